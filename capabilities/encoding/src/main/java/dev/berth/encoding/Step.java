@@ -1,0 +1,25 @@
+package dev.berth.encoding;
+
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.TensorSpec;
+import dev.berth.core.tensor.NamedTensors;
+import java.util.List;
+
+/// One transformation of named tensors. Made once at load, then used by many threads at the same
+/// time.
+public interface Step extends AutoCloseable {
+
+    /// The tensors that [#apply] puts, so that the wiring of a pipeline is checked before anything
+    /// runs.
+    List<TensorSpec> outputs();
+
+    /// Reads its inputs from `tensors` and puts its outputs there. The inputs stay, since later
+    /// steps may read them.
+    ///
+    /// @throws ProblemException `step-failed` or `value-invalid` if a value cannot be transformed;
+    ///   says which row and why
+    void apply(NamedTensors tensors);
+
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,39 @@
+package dev.berth.encoding;
+
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.Dimension;
+import dev.berth.core.signature.TensorSpec;
+import dev.berth.core.tensor.TensorPool;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a step may know when it is made.
+public interface StepContext {
+
+    /// The tensor of this name that an earlier step puts, the caller sends, or (for a decoder) the
+    /// artifact gives.
+    ///
+    /// @throws ProblemException `package-invalid` if there is none, naming those that there are
+    TensorSpec requireTensor(String name);
+
+    /// All tensors that are there at this point, in order.
+    List<TensorSpec> tensors();
+
+    /// The file of an artifact of the package.
+    ///
+    /// @throws ProblemException `package-invalid` if the package has no artifact of this name
+    Path requireArtifact(String name);
+
+    /// What the model's file says of itself, such as the labels of its classes; empty at places
+    /// where it is not known.
+    Map<String, String> metadata();
+
+    /// The batch dimension of the signature, which leads every tensor; empty for a model that takes
+    /// one record at a time.
+    Optional<Dimension> batchDimension();
+
+    /// Where the step's tensors come from.
+    TensorPool pool();
+}

@@ -1,0 +1,24 @@
+package dev.berth.runtime;
+
+import dev.berth.core.ProblemException;
+import dev.berth.core.tensor.Tensor;
+import java.util.List;
+
+/// One line of execution of a loaded artifact, with whatever an engine keeps per thread. Used by
+/// one thread at a time.
+public interface Execution extends AutoCloseable {
+
+    /// Runs the artifact once. Blocks until the answer is there.
+    ///
+    /// @param inputs one tensor per entry of [LoadedArtifact#inputs()], in that order, of its
+    ///   element type and a shape that it accepts; still owned by the caller, and not changed
+    /// @return one tensor per entry of [LoadedArtifact#outputs()], in that order, owned by the
+    ///   caller
+    /// @throws ProblemException `execution-failed` if the engine fails; nothing leaks then and the
+    ///   execution stays usable. `shape-mismatch` if sizes do not go together in a way that only
+    ///   the run shows
+    List<Tensor> run(List<Tensor> inputs);
+
+    @Override
+    void close();
+}

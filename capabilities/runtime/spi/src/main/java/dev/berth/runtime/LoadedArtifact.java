@@ -1,0 +1,37 @@
+package dev.berth.runtime;
+
+import dev.berth.core.signature.TensorSpec;
+import java.util.List;
+import java.util.Map;
+
+/// An artifact in an engine's memory. Thread-safe.
+public interface LoadedArtifact extends AutoCloseable {
+
+    /// What the artifact takes, in the order in which [Execution#run] takes it.
+    ///
+    /// An engine that knows values other than tensors presents them as tensors: a sequence of maps
+    /// as a matrix with one column per key, in ascending order of the keys.
+    List<TensorSpec> inputs();
+
+    /// What the artifact gives, in the order in which [Execution#run] gives it.
+    List<TensorSpec> outputs();
+
+    /// How many executions shall run at the same time: the package's setting, or the engine's
+    /// measured default.
+    int executors();
+
+    /// Opens an execution for one thread. All must be closed before this is.
+    Execution openExecution();
+
+    /// What the author of the artifact wrote into it, by key; empty if the format has no place for
+    /// it.
+    Map<String, String> metadata();
+
+    /// Native memory that the artifact holds, in bytes, as well as the engine can tell; at least
+    /// the size of its weights.
+    long memoryBytes();
+
+    /// Gives all memory back to the operating system.
+    @Override
+    void close();
+}

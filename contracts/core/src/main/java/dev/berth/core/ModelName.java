@@ -1,0 +1,35 @@
+package dev.berth.core;
+
+import java.util.regex.Pattern;
+
+/// The name of a model: 1 to 128 ASCII letters, digits, `.`, `_` or `-`, the first a letter or
+/// digit. It appears as is in paths, URLs, metrics and logs, which is why nothing else is allowed.
+public record ModelName(String value) implements Comparable<ModelName> {
+    private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+
+    public ModelName {
+        if (!ALLOWED.matcher(value).matches()) {
+            throw new ProblemException(
+                    ProblemCode.NAME_INVALID,
+                    "model name '"
+                            + Excerpt.of(value)
+                            + "' (expected: 1 to 128 of A-Z a-z 0-9 . _ - beginning with a"
+                            + " letter or digit)",
+                    "rename the model's folder");
+        }
+    }
+
+    public static ModelName of(String value) {
+        return new ModelName(value);
+    }
+
+    @Override
+    public int compareTo(ModelName other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

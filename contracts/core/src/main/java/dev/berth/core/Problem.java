@@ -1,0 +1,63 @@
+package dev.berth.core;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// An error as data.
+///
+/// @param code what kind of error, stable across releases
+/// @param message one sentence with the value found and what was expected
+/// @param remedy how to mend it, in the imperative; empty only where nobody outside Berth can
+/// @param faults the single faults where there can be several, each with its place; empty otherwise
+/// @param retryAfter how long to wait before the same request is worth sending again; empty if that
+///   would not help
+public record Problem(
+        ProblemCode code,
+        String message,
+        String remedy,
+        List<Fault> faults,
+        Optional<Duration> retryAfter) {
+
+    public Problem {
+        faults = List.copyOf(faults);
+    }
+
+    public static Problem of(ProblemCode code, String message, String remedy) {
+        return new Problem(code, message, remedy, List.of(), Optional.empty());
+    }
+
+    public Problem withFaults(List<Fault> found) {
+        return new Problem(code, message, remedy, found, retryAfter);
+    }
+
+    public Problem withRetryAfter(Duration delay) {
+        return new Problem(code, message, remedy, faults, Optional.of(delay));
+    }
+
+    public ProblemException asException() {
+        return new ProblemException(this);
+    }
+
+    /// Message and remedy in one line, for people.
+    public String sentence() {
+        return remedy.isEmpty() ? message : message + "; " + remedy;
+    }
+
+    @Override
+    public String toString() {
+        return code.code() + ": " + sentence();
+    }
+
+    /// One fault in a structured input.
+    ///
+    /// @param place where: a JSON path such as `$.records[2].age`
+    /// @param found the value or its kind
+    /// @param expected what would have been right
+    public record Fault(String place, String found, String expected) {
+        @Override
+        public String toString() {
+            return place + ": " + found + " (expected: " + expected + ")";
+        }
+    }
+}

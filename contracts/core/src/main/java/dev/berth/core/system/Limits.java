@@ -1,0 +1,28 @@
+package dev.berth.core.system;
+
+import java.time.Duration;
+
+/// The bounds within which a model serves.
+///
+/// @param queueRowsMax rows that may wait; a request beyond it is refused at once
+/// @param timeout how long a request may take when its caller names no deadline
+public record Limits(int queueRowsMax, Duration timeout) {
+
+    /// Enough for a burst of some hundred callers, little enough that a refusal comes early.
+    public static final int QUEUE_ROWS_MAX_DEFAULT = 256;
+
+    public static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(30);
+
+    public Limits {
+        if (queueRowsMax < 1) {
+            throw new IllegalArgumentException("queue rows: " + queueRowsMax + " (expected: >= 1)");
+        }
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("timeout: " + timeout + " (expected: > 0)");
+        }
+    }
+
+    public static Limits defaults() {
+        return new Limits(QUEUE_ROWS_MAX_DEFAULT, TIMEOUT_DEFAULT);
+    }
+}

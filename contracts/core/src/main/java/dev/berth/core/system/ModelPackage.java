@@ -1,0 +1,49 @@
+package dev.berth.core.system;
+
+import dev.berth.core.ModelReference;
+import dev.berth.core.signature.Signature;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/// Everything that is needed to serve one version of one model: what `model.yaml` says.
+///
+/// @param directory the folder of `model.yaml`
+/// @param summary what the model does, in a sentence
+/// @param license SPDX identifier of the model's licence
+/// @param artifacts by name; [Artifact#MODEL] is always there
+/// @param encode steps from the signature's inputs to the artifact's, in order; empty if they are
+///   the same
+/// @param decode steps from the artifact's outputs to the signature's, in order; empty if they are
+///   the same
+/// @param warmUp how many predictions are made before the version serves, 0 or more
+public record ModelPackage(
+        ModelReference reference,
+        Path directory,
+        String summary,
+        Optional<String> license,
+        Map<String, Artifact> artifacts,
+        RuntimeSettings runtime,
+        Signature signature,
+        List<StepDescription> encode,
+        List<StepDescription> decode,
+        BatchPolicy batch,
+        Limits limits,
+        int warmUp) {
+
+    public ModelPackage {
+        artifacts = Map.copyOf(artifacts);
+        encode = List.copyOf(encode);
+        decode = List.copyOf(decode);
+        if (!artifacts.containsKey(Artifact.MODEL)) {
+            throw new IllegalArgumentException(
+                    "artifacts " + artifacts.keySet() + " (expected: one named 'model')");
+        }
+    }
+
+    public Artifact model() {
+        return Objects.requireNonNull(artifacts.get(Artifact.MODEL));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.berth.core.system;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// How an engine executes a package's artifact.
+///
+/// @param engine the name of the runtime, such as `onnx`
+/// @param executors how many executions run at the same time, at least 1; empty for the measured
+///   default
+/// @param intraOpThreads threads within one operator, at least 1; empty for the measured default
+/// @param interOpThreads operators at the same time, at least 1; empty for the measured default
+/// @param spinning whether idle threads of the engine spin, which trades processor time for latency
+/// @param optimization how far the engine rewrites the graph when it loads
+/// @param providers the hardware to try, best first, such as `cuda`, `cpu`; empty for `cpu`
+/// @param options further settings that the engine itself knows, passed on as they are
+public record RuntimeSettings(
+        String engine,
+        Optional<Integer> executors,
+        Optional<Integer> intraOpThreads,
+        Optional<Integer> interOpThreads,
+        boolean spinning,
+        Optimization optimization,
+        List<String> providers,
+        Map<String, String> options) {
+
+    /// How far the engine rewrites the graph: not at all, without change of layout, further, and
+    /// everything it knows.
+    public enum Optimization {
+        NONE,
+        BASIC,
+        EXTENDED,
+        ALL
+    }
+
+    public RuntimeSettings {
+        providers = List.copyOf(providers);
+        options = Map.copyOf(options);
+    }
+
+    public static RuntimeSettings of(String engine) {
+        return new RuntimeSettings(
+                engine,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optimization.ALL,
+                List.of(),
+                Map.of());
+    }
+
+    public RuntimeSettings withExecutors(int count) {
+        return new RuntimeSettings(
+                engine,
+                Optional.of(count),
+                intraOpThreads,
+                interOpThreads,
+                spinning,
+                optimization,
+                providers,
+                options);
+    }
+
+    public RuntimeSettings withIntraOpThreads(int count) {
+        return new RuntimeSettings(
+                engine,
+                executors,
+                Optional.of(count),
+                interOpThreads,
+                spinning,
+                optimization,
+                providers,
+                options);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.berth.core.system;
+
+import dev.berth.core.ModelName;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/// What `berth.yaml` says of the system as a whole.
+///
+/// @param directory the folder of `berth.yaml`
+/// @param owner who answers for the system: a team or an address
+/// @param versionPolicies by model; a model without one serves all its versions
+public record SystemDescription(
+        Path directory,
+        String name,
+        String summary,
+        Optional<String> owner,
+        Map<ModelName, VersionPolicy> versionPolicies) {
+
+    public SystemDescription {
+        versionPolicies = Map.copyOf(versionPolicies);
+    }
+
+    public VersionPolicy versionPolicy(ModelName model) {
+        return versionPolicies.getOrDefault(model, new VersionPolicy.All());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.berth.core.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Tensors under unique names, in the order in which they were put; the holder of all of them.
+///
+/// A request has a handful, so a look-up walks the list. Not thread-safe: one stage owns it at a
+/// time.
+public final class NamedTensors implements AutoCloseable {
+    private final List<String> names = new ArrayList<>(4);
+    private final List<Tensor> tensors = new ArrayList<>(4);
+
+    /// Puts a tensor and takes over its ownership.
+    ///
+    /// @throws IllegalStateException if the name is taken; the tensor is closed first, so that it
+    ///   does not leak
+    public void put(String name, Tensor tensor) {
+        if (names.contains(name)) {
+            tensor.close();
+            throw new IllegalStateException("tensor '" + name + "' is there already");
+        }
+        names.add(name);
+        tensors.add(tensor);
+    }
+
+    /// The tensor of this name, still owned by this.
+    public Optional<Tensor> find(String name) {
+        return Optional.ofNullable(at(names.indexOf(name)));
+    }
+
+    /// The tensor of this name, still owned by this.
+    ///
+    /// @throws IllegalStateException if there is none
+    public Tensor require(String name) {
+        Tensor tensor = at(names.indexOf(name));
+        if (tensor == null) {
+            throw new IllegalStateException("no tensor '" + name + "' among " + names);
+        }
+        return tensor;
+    }
+
+    /// Removes the tensor of this name and hands its ownership to the caller.
+    public Optional<Tensor> take(String name) {
+        int index = names.indexOf(name);
+        if (index < 0) {
+            return Optional.empty();
+        }
+        names.remove(index);
+        return Optional.of(tensors.remove(index));
+    }
+
+    private @Nullable Tensor at(int index) {
+        return index < 0 ? null : tensors.get(index);
+    }
+
+    public int count() {
+        return names.size();
+    }
+
+    public String name(int index) {
+        return names.get(index);
+    }
+
+    public Tensor tensor(int index) {
+        return tensors.get(index);
+    }
+
+    public List<String> names() {
+        return List.copyOf(names);
+    }
+
+    /// Closes all tensors and forgets them; calling it again does nothing.
+    @Override
+    public void close() {
+        for (Tensor tensor : tensors) {
+            tensor.close();
+        }
+        tensors.clear();
+        names.clear();
+    }
+
+    @Override
+    public String toString() {
+        var text = new StringBuilder("{");
+        for (int i = 0; i < count(); i++) {
+            text.append(i == 0 ? "" : ", ")
+                    .append(names.get(i))
+                    .append(": ")
+                    .append(tensors.get(i));
+        }
+        return text.append('}').toString();
+    }
+}

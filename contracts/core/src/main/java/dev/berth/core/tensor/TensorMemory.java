@@ -1,0 +1,36 @@
+package dev.berth.core.tensor;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A block of a [TensorPool] with a count of the tensors that look at it; it goes back to the pool
+/// when the count reaches zero, exactly once. Thread-safe.
+final class TensorMemory {
+    private final TensorPool pool;
+    private final ByteBuffer block;
+    private final AtomicInteger holders = new AtomicInteger(1);
+
+    TensorMemory(TensorPool pool, ByteBuffer block) {
+        this.pool = pool;
+        this.block = block;
+    }
+
+    ByteBuffer block() {
+        return block;
+    }
+
+    void retain() {
+        if (holders.getAndIncrement() <= 0) {
+            throw new IllegalStateException("tensor memory retained after its release");
+        }
+    }
+
+    void release() {
+        int left = holders.decrementAndGet();
+        if (left == 0) {
+            pool.giveBack(block);
+        } else if (left < 0) {
+            throw new IllegalStateException("tensor memory released twice");
+        }
+    }
+}
