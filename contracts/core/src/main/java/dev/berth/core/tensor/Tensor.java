@@ -177,7 +177,7 @@ public final class Tensor implements AutoCloseable {
         requireElements()[index] = element;
     }
 
-    private byte @Nullable [][] requireElements() {
+    private byte[][] requireElements() {
         if (elements == null) {
             throw new IllegalStateException("a " + type + " tensor has data, not elements");
         }
