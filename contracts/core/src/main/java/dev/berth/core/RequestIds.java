@@ -8,7 +8,8 @@ import java.util.random.RandomGenerator;
 ///
 /// Thread-safe and free of blocking: 48 bits of milliseconds, then a 12-bit counter that keeps ids
 /// of the same millisecond in order, then 62 random bits. The random source must be thread-safe and
-/// need not be secret: an id names a request, it grants nothing.
+/// need not be secret: an id names a request, it grants nothing. When the clock stands still for
+/// more than 4096 ids, or goes back, ids run ahead of it and stay in order.
 ///
 /// Source: RFC 9562, section 5.7.
 public final class RequestIds {

@@ -6,13 +6,12 @@ import java.util.OptionalDouble;
 public record Range(OptionalDouble min, OptionalDouble max) {
 
     public Range {
-        if (min.isPresent() && max.isPresent() && !(min.getAsDouble() <= max.getAsDouble())) {
+        double low = min.orElse(Double.NEGATIVE_INFINITY);
+        double high = max.orElse(Double.POSITIVE_INFINITY);
+        // Written so that NaN fails as well.
+        if (!(low <= high)) {
             throw new IllegalArgumentException(
-                    "range ["
-                            + min.getAsDouble()
-                            + ", "
-                            + max.getAsDouble()
-                            + "] (expected: min <= max)");
+                    "range [" + low + ", " + high + "] (expected: min <= max)");
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.berth.core.system;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -33,7 +35,28 @@ public record BatchPolicy(
         if (sizeMax < 1) {
             throw new IllegalArgumentException("batch size: " + sizeMax + " (expected: >= 1)");
         }
-        buckets = Map.copyOf(buckets);
+        if (delayMax.isNegative()) {
+            throw new IllegalArgumentException("batch delay: " + delayMax + " (expected: >= 0)");
+        }
+        var copied = new LinkedHashMap<String, List<Long>>();
+        buckets.forEach((dimension, sizes) -> copied.put(dimension, ascending(dimension, sizes)));
+        buckets = Collections.unmodifiableMap(copied);
+    }
+
+    private static List<Long> ascending(String dimension, List<Long> sizes) {
+        long previous = 0;
+        for (long size : sizes) {
+            if (size <= previous) {
+                throw new IllegalArgumentException(
+                        "buckets of "
+                                + dimension
+                                + ": "
+                                + sizes
+                                + " (expected: ascending, each >= 1)");
+            }
+            previous = size;
+        }
+        return List.copyOf(sizes);
     }
 
     public static BatchPolicy ofSize(int sizeMax) {

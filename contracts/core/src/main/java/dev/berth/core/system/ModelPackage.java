@@ -3,6 +3,8 @@ package dev.berth.core.system;
 import dev.berth.core.ModelReference;
 import dev.berth.core.signature.Signature;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,12 +36,16 @@ public record ModelPackage(
         int warmUp) {
 
     public ModelPackage {
-        artifacts = Map.copyOf(artifacts);
+        // In the order in which they were written, which is the order of fetching and of messages.
+        artifacts = Collections.unmodifiableMap(new LinkedHashMap<>(artifacts));
         encode = List.copyOf(encode);
         decode = List.copyOf(decode);
         if (!artifacts.containsKey(Artifact.MODEL)) {
             throw new IllegalArgumentException(
                     "artifacts " + artifacts.keySet() + " (expected: one named 'model')");
+        }
+        if (warmUp < 0) {
+            throw new IllegalArgumentException("warm-up: " + warmUp + " (expected: >= 0)");
         }
     }
 

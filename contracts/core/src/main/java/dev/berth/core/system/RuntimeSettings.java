@@ -35,8 +35,17 @@ public record RuntimeSettings(
     }
 
     public RuntimeSettings {
+        requirePositive("executors", executors);
+        requirePositive("intra-op threads", intraOpThreads);
+        requirePositive("inter-op threads", interOpThreads);
         providers = List.copyOf(providers);
         options = Map.copyOf(options);
+    }
+
+    private static void requirePositive(String setting, Optional<Integer> count) {
+        if (count.isPresent() && count.get() < 1) {
+            throw new IllegalArgumentException(setting + ": " + count.get() + " (expected: >= 1)");
+        }
     }
 
     public static RuntimeSettings of(String engine) {

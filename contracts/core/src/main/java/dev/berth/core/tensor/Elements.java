@@ -1,6 +1,5 @@
 package dev.berth.core.tensor;
 
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 
 /// Single elements in a tensor's bytes, as Java numbers. All methods take a little-endian buffer
@@ -30,18 +29,24 @@ public final class Elements {
         };
     }
 
-    /// Writes the element from a double, with the saturation and rounding of Java's casts; floats
-    /// round to nearest even.
+    /// Writes the element from a double. Floating types round to the nearest value, ties to even.
+    /// Whole numbers lose their fraction, and beyond the type's range become its nearest end; NaN
+    /// becomes 0. A boolean is true for anything but 0.
     public static void putDouble(ElementType type, ByteBuffer data, int index, double value) {
         switch (type) {
             case BOOL -> data.put(index, (byte) (value == 0 ? 0 : 1));
-            case UINT8, INT8 -> data.put(index, (byte) (long) value);
-            case UINT16, INT16 -> data.putShort(index * 2, (short) (long) value);
-            case UINT32, INT32 -> data.putInt(index * 4, (int) (long) value);
+            case UINT8 -> data.put(index, (byte) within(0, value, 0xff));
+            case INT8 -> data.put(index, (byte) within(Byte.MIN_VALUE, value, Byte.MAX_VALUE));
+            case UINT16 -> data.putShort(index * 2, (short) within(0, value, 0xffff));
+            case INT16 ->
+                    data.putShort(
+                            index * 2, (short) within(Short.MIN_VALUE, value, Short.MAX_VALUE));
+            case UINT32 -> data.putInt(index * 4, (int) within(0, value, 0xffff_ffffL));
+            case INT32 -> data.putInt(index * 4, (int) value);
             case UINT64 -> data.putLong(index * 8, doubleToUnsigned(value));
             case INT64 -> data.putLong(index * 8, (long) value);
-            case FLOAT16 -> data.putShort(index * 2, Float.floatToFloat16((float) value));
-            case BFLOAT16 -> data.putShort(index * 2, floatToBfloat16((float) value));
+            case FLOAT16 -> data.putShort(index * 2, Float.floatToFloat16(toOdd(value)));
+            case BFLOAT16 -> data.putShort(index * 2, floatToBfloat16(toOdd(value)));
             case FLOAT32 -> data.putFloat(index * 4, (float) value);
             case FLOAT64 -> data.putDouble(index * 8, value);
             case STRING, BYTES -> throw new IllegalStateException(type + " has no number");
@@ -63,12 +68,35 @@ public final class Elements {
         return (short) ((bits + half) >>> 16);
     }
 
+    /// A float32 that rounds to the same 16-bit number as `value` itself would.
+    ///
+    /// Rounding twice, to nearest each time, can land on the wrong side of a tie. Rounding to odd
+    /// first (towards zero, with the last bit set where anything was lost) keeps the tie visible;
+    /// it needs two bits more than the target has, and a float32 has at least 13 more.
+    ///
+    /// Source: Boldo and Melquiond, *Emulation of FMA and correctly rounded sums: proved algorithms
+    /// using rounding to odd*, 2008.
+    private static float toOdd(double value) {
+        float nearest = (float) value;
+        if (nearest == value || Double.isNaN(value)) {
+            return nearest;
+        }
+        int bits = Float.floatToRawIntBits(nearest);
+        boolean awayFromZero = Math.abs((double) nearest) > Math.abs(value);
+        return Float.intBitsToFloat((awayFromZero ? bits - 1 : bits) | 1);
+    }
+
+    private static long within(long min, double value, long max) {
+        return Double.isNaN(value) ? 0 : Math.clamp((long) value, min, max);
+    }
+
     private static double unsignedToDouble(long bits) {
-        return bits >= 0 ? bits : new BigDecimal(Long.toUnsignedString(bits)).doubleValue();
+        // The lowest bit only matters for rounding, where it must not be lost: or keeps it.
+        return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
     }
 
     private static long doubleToUnsigned(double value) {
-        if (value < 0x1p63) {
+        if (!(value >= 0x1p63)) {
             return (long) Math.max(value, 0);
         }
         return value >= TWO_TO_64 ? -1L : (long) (value - 0x1p63) + Long.MIN_VALUE;

@@ -73,13 +73,29 @@ public final class NamedTensors implements AutoCloseable {
     }
 
     /// Closes all tensors and forgets them; calling it again does nothing.
+    ///
+    /// @throws IllegalStateException if one was closed by somebody else; the others are closed all
+    ///   the same
     @Override
     public void close() {
-        for (Tensor tensor : tensors) {
-            tensor.close();
-        }
+        List<Tensor> held = List.copyOf(tensors);
         tensors.clear();
         names.clear();
+        IllegalStateException first = null;
+        for (Tensor tensor : held) {
+            try {
+                tensor.close();
+            } catch (IllegalStateException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 
     @Override

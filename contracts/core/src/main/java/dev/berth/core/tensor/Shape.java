@@ -4,8 +4,8 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import java.util.Arrays;
 
-/// The sizes of a tensor's dimensions, outermost first; none of them negative, their product at
-/// most [#ELEMENTS_MAX]. Rank 0 is a scalar with one element.
+/// The sizes of a tensor's dimensions, outermost first; none of them negative, the product of those
+/// that are not 0 at most [#ELEMENTS_MAX]. Rank 0 is a scalar with one element.
 ///
 /// Immutable. Not a record, since records here hold no arrays.
 public final class Shape {
@@ -28,7 +28,7 @@ public final class Shape {
     /// The shape with these sizes.
     ///
     /// @throws ProblemException `shape-mismatch` if a size is negative, there are more than
-    ///   [#RANK_MAX], or their product exceeds [#ELEMENTS_MAX]
+    ///   [#RANK_MAX], or the product of those other than 0 exceeds [#ELEMENTS_MAX]
     public static Shape of(long... sizes) {
         if (sizes.length == 0) {
             return SCALAR;
@@ -47,18 +47,17 @@ public final class Shape {
             }
             empty |= size == 0;
         }
-        if (empty) {
-            return 0;
-        }
-        long count = 1;
+        // An empty tensor's other sizes are bounded too: row counts and row sizes are taken from
+        // them, and a caller chooses them.
+        long product = 1;
         for (long size : sizes) {
             // Both factors are at most 2^31 here, so the product cannot overflow before it is
             // compared.
-            if (size > ELEMENTS_MAX || (count *= size) > ELEMENTS_MAX) {
+            if (size > ELEMENTS_MAX || (product *= Math.max(1, size)) > ELEMENTS_MAX) {
                 throw refused(sizes, "at most " + ELEMENTS_MAX + " elements");
             }
         }
-        return count;
+        return empty ? 0 : product;
     }
 
     private static ProblemException refused(long[] sizes, String expected) {

@@ -157,13 +157,13 @@ public final class Tensor implements AutoCloseable {
         if (data == null) {
             throw new IllegalStateException("a " + type + " tensor has elements, not data");
         }
-        if (closed.get()) {
-            throw new IllegalStateException("tensor used after its release");
-        }
+        requireOpen();
         return data;
     }
 
     /// Element `index` of a string or bytes tensor, in row-major order; not a copy.
+    ///
+    /// @throws IllegalStateException for a tensor of numbers, or one already closed
     public byte[] element(int index) {
         return requireElements()[index];
     }
@@ -181,7 +181,14 @@ public final class Tensor implements AutoCloseable {
         if (elements == null) {
             throw new IllegalStateException("a " + type + " tensor has data, not elements");
         }
+        requireOpen();
         return elements;
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("tensor used after its release");
+        }
     }
 
     /// Element `index` of a tensor of numbers or booleans as a double: unsigned types as their
@@ -190,8 +197,7 @@ public final class Tensor implements AutoCloseable {
         return Elements.asDouble(type, data(), index);
     }
 
-    /// Writes element `index` from a double, rounded to the type's nearest value as a Java cast
-    /// does.
+    /// Writes element `index` from a double: see [Elements#putDouble].
     public void setNumber(int index, double value) {
         Elements.putDouble(type, data(), index, value);
     }
@@ -208,10 +214,9 @@ public final class Tensor implements AutoCloseable {
         Shape cut = shape.withRows(count);
         int perRow = (int) shape.elementsPerRow();
         if (elements != null) {
+            byte[][] all = requireElements();
             return new Tensor(
-                    type,
-                    cut,
-                    Arrays.copyOfRange(elements, from * perRow, (from + count) * perRow));
+                    type, cut, Arrays.copyOfRange(all, from * perRow, (from + count) * perRow));
         }
         int rowBytes = perRow * type.byteSize();
         ByteBuffer part =
@@ -223,7 +228,7 @@ public final class Tensor implements AutoCloseable {
     public Tensor reshape(Shape other) {
         requireCount(other, (int) shape.elementCount());
         return elements != null
-                ? new Tensor(type, other, elements)
+                ? new Tensor(type, other, requireElements())
                 : new Tensor(
                         type, other, retained(), data().duplicate().order(ByteOrder.LITTLE_ENDIAN));
     }

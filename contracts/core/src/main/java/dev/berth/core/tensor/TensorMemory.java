@@ -20,17 +20,18 @@ final class TensorMemory {
     }
 
     void retain() {
-        if (holders.getAndIncrement() <= 0) {
+        if (holders.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0) {
             throw new IllegalStateException("tensor memory retained after its release");
         }
     }
 
     void release() {
-        int left = holders.decrementAndGet();
-        if (left == 0) {
-            pool.giveBack(block);
-        } else if (left < 0) {
+        int before = holders.getAndUpdate(count -> count == 0 ? 0 : count - 1);
+        if (before == 0) {
             throw new IllegalStateException("tensor memory released twice");
+        }
+        if (before == 1) {
+            pool.giveBack(block);
         }
     }
 }

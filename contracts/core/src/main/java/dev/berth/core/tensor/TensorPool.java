@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// return waits for the garbage collector; a served model asks for the same few sizes again and
 /// again. So blocks come in sizes that are powers of two, from 64 bytes to [#POOLED_BYTES_MAX]; a
 /// released block goes onto the stack of its size, up to a bound, and the next request of that size
-/// takes it. Larger blocks are allocated and left to the collector. A request wastes less than half
-/// of its block.
+/// takes it. Larger blocks are allocated and left to the collector. A request above 32 bytes wastes
+/// less than half of its block.
 ///
-/// Thread-safe; a lock per size, held for a few instructions. [#blocksInUse()] is exact and is what
-/// the tests check for leaks.
+/// Thread-safe; a lock per size, held for a few instructions. [#blocksInUse()] is exact once no
+/// other thread takes or gives back, and is what the tests check for leaks.
 public final class TensorPool {
     /// Blocks above this size are rare and large enough that allocation is not what they cost.
     public static final int POOLED_BYTES_MAX = 1 << 24;
@@ -56,17 +56,21 @@ public final class TensorPool {
                             + ", the limit of one tensor",
                     "split the request");
         }
+        // Counted after the block is there: an allocation may fail for want of memory.
+        ByteBuffer block = block((int) byteCount);
         blocksInUse.increment();
-        int classIndex = classOf((int) byteCount);
+        bytesInUse.add(block.capacity());
+        return new TensorMemory(this, block);
+    }
+
+    private ByteBuffer block(int byteCount) {
+        int classIndex = classOf(byteCount);
         if (classIndex >= CLASSES) {
-            bytesInUse.add(byteCount);
-            return new TensorMemory(this, ByteBuffer.allocateDirect((int) byteCount));
+            return ByteBuffer.allocateDirect(byteCount);
         }
         SizeClass sizeClass = classes[classIndex];
-        bytesInUse.add(sizeClass.blockBytes);
         ByteBuffer idle = sizeClass.poll();
-        return new TensorMemory(
-                this, idle != null ? idle : ByteBuffer.allocateDirect(sizeClass.blockBytes));
+        return idle != null ? idle : ByteBuffer.allocateDirect(sizeClass.blockBytes);
     }
 
     void giveBack(ByteBuffer block) {

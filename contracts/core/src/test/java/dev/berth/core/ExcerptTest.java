@@ -1,0 +1,60 @@
+package dev.berth.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExcerptTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "churn", "größer ☂ 𝄞", "a\\b'\""})
+    void of_printableText_keepsIt(String text) {
+        assertThat(Excerpt.of(text)).isEqualTo(text);
+    }
+
+    @Test
+    void of_exactly120Characters_keepsThem() {
+        assertThat(Excerpt.of("x".repeat(120))).isEqualTo("x".repeat(120));
+    }
+
+    @Test
+    void of_121Characters_cutsTheLast() {
+        assertThat(Excerpt.of("x".repeat(121))).isEqualTo("x".repeat(120) + "…");
+    }
+
+    @Test
+    void of_lineBreak_escapesIt() {
+        assertThat(Excerpt.of("a\r\nb")).isEqualTo("a\\u000d\\u000ab");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 0x1b, 0x7f, 0x85, 0x9f, 0x200b, 0x2028, 0x2029, 0x202e, 0x2066, 0xfeff})
+    void of_controlOrFormatCharacter_escapesIt(int character) {
+        assertThat(Excerpt.of(Character.toString(character)))
+                .isEqualTo(String.format("\\u%04x", character));
+    }
+
+    @Test
+    void of_formatCharacterBeyondSixteenBits_escapesBothHalves() {
+        assertThat(Excerpt.of(Character.toString(0xe0041))).isEqualTo("\\udb40\\udc41");
+    }
+
+    @ParameterizedTest
+    @ValueSource(chars = {0xd800, 0xdbff, 0xdc00, 0xdfff})
+    void of_loneSurrogate_escapesIt(char half) {
+        assertThat(Excerpt.of("a" + half + "b"))
+                .isEqualTo("a" + String.format("\\u%04x", (int) half) + "b");
+    }
+
+    @Test
+    void of_surrogateBeforeAPair_escapesTheFirstAlone() {
+        assertThat(Excerpt.of("\ud834\ud834\udd1e")).isEqualTo("\\ud834\ud834\udd1e");
+    }
+
+    @Test
+    void of_pairCutByTheLimit_leavesNoHalf() {
+        assertThat(Excerpt.of("x".repeat(119) + "𝄞")).isEqualTo("x".repeat(119) + "\\ud834…");
+    }
+}
