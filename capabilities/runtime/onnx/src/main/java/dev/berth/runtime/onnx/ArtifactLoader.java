@@ -1,0 +1,147 @@
+package dev.berth.runtime.onnx;
+
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.Dimension;
+import dev.berth.core.signature.Dimensions;
+import dev.berth.core.signature.TensorSpec;
+import dev.berth.core.tensor.ElementType;
+import dev.berth.core.tensor.TensorPool;
+import dev.berth.runtime.onnx.OrtApi.Handle;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Makes an artifact out of a model file: its sessions, what it takes and gives, and what its
+/// author wrote into it.
+final class ArtifactLoader {
+    private final OnnxEngine engine;
+    private final OrtApi api;
+    private final FreedMemory freedMemory;
+    private final Path model;
+    private final TensorPool pool;
+
+    ArtifactLoader(OnnxEngine engine, FreedMemory freedMemory, Path model, TensorPool pool) {
+        this.engine = engine;
+        this.api = engine.api();
+        this.freedMemory = freedMemory;
+        this.model = model;
+        this.pool = pool;
+    }
+
+    OnnxArtifact load(OnnxSettings settings, long weightBytes) {
+        List<Long> sessions = new ArrayList<>();
+        try {
+            for (int i = 0; i < settings.sessions(); i++) {
+                sessions.add(new SessionFactory(engine).create(model, settings));
+            }
+            return describe(settings, weightBytes, sessions);
+        } catch (EngineFailure e) {
+            release(sessions);
+            throw refused(EngineMessage.clean(e.text()), e);
+        } catch (RuntimeException e) {
+            release(sessions);
+            throw e;
+        }
+    }
+
+    private OnnxArtifact describe(OnnxSettings settings, long weightBytes, List<Long> sessions) {
+        long session = sessions.getFirst();
+        try (Arena arena = Arena.ofConfined()) {
+            List<TensorSpec> inputs = inputs(session, arena);
+            List<OutputPlan> declared = outputs(session, inputs, arena);
+            Map<String, String> metadata = ModelFacts.read(engine, session);
+            List<OutputPlan> plans = declared;
+            if (declared.stream().anyMatch(Trial::teaches)) {
+                plans = new Trial(engine, session, pool).learn(inputs, declared);
+            }
+            for (OutputPlan plan : plans) {
+                plan.keys()
+                        .ifPresent(keys -> metadata.put(plan.spec().name() + ".keys", keys.json()));
+            }
+            return new OnnxArtifact(
+                    engine,
+                    freedMemory,
+                    pool,
+                    settings.executors(),
+                    weightBytes,
+                    metadata,
+                    sessions,
+                    inputs,
+                    plans);
+        }
+    }
+
+    private void release(List<Long> sessions) {
+        sessions.forEach(session -> api.release(Handle.SESSION, session));
+        freedMemory.handBack();
+    }
+
+    private List<TensorSpec> inputs(long session, Arena arena) {
+        var out = new Cell(arena);
+        var types = new TypeReader(api, arena);
+        List<TensorSpec> inputs = new ArrayList<>();
+        int count = api.inputCount(session, out);
+        for (int i = 0; i < count; i++) {
+            String name = engine.take(api.inputName(session, i, engine.allocator(), out));
+            ValueType type = types.take(api.inputType(session, i, out));
+            if (type instanceof ValueType.TensorType(ElementType element, Dimensions shape)) {
+                inputs.add(new TensorSpec(name, element, shape));
+            } else {
+                throw refused("input '" + name + "' is " + words(type) + ", not a tensor", null);
+            }
+        }
+        return inputs;
+    }
+
+    private List<OutputPlan> outputs(long session, List<TensorSpec> inputs, Arena arena) {
+        var out = new Cell(arena);
+        var types = new TypeReader(api, arena);
+        List<OutputPlan> outputs = new ArrayList<>();
+        int count = api.outputCount(session, out);
+        for (int i = 0; i < count; i++) {
+            String name = engine.take(api.outputName(session, i, engine.allocator(), out));
+            ValueType type = types.take(api.outputType(session, i, out));
+            outputs.add(OutputPlan.of(spec(name, type), type, inputs));
+        }
+        return outputs;
+    }
+
+    private TensorSpec spec(String name, ValueType type) {
+        Dimension any = Dimension.dynamic(Dimension.Dynamic.ANONYMOUS);
+        return switch (type) {
+            case ValueType.TensorType(ElementType element, Dimensions shape) ->
+                    new TensorSpec(name, element, shape);
+            case ValueType.MapType map ->
+                    new TensorSpec(name, map.value(), Dimensions.of(Dimension.fixed(1), any));
+            case ValueType.SequenceType(ValueType.MapType map) ->
+                    new TensorSpec(name, map.value(), Dimensions.of(any, any));
+            case ValueType.SequenceType(ValueType.TensorType tensor) -> {
+                List<Dimension> stacked = new ArrayList<>(List.of(any));
+                stacked.addAll(tensor.shape().list());
+                yield new TensorSpec(name, tensor.element(), new Dimensions(stacked));
+            }
+            case ValueType.SequenceType nested -> throw unservable(name, nested);
+            case ValueType.UnknownType unknown -> throw unservable(name, unknown);
+        };
+    }
+
+    private ProblemException unservable(String name, ValueType type) {
+        return refused("output '" + name + "' is " + words(type) + ", which no tensor holds", null);
+    }
+
+    private static String words(ValueType type) {
+        return switch (type) {
+            case ValueType.TensorType tensor -> "a tensor of " + tensor.element();
+            case ValueType.SequenceType sequence -> "a sequence of: " + words(sequence.element());
+            case ValueType.MapType map -> "a map from " + map.key() + " to " + map.value();
+            case ValueType.UnknownType unknown -> unknown.what();
+        };
+    }
+
+    private ProblemException refused(String reason, @Nullable Throwable cause) {
+        return OnnxRuntime.unloadable(model, reason, cause);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.berth.runtime.onnx;
+
+import dev.berth.core.signature.TensorSpec;
+import dev.berth.core.tensor.TensorPool;
+import dev.berth.runtime.Execution;
+import dev.berth.runtime.LoadedArtifact;
+import dev.berth.runtime.onnx.OrtApi.Handle;
+import java.util.List;
+import java.util.Map;
+
+/// A model in one or several sessions of the engine.
+final class OnnxArtifact implements LoadedArtifact {
+    private final OnnxEngine engine;
+    private final FreedMemory freedMemory;
+    private final TensorPool pool;
+    private final int executors;
+    private final long weightBytes;
+    private final Map<String, String> metadata;
+    private final List<Long> sessions;
+    private final List<TensorSpec> inputs;
+    private final List<TensorSpec> outputs;
+
+    private final Plans plans;
+
+    private int opened;
+    private int open;
+    private boolean closed;
+
+    OnnxArtifact(
+            OnnxEngine engine,
+            FreedMemory freedMemory,
+            TensorPool pool,
+            int executors,
+            long weightBytes,
+            Map<String, String> metadata,
+            List<Long> sessions,
+            List<TensorSpec> inputs,
+            List<OutputPlan> plans) {
+        this.engine = engine;
+        this.freedMemory = freedMemory;
+        this.pool = pool;
+        this.executors = executors;
+        this.weightBytes = weightBytes;
+        this.metadata = Map.copyOf(metadata);
+        this.sessions = List.copyOf(sessions);
+        this.inputs = List.copyOf(inputs);
+        this.outputs = plans.stream().map(OutputPlan::spec).toList();
+        this.plans = new Plans(plans);
+    }
+
+    @Override
+    public List<TensorSpec> inputs() {
+        return inputs;
+    }
+
+    @Override
+    public List<TensorSpec> outputs() {
+        return outputs;
+    }
+
+    @Override
+    public int executors() {
+        return executors;
+    }
+
+    @Override
+    public synchronized Execution openExecution() {
+        if (closed) {
+            throw new IllegalStateException("artifact used after its close");
+        }
+        long session = sessions.get(opened++ % sessions.size());
+        open++;
+        return new OnnxExecution(engine, session, pool, inputs, plans, this::executionClosed);
+    }
+
+    private synchronized void executionClosed() {
+        open--;
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+        return metadata;
+    }
+
+    @Override
+    public long memoryBytes() {
+        return weightBytes * sessions.size();
+    }
+
+    /// @throws IllegalStateException if an execution is still open: the engine would read freed
+    ///   memory
+    @Override
+    public synchronized void close() {
+        if (open > 0) {
+            throw new IllegalStateException(open + " executions are open (expected: none)");
+        }
+        if (!closed) {
+            closed = true;
+            sessions.forEach(session -> engine.api().release(Handle.SESSION, session));
+            freedMemory.handBack();
+        }
+    }
+}

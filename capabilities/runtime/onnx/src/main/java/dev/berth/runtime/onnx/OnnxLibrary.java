@@ -1,0 +1,161 @@
+package dev.berth.runtime.onnx;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Finds the native library of ONNX Runtime, and unpacks it once for all processes.
+///
+/// The library is a resource of the engine's jar, 24 MB on Linux. It goes to
+/// `<cache>/native/onnxruntime-<bytes>-<platform>/`: written beside under another name and moved
+/// into place, so that another process sees all of it or nothing. `<cache>` is the environment's
+/// `BERTH_CACHE`, else `berth` in `XDG_CACHE_HOME`, else `.cache/berth` in the home folder; if none
+/// can be written, the folder for temporary files. The system property `onnxruntime.native.path`
+/// names a folder that has the library already.
+final class OnnxLibrary {
+    /// Besides the engine itself, what its accelerators need where a jar brings them.
+    private static final List<String> NAMES =
+            List.of(
+                    "onnxruntime",
+                    "onnxruntime_providers_shared",
+                    "onnxruntime_providers_cuda",
+                    "onnxruntime_providers_tensorrt",
+                    "onnxruntime_providers_dnnl",
+                    "onnxruntime_providers_openvino");
+
+    private final Map<String, String> environment;
+    private final Path home;
+    private final Path temporary;
+
+    OnnxLibrary(Map<String, String> environment, Path home, Path temporary) {
+        this.environment = Map.copyOf(environment);
+        this.home = home;
+        this.temporary = temporary;
+    }
+
+    static OnnxLibrary ofProcess() {
+        return new OnnxLibrary(
+                System.getenv(),
+                Path.of(System.getProperty("user.home", "")),
+                Path.of(System.getProperty("java.io.tmpdir", "")));
+    }
+
+    /// The path of the library, unpacked if need be.
+    ///
+    /// @throws ProblemException `artifact-unloadable` if the engine has no library for this
+    ///   platform or it can be written nowhere
+    Path locate() {
+        String given = System.getProperty("onnxruntime.native.path");
+        if (given != null) {
+            return Path.of(given, System.mapLibraryName("onnxruntime"));
+        }
+        String platform = platform();
+        URL main = find(platform, "onnxruntime").orElseThrow(() -> absent(platform));
+        IOException last = null;
+        for (Path root : Stream.concat(cacheRoots(), Stream.of(temporary)).toList()) {
+            try {
+                return unpack(root, platform, main);
+            } catch (IOException e) {
+                if (last != null) {
+                    e.addSuppressed(last);
+                }
+                last = e;
+            }
+        }
+        throw new ProblemException(
+                dev.berth.core.Problem.of(
+                        ProblemCode.ARTIFACT_UNLOADABLE,
+                        "ONNX Runtime's library can be written neither to the cache nor to "
+                                + temporary,
+                        "set BERTH_CACHE to a folder that can be written"),
+                last);
+    }
+
+    private Stream<Path> cacheRoots() {
+        String own = environment.getOrDefault("BERTH_CACHE", "");
+        String shared = environment.getOrDefault("XDG_CACHE_HOME", "");
+        if (!own.isEmpty()) {
+            return Stream.of(Path.of(own));
+        }
+        return Stream.of(
+                shared.isEmpty()
+                        ? home.resolve(".cache").resolve("berth")
+                        : Path.of(shared, "berth"));
+    }
+
+    private static Path unpack(Path root, String platform, URL main) throws IOException {
+        long bytes = size(main);
+        Path folder = root.resolve("native").resolve("onnxruntime-" + bytes + "-" + platform);
+        Files.createDirectories(folder);
+        for (String name : NAMES) {
+            Optional<URL> source = find(platform, name);
+            if (source.isPresent()) {
+                unpackFile(source.get(), folder.resolve(System.mapLibraryName(name)));
+            }
+        }
+        return folder.resolve(System.mapLibraryName("onnxruntime"));
+    }
+
+    private static void unpackFile(URL source, Path target) throws IOException {
+        if (Files.isRegularFile(target) && Files.size(target) == size(source)) {
+            return;
+        }
+        Path folder = target.toAbsolutePath().getParent();
+        Path part = Files.createTempFile(folder, "unpacking", ".part");
+        try (InputStream in = source.openStream()) {
+            Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    part,
+                    target,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private static long size(URL source) throws IOException {
+        URLConnection connection = source.openConnection();
+        // A cached connection would keep the jar open for the life of the process.
+        connection.setUseCaches(false);
+        try (InputStream in = connection.getInputStream()) {
+            long bytes = connection.getContentLengthLong();
+            if (bytes < 0) {
+                throw new IOException("no length for " + source + ", stream " + in);
+            }
+            return bytes;
+        }
+    }
+
+    private static Optional<URL> find(String platform, String name) {
+        return Optional.ofNullable(
+                OnnxLibrary.class.getResource(
+                        "/ai/onnxruntime/native/" + platform + "/" + System.mapLibraryName(name)));
+    }
+
+    private static String platform() {
+        String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+        String system = os.startsWith("windows") ? "win" : os.startsWith("mac") ? "osx" : "linux";
+        return system + (arch.equals("aarch64") || arch.equals("arm64") ? "-aarch64" : "-x64");
+    }
+
+    private static ProblemException absent(String platform) {
+        return new ProblemException(
+                ProblemCode.ARTIFACT_UNLOADABLE,
+                "ONNX Runtime has no library for " + platform + " on the class path",
+                "run on linux-x64, linux-aarch64, osx-aarch64 or win-x64, or set"
+                        + " -Donnxruntime.native.path to the folder of a library");
+    }
+}

@@ -1,0 +1,182 @@
+package dev.berth.runtime.onnx;
+
+import dev.berth.core.Excerpt;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.system.RuntimeSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// A package's settings as this engine takes them, with the measured defaults filled in.
+///
+/// Defaults, measured on two cores: as many executors as cores, one thread within and between
+/// operators, no spinning. A model below [#TINY_BYTES] runs in microseconds, less than handing it
+/// to another thread costs, so it gets one executor and no arena. Below [#OWN_SESSION_BYTES_MAX]
+/// every executor has a session of its own, above they share one, since each session holds all
+/// weights.
+///
+/// @param entries the engine's session configuration entries
+/// @param providerOptions options of each provider, by the provider's name
+record OnnxSettings(
+        int executors,
+        int sessions,
+        int intraOpThreads,
+        int interOpThreads,
+        int optimizationLevel,
+        boolean arena,
+        boolean memoryPattern,
+        List<String> providers,
+        Map<String, String> entries,
+        Map<String, Map<String, String>> providerOptions) {
+
+    static final long TINY_BYTES = 1 << 20;
+    static final long OWN_SESSION_BYTES_MAX = 32L << 20;
+
+    private static final String ARENA = "memory.arena";
+    private static final String PATTERN = "memory.pattern";
+    private static final String SESSIONS = "sessions";
+    private static final List<String> ENTRY_PREFIXES =
+            List.of("session.", "optimization.", "mlas.", "ep.");
+    private static final String CPU = "cpu";
+
+    OnnxSettings {
+        providers = List.copyOf(providers);
+        entries = Map.copyOf(entries);
+        providerOptions = Map.copyOf(providerOptions);
+    }
+
+    /// @param present the providers that this build of the engine has
+    /// @throws ProblemException `package-invalid` for a setting that the engine does not know or a
+    ///   provider that is not present
+    static OnnxSettings of(
+            RuntimeSettings settings, long fileBytes, int cores, List<String> present) {
+        List<String> providers = providers(settings.providers(), present);
+        boolean tiny = fileBytes < TINY_BYTES;
+        int executors = settings.executors().orElse(tiny ? 1 : cores);
+        Map<String, String> options = new TreeMap<>(settings.options());
+        boolean arena = flag(options, ARENA).orElse(!tiny);
+        boolean pattern = flag(options, PATTERN).orElse(true);
+        boolean shared = sharesSession(options).orElse(fileBytes > OWN_SESSION_BYTES_MAX);
+        Map<String, Map<String, String>> ofProviders = takeProviderOptions(options, providers);
+        requireEntries(options);
+        String spinning = settings.spinning() ? "1" : "0";
+        options.putIfAbsent("session.intra_op.allow_spinning", spinning);
+        options.putIfAbsent("session.inter_op.allow_spinning", spinning);
+        return new OnnxSettings(
+                requirePositive("executors", executors),
+                shared ? 1 : executors,
+                requirePositive("intra-op threads", settings.intraOpThreads().orElse(1)),
+                requirePositive("inter-op threads", settings.interOpThreads().orElse(1)),
+                level(settings.optimization()),
+                arena,
+                pattern,
+                providers,
+                options,
+                ofProviders);
+    }
+
+    private static List<String> providers(List<String> wanted, List<String> present) {
+        List<String> list = new ArrayList<>();
+        for (String provider : wanted.isEmpty() ? List.of(CPU) : wanted) {
+            if (!present.contains(provider)) {
+                throw invalid(
+                        "provider '" + Excerpt.of(provider) + "'",
+                        "one of " + String.join(", ", present.reversed()),
+                        "name a provider that is present, or put the jar of an engine that has it"
+                                + " on the class path");
+            }
+            if (!provider.equals(CPU)) {
+                list.add(provider);
+            }
+        }
+        return list;
+    }
+
+    private static Optional<Boolean> flag(Map<String, String> options, String key) {
+        String value = options.remove(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        return switch (value) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default ->
+                    throw invalid(
+                            "option " + key + " '" + Excerpt.of(value) + "'",
+                            "true or false",
+                            "correct the value");
+        };
+    }
+
+    private static Optional<Boolean> sharesSession(Map<String, String> options) {
+        String value = options.remove(SESSIONS);
+        if (value == null) {
+            return Optional.empty();
+        }
+        return switch (value) {
+            case "shared" -> Optional.of(true);
+            case "per-executor" -> Optional.of(false);
+            default ->
+                    throw invalid(
+                            "option sessions '" + Excerpt.of(value) + "'",
+                            "shared or per-executor",
+                            "correct the value");
+        };
+    }
+
+    private static Map<String, Map<String, String>> takeProviderOptions(
+            Map<String, String> options, List<String> providers) {
+        Map<String, Map<String, String>> taken = new TreeMap<>();
+        for (String provider : providers) {
+            String prefix = provider + ".";
+            Map<String, String> own = new TreeMap<>();
+            options.forEach(
+                    (key, value) -> {
+                        if (key.startsWith(prefix)) {
+                            own.put(key.substring(prefix.length()), value);
+                        }
+                    });
+            own.keySet().forEach(key -> options.remove(prefix + key));
+            taken.put(provider, own);
+        }
+        return taken;
+    }
+
+    private static void requireEntries(Map<String, String> options) {
+        for (String key : options.keySet()) {
+            if (ENTRY_PREFIXES.stream().noneMatch(key::startsWith)) {
+                throw invalid(
+                        "option '" + Excerpt.of(key) + "'",
+                        "memory.arena, memory.pattern, sessions, <provider>.…, or one of the"
+                                + " engine's own: session.…, optimization.…, mlas.…, ep.…",
+                        "correct or remove the option");
+            }
+        }
+    }
+
+    private static int requirePositive(String what, int count) {
+        if (count < 1) {
+            throw invalid(what + " " + count, "at least 1", "raise it or leave it out");
+        }
+        return count;
+    }
+
+    private static int level(RuntimeSettings.Optimization optimization) {
+        return switch (optimization) {
+            case NONE -> 0;
+            case BASIC -> 1;
+            case EXTENDED -> 2;
+            case ALL -> 99;
+        };
+    }
+
+    private static ProblemException invalid(String found, String expected, String remedy) {
+        return new ProblemException(
+                ProblemCode.PACKAGE_INVALID,
+                "runtime onnx: " + found + " (expected: " + expected + ")",
+                remedy);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.berth.runtime.onnx;
+
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.Dimension;
+import dev.berth.core.signature.Dimensions;
+import dev.berth.core.signature.TensorSpec;
+import dev.berth.core.tensor.Shape;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.core.tensor.TensorPool;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// One run on zeros while a model loads, to learn what its file leaves open: the keys of maps, the
+/// length of sequences, the rank of outputs without a declared shape.
+///
+/// The leading dimension is given two rows where it is dynamic, so that an output with one row per
+/// record can be told from one with a single row; all other dynamic dimensions are 1. A model that
+/// fails on zeros teaches nothing, and its outputs stay as declared.
+final class Trial {
+    private static final long ROWS = 2;
+
+    private final OnnxEngine engine;
+    private final long session;
+    private final TensorPool pool;
+
+    Trial(OnnxEngine engine, long session, TensorPool pool) {
+        this.engine = engine;
+        this.session = session;
+        this.pool = pool;
+    }
+
+    /// Whether the file leaves open what a run would tell: the engine shows an output without a
+    /// declared shape as a scalar.
+    static boolean teaches(OutputPlan plan) {
+        return !(plan.type() instanceof ValueType.TensorType) || plan.spec().shape().rank() == 0;
+    }
+
+    List<OutputPlan> learn(List<TensorSpec> inputs, List<OutputPlan> declared) {
+        Optional<Dimension> leading = leading(inputs);
+        List<Tensor> zeros = new ArrayList<>();
+        try {
+            inputs.forEach(input -> zeros.add(zeros(input, leading)));
+            return run(inputs, zeros, declared, leading);
+        } catch (ProblemException e) {
+            return declared;
+        } finally {
+            zeros.forEach(Tensor::close);
+        }
+    }
+
+    private List<OutputPlan> run(
+            List<TensorSpec> inputs,
+            List<Tensor> zeros,
+            List<OutputPlan> declared,
+            Optional<Dimension> leading) {
+        var free = new Plans(declared.stream().map(OutputPlan::unpinned).toList());
+        try (var execution = new OnnxExecution(engine, session, pool, inputs, free, () -> {})) {
+            List<Tensor> results = execution.run(zeros);
+            try {
+                List<OutputPlan> learnt = new ArrayList<>();
+                for (int i = 0; i < declared.size(); i++) {
+                    OutputPlan plan = declared.get(i);
+                    learnt.add(
+                            teaches(plan)
+                                    ? learn(plan, results.get(i), execution.keysSeen(i), leading)
+                                    : plan);
+                }
+                return learnt;
+            } finally {
+                results.forEach(Tensor::close);
+            }
+        }
+    }
+
+    private static OutputPlan learn(
+            OutputPlan plan, Tensor result, Optional<MapKeys> keys, Optional<Dimension> leading) {
+        Shape shape = result.shape();
+        if (plan.type() instanceof ValueType.TensorType && shape.rank() == 0) {
+            return plan;
+        }
+        Dimension any = Dimension.dynamic(Dimension.Dynamic.ANONYMOUS);
+        var dimensions = new Dimension[shape.rank()];
+        Arrays.fill(dimensions, any);
+        if (plan.spec().shape().rank() == shape.rank()) {
+            plan.spec().shape().list().toArray(dimensions);
+        }
+        if (leading.isPresent() && shape.size(0) == ROWS) {
+            dimensions[0] = leading.get();
+        }
+        if (keys.isPresent()) {
+            dimensions[1] = Dimension.fixed(keys.get().count());
+        }
+        return plan.withSpec(Dimensions.of(dimensions), keys);
+    }
+
+    /// The dynamic dimension that leads every input.
+    private static Optional<Dimension> leading(List<TensorSpec> inputs) {
+        List<Dimension> first =
+                inputs.stream()
+                        .flatMap(
+                                input ->
+                                        input.shape().rank() == 0
+                                                ? Stream.of(Dimension.fixed(1))
+                                                : Stream.of(input.shape().at(0)))
+                        .distinct()
+                        .toList();
+        return first.size() == 1 && first.getFirst() instanceof Dimension.Dynamic
+                ? Optional.of(first.getFirst())
+                : Optional.empty();
+    }
+
+    private Tensor zeros(TensorSpec input, Optional<Dimension> leading) {
+        var sizes = new long[input.shape().rank()];
+        for (int i = 0; i < sizes.length; i++) {
+            Dimension dimension = input.shape().at(i);
+            boolean row = leading.isPresent() && (i == 0 || named(leading.get(), dimension));
+            sizes[i] =
+                    switch (dimension) {
+                        case Dimension.Fixed(long size) -> size;
+                        case Dimension.Dynamic dynamic -> row ? ROWS : 1;
+                    };
+        }
+        Tensor tensor = Tensor.allocate(pool, input.type(), Shape.of(sizes));
+        if (!input.type().isVariable()) {
+            MemorySegment.ofBuffer(tensor.data()).fill((byte) 0);
+        }
+        return tensor;
+    }
+
+    private static boolean named(Dimension leading, Dimension other) {
+        return leading.equals(other)
+                && !other.equals(Dimension.dynamic(Dimension.Dynamic.ANONYMOUS));
+    }
+}

@@ -1,0 +1,97 @@
+package dev.berth.runtime.onnx;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.berth.core.signature.Dimension;
+import dev.berth.core.signature.Dimensions;
+import dev.berth.core.tensor.ElementType;
+import dev.berth.runtime.onnx.OrtApi.Handle;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads the engine's type descriptions. Used while loading, by one thread.
+final class TypeReader {
+    private static final int TENSOR = 1;
+    private static final int SEQUENCE = 2;
+    private static final int MAP = 3;
+
+    private final OrtApi api;
+    private final Arena arena;
+    private final Cell out;
+
+    TypeReader(OrtApi api, Arena arena) {
+        this.api = api;
+        this.arena = arena;
+        this.out = new Cell(arena);
+    }
+
+    /// Reads a type and releases it.
+    ValueType take(long type) {
+        try {
+            return switch (api.typeKind(type, out)) {
+                case TENSOR -> tensor(api.asTensorInfo(type, out));
+                case SEQUENCE -> sequence(api.asSequenceInfo(type, out));
+                case MAP -> map(api.asMapInfo(type, out));
+                case 4 -> new ValueType.UnknownType("an opaque value");
+                case 5 -> new ValueType.UnknownType("a sparse tensor");
+                case 6 -> new ValueType.UnknownType("an optional value");
+                default -> new ValueType.UnknownType("a value of no known kind");
+            };
+        } finally {
+            api.release(Handle.TYPE, type);
+        }
+    }
+
+    private ValueType tensor(long info) {
+        int number = api.elementType(info, out);
+        Optional<ElementType> element = OnnxTypes.find(number);
+        if (element.isEmpty()) {
+            return new ValueType.UnknownType("a tensor of ONNX element type " + number);
+        }
+        return new ValueType.TensorType(element.get(), dimensions(info));
+    }
+
+    private ValueType sequence(long info) {
+        return switch (take(api.sequenceElementType(info, out))) {
+            case ValueType.TensorType tensor -> new ValueType.SequenceType(tensor);
+            case ValueType.MapType map -> new ValueType.SequenceType(map);
+            case ValueType.SequenceType nested ->
+                    new ValueType.UnknownType("a sequence of sequences");
+            case ValueType.UnknownType unknown ->
+                    new ValueType.UnknownType("a sequence of: " + unknown.what());
+        };
+    }
+
+    private ValueType map(long info) {
+        int keyNumber = api.mapKeyType(info, out);
+        Optional<ElementType> key = OnnxTypes.find(keyNumber);
+        ValueType value = take(api.mapValueType(info, out));
+        if (key.isPresent() && value instanceof ValueType.TensorType(ElementType type, var shape)) {
+            return new ValueType.MapType(key.get(), type);
+        }
+        return new ValueType.UnknownType("a map of keys " + keyNumber + " to other than tensors");
+    }
+
+    private Dimensions dimensions(long info) {
+        int rank = api.rank(info, out);
+        MemorySegment sizes = arena.allocate(JAVA_LONG, Math.max(rank, 1));
+        MemorySegment names = arena.allocate(JAVA_LONG, Math.max(rank, 1));
+        api.sizes(info, sizes.address(), rank);
+        api.dimensionNames(info, names.address(), rank);
+        List<Dimension> dimensions = new ArrayList<>(rank);
+        for (int i = 0; i < rank; i++) {
+            long size = sizes.getAtIndex(JAVA_LONG, i);
+            String name = OrtApi.text(names.getAtIndex(JAVA_LONG, i));
+            if (size >= 0) {
+                dimensions.add(Dimension.fixed(size));
+            } else {
+                dimensions.add(
+                        Dimension.dynamic(name.isEmpty() ? Dimension.Dynamic.ANONYMOUS : name));
+            }
+        }
+        return new Dimensions(dimensions);
+    }
+}

@@ -1,0 +1,195 @@
+package dev.berth.testkit.runtime;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.Dimension;
+import dev.berth.core.signature.TensorSpec;
+import dev.berth.core.system.RuntimeSettings;
+import dev.berth.core.tensor.Shape;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.core.tensor.TensorPool;
+import dev.berth.runtime.Execution;
+import dev.berth.runtime.LoadedArtifact;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A fake artifact and its executions.
+final class FakeArtifact implements LoadedArtifact {
+    private final FakeRuntime runtime;
+    private final Path path;
+    private final FakeArtifactFile file;
+    private final RuntimeSettings settings;
+    private final TensorPool pool;
+    private int open;
+    private boolean closed;
+
+    FakeArtifact(
+            FakeRuntime runtime,
+            Path path,
+            FakeArtifactFile file,
+            RuntimeSettings settings,
+            TensorPool pool) {
+        this.runtime = runtime;
+        this.path = path;
+        this.file = file;
+        this.settings = settings;
+        this.pool = pool;
+    }
+
+    @Override
+    public List<TensorSpec> inputs() {
+        return file.inputs();
+    }
+
+    @Override
+    public List<TensorSpec> outputs() {
+        return file.outputs();
+    }
+
+    @Override
+    public int executors() {
+        return settings.executors().orElse(1);
+    }
+
+    @Override
+    public synchronized Execution openExecution() {
+        if (closed) {
+            throw new IllegalStateException("artifact used after its close");
+        }
+        open++;
+        return new FakeExecution();
+    }
+
+    private synchronized void executionClosed() {
+        open--;
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+        return file.metadata();
+    }
+
+    @Override
+    public long memoryBytes() {
+        return 0;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (open > 0) {
+            throw new IllegalStateException(open + " executions are open (expected: none)");
+        }
+        if (!closed) {
+            closed = true;
+            runtime.artifactClosed();
+        }
+    }
+
+    private final class FakeExecution implements Execution {
+        private boolean executionClosed;
+
+        @Override
+        public List<Tensor> run(List<Tensor> inputs) {
+            if (executionClosed) {
+                throw new IllegalStateException("execution used after its close");
+            }
+            try {
+                runtime.began(
+                        new FakeRuntime.Run(path, inputs.stream().map(Tensor::shape).toList()));
+                requireAccepted(inputs);
+                return compute(inputs);
+            } finally {
+                runtime.ended();
+            }
+        }
+
+        private void requireAccepted(List<Tensor> inputs) {
+            for (int i = 0; i < file.inputs().size(); i++) {
+                TensorSpec spec = file.inputs().get(i);
+                Tensor input = inputs.get(i);
+                if (!spec.shape().accepts(input.shape())) {
+                    throw new ProblemException(
+                            ProblemCode.SHAPE_MISMATCH,
+                            "input '" + spec.name() + "' has shape " + input.shape(),
+                            "send " + spec.shape());
+                }
+                if (file.failOn().isPresent() && contains(input, file.failOn().get())) {
+                    throw new ProblemException(
+                            ProblemCode.EXECUTION_FAILED,
+                            "the fake fails on " + file.failOn().get(),
+                            "send another number");
+                }
+            }
+        }
+
+        private static boolean contains(Tensor input, double number) {
+            for (int i = 0; !input.type().isVariable() && i < input.shape().elementCount(); i++) {
+                if (input.number(i) == number) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private List<Tensor> compute(List<Tensor> inputs) {
+            List<Tensor> results = new ArrayList<>();
+            for (int i = 0; i < file.outputs().size(); i++) {
+                Tensor input = inputs.get(Math.min(i, inputs.size() - 1));
+                TensorSpec spec = file.outputs().get(i);
+                Tensor output = Tensor.allocate(pool, spec.type(), shape(spec, inputs));
+                fill(output, input);
+                results.add(output);
+            }
+            return results;
+        }
+
+        private void fill(Tensor output, Tensor input) {
+            int perRow = (int) output.shape().elementsPerRow();
+            int inputPerRow = Math.max(1, (int) input.shape().elementsPerRow());
+            for (int i = 0; i < output.shape().elementCount(); i++) {
+                int source = i / perRow * inputPerRow + i % perRow % inputPerRow;
+                if (output.type().isVariable()) {
+                    output.setElement(i, input.element(source));
+                } else if (output.type() == input.type() && file.multiply() == 1) {
+                    int width = input.type().byteSize();
+                    output.data().put(i * width, input.data(), source * width, width);
+                } else {
+                    output.setNumber(i, input.number(source) * file.multiply());
+                }
+            }
+        }
+
+        private Shape shape(TensorSpec spec, List<Tensor> inputs) {
+            var sizes = new long[spec.shape().rank()];
+            for (int i = 0; i < sizes.length; i++) {
+                sizes[i] =
+                        switch (spec.shape().at(i)) {
+                            case Dimension.Fixed(long size) -> size;
+                            case Dimension.Dynamic(String name) -> dynamicSize(name, inputs);
+                        };
+            }
+            return Shape.of(sizes);
+        }
+
+        private long dynamicSize(String name, List<Tensor> inputs) {
+            for (int i = 0; i < inputs.size(); i++) {
+                Optional<Integer> at = file.inputs().get(i).shape().findDynamic(name);
+                if (at.isPresent()) {
+                    return inputs.get(i).shape().size(at.get());
+                }
+            }
+            throw new IllegalArgumentException("no input has a dimension " + name);
+        }
+
+        @Override
+        public void close() {
+            if (!executionClosed) {
+                executionClosed = true;
+                FakeArtifact.this.executionClosed();
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.berth.testkit.runtime;
+
+import dev.berth.core.signature.Dimension;
+import dev.berth.core.signature.Dimensions;
+import dev.berth.core.signature.TensorSpec;
+import dev.berth.core.tensor.ElementType;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// The content of a fake artifact: lines of `key: value`.
+///
+/// ```
+/// inputs: x float32 [N, 3]
+/// outputs: y float32 [N, 3]; z int64 [N]
+/// multiply: 2
+/// fail-on: 7
+/// ```
+///
+/// @param multiply every number of an output is a number of the input times this
+/// @param failOn a run with this number in an input fails
+record FakeArtifactFile(
+        List<TensorSpec> inputs,
+        List<TensorSpec> outputs,
+        double multiply,
+        Optional<Double> failOn,
+        Map<String, String> metadata) {
+
+    private static final Pattern SPEC = Pattern.compile("(\\S+) (\\w+) \\[([^\\]]*)\\]");
+    private static final List<String> KEYS = List.of("inputs", "outputs", "multiply", "fail-on");
+
+    FakeArtifactFile {
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+        metadata = Map.copyOf(metadata);
+    }
+
+    /// @throws IllegalArgumentException if the text is not of this form
+    static FakeArtifactFile parse(String text) {
+        Map<String, String> lines = new HashMap<>();
+        for (String line : text.lines().filter(line -> !line.isBlank()).toList()) {
+            int colon = line.indexOf(": ");
+            if (colon < 0) {
+                throw new IllegalArgumentException("line without ': '");
+            }
+            lines.put(line.substring(0, colon).strip(), line.substring(colon + 2).strip());
+        }
+        Map<String, String> metadata = new HashMap<>(lines);
+        metadata.keySet().removeAll(KEYS);
+        return new FakeArtifactFile(
+                specs(lines.getOrDefault("inputs", "")),
+                specs(lines.getOrDefault("outputs", "")),
+                Double.parseDouble(lines.getOrDefault("multiply", "1")),
+                Optional.ofNullable(lines.get("fail-on")).map(Double::valueOf),
+                metadata);
+    }
+
+    private static List<TensorSpec> specs(String text) {
+        return Arrays.stream(text.split(";", -1)).map(spec -> spec(spec.strip())).toList();
+    }
+
+    private static TensorSpec spec(String text) {
+        Matcher matcher = SPEC.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    "tensor '" + text + "' (expected: name type [dims])");
+        }
+        String label = matcher.group(2);
+        ElementType type =
+                ElementType.findByLabel(label)
+                        .orElseThrow(() -> new IllegalArgumentException("type '" + label + "'"));
+        List<Dimension> dimensions =
+                Stream.of(matcher.group(3).split(",", -1))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .map(FakeArtifactFile::dimension)
+                        .toList();
+        return new TensorSpec(matcher.group(1), type, new Dimensions(dimensions));
+    }
+
+    private static Dimension dimension(String text) {
+        return text.chars().allMatch(Character::isDigit)
+                ? Dimension.fixed(Long.parseLong(text))
+                : Dimension.dynamic(text);
+    }
+}

@@ -1,0 +1,179 @@
+package dev.berth.testkit.runtime;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.system.RuntimeSettings;
+import dev.berth.core.tensor.Shape;
+import dev.berth.core.tensor.TensorPool;
+import dev.berth.runtime.LoadedArtifact;
+import dev.berth.runtime.ModelRuntime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// An engine in plain Java for tests, named `fake`. Its artifacts are small text files:
+///
+/// ```
+/// inputs: x float32 [N, 3]
+/// outputs: y float32 [N, 3]
+/// multiply: 2
+/// fail-on: 7
+/// ```
+///
+/// Every number of output i is the number of input i (the last, if there are fewer) at the same
+/// place of the same row, times `multiply`; strings are copied. `fail-on` names a number that makes
+/// a run fail. Other keys are the artifact's metadata.
+///
+/// A test holds loads and runs at a [Gate], makes the next of them fail and looks at what happened.
+/// Thread-safe.
+public final class FakeRuntime implements ModelRuntime {
+    private final Gate loadGate = new Gate();
+    private final Gate runGate = new Gate();
+    private final List<Run> runs = new CopyOnWriteArrayList<>();
+    private final Queue<Problem> runFailures = new ConcurrentLinkedQueue<>();
+    private final Queue<Problem> loadFailures = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger loads = new AtomicInteger();
+    private final AtomicInteger openArtifacts = new AtomicInteger();
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger runningMax = new AtomicInteger();
+
+    /// One run that began.
+    ///
+    /// @param shapes of the inputs, in their order
+    public record Run(Path artifact, List<Shape> shapes) {
+        public Run {
+            shapes = List.copyOf(shapes);
+        }
+
+        /// The leading size of the first input; 1 for a scalar.
+        public int rows() {
+            Shape first = shapes.getFirst();
+            return first.rank() == 0 ? 1 : (int) first.size(0);
+        }
+    }
+
+    /// Writes a fake artifact `y = factor * x` over float32 [N, 3] and returns its file.
+    public static Path writeArtifact(Path file, double factor) throws IOException {
+        return writeArtifact(
+                file,
+                "inputs: x float32 [N, 3]\noutputs: y float32 [N, 3]\nmultiply: " + factor + "\n");
+    }
+
+    /// Writes a fake artifact with this content and returns its file.
+    public static Path writeArtifact(Path file, String content) throws IOException {
+        return Files.writeString(file, content);
+    }
+
+    @Override
+    public String engine() {
+        return "fake";
+    }
+
+    @Override
+    public String engineVersion() {
+        return "1";
+    }
+
+    /// Where every load waits before it reads the file.
+    public Gate loadGate() {
+        return loadGate;
+    }
+
+    /// Where every run waits before it computes.
+    public Gate runGate() {
+        return runGate;
+    }
+
+    /// Makes the next run fail that gets past the gate; several are used up in order.
+    public void failNextRun(Problem problem) {
+        runFailures.add(problem);
+    }
+
+    /// Makes the next load fail; several are used up in order.
+    public void failNextLoad(Problem problem) {
+        loadFailures.add(problem);
+    }
+
+    /// All runs so far, in the order in which they reached the gate.
+    public List<Run> runs() {
+        return List.copyOf(runs);
+    }
+
+    /// The rows of all runs so far, in the order in which they reached the gate.
+    public List<Integer> batchSizes() {
+        return runs.stream().map(Run::rows).toList();
+    }
+
+    /// The most runs that were at the gate or computing at the same time.
+    public int runningMax() {
+        return runningMax.get();
+    }
+
+    /// Loads that succeeded so far.
+    public int loads() {
+        return loads.get();
+    }
+
+    /// Artifacts that are loaded and not closed.
+    public int openArtifacts() {
+        return openArtifacts.get();
+    }
+
+    @Override
+    public LoadedArtifact load(Path model, RuntimeSettings settings, TensorPool pool) {
+        requireKnown(settings);
+        loadGate.pass();
+        throwIfDue(loadFailures);
+        try {
+            FakeArtifactFile file = FakeArtifactFile.parse(Files.readString(model));
+            loads.incrementAndGet();
+            openArtifacts.incrementAndGet();
+            return new FakeArtifact(this, model, file, settings, pool);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.ARTIFACT_UNLOADABLE,
+                            "fake artifact " + model.getFileName() + ": " + e.getMessage(),
+                            "write it as FakeRuntime describes it"),
+                    e);
+        }
+    }
+
+    private static void requireKnown(RuntimeSettings settings) {
+        if (!settings.options().isEmpty()
+                || !List.of(List.of(), List.of("cpu")).contains(settings.providers())) {
+            throw new ProblemException(
+                    ProblemCode.PACKAGE_INVALID,
+                    "options " + settings.options() + ", providers " + settings.providers(),
+                    "the fake knows no option and no provider but cpu");
+        }
+    }
+
+    void began(Run run) {
+        runningMax.accumulateAndGet(running.incrementAndGet(), Math::max);
+        runs.add(run);
+        runGate.pass();
+        throwIfDue(runFailures);
+    }
+
+    void ended() {
+        running.decrementAndGet();
+    }
+
+    void artifactClosed() {
+        openArtifacts.decrementAndGet();
+    }
+
+    private static void throwIfDue(Queue<Problem> failures) {
+        Problem problem = failures.poll();
+        if (problem != null) {
+            throw problem.asException();
+        }
+    }
+}

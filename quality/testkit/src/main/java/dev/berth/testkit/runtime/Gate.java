@@ -1,0 +1,102 @@
+package dev.berth.testkit.runtime;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// A place where a test holds other threads until it lets them go on, so that it needs no sleep.
+///
+/// Open at first. Thread-safe.
+public final class Gate {
+    /// A test waits this long before it fails; far above what any thread needs to arrive.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private boolean shut;
+    private int waiting;
+    private int admitted;
+
+    /// Holds everyone who arrives from now on.
+    public void shut() {
+        lock.lock();
+        try {
+            shut = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Lets everyone go on who waits or arrives from now on.
+    public void open() {
+        lock.lock();
+        try {
+            shut = false;
+            admitted = 0;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Lets `count` of those go on who wait or arrive, and holds the others.
+    public void admit(int count) {
+        lock.lock();
+        try {
+            admitted += count;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits until `count` threads are held here.
+    ///
+    /// @throws AssertionError if they do not arrive within ten seconds
+    public void awaitWaiting(int count) {
+        lock.lock();
+        try {
+            long left = PATIENCE.toNanos();
+            while (waiting < count) {
+                if (left <= 0) {
+                    throw new AssertionError(
+                            waiting + " threads wait at the gate (expected: " + count + ")");
+                }
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted at the gate", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Threads held here now.
+    public int waiting() {
+        lock.lock();
+        try {
+            return waiting;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Goes on when the gate lets it.
+    void pass() {
+        lock.lock();
+        try {
+            waiting++;
+            changed.signalAll();
+            while (shut && admitted == 0) {
+                changed.awaitUninterruptibly();
+            }
+            if (shut) {
+                admitted--;
+            }
+            waiting--;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
