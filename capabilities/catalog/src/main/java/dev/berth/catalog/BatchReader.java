@@ -1,0 +1,118 @@
+package dev.berth.catalog;
+
+import dev.berth.catalog.document.SchemaValidator;
+import dev.berth.catalog.document.Suggestion;
+import dev.berth.core.Excerpt;
+import dev.berth.core.system.BatchPolicy;
+import dev.berth.core.system.BatchPolicy.WhenShapesDiffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Reads the `batch` of a package and holds it against the signature.
+final class BatchReader {
+    private BatchReader() {}
+
+    static Optional<BatchPolicy> read(Optional<Place> batch, Optional<Place> signature) {
+        Optional<String> dimension = signature.flatMap(place -> place.text("batch"));
+        int sizeDefault = dimension.isPresent() ? BatchPolicy.SIZE_MAX_DEFAULT : 1;
+        if (batch.isEmpty()) {
+            return Optional.of(BatchPolicy.ofSize(sizeDefault));
+        }
+        Place place = batch.get();
+        int sizeMax = place.integer("size-max").orElse(sizeDefault);
+        if (signature.isPresent() && signature.get().child("batch").isEmpty() && sizeMax > 1) {
+            place.child("size-max")
+                    .ifPresent(
+                            inner ->
+                                    inner.mistake(
+                                            inner.described() + " without a batch dimension",
+                                            "1, since the model takes one record at a time",
+                                            "remove it, or name the batch dimension as `batch` in"
+                                                    + " the signature"));
+        }
+        WhenShapesDiffer whenShapesDiffer =
+                place.text("when-shapes-differ").orElse("separate").equals("pad")
+                        ? WhenShapesDiffer.PAD
+                        : WhenShapesDiffer.SEPARATE;
+        Map<String, List<Long>> buckets = buckets(place, signature, dimension);
+        if (!place.notes().mistakes().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new BatchPolicy(
+                        sizeMax,
+                        place.duration("delay-max").orElse(Duration.ZERO),
+                        whenShapesDiffer,
+                        buckets));
+    }
+
+    private static Map<String, List<Long>> buckets(
+            Place batch, Optional<Place> signature, Optional<String> batchDimension) {
+        Map<String, List<Long>> buckets = new LinkedHashMap<>();
+        Set<String> known = signature.map(BatchReader::dynamicNames).orElseGet(TreeSet::new);
+        batchDimension.ifPresent(known::remove);
+        Map<String, Place> entries = batch.child("buckets").map(Place::entries).orElse(Map.of());
+        entries.forEach(
+                (name, place) -> {
+                    if (!known.contains(name)) {
+                        reportUnknown(name, place, known, batchDimension);
+                    }
+                    buckets.put(name, sizes(place));
+                });
+        return buckets;
+    }
+
+    private static void reportUnknown(
+            String name, Place place, Set<String> known, Optional<String> batchDimension) {
+        String found = "a bucket for the dimension '" + Excerpt.of(name) + "'";
+        if (batchDimension.isPresent() && batchDimension.get().equals(name)) {
+            place.mistake(
+                    found + ", which is the batch dimension",
+                    "a dimension of a record",
+                    "remove it: `size-max` bounds the batch");
+            return;
+        }
+        place.mistake(
+                found,
+                known.isEmpty()
+                        ? "no buckets, since no dimension of the inputs is dynamic"
+                        : "a dynamic dimension of the inputs: " + String.join(", ", known),
+                Suggestion.nearest(name, known)
+                        .map(word -> "rename it to `" + word + "`")
+                        .orElse("remove it, or give the dimension this name in the inputs"));
+    }
+
+    private static List<Long> sizes(Place place) {
+        List<Long> sizes = new ArrayList<>();
+        for (Place item : place.items()) {
+            Optional<Long> size = item.integer();
+            if (size.isEmpty()) {
+                continue;
+            }
+            if (!sizes.isEmpty() && size.get() <= sizes.getLast()) {
+                item.mistake(
+                        SchemaValidator.describe(item.value()) + " after " + sizes.getLast(),
+                        "sizes in ascending order",
+                        "sort the sizes, each once");
+            }
+            sizes.add(size.get());
+        }
+        return sizes;
+    }
+
+    private static Set<String> dynamicNames(Place signature) {
+        Set<String> names = new TreeSet<>();
+        for (Place input : signature.items("inputs")) {
+            for (Place dimension : input.items("shape")) {
+                dimension.text().ifPresent(names::add);
+            }
+        }
+        return names;
+    }
+}

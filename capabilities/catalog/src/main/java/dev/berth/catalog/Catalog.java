@@ -1,0 +1,209 @@
+package dev.berth.catalog;
+
+import dev.berth.core.Excerpt;
+import dev.berth.core.ModelReference;
+import dev.berth.core.ModelVersion;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ModelPackage;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// The model packages of one system directory.
+///
+/// Reads `berth.yaml` and `models/<model>/<version>/model.yaml`, reports everything that is wrong
+/// with them at once, and brings the packages' artifacts here. Files and folders that begin with a
+/// dot are ignored, as is everything else that Berth does not know. Thread-safe; every method does
+/// I/O.
+public final class Catalog {
+    private static final String MODELS = "models";
+
+    private final Path directory;
+    private final SystemReader systemReader = new SystemReader();
+    private final PackageReader packageReader = new PackageReader();
+    private final PackageDigests digests = new PackageDigests(InstantSource.system());
+
+    private Catalog(Path directory) {
+        this.directory = directory;
+    }
+
+    /// The catalog of a system directory, which must exist; nothing is read yet.
+    ///
+    /// @throws ProblemException `package-invalid` if there is no such directory
+    public static Catalog open(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new ProblemException(
+                    ProblemCode.PACKAGE_INVALID,
+                    "'" + Excerpt.of(directory.toString()) + "' (expected: a system's directory)",
+                    "name the directory that holds berth.yaml and models/");
+        }
+        return new Catalog(directory);
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    /// The system as it is on disk now. Whatever is wrong is in the snapshot.
+    public CatalogSnapshot read() {
+        List<Mistake> mistakes = new ArrayList<>();
+        List<PackageEntry> packages = new ArrayList<>();
+        Map<String, Set<String>> versionsByModel = new TreeMap<>();
+        Path models = directory.resolve(MODELS);
+        if (Files.isDirectory(models)) {
+            for (Path folder : folders(models, mistakes)) {
+                Set<String> versions = readModel(folder, packages, mistakes);
+                versionsByModel.put(name(folder), versions);
+            }
+        }
+        if (versionsByModel.isEmpty() && mistakes.isEmpty()) {
+            mistakes.add(
+                    SystemReader.mistake(
+                            models,
+                            Files.isDirectory(models)
+                                    ? "a folder without models"
+                                    : "no such folder",
+                            "a folder <model>/<version>/ with a model.yaml",
+                            "let `berth init --model FILE` write the first package"));
+        }
+        SystemReader.Reading system = systemReader.read(directory, versionsByModel);
+        mistakes.addAll(0, system.mistakes());
+        return new CatalogSnapshot(system.system(), packages, mistakes);
+    }
+
+    private Set<String> readModel(
+            Path folder, List<PackageEntry> packages, List<Mistake> mistakes) {
+        Set<String> versions = new LinkedHashSet<>();
+        Optional<Mistake> misnamed = findMisnamed(folder, "1");
+        if (misnamed.isPresent()) {
+            packages.add(
+                    new PackageEntry.Broken(name(folder), "", folder, List.of(misnamed.get())));
+            return versions;
+        }
+        for (Path version : folders(folder, mistakes)) {
+            versions.add(name(version));
+            packages.add(readPackage(name(folder), version));
+        }
+        if (Files.exists(folder.resolve(PackageReader.FILE_NAME))) {
+            mistakes.add(
+                    SystemReader.mistake(
+                            folder.resolve(PackageReader.FILE_NAME),
+                            "model.yaml in the model's own folder",
+                            "it in a version's folder, such as " + folder.resolve("1"),
+                            "move the package into the folder `1`"));
+        } else if (versions.isEmpty()) {
+            mistakes.add(
+                    SystemReader.mistake(
+                            folder,
+                            "a model without versions",
+                            "a folder such as `1` with a model.yaml",
+                            "add a version, or remove the folder"));
+        }
+        return versions;
+    }
+
+    private PackageEntry readPackage(String model, Path folder) {
+        String version = name(folder);
+        Optional<Mistake> misnamed = findMisnamed(folder.resolveSibling(model), version);
+        if (misnamed.isPresent()) {
+            Mistake mistake = misnamed.get();
+            return new PackageEntry.Broken(
+                    model,
+                    version,
+                    folder,
+                    List.of(
+                            SystemReader.mistake(
+                                    folder,
+                                    mistake.found(),
+                                    mistake.expected(),
+                                    "rename the version's folder")));
+        }
+        PackageReader.Reading reading =
+                packageReader.read(ModelReference.of(model, version), folder);
+        if (reading.modelPackage().isEmpty()) {
+            return new PackageEntry.Broken(model, version, folder, reading.mistakes());
+        }
+        ModelPackage read = reading.modelPackage().get();
+        try {
+            return new PackageEntry.Valid(read, digests.of(read), reading.advice());
+        } catch (IOException e) {
+            return new PackageEntry.Broken(
+                    model,
+                    version,
+                    folder,
+                    List.of(
+                            SystemReader.mistake(
+                                    folder,
+                                    "a file of the package cannot be read: " + e,
+                                    "readable files",
+                                    "look at their permissions")));
+        }
+    }
+
+    /// What is wrong with the names of a package's folders.
+    private static Optional<Mistake> findMisnamed(Path folder, String version) {
+        try {
+            ModelReference.of(name(folder), version);
+            return Optional.empty();
+        } catch (ProblemException e) {
+            return Optional.of(
+                    SystemReader.mistake(
+                            folder,
+                            e.problem().message(),
+                            "a name of letters, digits, `.`, `_` and `-`",
+                            e.problem().remedy()));
+        }
+    }
+
+    /// The folders within, without hidden ones, in the order of versions.
+    private static List<Path> folders(Path parent, List<Mistake> mistakes) {
+        List<Path> folders = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(parent)) {
+            for (Path path : stream) {
+                if (!name(path).startsWith(".") && Files.isDirectory(path)) {
+                    folders.add(path);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            mistakes.add(
+                    SystemReader.mistake(
+                            parent,
+                            "the folder cannot be read: " + e,
+                            "a readable folder",
+                            "look at its permissions"));
+        }
+        folders.sort(Comparator.comparing(Catalog::name, Catalog::compareNames));
+        return folders;
+    }
+
+    private static int compareNames(String a, String b) {
+        try {
+            return new ModelVersion(a).compareTo(new ModelVersion(b));
+        } catch (ProblemException e) {
+            return a.compareTo(b);
+        }
+    }
+
+    private static String name(Path path) {
+        Path last = path.getFileName();
+        return last == null ? "" : last.toString();
+    }
+
+    /// Everything that is wrong with the descriptions. Fetches nothing.
+    public CheckReport check() {
+        return CheckReport.of(read());
+    }
+}

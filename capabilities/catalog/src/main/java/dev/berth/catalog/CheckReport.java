@@ -1,0 +1,40 @@
+package dev.berth.catalog;
+
+import dev.berth.core.system.Mistake;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Everything that is wrong with a system.
+///
+/// @param mistakes in the order of files and lines
+/// @param advice what could be better and stops nothing
+/// @param packageCount how many packages were looked at
+public record CheckReport(List<Mistake> mistakes, List<Mistake> advice, int packageCount) {
+
+    public CheckReport {
+        mistakes = List.copyOf(mistakes);
+        advice = List.copyOf(advice);
+    }
+
+    public boolean isClean() {
+        return mistakes.isEmpty();
+    }
+
+    static CheckReport of(CatalogSnapshot snapshot) {
+        List<Mistake> mistakes = new ArrayList<>(snapshot.mistakes());
+        List<Mistake> advice = new ArrayList<>();
+        for (PackageEntry entry : snapshot.packages()) {
+            switch (entry) {
+                case PackageEntry.Valid valid -> advice.addAll(valid.advice());
+                case PackageEntry.Broken broken -> mistakes.addAll(broken.mistakes());
+            }
+        }
+        return new CheckReport(mistakes, advice, snapshot.packages().size());
+    }
+
+    CheckReport with(List<Mistake> further) {
+        List<Mistake> all = new ArrayList<>(mistakes);
+        all.addAll(further);
+        return new CheckReport(all, advice, packageCount);
+    }
+}

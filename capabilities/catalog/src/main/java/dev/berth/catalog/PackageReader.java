@@ -1,0 +1,168 @@
+package dev.berth.catalog;
+
+import dev.berth.catalog.Place.Notes;
+import dev.berth.catalog.document.Document;
+import dev.berth.catalog.document.DocumentReader;
+import dev.berth.catalog.document.MistakeLog;
+import dev.berth.catalog.document.Schema;
+import dev.berth.catalog.document.SchemaValidator;
+import dev.berth.core.ModelReference;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.system.Artifact;
+import dev.berth.core.system.Limits;
+import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ModelPackage;
+import dev.berth.core.system.RuntimeSettings;
+import dev.berth.core.system.RuntimeSettings.Optimization;
+import dev.berth.core.system.StepDescription;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads the folder of one version of one model. Thread-safe.
+final class PackageReader {
+    static final String FILE_NAME = "model.yaml";
+    private static final String ENGINE_DEFAULT = "onnx";
+
+    private final Schema schema = Schema.ofModel();
+
+    /// What reading gave: the package if there is no mistake.
+    record Reading(
+            Optional<ModelPackage> modelPackage, List<Mistake> mistakes, List<Mistake> advice) {}
+
+    Reading read(ModelReference reference, Path directory) {
+        Path file = directory.resolve(FILE_NAME);
+        if (!Files.exists(file)) {
+            return new Reading(Optional.empty(), List.of(missing(directory, file)), List.of());
+        }
+        Document document = DocumentReader.read(file);
+        var notes = new Notes(new MistakeLog(document), new MistakeLog(withoutMistakes(document)));
+        SchemaValidator.validate(document, schema, notes.mistakes());
+        Optional<ModelPackage> read =
+                document.value()
+                        .map(value -> new Place(document, notes, "", value))
+                        .flatMap(root -> parse(reference, directory, root));
+        List<Mistake> mistakes = notes.mistakes().sorted();
+        return new Reading(
+                mistakes.isEmpty() ? read : Optional.empty(), mistakes, notes.advice().sorted());
+    }
+
+    private static Document withoutMistakes(Document document) {
+        return new Document(document.file(), document.value(), document.lines(), List.of());
+    }
+
+    private static Mistake missing(Path directory, Path file) {
+        Path misspelt = directory.resolve("model.yml");
+        return Files.exists(misspelt)
+                ? SystemReader.mistake(
+                        misspelt,
+                        "the file name model.yml",
+                        "model.yaml",
+                        "rename it to model.yaml")
+                : SystemReader.mistake(
+                        file,
+                        "no such file",
+                        "the description of the package",
+                        "write it, let `berth init --model FILE` write it, or remove the folder");
+    }
+
+    private Optional<ModelPackage> parse(ModelReference reference, Path directory, Place root) {
+        Map<String, Artifact> artifacts =
+                root.child("artifacts")
+                        .map(place -> ArtifactsReader.read(place, directory))
+                        .orElse(Map.of());
+        RuntimeSettings runtime =
+                root.child("runtime")
+                        .map(PackageReader::runtime)
+                        .orElseGet(() -> RuntimeSettings.of(ENGINE_DEFAULT));
+        Optional<Place> signaturePlace = root.child("signature");
+        Optional<Signature> signature = signaturePlace.flatMap(SignatureReader::read);
+        var batch = BatchReader.read(root.child("batch"), signaturePlace);
+        List<StepDescription> encode = steps(root, "encode");
+        List<StepDescription> decode = steps(root, "decode");
+        Limits limits = root.child("limits").map(PackageReader::limits).orElseGet(Limits::defaults);
+        if (!root.notes().mistakes().isEmpty() || signature.isEmpty() || batch.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new ModelPackage(
+                        reference,
+                        directory,
+                        root.text("summary").orElse(""),
+                        root.text("license"),
+                        artifacts,
+                        runtime,
+                        signature.get(),
+                        encode,
+                        decode,
+                        batch.get(),
+                        limits,
+                        root.integer("warm-up").orElse(1)));
+    }
+
+    private static RuntimeSettings runtime(Place place) {
+        RuntimeSettings defaults = RuntimeSettings.of(ENGINE_DEFAULT);
+        Map<String, String> options = new LinkedHashMap<>();
+        place.child("options")
+                .ifPresent(
+                        inner ->
+                                inner.entries()
+                                        .forEach(
+                                                (key, option) ->
+                                                        options.put(
+                                                                key,
+                                                                String.valueOf(option.value()))));
+        List<String> providers = new ArrayList<>();
+        place.items("providers").forEach(item -> item.text().ifPresent(providers::add));
+        return new RuntimeSettings(
+                place.text("engine").orElse(ENGINE_DEFAULT),
+                place.integer("executors"),
+                place.integer("intra-op-threads"),
+                place.integer("inter-op-threads"),
+                place.truth("spinning").orElse(defaults.spinning()),
+                place.text("optimization")
+                        .map(word -> Optimization.valueOf(word.toUpperCase(Locale.ROOT)))
+                        .orElse(defaults.optimization()),
+                providers,
+                options);
+    }
+
+    private static Limits limits(Place place) {
+        Duration timeout = place.duration("timeout").orElse(Limits.TIMEOUT_DEFAULT);
+        if (timeout.isZero()) {
+            place.child("timeout")
+                    .ifPresent(
+                            inner ->
+                                    inner.mistake(
+                                            inner.described(),
+                                            "a duration above zero",
+                                            "write how long a request may take, such as `30s`"));
+            timeout = Limits.TIMEOUT_DEFAULT;
+        }
+        return new Limits(
+                place.integer("queue-rows-max").orElse(Limits.QUEUE_ROWS_MAX_DEFAULT), timeout);
+    }
+
+    private static List<StepDescription> steps(Place root, String key) {
+        List<StepDescription> steps = new ArrayList<>();
+        for (Place item : root.items(key)) {
+            Optional<String> kind = item.text("step");
+            if (kind.isEmpty()) {
+                continue;
+            }
+            Map<String, Object> options = new LinkedHashMap<>();
+            item.entries().forEach((option, place) -> options.put(option, place.value()));
+            options.remove("step");
+            steps.add(
+                    new StepDescription(
+                            kind.get(), options, item.document().locate(item.pointer())));
+        }
+        return steps;
+    }
+}

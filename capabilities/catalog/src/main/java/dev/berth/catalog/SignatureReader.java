@@ -1,0 +1,294 @@
+package dev.berth.catalog;
+
+import dev.berth.catalog.document.Document;
+import dev.berth.core.Excerpt;
+import dev.berth.core.signature.Dimension;
+import dev.berth.core.signature.Dimensions;
+import dev.berth.core.signature.Field;
+import dev.berth.core.signature.Range;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.ElementType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/// Reads the `signature` of a package and checks what a schema cannot say.
+final class SignatureReader {
+    /// What `berth init` writes until the author knows better; `berth check` lists it as advice.
+    static final String MEANING_UNKNOWN = "not yet described";
+
+    private final Optional<String> batchDimension;
+
+    private SignatureReader(Optional<String> batchDimension) {
+        this.batchDimension = batchDimension;
+    }
+
+    /// The signature, or empty if it has mistakes, which are reported.
+    static Optional<Signature> read(Place signature) {
+        Optional<String> batchDimension = signature.text("batch");
+        var reader = new SignatureReader(batchDimension);
+        List<Place> inputPlaces = signature.items("inputs");
+        List<Place> outputPlaces = signature.items("outputs");
+        List<Field> inputs = reader.fields(inputPlaces, Direction.INPUT);
+        List<Field> outputs = reader.fields(outputPlaces, Direction.OUTPUT);
+        if (!signature.notes().mistakes().isEmpty()
+                || inputs.size() < inputPlaces.size()
+                || outputs.size() < outputPlaces.size()) {
+            return Optional.empty();
+        }
+        adviseBatch(signature, inputs, outputs);
+        return Optional.of(new Signature(batchDimension, inputs, outputs));
+    }
+
+    private enum Direction {
+        INPUT,
+        OUTPUT
+    }
+
+    private List<Field> fields(List<Place> places, Direction direction) {
+        List<Field> fields = new ArrayList<>();
+        Map<String, Place> byName = new HashMap<>();
+        for (Place place : places) {
+            checkUnique(place, byName);
+            field(place, direction).ifPresent(fields::add);
+        }
+        return fields;
+    }
+
+    private static void checkUnique(Place place, Map<String, Place> byName) {
+        Optional<Place> name = place.child("name");
+        if (name.isEmpty() || name.get().text().isEmpty()) {
+            return;
+        }
+        Place first = byName.putIfAbsent(name.get().text().get(), name.get());
+        if (first != null) {
+            int line = first.document().locate(first.pointer()).line();
+            name.get()
+                    .mistake(
+                            "the name '"
+                                    + Excerpt.of(String.valueOf(first.value()))
+                                    + "' again (first in line "
+                                    + line
+                                    + ")",
+                            "each name once",
+                            "rename one of the two fields");
+        }
+    }
+
+    private Optional<Field> field(Place place, Direction direction) {
+        Optional<ElementType> type = place.text("type").flatMap(ElementType::findByLabel);
+        Optional<Dimensions> shape = place.child("shape").flatMap(this::shape);
+        Optional<Range> range = place.child("range").flatMap(inner -> range(inner, type));
+        if (type.isEmpty() || shape.isEmpty() || place.text("name").isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> categories =
+                place.items("categories").stream()
+                        .map(item -> String.valueOf(item.value()))
+                        .toList();
+        var field =
+                new Field(
+                        place.text("name").get(),
+                        type.get(),
+                        shape.get(),
+                        place.text("meaning").orElse(""),
+                        place.text("unit"),
+                        range,
+                        categories,
+                        place.child("example").map(Place::value),
+                        place.child("default").map(Place::value));
+        checkCategories(place, field, direction);
+        checkValues(place, field, direction);
+        adviseMeaning(place, field);
+        return Optional.of(field);
+    }
+
+    private Optional<Dimensions> shape(Place place) {
+        List<Dimension> dimensions = new ArrayList<>();
+        for (Place item : place.items()) {
+            if (item.integer().isPresent()) {
+                dimensions.add(Dimension.fixed(item.integer().get()));
+            } else if (item.text().isPresent()) {
+                dimensions.add(Dimension.dynamic(item.text().get()));
+            }
+        }
+        if (!(place.value() instanceof List<?> list) || list.size() != dimensions.size()) {
+            return Optional.empty();
+        }
+        var shape = new Dimensions(dimensions);
+        return checkBatch(place, shape) ? Optional.of(shape) : Optional.empty();
+    }
+
+    private boolean checkBatch(Place place, Dimensions shape) {
+        if (batchDimension.isEmpty()) {
+            return true;
+        }
+        Dimension batch = Dimension.dynamic(batchDimension.get());
+        if (shape.rank() == 0 || !shape.at(0).equals(batch)) {
+            place.mistake(
+                    "the shape " + shape,
+                    "the batch dimension " + batch + " first, as in every shape of the signature",
+                    "put "
+                            + batch
+                            + " first, or remove `batch` from the signature if the model takes one"
+                            + " record at a time");
+            return false;
+        }
+        if (shape.list().lastIndexOf(batch) > 0) {
+            place.mistake(
+                    "the shape " + shape,
+                    "the batch dimension " + batch + " only once",
+                    "give the other dimension a name of its own");
+            return false;
+        }
+        return true;
+    }
+
+    private static Optional<Range> range(Place place, Optional<ElementType> type) {
+        if (type.isPresent() && !type.get().isFloating() && !type.get().isInteger()) {
+            place.mistake(
+                    "a range on a field of type " + type.get(),
+                    "a range on numbers only",
+                    type.get() == ElementType.STRING
+                            ? "remove the range, or list the allowed values as `categories`"
+                            : "remove the range");
+            return Optional.empty();
+        }
+        Optional<Double> min = place.number("min");
+        Optional<Double> max = place.number("max");
+        if (min.isPresent() && max.isPresent() && !(min.get() <= max.get())) {
+            place.mistake(
+                    "min " + min.get() + " and max " + max.get(),
+                    "min <= max",
+                    "swap the two or correct one of them");
+            return Optional.empty();
+        }
+        return Optional.of(new Range(optional(min), optional(max)));
+    }
+
+    private static OptionalDouble optional(Optional<Double> number) {
+        return number.isPresent() ? OptionalDouble.of(number.get()) : OptionalDouble.empty();
+    }
+
+    private void checkCategories(Place place, Field field, Direction direction) {
+        Optional<Place> written = place.child("categories");
+        if (written.isEmpty() || !written.get().isSound() || field.categories().isEmpty()) {
+            return;
+        }
+        Place categories = written.get();
+        int distinct = new HashSet<>(field.categories()).size();
+        if (distinct < field.categories().size()) {
+            categories.mistake(
+                    distinct + " different values in " + categories.described(),
+                    "each category once",
+                    "remove the repeated ones");
+        } else if (field.type().isFloating()) {
+            checkPositions(categories, field, direction);
+        } else if (field.type() == ElementType.BOOL || field.type() == ElementType.BYTES) {
+            categories.mistake(
+                    "categories on a field of type " + field.type(),
+                    "categories on a string or integer field, or on a float output",
+                    "remove the categories");
+        } else if (field.type().isInteger()) {
+            checkWhole(categories);
+        }
+    }
+
+    private void checkPositions(Place categories, Field field, Direction direction) {
+        Dimensions shape = recordShape(field);
+        if (direction == Direction.INPUT || shape.rank() == 0) {
+            categories.mistake(
+                    "categories on the "
+                            + (direction == Direction.INPUT ? "float input" : "single number")
+                            + " '"
+                            + Excerpt.of(field.name())
+                            + "'",
+                    "categories on a string or integer field, or on a float output with a position"
+                            + " for each",
+                    "remove the categories, or correct the type or shape");
+            return;
+        }
+        if (shape.at(shape.rank() - 1) instanceof Dimension.Fixed(long size)
+                && size != field.categories().size()) {
+            categories.mistake(
+                    field.categories().size() + " categories for " + size + " positions",
+                    "as many categories as the last dimension of "
+                            + field.shape()
+                            + " has positions",
+                    "add the missing ones, or correct the shape");
+        }
+    }
+
+    private static void checkWhole(Place categories) {
+        for (Place item : categories.items()) {
+            if (!String.valueOf(item.value()).matches("-?[0-9]{1,19}")) {
+                item.mistake(
+                        item.described(),
+                        "a whole number, since the field is an integer",
+                        "write the number, or make the field's type string");
+            }
+        }
+    }
+
+    private void checkValues(Place place, Field field, Direction direction) {
+        place.child("example")
+                .filter(Place::isSound)
+                .ifPresent(example -> new ExampleChecker(field, recordShape(field)).check(example));
+        Optional<Place> fallback = place.child("default").filter(Place::isSound);
+        if (fallback.isPresent() && direction == Direction.OUTPUT) {
+            fallback.get()
+                    .mistake(
+                            "a default on an output",
+                            "defaults on inputs only",
+                            "remove it, or move the field to the inputs");
+        } else {
+            fallback.ifPresent(value -> new ExampleChecker(field, recordShape(field)).check(value));
+        }
+    }
+
+    private Dimensions recordShape(Field field) {
+        return batchDimension.isPresent() ? field.shape().withoutLeading() : field.shape();
+    }
+
+    private static void adviseMeaning(Place place, Field field) {
+        if (field.meaning().startsWith(MEANING_UNKNOWN)) {
+            place.notes()
+                    .advice()
+                    .report(
+                            Document.child(place.pointer(), "meaning"),
+                            "the meaning of '" + Excerpt.of(field.name()) + "' is not described",
+                            "what the value stands for, in a sentence",
+                            "write it: callers read it in the API's documentation");
+        }
+    }
+
+    /// Without `batch` every request is an execution of its own, which is easily overlooked.
+    private static void adviseBatch(Place signature, List<Field> inputs, List<Field> outputs) {
+        if (signature.child("batch").isPresent() || inputs.isEmpty()) {
+            return;
+        }
+        Optional<Dimension> leading = leading(inputs.getFirst());
+        boolean shared =
+                leading.isPresent()
+                        && leading.get() instanceof Dimension.Dynamic(String name)
+                        && !name.equals(Dimension.Dynamic.ANONYMOUS)
+                        && inputs.stream().allMatch(field -> leading(field).equals(leading))
+                        && outputs.stream().allMatch(field -> leading(field).equals(leading));
+        if (shared) {
+            signature.advice(
+                    "every shape begins with "
+                            + leading.get()
+                            + ", and no batch dimension is named",
+                    "`batch: " + leading.get() + "` if rows are independent of each other",
+                    "add it, so that requests share executions");
+        }
+    }
+
+    private static Optional<Dimension> leading(Field field) {
+        return field.shape().rank() == 0 ? Optional.empty() : Optional.of(field.shape().at(0));
+    }
+}

@@ -1,0 +1,156 @@
+package dev.berth.catalog;
+
+import dev.berth.catalog.Place.Notes;
+import dev.berth.catalog.document.Document;
+import dev.berth.catalog.document.DocumentReader;
+import dev.berth.catalog.document.MistakeLog;
+import dev.berth.catalog.document.Schema;
+import dev.berth.catalog.document.SchemaValidator;
+import dev.berth.catalog.document.Suggestion;
+import dev.berth.core.Excerpt;
+import dev.berth.core.ModelName;
+import dev.berth.core.ModelVersion;
+import dev.berth.core.ProblemException;
+import dev.berth.core.system.Mistake;
+import dev.berth.core.system.SourceLocation;
+import dev.berth.core.system.SystemDescription;
+import dev.berth.core.system.VersionPolicy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads `berth.yaml`, which may be absent, and holds it against the packages that there are.
+/// Thread-safe.
+final class SystemReader {
+    static final String FILE_NAME = "berth.yaml";
+
+    private final Schema schema = Schema.ofSystem();
+
+    record Reading(SystemDescription system, List<Mistake> mistakes) {}
+
+    /// @param versionsByModel the names of the folders, as they are on disk
+    Reading read(Path directory, Map<String, Set<String>> versionsByModel) {
+        Path file = directory.resolve(FILE_NAME);
+        if (!Files.exists(file)) {
+            Path misspelt = directory.resolve("berth.yml");
+            List<Mistake> mistakes =
+                    Files.exists(misspelt)
+                            ? List.of(
+                                    mistake(
+                                            misspelt,
+                                            "the file name berth.yml",
+                                            FILE_NAME,
+                                            "rename it to " + FILE_NAME))
+                            : List.of();
+            return new Reading(describe(directory, Optional.empty(), Map.of()), mistakes);
+        }
+        Document document = DocumentReader.read(file);
+        var notes = new Notes(new MistakeLog(document), new MistakeLog(document));
+        SchemaValidator.validate(document, schema, notes.mistakes());
+        Optional<Place> root = document.value().map(value -> new Place(document, notes, "", value));
+        Map<ModelName, VersionPolicy> policies = new LinkedHashMap<>();
+        Map<String, Place> models =
+                root.flatMap(place -> place.child("models")).map(Place::entries).orElse(Map.of());
+        models.forEach(
+                (name, place) -> {
+                    Optional<ModelName> model = model(name, place, versionsByModel.keySet());
+                    Optional<VersionPolicy> policy =
+                            place.child("serve")
+                                    .flatMap(
+                                            serve ->
+                                                    policy(
+                                                            serve,
+                                                            versionsByModel.getOrDefault(
+                                                                    name, Set.of())));
+                    if (model.isPresent() && policy.isPresent()) {
+                        policies.put(model.get(), policy.get());
+                    }
+                });
+        return new Reading(describe(directory, root, policies), notes.mistakes().sorted());
+    }
+
+    private static SystemDescription describe(
+            Path directory, Optional<Place> root, Map<ModelName, VersionPolicy> policies) {
+        Path folder = directory.toAbsolutePath().normalize().getFileName();
+        return new SystemDescription(
+                directory,
+                root.flatMap(place -> place.text("name"))
+                        .orElse(folder == null ? "system" : folder.toString()),
+                root.flatMap(place -> place.text("summary")).orElse(""),
+                root.flatMap(place -> place.text("owner")),
+                policies);
+    }
+
+    private static Optional<ModelName> model(String name, Place place, Set<String> present) {
+        if (!present.contains(name)) {
+            place.mistake(
+                    "the model '" + Excerpt.of(name) + "'",
+                    present.isEmpty()
+                            ? "a folder in models/, which has none"
+                            : "a folder in models/: " + String.join(", ", present),
+                    Suggestion.nearest(name, present)
+                            .map(word -> "rename it to `" + word + "`")
+                            .orElse("remove it, or add the model's package"));
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new ModelName(name));
+        } catch (ProblemException e) {
+            // The folder of this name is reported as the mistake that it is.
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<VersionPolicy> policy(Place serve, Set<String> present) {
+        return switch (serve.value()) {
+            case String word when serve.isSound() ->
+                    Optional.of(
+                            word.equals("all")
+                                    ? new VersionPolicy.All()
+                                    : new VersionPolicy.Latest(1));
+            case Map<?, ?> map ->
+                    serve.child("latest")
+                            .flatMap(Place::integer)
+                            .map(count -> new VersionPolicy.Latest(Math.toIntExact(count)));
+            case List<?> list -> Optional.of(specific(serve, present));
+            default -> Optional.empty();
+        };
+    }
+
+    private static VersionPolicy specific(Place serve, Set<String> present) {
+        List<ModelVersion> versions = new ArrayList<>();
+        for (Place item : serve.items()) {
+            String version = String.valueOf(item.value());
+            if (!present.contains(version)) {
+                item.mistake(
+                        "the version '" + Excerpt.of(version) + "'",
+                        present.isEmpty()
+                                ? "a version of the model, which has none"
+                                : "a version of the model: " + String.join(", ", present),
+                        "name one that is there, or add its package");
+                continue;
+            }
+            findVersion(version).ifPresent(versions::add);
+        }
+        return new VersionPolicy.Specific(versions);
+    }
+
+    /// Empty for a misnamed folder, which is reported as the mistake that it is.
+    private static Optional<ModelVersion> findVersion(String folder) {
+        try {
+            return Optional.of(new ModelVersion(folder));
+        } catch (ProblemException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// A mistake of a file or folder as a whole.
+    static Mistake mistake(Path file, String found, String expected, String remedy) {
+        return new Mistake(new SourceLocation(file, 0), "", found, expected, remedy);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.berth.catalog.document;
+
+import dev.berth.core.Excerpt;
+import dev.berth.core.system.Mistake;
+import dev.berth.core.system.SourceLocation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/// Reads YAML files (1.2, core schema; every JSON file is one too) within bounds. Whatever is wrong
+/// becomes a [Mistake]; nothing is thrown for content.
+public final class DocumentReader {
+    /// Descriptions are some kilobytes; a megabyte is a mistake or an attack.
+    static final int BYTES_MAX = 1 << 20;
+
+    /// No description nests deeper than a dozen levels. The composer recurses, so the bound also
+    /// guards the stack.
+    static final int DEPTH_MAX = 64;
+
+    private static final LoadSettings SETTINGS =
+            LoadSettings.builder()
+                    .setSchema(new CoreSchema())
+                    .setUseMarks(true)
+                    .setCodePointLimit(BYTES_MAX)
+                    .setAllowDuplicateKeys(true)
+                    .build();
+
+    private DocumentReader() {}
+
+    public static Document read(Path file) {
+        byte[] bytes;
+        try (InputStream stream = Files.newInputStream(file)) {
+            bytes = stream.readNBytes(BYTES_MAX + 1);
+        } catch (NoSuchFileException e) {
+            return unreadable(file, 0, "no such file", "a YAML file", "create the file");
+        } catch (IOException e) {
+            return unreadable(
+                    file,
+                    0,
+                    "the file cannot be read: " + e,
+                    "a readable file",
+                    "look at its permissions");
+        }
+        return read(file, bytes);
+    }
+
+    /// Reads content that is already in memory; `file` is what the mistakes name.
+    public static Document read(Path file, byte[] bytes) {
+        if (bytes.length > BYTES_MAX) {
+            return unreadable(
+                    file,
+                    0,
+                    "more than " + BYTES_MAX + " bytes",
+                    "at most " + BYTES_MAX,
+                    "keep data out of the description: put it into an artifact");
+        }
+        try {
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return compose(file, text);
+        } catch (CharacterCodingException e) {
+            return unreadable(
+                    file, 0, "bytes that are not UTF-8", "text in UTF-8", "save the file in UTF-8");
+        } catch (MarkedYamlEngineException e) {
+            int line = e.getProblemMark().map(DocumentReader::line).orElse(0);
+            return malformed(file, line, e.getProblem());
+        } catch (YamlEngineException e) {
+            return malformed(file, 0, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // The composer reports a few malformed documents by other exceptions, such as a
+            // NumberFormatException for the version in a %YAML directive.
+            return malformed(file, 0, e.toString());
+        }
+    }
+
+    private static Document compose(Path file, String text) {
+        Optional<Document> tooDeep = findTooDeep(file, text);
+        if (tooDeep.isPresent()) {
+            return tooDeep.get();
+        }
+        Optional<Node> root = new Compose(SETTINGS).composeString(text);
+        if (root.isEmpty()) {
+            return unreadable(
+                    file, 0, "an empty file", "a mapping of keys to values", "describe something");
+        }
+        return new NodeConverter(file).convert(root.get());
+    }
+
+    /// Looks at the stream of events, which needs no recursion, before the recursive composer does.
+    private static Optional<Document> findTooDeep(Path file, String text) {
+        int depth = 0;
+        for (Event event : new Parse(SETTINGS).parseString(text)) {
+            switch (event.getEventId()) {
+                case MappingStart, SequenceStart -> depth++;
+                case MappingEnd, SequenceEnd -> depth--;
+                case Alias,
+                        Comment,
+                        DocumentEnd,
+                        DocumentStart,
+                        Scalar,
+                        StreamEnd,
+                        StreamStart -> {}
+            }
+            if (depth > DEPTH_MAX) {
+                return Optional.of(
+                        unreadable(
+                                file,
+                                event.getStartMark().map(DocumentReader::line).orElse(0),
+                                "more than " + DEPTH_MAX + " levels of nesting",
+                                "at most " + DEPTH_MAX,
+                                "write it flatter"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Document malformed(Path file, int line, String problem) {
+        return unreadable(
+                file,
+                line,
+                "this is not YAML: " + Excerpt.of(problem.strip()),
+                "valid YAML 1.2",
+                "look at indentation, quotes and brackets on this line and the one before");
+    }
+
+    static Document unreadable(Path file, int line, String found, String expected, String remedy) {
+        return Document.unreadable(
+                new Mistake(new SourceLocation(file, line), "", found, expected, remedy));
+    }
+
+    /// The line of a mark, counted from 1.
+    static int line(Mark mark) {
+        return mark.getLine() + 1;
+    }
+}

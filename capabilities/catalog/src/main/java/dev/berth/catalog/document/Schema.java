@@ -1,0 +1,152 @@
+package dev.berth.catalog.document;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/// A JSON Schema (draft 2020-12) that ships with Berth, restricted to the keywords below. A schema
+/// with another keyword is refused when it is read, so that none is ever silently without effect.
+public final class Schema {
+    private static final Set<String> ANNOTATIONS =
+            Set.of("$schema", "$defs", "title", "description", "examples", "default");
+    private static final Set<String> ASSERTIONS =
+            Set.of(
+                    "$ref",
+                    "type",
+                    "enum",
+                    "anyOf",
+                    "properties",
+                    "required",
+                    "additionalProperties",
+                    "propertyNames",
+                    "minProperties",
+                    "items",
+                    "minItems",
+                    "maxItems",
+                    "uniqueItems",
+                    "pattern",
+                    "minLength",
+                    "maxLength",
+                    "minimum",
+                    "maximum");
+
+    private final Map<?, ?> root;
+    private final Map<?, ?> node;
+
+    private Schema(Map<?, ?> root, Map<?, ?> node) {
+        this.root = root;
+        this.node = node;
+        for (Object keyword : node.keySet()) {
+            if (!(keyword instanceof String word
+                    && (ANNOTATIONS.contains(word) || ASSERTIONS.contains(word)))) {
+                throw new IllegalStateException("schema keyword '" + keyword + "' is not known");
+            }
+        }
+    }
+
+    /// The schema of `berth.yaml`.
+    public static Schema ofSystem() {
+        return ofResource("/dev/berth/schema/berth.schema.json");
+    }
+
+    /// The schema of `model.yaml`.
+    public static Schema ofModel() {
+        return ofResource("/dev/berth/schema/model.schema.json");
+    }
+
+    private static Schema ofResource(String resource) {
+        try (InputStream stream =
+                Objects.requireNonNull(Schema.class.getResourceAsStream(resource), resource)) {
+            return of(DocumentReader.read(Path.of(resource), stream.readAllBytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Schema of(Document document) {
+        if (document.value().orElse("") instanceof Map<?, ?> map && document.mistakes().isEmpty()) {
+            return new Schema(map, map);
+        }
+        throw new IllegalStateException("schema cannot be read: " + document.mistakes());
+    }
+
+    private Schema inner(Object value) {
+        if (!(value instanceof Map<?, ?> map)) {
+            throw new IllegalStateException("schema expected, found " + value);
+        }
+        return new Schema(root, map);
+    }
+
+    /// The schema that this one refers to, or this one itself.
+    Schema resolved() {
+        if (!(node.get("$ref") instanceof String reference)) {
+            return this;
+        }
+        Object target = root;
+        for (String key : reference.substring("#/".length()).split("/", -1)) {
+            target = target instanceof Map<?, ?> map ? map.get(key) : null;
+        }
+        return inner(Objects.requireNonNull(target, reference));
+    }
+
+    Optional<String> text(String keyword) {
+        return node.get(keyword) instanceof String text ? Optional.of(text) : Optional.empty();
+    }
+
+    Optional<Number> number(String keyword) {
+        return node.get(keyword) instanceof Number number ? Optional.of(number) : Optional.empty();
+    }
+
+    /// The keyword's list; one value counts as a list of it, none as an empty list.
+    List<Object> list(String keyword) {
+        Object value = node.get(keyword);
+        return switch (value) {
+            case null -> List.of();
+            case Collection<?> items -> List.copyOf(items);
+            default -> List.of(value);
+        };
+    }
+
+    boolean isTrue(String keyword) {
+        return Boolean.TRUE.equals(node.get(keyword));
+    }
+
+    boolean isClosed() {
+        return Boolean.FALSE.equals(node.get("additionalProperties"));
+    }
+
+    List<Schema> alternatives() {
+        return list("anyOf").stream().map(this::inner).map(Schema::resolved).toList();
+    }
+
+    /// The properties that the schema names, in its order.
+    Set<String> propertyNames() {
+        Set<String> names = new LinkedHashSet<>();
+        if (node.get("properties") instanceof Map<?, ?> map) {
+            map.keySet().forEach(key -> names.add(String.valueOf(key)));
+        }
+        return names;
+    }
+
+    /// The schema of a property, be it named or additional.
+    Optional<Schema> property(String name) {
+        if (node.get("properties") instanceof Map<?, ?> map && map.get(name) != null) {
+            return Optional.of(inner(Objects.requireNonNull(map.get(name))).resolved());
+        }
+        return schema("additionalProperties");
+    }
+
+    Optional<Schema> schema(String keyword) {
+        return node.get(keyword) instanceof Map<?, ?> map
+                ? Optional.of(inner(map).resolved())
+                : Optional.empty();
+    }
+}
