@@ -1,6 +1,5 @@
 package dev.berth.encoding;
 
-import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.TensorPool;
@@ -12,19 +11,12 @@ import java.util.Optional;
 /// What a step may know when it is made.
 public interface StepContext {
 
-    /// The tensor of this name that an earlier step puts, the caller sends, or (for a decoder) the
-    /// artifact gives.
-    ///
-    /// @throws ProblemException `package-invalid` if there is none, naming those that there are
-    TensorSpec requireTensor(String name);
-
-    /// All tensors that are there at this point, in order.
+    /// All tensors that are there at this point: those that the caller sends or (for a decoder) the
+    /// artifact gives, then those that earlier steps put.
     List<TensorSpec> tensors();
 
-    /// The file of an artifact of the package.
-    ///
-    /// @throws ProblemException `package-invalid` if the package has no artifact of this name
-    Path requireArtifact(String name);
+    /// The files of the package, by the artifact's name.
+    Map<String, Path> artifacts();
 
     /// What the model's file says of itself, such as the labels of its classes; empty at places
     /// where it is not known.

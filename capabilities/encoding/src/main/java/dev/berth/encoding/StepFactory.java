@@ -1,10 +1,23 @@
 package dev.berth.encoding;
 
 import dev.berth.core.ProblemException;
-import dev.berth.core.system.StepDescription;
 
 /// Makes steps of one kind from their description: the SPI for one's own steps, found by
-/// `java.util.ServiceLoader`.
+/// `java.util.ServiceLoader`, which wants a public class with a public constructor without
+/// parameters.
+///
+/// ```java
+/// public final class UpperCaseFactory implements StepFactory {
+///     public String kind() { return "upper-case"; }
+///
+///     public Step create(Options options, StepContext context) {
+///         TensorSpec from = options.requireTensor("from", ElementType.STRING);
+///         String into = options.requireText("into");
+///         options.requireValid();
+///         return new UpperCaseStep(from, into);
+///     }
+/// }
+/// ```
 public interface StepFactory {
 
     /// The word after `step:` in `model.yaml`, such as `tokenize`.
@@ -13,7 +26,9 @@ public interface StepFactory {
     /// Makes the step, or says what is wrong with its description or its place in the pipeline. May
     /// read files.
     ///
-    /// @throws ProblemException `package-invalid` with the option's name, what was found and what
-    ///   was expected
-    Step create(StepDescription description, StepContext context);
+    /// Reads every option first, then calls [Options#requireValid], so that all mistakes of a step
+    /// are reported at once.
+    ///
+    /// @throws ProblemException `package-invalid` with what was found and what was expected
+    Step create(Options options, StepContext context);
 }

@@ -1,0 +1,101 @@
+package dev.berth.encoding;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.TensorSpec;
+import dev.berth.core.system.Mistake;
+import dev.berth.core.system.StepDescription;
+import dev.berth.core.tensor.NamedTensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// A checked sequence of steps: an encoder or a decoder. Thread-safe.
+///
+/// [#compile] makes every step and checks that each finds the tensors that it reads, with types and
+/// ranks that it can take, and that no two put the same name; what can be known before a request is
+/// wrong before a request.
+public final class Pipeline implements AutoCloseable {
+    private final List<NamedStep> steps;
+    private final List<TensorSpec> tensors;
+
+    private Pipeline(List<NamedStep> steps, List<TensorSpec> tensors) {
+        this.steps = List.copyOf(steps);
+        this.tensors = List.copyOf(tensors);
+    }
+
+    /// Makes the steps, in order. May read files and take long.
+    ///
+    /// @param available the tensors that are there before the first step
+    /// @param factories by kind, as [StepFactories#load] gives them
+    public static Compilation compile(
+            List<StepDescription> descriptions,
+            List<TensorSpec> available,
+            StepResources resources,
+            Map<String, StepFactory> factories) {
+        var wiring = new Wiring(available, resources, factories);
+        for (StepDescription description : descriptions) {
+            wiring.add(description);
+        }
+        List<Mistake> mistakes = wiring.mistakes();
+        var pipeline = new Pipeline(wiring.steps(), wiring.tensors());
+        if (mistakes.isEmpty()) {
+            return new Compilation.Compiled(pipeline);
+        }
+        pipeline.close();
+        return new Compilation.Refused(mistakes);
+    }
+
+    /// The tensors that are there after the last step: those available before the first and those
+    /// that the steps put.
+    public List<TensorSpec> outputs() {
+        return tensors;
+    }
+
+    /// Whether there is nothing to do.
+    public boolean isEmpty() {
+        return steps.isEmpty();
+    }
+
+    /// Runs the steps, which read from `tensors` and put their outputs there. If one fails, what is
+    /// in `tensors` by then stays there, for the caller to close.
+    ///
+    /// @throws ProblemException `step-failed` or `value-invalid` if a value cannot be transformed;
+    ///   says which row and why
+    public void apply(NamedTensors tensors) {
+        for (NamedStep named : steps) {
+            try {
+                named.step.apply(tensors);
+            } catch (ProblemException failure) {
+                throw failure;
+            } catch (RuntimeException failure) {
+                throw new ProblemException(
+                        Problem.of(
+                                ProblemCode.INTERNAL_ERROR,
+                                "step '" + named.kind + "' failed: " + failure,
+                                "report this with the request that caused it"),
+                        failure);
+            }
+        }
+    }
+
+    /// Closes all steps, the last first. Not while one is running.
+    @Override
+    public void close() {
+        for (NamedStep named : steps.reversed()) {
+            named.step.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        List<String> kinds = new ArrayList<>();
+        for (NamedStep named : steps) {
+            kinds.add(named.kind);
+        }
+        return String.join(" -> ", kinds);
+    }
+
+    record NamedStep(String kind, Step step) {}
+}

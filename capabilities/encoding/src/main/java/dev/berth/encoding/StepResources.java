@@ -1,0 +1,26 @@
+package dev.berth.encoding;
+
+import dev.berth.core.signature.Dimension;
+import dev.berth.core.tensor.TensorPool;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the steps of a pipeline share.
+///
+/// @param artifacts the files of the package, by the artifact's name
+/// @param metadata what the model's file says of itself; empty where it is not known
+/// @param batchDimension the leading dimension of every tensor; empty for a model that takes one
+///   record at a time
+/// @param pool where the steps' tensors come from
+public record StepResources(
+        Map<String, Path> artifacts,
+        Map<String, String> metadata,
+        Optional<Dimension> batchDimension,
+        TensorPool pool) {
+
+    public StepResources {
+        artifacts = Map.copyOf(artifacts);
+        metadata = Map.copyOf(metadata);
+    }
+}

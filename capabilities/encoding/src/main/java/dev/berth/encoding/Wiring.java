@@ -1,0 +1,144 @@
+package dev.berth.encoding;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.TensorSpec;
+import dev.berth.core.system.Mistake;
+import dev.berth.core.system.StepDescription;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The making of a pipeline: which tensors are there so far, and which mistakes were found.
+///
+/// A step that could not be made would have put tensors that later steps read. Their absence is not
+/// one more mistake, so the names that it was to put are remembered and not complained about.
+final class Wiring {
+    private final StepResources resources;
+    private final Map<String, StepFactory> factories;
+    private final List<TensorSpec> tensors;
+    private final Set<String> unmade = new HashSet<>();
+    private final List<Pipeline.NamedStep> steps = new ArrayList<>();
+    private final List<Mistake> mistakes = new ArrayList<>();
+
+    Wiring(
+            List<TensorSpec> available,
+            StepResources resources,
+            Map<String, StepFactory> factories) {
+        this.tensors = new ArrayList<>(available);
+        this.resources = resources;
+        this.factories = factories;
+    }
+
+    void add(StepDescription description) {
+        StepFactory factory = factories.get(description.kind());
+        if (factory == null) {
+            mistakes.add(unknownKind(description));
+            rememberUnmade(description);
+            return;
+        }
+        var context = new PipelineContext(resources, List.copyOf(tensors));
+        var options = new Options(description, context, unmade);
+        Step step = make(factory, options, context);
+        if (step == null) {
+            rememberUnmade(description);
+            return;
+        }
+        steps.add(new Pipeline.NamedStep(description.kind(), step));
+        for (TensorSpec output : step.outputs()) {
+            if (find(output.name()) == null) {
+                tensors.add(output);
+            } else {
+                mistakes.add(nameTaken(description, output));
+            }
+        }
+    }
+
+    private @Nullable Step make(StepFactory factory, Options options, StepContext context) {
+        Step step = null;
+        try {
+            step = factory.create(options, context);
+            options.requireValid();
+            return step;
+        } catch (ProblemException refusal) {
+            if (step != null) {
+                step.close();
+            }
+            if (options.isValid()) {
+                mistakes.add(of(options, refusal.problem()));
+            }
+            mistakes.addAll(options.mistakes());
+            return null;
+        }
+    }
+
+    private static Mistake of(Options options, Problem problem) {
+        return new Mistake(
+                options.location(),
+                "",
+                problem.message(),
+                "a step '" + options.kind() + "' that can be made",
+                problem.remedy());
+    }
+
+    /// By custom, the names of a step's outputs are the texts within its option `into`.
+    private void rememberUnmade(StepDescription description) {
+        switch (description.options().get("into")) {
+            case String name -> unmade.add(name);
+            case Map<?, ?> names -> {
+                for (Object name : names.values()) {
+                    unmade.add(String.valueOf(name));
+                }
+            }
+            case null, default -> {}
+        }
+    }
+
+    private @Nullable TensorSpec find(String name) {
+        for (TensorSpec tensor : tensors) {
+            if (tensor.name().equals(name)) {
+                return tensor;
+            }
+        }
+        return null;
+    }
+
+    private Mistake unknownKind(StepDescription description) {
+        return new Mistake(
+                description.location(),
+                "",
+                "step '" + description.kind() + "'",
+                "one of " + String.join(", ", factories.keySet()),
+                Suggestion.among(factories.keySet(), description.kind())
+                        .map(near -> "did you mean '" + near + "'?")
+                        .orElse("name one of these, or put the step's jar on the class path"));
+    }
+
+    private static Mistake nameTaken(StepDescription description, TensorSpec output) {
+        return new Mistake(
+                description.location(),
+                "",
+                "step '"
+                        + description.kind()
+                        + "' puts tensor '"
+                        + output.name()
+                        + "', which is there already",
+                "a name of its own for each tensor",
+                "choose another name in 'into'");
+    }
+
+    List<Pipeline.NamedStep> steps() {
+        return steps;
+    }
+
+    List<TensorSpec> tensors() {
+        return tensors;
+    }
+
+    List<Mistake> mistakes() {
+        return mistakes;
+    }
+}
