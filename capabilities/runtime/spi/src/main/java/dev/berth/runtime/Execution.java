@@ -17,8 +17,10 @@ public interface Execution extends AutoCloseable {
     /// @throws ProblemException `execution-failed` if the engine fails; nothing leaks then and the
     ///   execution stays usable. `shape-mismatch` if sizes do not go together in a way that only
     ///   the run shows
+    /// @throws IllegalStateException after [#close()]
     List<Tensor> run(List<Tensor> inputs);
 
+    /// Gives the memory of this line back; calling it again does nothing.
     @Override
     void close();
 }

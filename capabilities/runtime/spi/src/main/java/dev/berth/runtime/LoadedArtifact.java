@@ -21,17 +21,21 @@ public interface LoadedArtifact extends AutoCloseable {
     int executors();
 
     /// Opens an execution for one thread. All must be closed before this is.
+    ///
+    /// @throws IllegalStateException after [#close()]
     Execution openExecution();
 
     /// What the author of the artifact wrote into it, by key; empty if the format has no place for
-    /// it.
+    /// it. For an output whose columns stand for keys, `<output>.keys` is a JSON array of them.
     Map<String, String> metadata();
 
     /// Native memory that the artifact holds, in bytes, as well as the engine can tell; at least
     /// the size of its weights.
     long memoryBytes();
 
-    /// Gives all memory back to the operating system.
+    /// Gives all memory back to the operating system; calling it again does nothing.
+    ///
+    /// @throws IllegalStateException if an execution is still open
     @Override
     void close();
 }

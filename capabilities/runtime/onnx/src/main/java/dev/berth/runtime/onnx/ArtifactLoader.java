@@ -6,7 +6,6 @@ import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.runtime.onnx.OrtApi.Handle;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +36,13 @@ final class ArtifactLoader {
             for (int i = 0; i < settings.sessions(); i++) {
                 sessions.add(new SessionFactory(engine).create(model, settings));
             }
-            return describe(settings, weightBytes, sessions);
+            return new OnnxArtifact(
+                    engine,
+                    freedMemory,
+                    pool,
+                    settings.executors(),
+                    sessions,
+                    describe(sessions.getFirst(), weightBytes));
         } catch (EngineFailure e) {
             release(sessions);
             throw refused(EngineMessage.clean(e.text()), e);
@@ -47,8 +52,7 @@ final class ArtifactLoader {
         }
     }
 
-    private OnnxArtifact describe(OnnxSettings settings, long weightBytes, List<Long> sessions) {
-        long session = sessions.getFirst();
+    private ModelDescription describe(long session, long weightBytes) {
         try (Arena arena = Arena.ofConfined()) {
             List<TensorSpec> inputs = inputs(session, arena);
             List<OutputPlan> declared = outputs(session, inputs, arena);
@@ -61,16 +65,7 @@ final class ArtifactLoader {
                 plan.keys()
                         .ifPresent(keys -> metadata.put(plan.spec().name() + ".keys", keys.json()));
             }
-            return new OnnxArtifact(
-                    engine,
-                    freedMemory,
-                    pool,
-                    settings.executors(),
-                    weightBytes,
-                    metadata,
-                    sessions,
-                    inputs,
-                    plans);
+            return new ModelDescription(inputs, plans, metadata, weightBytes);
         }
     }
 

@@ -18,6 +18,8 @@ final class EngineMessage {
             Pattern.compile(
                     "\\S*\\.(?:cc|cpp|cu|h|hpp|cuh):\\d+(?:\\s[\\w:~<>&*, ]+\\([^)]*\\)(?: const)?)?:?\\s*");
 
+    private static final Pattern CODE = Pattern.compile("\\[ONNXRuntimeError\\] : \\d+ : \\w+ : ");
+
     private static final Pattern STACK = Pattern.compile("\\s*Stacktrace:.*", Pattern.DOTALL);
     private static final Pattern PATH =
             Pattern.compile("(?<![\\w.])(?:[A-Za-z]:)?[/\\\\](?:[^\\s/\\\\:]+[/\\\\])+");
@@ -31,6 +33,7 @@ final class EngineMessage {
             String name = node.group(2).isEmpty() ? "" : " '" + node.group(2) + "'";
             text = node.group(1) + name + ": " + text.substring(node.end());
         }
+        text = CODE.matcher(text).replaceAll("");
         text = SOURCE_PLACE.matcher(text).replaceAll("");
         text = PATH.matcher(text).replaceAll("");
         text = text.replaceAll("\\s+", " ").strip();

@@ -1,6 +1,5 @@
 package dev.berth.runtime.onnx;
 
-import dev.berth.runtime.onnx.OrtApi.Handle;
 import java.lang.foreign.Arena;
 import java.util.Map;
 import java.util.TreeMap;

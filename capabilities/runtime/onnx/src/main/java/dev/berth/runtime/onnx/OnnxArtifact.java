@@ -4,7 +4,6 @@ import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.runtime.Execution;
 import dev.berth.runtime.LoadedArtifact;
-import dev.berth.runtime.onnx.OrtApi.Handle;
 import java.util.List;
 import java.util.Map;
 
@@ -14,12 +13,9 @@ final class OnnxArtifact implements LoadedArtifact {
     private final FreedMemory freedMemory;
     private final TensorPool pool;
     private final int executors;
-    private final long weightBytes;
-    private final Map<String, String> metadata;
     private final List<Long> sessions;
-    private final List<TensorSpec> inputs;
+    private final ModelDescription description;
     private final List<TensorSpec> outputs;
-
     private final Plans plans;
 
     private int opened;
@@ -31,26 +27,21 @@ final class OnnxArtifact implements LoadedArtifact {
             FreedMemory freedMemory,
             TensorPool pool,
             int executors,
-            long weightBytes,
-            Map<String, String> metadata,
             List<Long> sessions,
-            List<TensorSpec> inputs,
-            List<OutputPlan> plans) {
+            ModelDescription description) {
         this.engine = engine;
         this.freedMemory = freedMemory;
         this.pool = pool;
         this.executors = executors;
-        this.weightBytes = weightBytes;
-        this.metadata = Map.copyOf(metadata);
         this.sessions = List.copyOf(sessions);
-        this.inputs = List.copyOf(inputs);
-        this.outputs = plans.stream().map(OutputPlan::spec).toList();
-        this.plans = new Plans(plans);
+        this.description = description;
+        this.outputs = description.outputs().stream().map(OutputPlan::spec).toList();
+        this.plans = new Plans(description.outputs());
     }
 
     @Override
     public List<TensorSpec> inputs() {
-        return inputs;
+        return description.inputs();
     }
 
     @Override
@@ -70,7 +61,8 @@ final class OnnxArtifact implements LoadedArtifact {
         }
         long session = sessions.get(opened++ % sessions.size());
         open++;
-        return new OnnxExecution(engine, session, pool, inputs, plans, this::executionClosed);
+        return new OnnxExecution(
+                engine, session, pool, description.inputs(), plans, this::executionClosed);
     }
 
     private synchronized void executionClosed() {
@@ -79,12 +71,12 @@ final class OnnxArtifact implements LoadedArtifact {
 
     @Override
     public Map<String, String> metadata() {
-        return metadata;
+        return description.metadata();
     }
 
     @Override
     public long memoryBytes() {
-        return weightBytes * sessions.size();
+        return description.weightBytes() * sessions.size();
     }
 
     /// @throws IllegalStateException if an execution is still open: the engine would read freed

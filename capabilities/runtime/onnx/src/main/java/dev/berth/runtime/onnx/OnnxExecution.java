@@ -11,7 +11,6 @@ import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.runtime.Execution;
-import dev.berth.runtime.onnx.OrtApi.Handle;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -24,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// Runs one session. The memory for names, shapes and pointers is allocated once and used again by
 /// every run, so that a run allocates tensors and nothing else.
 final class OnnxExecution implements Execution {
-    /// How the engine says that an output has another shape than the memory it was given for it.
-    private static final String WRONG_SIZES = "shape verification failed";
+    /// Stands in both sentences by which the engine says that an output has another shape than the
+    /// memory that it was given for it.
+    private static final String GIVEN_MEMORY = "OrtValue";
 
     private final Plans plans;
     private final OnnxEngine engine;
@@ -93,25 +93,32 @@ final class OnnxExecution implements Execution {
                     inputs.size() + " inputs (expected: " + inputCount + ")");
         }
         try {
-            return runOnce(inputs);
+            return runOnce(inputs, plans.list());
         } catch (EngineFailure e) {
-            if (!e.text().contains(WRONG_SIZES)) {
+            if (!e.text().contains(GIVEN_MEMORY)) {
                 throw problem(e);
             }
-            plans.stopPinning();
         }
+        return runUnpinned(inputs);
+    }
+
+    /// Runs again where the memory given for an output had the wrong size. Only when that helps is
+    /// the model's declaration at fault, and not this request's.
+    private List<Tensor> runUnpinned(List<Tensor> inputs) {
         try {
-            return runOnce(inputs);
+            List<Tensor> results =
+                    runOnce(inputs, plans.list().stream().map(OutputPlan::unpinned).toList());
+            plans.stopPinning();
+            return results;
         } catch (EngineFailure e) {
             throw problem(e);
         }
     }
 
-    private List<Tensor> runOnce(List<Tensor> inputs) {
+    private List<Tensor> runOnce(List<Tensor> inputs, List<OutputPlan> current) {
         var tensors = new @Nullable Tensor[outputCount];
         values.fill((byte) 0);
         try {
-            List<OutputPlan> current = plans.list();
             for (int i = 0; i < inputCount; i++) {
                 values.setAtIndex(JAVA_LONG, i, input(inputs.get(i)));
             }
@@ -195,14 +202,19 @@ final class OnnxExecution implements Execution {
         int rank = putSizes(tensor.shape());
         int type = OnnxTypes.number(tensor.type());
         long value = api.createTensor(engine.allocator(), sizes.address(), rank, type, out);
-        int count = (int) tensor.shape().elementCount();
-        for (int i = 0; i < count; i++) {
-            byte[] bytes = tensor.element(i);
-            long room = api.stringRoom(value, i, bytes.length, out);
-            MemorySegment.copy(
-                    bytes, 0, OrtApi.view(room, bytes.length), JAVA_BYTE, 0, bytes.length);
+        try {
+            int count = (int) tensor.shape().elementCount();
+            for (int i = 0; i < count; i++) {
+                byte[] bytes = tensor.element(i);
+                long room = api.stringRoom(value, i, bytes.length, out);
+                MemorySegment.copy(
+                        bytes, 0, OrtApi.view(room, bytes.length), JAVA_BYTE, 0, bytes.length);
+            }
+            return value;
+        } catch (EngineFailure e) {
+            api.release(Handle.VALUE, value);
+            throw e;
         }
-        return value;
     }
 
     private static ProblemException problem(EngineFailure failure) {

@@ -1,5 +1,6 @@
 package dev.berth.runtime.onnx;
 
+import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import java.io.IOException;
@@ -21,8 +22,8 @@ import java.util.stream.Stream;
 /// `<cache>/native/onnxruntime-<bytes>-<platform>/`: written beside under another name and moved
 /// into place, so that another process sees all of it or nothing. `<cache>` is the environment's
 /// `BERTH_CACHE`, else `berth` in `XDG_CACHE_HOME`, else `.cache/berth` in the home folder; if none
-/// can be written, the folder for temporary files. The system property `onnxruntime.native.path`
-/// names a folder that has the library already.
+/// can be written, a new folder for temporary files, gone when the process ends. The system
+/// property `onnxruntime.native.path` names a folder that has the library already.
 final class OnnxLibrary {
     /// Besides the engine itself, what its accelerators need where a jar brings them.
     private static final List<String> NAMES =
@@ -62,36 +63,51 @@ final class OnnxLibrary {
         }
         String platform = platform();
         URL main = find(platform, "onnxruntime").orElseThrow(() -> absent(platform));
-        IOException last = null;
-        for (Path root : Stream.concat(cacheRoots(), Stream.of(temporary)).toList()) {
-            try {
-                return unpack(root, platform, main);
-            } catch (IOException e) {
-                if (last != null) {
-                    e.addSuppressed(last);
-                }
-                last = e;
-            }
+        try {
+            return unpack(cacheRoot(), platform, main);
+        } catch (IOException cacheFailure) {
+            return unpackForThisProcess(platform, main, cacheFailure);
         }
-        throw new ProblemException(
-                dev.berth.core.Problem.of(
-                        ProblemCode.ARTIFACT_UNLOADABLE,
-                        "ONNX Runtime's library can be written neither to the cache nor to "
-                                + temporary,
-                        "set BERTH_CACHE to a folder that can be written"),
-                last);
     }
 
-    private Stream<Path> cacheRoots() {
-        String own = environment.getOrDefault("BERTH_CACHE", "");
-        String shared = environment.getOrDefault("XDG_CACHE_HOME", "");
-        if (!own.isEmpty()) {
-            return Stream.of(Path.of(own));
+    private Path unpackForThisProcess(String platform, URL main, IOException cacheFailure) {
+        try {
+            // A new folder that only this user can enter: a library in a known place of the shared
+            // folder could have been put there by anyone.
+            Path folder = Files.createTempDirectory(temporary, "berth");
+            Path file = unpack(folder, platform, main);
+            deleteAtExit(folder);
+            return file;
+        } catch (IOException e) {
+            e.addSuppressed(cacheFailure);
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.ARTIFACT_UNLOADABLE,
+                            "ONNX Runtime's library can be written neither to "
+                                    + cacheRoot()
+                                    + " nor to "
+                                    + temporary,
+                            "set BERTH_CACHE to a folder that can be written"),
+                    e);
         }
-        return Stream.of(
-                shared.isEmpty()
-                        ? home.resolve(".cache").resolve("berth")
-                        : Path.of(shared, "berth"));
+    }
+
+    private static void deleteAtExit(Path folder) throws IOException {
+        // Deletion goes in the opposite order, so that a folder is empty when its turn comes.
+        try (Stream<Path> paths = Files.walk(folder)) {
+            paths.forEach(path -> path.toFile().deleteOnExit());
+        }
+    }
+
+    private Path cacheRoot() {
+        String own = environment.getOrDefault("BERTH_CACHE", "");
+        if (!own.isEmpty()) {
+            return Path.of(own);
+        }
+        String shared = environment.getOrDefault("XDG_CACHE_HOME", "");
+        return shared.isEmpty()
+                ? home.resolve(".cache").resolve("berth")
+                : Path.of(shared, "berth");
     }
 
     private static Path unpack(Path root, String platform, URL main) throws IOException {

@@ -73,7 +73,7 @@ final class OrtApi {
     /// Releases an object of the engine; null is allowed.
     void release(Handle kind, long object) {
         if (object != 0) {
-            call(functions[kind.releaseIndex], object);
+            call(functions[kind.releaseIndex()], object);
         }
     }
 
@@ -385,25 +385,5 @@ final class OrtApi {
     long customValue(long metadata, long allocator, long key, Cell out) {
         check(call(functions[116], metadata, allocator, key, out.address()));
         return out.longValue();
-    }
-
-    /// The kinds of objects that the engine hands out and takes back.
-    enum Handle {
-        ENVIRONMENT(92),
-        STATUS(93),
-        MEMORY_INFO(94),
-        SESSION(95),
-        VALUE(96),
-        TYPE(98),
-        TENSOR_INFO(99),
-        OPTIONS(100),
-        METADATA(118),
-        CUDA_OPTIONS(208);
-
-        private final int releaseIndex;
-
-        Handle(int releaseIndex) {
-            this.releaseIndex = releaseIndex;
-        }
     }
 }

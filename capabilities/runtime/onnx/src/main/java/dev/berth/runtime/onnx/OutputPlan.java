@@ -1,5 +1,7 @@
 package dev.berth.runtime.onnx;
 
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.TensorSpec;
@@ -49,6 +51,8 @@ record OutputPlan(
     }
 
     /// The output's shape for these inputs; only if [#sizes()] is there.
+    ///
+    /// @throws ProblemException `shape-mismatch` if an input has too few dimensions
     Shape shape(List<Tensor> inputs) {
         List<Size> sources = sizes.orElseThrow();
         var result = new long[sources.size()];
@@ -57,10 +61,20 @@ record OutputPlan(
                     switch (sources.get(i)) {
                         case Size.Constant(long size) -> size;
                         case Size.OfInput(int input, int dimension) ->
-                                inputs.get(input).shape().size(dimension);
+                                size(inputs.get(input).shape(), dimension);
                     };
         }
         return Shape.of(result);
+    }
+
+    private static long size(Shape input, int dimension) {
+        if (dimension >= input.rank()) {
+            throw new ProblemException(
+                    ProblemCode.SHAPE_MISMATCH,
+                    "shape " + input + " (expected: more than " + dimension + " dimensions)",
+                    "send the shapes that the model's metadata declares");
+        }
+        return input.size(dimension);
     }
 
     private static Optional<List<Size>> derive(Dimensions shape, List<TensorSpec> inputs) {

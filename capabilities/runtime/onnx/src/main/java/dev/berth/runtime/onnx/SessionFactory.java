@@ -2,7 +2,6 @@ package dev.berth.runtime.onnx;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.berth.runtime.onnx.OrtApi.Handle;
 import java.io.File;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

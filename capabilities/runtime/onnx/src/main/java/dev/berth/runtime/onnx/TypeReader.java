@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.Dimensions;
 import dev.berth.core.tensor.ElementType;
-import dev.berth.runtime.onnx.OrtApi.Handle;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

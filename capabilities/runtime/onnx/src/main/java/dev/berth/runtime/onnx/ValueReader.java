@@ -9,7 +9,6 @@ import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.runtime.onnx.OrtApi.Handle;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -76,8 +75,18 @@ final class ValueReader {
             api.release(Handle.TENSOR_INFO, info);
         }
         Tensor tensor = Tensor.allocate(pool, type, shape);
-        if (type.isVariable()) {
-            int count = (int) shape.elementCount();
+        try {
+            copy(value, tensor);
+            return tensor;
+        } catch (EngineFailure e) {
+            tensor.close();
+            throw e;
+        }
+    }
+
+    private void copy(long value, Tensor tensor) {
+        if (tensor.type().isVariable()) {
+            int count = (int) tensor.shape().elementCount();
             for (int i = 0; i < count; i++) {
                 tensor.setElement(i, string(value, i));
             }
@@ -85,7 +94,6 @@ final class ValueReader {
             MemorySegment.ofBuffer(tensor.data())
                     .copyFrom(OrtApi.view(api.data(value, out), tensor.byteCount()));
         }
-        return tensor;
     }
 
     private Shape shape(long info) {
@@ -107,21 +115,20 @@ final class ValueReader {
     }
 
     private Tensor mapSequence(long sequence, ValueType.MapType type, Optional<MapKeys> keys) {
-        List<Long> maps = parts(sequence);
+        List<Long> maps = new ArrayList<>();
         try {
+            addParts(sequence, maps);
             return matrix(maps, type, keys);
         } finally {
             maps.forEach(map -> api.release(Handle.VALUE, map));
         }
     }
 
-    private List<Long> parts(long sequence) {
+    private void addParts(long sequence, List<Long> parts) {
         int count = api.partCount(sequence, out);
-        List<Long> parts = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             parts.add(api.part(sequence, i, engine.allocator(), out));
         }
-        return parts;
     }
 
     private Tensor matrix(List<Long> maps, ValueType.MapType type, Optional<MapKeys> known) {
@@ -207,9 +214,10 @@ final class ValueReader {
     }
 
     private Tensor stack(long sequence, ValueType.TensorType type) {
-        List<Long> parts = parts(sequence);
-        List<Tensor> tensors = new ArrayList<>(parts.size());
+        List<Long> parts = new ArrayList<>();
+        List<Tensor> tensors = new ArrayList<>();
         try {
+            addParts(sequence, parts);
             for (long part : parts) {
                 tensors.add(tensor(part));
             }

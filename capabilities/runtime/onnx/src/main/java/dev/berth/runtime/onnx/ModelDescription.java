@@ -1,0 +1,22 @@
+package dev.berth.runtime.onnx;
+
+import dev.berth.core.signature.TensorSpec;
+import java.util.List;
+import java.util.Map;
+
+/// What a model file says of itself.
+///
+/// @param metadata what its author wrote into it
+/// @param weightBytes of its file and the weight files beside it
+record ModelDescription(
+        List<TensorSpec> inputs,
+        List<OutputPlan> outputs,
+        Map<String, String> metadata,
+        long weightBytes) {
+
+    ModelDescription {
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+        metadata = Map.copyOf(metadata);
+    }
+}
