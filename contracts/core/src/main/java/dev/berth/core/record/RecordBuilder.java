@@ -1,0 +1,146 @@
+package dev.berth.core.record;
+
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.Dimension;
+import dev.berth.core.signature.Dimensions;
+import dev.berth.core.signature.Field;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.TensorPool;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Gathers records field by field, finds every fault in them, and makes tensors of them.
+///
+/// Records of the same shapes become one batch; where the shapes differ, or the signature has no
+/// batch dimension, each record becomes tensors of its own. Not thread-safe.
+public final class RecordBuilder {
+    private final Signature signature;
+    private final Faults faults = new Faults();
+    private final List<FieldValues> columns = new ArrayList<>();
+    private final Map<String, Long> sizesByName = new HashMap<>();
+    private int recordCount;
+
+    public RecordBuilder(Signature signature) {
+        this.signature = signature;
+        for (Field field : signature.inputs()) {
+            columns.add(new FieldValues(field, signature.recordShape(field), faults));
+        }
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    /// The values of the input with this index in the signature.
+    public FieldValues column(int index) {
+        return columns.get(index);
+    }
+
+    /// Ends a record that lies at this JSON path: inputs that it left out get their fallback, or a
+    /// fault if they have none; dimensions of one name are compared.
+    public void endRecord(String jsonPath) {
+        recordCount++;
+        sizesByName.clear();
+        for (FieldValues column : columns) {
+            if (column.recordCount() < recordCount) {
+                complete(column, jsonPath);
+            }
+            compareSizes(column, recordCount - 1);
+        }
+    }
+
+    /// Ends columns that were read one at a time, and not record by record, from this JSON path.
+    public void endColumns(String jsonPath) {
+        int count = columns.stream().mapToInt(FieldValues::recordCount).max().orElse(0);
+        for (FieldValues column : columns) {
+            int found = column.recordCount();
+            if (found == 0 && count > 0) {
+                for (int i = 0; i < count; i++) {
+                    complete(column, jsonPath);
+                }
+            } else if (found != count) {
+                faults.add(
+                        jsonPath + "." + column.field().name(),
+                        found + " records",
+                        count + " records as in the other inputs");
+            }
+        }
+        for (int record = 0; record < count && faults.isEmpty(); record++) {
+            sizesByName.clear();
+            for (FieldValues column : columns) {
+                compareSizes(column, record);
+            }
+        }
+    }
+
+    private void complete(FieldValues column, String jsonPath) {
+        Field field = column.field();
+        String place = jsonPath + "." + field.name();
+        column.beginRecord(place);
+        if (field.fallback().isPresent()) {
+            PlainValues.feed(field.fallback().get(), column);
+        } else {
+            faults.add(place, "nothing", FieldRules.expected(field));
+        }
+        column.endRecord();
+    }
+
+    private void compareSizes(FieldValues column, int record) {
+        Dimensions shape = signature.recordShape(column.field());
+        for (int i = 0; i < shape.rank(); i++) {
+            if (shape.at(i) instanceof Dimension.Dynamic(String name)
+                    && !name.equals(Dimension.Dynamic.ANONYMOUS)) {
+                long size = column.shape(record).size(i);
+                Long before = sizesByName.putIfAbsent(name, size);
+                if (before != null && before != size) {
+                    faults.add(
+                            column.place(),
+                            name + " = " + size,
+                            name + " = " + before + " as in the record's other fields");
+                }
+            }
+        }
+    }
+
+    /// The records as tensors, in their order, which the caller closes: one element if they could
+    /// be joined, none if there were no records.
+    ///
+    /// @throws ProblemException `record-invalid` with every fault that was found
+    public List<NamedTensors> toTensors(TensorPool pool) {
+        if (!faults.isEmpty()) {
+            throw faults.asProblem().asException();
+        }
+        int count = columns.isEmpty() ? 0 : columns.getFirst().recordCount();
+        int step = signature.isBatched() && count > 0 && sameShapes(count) ? count : 1;
+        List<NamedTensors> groups = new ArrayList<>();
+        try {
+            for (int from = 0; from < count; from += step) {
+                var group = new NamedTensors();
+                groups.add(group);
+                for (FieldValues column : columns) {
+                    group.put(
+                            column.field().name(),
+                            column.toTensor(pool, from, step, signature.isBatched()));
+                }
+            }
+            return groups;
+        } catch (Throwable failure) {
+            groups.forEach(NamedTensors::close);
+            throw failure;
+        }
+    }
+
+    private boolean sameShapes(int count) {
+        for (FieldValues column : columns) {
+            for (int i = 1; i < count; i++) {
+                if (!column.shape(i).equals(column.shape(0))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.berth.protocol;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.protocol.json.ByteSink;
+import dev.berth.protocol.json.JsonWriter;
+import java.time.Duration;
+import java.util.Locale;
+
+/// The one place that says how a problem appears in each protocol.
+public final class ProblemMapping {
+    private ProblemMapping() {}
+
+    /// gRPC's status codes as far as problems need them; the names and numbers are gRPC's.
+    public enum GrpcStatus {
+        CANCELLED(1),
+        INVALID_ARGUMENT(3),
+        DEADLINE_EXCEEDED(4),
+        NOT_FOUND(5),
+        PERMISSION_DENIED(7),
+        RESOURCE_EXHAUSTED(8),
+        FAILED_PRECONDITION(9),
+        UNIMPLEMENTED(12),
+        INTERNAL(13),
+        UNAVAILABLE(14);
+
+        private final int number;
+
+        GrpcStatus(int number) {
+            this.number = number;
+        }
+
+        public int number() {
+            return number;
+        }
+    }
+
+    /// The status of an HTTP answer, the same for the typed API and v2.
+    ///
+    /// 499 is nobody's standard and is what proxies log for a caller that hung up; it reaches logs
+    /// and metrics only.
+    public static int httpStatus(ProblemCode code) {
+        return switch (code) {
+            case REQUEST_MALFORMED,
+                    NAME_INVALID,
+                    INPUT_UNKNOWN,
+                    INPUT_MISSING,
+                    OUTPUT_UNKNOWN,
+                    TYPE_MISMATCH,
+                    SHAPE_MISMATCH,
+                    SIZE_MISMATCH,
+                    VALUE_INVALID,
+                    BATCH_TOO_LARGE,
+                    PARAMETER_INVALID,
+                    USAGE ->
+                    400;
+            case FORBIDDEN -> 403;
+            case ROUTE_NOT_FOUND, MODEL_NOT_FOUND, VERSION_NOT_FOUND -> 404;
+            case METHOD_NOT_ALLOWED -> 405;
+            case BODY_TOO_LARGE -> 413;
+            case MEDIA_TYPE_UNSUPPORTED -> 415;
+            case RECORD_INVALID, STEP_FAILED, PACKAGE_INVALID, SIGNATURE_MISMATCH -> 422;
+            case QUEUE_FULL -> 429;
+            case CANCELLED -> 499;
+            case EXECUTION_FAILED, INTERNAL_ERROR -> 500;
+            case UNIMPLEMENTED -> 501;
+            case ARTIFACT_UNAVAILABLE, ARTIFACT_CHECKSUM, ARTIFACT_HOSTILE, ARTIFACT_UNLOADABLE ->
+                    502;
+            case DRAINING, MODEL_NOT_READY -> 503;
+            case DEADLINE_EXCEEDED -> 504;
+        };
+    }
+
+    public static GrpcStatus grpcStatus(ProblemCode code) {
+        return switch (code) {
+            case REQUEST_MALFORMED,
+                    RECORD_INVALID,
+                    MEDIA_TYPE_UNSUPPORTED,
+                    NAME_INVALID,
+                    INPUT_UNKNOWN,
+                    INPUT_MISSING,
+                    OUTPUT_UNKNOWN,
+                    TYPE_MISMATCH,
+                    SHAPE_MISMATCH,
+                    SIZE_MISMATCH,
+                    VALUE_INVALID,
+                    BATCH_TOO_LARGE,
+                    PARAMETER_INVALID,
+                    STEP_FAILED,
+                    USAGE ->
+                    GrpcStatus.INVALID_ARGUMENT;
+            case ROUTE_NOT_FOUND, METHOD_NOT_ALLOWED, UNIMPLEMENTED -> GrpcStatus.UNIMPLEMENTED;
+            case MODEL_NOT_FOUND, VERSION_NOT_FOUND -> GrpcStatus.NOT_FOUND;
+            case FORBIDDEN -> GrpcStatus.PERMISSION_DENIED;
+            case BODY_TOO_LARGE, QUEUE_FULL -> GrpcStatus.RESOURCE_EXHAUSTED;
+            case DEADLINE_EXCEEDED -> GrpcStatus.DEADLINE_EXCEEDED;
+            case CANCELLED -> GrpcStatus.CANCELLED;
+            case DRAINING, MODEL_NOT_READY -> GrpcStatus.UNAVAILABLE;
+            case PACKAGE_INVALID,
+                    SIGNATURE_MISMATCH,
+                    ARTIFACT_UNAVAILABLE,
+                    ARTIFACT_CHECKSUM,
+                    ARTIFACT_HOSTILE,
+                    ARTIFACT_UNLOADABLE ->
+                    GrpcStatus.FAILED_PRECONDITION;
+            case EXECUTION_FAILED, INTERNAL_ERROR -> GrpcStatus.INTERNAL;
+        };
+    }
+
+    /// The URI that names a kind of problem: `urn:berth:problem:` and its code.
+    public static String typeUri(ProblemCode code) {
+        return "urn:berth:problem:" + code.code();
+    }
+
+    /// A kind of problem in words: `Queue full`.
+    public static String title(ProblemCode code) {
+        String words = code.code().replace('-', ' ');
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+
+    /// Whole seconds for a Retry-After header, rounded up; at least 1.
+    public static long retryAfterSeconds(Duration delay) {
+        return Math.max(1, delay.plusMillis(999).toSeconds());
+    }
+
+    /// Appends a body of `application/problem+json` (RFC 9457) with the members `code`, `remedy`,
+    /// `faults` and `retryAfter` (seconds) added.
+    public static void writeProblem(Problem problem, ByteSink sink) {
+        var json = new JsonWriter(sink).beginObject();
+        json.name("type").string(typeUri(problem.code()));
+        json.name("title").string(title(problem.code()));
+        json.name("status").number(httpStatus(problem.code()));
+        json.name("detail").string(problem.message());
+        json.name("code").string(problem.code().code());
+        if (!problem.remedy().isEmpty()) {
+            json.name("remedy").string(problem.remedy());
+        }
+        if (!problem.faults().isEmpty()) {
+            json.name("faults").beginArray();
+            for (Problem.Fault fault : problem.faults()) {
+                json.beginObject().name("place").string(fault.place());
+                json.name("found").string(fault.found());
+                json.name("expected").string(fault.expected()).endObject();
+            }
+            json.endArray();
+        }
+        problem.retryAfter()
+                .ifPresent(delay -> json.name("retryAfter").number(retryAfterSeconds(delay)));
+        json.endObject();
+    }
+
+    /// Appends the error body of the Open Inference Protocol: `{"error": "code: sentence"}`.
+    public static void writeError(Problem problem, ByteSink sink) {
+        new JsonWriter(sink).beginObject().name("error").string(problem.toString()).endObject();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.berth.protocol.json;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// Bytes written one after the other into an array that grows. Not thread-safe; [#clear()] makes it
+/// fit for the next answer.
+public final class ByteSink {
+    private byte[] bytes;
+    private int length;
+
+    public ByteSink(int capacity) {
+        bytes = new byte[Math.max(16, capacity)];
+    }
+
+    public int length() {
+        return length;
+    }
+
+    public void clear() {
+        length = 0;
+    }
+
+    public void put(byte value) {
+        ensure(1);
+        bytes[length++] = value;
+    }
+
+    public void put(byte[] source) {
+        put(source, 0, source.length);
+    }
+
+    public void put(byte[] source, int from, int count) {
+        ensure(count);
+        System.arraycopy(source, from, bytes, length, count);
+        length += count;
+    }
+
+    /// Appends what lies between position and limit; the buffer's position stays.
+    public void put(ByteBuffer source) {
+        int count = source.remaining();
+        ensure(count);
+        source.get(source.position(), bytes, length, count);
+        length += count;
+    }
+
+    /// Appends a 32-bit number, little-endian.
+    public void putInt(int value) {
+        ensure(4);
+        bytes[length++] = (byte) value;
+        bytes[length++] = (byte) (value >>> 8);
+        bytes[length++] = (byte) (value >>> 16);
+        bytes[length++] = (byte) (value >>> 24);
+    }
+
+    /// Appends characters that are all ASCII.
+    void putAscii(String text) {
+        int count = text.length();
+        ensure(count);
+        for (int i = 0; i < count; i++) {
+            bytes[length + i] = (byte) text.charAt(i);
+        }
+        length += count;
+    }
+
+    /// A copy of what was written.
+    public byte[] toBytes() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    /// What was written, without a copy: valid until the next write or [#clear()].
+    public ByteBuffer toBuffer() {
+        return ByteBuffer.wrap(bytes, 0, length);
+    }
+
+    /// What was written, read as UTF-8.
+    @Override
+    public String toString() {
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    private void ensure(int count) {
+        if (bytes.length - length < count) {
+            int needed = Math.addExact(length, count);
+            int doubled = (int) Math.min(2L * bytes.length, Integer.MAX_VALUE - 8);
+            bytes = Arrays.copyOf(bytes, Math.max(needed, doubled));
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package dev.berth.protocol.json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/// Writes JSON text, compact, into a [ByteSink]; commas come by themselves.
+///
+/// Numbers are the shortest text that reads back as the same float or double (Java's own since JDK
+/// 19). JSON has no NaN or Infinity: [#number(float)] and [#number(double)] write the bare tokens
+/// `NaN`, `Infinity` and `-Infinity`, as the protocol's reference server and Python's reader do;
+/// where strict JSON is promised, callers use [#finiteOrNull].
+///
+/// The caller keeps begin and end in balance; nothing is checked. Not thread-safe.
+public final class JsonWriter {
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private final ByteSink sink;
+    private boolean afterValue;
+
+    public JsonWriter(ByteSink sink) {
+        this.sink = sink;
+    }
+
+    public JsonWriter beginObject() {
+        return open('{');
+    }
+
+    public JsonWriter endObject() {
+        return close('}');
+    }
+
+    public JsonWriter beginArray() {
+        return open('[');
+    }
+
+    public JsonWriter endArray() {
+        return close(']');
+    }
+
+    /// The name of the next member.
+    public JsonWriter name(String name) {
+        separate();
+        quoted(name);
+        sink.put((byte) ':');
+        afterValue = false;
+        return this;
+    }
+
+    public JsonWriter string(String text) {
+        separate();
+        quoted(text);
+        afterValue = true;
+        return this;
+    }
+
+    /// A string from its UTF-8 bytes; bytes that are not UTF-8 become U+FFFD.
+    public JsonWriter utf8(byte[] text) {
+        for (byte b : text) {
+            if (b < ' ' || b == '"' || b == '\\') {
+                return string(new String(text, StandardCharsets.UTF_8));
+            }
+        }
+        separate();
+        sink.put((byte) '"');
+        sink.put(text);
+        sink.put((byte) '"');
+        afterValue = true;
+        return this;
+    }
+
+    public JsonWriter base64(byte[] content) {
+        separate();
+        sink.put((byte) '"');
+        sink.put(Base64.getEncoder().encode(content));
+        sink.put((byte) '"');
+        afterValue = true;
+        return this;
+    }
+
+    public JsonWriter number(long value) {
+        separate();
+        if (value >= 0 && value < 10) {
+            sink.put((byte) ('0' + value));
+        } else {
+            sink.putAscii(Long.toString(value));
+        }
+        afterValue = true;
+        return this;
+    }
+
+    /// The 64 bits as a number from 0 to 2^64 - 1.
+    public JsonWriter unsigned(long value) {
+        return value >= 0 ? number(value) : raw(Long.toUnsignedString(value));
+    }
+
+    public JsonWriter number(float value) {
+        return raw(Float.toString(value));
+    }
+
+    public JsonWriter number(double value) {
+        return raw(Double.toString(value));
+    }
+
+    /// The number, or `null` for NaN and the infinities.
+    public JsonWriter finiteOrNull(double value) {
+        return Double.isFinite(value) ? number(value) : nullValue();
+    }
+
+    /// The number, or `null` for NaN and the infinities.
+    public JsonWriter finiteOrNull(float value) {
+        return Float.isFinite(value) ? number(value) : nullValue();
+    }
+
+    public JsonWriter bool(boolean value) {
+        return raw(value ? "true" : "false");
+    }
+
+    public JsonWriter nullValue() {
+        return raw("null");
+    }
+
+    /// Text that is a JSON value already, all of it ASCII.
+    public JsonWriter raw(String json) {
+        separate();
+        sink.putAscii(json);
+        afterValue = true;
+        return this;
+    }
+
+    /// A plain value: String, Boolean, Number, List or Map of plain values.
+    ///
+    /// @throws IllegalArgumentException for a value of another class
+    public JsonWriter plain(Object value) {
+        switch (value) {
+            case String text -> string(text);
+            case Boolean flag -> bool(flag);
+            case Float number -> finiteOrNull(number);
+            case Double number -> finiteOrNull(number);
+            case Number number -> raw(number.toString());
+            case Iterable<?> list -> {
+                beginArray();
+                list.forEach(this::plain);
+                endArray();
+            }
+            case java.util.Map<?, ?> map -> {
+                beginObject();
+                map.forEach((key, member) -> name(key.toString()).plain(member));
+                endObject();
+            }
+            default ->
+                    throw new IllegalArgumentException(
+                            value.getClass() + " (expected: a plain value)");
+        }
+        return this;
+    }
+
+    private JsonWriter open(char bracket) {
+        separate();
+        sink.put((byte) bracket);
+        afterValue = false;
+        return this;
+    }
+
+    private JsonWriter close(char bracket) {
+        sink.put((byte) bracket);
+        afterValue = true;
+        return this;
+    }
+
+    private void separate() {
+        if (afterValue) {
+            sink.put((byte) ',');
+        }
+    }
+
+    private void quoted(String text) {
+        sink.put((byte) '"');
+        int from = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c == '"' || c == '\\') {
+                plainPart(text, from, i);
+                escape(c);
+                from = i + 1;
+            }
+        }
+        plainPart(text, from, text.length());
+        sink.put((byte) '"');
+    }
+
+    private void plainPart(String text, int from, int to) {
+        if (from < to) {
+            sink.put(text.substring(from, to).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private void escape(char c) {
+        sink.put((byte) '\\');
+        switch (c) {
+            case '"', '\\' -> sink.put((byte) c);
+            case '\n' -> sink.put((byte) 'n');
+            case '\r' -> sink.put((byte) 'r');
+            case '\t' -> sink.put((byte) 't');
+            default -> {
+                sink.putAscii("u00");
+                sink.put(HEX[c >>> 4]);
+                sink.put(HEX[c & 15]);
+            }
+        }
+    }
+}

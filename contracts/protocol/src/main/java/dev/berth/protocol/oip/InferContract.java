@@ -1,0 +1,235 @@
+package dev.berth.protocol.oip;
+
+import dev.berth.core.Excerpt;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.record.NearestName;
+import dev.berth.core.record.PlainRecords;
+import dev.berth.core.signature.Dimension;
+import dev.berth.core.signature.Field;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.Shape;
+import dev.berth.core.tensor.TensorPool;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// What a signature demands of an inference request, the same for JSON and gRPC.
+///
+/// Tensors are taken as they are: a field's range and categories describe the values of records and
+/// are not held against tensors.
+public final class InferContract {
+    private InferContract() {}
+
+    /// The index of the input with this name.
+    ///
+    /// @throws ProblemException `input-unknown`
+    public static int requireInput(Signature signature, String name) {
+        List<Field> inputs = signature.inputs();
+        for (int i = 0; i < inputs.size(); i++) {
+            if (inputs.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        throw unknown(ProblemCode.INPUT_UNKNOWN, "input", name, inputs);
+    }
+
+    /// The input, not yet among those that the request has sent.
+    ///
+    /// @throws ProblemException `input-unknown`
+    public static Field requireNewInput(Signature signature, NamedTensors sent, String name) {
+        Field field = signature.inputs().get(requireInput(signature, name));
+        if (sent.find(name).isPresent()) {
+            throw new ProblemException(
+                    ProblemCode.INPUT_UNKNOWN,
+                    "input '" + name + "' appears twice (expected: each input once)",
+                    "leave one of them out");
+        }
+        return field;
+    }
+
+    /// Makes sure that the signature has this output.
+    ///
+    /// @throws ProblemException `output-unknown`
+    public static void requireOutput(Signature signature, String name) {
+        if (signature.findOutput(name).isEmpty()) {
+            throw unknown(ProblemCode.OUTPUT_UNKNOWN, "output", name, signature.outputs());
+        }
+    }
+
+    private static ProblemException unknown(
+            ProblemCode code, String kind, String name, List<Field> fields) {
+        List<String> names = fields.stream().map(Field::name).toList();
+        return new ProblemException(
+                code,
+                "unknown "
+                        + kind
+                        + " '"
+                        + Excerpt.of(name)
+                        + "' (expected: one of "
+                        + String.join(", ", names)
+                        + ")"
+                        + NearestName.hint(name, names),
+                "name the model's own; GET /v2/models/{model} lists them");
+    }
+
+    /// Makes sure that the datatype, in the protocol's words, is the field's.
+    ///
+    /// @throws ProblemException `type-mismatch`
+    public static void requireDatatype(Field field, String datatype) {
+        if (!field.type().datatype().equals(datatype)) {
+            throw new ProblemException(
+                    ProblemCode.TYPE_MISMATCH,
+                    "datatype "
+                            + Excerpt.of(datatype)
+                            + " of input '"
+                            + field.name()
+                            + "' (expected: "
+                            + field.type().datatype()
+                            + ")",
+                    "send the input as " + field.type().datatype());
+        }
+    }
+
+    /// The shape with these sizes, which fits the field.
+    ///
+    /// @throws ProblemException `shape-mismatch`
+    public static Shape requireShape(Field field, long[] sizes) {
+        Shape shape;
+        try {
+            shape = Shape.of(sizes);
+        } catch (ProblemException e) {
+            throw new ProblemException(
+                    ProblemCode.SHAPE_MISMATCH,
+                    "input '" + field.name() + "': " + e.problem().message(),
+                    e.problem().remedy());
+        }
+        if (!field.shape().accepts(shape)) {
+            throw new ProblemException(
+                    ProblemCode.SHAPE_MISMATCH,
+                    "shape "
+                            + shape
+                            + " of input '"
+                            + field.name()
+                            + "' (expected: "
+                            + field.shape()
+                            + ")",
+                    "send the shape that the model takes");
+        }
+        return shape;
+    }
+
+    /// The problem that an input has not as many elements as its shape says.
+    public static ProblemException wrongCount(Field field, Shape shape, String found) {
+        return new ProblemException(
+                ProblemCode.SIZE_MISMATCH,
+                "input '"
+                        + field.name()
+                        + "' has "
+                        + found
+                        + " (expected: "
+                        + shape.elementCount()
+                        + " for shape "
+                        + shape
+                        + ")",
+                "make data and shape agree");
+    }
+
+    /// The problem that one value does not fit its input.
+    public static ProblemException wrongValue(Field field, String found, String expected) {
+        return new ProblemException(
+                ProblemCode.VALUE_INVALID,
+                "value "
+                        + Excerpt.of(found)
+                        + " in input '"
+                        + field.name()
+                        + "' (expected: "
+                        + expected
+                        + ")",
+                "send values that " + field.type().datatype() + " can hold");
+    }
+
+    /// The problem that a parameter is unknown, of the wrong kind or out of range.
+    public static ProblemException wrongParameter(String name, String found, String expected) {
+        return new ProblemException(
+                ProblemCode.PARAMETER_INVALID,
+                "parameter '"
+                        + Excerpt.of(name)
+                        + "' is "
+                        + Excerpt.of(found)
+                        + " (expected: "
+                        + expected
+                        + ")",
+                "correct the parameter or leave it out");
+    }
+
+    /// The number of classes that a requested output asks for.
+    public static OptionalInt classes(Object value) {
+        if (value instanceof Long count && count >= 1 && count <= Integer.MAX_VALUE) {
+            return OptionalInt.of(count.intValue());
+        }
+        throw wrongParameter("classification", value.toString(), "a whole number from 1 on");
+    }
+
+    /// Refuses what would point to memory that server and client share.
+    ///
+    /// @throws ProblemException `unimplemented`
+    public static void refuseSharedMemory(String parameter) {
+        if (parameter.startsWith("shared_memory_")) {
+            throw new ProblemException(
+                    ProblemCode.UNIMPLEMENTED,
+                    "parameter '" + Excerpt.of(parameter) + "': shared memory is not offered here",
+                    "send the data in the request");
+        }
+    }
+
+    /// Completes a request whose inputs each fit: sizes of dimensions with one name must agree, and
+    /// inputs left out get their fallback.
+    ///
+    /// @throws ProblemException `shape-mismatch` or `input-missing`
+    public static void complete(Signature signature, NamedTensors inputs, TensorPool pool) {
+        if (inputs.count() < signature.inputs().size()) {
+            PlainRecords.fillFallbacks(signature, inputs, pool);
+        }
+        requireSameSizes(signature, inputs);
+    }
+
+    private static void requireSameSizes(Signature signature, NamedTensors inputs) {
+        // Distinct names are few, so a walk over them is cheaper than a map.
+        List<String> names = new ArrayList<>(4);
+        List<Long> sizes = new ArrayList<>(4);
+        for (Field field : signature.inputs()) {
+            Shape shape = inputs.require(field.name()).shape();
+            for (int i = 0; i < shape.rank(); i++) {
+                if (field.shape().at(i) instanceof Dimension.Dynamic(String name)
+                        && !name.equals(Dimension.Dynamic.ANONYMOUS)) {
+                    int before = names.indexOf(name);
+                    if (before < 0) {
+                        names.add(name);
+                        sizes.add(shape.size(i));
+                    } else if (sizes.get(before) != shape.size(i)) {
+                        throw differs(field, shape, name, sizes.get(before));
+                    }
+                }
+            }
+        }
+    }
+
+    private static ProblemException differs(Field field, Shape shape, String name, long before) {
+        return new ProblemException(
+                ProblemCode.SHAPE_MISMATCH,
+                "shape "
+                        + shape
+                        + " of input '"
+                        + field.name()
+                        + "' "
+                        + field.shape()
+                        + " (expected: "
+                        + name
+                        + " = "
+                        + before
+                        + " as before in the request)",
+                "give dimensions of the same name the same size in all inputs");
+    }
+}

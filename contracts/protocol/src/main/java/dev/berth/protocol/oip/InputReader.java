@@ -1,0 +1,209 @@
+package dev.berth.protocol.oip;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.Field;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.ElementType;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.Shape;
+import dev.berth.core.tensor.TensorPool;
+import dev.berth.protocol.json.JsonKeys;
+import dev.berth.protocol.json.JsonNumber;
+import dev.berth.protocol.json.JsonScanner;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the input objects of a request, one after the other.
+///
+/// The data is read where it stands if name, datatype and shape came before it; otherwise its place
+/// is kept, it is passed over, and read when the object has ended.
+final class InputReader {
+    private static final JsonKeys MEMBERS =
+            JsonKeys.of("name", "shape", "datatype", "data", "parameters");
+    private static final JsonKeys DATATYPES =
+            JsonKeys.of(
+                    Arrays.stream(ElementType.values())
+                            .map(ElementType::datatype)
+                            .distinct()
+                            .toList());
+    private static final int NEEDED = 0b111;
+    private static final int DATA = 3;
+    private static final String BINARY_DATA_SIZE = "binary_data_size";
+
+    private final Signature signature;
+    private final JsonKeys names;
+    private final JsonScanner scanner;
+    private final BinaryPart binary;
+    private final NamedTensors inputs;
+    private final TensorPool pool;
+    private final long[] sizes = new long[Shape.RANK_MAX];
+    private int rank;
+    private int seen;
+    private @Nullable Field field;
+    private @Nullable String datatype;
+    private long binarySize;
+    private int dataPosition;
+
+    InputReader(
+            Signature signature,
+            JsonKeys names,
+            JsonScanner scanner,
+            BinaryPart binary,
+            NamedTensors inputs,
+            TensorPool pool) {
+        this.signature = signature;
+        this.names = names;
+        this.scanner = scanner;
+        this.binary = binary;
+        this.inputs = inputs;
+        this.pool = pool;
+    }
+
+    void read() {
+        seen = 0;
+        field = null;
+        datatype = null;
+        binarySize = -1;
+        dataPosition = -1;
+        boolean done = false;
+        scanner.beginObject();
+        while (scanner.nextMember()) {
+            int member = scanner.key(MEMBERS);
+            if (member == JsonKeys.UNKNOWN) {
+                scanner.skip();
+                continue;
+            }
+            if ((seen & 1 << member) != 0) {
+                throw scanner.duplicate(MEMBERS.name(member));
+            }
+            seen |= 1 << member;
+            switch (member) {
+                case 0 -> readName();
+                case 1 -> readShape();
+                case 2 -> readDatatype();
+                case DATA -> done = readDataOrPassOver();
+                default -> readParameters();
+            }
+        }
+        finish(done);
+    }
+
+    private void readName() {
+        int index = scanner.string(names);
+        String name = index == JsonKeys.UNKNOWN ? scanner.lastText() : names.name(index);
+        field = InferContract.requireNewInput(signature, inputs, name);
+    }
+
+    private void readShape() {
+        rank = 0;
+        scanner.beginArray();
+        while (scanner.nextElement()) {
+            if (rank == sizes.length) {
+                throw wrongShape("more than " + Shape.RANK_MAX + " dimensions", "fewer");
+            }
+            JsonNumber number = scanner.number();
+            if (!number.isInt64()) {
+                throw wrongShape("a size of " + number.text(), "whole numbers");
+            }
+            sizes[rank++] = number.int64();
+        }
+    }
+
+    private static ProblemException wrongShape(String found, String expected) {
+        return new ProblemException(
+                ProblemCode.SHAPE_MISMATCH,
+                "a shape has " + found + " (expected: " + expected + ")",
+                "send the shape that the data has");
+    }
+
+    private void readDatatype() {
+        int index = scanner.string(DATATYPES);
+        datatype = index == JsonKeys.UNKNOWN ? scanner.lastText() : DATATYPES.name(index);
+    }
+
+    private void readParameters() {
+        for (Map.Entry<String, Object> parameter : Parameters.read(scanner).entrySet()) {
+            InferContract.refuseSharedMemory(parameter.getKey());
+            if (parameter.getKey().equals(BINARY_DATA_SIZE)) {
+                if (!(parameter.getValue() instanceof Long size) || size < 0) {
+                    throw InferContract.wrongParameter(
+                            BINARY_DATA_SIZE,
+                            parameter.getValue().toString(),
+                            "a number of bytes, at least 0");
+                }
+                binarySize = size;
+            }
+        }
+    }
+
+    private boolean readDataOrPassOver() {
+        if ((seen & NEEDED) == NEEDED) {
+            readData();
+            return true;
+        }
+        dataPosition = scanner.position();
+        scanner.skip();
+        return false;
+    }
+
+    private void finish(boolean done) {
+        if ((seen & NEEDED) != NEEDED) {
+            throw missingMember();
+        }
+        boolean hasData = (seen & 1 << DATA) != 0;
+        if (hasData == (binarySize >= 0)) {
+            throw new ProblemException(
+                    ProblemCode.REQUEST_MALFORMED,
+                    "input '"
+                            + requireField().name()
+                            + "' has "
+                            + (hasData ? "both" : "neither")
+                            + " 'data' and binary_data_size (expected: one of them)",
+                    "send the data as JSON or as bytes behind it");
+        }
+        if (!hasData) {
+            Field target = requireField();
+            Shape shape = checkedShape(target);
+            inputs.put(
+                    target.name(),
+                    BinaryReader.read(target, shape, binary.take(target.name(), binarySize), pool));
+        } else if (!done) {
+            int after = scanner.position();
+            scanner.moveTo(dataPosition);
+            readData();
+            scanner.moveTo(after);
+        }
+    }
+
+    private ProblemException missingMember() {
+        String missing = MEMBERS.name(Integer.numberOfTrailingZeros(~seen));
+        return new ProblemException(
+                ProblemCode.REQUEST_MALFORMED,
+                (field == null ? "an input" : "input '" + field.name() + "'")
+                        + " has no '"
+                        + missing
+                        + "' (expected: name, shape and datatype)",
+                "add it");
+    }
+
+    private void readData() {
+        Field target = requireField();
+        Shape shape = checkedShape(target);
+        long bytesLeft = (long) binary.start() - scanner.position();
+        inputs.put(target.name(), DataReader.read(scanner, target, shape, pool, bytesLeft));
+    }
+
+    private Shape checkedShape(Field target) {
+        InferContract.requireDatatype(target, String.valueOf(datatype));
+        return InferContract.requireShape(target, Arrays.copyOf(sizes, rank));
+    }
+
+    private Field requireField() {
+        if (field == null) {
+            throw missingMember();
+        }
+        return field;
+    }
+}

@@ -1,0 +1,204 @@
+package dev.berth.protocol.record;
+
+import dev.berth.core.record.FieldValues;
+import dev.berth.core.record.PlainRecords;
+import dev.berth.core.record.RecordBuilder;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.TensorPool;
+import dev.berth.protocol.json.JsonKeys;
+import dev.berth.protocol.json.JsonScanner;
+import java.util.BitSet;
+
+/// One `:predict` body while it is read.
+final class RecordBody {
+    private static final JsonKeys FORMS = JsonKeys.of("records", "instances", "inputs");
+    private static final String SIGNATURE_NAME = "signature_name";
+    private static final String ROOT = "$";
+
+    private final Signature signature;
+    private final JsonKeys fields;
+    private final JsonScanner scanner;
+    private final RecordBuilder builder;
+    private final ValueReader values;
+    private final int start;
+
+    RecordBody(Signature signature, JsonKeys fields, byte[] body, int start, int end) {
+        this.signature = signature;
+        this.fields = fields;
+        this.scanner = new JsonScanner(body, start, end);
+        this.builder = new RecordBuilder(signature);
+        this.values = new ValueReader(scanner);
+        this.start = start;
+    }
+
+    RecordRequest read(TensorPool pool) {
+        RecordForm form = findForm();
+        scanner.moveTo(start);
+        switch (form) {
+            case SINGLE -> readRecord(ROOT);
+            case RECORDS -> readMember("records", this::readRecords);
+            case INSTANCES -> readMember("instances", this::readInstances);
+            case INPUTS -> readMember("inputs", this::readColumns);
+        }
+        scanner.end();
+        return new RecordRequest(form, builder.toTensors(pool));
+    }
+
+    /// Looks at the names of the top level alone; the whole text is checked on the way.
+    private RecordForm findForm() {
+        RecordForm form = RecordForm.SINGLE;
+        scanner.beginObject();
+        while (scanner.nextMember()) {
+            int member = scanner.key(FORMS);
+            if (member != JsonKeys.UNKNOWN
+                    && form == RecordForm.SINGLE
+                    && signature.findInput(FORMS.name(member)).isEmpty()) {
+                form =
+                        switch (member) {
+                            case 0 -> RecordForm.RECORDS;
+                            case 1 -> RecordForm.INSTANCES;
+                            default -> RecordForm.INPUTS;
+                        };
+            }
+            scanner.skip();
+        }
+        scanner.end();
+        return form;
+    }
+
+    /// Reads the object around the records; besides them it may have `signature_name`.
+    private void readMember(String name, Runnable read) {
+        boolean seen = false;
+        scanner.beginObject();
+        while (scanner.nextMember()) {
+            String member = scanner.key();
+            if (member.equals(name)) {
+                if (seen) {
+                    throw scanner.duplicate(name);
+                }
+                seen = true;
+                read.run();
+            } else {
+                if (!member.equals(SIGNATURE_NAME)) {
+                    builder.faults()
+                            .add(ROOT + "." + member, "an unknown member", "'" + name + "' alone");
+                }
+                scanner.skip();
+            }
+        }
+    }
+
+    private void readRecords() {
+        scanner.beginArray();
+        for (int i = 0; scanner.nextElement(); i++) {
+            readRecord(ROOT + ".records[" + i + "]");
+        }
+    }
+
+    private void readInstances() {
+        scanner.beginArray();
+        for (int i = 0; scanner.nextElement(); i++) {
+            String place = ROOT + ".instances[" + i + "]";
+            if (isBareValue()) {
+                FieldValues column = builder.column(0);
+                column.beginRecord(place);
+                values.read(column);
+                column.endRecord();
+                builder.endRecord(place);
+            } else {
+                readRecord(place);
+            }
+        }
+    }
+
+    /// Whether a value stands for the only input: it is no object with a field's name. An object
+    /// `{"b64": ...}` is a value too.
+    private boolean isBareValue() {
+        if (signature.inputs().size() != 1) {
+            return false;
+        }
+        if (scanner.peek() != JsonScanner.Kind.OBJECT) {
+            return true;
+        }
+        int position = scanner.position();
+        scanner.beginObject();
+        boolean wrapped = scanner.nextMember() && scanner.key(ValueReader.BASE64) == 0;
+        scanner.leaveObjectTo(position);
+        return wrapped && signature.findInput("b64").isEmpty();
+    }
+
+    private void readRecord(String place) {
+        if (scanner.peek() != JsonScanner.Kind.OBJECT) {
+            builder.faults().add(place, scanner.excerpt(), "an object with the fields of a record");
+            return;
+        }
+        var seen = new BitSet();
+        scanner.beginObject();
+        while (scanner.nextMember()) {
+            int index = scanner.key(fields);
+            if (index == JsonKeys.UNKNOWN) {
+                PlainRecords.addUnknown(builder.faults(), place, scanner.lastText(), signature);
+                scanner.skip();
+            } else if (seen.get(index)) {
+                builder.faults()
+                        .add(
+                                place + "." + fields.name(index),
+                                "the field again",
+                                "each field once");
+                scanner.skip();
+            } else {
+                seen.set(index);
+                FieldValues column = builder.column(index);
+                column.beginRecord(place + "." + fields.name(index));
+                values.read(column);
+                column.endRecord();
+            }
+        }
+        builder.endRecord(place);
+    }
+
+    /// Reads `inputs`: a value with one more dimension than a record's for each input, or for the
+    /// only one.
+    private void readColumns() {
+        String root = ROOT + ".inputs";
+        if (isBareValue()) {
+            readColumn(0, root);
+        } else {
+            var seen = new BitSet();
+            scanner.beginObject();
+            while (scanner.nextMember()) {
+                int index = scanner.key(fields);
+                if (index == JsonKeys.UNKNOWN) {
+                    PlainRecords.addUnknown(builder.faults(), root, scanner.lastText(), signature);
+                    scanner.skip();
+                } else if (seen.get(index)) {
+                    throw scanner.duplicate(fields.name(index));
+                } else {
+                    seen.set(index);
+                    readColumn(index, root + "." + fields.name(index));
+                }
+            }
+        }
+        builder.endColumns(root);
+    }
+
+    private void readColumn(int index, String place) {
+        FieldValues column = builder.column(index);
+        if (!signature.isBatched()) {
+            column.beginRecord(place);
+            values.read(column);
+            column.endRecord();
+            return;
+        }
+        if (scanner.peek() != JsonScanner.Kind.ARRAY) {
+            builder.faults().add(place, scanner.excerpt(), "an array with a value for each record");
+            return;
+        }
+        scanner.beginArray();
+        for (int i = 0; scanner.nextElement(); i++) {
+            column.beginRecord(place + "[" + i + "]");
+            values.read(column);
+            column.endRecord();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.berth.protocol.record;
+
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.Field;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.TensorPool;
+import dev.berth.protocol.json.JsonKeys;
+
+/// Reads the bodies of `:predict` requests for one signature.
+///
+/// The body is one record, `{"records": [...]}`, or one of the two older forms `{"instances":
+/// [...]}` and `{"inputs": ...}`. A top-level member `records`, `instances` or `inputs` that is
+/// also a field of the signature is that field, and the body one record. In the older forms a model
+/// with one input takes bare values in place of objects.
+///
+/// Every fault is found, not only the first: unknown, missing and repeated fields, nulls, values of
+/// the wrong kind, out of range or not among the categories, arrays that are ragged or of the wrong
+/// size. NaN and Infinity are not JSON and are refused. A `bytes` field takes base64, as a string
+/// or as `{"b64": ...}`. Immutable and thread-safe.
+public final class RecordReader {
+    private final Signature signature;
+    private final TensorPool pool;
+    private final JsonKeys fields;
+
+    public RecordReader(Signature signature, TensorPool pool) {
+        this.signature = signature;
+        this.pool = pool;
+        this.fields = JsonKeys.of(signature.inputs().stream().map(Field::name).toList());
+    }
+
+    public RecordRequest read(byte[] body) {
+        return read(body, 0, body.length);
+    }
+
+    /// Reads the `length` bytes from `offset` on.
+    ///
+    /// @return the records, which the caller closes or takes the tensors from
+    /// @throws ProblemException `record-invalid` with every fault, `request-malformed` if the body
+    ///   is not JSON or not an object
+    public RecordRequest read(byte[] body, int offset, int length) {
+        return new RecordBody(signature, fields, body, offset, offset + length).read(pool);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.berth.protocol.record;
+
+import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.protocol.json.ByteSink;
+import dev.berth.protocol.json.JsonWriter;
+import java.util.List;
+
+/// Writes a model's outputs as records, in the form of the request.
+///
+/// Numbers that JSON cannot say (NaN and the infinities) are `null`. Bytes are base64; in the form
+/// of [RecordForm#INSTANCES] and [RecordForm#INPUTS] wrapped as `{"b64": ...}`. A float output with
+/// categories stays an array of numbers; which category each position stands for is in the OpenAPI
+/// document. In the two older forms a single output stands without its name.
+public final class RecordWriter {
+    private final Signature signature;
+    private final RecordForm form;
+    private final JsonWriter json;
+
+    private RecordWriter(Signature signature, RecordForm form, ByteSink sink) {
+        this.signature = signature;
+        this.form = form;
+        this.json = new JsonWriter(sink);
+    }
+
+    /// Appends the answer.
+    ///
+    /// @param groups the outputs in the order of the request's groups
+    public static void write(
+            Signature signature, RecordForm form, List<NamedTensors> groups, ByteSink sink) {
+        new RecordWriter(signature, form, sink).write(groups);
+    }
+
+    private void write(List<NamedTensors> groups) {
+        switch (form) {
+            case SINGLE -> writeRecord(groups.getFirst(), 0);
+            case RECORDS -> writeRecords("records", groups);
+            case INSTANCES -> writeRecords("predictions", groups);
+            case INPUTS -> writeColumns(groups);
+        }
+    }
+
+    private void writeRecords(String name, List<NamedTensors> groups) {
+        json.beginObject().name(name).beginArray();
+        for (NamedTensors group : groups) {
+            int rows = rows(group);
+            for (int row = 0; row < rows; row++) {
+                if (form == RecordForm.INSTANCES && group.count() == 1) {
+                    writeRow(group.tensor(0), row);
+                } else {
+                    writeRecord(group, row);
+                }
+            }
+        }
+        json.endArray().endObject();
+    }
+
+    private int rows(NamedTensors group) {
+        return signature.isBatched() && group.count() > 0 ? group.tensor(0).rows() : 1;
+    }
+
+    private void writeRecord(NamedTensors group, int row) {
+        json.beginObject();
+        for (int i = 0; i < group.count(); i++) {
+            json.name(group.name(i));
+            writeRow(group.tensor(i), row);
+        }
+        json.endObject();
+    }
+
+    private void writeColumns(List<NamedTensors> groups) {
+        json.beginObject().name("outputs");
+        int outputs = groups.isEmpty() ? 0 : groups.getFirst().count();
+        if (outputs == 1) {
+            writeColumn(groups, 0);
+        } else {
+            json.beginObject();
+            for (int i = 0; i < outputs; i++) {
+                json.name(groups.getFirst().name(i));
+                writeColumn(groups, i);
+            }
+            json.endObject();
+        }
+        json.endObject();
+    }
+
+    private void writeColumn(List<NamedTensors> groups, int output) {
+        if (!signature.isBatched()) {
+            writeRow(groups.getFirst().tensor(output), 0);
+            return;
+        }
+        json.beginArray();
+        for (NamedTensors group : groups) {
+            for (int row = 0; row < rows(group); row++) {
+                writeRow(group.tensor(output), row);
+            }
+        }
+        json.endArray();
+    }
+
+    private void writeRow(Tensor tensor, int row) {
+        if (signature.isBatched()) {
+            writeValue(tensor, row * (int) tensor.shape().elementsPerRow(), 1);
+        } else {
+            writeValue(tensor, 0, 0);
+        }
+    }
+
+    private void writeValue(Tensor tensor, int from, int dimension) {
+        if (dimension == tensor.shape().rank()) {
+            writeScalar(tensor, from);
+            return;
+        }
+        int step = 1;
+        for (int i = dimension + 1; i < tensor.shape().rank(); i++) {
+            step *= (int) tensor.shape().size(i);
+        }
+        json.beginArray();
+        for (int i = 0; i < tensor.shape().size(dimension); i++) {
+            writeValue(tensor, from + i * step, dimension + 1);
+        }
+        json.endArray();
+    }
+
+    private void writeScalar(Tensor tensor, int index) {
+        switch (tensor.type()) {
+            case BOOL -> json.bool(tensor.data().get(index) != 0);
+            case FLOAT16, BFLOAT16, FLOAT32 -> json.finiteOrNull((float) tensor.number(index));
+            case FLOAT64 -> json.finiteOrNull(tensor.number(index));
+            case INT64 -> json.number(tensor.data().getLong(8 * index));
+            case UINT64 -> json.unsigned(tensor.data().getLong(8 * index));
+            case INT8, INT16, INT32, UINT8, UINT16, UINT32 ->
+                    json.number((long) tensor.number(index));
+            case STRING -> json.utf8(tensor.element(index));
+            case BYTES -> writeBytes(tensor.element(index));
+        }
+    }
+
+    private void writeBytes(byte[] content) {
+        if (form == RecordForm.INSTANCES || form == RecordForm.INPUTS) {
+            json.beginObject().name("b64").base64(content).endObject();
+        } else {
+            json.base64(content);
+        }
+    }
+}

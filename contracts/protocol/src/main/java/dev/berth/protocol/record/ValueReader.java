@@ -1,0 +1,108 @@
+package dev.berth.protocol.record;
+
+import dev.berth.core.record.FieldValues;
+import dev.berth.core.tensor.ElementType;
+import dev.berth.protocol.json.JsonKeys;
+import dev.berth.protocol.json.JsonNumber;
+import dev.berth.protocol.json.JsonScanner;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/// Reads one JSON value into the values of a field.
+final class ValueReader {
+    static final JsonKeys BASE64 = JsonKeys.of("b64");
+
+    private final JsonScanner scanner;
+
+    ValueReader(JsonScanner scanner) {
+        this.scanner = scanner;
+    }
+
+    void read(FieldValues values) {
+        switch (scanner.peek()) {
+            case ARRAY -> readArray(values);
+            case STRING -> readString(values);
+            case NUMBER -> readNumber(values);
+            case BOOLEAN -> values.bool(scanner.bool());
+            case NULL -> {
+                scanner.nullValue();
+                values.unfit("null");
+            }
+            case OBJECT -> readObject(values);
+        }
+    }
+
+    private void readArray(FieldValues values) {
+        if (!values.beginArray()) {
+            scanner.skip();
+            return;
+        }
+        scanner.beginArray();
+        while (scanner.nextElement()) {
+            read(values);
+        }
+        values.endArray();
+    }
+
+    private void readString(FieldValues values) {
+        byte[] text = scanner.utf8();
+        if (values.field().type() == ElementType.BYTES) {
+            readBase64(values, text);
+        } else {
+            values.text(text);
+        }
+    }
+
+    private static void readBase64(FieldValues values, byte[] text) {
+        try {
+            values.bytes(Base64.getDecoder().decode(text));
+        } catch (IllegalArgumentException e) {
+            values.unfit("a string that is not base64 (" + e.getMessage() + ")");
+        }
+    }
+
+    private void readNumber(FieldValues values) {
+        JsonNumber number = scanner.numberOrNonFinite();
+        if (values.field().type().isFloating()) {
+            // As a float first, since the nearest double's nearest float may be another.
+            double value =
+                    values.field().type() == ElementType.FLOAT32
+                            ? (double) number.float32()
+                            : number.float64();
+            if (Double.isFinite(value)) {
+                values.float64(value);
+            } else {
+                values.unfit(number.text());
+            }
+        } else if (number.isNonFinite()) {
+            values.unfit(number.text());
+        } else if (number.isInt64()) {
+            values.int64(number.int64());
+        } else if (number.isUint64()) {
+            values.uint64(number.uint64());
+        } else {
+            values.unfit(number.text());
+        }
+    }
+
+    private void readObject(FieldValues values) {
+        byte @Nullable [] text = null;
+        boolean alone = true;
+        scanner.beginObject();
+        while (scanner.nextMember()) {
+            if (scanner.key(BASE64) == 0
+                    && text == null
+                    && scanner.peek() == JsonScanner.Kind.STRING) {
+                text = scanner.utf8();
+            } else {
+                alone = false;
+                scanner.skip();
+            }
+        }
+        if (text != null && alone && values.field().type() == ElementType.BYTES) {
+            readBase64(values, text);
+        } else {
+            values.unfit("an object");
+        }
+    }
+}

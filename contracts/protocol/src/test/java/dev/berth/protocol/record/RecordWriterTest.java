@@ -1,0 +1,77 @@
+package dev.berth.protocol.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.ElementType;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.Shape;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.core.tensor.TensorPool;
+import dev.berth.protocol.Signatures;
+import dev.berth.protocol.json.ByteSink;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecordWriterTest {
+    private static final Signature SIGNATURE =
+            Signatures.batched(
+                    List.of(Signatures.field("x", ElementType.FLOAT32, "N")),
+                    List.of(
+                            Signatures.field("p", ElementType.FLOAT32, "N", 2),
+                            Signatures.field("label", ElementType.STRING, "N")));
+
+    private final TensorPool pool = new TensorPool();
+
+    private String write(Signature signature, RecordForm form, List<NamedTensors> groups) {
+        var sink = new ByteSink(16);
+        RecordWriter.write(signature, form, groups, sink);
+        groups.forEach(NamedTensors::close);
+        assertThat(pool.blocksInUse()).isZero();
+        return sink.toString();
+    }
+
+    private NamedTensors group(float from, String... labels) {
+        var group = new NamedTensors();
+        var values = new float[2 * labels.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = from + i;
+        }
+        group.put("p", Tensor.ofFloats(pool, Shape.of(labels.length, 2), values));
+        group.put("label", Tensor.ofStrings(Shape.of(labels.length), List.of(labels)));
+        return group;
+    }
+
+    @Test
+    void forms_allFour_areWrittenAsTheyWereAsked() {
+        assertThat(write(SIGNATURE, RecordForm.SINGLE, List.of(group(1, "a\"é"))))
+                .isEqualTo("{\"p\":[1.0,2.0],\"label\":\"a\\\"é\"}");
+        assertThat(write(SIGNATURE, RecordForm.RECORDS, List.of(group(1, "a", "b"), group(9, "c"))))
+                .isEqualTo(
+                        "{\"records\":[{\"p\":[1.0,2.0],\"label\":\"a\"},"
+                                + "{\"p\":[3.0,4.0],\"label\":\"b\"},"
+                                + "{\"p\":[9.0,10.0],\"label\":\"c\"}]}");
+        assertThat(write(SIGNATURE, RecordForm.INSTANCES, List.of(group(1, "a"))))
+                .isEqualTo("{\"predictions\":[{\"p\":[1.0,2.0],\"label\":\"a\"}]}");
+        assertThat(write(SIGNATURE, RecordForm.INPUTS, List.of(group(1, "a"), group(3, "b"))))
+                .isEqualTo("{\"outputs\":{\"p\":[[1.0,2.0],[3.0,4.0]],\"label\":[\"a\",\"b\"]}}");
+        assertThat(write(SIGNATURE, RecordForm.RECORDS, List.of())).isEqualTo("{\"records\":[]}");
+    }
+
+    @Test
+    void numbers_thatJsonCannotSay_areNull() {
+        var group = new NamedTensors();
+        group.put(
+                "y", Tensor.ofFloats(pool, Shape.of(1, 3), Float.NaN, Float.POSITIVE_INFINITY, 0));
+        assertThat(write(Signatures.mlp(), RecordForm.SINGLE, List.of(group)))
+                .isEqualTo("{\"y\":[null,null,0.0]}");
+    }
+
+    @Test
+    void output_single_standsBareInTheOlderForms() {
+        var group = new NamedTensors();
+        group.put("y", Tensor.ofFloats(pool, Shape.of(1, 3), 1, 2, 3));
+        assertThat(write(Signatures.mlp(), RecordForm.INSTANCES, List.of(group)))
+                .isEqualTo("{\"predictions\":[[1.0,2.0,3.0]]}");
+    }
+}
