@@ -1,0 +1,203 @@
+package dev.berth.serving;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.Field;
+import dev.berth.core.system.BatchPolicy.WhenShapesDiffer;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.Shape;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.runtime.Execution;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One turn of an executor: from requests taken off the queue to their replies.
+///
+/// Steps: drop what is settled or late; encode each request; group those that can share an
+/// execution; for each group join, execute, cut, and for each request decode and reply. Whatever
+/// goes wrong with one request concerns that request: an execution that fails for a group is
+/// repeated for each of its requests alone, so that only the culprit fails.
+///
+/// Stateless but for what it was made with; used by all executors of an instance at the same time.
+final class BatchRun {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchRun.class);
+
+    private final ModelInstance instance;
+    private final ArtifactRun artifactRun;
+
+    BatchRun(ModelInstance instance, RowJoiner joiner) {
+        this.instance = instance;
+        this.artifactRun = new ArtifactRun(instance, joiner);
+    }
+
+    void run(List<Pending> taken) {
+        List<Encoded> encoded = new ArrayList<>(taken.size());
+        for (Pending pending : taken) {
+            Encoded one = encode(pending);
+            if (one != null) {
+                encoded.add(one);
+            }
+        }
+        if (encoded.isEmpty()) {
+            return;
+        }
+        try {
+            Execution execution = instance.executions().borrow();
+            try {
+                for (List<Encoded> group : groups(encoded)) {
+                    execute(group, execution);
+                }
+            } finally {
+                instance.executions().giveBack(execution);
+            }
+        } catch (RuntimeException e) {
+            Problem problem = problemOf(e);
+            encoded.forEach(each -> each.pending.fail(problem));
+        } finally {
+            encoded.forEach(this::finish);
+        }
+    }
+
+    private void finish(Encoded encoded) {
+        encoded.tensors.close();
+        instance.discard(encoded.pending);
+    }
+
+    private @Nullable Encoded encode(Pending pending) {
+        long start = System.nanoTime();
+        if (pending.isSettled()) {
+            instance.discard(pending);
+            return null;
+        }
+        if (pending.isExpired(start)) {
+            pending.fail(instance.expired(pending));
+            instance.discard(pending);
+            return null;
+        }
+        var tensors = new NamedTensors();
+        try {
+            NamedTensors inputs = pending.request().inputs();
+            for (int i = 0; i < inputs.count(); i++) {
+                tensors.put(inputs.name(i), inputs.tensor(i).share());
+            }
+            instance.encoder().apply(tensors);
+            return new Encoded(pending, tensors, start, System.nanoTime());
+        } catch (RuntimeException e) {
+            tensors.close();
+            pending.fail(problemOf(e));
+            instance.discard(pending);
+            return null;
+        }
+    }
+
+    /// Those that can share an execution, each group in the order of arrival.
+    private List<List<Encoded>> groups(List<Encoded> encoded) {
+        if (encoded.size() == 1) {
+            return List.of(encoded);
+        }
+        boolean pad = instance.modelPackage().batch().whenShapesDiffer() == WhenShapesDiffer.PAD;
+        Map<Object, List<Encoded>> groups = new LinkedHashMap<>();
+        for (Encoded one : encoded) {
+            List<Shape> rowShapes = artifactRun.rowShapes(one.tensors);
+            Object key = pad ? rowShapes.stream().map(Shape::rank).toList() : rowShapes;
+            groups.computeIfAbsent(key, k -> new ArrayList<>()).add(one);
+        }
+        return List.copyOf(groups.values());
+    }
+
+    private void execute(List<Encoded> group, Execution execution) {
+        List<Encoded> wanted = new ArrayList<>(group.size());
+        long now = System.nanoTime();
+        for (Encoded one : group) {
+            if (one.pending.isExpired(now)) {
+                one.pending.fail(instance.expired(one.pending));
+            } else if (!one.pending.isSettled()) {
+                wanted.add(one);
+            }
+        }
+        if (wanted.isEmpty()) {
+            return;
+        }
+        try {
+            List<NamedTensors> requests = wanted.stream().map(one -> one.tensors).toList();
+            int rows = wanted.stream().mapToInt(one -> one.pending.rows()).sum();
+            long start = System.nanoTime();
+            List<List<Tensor>> outputs = artifactRun.run(requests, rows, execution);
+            long nanos = System.nanoTime() - start;
+            for (int i = 0; i < wanted.size(); i++) {
+                reply(wanted.get(i), outputs.get(i), start, nanos, rows);
+            }
+        } catch (RuntimeException e) {
+            if (wanted.size() == 1) {
+                wanted.getFirst().pending.fail(problemOf(e));
+            } else {
+                wanted.forEach(one -> execute(List.of(one), execution));
+            }
+        }
+    }
+
+    /// Decodes and answers; takes over the ownership of the outputs.
+    private void reply(
+            Encoded one,
+            List<Tensor> outputs,
+            long executeStart,
+            long executeNanos,
+            int batchRows) {
+        long start = System.nanoTime();
+        NamedTensors answer = new NamedTensors();
+        try {
+            artifactRun.putOutputs(one.tensors, outputs);
+            instance.decoder().apply(one.tensors);
+            for (Field field : instance.signature().outputs()) {
+                answer.put(field.name(), output(one.tensors, field));
+            }
+            long encodeNanos = one.encodedNanos - one.startedNanos;
+            var timings =
+                    new Timings(
+                            one.pending.submittedNanos(),
+                            executeStart - one.pending.submittedNanos() - encodeNanos,
+                            encodeNanos,
+                            executeNanos,
+                            System.nanoTime() - start,
+                            one.pending.rows(),
+                            batchRows);
+            one.pending.succeed(new Prediction(instance.reference(), answer, timings));
+        } catch (RuntimeException e) {
+            answer.close();
+            one.pending.fail(problemOf(e));
+        }
+    }
+
+    private static Tensor output(NamedTensors tensors, Field field) {
+        Tensor tensor = tensors.require(field.name());
+        return field.type().isVariable() ? tensor.as(field.type()) : tensor.share();
+    }
+
+    private Problem problemOf(RuntimeException e) {
+        if (e instanceof ProblemException known) {
+            return known.problem();
+        }
+        LOG.error("model {} failed in a way that Berth does not know", instance.reference(), e);
+        return Problem.of(
+                ProblemCode.INTERNAL_ERROR,
+                "model "
+                        + instance.reference()
+                        + " failed: "
+                        + e.getClass().getSimpleName()
+                        + ": "
+                        + e.getMessage(),
+                "report this with the server's log");
+    }
+
+    /// A request after its encoder.
+    ///
+    /// @param tensors the inputs and what the encoder made of them; owned
+    private record Encoded(
+            Pending pending, NamedTensors tensors, long startedNanos, long encodedNanos) {}
+}

@@ -1,0 +1,121 @@
+package dev.berth.serving;
+
+import dev.berth.core.Problem;
+import dev.berth.serving.ModelStatistics.Batch;
+import dev.berth.serving.ModelStatistics.Sum;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Counts what one version does. Thread-safe; adders, so that executors do not contend.
+final class Counters {
+    /// Executions with more rows than this are counted together in the last place.
+    private static final int BATCH_PLACES_MAX = 1024;
+
+    /// Each execution moves the estimate by an eighth of its difference: settled after some twenty,
+    /// deaf to a single outlier.
+    private static final int SMOOTHING = 8;
+
+    private final LongAdder rows = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder expired = new LongAdder();
+    private final LongAdder cancelled = new LongAdder();
+    private final Adder success = new Adder();
+    private final Adder failure = new Adder();
+    private final Adder queue = new Adder();
+    private final Adder encode = new Adder();
+    private final Adder execute = new Adder();
+    private final Adder decode = new Adder();
+    private final Adder[] batches;
+    private volatile long lastInferenceMillis;
+    private volatile long nanosPerRow;
+
+    Counters(int batchMax) {
+        batches = new Adder[Math.min(batchMax, BATCH_PLACES_MAX) + 1];
+        for (int i = 0; i < batches.length; i++) {
+            batches[i] = new Adder();
+        }
+    }
+
+    void answered(Timings timings, long totalNanos, long nowMillis) {
+        rows.add(timings.rows());
+        success.add(totalNanos);
+        queue.add(timings.queueNanos());
+        encode.add(timings.encodeNanos());
+        execute.add(timings.executeNanos());
+        decode.add(timings.decodeNanos());
+        lastInferenceMillis = nowMillis;
+    }
+
+    void executed(int batchRows, long nanos) {
+        batches[Math.min(batchRows, batches.length - 1)].add(nanos);
+        long sample = nanos / Math.max(1, batchRows);
+        long smoothed = nanosPerRow;
+        // Executors may overwrite each other here; an estimate loses nothing by it.
+        nanosPerRow = smoothed == 0 ? sample : smoothed + (sample - smoothed) / SMOOTHING;
+    }
+
+    void failed(Problem problem, long totalNanos) {
+        switch (problem.code()) {
+            case QUEUE_FULL, BATCH_TOO_LARGE, DRAINING -> refused.increment();
+            case DEADLINE_EXCEEDED -> {
+                expired.increment();
+                failure.add(totalNanos);
+            }
+            case CANCELLED -> {
+                cancelled.increment();
+                failure.add(totalNanos);
+            }
+            default -> failure.add(totalNanos);
+        }
+    }
+
+    /// Nanoseconds of an execution per row, smoothed over the last few; 0 before the first.
+    long nanosPerRow() {
+        return nanosPerRow;
+    }
+
+    ModelStatistics snapshot(int queuedRows) {
+        List<Batch> executed = new ArrayList<>();
+        long executions = 0;
+        for (int i = 0; i < batches.length; i++) {
+            Sum sum = batches[i].sum();
+            executions += sum.count();
+            if (sum.count() > 0) {
+                executed.add(new Batch(i, sum));
+            }
+        }
+        long last = lastInferenceMillis;
+        return new ModelStatistics(
+                rows.sum(),
+                executions,
+                last == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(last)),
+                success.sum(),
+                failure.sum(),
+                queue.sum(),
+                encode.sum(),
+                execute.sum(),
+                decode.sum(),
+                refused.sum(),
+                expired.sum(),
+                cancelled.sum(),
+                queuedRows,
+                executed);
+    }
+
+    private static final class Adder {
+        private final LongAdder count = new LongAdder();
+        private final LongAdder nanos = new LongAdder();
+
+        void add(long duration) {
+            count.increment();
+            nanos.add(duration);
+        }
+
+        Sum sum() {
+            return new Sum(count.sum(), nanos.sum());
+        }
+    }
+}

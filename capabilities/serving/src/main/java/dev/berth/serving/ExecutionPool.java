@@ -1,0 +1,50 @@
+package dev.berth.serving;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/// The platform threads that run encoders, engines and decoders, shared by all models of the
+/// process.
+///
+/// A fixed number of threads, since more of them than processors only makes each slower; a task per
+/// model that has work, not per request, so the queue of tasks is bounded by the number of
+/// executors of all models. Platform threads, since native calls would pin virtual ones.
+final class ExecutionPool implements AutoCloseable {
+    private final ThreadPoolExecutor threads;
+    private final ScheduledThreadPoolExecutor timer;
+
+    ExecutionPool(int threadCount) {
+        this.threads =
+                new ThreadPoolExecutor(
+                        threadCount,
+                        threadCount,
+                        0,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        Thread.ofPlatform().name("berth-execute-", 0).daemon().factory());
+        this.timer =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().name("berth-batch-delay").daemon().factory());
+    }
+
+    void execute(Runnable task) {
+        threads.execute(task);
+    }
+
+    /// Whether another model's task waits for a thread.
+    boolean isContended() {
+        return !threads.getQueue().isEmpty();
+    }
+
+    void executeAfter(long delayNanos, Runnable task) {
+        var _ = timer.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        threads.close();
+    }
+}

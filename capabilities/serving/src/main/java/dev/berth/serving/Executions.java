@@ -1,0 +1,59 @@
+package dev.berth.serving;
+
+import dev.berth.runtime.Execution;
+import dev.berth.runtime.LoadedArtifact;
+import java.util.ArrayDeque;
+
+/// The executions of one artifact: opened when first needed, kept, and closed when all have come
+/// back. Thread-safe.
+final class Executions {
+    private final LoadedArtifact artifact;
+    private final ArrayDeque<Execution> idle = new ArrayDeque<>();
+    private int borrowed;
+
+    Executions(LoadedArtifact artifact) {
+        this.artifact = artifact;
+    }
+
+    Execution borrow() {
+        synchronized (this) {
+            borrowed++;
+            Execution execution = idle.pollLast();
+            if (execution != null) {
+                return execution;
+            }
+        }
+        // Opening can take as long as loading; the others go on meanwhile.
+        boolean opened = false;
+        try {
+            Execution execution = artifact.openExecution();
+            opened = true;
+            return execution;
+        } finally {
+            if (!opened) {
+                returned();
+            }
+        }
+    }
+
+    synchronized void giveBack(Execution execution) {
+        idle.addLast(execution);
+        returned();
+    }
+
+    private synchronized void returned() {
+        borrowed--;
+        notifyAll();
+    }
+
+    /// Blocks until every borrowed execution is back, then closes all.
+    synchronized void closeAll() throws InterruptedException {
+        while (borrowed > 0) {
+            wait();
+        }
+        for (Execution execution : idle) {
+            execution.close();
+        }
+        idle.clear();
+    }
+}

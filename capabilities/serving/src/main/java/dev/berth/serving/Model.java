@@ -1,0 +1,106 @@
+package dev.berth.serving;
+
+import dev.berth.core.ModelName;
+import dev.berth.core.ModelVersion;
+import dev.berth.core.ProblemException;
+import dev.berth.core.RequestIds;
+import dev.berth.core.record.PlainRecords;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.NamedTensors;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/// A model of an open system: its latest version, or one version of it. Thread-safe.
+///
+/// A record and its prediction are maps from the signature's field names to plain values: String,
+/// Boolean, Number, `byte[]` or Lists of them, as [PlainRecords] describes.
+public final class Model {
+    private final Serving serving;
+    private final RequestIds requestIds;
+    private final ModelName name;
+    private final Optional<ModelVersion> version;
+
+    Model(Serving serving, RequestIds requestIds, ModelName name, Optional<ModelVersion> version) {
+        this.serving = serving;
+        this.requestIds = requestIds;
+        this.name = name;
+        this.version = version;
+    }
+
+    /// What [#predict] takes and gives.
+    ///
+    /// @throws ProblemException `model-not-ready`
+    public Signature signature() {
+        return serving.requirePackage(name, version).signature();
+    }
+
+    /// Predicts one record. Blocks until the answer is there.
+    ///
+    /// @throws ProblemException `record-invalid` with every fault, `queue-full`,
+    ///   `deadline-exceeded`, `execution-failed`, …
+    public Map<String, Object> predict(Map<String, ?> record) {
+        return predictAll(List.of(record)).getFirst();
+    }
+
+    /// Predicts several records, which are executed together where their shapes allow it. Blocks
+    /// until all answers are there; they are in the order of the records.
+    ///
+    /// @throws ProblemException as [#predict]; if one record fails, all do
+    public List<Map<String, Object>> predictAll(List<? extends Map<String, ?>> records) {
+        return predictAll(records, Optional.empty());
+    }
+
+    /// The same within a time.
+    ///
+    /// @param timeout how long to wait at most; empty for the package's own limit
+    public List<Map<String, Object>> predictAll(
+            List<? extends Map<String, ?>> records, Optional<Duration> timeout) {
+        if (records.isEmpty()) {
+            return List.of();
+        }
+        try (Lease lease = acquire()) {
+            Signature signature = lease.signature();
+            List<NamedTensors> requests =
+                    PlainRecords.toTensors(signature, records, serving.pool());
+            long deadlineNanos =
+                    System.nanoTime() + timeout.map(Duration::toNanos).orElse(lease.timeoutNanos());
+            List<CompletableFuture<Prediction>> answers = new ArrayList<>(requests.size());
+            for (NamedTensors inputs : requests) {
+                var answer = new CompletableFuture<Prediction>();
+                var request = new PredictionRequest(requestIds.next(), inputs, deadlineNanos);
+                var _ = lease.fork().submit(request, Replies.to(answer));
+                answers.add(answer);
+            }
+            return collect(signature, answers);
+        }
+    }
+
+    private Lease acquire() {
+        return version.isPresent() ? serving.acquire(name, version.get()) : serving.acquire(name);
+    }
+
+    private static List<Map<String, Object>> collect(
+            Signature signature, List<CompletableFuture<Prediction>> answers) {
+        List<Map<String, Object>> records = new ArrayList<>();
+        ProblemException failure = null;
+        for (CompletableFuture<Prediction> answer : answers) {
+            try (Prediction prediction = answer.join()) {
+                records.addAll(PlainRecords.toRecords(signature, prediction.outputs()));
+            } catch (CompletionException e) {
+                if (!(e.getCause() instanceof ProblemException problem)) {
+                    throw e;
+                }
+                failure = failure == null ? problem : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return records;
+    }
+}

@@ -1,0 +1,312 @@
+package dev.berth.serving;
+
+import dev.berth.core.ModelReference;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.system.ModelPackage;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.encoding.Pipeline;
+import dev.berth.runtime.LoadedArtifact;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// One version of one model in memory: its artifact, its pipelines, its queue.
+///
+/// Life: made by the `InstanceLoader`; gives leases until it is retired; is closed, and its native
+/// memory given back, when the last lease is. The count of leases and the retired mark are one
+/// atomic number, so that no lease is given after the close.
+final class ModelInstance {
+    private static final long RETIRED = Long.MIN_VALUE;
+
+    private final ModelPackage modelPackage;
+    private final String digest;
+    private final LoadedArtifact artifact;
+    private final Pipeline encoder;
+    private final Pipeline decoder;
+    private final ServingListener listener;
+    private final InstantSource clock;
+    private final ExecutionPool pool;
+    private final RequestQueue queue;
+    private final Executions executions;
+    private final Counters counters;
+    private final int executors;
+    private final BatchRun batchRun;
+    private final AtomicLong leases = new AtomicLong();
+    private final CompletableFuture<Void> released = new CompletableFuture<>();
+
+    ModelInstance(
+            ModelPackage modelPackage,
+            String digest,
+            LoadedArtifact artifact,
+            Pipeline encoder,
+            Pipeline decoder,
+            ServingSurroundings surroundings) {
+        this.modelPackage = modelPackage;
+        this.digest = digest;
+        this.artifact = artifact;
+        this.encoder = encoder;
+        this.decoder = decoder;
+        this.listener = surroundings.listener();
+        this.clock = surroundings.clock();
+        this.pool = surroundings.executionPool();
+        this.executors = Math.min(artifact.executors(), surroundings.executionThreads());
+        this.queue =
+                new RequestQueue(
+                        modelPackage.limits().queueRowsMax(),
+                        batchMax(modelPackage),
+                        executors,
+                        modelPackage.batch().delayMax().toNanos());
+        this.executions = new Executions(artifact);
+        this.counters = new Counters(batchMax(modelPackage));
+        this.batchRun = new BatchRun(this, new RowJoiner(surroundings.tensorPool()));
+    }
+
+    private static int batchMax(ModelPackage modelPackage) {
+        return modelPackage.signature().isBatched() ? modelPackage.batch().sizeMax() : 1;
+    }
+
+    ModelReference reference() {
+        return modelPackage.reference();
+    }
+
+    ModelPackage modelPackage() {
+        return modelPackage;
+    }
+
+    Signature signature() {
+        return modelPackage.signature();
+    }
+
+    String digest() {
+        return digest;
+    }
+
+    LoadedArtifact artifact() {
+        return artifact;
+    }
+
+    Pipeline encoder() {
+        return encoder;
+    }
+
+    Pipeline decoder() {
+        return decoder;
+    }
+
+    Executions executions() {
+        return executions;
+    }
+
+    RequestQueue queue() {
+        return queue;
+    }
+
+    ExecutionPool pool() {
+        return pool;
+    }
+
+    int rowsPerExecutionMax() {
+        return batchMax(modelPackage);
+    }
+
+    long timeoutNanos() {
+        return modelPackage.limits().timeout().toNanos();
+    }
+
+    ModelStatistics statistics() {
+        return counters.snapshot(queue.rows());
+    }
+
+    /// A lease, unless the instance is retired.
+    Optional<Lease> tryLease() {
+        while (true) {
+            long held = leases.get();
+            if (held < 0) {
+                return Optional.empty();
+            }
+            if (leases.compareAndSet(held, held + 1)) {
+                return Optional.of(new Lease(this));
+            }
+        }
+    }
+
+    /// A lease beside one that is held, and which therefore cannot come too late.
+    Lease forkLease() {
+        leases.incrementAndGet();
+        return new Lease(this);
+    }
+
+    /// Ends one lease.
+    void release() {
+        if (leases.decrementAndGet() == RETIRED) {
+            released.complete(null);
+        }
+    }
+
+    /// Gives no more leases. The future completes when the last one has ended, perhaps at once.
+    CompletableFuture<Void> retire() {
+        long held = leases.getAndUpdate(count -> count < 0 ? count : count + RETIRED);
+        if (held == 0) {
+            released.complete(null);
+        }
+        return released;
+    }
+
+    /// Closes everything; only after the future of [#retire] has completed. Blocks until executors
+    /// have let go.
+    void close() throws InterruptedException {
+        executions.closeAll();
+        encoder.close();
+        decoder.close();
+        artifact.close();
+    }
+
+    Ticket submit(PredictionRequest request, Reply reply) {
+        long now = System.nanoTime();
+        var pending = new Pending(request, reply, this, rowsOf(request.inputs()), now);
+        Problem refusal = findRefusal(pending, now);
+        if (refusal == null) {
+            switch (queue.offer(pending)) {
+                case QUEUED -> {}
+                case START_EXECUTOR -> pool.execute(this::drain);
+                case START_LATER ->
+                        pool.executeAfter(
+                                modelPackage.batch().delayMax().toNanos(), this::startIfDue);
+                case FULL -> refusal = queueFull(pending);
+            }
+        }
+        if (refusal != null) {
+            pending.fail(refusal);
+            discard(pending);
+        }
+        return pending;
+    }
+
+    private int rowsOf(NamedTensors inputs) {
+        return signature().isBatched() && inputs.count() > 0 ? inputs.tensor(0).rows() : 1;
+    }
+
+    private @Nullable Problem findRefusal(Pending pending, long now) {
+        int rowsMax = modelPackage.limits().queueRowsMax();
+        if (pending.rows() > rowsMax) {
+            return Problem.of(
+                    ProblemCode.BATCH_TOO_LARGE,
+                    "request of "
+                            + pending.rows()
+                            + " rows exceeds "
+                            + rowsMax
+                            + ", the queue of model "
+                            + reference(),
+                    "split the request or raise limits.queue-rows-max in its model.yaml");
+        }
+        if (pending.isExpired(now)) {
+            return expired(pending);
+        }
+        // A request that cannot be answered in time is refused while its caller can still turn
+        // elsewhere.
+        long expectedWait = expectedWaitNanos();
+        if (expectedWait > pending.request().deadlineNanos() - now) {
+            return Problem.of(
+                            ProblemCode.QUEUE_FULL,
+                            "model "
+                                    + reference()
+                                    + " is "
+                                    + millis(expectedWait)
+                                    + " behind, more than the "
+                                    + millis(pending.request().deadlineNanos() - now)
+                                    + " that the request allows",
+                            "send it again later, allow more time, or run more replicas")
+                    .withRetryAfter(Duration.ofNanos(expectedWait));
+        }
+        return null;
+    }
+
+    private Problem queueFull(Pending pending) {
+        return Problem.of(
+                        ProblemCode.QUEUE_FULL,
+                        "the queue of model "
+                                + reference()
+                                + " holds "
+                                + queue.rows()
+                                + " rows and has no room for "
+                                + pending.rows()
+                                + " more within its limit of "
+                                + modelPackage.limits().queueRowsMax(),
+                        "send it again later, or run more replicas")
+                .withRetryAfter(Duration.ofNanos(expectedWaitNanos()));
+    }
+
+    private long expectedWaitNanos() {
+        return queue.rows() * counters.nanosPerRow() / executors;
+    }
+
+    private static String millis(long nanos) {
+        return nanos / 1_000_000 + " ms";
+    }
+
+    Problem expired(Pending pending) {
+        return Problem.of(
+                ProblemCode.DEADLINE_EXCEEDED,
+                "no answer from model "
+                        + reference()
+                        + " within "
+                        + millis(pending.request().deadlineNanos() - pending.submittedNanos()),
+                "allow more time, or send less at once");
+    }
+
+    private void startIfDue() {
+        if (queue.startIfDue()) {
+            pool.execute(this::drain);
+        }
+    }
+
+    /// Works off the queue: what an executor does from its start until nothing waits.
+    private void drain() {
+        while (true) {
+            var share = queue.takeShare();
+            if (share.isEmpty()) {
+                return;
+            }
+            batchRun.run(share);
+            if (pool.isContended()) {
+                // Another model waits for a thread: to the back of the line, still counted as
+                // working.
+                pool.execute(this::drain);
+                return;
+            }
+        }
+    }
+
+    /// Takes a request that was given up out of the queue, if it is still there.
+    void withdraw(Pending pending) {
+        if (queue.remove(pending)) {
+            discard(pending);
+        }
+    }
+
+    /// Frees what an admitted request holds. Every submitted request comes here exactly once.
+    void discard(Pending pending) {
+        pending.request().inputs().close();
+        release();
+    }
+
+    void answered(Pending pending, Timings timings) {
+        counters.answered(timings, System.nanoTime() - pending.submittedNanos(), clock.millis());
+        listener.answered(reference(), pending.request().id(), timings);
+    }
+
+    void failed(Pending pending, Problem problem) {
+        counters.failed(problem, System.nanoTime() - pending.submittedNanos());
+        listener.failed(reference(), pending.request().id(), problem);
+    }
+
+    void executed(int rows, long nanos) {
+        counters.executed(rows, nanos);
+        listener.executed(reference(), rows, nanos);
+    }
+}

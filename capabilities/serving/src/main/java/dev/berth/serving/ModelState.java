@@ -1,0 +1,15 @@
+package dev.berth.serving;
+
+/// Where a version of a model is in its life.
+public enum ModelState {
+    /// Being resolved, loaded or warmed up.
+    LOADING,
+    /// Answers predictions.
+    READY,
+    /// Takes no new requests; those that it has are being answered.
+    UNLOADING,
+    /// Known, and not in memory: unloaded on request, or left out by the version policy.
+    UNLOADED,
+    /// Cannot be served; the reason says why.
+    QUARANTINED
+}

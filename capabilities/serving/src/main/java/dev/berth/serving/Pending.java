@@ -1,0 +1,70 @@
+package dev.berth.serving;
+
+import dev.berth.core.Problem;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// A request between its admission and its answer. Whoever settles it first, an executor or the
+/// caller who gives up, decides the reply.
+final class Pending implements Ticket {
+    private final PredictionRequest request;
+    private final Reply reply;
+    private final ModelInstance instance;
+    private final int rows;
+    private final long submittedNanos;
+    private final AtomicBoolean settled = new AtomicBoolean();
+
+    Pending(
+            PredictionRequest request,
+            Reply reply,
+            ModelInstance instance,
+            int rows,
+            long submittedNanos) {
+        this.request = request;
+        this.reply = reply;
+        this.instance = instance;
+        this.rows = rows;
+        this.submittedNanos = submittedNanos;
+    }
+
+    PredictionRequest request() {
+        return request;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    long submittedNanos() {
+        return submittedNanos;
+    }
+
+    boolean isSettled() {
+        return settled.get();
+    }
+
+    boolean isExpired(long nowNanos) {
+        return request.deadlineNanos() - nowNanos < 0;
+    }
+
+    void succeed(Prediction prediction) {
+        if (settled.compareAndSet(false, true)) {
+            instance.answered(this, prediction.timings());
+            reply.succeed(prediction);
+        } else {
+            prediction.close();
+        }
+    }
+
+    void fail(Problem problem) {
+        if (settled.compareAndSet(false, true)) {
+            instance.failed(this, problem);
+            reply.fail(problem);
+        }
+    }
+
+    @Override
+    public void cancel(Problem reason) {
+        fail(reason);
+        instance.withdraw(this);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.berth.serving;
+
+import dev.berth.core.tensor.NamedTensors;
+
+/// One request for a prediction.
+///
+/// @param id what the logs and traces call it
+/// @param inputs the signature's inputs by name, checked against it, absent ones filled in; with a
+///   batch dimension all have the same number of rows. Owned by serving from [Lease#submit] on
+/// @param deadlineNanos when the answer is no longer wanted, on the scale of [System#nanoTime()]
+public record PredictionRequest(String id, NamedTensors inputs, long deadlineNanos) {}

@@ -1,0 +1,48 @@
+package dev.berth.serving;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Closes instances that serve no more, each after its last request, on a thread of its own: giving
+/// back native memory takes long enough to be kept away from loads and requests.
+final class RetiredInstances implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RetiredInstances.class);
+
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().name("berth-unload").daemon().factory());
+    private final Map<ModelInstance, CompletableFuture<Void>> open = new ConcurrentHashMap<>();
+
+    /// Retires an instance; [#allClosed] then waits for its memory to be given back.
+    void add(ModelInstance instance) {
+        CompletableFuture<Void> closed =
+                instance.retire().thenRunAsync(() -> close(instance), thread);
+        open.put(instance, closed);
+        var _ = closed.whenComplete((nothing, failure) -> open.remove(instance));
+    }
+
+    private static void close(ModelInstance instance) {
+        try {
+            instance.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("model {} could not be closed; its memory is lost", instance.reference(), e);
+        }
+    }
+
+    /// Completes when all that were added so far are closed.
+    CompletableFuture<Void> allClosed() {
+        return CompletableFuture.allOf(open.values().toArray(CompletableFuture[]::new));
+    }
+
+    @Override
+    public void close() {
+        thread.close();
+    }
+}

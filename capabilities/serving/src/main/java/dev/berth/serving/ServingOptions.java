@@ -1,0 +1,77 @@
+package dev.berth.serving;
+
+import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.runtime.ModelRuntime;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// How a process serves.
+///
+/// @param cacheDirectory where artifacts that come from elsewhere are kept
+/// @param listener hears of requests and of changes
+/// @param watching how often the system's directory is looked at for changes, besides what the file
+///   system announces; empty to take it as it is at the start
+/// @param runtimes engines besides those that are found by `java.util.ServiceLoader`
+/// @param transferProgress hears of artifacts on their way here
+/// @param executionThreads threads that run encoders, engines and decoders, for all models
+///   together, at least 1
+public record ServingOptions(
+        Path cacheDirectory,
+        ServingListener listener,
+        Optional<Duration> watching,
+        List<ModelRuntime> runtimes,
+        TransferProgress transferProgress,
+        int executionThreads) {
+
+    public ServingOptions {
+        runtimes = List.copyOf(runtimes);
+        if (executionThreads < 1) {
+            throw new IllegalArgumentException(
+                    "execution threads: " + executionThreads + " (expected: >= 1)");
+        }
+    }
+
+    /// The user's cache directory, no listener, no watching, one execution thread per processor.
+    public static ServingOptions defaults() {
+        return new ServingOptions(
+                ArtifactStore.usualCache(System.getenv(), Path.of(System.getProperty("user.home"))),
+                new ServingListener() {},
+                Optional.empty(),
+                List.of(),
+                TransferProgress.silent(),
+                Runtime.getRuntime().availableProcessors());
+    }
+
+    public ServingOptions withCacheDirectory(Path directory) {
+        return new ServingOptions(
+                directory, listener, watching, runtimes, transferProgress, executionThreads);
+    }
+
+    public ServingOptions withListener(ServingListener other) {
+        return new ServingOptions(
+                cacheDirectory, other, watching, runtimes, transferProgress, executionThreads);
+    }
+
+    public ServingOptions withWatching(Optional<Duration> interval) {
+        return new ServingOptions(
+                cacheDirectory, listener, interval, runtimes, transferProgress, executionThreads);
+    }
+
+    public ServingOptions withExecutionThreads(int count) {
+        return new ServingOptions(
+                cacheDirectory, listener, watching, runtimes, transferProgress, count);
+    }
+
+    public ServingOptions withRuntimes(List<ModelRuntime> further) {
+        return new ServingOptions(
+                cacheDirectory, listener, watching, further, transferProgress, executionThreads);
+    }
+
+    public ServingOptions withTransferProgress(TransferProgress progress) {
+        return new ServingOptions(
+                cacheDirectory, listener, watching, runtimes, progress, executionThreads);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.berth.serving;
+
+import dev.berth.core.tensor.TensorPool;
+import java.time.InstantSource;
+
+/// What all instances of a process share.
+record ServingSurroundings(
+        TensorPool tensorPool,
+        ExecutionPool executionPool,
+        int executionThreads,
+        ServingListener listener,
+        InstantSource clock) {}

@@ -1,0 +1,129 @@
+package dev.berth.serving;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemException;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.Shape;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.testkit.runtime.FakeRuntime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// A system in a temporary directory whose models are fakes: `y = factor * x` over float32 [N, 3].
+final class FakeSystem {
+    private final Path directory;
+    private final FakeRuntime runtime = new FakeRuntime();
+
+    FakeSystem(Path directory) {
+        this.directory = directory;
+    }
+
+    FakeRuntime runtime() {
+        return runtime;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    ServingOptions options() {
+        return ServingOptions.defaults()
+                .withCacheDirectory(directory.resolve("cache"))
+                .withRuntimes(List.of(runtime))
+                .withExecutionThreads(2);
+    }
+
+    Serving open() {
+        return Serving.open(directory, options());
+    }
+
+    /// Writes a package; `settings` are further lines of its model.yaml.
+    void write(String model, String version, double factor, String... settings) {
+        try {
+            Path folder =
+                    Files.createDirectories(directory.resolve("models/" + model + "/" + version));
+            FakeRuntime.writeArtifact(folder.resolve("model.txt"), factor);
+            replace(
+                    folder.resolve("model.yaml"),
+                    """
+                    summary: Multiplies by a number
+                    artifacts:
+                      model: model.txt
+                    signature:
+                      batch: N
+                      inputs:
+                        - {name: x, type: float32, shape: [N, 3], meaning: three numbers}
+                      outputs:
+                        - {name: y, type: float32, shape: [N, 3], meaning: their multiples}
+                    """
+                            + runtimeUnlessIn(settings)
+                            + String.join("\n", settings)
+                            + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String runtimeUnlessIn(String... settings) {
+        return List.of(settings).stream().anyMatch(line -> line.startsWith("runtime:"))
+                ? ""
+                : "runtime: {engine: fake}\n";
+    }
+
+    /// Writes a file at once, as a careful deployer does.
+    static void replace(Path file, String content) throws IOException {
+        Path draft =
+                Files.writeString(
+                        file.resolveSibling("." + file.getFileName() + ".draft"), content);
+        Files.move(
+                draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// A request with these numbers as rows of three, not yet answered.
+    static Submitted submit(Serving serving, Lease lease, Duration timeout, float... numbers) {
+        var inputs = new NamedTensors();
+        inputs.put("x", Tensor.ofFloats(serving.pool(), Shape.of(numbers.length / 3, 3), numbers));
+        var answer = new CompletableFuture<Prediction>();
+        Ticket ticket =
+                lease.submit(
+                        new PredictionRequest(
+                                "test", inputs, System.nanoTime() + timeout.toNanos()),
+                        Replies.to(answer));
+        return new Submitted(ticket, answer);
+    }
+
+    record Submitted(Ticket ticket, CompletableFuture<Prediction> answer) {
+        /// The output, closed after it is copied; fails with the problem's exception.
+        float[] numbers() {
+            try (Prediction prediction = answer.get(10, TimeUnit.SECONDS)) {
+                return prediction.outputs().require("y").toFloats();
+            } catch (ExecutionException | CompletionException e) {
+                if (e.getCause() instanceof ProblemException problem) {
+                    throw problem;
+                }
+                throw new AssertionError(e);
+            } catch (InterruptedException | TimeoutException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        Problem problem() {
+            try {
+                numbers();
+                throw new AssertionError("answered (expected: a problem)");
+            } catch (ProblemException e) {
+                return e.problem();
+            }
+        }
+    }
+}

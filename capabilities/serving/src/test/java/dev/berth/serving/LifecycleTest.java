@@ -1,0 +1,258 @@
+package dev.berth.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.core.ModelName;
+import dev.berth.core.ModelVersion;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.serving.FakeSystem.Submitted;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LifecycleTest {
+    private static final ModelName MODEL = ModelName.of("m");
+
+    private final FakeSystem system;
+
+    @SuppressWarnings("NullAway.Init") // Every test opens it first.
+    private Serving serving;
+
+    LifecycleTest(@TempDir Path directory) {
+        system = new FakeSystem(directory);
+    }
+
+    @AfterEach
+    void everythingIsGivenBack() {
+        system.runtime().runGate().open();
+        serving.close();
+        assertThat(serving.pool().blocksInUse()).isZero();
+        assertThat(system.runtime().openArtifacts()).isZero();
+    }
+
+    private Submitted submit(Lease lease) {
+        return FakeSystem.submit(serving, lease, Duration.ofSeconds(30), 1, 1, 1);
+    }
+
+    private float answer() {
+        return submit(serving.acquire(MODEL)).numbers()[0];
+    }
+
+    private List<String> states() {
+        return serving.index().stream()
+                .map(status -> status.name() + "@" + status.version() + " " + status.state())
+                .toList();
+    }
+
+    @Test
+    void open_severalVersions_servesAllAndPrefersTheLatest() {
+        system.write("m", "9", 9);
+        system.write("m", "10", 10);
+        serving = system.open();
+
+        assertThat(answer()).isEqualTo(10);
+        assertThat(submit(serving.acquire(MODEL, ModelVersion.of("9"))).numbers()[0]).isEqualTo(9);
+        assertThat(serving.versions(MODEL))
+                .containsExactly(ModelVersion.of("9"), ModelVersion.of("10"));
+    }
+
+    @Test
+    void open_policyLatest_leavesOlderVersionsOut() throws IOException {
+        system.write("m", "1", 1);
+        system.write("m", "2", 2);
+        Files.writeString(
+                system.directory().resolve("berth.yaml"),
+                "name: s\nmodels: {m: {serve: latest}}\n");
+        serving = system.open();
+
+        assertThat(states()).containsExactly("m@1 UNLOADED", "m@2 READY");
+        assertThat(system.runtime().openArtifacts()).isEqualTo(1);
+    }
+
+    @Test
+    void open_brokenPackageBesideAGoodOne_servesTheGoodOneAndExplainsTheOther() throws IOException {
+        system.write("m", "1", 1);
+        system.write("broken", "1", 1, "limits: {queue-rows-max: none}");
+        serving = system.open();
+
+        assertThat(answer()).isEqualTo(1);
+        assertThat(states()).containsExactly("broken@1 QUARANTINED", "m@1 READY");
+        assertThat(serving.index().getFirst().mistakes()).isNotEmpty();
+        assertThatThrownBy(() -> serving.acquire(ModelName.of("broken")))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> {
+                            assertThat(e.problem().code()).isEqualTo(ProblemCode.MODEL_NOT_READY);
+                            assertThat(e.problem().message()).contains("queue-rows-max");
+                        });
+    }
+
+    @Test
+    void open_signatureThatTheArtifactDoesNotHave_isQuarantinedWithEveryFault() throws IOException {
+        system.write("m", "1", 1);
+        Path file = system.directory().resolve("models/m/1/model.yaml");
+        FakeSystem.replace(
+                file,
+                Files.readString(file)
+                        .replace("name: x, type: float32", "name: z, type: float32")
+                        .replace("[N, 3], meaning: their", "[N, 4], meaning: their"));
+        serving = system.open();
+
+        assertThat(states()).containsExactly("m@1 QUARANTINED");
+        assertThat(serving.index().getFirst().reason())
+                .contains("artifact input 'x'")
+                .contains("signature.inputs");
+    }
+
+    @Test
+    void acquire_unknownModel_suggestsTheNearest() {
+        system.write("sentences", "1", 1);
+        serving = system.open();
+
+        assertThatThrownBy(() -> serving.acquire(ModelName.of("sentence")))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> {
+                            assertThat(e.problem().code()).isEqualTo(ProblemCode.MODEL_NOT_FOUND);
+                            assertThat(e.problem().sentence()).contains("sentences");
+                        });
+    }
+
+    @Test
+    void acquire_unknownVersion_namesThoseThatThereAre() {
+        system.write("m", "1", 1);
+        serving = system.open();
+
+        assertThatThrownBy(() -> serving.acquire(MODEL, ModelVersion.of("7")))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> {
+                            assertThat(e.problem().code()).isEqualTo(ProblemCode.VERSION_NOT_FOUND);
+                            assertThat(e.problem().sentence()).contains("[1]");
+                        });
+    }
+
+    @Test
+    void refresh_changedPackage_takesItsPlaceWhileOldRequestsFinishOnTheOld() {
+        system.write("m", "1", 1);
+        serving = system.open();
+        system.runtime().runGate().shut();
+        Submitted old = submit(serving.acquire(MODEL));
+        Lease oldLease = serving.acquire(MODEL);
+        system.runtime().runGate().awaitWaiting(1);
+
+        system.write("m", "1", 5, "limits: {queue-rows-max: 9}");
+        serving.refresh().join();
+        Submitted alsoOld = submit(oldLease);
+        Submitted fresh = submit(serving.acquire(MODEL));
+        system.runtime().runGate().open();
+
+        assertThat(old.numbers()[0]).isEqualTo(1);
+        assertThat(alsoOld.numbers()[0]).isEqualTo(1);
+        assertThat(fresh.numbers()[0]).isEqualTo(5);
+    }
+
+    @Test
+    void refresh_packageBecomesBroken_goesOnServingWhatItHas() throws IOException {
+        system.write("m", "1", 1);
+        serving = system.open();
+
+        FakeSystem.replace(system.directory().resolve("models/m/1/model.yaml"), "summary: [");
+        serving.refresh().join();
+
+        assertThat(answer()).isEqualTo(1);
+        assertThat(serving.index().getFirst().reason()).contains("refused");
+    }
+
+    @Test
+    void refresh_quarantinedPackageIsMended_serves() {
+        system.write("m", "1", 1, "limits: 3");
+        serving = system.open();
+        assertThat(states()).containsExactly("m@1 QUARANTINED");
+
+        system.write("m", "1", 4);
+        serving.refresh().join();
+
+        assertThat(answer()).isEqualTo(4);
+    }
+
+    @Test
+    void refresh_nothingChanged_loadsNothing() {
+        system.write("m", "1", 1);
+        serving = system.open();
+
+        serving.refresh().join();
+
+        assertThat(system.runtime().loads()).isEqualTo(1);
+    }
+
+    @Test
+    void refresh_packageIsGone_isRetired() throws IOException {
+        system.write("m", "1", 1);
+        system.write("m", "2", 2);
+        serving = system.open();
+
+        Files.delete(system.directory().resolve("models/m/2/model.yaml"));
+        Files.delete(system.directory().resolve("models/m/2/model.txt"));
+        Files.delete(system.directory().resolve("models/m/2"));
+        serving.refresh().join();
+
+        assertThat(answer()).isEqualTo(1);
+        assertThat(states()).containsExactly("m@1 READY");
+    }
+
+    @Test
+    void unload_thenLoad_givesBackAndServesAgain() {
+        system.write("m", "1", 1);
+        serving = system.open();
+
+        serving.unload(MODEL).join();
+
+        assertThat(states()).containsExactly("m@1 UNLOADED");
+        assertThat(system.runtime().openArtifacts()).isZero();
+        assertThat(serving.isReady(MODEL, Optional.empty())).isFalse();
+        serving.load(MODEL).join();
+        assertThat(answer()).isEqualTo(1);
+    }
+
+    @Test
+    void load_unknownModel_isNotFound() {
+        system.write("m", "1", 1);
+        serving = system.open();
+
+        assertThatThrownBy(() -> serving.load(ModelName.of("other")).join())
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.MODEL_NOT_FOUND));
+    }
+
+    @Test
+    void stopAdmitting_newRequests_areRefusedAndOldOnesAnswered() {
+        system.write("m", "1", 1);
+        serving = system.open();
+        system.runtime().runGate().shut();
+        Submitted admitted = submit(serving.acquire(MODEL));
+
+        serving.stopAdmitting();
+
+        assertThatThrownBy(() -> serving.acquire(MODEL))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.DRAINING));
+        assertThat(serving.awaitIdle(Duration.ofMillis(1))).isFalse();
+        system.runtime().runGate().open();
+        assertThat(serving.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(admitted.numbers()[0]).isEqualTo(1);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.berth.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReloadUnderLoadTest {
+    private static final int CHANGES = 100;
+    private static final int CALLERS = 4;
+
+    @Test
+    void refresh_hundredChangesWhileCallersCall_noRequestFailsAndNoAnswerIsMixed(
+            @TempDir Path directory) throws Exception {
+        var system = new FakeSystem(directory);
+        system.write("m", "1", 1);
+        var answered = new AtomicLong();
+        var stop = new AtomicBoolean();
+        try (var berth = Berth.open(directory, system.options());
+                ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < CALLERS; i++) {
+                running.add(callers.submit(() -> callUntil(stop, berth.model("m"), answered)));
+            }
+            try {
+                for (int change = 2; change <= CHANGES + 1; change++) {
+                    // The artifact changes in place and the description with it: two steps, as
+                    // deployers make them.
+                    system.write(
+                            "m", "1", change, "limits: {queue-rows-max: " + (100 + change) + "}");
+                    berth.serving().refresh().join();
+                }
+            } finally {
+                stop.set(true);
+            }
+            for (Future<?> caller : running) {
+                caller.get();
+            }
+
+            assertThat(answered.get()).isPositive();
+            assertThat(factor(berth.model("m").predict(record(1)))).isEqualTo(CHANGES + 1);
+            assertThat(system.runtime().loads()).isEqualTo(CHANGES + 1);
+            assertThat(berth.serving().pool().blocksInUse()).isZero();
+        }
+        assertThat(system.runtime().openArtifacts()).isZero();
+    }
+
+    private static void callUntil(AtomicBoolean stop, Model model, AtomicLong answered) {
+        float latest = 0;
+        while (!stop.get()) {
+            List<Map<String, Object>> answers =
+                    model.predictAll(List.of(record(1), record(1), record(1)));
+            float factor = factor(answers.getFirst());
+            for (Map<String, Object> answer : answers) {
+                assertThat(factor(answer)).isEqualTo(factor);
+            }
+            assertThat(factor).isGreaterThanOrEqualTo(latest);
+            latest = factor;
+            answered.incrementAndGet();
+        }
+    }
+
+    private static Map<String, Object> record(float number) {
+        return Map.of("x", List.of(number, number, number));
+    }
+
+    /// The factor of an answer, which must be the same in all its numbers.
+    private static float factor(Map<String, Object> answer) {
+        List<?> numbers = (List<?>) Objects.requireNonNull(answer.get("y"));
+        assertThat(numbers).hasSize(3);
+        assertThat(Set.copyOf(numbers)).hasSize(1);
+        return (float) numbers.getFirst();
+    }
+}
