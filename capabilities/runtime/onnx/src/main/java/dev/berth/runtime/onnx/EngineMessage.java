@@ -35,6 +35,7 @@ final class EngineMessage {
         }
         text = CODE.matcher(text).replaceAll("");
         text = SOURCE_PLACE.matcher(text).replaceAll("");
+        text = text.replace("Please fix either the inputs/outputs or the model.", "");
         text = PATH.matcher(text).replaceAll("");
         text = text.replaceAll("\\s+", " ").strip();
         return text.length() > LENGTH_MAX ? text.substring(0, LENGTH_MAX) + "…" : text;

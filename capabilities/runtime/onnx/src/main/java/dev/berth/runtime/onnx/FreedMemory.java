@@ -6,7 +6,9 @@ import java.util.Optional;
 
 /// Hands memory that the C library keeps after `free` back to the operating system.
 ///
-/// Only glibc has the call, `malloc_trim`; elsewhere nothing happens.
+/// Measured with a model of 60 MB: the process held 217 to 256 MB after unloading without this, and
+/// 107 to 115 MB with it, at a cost of 4 to 8 ms. Only glibc has the call, `malloc_trim`; elsewhere
+/// nothing happens.
 final class FreedMemory {
     private final Optional<MemorySegment> trim;
 

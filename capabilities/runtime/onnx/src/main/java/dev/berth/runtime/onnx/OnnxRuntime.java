@@ -61,10 +61,20 @@ public final class OnnxRuntime implements ModelRuntime {
     public LoadedArtifact load(Path model, RuntimeSettings settings, TensorPool pool) {
         long weightBytes = weightBytes(model);
         OnnxEngine engine = start();
+        var loader = new ArtifactLoader(engine, FreedMemory.ofProcess(), model, pool);
         int cores = Runtime.getRuntime().availableProcessors();
-        OnnxSettings own = OnnxSettings.of(settings, weightBytes, cores, engine.providers());
-        return new ArtifactLoader(engine, FreedMemory.ofProcess(), model, pool)
-                .load(own, weightBytes);
+        List<String> present = engine.providers();
+        if (weightBytes <= OnnxSettings.QUICK_BYTES_MAX) {
+            var quick = OnnxSettings.of(settings, weightBytes, Pace.MICROSECONDS, cores, present);
+            LoadedArtifact artifact = loader.load(quick, weightBytes);
+            if (Pace.measure(artifact, pool) == Pace.MICROSECONDS) {
+                return artifact;
+            }
+            artifact.close();
+        }
+        return loader.load(
+                OnnxSettings.of(settings, weightBytes, Pace.MILLISECONDS, cores, present),
+                weightBytes);
     }
 
     private static long weightBytes(Path model) {

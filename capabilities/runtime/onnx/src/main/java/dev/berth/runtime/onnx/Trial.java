@@ -7,12 +7,10 @@ import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// One run on zeros while a model loads, to learn what its file leaves open: the keys of maps, the
 /// length of sequences, the rank of outputs without a declared shape.
@@ -40,10 +38,10 @@ final class Trial {
     }
 
     List<OutputPlan> learn(List<TensorSpec> inputs, List<OutputPlan> declared) {
-        Optional<Dimension> leading = leading(inputs);
+        Optional<Dimension> leading = Zeros.leading(inputs);
         List<Tensor> zeros = new ArrayList<>();
         try {
-            inputs.forEach(input -> zeros.add(zeros(input, leading)));
+            Zeros.add(inputs, ROWS, pool, zeros);
             return run(inputs, zeros, declared, leading);
         } catch (ProblemException e) {
             return declared;
@@ -95,44 +93,5 @@ final class Trial {
             dimensions[1] = Dimension.fixed(keys.get().count());
         }
         return plan.withSpec(Dimensions.of(dimensions), keys);
-    }
-
-    /// The dynamic dimension that leads every input.
-    private static Optional<Dimension> leading(List<TensorSpec> inputs) {
-        List<Dimension> first =
-                inputs.stream()
-                        .flatMap(
-                                input ->
-                                        input.shape().rank() == 0
-                                                ? Stream.of(Dimension.fixed(1))
-                                                : Stream.of(input.shape().at(0)))
-                        .distinct()
-                        .toList();
-        return first.size() == 1 && first.getFirst() instanceof Dimension.Dynamic
-                ? Optional.of(first.getFirst())
-                : Optional.empty();
-    }
-
-    private Tensor zeros(TensorSpec input, Optional<Dimension> leading) {
-        var sizes = new long[input.shape().rank()];
-        for (int i = 0; i < sizes.length; i++) {
-            Dimension dimension = input.shape().at(i);
-            boolean row = leading.isPresent() && (i == 0 || named(leading.get(), dimension));
-            sizes[i] =
-                    switch (dimension) {
-                        case Dimension.Fixed(long size) -> size;
-                        case Dimension.Dynamic dynamic -> row ? ROWS : 1;
-                    };
-        }
-        Tensor tensor = Tensor.allocate(pool, input.type(), Shape.of(sizes));
-        if (!input.type().isVariable()) {
-            MemorySegment.ofBuffer(tensor.data()).fill((byte) 0);
-        }
-        return tensor;
-    }
-
-    private static boolean named(Dimension leading, Dimension other) {
-        return leading.equals(other)
-                && !other.equals(Dimension.dynamic(Dimension.Dynamic.ANONYMOUS));
     }
 }

@@ -222,6 +222,42 @@ class OnnxArtifactTest {
     }
 
     @Test
+    void executors_smallModelThatTakesLong_areAsManyAsCores() throws IOException {
+        try (LoadedArtifact artifact = load(OnnxModels.slow(20))) {
+            assertThat(artifact.executors()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        }
+    }
+
+    @Test
+    void run_fewerDimensionsThanDeclared_isAShapeProblem() throws IOException {
+        try (LoadedArtifact artifact = load(OnnxModels.dynamicPair());
+                Execution execution = artifact.openExecution();
+                Tensor flat = Tensor.ofLongs(pool, Shape.of(2), 1, 2)) {
+            assertThatExceptionOfType(ProblemException.class)
+                    .isThrownBy(() -> execution.run(List.of(flat)))
+                    .satisfies(
+                            e ->
+                                    assertThat(e.problem().code())
+                                            .isEqualTo(ProblemCode.SHAPE_MISMATCH));
+        }
+    }
+
+    @Test
+    void run_badRequest_doesNotStopOthersFromBeingPinned() throws IOException {
+        try (LoadedArtifact artifact = load(OnnxModels.twoInputs());
+                Execution execution = artifact.openExecution();
+                Tensor two = Tensor.ofFloats(pool, Shape.of(2, 2), 1, 2, 3, 4);
+                Tensor three = Tensor.ofFloats(pool, Shape.of(3, 2), 1, 2, 3, 4, 5, 6)) {
+            assertThatExceptionOfType(ProblemException.class)
+                    .isThrownBy(() -> execution.run(List.of(two, three)))
+                    .withMessageContaining("Add");
+            List<Tensor> results = execution.run(List.of(two, two));
+            assertThat(results.getFirst().toFloats()).containsExactly(2, 4, 6, 8);
+            results.forEach(Tensor::close);
+        }
+    }
+
+    @Test
     void executors_tinyModel_areOne() throws IOException {
         try (LoadedArtifact artifact = load(OnnxModels.tinyMlp(1))) {
             assertThat(artifact.executors()).isOne();

@@ -28,7 +28,8 @@ class OnnxSettingsTest {
                         RuntimeSettings.Optimization.ALL,
                         providers,
                         options);
-        return OnnxSettings.of(settings, bytes, CORES, PRESENT);
+        Pace pace = bytes < SMALL ? Pace.MICROSECONDS : Pace.MILLISECONDS;
+        return OnnxSettings.of(settings, bytes, pace, CORES, PRESENT);
     }
 
     @Test
@@ -51,7 +52,7 @@ class OnnxSettingsTest {
     }
 
     @Test
-    void of_tinyModel_hasOneExecutorWithoutArena() {
+    void of_quickModel_hasOneExecutorWithoutArena() {
         OnnxSettings settings = of(100, List.of(), Map.of());
         assertThat(settings.executors()).isOne();
         assertThat(settings.arena()).isFalse();
