@@ -3,8 +3,6 @@ package dev.berth.serving;
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.CatalogSnapshot;
 import dev.berth.catalog.PackageEntry;
-import dev.berth.catalog.artifact.ArtifactLock;
-import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ModelVersion;
@@ -36,8 +34,6 @@ final class Reconciler {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
     private final Catalog catalog;
-    private final ArtifactStore artifacts;
-    private final ArtifactLock lock;
     private final InstanceLoader loader;
     private final ServingListener listener;
     private final RetiredInstances retired;
@@ -47,14 +43,11 @@ final class Reconciler {
 
     Reconciler(
             Catalog catalog,
-            ArtifactStore artifacts,
             InstanceLoader loader,
             ServingListener listener,
             RetiredInstances retired,
             Map<String, ModelSlot> slots) {
         this.catalog = catalog;
-        this.artifacts = artifacts;
-        this.lock = ArtifactLock.of(catalog.directory());
         this.loader = loader;
         this.listener = listener;
         this.retired = retired;
@@ -154,7 +147,7 @@ final class Reconciler {
                     loader.load(
                             modelPackage,
                             entry.digest().hex(),
-                            artifacts.resolve(modelPackage, lock).files());
+                            catalog.resolve(modelPackage).files());
             Optional<ModelInstance> old = slot.instance();
             slot.ready(instance);
             model.publish();

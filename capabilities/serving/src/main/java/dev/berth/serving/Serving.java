@@ -1,6 +1,8 @@
 package dev.berth.serving;
 
 import dev.berth.catalog.Catalog;
+import dev.berth.catalog.CatalogWatcher;
+import dev.berth.catalog.CatalogWatcher.Pace;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
@@ -12,6 +14,7 @@ import dev.berth.core.record.NearestName;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.SystemDescription;
 import dev.berth.core.tensor.TensorPool;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,7 +43,7 @@ public final class Serving implements AutoCloseable {
                     Thread.ofPlatform().name("berth-load").daemon().factory());
     private final Reconciler reconciler;
     private final InstanceLoader loader;
-    private final @Nullable AutoCloseable watcher;
+    private final @Nullable CatalogWatcher watcher;
     private volatile boolean admitting = true;
 
     private Serving(Path system, ServingOptions options) {
@@ -52,12 +55,32 @@ public final class Serving implements AutoCloseable {
                         options.listener(),
                         InstantSource.system());
         this.loader = new InstanceLoader(surroundings, options.runtimes());
-        var catalog = Catalog.open(system);
         var artifacts = ArtifactStore.at(options.cacheDirectory(), options.transferProgress());
-        this.reconciler =
-                new Reconciler(catalog, artifacts, loader, options.listener(), retired, slots);
-        onLoaderThread(reconciler::reconcile).join();
-        this.watcher = null;
+        var catalog = Catalog.open(system, artifacts);
+        this.reconciler = new Reconciler(catalog, loader, options.listener(), retired, slots);
+        // Before the first look, so that no change falls between the two.
+        this.watcher = options.watching().map(rescan -> watch(catalog, rescan)).orElse(null);
+        refresh().join();
+    }
+
+    private CatalogWatcher watch(Catalog catalog, Duration rescan) {
+        try {
+            return CatalogWatcher.start(
+                    catalog,
+                    new Pace(Pace.usual().quiet(), rescan),
+                    surroundings.clock(),
+                    this::refreshQuietly);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.PACKAGE_INVALID,
+                            "the directory '"
+                                    + catalog.directory()
+                                    + "' cannot be watched: "
+                                    + e.getMessage(),
+                            "look at its permissions, or serve it without watching"),
+                    e);
+        }
     }
 
     /// Loads every model of a system. Blocks until each is ready or quarantined; one that is broken
@@ -68,6 +91,10 @@ public final class Serving implements AutoCloseable {
     ///   broken
     public static Serving open(Path system, ServingOptions options) {
         return new Serving(system, options);
+    }
+
+    private void refreshQuietly() {
+        var _ = refresh();
     }
 
     private CompletableFuture<Void> onLoaderThread(Runnable task) {
@@ -308,7 +335,7 @@ public final class Serving implements AutoCloseable {
     public void close() {
         admitting = false;
         if (watcher != null) {
-            throw new IllegalStateException();
+            watcher.close();
         }
         loaderThread.close();
         for (ModelSlot slot : slots.values()) {

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -254,5 +256,28 @@ class LifecycleTest {
         system.runtime().runGate().open();
         assertThat(serving.awaitIdle(Duration.ofSeconds(10))).isTrue();
         assertThat(admitted.numbers()[0]).isEqualTo(1);
+    }
+
+    @Test
+    void open_watching_servesAPackageThatAppears() throws Exception {
+        system.write("m", "1", 1);
+        var changed = new CountDownLatch(2);
+        serving =
+                Serving.open(
+                        system.directory(),
+                        system.options()
+                                .withWatching(Optional.of(Duration.ofSeconds(1)))
+                                .withListener(
+                                        new ServingListener() {
+                                            @Override
+                                            public void changed(ModelStatus status) {
+                                                changed.countDown();
+                                            }
+                                        }));
+
+        system.write("m", "2", 2);
+
+        assertThat(changed.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(answer()).isEqualTo(2);
     }
 }
