@@ -2,6 +2,9 @@ package dev.berth.runtime.onnx;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import java.io.File;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -21,17 +24,33 @@ final class SessionFactory {
         this.api = engine.api();
     }
 
-    /// @throws EngineFailure if the engine refuses the model or a setting
+    /// @throws EngineFailure if the engine refuses the model
+    /// @throws ProblemException `package-invalid` if it refuses a setting
     long create(Path model, OnnxSettings settings) {
         try (Arena arena = Arena.ofConfined()) {
             var out = new Cell(arena);
             long options = api.createOptions(out);
             try {
-                configure(options, settings, arena);
+                configureOrRefuse(options, settings, arena);
                 return api.createSession(engine.environment(), path(model, arena), options, out);
             } finally {
                 api.release(Handle.OPTIONS, options);
             }
+        }
+    }
+
+    private void configureOrRefuse(long options, OnnxSettings settings, Arena arena) {
+        try {
+            configure(options, settings, arena);
+        } catch (EngineFailure e) {
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.PACKAGE_INVALID,
+                            "runtime onnx: the engine refuses a setting: "
+                                    + EngineMessage.clean(e.text()),
+                            "correct the runtime's options, or its providers if this machine lacks"
+                                    + " what they need"),
+                    e);
         }
     }
 

@@ -15,11 +15,11 @@ import java.util.Optional;
 /// One run on zeros while a model loads, to learn what its file leaves open: the keys of maps, the
 /// length of sequences, the rank of outputs without a declared shape.
 ///
-/// The leading dimension is given two rows where it is dynamic, so that an output with one row per
-/// record can be told from one with a single row; all other dynamic dimensions are 1. A model that
-/// fails on zeros teaches nothing, and its outputs stay as declared.
+/// The leading dimension is given three rows where it is dynamic, a number of which few things
+/// come, so that an output with one row per record can be told from others; all other dynamic
+/// dimensions are 1. A model that fails on zeros teaches nothing, and its outputs stay as declared.
 final class Trial {
-    private static final long ROWS = 2;
+    private static final long ROWS = 3;
 
     private final OnnxEngine engine;
     private final long session;
