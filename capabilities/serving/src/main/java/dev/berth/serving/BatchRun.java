@@ -56,7 +56,7 @@ final class BatchRun {
             } finally {
                 instance.executions().giveBack(execution);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             Problem problem = problemOf(e);
             encoded.forEach(each -> each.pending.fail(problem));
         } finally {
@@ -88,7 +88,7 @@ final class BatchRun {
             }
             instance.encoder().apply(tensors);
             return new Encoded(pending, tensors, start, System.nanoTime());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             tensors.close();
             pending.fail(problemOf(e));
             instance.discard(pending);
@@ -133,7 +133,7 @@ final class BatchRun {
             for (int i = 0; i < wanted.size(); i++) {
                 reply(wanted.get(i), outputs.get(i), start, nanos, rows);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (wanted.size() == 1) {
                 wanted.getFirst().pending.fail(problemOf(e));
             } else {
@@ -168,7 +168,7 @@ final class BatchRun {
                             one.pending.rows(),
                             batchRows);
             one.pending.succeed(new Prediction(instance.reference(), answer, timings));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             answer.close();
             one.pending.fail(problemOf(e));
         }
@@ -179,7 +179,8 @@ final class BatchRun {
         return field.type().isVariable() ? tensor.as(field.type()) : tensor.share();
     }
 
-    private Problem problemOf(RuntimeException e) {
+    /// Errors too, such as memory that ran out: whatever happens, every request gets an answer.
+    private Problem problemOf(Throwable e) {
         if (e instanceof ProblemException known) {
             return known.problem();
         }
