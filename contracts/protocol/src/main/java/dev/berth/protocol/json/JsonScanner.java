@@ -257,6 +257,12 @@ public final class JsonScanner {
                 new String(bytes, from, Math.min(at - from, 500), StandardCharsets.UTF_8));
     }
 
+    /// Whether nothing but white space is left.
+    public boolean isAtEnd() {
+        skipSpace();
+        return at >= end;
+    }
+
     /// Makes sure that nothing but white space is left.
     public void end() {
         skipSpace();

@@ -1,0 +1,224 @@
+package dev.berth.protocol.grpc;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.Field;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.Shape;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.core.tensor.TensorPool;
+import dev.berth.proto.InferParameter;
+import dev.berth.proto.ModelInferRequest;
+import dev.berth.proto.ModelInferResponse;
+import dev.berth.proto.ModelStreamInferResponse;
+import dev.berth.protocol.json.ByteSink;
+import dev.berth.protocol.oip.BinaryReader;
+import dev.berth.protocol.oip.Classification;
+import dev.berth.protocol.oip.InferAnswer;
+import dev.berth.protocol.oip.InferContract;
+import dev.berth.protocol.oip.InferRequest;
+import dev.berth.protocol.oip.RequestedOutput;
+import dev.berth.protocol.oip.TensorData;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// Inference requests and answers as messages.
+///
+/// A request carries its data either in `raw_input_contents`, one element for each input in order,
+/// or in the inputs' `contents`, not both. Answers always use `raw_output_contents`, which is what
+/// public clients read.
+public final class InferMessages {
+    private InferMessages() {}
+
+    /// Reads a request.
+    ///
+    /// @return the request, which the caller closes or takes the inputs from
+    /// @throws ProblemException if it does not fit the signature
+    public static InferRequest read(
+            ModelInferRequest message, Signature signature, TensorPool pool) {
+        int rawCount = message.getRawInputContentsCount();
+        if (rawCount != 0 && rawCount != message.getInputsCount()) {
+            throw new ProblemException(
+                    ProblemCode.REQUEST_MALFORMED,
+                    rawCount
+                            + " raw_input_contents for "
+                            + message.getInputsCount()
+                            + " inputs (expected: one for each, or none)",
+                    "send the data of all inputs in raw_input_contents or of all in contents");
+        }
+        var inputs = new NamedTensors();
+        try {
+            for (int i = 0; i < message.getInputsCount(); i++) {
+                readInput(message, i, signature, inputs, pool);
+            }
+            Map<String, Object> parameters = parameters(message.getParametersMap());
+            List<RequestedOutput> outputs = outputs(message, signature);
+            InferContract.complete(signature, inputs, pool);
+            Optional<String> id =
+                    message.getId().isEmpty() ? Optional.empty() : Optional.of(message.getId());
+            return new InferRequest(id, inputs, outputs, true, parameters);
+        } catch (Throwable failure) {
+            inputs.close();
+            throw failure;
+        }
+    }
+
+    private static void readInput(
+            ModelInferRequest message,
+            int index,
+            Signature signature,
+            NamedTensors inputs,
+            TensorPool pool) {
+        ModelInferRequest.InferInputTensor input = message.getInputs(index);
+        Field field = InferContract.requireNewInput(signature, inputs, input.getName());
+        input.getParametersMap().keySet().forEach(InferContract::refuseSharedMemory);
+        InferContract.requireDatatype(field, input.getDatatype());
+        var sizes = new long[input.getShapeCount()];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = input.getShape(i);
+        }
+        Shape shape = InferContract.requireShape(field, sizes);
+        inputs.put(field.name(), tensor(message, index, field, shape, pool));
+    }
+
+    private static Tensor tensor(
+            ModelInferRequest message, int index, Field field, Shape shape, TensorPool pool) {
+        ModelInferRequest.InferInputTensor input = message.getInputs(index);
+        if (message.getRawInputContentsCount() == 0) {
+            return ContentsReader.read(input.getContents(), field, shape, pool);
+        }
+        if (input.hasContents() && input.getContents().getSerializedSize() > 0) {
+            throw new ProblemException(
+                    ProblemCode.REQUEST_MALFORMED,
+                    "input '"
+                            + field.name()
+                            + "' has contents beside raw_input_contents (expected: one of them)",
+                    "leave contents out");
+        }
+        ByteString raw = message.getRawInputContents(index);
+        return BinaryReader.read(field, shape, raw.asReadOnlyByteBuffer(), pool);
+    }
+
+    private static List<RequestedOutput> outputs(ModelInferRequest message, Signature signature) {
+        List<RequestedOutput> outputs = new ArrayList<>(message.getOutputsCount());
+        for (ModelInferRequest.InferRequestedOutputTensor output : message.getOutputsList()) {
+            InferContract.requireOutput(signature, output.getName());
+            for (RequestedOutput before : outputs) {
+                if (before.name().equals(output.getName())) {
+                    throw new ProblemException(
+                            ProblemCode.OUTPUT_UNKNOWN,
+                            "output '"
+                                    + output.getName()
+                                    + "' is requested twice (expected: each output once)",
+                            "leave one of them out");
+                }
+            }
+            OptionalInt classes = OptionalInt.empty();
+            for (Map.Entry<String, Object> parameter :
+                    parameters(output.getParametersMap()).entrySet()) {
+                InferContract.refuseSharedMemory(parameter.getKey());
+                if (parameter.getKey().equals("classification")) {
+                    classes = InferContract.classes(parameter.getValue());
+                }
+            }
+            outputs.add(new RequestedOutput(output.getName(), Optional.empty(), classes));
+        }
+        return outputs;
+    }
+
+    private static Map<String, Object> parameters(Map<String, InferParameter> messages) {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        messages.forEach((name, message) -> parameters.put(name, parameter(name, message)));
+        return parameters;
+    }
+
+    private static Object parameter(String name, InferParameter message) {
+        return switch (message.getParameterChoiceCase()) {
+            case BOOL_PARAM -> message.getBoolParam();
+            case INT64_PARAM -> message.getInt64Param();
+            case UINT64_PARAM -> unsigned(message.getUint64Param());
+            case DOUBLE_PARAM -> message.getDoubleParam();
+            case STRING_PARAM -> message.getStringParam();
+            case PARAMETERCHOICE_NOT_SET ->
+                    throw InferContract.wrongParameter(
+                            name, "without a value", "a string, number or boolean");
+        };
+    }
+
+    /// A Long where it fits; beyond that a Double, as from JSON.
+    private static Object unsigned(long bits) {
+        return bits >= 0 ? (Object) bits : (Object) Double.parseDouble(Long.toUnsignedString(bits));
+    }
+
+    /// Writes an answer; the tensors are copied.
+    public static ModelInferResponse write(InferAnswer answer) {
+        ModelInferResponse.Builder message =
+                ModelInferResponse.newBuilder()
+                        .setModelName(answer.model().name().value())
+                        .setModelVersion(answer.model().version().value());
+        answer.id().ifPresent(message::setId);
+        answer.parameters().forEach((name, value) -> message.putParameters(name, parameter(value)));
+        for (RequestedOutput output : answer.wanted()) {
+            Tensor values = answer.outputs().require(output.name());
+            Tensor tensor =
+                    output.classes().isPresent()
+                            ? Classification.of(
+                                    answer.signature(),
+                                    output.name(),
+                                    values,
+                                    output.classes().getAsInt())
+                            : values;
+            ModelInferResponse.InferOutputTensor.Builder part =
+                    message.addOutputsBuilder()
+                            .setName(output.name())
+                            .setDatatype(tensor.type().datatype());
+            for (int i = 0; i < tensor.shape().rank(); i++) {
+                part.addShape(tensor.shape().size(i));
+            }
+            message.addRawOutputContents(raw(tensor));
+        }
+        return message.build();
+    }
+
+    private static ByteString raw(Tensor tensor) {
+        if (!tensor.type().isVariable()) {
+            return ByteString.copyFrom(tensor.data().duplicate());
+        }
+        var sink = new ByteSink((int) TensorData.byteCount(tensor));
+        TensorData.write(tensor, sink);
+        // Nobody else has the sink, so its bytes will not change.
+        return UnsafeByteOperations.unsafeWrap(sink.toBuffer());
+    }
+
+    private static InferParameter parameter(Object value) {
+        InferParameter.Builder message = InferParameter.newBuilder();
+        return switch (value) {
+            case Boolean flag -> message.setBoolParam(flag).build();
+            case Long number -> message.setInt64Param(number).build();
+            case Integer number -> message.setInt64Param(number).build();
+            case Number number -> message.setDoubleParam(number.doubleValue()).build();
+            default -> message.setStringParam(value.toString()).build();
+        };
+    }
+
+    /// An answer on a stream.
+    public static ModelStreamInferResponse onStream(ModelInferResponse answer) {
+        return ModelStreamInferResponse.newBuilder().setInferResponse(answer).build();
+    }
+
+    /// A refusal on a stream, which stays open; the id says of which request.
+    public static ModelStreamInferResponse onStream(Problem problem, String id) {
+        return ModelStreamInferResponse.newBuilder()
+                .setErrorMessage(problem.toString())
+                .setInferResponse(ModelInferResponse.newBuilder().setId(id))
+                .build();
+    }
+}

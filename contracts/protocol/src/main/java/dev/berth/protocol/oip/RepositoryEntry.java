@@ -1,0 +1,18 @@
+package dev.berth.protocol.oip;
+
+/// One line of the repository index.
+///
+/// @param name the model's folder name, which may be one that no model can have
+/// @param version the version's; empty for a model of which no version is known
+/// @param reason why it is in this state; empty if there is nothing to say
+public record RepositoryEntry(String name, String version, State state, String reason) {
+
+    /// The states of Triton's model repository extension.
+    public enum State {
+        UNKNOWN,
+        READY,
+        UNAVAILABLE,
+        LOADING,
+        UNLOADING
+    }
+}

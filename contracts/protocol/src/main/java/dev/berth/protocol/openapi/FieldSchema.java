@@ -1,0 +1,145 @@
+package dev.berth.protocol.openapi;
+
+import dev.berth.core.signature.Dimension;
+import dev.berth.core.signature.Dimensions;
+import dev.berth.core.signature.Field;
+import dev.berth.core.signature.Range;
+import dev.berth.core.tensor.ElementType;
+import dev.berth.protocol.json.JsonWriter;
+import java.util.List;
+import java.util.Optional;
+
+/// Writes the JSON Schema of one field of a record.
+///
+/// The unit is `x-unit`; the categories of numbers that stand for positions are `x-categories`; the
+/// element type is `x-element-type`. Numbers of an output may be `null`, which stands for NaN and
+/// the infinities.
+final class FieldSchema {
+    private final JsonWriter json;
+
+    FieldSchema(JsonWriter json) {
+        this.json = json;
+    }
+
+    void writeInput(Field field, Dimensions recordShape) {
+        write(field, recordShape, "number");
+    }
+
+    void writeOutput(Field field, Dimensions recordShape) {
+        write(field, recordShape, "number or null");
+    }
+
+    private void write(Field field, Dimensions shape, String numberType) {
+        json.beginObject();
+        if (!field.meaning().isEmpty()) {
+            json.name("description").string(field.meaning());
+        }
+        field.unit().ifPresent(unit -> json.name("x-unit").string(unit));
+        json.name("x-element-type").string(field.type().label());
+        field.example().ifPresent(this::writeExample);
+        field.fallback().ifPresent(value -> json.name("default").plain(value));
+        if (!field.categories().isEmpty() && field.type().isFloating()) {
+            json.name("x-categories").plain(field.categories());
+        }
+        writeLevel(field, shape, 0, numberType);
+        json.endObject();
+    }
+
+    private void writeExample(Object example) {
+        json.name("examples").beginArray().plain(example).endArray();
+    }
+
+    /// Writes the keywords of the array at this dimension, or of the scalar inside all.
+    private void writeLevel(Field field, Dimensions shape, int dimension, String numberType) {
+        if (dimension == shape.rank()) {
+            writeScalar(field, numberType);
+            return;
+        }
+        json.name("type").string("array");
+        if (shape.at(dimension) instanceof Dimension.Fixed(long size)) {
+            json.name("minItems").number(size).name("maxItems").number(size);
+        }
+        json.name("items").beginObject();
+        writeLevel(field, shape, dimension + 1, numberType);
+        json.endObject();
+    }
+
+    private void writeScalar(Field field, String numberType) {
+        switch (field.type()) {
+            case BOOL -> json.name("type").string("boolean");
+            case STRING -> {
+                json.name("type").string("string");
+                if (!field.categories().isEmpty()) {
+                    json.name("enum").plain(field.categories());
+                }
+            }
+            case BYTES -> {
+                json.name("type").string("string");
+                json.name("contentEncoding").string("base64");
+            }
+            case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 -> writeInteger(field);
+            case FLOAT16, BFLOAT16, FLOAT32, FLOAT64 -> writeFloat(field, numberType);
+        }
+    }
+
+    private void writeInteger(Field field) {
+        json.name("type").string("integer");
+        if (field.type() == ElementType.INT32 || field.type() == ElementType.INT64) {
+            json.name("format").string(field.type().label());
+        }
+        if (!field.categories().isEmpty()) {
+            json.name("enum").beginArray();
+            field.categories().forEach(json::raw);
+            json.endArray();
+        }
+        writeRange(field.range(), limits(field.type()));
+    }
+
+    private void writeFloat(Field field, String numberType) {
+        json.name("type");
+        if (numberType.equals("number")) {
+            json.string("number");
+        } else {
+            json.plain(List.of("number", "null"));
+        }
+        if (field.type() == ElementType.FLOAT32 || field.type() == ElementType.FLOAT64) {
+            json.name("format").string(field.type() == ElementType.FLOAT32 ? "float" : "double");
+        }
+        writeRange(field.range(), List.of());
+    }
+
+    private void writeRange(Optional<Range> range, List<String> limits) {
+        if (range.isPresent() && range.get().min().isPresent()) {
+            writeBound("minimum", range.get().min().getAsDouble());
+        } else if (!limits.isEmpty()) {
+            json.name("minimum").raw(limits.get(0));
+        }
+        if (range.isPresent() && range.get().max().isPresent()) {
+            writeBound("maximum", range.get().max().getAsDouble());
+        } else if (!limits.isEmpty()) {
+            json.name("maximum").raw(limits.get(1));
+        }
+    }
+
+    private void writeBound(String name, double bound) {
+        if (bound == Math.rint(bound) && Math.abs(bound) < 1e15) {
+            json.name(name).number((long) bound);
+        } else if (Double.isFinite(bound)) {
+            json.name(name).number(bound);
+        }
+    }
+
+    /// The least and the greatest value, where `format` does not say them.
+    private static List<String> limits(ElementType type) {
+        return switch (type) {
+            case INT8 -> List.of("-128", "127");
+            case INT16 -> List.of("-32768", "32767");
+            case UINT8 -> List.of("0", "255");
+            case UINT16 -> List.of("0", "65535");
+            case UINT32 -> List.of("0", "4294967295");
+            case UINT64 -> List.of("0", "18446744073709551615");
+            case INT32, INT64, BOOL, FLOAT16, BFLOAT16, FLOAT32, FLOAT64, STRING, BYTES ->
+                    List.of();
+        };
+    }
+}

@@ -1,0 +1,136 @@
+package dev.berth.protocol.openapi;
+
+import dev.berth.core.signature.Field;
+import dev.berth.core.signature.Signature;
+import dev.berth.protocol.json.ByteSink;
+import dev.berth.protocol.json.JsonWriter;
+import java.util.List;
+
+/// Writes the OpenAPI 3.1 document for a set of models: a typed path for each, and the Open
+/// Inference Protocol's paths in general terms.
+public final class OpenApiDocument {
+    private static final String JSON = "application/json";
+
+    private final JsonWriter json;
+    private final FieldSchema schemas;
+
+    private OpenApiDocument(ByteSink sink) {
+        this.json = new JsonWriter(sink);
+        this.schemas = new FieldSchema(json);
+    }
+
+    /// Appends the document.
+    ///
+    /// @param title the name of the system
+    /// @param version the version of the server
+    public static void write(
+            String title, String version, List<OpenApiModel> models, ByteSink sink) {
+        new OpenApiDocument(sink).write(title, version, models);
+    }
+
+    private void write(String title, String version, List<OpenApiModel> models) {
+        json.beginObject().name("openapi").string("3.1.0");
+        json.name("info").beginObject().name("title").string(title);
+        json.name("version").string(version).endObject();
+        json.name("paths").beginObject();
+        for (OpenApiModel model : models) {
+            writePath(model);
+            writeVersionPath(model);
+        }
+        new OipPaths(json).writePaths();
+        json.endObject();
+        json.name("components").beginObject().name("schemas").beginObject();
+        for (OpenApiModel model : models) {
+            writeRecords(model);
+        }
+        ProblemSchema.write(json);
+        OipPaths.writeSchemas(json);
+        json.endObject();
+        ProblemSchema.writeResponse(json);
+        json.endObject().endObject();
+    }
+
+    private void writePath(OpenApiModel model) {
+        json.name("/v1/models/" + model.name() + ":predict").beginObject();
+        writeOperation(model, "predict." + model.name());
+        json.endObject();
+    }
+
+    private void writeVersionPath(OpenApiModel model) {
+        if (model.versions().isEmpty()) {
+            return;
+        }
+        json.name("/v1/models/" + model.name() + "/versions/{version}:predict").beginObject();
+        json.name("parameters").beginArray().beginObject().name("name").string("version");
+        json.name("in").string("path").name("required").bool(true);
+        json.name("schema").beginObject().name("type").string("string");
+        json.name("enum").beginArray();
+        model.versions().forEach(version -> json.string(version.value()));
+        json.endArray().endObject().endObject().endArray();
+        writeOperation(model, "predictVersion." + model.name());
+        json.endObject();
+    }
+
+    private void writeOperation(OpenApiModel model, String operationId) {
+        json.name("post").beginObject().name("operationId").string(operationId);
+        json.name("tags").plain(List.of(model.name().value()));
+        if (!model.summary().isEmpty()) {
+            json.name("summary").string(model.summary());
+        }
+        json.name("requestBody").beginObject().name("required").bool(true);
+        json.name("content").beginObject().name(JSON).beginObject().name("schema");
+        writeOneOrMany(model.name() + ".Input");
+        json.endObject().endObject().endObject();
+        json.name("responses").beginObject().name("200").beginObject();
+        json.name("description").string("The prediction, in the form of the request");
+        json.name("content").beginObject().name(JSON).beginObject().name("schema");
+        writeOneOrMany(model.name() + ".Output");
+        json.endObject().endObject().endObject();
+        ProblemSchema.writeReferences(json, List.of("400", "404", "422", "429", "503", "504"));
+        json.endObject().endObject();
+    }
+
+    private void writeOneOrMany(String schema) {
+        json.beginObject().name("oneOf").beginArray();
+        writeReference(schema);
+        json.beginObject().name("type").string("object");
+        json.name("required").plain(List.of("records"));
+        json.name("properties").beginObject().name("records").beginObject();
+        json.name("type").string("array").name("items");
+        writeReference(schema);
+        json.endObject().endObject().name("additionalProperties").bool(false).endObject();
+        json.endArray().endObject();
+    }
+
+    private void writeReference(String schema) {
+        json.beginObject().name("$ref").string("#/components/schemas/" + schema).endObject();
+    }
+
+    private void writeRecords(OpenApiModel model) {
+        Signature signature = model.signature();
+        json.name(model.name() + ".Input");
+        beginRecord(signature.inputs().stream().filter(Field::isRequired).toList());
+        for (Field field : signature.inputs()) {
+            json.name(field.name());
+            schemas.writeInput(field, signature.recordShape(field));
+        }
+        endRecord();
+        json.name(model.name() + ".Output");
+        beginRecord(signature.outputs());
+        for (Field field : signature.outputs()) {
+            json.name(field.name());
+            schemas.writeOutput(field, signature.recordShape(field));
+        }
+        endRecord();
+    }
+
+    private void beginRecord(List<Field> required) {
+        json.beginObject().name("type").string("object");
+        json.name("required").plain(required.stream().map(Field::name).toList());
+        json.name("properties").beginObject();
+    }
+
+    private void endRecord() {
+        json.endObject().name("additionalProperties").bool(false).endObject();
+    }
+}
