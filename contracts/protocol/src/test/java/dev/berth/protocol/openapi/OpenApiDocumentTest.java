@@ -1,0 +1,123 @@
+package dev.berth.protocol.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.berth.core.ModelName;
+import dev.berth.core.ModelVersion;
+import dev.berth.core.tensor.ElementType;
+import dev.berth.protocol.Signatures;
+import dev.berth.protocol.json.ByteSink;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class OpenApiDocumentTest {
+    private static final List<OpenApiModel> MODELS =
+            List.of(
+                    new OpenApiModel(
+                            ModelName.of("person"),
+                            List.of(ModelVersion.of("1"), ModelVersion.of("2")),
+                            Signatures.person(),
+                            "Scores a person"),
+                    new OpenApiModel(
+                            ModelName.of("every"),
+                            List.of(),
+                            Signatures.plain(
+                                    List.of(ElementType.values()).stream()
+                                            .map(
+                                                    type ->
+                                                            Signatures.field(
+                                                                    type.label(), type, 2, "n"))
+                                            .toList(),
+                                    List.of(Signatures.field("y", ElementType.BYTES))),
+                            ""));
+
+    private static JsonNode document() throws IOException {
+        var sink = new ByteSink(1024);
+        OpenApiDocument.write("Test", "0.1", MODELS, sink);
+        return new ObjectMapper().readTree(sink.toBytes());
+    }
+
+    private static Schema schema(JsonNode document, String name) {
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(
+                        document.at("/components/schemas").get(name).toString(), InputFormat.JSON);
+    }
+
+    @Test
+    void fields_written_haveMeaningUnitRangeAndCategories() throws IOException {
+        JsonNode fields = document().at("/components/schemas/person.Input/properties");
+        assertThat(fields.at("/age").toString())
+                .isEqualTo(
+                        "{\"description\":\"The person's age\",\"x-element-type\":\"int64\","
+                                + "\"type\":\"integer\",\"format\":\"int64\",\"minimum\":0,\"maximum\":150}");
+        assertThat(fields.at("/height/x-unit").asText()).isEqualTo("m");
+        assertThat(fields.at("/height/default").asDouble()).isEqualTo(1.75);
+        assertThat(fields.at("/job/enum").toString()).isEqualTo("[\"baker\",\"smith\"]");
+        assertThat(fields.at("/marks/examples").toString()).isEqualTo("[[1.0,2.5]]");
+        assertThat(document().at("/components/schemas/person.Input/required").toString())
+                .isEqualTo("[\"age\",\"job\"]");
+    }
+
+    @Test
+    void schemas_used_takeGoodRecordsAndRefuseBadOnes() throws IOException {
+        Schema schema = schema(document(), "person.Input");
+        assertThat(schema.validate("{\"age\":1,\"job\":\"baker\",\"marks\":[1]}", InputFormat.JSON))
+                .isEmpty();
+        assertThat(schema.validate("{\"age\":151,\"job\":\"clown\",\"x\":1}", InputFormat.JSON))
+                .hasSize(3);
+    }
+
+    @Test
+    void schemas_all_areValidThemselves() throws IOException {
+        JsonNode document = document();
+        Schema meta =
+                SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                        .getSchema(
+                                "{\"$ref\":\"https://json-schema.org/draft/2020-12/schema\"}",
+                                InputFormat.JSON);
+        for (Map.Entry<String, JsonNode> schema : document.at("/components/schemas").properties()) {
+            assertThat(meta.validate(schema.getValue().toString(), InputFormat.JSON))
+                    .as("%s", schema.getKey())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void references_all_leadSomewhere() throws IOException {
+        JsonNode document = document();
+        for (JsonNode reference : document.findValues("$ref")) {
+            assertThat(document.at(reference.asText().substring(1)).isMissingNode())
+                    .as("%s", reference)
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void operations_all_haveAnIdOfTheirOwnAndDeclareTheirPathParameters() throws IOException {
+        JsonNode document = document();
+        Set<String> ids = new HashSet<>();
+        for (JsonNode id : document.findValues("operationId")) {
+            assertThat(ids.add(id.asText())).as("%s", id).isTrue();
+        }
+        for (Map.Entry<String, JsonNode> path : document.get("paths").properties()) {
+            List<String> declared = new ArrayList<>();
+            path.getValue().path("parameters").forEach(p -> declared.add(p.get("name").asText()));
+            for (String name : declared) {
+                assertThat(path.getKey()).contains("{" + name + "}");
+            }
+            assertThat(path.getKey().chars().filter(c -> c == '{').count())
+                    .isEqualTo(declared.size());
+        }
+    }
+}
