@@ -1,0 +1,119 @@
+package dev.berth.verification;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/// The rules of ARCHITECTURE.md that Maven's scopes cannot see.
+@AnalyzeClasses(packages = "dev.berth", importOptions = DoNotIncludeTests.class)
+final class ArchitectureRulesTest {
+    private static final String[] NETWORK = {
+        "io.vertx..",
+        "io.netty..",
+        "io.grpc..",
+        "dev.berth.proto..",
+        "dev.berth.protocol..",
+        "dev.berth.server..",
+        "dev.berth.cli.."
+    };
+
+    @ArchTest
+    static final ArchRule core_dependsOnTheJdkAlone =
+            classes()
+                    .that()
+                    .resideInAPackage("dev.berth.core..")
+                    .should()
+                    .onlyDependOnClassesThat(
+                            resideInAnyPackage(
+                                    "java..", "dev.berth.core..", "org.jspecify.annotations.."));
+
+    @ArchTest
+    static final ArchRule protocol_dependsOnCoreAndItsMessages =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.berth.protocol..")
+                    .should()
+                    .dependOnClassesThat(
+                            berthOutside(
+                                    "dev.berth.core..",
+                                    "dev.berth.proto..",
+                                    "dev.berth.protocol.."));
+
+    @ArchTest
+    static final ArchRule capabilities_neverTouchTheNetwork =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            "dev.berth.catalog..",
+                            "dev.berth.encoding..",
+                            "dev.berth.runtime..",
+                            "dev.berth.serving..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(NETWORK);
+
+    @ArchTest
+    static final ArchRule catalog_dependsOnCoreAlone =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.berth.catalog..")
+                    .should()
+                    .dependOnClassesThat(berthOutside("dev.berth.core..", "dev.berth.catalog.."));
+
+    @ArchTest
+    static final ArchRule encoding_dependsOnCoreAlone =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.berth.encoding..")
+                    .should()
+                    .dependOnClassesThat(berthOutside("dev.berth.core..", "dev.berth.encoding.."));
+
+    @ArchTest
+    static final ArchRule runtime_dependsOnCoreAlone =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.berth.runtime..")
+                    .should()
+                    .dependOnClassesThat(berthOutside("dev.berth.core..", "dev.berth.runtime.."));
+
+    @ArchTest
+    static final ArchRule serving_knowsNoEngine =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.berth.serving..")
+                    .should()
+                    .dependOnClassesThat(resideInAPackage("dev.berth.runtime.onnx.."));
+
+    @ArchTest
+    static final ArchRule packages_haveNoCycles =
+            slices().matching("dev.berth.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule state_isNotStatic =
+            fields().that()
+                    .areStatic()
+                    .and()
+                    .areDeclaredInClassesThat()
+                    .resideOutsideOfPackage("dev.berth.proto..")
+                    .and()
+                    .doNotHaveModifier(JavaModifier.SYNTHETIC)
+                    .should()
+                    .beFinal();
+
+    private static DescribedPredicate<JavaClass> berthOutside(String... allowed) {
+        return resideInAPackage("dev.berth..")
+                .and(DescribedPredicate.not(resideInAnyPackage(allowed)))
+                .as("Berth's classes outside %s", String.join(", ", allowed));
+    }
+}
