@@ -12,8 +12,8 @@ public final class NearestName {
     private NearestName() {}
 
     /// The name with the fewest changed, added or missing letters (Levenshtein, upper and lower
-    /// case alike), if they are at most a third of the written name, or two
-    /// in a name of four letters or more.
+    /// case alike), if they are at most a third of the written name, or two in a name of four
+    /// letters or more.
     public static Optional<String> find(String written, Collection<String> names) {
         if (written.isEmpty() || written.length() > LENGTH_MAX) {
             return Optional.empty();
