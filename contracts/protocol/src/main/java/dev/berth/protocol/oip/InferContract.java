@@ -192,7 +192,21 @@ public final class InferContract {
         if (inputs.count() < signature.inputs().size()) {
             PlainRecords.fillFallbacks(signature, inputs, pool);
         }
-        requireSameSizes(signature, inputs);
+        if (hasSeveralDynamic(signature)) {
+            requireSameSizes(signature, inputs);
+        }
+    }
+
+    private static boolean hasSeveralDynamic(Signature signature) {
+        int count = 0;
+        for (Field field : signature.inputs()) {
+            for (Dimension dimension : field.shape().list()) {
+                if (dimension instanceof Dimension.Dynamic && ++count > 1) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static void requireSameSizes(Signature signature, NamedTensors inputs) {

@@ -27,7 +27,10 @@ public record InferRequest(
 
     public InferRequest {
         outputs = List.copyOf(outputs);
-        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        parameters =
+                parameters.isEmpty()
+                        ? Map.of()
+                        : Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     }
 
     /// The wanted outputs, with all of the signature's where the request names none.

@@ -1,5 +1,6 @@
 package dev.berth.protocol.oip;
 
+import dev.berth.core.ModelName;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.protocol.json.ByteSink;
@@ -23,6 +24,13 @@ public final class MetadataWriter {
     /// Appends `{"live": true}` and the like.
     public static void writeFlag(String name, boolean value, ByteSink sink) {
         new JsonWriter(sink).beginObject().name(name).bool(value).endObject();
+    }
+
+    /// Appends `{"models": [...]}`, KServe v1's list of what can be called.
+    public static void writeModelNames(List<ModelName> names, ByteSink sink) {
+        var json = new JsonWriter(sink).beginObject().name("models").beginArray();
+        names.forEach(name -> json.string(name.value()));
+        json.endArray().endObject();
     }
 
     /// Appends `{"name": ..., "ready": ...}`, the answer to whether a model is ready.

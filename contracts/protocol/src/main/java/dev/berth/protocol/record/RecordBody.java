@@ -8,10 +8,10 @@ import dev.berth.core.tensor.TensorPool;
 import dev.berth.protocol.json.JsonKeys;
 import dev.berth.protocol.json.JsonScanner;
 import java.util.BitSet;
+import java.util.Optional;
 
 /// One `:predict` body while it is read.
 final class RecordBody {
-    private static final JsonKeys FORMS = JsonKeys.of("records", "instances", "inputs");
     private static final String SIGNATURE_NAME = "signature_name";
     private static final String ROOT = "$";
 
@@ -33,7 +33,6 @@ final class RecordBody {
 
     RecordRequest read(TensorPool pool) {
         RecordForm form = findForm();
-        scanner.moveTo(start);
         switch (form) {
             case SINGLE -> readRecord(ROOT);
             case RECORDS -> readMember("records", this::readRecords);
@@ -44,26 +43,40 @@ final class RecordBody {
         return new RecordRequest(form, builder.toTensors(pool));
     }
 
-    /// Looks at the names of the top level alone; the whole text is checked on the way.
+    /// Looks at the first name of the top level that says which form it is: a field's means a
+    /// record.
     private RecordForm findForm() {
-        RecordForm form = RecordForm.SINGLE;
         scanner.beginObject();
-        while (scanner.nextMember()) {
-            int member = scanner.key(FORMS);
-            if (member != JsonKeys.UNKNOWN
-                    && form == RecordForm.SINGLE
-                    && signature.findInput(FORMS.name(member)).isEmpty()) {
-                form =
-                        switch (member) {
-                            case 0 -> RecordForm.RECORDS;
-                            case 1 -> RecordForm.INSTANCES;
-                            default -> RecordForm.INPUTS;
-                        };
+        RecordForm form = RecordForm.SINGLE;
+        boolean found = false;
+        while (!found && scanner.nextMember()) {
+            found = scanner.key(fields) != JsonKeys.UNKNOWN;
+            if (!found) {
+                Optional<RecordForm> named = form(scanner.lastText());
+                found = named.isPresent();
+                if (found) {
+                    form = named.get();
+                } else {
+                    scanner.skip();
+                }
             }
-            scanner.skip();
         }
-        scanner.end();
+        if (found) {
+            scanner.leaveObjectTo(start);
+        } else {
+            scanner.end();
+            scanner.moveTo(start);
+        }
         return form;
+    }
+
+    private static Optional<RecordForm> form(String member) {
+        return switch (member) {
+            case "records" -> Optional.of(RecordForm.RECORDS);
+            case "instances" -> Optional.of(RecordForm.INSTANCES);
+            case "inputs" -> Optional.of(RecordForm.INPUTS);
+            default -> Optional.empty();
+        };
     }
 
     /// Reads the object around the records; besides them it may have `signature_name`.

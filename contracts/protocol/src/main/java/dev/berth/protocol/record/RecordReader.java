@@ -9,9 +9,9 @@ import dev.berth.protocol.json.JsonKeys;
 /// Reads the bodies of `:predict` requests for one signature.
 ///
 /// The body is one record, `{"records": [...]}`, or one of the two older forms `{"instances":
-/// [...]}` and `{"inputs": ...}`. A top-level member `records`, `instances` or `inputs` that is
-/// also a field of the signature is that field, and the body one record. In the older forms a model
-/// with one input takes bare values in place of objects.
+/// [...]}` and `{"inputs": ...}`. The first top-level member that is a field of the signature, or
+/// `records`, `instances` or `inputs`, decides which; a field of one of these names is the field.
+/// In the older forms a model with one input takes bare values in place of objects.
 ///
 /// Every fault is found, not only the first: unknown, missing and repeated fields, nulls, values of
 /// the wrong kind, out of range or not among the categories, arrays that are ragged or of the wrong
