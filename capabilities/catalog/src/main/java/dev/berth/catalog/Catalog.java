@@ -1,10 +1,16 @@
 package dev.berth.catalog;
 
+import dev.berth.catalog.artifact.ArtifactLock;
+import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.artifact.ResolvedArtifacts;
+import dev.berth.catalog.document.Document;
+import dev.berth.catalog.document.DocumentReader;
 import dev.berth.core.Excerpt;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.system.Artifact;
 import dev.berth.core.system.Mistake;
 import dev.berth.core.system.ModelPackage;
 import java.io.IOException;
@@ -29,28 +35,35 @@ import java.util.TreeMap;
 /// dot are ignored, as is everything else that Berth does not know. Thread-safe; every method does
 /// I/O.
 public final class Catalog {
-    private static final String MODELS = "models";
+    static final String MODELS = "models";
 
     private final Path directory;
     private final SystemReader systemReader = new SystemReader();
     private final PackageReader packageReader = new PackageReader();
     private final PackageDigests digests = new PackageDigests(InstantSource.system());
 
-    private Catalog(Path directory) {
+    private final ArtifactStore store;
+    private final ArtifactLock lock;
+
+    private Catalog(Path directory, ArtifactStore store) {
         this.directory = directory;
+        this.store = store;
+        this.lock = ArtifactLock.of(directory);
     }
 
     /// The catalog of a system directory, which must exist; nothing is read yet.
     ///
+    /// @param store where artifacts from elsewhere are kept
+    ///
     /// @throws ProblemException `package-invalid` if there is no such directory
-    public static Catalog open(Path directory) {
+    public static Catalog open(Path directory, ArtifactStore store) {
         if (!Files.isDirectory(directory)) {
             throw new ProblemException(
                     ProblemCode.PACKAGE_INVALID,
                     "'" + Excerpt.of(directory.toString()) + "' (expected: a system's directory)",
                     "name the directory that holds berth.yaml and models/");
         }
-        return new Catalog(directory);
+        return new Catalog(directory, store);
     }
 
     public Path directory() {
@@ -205,5 +218,43 @@ public final class Catalog {
     /// Everything that is wrong with the descriptions. Fetches nothing.
     public CheckReport check() {
         return CheckReport.of(read());
+    }
+
+    /// Everything that is wrong with the descriptions and with the artifacts, which are fetched.
+    public CheckReport checkWithArtifacts() {
+        CatalogSnapshot snapshot = read();
+        List<Mistake> unresolved = new ArrayList<>();
+        for (PackageEntry.Valid entry : snapshot.valid()) {
+            Document document =
+                    DocumentReader.read(entry.directory().resolve(PackageReader.FILE_NAME));
+            for (Artifact artifact : entry.modelPackage().artifacts().values()) {
+                findUnresolved(entry.modelPackage(), artifact, document).ifPresent(unresolved::add);
+            }
+        }
+        return CheckReport.of(snapshot).with(unresolved);
+    }
+
+    private Optional<Mistake> findUnresolved(
+            ModelPackage modelPackage, Artifact artifact, Document document) {
+        try {
+            store.fetch(modelPackage, artifact, lock);
+            return Optional.empty();
+        } catch (ProblemException e) {
+            String pointer = Document.child("/artifacts", artifact.name());
+            return Optional.of(
+                    new Mistake(
+                            document.locate(pointer),
+                            pointer,
+                            e.problem().message(),
+                            "an artifact that can be had and verified",
+                            e.problem().remedy()));
+        }
+    }
+
+    /// The files of a package's artifacts on this machine, fetched where needed, verified.
+    ///
+    /// @throws ProblemException `artifact-unavailable`, `artifact-checksum` or `artifact-hostile`
+    public ResolvedArtifacts resolve(ModelPackage modelPackage) {
+        return store.resolve(modelPackage, lock);
     }
 }

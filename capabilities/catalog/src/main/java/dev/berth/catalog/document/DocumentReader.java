@@ -38,6 +38,8 @@ public final class DocumentReader {
                     .setUseMarks(true)
                     .setCodePointLimit(BYTES_MAX)
                     .setAllowDuplicateKeys(true)
+                    // The converter bounds what aliases expand to, not how many there are.
+                    .setMaxAliasesForCollections(Integer.MAX_VALUE)
                     .build();
 
     private DocumentReader() {}

@@ -1,0 +1,154 @@
+package dev.berth.catalog;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// Tells when a system's files have changed.
+///
+/// The operating system's notices wake it early; a periodic look at all files finds what they miss
+/// (network file systems, overflow, no more watches). Either way the files are compared with what
+/// they were, and a change is told once it has been complete for the quiet period. The callback
+/// runs on the watcher's own thread, never twice at the same time.
+public final class CatalogWatcher implements AutoCloseable {
+    private static final Logger LOGGER = System.getLogger(CatalogWatcher.class.getName());
+
+    private final Path directory;
+    private final Pace pace;
+    private final InstantSource clock;
+    private final Runnable onChange;
+    private final WatchService service;
+    private final Map<Path, WatchKey> watched = new HashMap<>();
+    private final Settling<SystemFingerprint> settling;
+    private final Thread thread;
+    private boolean watchFailed;
+
+    /// How often the watcher looks.
+    ///
+    /// @param quiet how long files must stay the same before a change counts as complete
+    /// @param rescan how often all files are looked at without notice
+    public record Pace(Duration quiet, Duration rescan) {
+        /// A copy hardly pauses for 300 ms; without notices ten seconds is what people wait for.
+        public static Pace usual() {
+            return new Pace(Duration.ofMillis(300), Duration.ofSeconds(10));
+        }
+    }
+
+    private CatalogWatcher(Path directory, Pace pace, InstantSource clock, Runnable onChange)
+            throws IOException {
+        this.directory = directory;
+        this.pace = pace;
+        this.clock = clock;
+        this.onChange = onChange;
+        this.service = directory.getFileSystem().newWatchService();
+        SystemFingerprint now = SystemFingerprint.of(directory);
+        watch(now.folders());
+        this.settling = new Settling<>(pace.quiet(), now, clock.instant());
+        this.thread =
+                Thread.ofPlatform().name("berth-catalog-watcher").daemon().unstarted(this::run);
+    }
+
+    /// Begins to watch. Every change after this call is told, so read the catalog after it.
+    public static CatalogWatcher start(
+            Catalog catalog, Pace pace, InstantSource clock, Runnable onChange) throws IOException {
+        var watcher = new CatalogWatcher(catalog.directory(), pace, clock, onChange);
+        watcher.thread.start();
+        return watcher;
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                awaitNotice(settling.isUnsettled() ? pace.quiet() : pace.rescan());
+                look();
+            }
+        } catch (InterruptedException | ClosedWatchServiceException e) {
+            // Closed: nothing more to watch.
+            LOGGER.log(Level.DEBUG, "watching {0} ends", directory);
+        }
+    }
+
+    private void awaitNotice(Duration patience) throws InterruptedException {
+        WatchKey key = service.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+        while (key != null) {
+            key.pollEvents();
+            if (!key.reset()) {
+                watched.values().remove(key);
+            }
+            key = service.poll();
+        }
+    }
+
+    private void look() {
+        try {
+            SystemFingerprint now = SystemFingerprint.of(directory);
+            watch(now.folders());
+            if (settling.observe(now, clock.instant())) {
+                onChange.run();
+            }
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof ClosedWatchServiceException closed) {
+                throw closed;
+            }
+            LOGGER.log(Level.WARNING, "looking at " + directory + " failed; will try again", e);
+        }
+    }
+
+    private void watch(List<Path> folders) {
+        watched.keySet().retainAll(folders);
+        for (Path folder : folders) {
+            if (watched.containsKey(folder)) {
+                continue;
+            }
+            try {
+                watched.put(
+                        folder,
+                        folder.register(
+                                service,
+                                StandardWatchEventKinds.ENTRY_CREATE,
+                                StandardWatchEventKinds.ENTRY_MODIFY,
+                                StandardWatchEventKinds.ENTRY_DELETE));
+            } catch (IOException e) {
+                warnOnce(folder, e);
+            }
+        }
+    }
+
+    private void warnOnce(Path folder, IOException failure) {
+        if (!watchFailed) {
+            watchFailed = true;
+            LOGGER.log(
+                    Level.WARNING,
+                    "no notices for {0} ({1}); changes are found every {2} s",
+                    folder,
+                    failure,
+                    pace.rescan().toSeconds());
+        }
+    }
+
+    /// Ends the watching and waits for a callback that is running.
+    @Override
+    public void close() {
+        try {
+            service.close();
+            if (Thread.currentThread() != thread) {
+                thread.join();
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.DEBUG, "closing the watch service failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.berth.catalog;
+
+import dev.berth.core.ModelReference;
+import dev.berth.core.signature.TensorSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// What is known of a bare model file for which a package is to be written.
+///
+/// @param artifact the model's file
+/// @param companions files that the model refers to by name, such as external weights; they keep
+///   their paths relative to the model's file
+/// @param inputs what the file takes
+/// @param outputs what the file gives
+/// @param metadata what its author wrote into it; a `description` becomes the summary
+public record NewPackage(
+        ModelReference reference,
+        String engine,
+        Path artifact,
+        List<Path> companions,
+        List<TensorSpec> inputs,
+        List<TensorSpec> outputs,
+        Map<String, String> metadata) {
+
+    public NewPackage {
+        companions = List.copyOf(companions);
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+        metadata = Map.copyOf(metadata);
+    }
+}

@@ -1,0 +1,245 @@
+package dev.berth.catalog;
+
+import dev.berth.core.Excerpt;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.Dimension;
+import dev.berth.core.signature.TensorSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Writes the package of a bare model file: copies the file and describes what it says of itself.
+/// The package passes the check; its author fills in what the fields mean.
+public final class PackageWriter {
+    private static final Pattern BATCH_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
+    private static final List<String> BATCH_NAMES = List.of("N", "batch");
+
+    private PackageWriter() {}
+
+    /// Writes `models/<model>/<version>/` in the system's directory and gives the path of
+    /// `model.yaml`. The folder appears in one step, so that a server that watches sees it whole.
+    ///
+    /// @throws ProblemException `package-invalid` if the folder exists or the signature cannot be
+    ///   written, `artifact-unavailable` if files cannot be copied
+    public static Path write(Path systemDirectory, NewPackage described) {
+        Path model =
+                systemDirectory
+                        .resolve(Catalog.MODELS)
+                        .resolve(described.reference().name().value());
+        Path target = model.resolve(described.reference().version().value());
+        if (Files.exists(target)) {
+            throw exists(target);
+        }
+        String description = describe(described);
+        Path draft = model.resolve(".draft-" + UUID.randomUUID());
+        try {
+            Files.createDirectories(draft);
+            copyFiles(described, draft);
+            Files.writeString(draft.resolve(PackageReader.FILE_NAME), description);
+            Files.move(draft, target);
+            return target.resolve(PackageReader.FILE_NAME);
+        } catch (IOException e) {
+            throw unwritable(target, e);
+        } finally {
+            discard(draft);
+        }
+    }
+
+    private static ProblemException unwritable(Path target, IOException cause) {
+        if (Files.exists(target)) {
+            return exists(target);
+        }
+        return new ProblemException(
+                Problem.of(
+                        ProblemCode.ARTIFACT_UNAVAILABLE,
+                        "the package " + target + " cannot be written: " + cause,
+                        "look at the files' paths, permissions and free space"),
+                cause);
+    }
+
+    /// Removes what an attempt left behind. What cannot be removed is hidden and does no harm.
+    private static void discard(Path draft) {
+        if (!Files.exists(draft)) {
+            return;
+        }
+        try (Stream<Path> left = Files.walk(draft)) {
+            for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            System.getLogger(PackageWriter.class.getName())
+                    .log(System.Logger.Level.DEBUG, "a draft stays behind", e);
+        }
+    }
+
+    private static ProblemException exists(Path target) {
+        return new ProblemException(
+                ProblemCode.PACKAGE_INVALID,
+                "the folder " + target + " exists",
+                "choose another version with --version, or remove the folder");
+    }
+
+    private static void copyFiles(NewPackage described, Path draft) throws IOException {
+        Path artifact = described.artifact().toAbsolutePath().normalize();
+        Files.copy(artifact, draft.resolve(fileName(artifact)));
+        for (Path companion : described.companions()) {
+            Path relative =
+                    artifact.resolveSibling("").relativize(companion.toAbsolutePath().normalize());
+            Path copy = draft.resolve(relative).normalize();
+            if (!copy.startsWith(draft)) {
+                throw new ProblemException(
+                        ProblemCode.PACKAGE_INVALID,
+                        "the file "
+                                + Excerpt.of(companion.toString())
+                                + " lies outside the model file's folder",
+                        "put it beside the model file");
+            }
+            Files.createDirectories(copy.getParent());
+            Files.copy(companion, copy);
+        }
+    }
+
+    private static Path fileName(Path artifact) {
+        Path name = artifact.getFileName();
+        if (name == null) {
+            throw new ProblemException(
+                    ProblemCode.PACKAGE_INVALID,
+                    "'" + artifact + "' (expected: a model file)",
+                    "name a file");
+        }
+        return name;
+    }
+
+    /// The text of `model.yaml`.
+    static String describe(NewPackage described) {
+        Optional<String> batch = findBatchDimension(described);
+        var yaml = new StringBuilder();
+        yaml.append("# Written by `berth init` from what the model file says of itself.\n")
+                .append("# Fill in what the fields mean: callers read it in the documentation.\n")
+                .append("summary: ")
+                .append(quoted(summary(described)))
+                .append("\n\nartifacts:\n  model: ")
+                .append(quoted(fileName(described.artifact()).toString()))
+                .append("\n\nruntime:\n  engine: ")
+                .append(quoted(described.engine()))
+                .append("\n\nsignature:\n");
+        batch.ifPresent(name -> yaml.append("  batch: ").append(quoted(name)).append('\n'));
+        yaml.append("  inputs:\n");
+        described.inputs().forEach(spec -> appendField(yaml, spec, batch));
+        yaml.append("  outputs:\n");
+        described.outputs().forEach(spec -> appendField(yaml, spec, batch));
+        return yaml.toString();
+    }
+
+    private static String summary(NewPackage described) {
+        String written = described.metadata().getOrDefault("description", "").strip();
+        return written.isEmpty() ? "The model of " + fileName(described.artifact()) : written;
+    }
+
+    private static void appendField(StringBuilder yaml, TensorSpec spec, Optional<String> batch) {
+        List<String> dimensions = new ArrayList<>();
+        spec.shape().list().forEach(dimension -> dimensions.add(dimension(dimension)));
+        batch.ifPresent(name -> dimensions.set(0, quoted(name)));
+        yaml.append("    - name: ")
+                .append(quoted(spec.name()))
+                .append("\n      type: ")
+                .append(spec.type().label())
+                .append("\n      shape: [")
+                .append(String.join(", ", dimensions))
+                .append("]\n      meaning: ")
+                .append(SignatureReader.MEANING_UNKNOWN)
+                .append('\n');
+    }
+
+    private static String dimension(Dimension dimension) {
+        return switch (dimension) {
+            case Dimension.Fixed(long size) -> Long.toString(size);
+            case Dimension.Dynamic(String name) -> quoted(name);
+        };
+    }
+
+    /// The name for the leading dimension where every shape begins with a dynamic one: then rows
+    /// are most likely independent of each other. Files often name it differently in inputs and
+    /// outputs, or not at all; then it becomes `N`.
+    private static Optional<String> findBatchDimension(NewPackage described) {
+        List<TensorSpec> all =
+                Stream.concat(described.inputs().stream(), described.outputs().stream()).toList();
+        Set<String> leading = new HashSet<>();
+        Set<String> inner = new HashSet<>();
+        for (TensorSpec spec : all) {
+            Optional<String> name = leadingName(spec);
+            if (name.isEmpty()) {
+                return Optional.empty();
+            }
+            leading.add(name.get());
+            spec.shape()
+                    .withoutLeading()
+                    .list()
+                    .forEach(dimension -> inner.add(dimension.toString()));
+        }
+        return Stream.concat(
+                        leading.size() == 1 ? leading.stream() : Stream.of(), BATCH_NAMES.stream())
+                .filter(name -> BATCH_NAME.matcher(name).matches() && !inner.contains(name))
+                .findFirst();
+    }
+
+    private static Optional<String> leadingName(TensorSpec spec) {
+        return spec.shape().rank() > 0
+                        && spec.shape().at(0) instanceof Dimension.Dynamic(String name)
+                ? Optional.of(name)
+                : Optional.empty();
+    }
+
+    /// The text as YAML: plain where that is safe, otherwise in double quotes.
+    private static String quoted(String text) {
+        if (text.matches("[A-Za-z_][A-Za-z0-9_./-]*") && !text.matches("(?i)true|false|null")) {
+            return text;
+        }
+        var quoted = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"', '\\' -> quoted.append('\\').append(c);
+                case '\n' -> quoted.append("\\n");
+                case '\t' -> quoted.append("\\t");
+                default -> {
+                    if (c < ' '
+                            || (c >= 0x7f && c < 0xa0)
+                            || Character.isSurrogate(c)
+                            || c >= 0xfff0
+                            || c == 0x2028
+                            || c == 0x2029
+                            || c == 0xfeff) {
+                        quoted.append(escaped(text, i));
+                    } else {
+                        quoted.append(c);
+                    }
+                }
+            }
+        }
+        return quoted.append('"').toString();
+    }
+
+    /// A surrogate pair stays as it is; a half of one, which UTF-8 cannot say, becomes `?`.
+    private static String escaped(String text, int index) {
+        char c = text.charAt(index);
+        if (!Character.isSurrogate(c)) {
+            return String.format("\\u%04x", (int) c);
+        }
+        boolean first =
+                index + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(index + 1));
+        boolean second = index > 0 && Character.isSurrogatePair(text.charAt(index - 1), c);
+        return first || second ? String.valueOf(c) : "?";
+    }
+}

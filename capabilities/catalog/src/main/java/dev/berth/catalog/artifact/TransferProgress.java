@@ -1,0 +1,20 @@
+package dev.berth.catalog.artifact;
+
+import java.util.OptionalLong;
+
+/// Told how far a long transfer is. Called often and from the transferring thread: must be quick.
+@FunctionalInterface
+public interface TransferProgress {
+
+    /// A part of the transfer is done.
+    ///
+    /// @param source what is transferred, for people
+    /// @param bytesDone how much is here
+    /// @param bytesTotal how much there is, where that is known
+    void transferred(String source, long bytesDone, OptionalLong bytesTotal);
+
+    /// Tells nobody.
+    static TransferProgress silent() {
+        return (source, bytesDone, bytesTotal) -> {};
+    }
+}

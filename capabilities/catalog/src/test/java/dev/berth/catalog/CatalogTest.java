@@ -1,0 +1,279 @@
+package dev.berth.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.core.ModelName;
+import dev.berth.core.ModelReference;
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.system.Artifact;
+import dev.berth.core.system.BatchPolicy.WhenShapesDiffer;
+import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ModelPackage;
+import dev.berth.core.system.VersionPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CatalogTest {
+    @TempDir Path directory;
+
+    private SystemOnDisk system() {
+        return new SystemOnDisk(directory);
+    }
+
+    private static ModelPackage onlyPackage(Catalog catalog) {
+        assertThat(catalog.check().mistakes()).isEmpty();
+        return catalog.read().valid().getFirst().modelPackage();
+    }
+
+    @Test
+    void system_whole_isReadAsWritten() {
+        SystemOnDisk system = system();
+        system.write(
+                "berth.yaml",
+                """
+                name: sums
+                summary: Sums
+                owner: Arithmetic
+                models:
+                  sum: {serve: {latest: 2}}
+                """);
+        system.with(
+                "sum",
+                "2",
+                """
+                summary: Adds
+                license: Apache-2.0
+                artifacts:
+                  model: {source: model.onnx}
+                  words: maven:g:a:1.0!/in/words.txt
+                runtime: {executors: 2, optimization: basic, providers: [cuda, cpu], options: {x: 1}}
+                signature:
+                  batch: N
+                  inputs:
+                    - {name: a, type: int8, shape: [N, seq], meaning: m, range: {min: 0, max: 9},
+                       example: [1, 2], default: [0]}
+                  outputs:
+                    - {name: b, type: float32, shape: [N, 2], meaning: m, categories: [no, 1]}
+                encode:
+                  - {step: cel, expression: a}
+                batch: {size-max: 4, delay-max: 5ms, when-shapes-differ: pad, buckets: {seq: [8, 16]}}
+                limits: {queue-rows-max: 9, timeout: 2m}
+                warm-up: 0
+                """);
+        ModelPackage read = onlyPackage(system.catalog());
+        assertThat(read.reference()).isEqualTo(ModelReference.of("sum", "2"));
+        assertThat(read.artifacts().get("words"))
+                .extracting(Artifact::source)
+                .hasToString("maven:g:a:1.0!/in/words.txt");
+        assertThat(read.runtime().executors()).contains(2);
+        assertThat(read.runtime().options()).containsEntry("x", "1");
+        assertThat(read.signature().batchDimension()).contains("N");
+        assertThat(read.signature().inputs().getFirst().example()).contains(List.of(1L, 2L));
+        assertThat(read.signature().outputs().getFirst().categories()).containsExactly("no", "1");
+        assertThat(read.encode().getFirst().options()).isEqualTo(Map.of("expression", "a"));
+        assertThat(read.encode().getFirst().location().line()).isEqualTo(15);
+        assertThat(read.batch().delayMax()).isEqualTo(Duration.ofMillis(5));
+        assertThat(read.batch().whenShapesDiffer()).isEqualTo(WhenShapesDiffer.PAD);
+        assertThat(read.limits().timeout()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(read.warmUp()).isZero();
+        var described = system.catalog().read().system();
+        assertThat(described.owner()).contains("Arithmetic");
+        assertThat(described.versionPolicy(ModelName.of("sum")))
+                .isEqualTo(new VersionPolicy.Latest(2));
+    }
+
+    @Test
+    void system_withoutBerthYaml_isNamedAfterItsFolder() {
+        Catalog catalog = system().with("sum", "1", SystemOnDisk.PACKAGE).catalog();
+        assertThat(onlyPackage(catalog).limits().queueRowsMax()).isEqualTo(256);
+        assertThat(catalog.read().system().name())
+                .isEqualTo(String.valueOf(directory.getFileName()));
+    }
+
+    @Test
+    void directory_missing_isAProblem() {
+        assertThatThrownBy(() -> Catalog.open(directory.resolve("none"), system().store()))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("package-invalid");
+    }
+
+    @Test
+    void package_broken_leavesTheOthersValid() {
+        Catalog catalog =
+                system().with("good", "1", SystemOnDisk.PACKAGE).with("bad", "1", "x: [").catalog();
+        assertThat(catalog.read().packages())
+                .extracting(entry -> entry.model() + " " + entry.getClass().getSimpleName())
+                .containsExactly("bad Broken", "good Valid");
+    }
+
+    @Test
+    void versions_areInTheirOwnOrder() {
+        SystemOnDisk system = system();
+        for (String version : List.of("10", "9", "1")) {
+            system.with("sum", version, SystemOnDisk.PACKAGE);
+        }
+        assertThat(system.catalog().read().packages())
+                .extracting(PackageEntry::version)
+                .containsExactly("1", "9", "10");
+    }
+
+    @Test
+    void files_hiddenOrUnknown_areIgnored() {
+        SystemOnDisk system = system().with("sum", "1", SystemOnDisk.PACKAGE);
+        system.write("models/.git/x", "");
+        system.write("models/sum/.draft/model.yaml", "broken");
+        system.write("models/README.md", "");
+        system.write("features/x.yaml", "broken: [");
+        assertThat(system.catalog().check().mistakes()).isEmpty();
+    }
+
+    @Test
+    void digest_changesWithDescriptionAndFile() throws IOException {
+        SystemOnDisk system = system().with("sum", "1", SystemOnDisk.PACKAGE);
+        Catalog catalog = system.catalog();
+        var first = catalog.read().valid().getFirst().digest();
+        assertThat(catalog.read().valid().getFirst().digest()).isEqualTo(first);
+        Path file = system.write("models/sum/1/model.onnx", "WEIGHTS");
+        var second = catalog.read().valid().getFirst().digest();
+        assertThat(second).isNotEqualTo(first);
+        Files.writeString(file, "weights");
+        assertThat(catalog.read().valid().getFirst().digest()).isEqualTo(first);
+        system.write("models/sum/1/model.yaml", SystemOnDisk.PACKAGE + "warm-up: 2\n");
+        assertThat(catalog.read().valid().getFirst().digest()).isNotEqualTo(first);
+    }
+
+    @Test
+    void folders_misplaced_areExplained() {
+        SystemOnDisk system = system();
+        system.write("models/direct/model.yaml", SystemOnDisk.PACKAGE);
+        system.write("models/empty/note.txt", "");
+        system.write("models/bare/1/note.txt", "");
+        system.write("models/yml/1/model.yml", SystemOnDisk.PACKAGE);
+        system.write("models/bad name/1/model.yaml", SystemOnDisk.PACKAGE);
+        system.write("models/good/bad version/model.yaml", SystemOnDisk.PACKAGE);
+        assertThat(system.catalog().check().mistakes())
+                .extracting(Mistake::toString)
+                .anyMatch(text -> text.contains("the model's own folder"))
+                .anyMatch(text -> text.contains("a model without versions"))
+                .anyMatch(text -> text.contains("no such file") && text.contains("bare"))
+                .anyMatch(text -> text.contains("rename it to model.yaml"))
+                .anyMatch(text -> text.contains("bad name") && text.contains("rename the model's"))
+                .anyMatch(text -> text.contains("bad version") && text.contains("rename the ver"))
+                .hasSize(6);
+    }
+
+    /// Each row replaces a part of a valid description and names the line and words of the mistake.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    summary: Adds two numbers | summary: 7                       | 1 | the number 7
+                    summary: Adds two numbers | sumary: x                        | 1 | rename it to `summary`
+                    model: model.onnx         | model: none.onnx                 | 3 | no file 'none.onnx'
+                    model: model.onnx         | model: ../model.onnx             | 3 | out of the package's folder
+                    model: model.onnx         | model: /etc/passwd               | 3 | out of the package's folder
+                    model: model.onnx         | model: s3://bucket/x             | 3 | use one of these sources
+                    model: model.onnx         | model: maven:g:a                 | 3 | maven:group:artifact:version
+                    model: model.onnx         | model: 'maven:g:a:1!/../x'       | 3 | jar tf
+                    model: model.onnx         | model: https://h/x               | 3 | without `sha256`
+                    model: model.onnx         | model: {source: 'https://u:p@h/x', sha256: x} | 3 | sha256
+                    model: model.onnx         | modle: model.onnx                | 2 | no key 'model'
+                    type: float32, shape: [N, 2] | type: flaot32, shape: [N, 2]  | 7 | write `float32`
+                    type: float32, shape: [N, 2] | type: float32, shape: [2, N]  | 7 | batch dimension N first
+                    type: float32, shape: [N, 2] | type: float32, shape: [N, N]  | 7 | only once
+                    type: float32, shape: [N, 2] | type: float32, shape: [N, -1] | 7 | at least 0
+                    type: float32, shape: [N, 2] | type: float32, shape: []      | 7 | batch dimension N first
+                    meaning: two numbers      | meaning: m, range: {min: 2, max: 1} | 7 | min <= max
+                    meaning: two numbers      | meaning: m, example: [1]         | 7 | a list of 2
+                    meaning: two numbers      | meaning: m, example: 1           | 7 | a list, since
+                    meaning: two numbers      | meaning: m, example: [1, x]      | 7 | finite number
+                    meaning: two numbers      | meaning: m, range: {max: 1}, example: [1, 2] | 7 | range
+                    meaning: two numbers      | meaning: m, default: [1, true]   | 7 | finite number
+                    meaning: two numbers      | meaning: m, categories: [a, b]   | 7 | float input
+                    meaning: two numbers      | unit: m                          | 7 | no key 'meaning'
+                    meaning: their sum        | meaning: m, default: 1           | 9 | on an output
+                    meaning: their sum        | meaning: m, categories: [a]      | 9 | single number
+                    """)
+    void description_withAMistake_isReported(
+            String part, String replacement, int line, String words) {
+        String description = SystemOnDisk.PACKAGE.replace(part, replacement);
+        List<Mistake> mistakes =
+                system().with("sum", "1", description).catalog().check().mistakes();
+        assertThat(mistakes)
+                .anySatisfy(
+                        mistake -> {
+                            assertThat(mistake.toString()).contains(words);
+                            assertThat(mistake.location().line()).isEqualTo(line);
+                            assertThat(mistake.remedy()).isNotBlank();
+                        });
+        assertThat(mistakes).hasSizeLessThanOrEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {size-max: 0}                      | at least 1
+                    {delay-max: 5}                     | a duration
+                    {when-shapes-differ: padd}         | write `pad`
+                    {buckets: {sek: [8]}}              | dynamic
+                    {buckets: {N: [8]}}                | batch dimension
+                    {buckets: {seq: [8, 8]}}           | ascending
+                    """)
+    void batch_withAMistake_isReported(String batch, String words) {
+        String description =
+                SystemOnDisk.PACKAGE.replace("[N, 2]", "[N, seq]") + "batch: " + batch + "\n";
+        assertThat(system().with("sum", "1", description).catalog().check().mistakes())
+                .singleElement()
+                .satisfies(mistake -> assertThat(mistake.toString()).contains(words))
+                .satisfies(mistake -> assertThat(mistake.location().line()).isEqualTo(10));
+    }
+
+    @Test
+    void batchSize_withoutBatchDimension_isReported() {
+        String description =
+                SystemOnDisk.PACKAGE.replace("  batch: N\n", "") + "batch: {size-max: 4}\n";
+        var report = system().with("sum", "1", description).catalog().check();
+        assertThat(report.mistakes()).singleElement().asString().contains("one record at a time");
+    }
+
+    @Test
+    void meaning_notYetDescribed_isAdviceOnly() {
+        String description =
+                SystemOnDisk.PACKAGE.replace("two numbers", SignatureReader.MEANING_UNKNOWN);
+        var report = system().with("sum", "1", description).catalog().check();
+        assertThat(report.isClean()).isTrue();
+        assertThat(report.advice()).singleElement().asString().contains("model.yaml:7");
+    }
+
+    @Test
+    void link_outOfThePackage_isRefused() throws IOException {
+        SystemOnDisk system = system();
+        Path outside = system.write("secret.onnx", "x");
+        system.write("models/sum/1/model.yaml", SystemOnDisk.PACKAGE);
+        Files.createSymbolicLink(directory.resolve("models/sum/1/model.onnx"), outside);
+        assertThat(system.catalog().check().mistakes())
+                .singleElement()
+                .asString()
+                .contains("out of the package's folder");
+    }
+
+    @Test
+    void signature_read_isTheOneWritten() {
+        Signature signature =
+                onlyPackage(system().with("s", "1", SystemOnDisk.PACKAGE).catalog()).signature();
+        assertThat(signature.inputs().getFirst().spec()).hasToString("a: float32 [N, 2]");
+    }
+}

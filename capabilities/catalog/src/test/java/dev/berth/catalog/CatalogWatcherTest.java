@@ -1,0 +1,74 @@
+package dev.berth.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CatalogWatcherTest {
+    private static final CatalogWatcher.Pace QUICK =
+            new CatalogWatcher.Pace(Duration.ofMillis(40), Duration.ofMillis(200));
+
+    @TempDir Path directory;
+    private final BlockingQueue<Integer> told = new LinkedBlockingQueue<>();
+
+    private CatalogWatcher watch(Catalog catalog) throws IOException {
+        return CatalogWatcher.start(
+                catalog,
+                QUICK,
+                InstantSource.system(),
+                () -> told.add(catalog.read().valid().size()));
+    }
+
+    /// Waits until the callback saw this many valid packages.
+    private void awaitValid(int count) throws InterruptedException {
+        Integer seen = null;
+        do {
+            seen = told.poll(30, TimeUnit.SECONDS);
+            assertThat(seen).isNotNull();
+        } while (seen != null && seen != count);
+    }
+
+    @Test
+    void packages_thatComeAndGo_areTold() throws Exception {
+        SystemOnDisk system = new SystemOnDisk(directory).with("a", "1", SystemOnDisk.PACKAGE);
+        try (CatalogWatcher watcher = watch(system.catalog())) {
+            assertThat(watcher).isNotNull();
+            system.with("a", "2", SystemOnDisk.PACKAGE);
+            awaitValid(2);
+            system.with("b", "1", SystemOnDisk.PACKAGE);
+            awaitValid(3);
+            system.write("models/b/1/model.yaml", "broken: [");
+            awaitValid(2);
+        }
+    }
+
+    @Test
+    void models_folderThatAppears_isWatched() throws Exception {
+        SystemOnDisk system = new SystemOnDisk(directory);
+        try (CatalogWatcher watcher = watch(system.catalog())) {
+            assertThat(watcher).isNotNull();
+            system.with("a", "1", SystemOnDisk.PACKAGE);
+            awaitValid(1);
+        }
+    }
+
+    @Test
+    void fingerprint_ignoresWhatIsHiddenOrNotAModel() throws IOException {
+        SystemOnDisk system = new SystemOnDisk(directory).with("a", "1", SystemOnDisk.PACKAGE);
+        SystemFingerprint before = SystemFingerprint.of(directory);
+        system.write(".berth/artifacts.lock", "x");
+        system.write("features/f.yaml", "x");
+        system.write("models/a/.draft/model.yaml", "x");
+        assertThat(SystemFingerprint.of(directory).files()).isEqualTo(before.files());
+        system.write("models/a/1/model.onnx", "other weights");
+        assertThat(SystemFingerprint.of(directory).files()).isNotEqualTo(before.files());
+    }
+}

@@ -1,0 +1,72 @@
+package dev.berth.catalog;
+
+import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.artifact.HttpLimits;
+import dev.berth.catalog.artifact.MavenSettings;
+import dev.berth.catalog.artifact.MavenSettings.Network;
+import dev.berth.catalog.artifact.TransferProgress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// A system in a temporary directory.
+final class SystemOnDisk {
+    static final String PACKAGE =
+            """
+            summary: Adds two numbers
+            artifacts:
+              model: model.onnx
+            signature:
+              batch: N
+              inputs:
+                - {name: a, type: float32, shape: [N, 2], meaning: two numbers}
+              outputs:
+                - {name: sum, type: float32, shape: [N], meaning: their sum}
+            """;
+
+    private final Path directory;
+
+    SystemOnDisk(Path directory) {
+        this.directory = directory;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Path write(String path, String content) {
+        try {
+            Path file = directory.resolve(path);
+            Files.createDirectories(file.getParent());
+            return Files.writeString(file, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Writes a package with the artifact `model.onnx`.
+    SystemOnDisk with(String model, String version, String description) {
+        String folder = "models/" + model + "/" + version + "/";
+        write(folder + "model.onnx", "weights");
+        write(folder + "model.yaml", description);
+        return this;
+    }
+
+    Catalog catalog() {
+        return Catalog.open(directory, store());
+    }
+
+    /// A store that knows no network and no repository of the user.
+    ArtifactStore store() {
+        return ArtifactStore.at(
+                directory.resolve(".cache"),
+                TransferProgress.silent(),
+                new MavenSettings(
+                        Optional.of(directory.resolve(".settings.xml")),
+                        Optional.of(directory.resolve(".m2")),
+                        Network.OFFLINE),
+                HttpLimits.defaults());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.catalog.artifact;
+
+import org.jspecify.annotations.NullMarked;

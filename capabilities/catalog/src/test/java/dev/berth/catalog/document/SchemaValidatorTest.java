@@ -1,0 +1,127 @@
+package dev.berth.catalog.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SchemaValidatorTest {
+    private static List<String> check(String yaml, Schema schema) {
+        Document document =
+                DocumentReader.read(Path.of("f.yaml"), yaml.getBytes(StandardCharsets.UTF_8));
+        var log = new MistakeLog(document);
+        SchemaValidator.validate(document, schema, log);
+        return log.sorted().stream().map(Object::toString).toList();
+    }
+
+    private static final String VALID =
+            """
+            {"summary": "s", "artifacts": {"model": "m.onnx", "other": {"source": "x", "as": "y"}},
+             "runtime": {"executors": 2, "spinning": false, "providers": ["cpu"], "options": {"a": 1}},
+             "signature": {"batch": "N",
+               "inputs": [{"name": "a", "type": "float32", "shape": ["N", 3], "meaning": "m", "range": {"min": 0}}],
+               "outputs": [{"name": "b", "type": "string", "shape": ["N"], "meaning": "m", "categories": ["x", 1]}]},
+             "encode": [{"step": "cel", "x": [1]}],
+             "batch": {"size-max": 8, "delay-max": "0ms", "buckets": {"s": [1, 2]}},
+             "limits": {"timeout": "30s"}, "warm-up": 1}
+            """;
+
+    @Test
+    void document_thatFits_hasNoMistake() {
+        assertThat(check(VALID, Schema.ofModel())).isEmpty();
+    }
+
+    @Test
+    void key_misspelt_isReportedOnceWithTheRightOne() {
+        List<String> mistakes = check("naem: x\n", Schema.ofSystem());
+        assertThat(mistakes).hasSize(1);
+        assertThat(mistakes.getFirst()).startsWith("f.yaml:1").endsWith("rename it to `name`");
+    }
+
+    @Test
+    void keys_missing_areReportedEach() {
+        assertThat(check("{}", Schema.ofModel())).hasSize(3);
+    }
+
+    /// Mutates a valid document and holds every verdict against that of a complete validator.
+    @Test
+    void verdicts_onMutations_areThoseOfACompleteValidator() throws IOException {
+        long seed = 7;
+        Random random = new Random(seed);
+        var oracle =
+                SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                        .getSchema(resource("/dev/berth/schema/model.schema.json"));
+        Schema schema = Schema.ofModel();
+        String[] fragments = {
+            "1",
+            "-1",
+            "1.5",
+            "\"x\"",
+            "\"\"",
+            "true",
+            "[]",
+            "{}",
+            "[1, 1]",
+            "{\"step\": 1}",
+            "\"5m\"",
+            "\"pad\"",
+            "2.0",
+            "\"float32\"",
+            "70000"
+        };
+        int refused = 0;
+        for (int round = 0; round < 2_000; round++) {
+            String mutated = mutate(VALID, fragments[random.nextInt(fragments.length)], random);
+            boolean expected = oracle.validate(mutated, InputFormat.JSON).isEmpty();
+            assertThat(check(mutated, schema).isEmpty())
+                    .as("seed %d round %d: %s", seed, round, mutated)
+                    .isEqualTo(expected);
+            refused += expected ? 0 : 1;
+        }
+        assertThat(refused).isGreaterThan(500);
+    }
+
+    /// Replaces the value behind a random colon or comma, if it is a simple one, or a key.
+    private static String mutate(String json, String fragment, Random random) {
+        int[] colons =
+                IntStream.range(0, json.length()).filter(i -> json.charAt(i) == ':').toArray();
+        int colon = colons[random.nextInt(colons.length)];
+        if (random.nextInt(4) == 0) {
+            return json.substring(0, colon - 1) + "s" + json.substring(colon - 1);
+        }
+        int end = endOfValue(json, colon + 1);
+        return json.substring(0, colon + 1) + " " + fragment + json.substring(end);
+    }
+
+    private static int endOfValue(String json, int from) {
+        int depth = 0;
+        for (int i = from; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (c == '{' || c == '[') {
+                depth++;
+            } else if (depth == 0 && (c == ',' || c == '}' || c == ']')) {
+                return i;
+            } else if (c == '}' || c == ']') {
+                depth--;
+            }
+        }
+        return json.length();
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream stream =
+                Objects.requireNonNull(SchemaValidatorTest.class.getResourceAsStream(name))) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.catalog.document;
+
+import org.jspecify.annotations.NullMarked;
