@@ -2,6 +2,7 @@ package dev.berth.protocol.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 
 /// Writes JSON text, compact, into a [ByteSink]; commas come by themselves.
 ///
@@ -142,7 +143,7 @@ public final class JsonWriter {
                 list.forEach(this::plain);
                 endArray();
             }
-            case java.util.Map<?, ?> map -> {
+            case Map<?, ?> map -> {
                 beginObject();
                 map.forEach((key, member) -> name(key.toString()).plain(member));
                 endObject();
