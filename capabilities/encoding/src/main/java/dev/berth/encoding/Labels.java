@@ -100,7 +100,11 @@ public final class Labels {
                 element.append(text.charAt(i++));
             }
             i++;
-            if (!text.substring(Math.min(i, text.length())).stripLeading().startsWith(":")) {
+            int next = i;
+            while (next < text.length() && Character.isWhitespace(text.charAt(next))) {
+                next++;
+            }
+            if (next >= text.length() || text.charAt(next) != ':') {
                 found.add(element.toString());
             }
         }

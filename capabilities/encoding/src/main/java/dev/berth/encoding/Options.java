@@ -244,10 +244,6 @@ public final class Options {
     }
 
     private Optional<TensorSpec> tensor(String option, String tensor, List<ElementType> types) {
-        if (unmade.contains(tensor)) {
-            waiting = true;
-            return Optional.empty();
-        }
         List<String> names = new ArrayList<>();
         for (TensorSpec spec : context.tensors()) {
             if (spec.name().equals(tensor)) {
@@ -257,6 +253,10 @@ public final class Options {
                 return Optional.of(spec);
             }
             names.add(spec.name());
+        }
+        if (unmade.contains(tensor)) {
+            waiting = true;
+            return Optional.empty();
         }
         fault(
                 "option '" + prefix + option + "' names tensor '" + tensor + "'",

@@ -7,11 +7,11 @@ import java.util.Optional;
 final class Suggestion {
     private Suggestion() {}
 
-    /// The nearest of the words within a third of the length (at least 2 edits); the first of
-    /// several.
+    /// The nearest of the words within a third of the letters (at least 1, never all) to change;
+    /// the first of several.
     static Optional<String> among(Collection<String> words, String typed) {
         Optional<String> nearest = Optional.empty();
-        int least = Math.max(2, typed.length() / 3) + 1;
+        int least = Math.min(Math.max(1, typed.length() / 3) + 1, typed.length());
         for (String word : words) {
             int distance = distance(word, typed);
             if (distance < least) {

@@ -72,7 +72,21 @@ final class Wiring {
             }
             mistakes.addAll(options.mistakes());
             return null;
+        } catch (RuntimeException defect) {
+            // A factory that does not keep its promise makes its package unusable, not the process.
+            mistakes.add(ofDefect(options, defect));
+            mistakes.addAll(options.mistakes());
+            return null;
         }
+    }
+
+    private static Mistake ofDefect(Options options, RuntimeException defect) {
+        return new Mistake(
+                options.location(),
+                "",
+                "step '" + options.kind() + "' could not be made: " + defect,
+                "a step that can be made",
+                "report this with the step's options");
     }
 
     private static Mistake of(Options options, Problem problem) {

@@ -8,9 +8,11 @@ import dev.berth.encoding.Rows;
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelBuilder;
 import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.CelType;
+import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A compiled expression over the tensors of a place in a pipeline. Thread-safe.
@@ -61,8 +64,10 @@ final class Expression {
             throws UncompilableException {
         CelBuilder builder =
                 CelFactory.plannerCelBuilder()
+                        .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
                         .setOptions(
                                 CelOptions.current()
+                                        .enableHeterogeneousNumericComparisons(true)
                                         .comprehensionMaxIterations(ITERATIONS_MAX)
                                         .build());
         Map<String, String> names = new LinkedHashMap<>();
@@ -78,9 +83,21 @@ final class Expression {
             var tree = cel.compile(text).getAst();
             names.keySet().removeIf(name -> !mentions(text, name));
             return new Expression(text, cel.createProgram(tree), tree.getResultType(), names, rows);
-        } catch (CelValidationException | CelEvaluationException failure) {
+        } catch (CelValidationException failure) {
+            throw new UncompilableException(describe(failure.getErrors()), failure);
+        } catch (CelEvaluationException failure) {
             throw new UncompilableException(String.valueOf(failure.getMessage()), failure);
         }
+    }
+
+    private static String describe(List<CelIssue> issues) {
+        return issues.stream()
+                .map(
+                        issue ->
+                                issue.getMessage()
+                                        + " at column "
+                                        + (issue.getSourceLocation().getColumn() + 1))
+                .collect(Collectors.joining(", "));
     }
 
     private static boolean mentions(String text, String name) {
