@@ -8,6 +8,7 @@ import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Range;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.ElementType;
+import dev.berth.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -120,7 +121,23 @@ final class SignatureReader {
             return Optional.empty();
         }
         var shape = new Dimensions(dimensions);
-        return checkBatch(place, shape) ? Optional.of(shape) : Optional.empty();
+        return checkSize(place, shape) && checkBatch(place, shape)
+                ? Optional.of(shape)
+                : Optional.empty();
+    }
+
+    private static boolean checkSize(Place place, Dimensions shape) {
+        double count = 1;
+        for (Dimension dimension : shape.list()) {
+            count *= dimension instanceof Dimension.Fixed(long size) ? size : 1;
+        }
+        if (count > Shape.ELEMENTS_MAX) {
+            place.mistake(
+                    "the shape " + shape,
+                    "at most " + Shape.ELEMENTS_MAX + " elements",
+                    "correct the sizes");
+        }
+        return count <= Shape.ELEMENTS_MAX;
     }
 
     private boolean checkBatch(Place place, Dimensions shape) {

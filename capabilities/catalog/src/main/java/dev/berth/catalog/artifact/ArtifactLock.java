@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -68,8 +69,8 @@ public final class ArtifactLock {
     private static void lockAgainstProcesses(FileChannel channel) throws IOException {
         try {
             channel.lock();
-        } catch (OverlappingFileLockException e) {
-            assert channel.isOpen();
+        } catch (OverlappingFileLockException _) {
+            // Held by that other catalog.
         }
     }
 
@@ -90,7 +91,7 @@ public final class ArtifactLock {
     private void write(Map<String, Sha256> digests) throws IOException {
         List<String> lines = new ArrayList<>(List.of(HEADING));
         digests.forEach((source, digest) -> lines.add(digest + "  " + source));
-        Path next = Files.createTempFile(file.getParent(), "artifacts", ".tmp");
+        Path next = file.resolveSibling("artifacts.lock." + UUID.randomUUID());
         Files.write(next, lines);
         Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }

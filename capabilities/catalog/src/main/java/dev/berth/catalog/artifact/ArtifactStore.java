@@ -6,6 +6,8 @@ import dev.berth.core.system.Artifact.Source;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.Sha256;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,6 +21,8 @@ import java.util.Optional;
 /// (`as`), all its artifacts are laid side by side. Thread-safe; every method does I/O and may take
 /// long.
 public final class ArtifactStore {
+    private static final Logger LOGGER = System.getLogger(ArtifactStore.class.getName());
+
     private final ContentCache cache;
     private final MavenSource maven;
     private final HttpSource http;
@@ -95,6 +99,10 @@ public final class ArtifactStore {
     /// Makes sure that the content is in the cache too: a link to a file that its owner may change
     /// would change with it.
     private Sha256 cached(Path file) throws IOException {
+        Optional<Sha256> known = cache.findDigest(file);
+        if (known.isPresent()) {
+            return known.get();
+        }
         Sha256 digest = Digests.ofFile(file);
         if (cache.find(digest).isEmpty()) {
             try (var content = Files.newInputStream(file)) {
@@ -164,7 +172,8 @@ public final class ArtifactStore {
                 source.entry().isPresent()
                         ? ArchiveEntry.read(jar, source.entry().get(), text, cache::write)
                         : writeWhole(jar);
-        Sha256 counts = expected.isPresent() ? expected.get() : lock.record(text, written.digest());
+        Sha256 counts =
+                expected.isPresent() ? expected.get() : record(text, written.digest(), lock);
         if (!written.digest().equals(counts)) {
             Files.delete(written.partial());
             throw Refusal.checksum(
@@ -179,6 +188,23 @@ public final class ArtifactStore {
                                     + " if the file was meant to change; otherwise do not trust it");
         }
         return adopt(written);
+    }
+
+    /// A system that lies read-only, as in a container, serves all the same.
+    private static Sha256 record(String source, Sha256 digest, ArtifactLock lock) {
+        try {
+            return lock.record(source, digest);
+        } catch (IOException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "the digest of {0} cannot be recorded in {1} ({2}); pin it as sha256 in"
+                            + " model.yaml: {3}",
+                    source,
+                    lock.file(),
+                    e,
+                    digest);
+            return digest;
+        }
     }
 
     private ContentCache.Written writeWhole(Path jar) throws IOException {

@@ -39,6 +39,13 @@ final class ContentCache {
                 .resolve(digest.hex());
     }
 
+    /// The digest of a file that lies in the cache, which is its name.
+    Optional<Sha256> findDigest(Path file) {
+        return file.startsWith(directory.resolve("sha256"))
+                ? Optional.of(new Sha256(String.valueOf(file.getFileName())))
+                : Optional.empty();
+    }
+
     /// A file on the cache's file system for content that is still to come.
     Path newPartial() throws IOException {
         return Files.createTempFile(partials(), "content-", ".part");

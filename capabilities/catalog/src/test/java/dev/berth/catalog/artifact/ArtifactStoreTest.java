@@ -20,11 +20,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -286,6 +289,35 @@ class ArtifactStoreTest {
         assertThat(resolved.model()).hasFileName("graph.onnx").hasContent("graph");
         assertThat(resolved.model().resolveSibling("graph.data")).hasContent("weights");
         assertThat(Files.isSymbolicLink(resolved.require("data"))).isFalse();
+    }
+
+    @Test
+    void artifact_resolvedByManyAtOnce_isTheSameForAll() throws Exception {
+        publish("model.onnx", "weights".repeat(10_000));
+        var entry = artifact(maven("model.onnx"), Optional.empty());
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            Callable<Path> each = () -> resolve(Network.ONLINE, entry);
+            for (var file : threads.invokeAll(Collections.nCopies(8, each))) {
+                assertThat(file.get()).hasContent("weights".repeat(10_000));
+            }
+        }
+    }
+
+    @Test
+    void lock_thatCannotBeWritten_doesNotStopServing() throws IOException {
+        publish("model.onnx", "weights");
+        Files.writeString(directory.resolve("system/.berth"), "a file where a folder should be");
+        var entry = artifact(maven("model.onnx"), Optional.empty());
+        assertThat(resolve(Network.ONLINE, entry)).hasContent("weights");
+    }
+
+    @Test
+    void cache_thatCannotBeWritten_isExplained() throws IOException {
+        publish("model.onnx", "weights");
+        Files.writeString(directory.resolve("cache"), "a file where a folder should be");
+        var problem = refusal(artifact(maven("model.onnx"), Optional.empty()));
+        assertThat(problem.problem().code()).isEqualTo(ProblemCode.ARTIFACT_UNAVAILABLE);
+        assertThat(problem.problem().remedy()).contains("permissions");
     }
 
     private static void deleteTree(Path root) throws IOException {

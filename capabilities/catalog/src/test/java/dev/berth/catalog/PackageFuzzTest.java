@@ -1,0 +1,108 @@
+package dev.berth.catalog;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.berth.core.ModelReference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Whatever a description says, reading it ends in a package or in mistakes.
+class PackageFuzzTest {
+    private static final int ROUNDS = 3_000;
+
+    private static final String DESCRIPTION =
+            """
+            summary: s
+            license: MIT
+            artifacts: {model: model.onnx, b: {source: "maven:g:a:1!/x", as: w}, c: {source: "https://h/x", sha256: 00}}
+            runtime: {executors: 2, intra-op-threads: 1, optimization: all, providers: [cpu], options: {a: 1}}
+            signature:
+              batch: N
+              inputs:
+                - {name: a, type: int8, shape: [N, 2], meaning: m, range: {min: 0, max: 9}, example: [1, 2], default: [0, 0]}
+                - {name: b, type: string, shape: [N, seq], meaning: m, categories: [x, y], example: [x]}
+              outputs:
+                - {name: c, type: float32, shape: [N, 2], meaning: m, categories: [x, 1], unit: m}
+            encode: [{step: cel, a: {b: [1]}}]
+            batch: {size-max: 4, delay-max: 5ms, when-shapes-differ: pad, buckets: {seq: [8, 16]}}
+            limits: {queue-rows-max: 9, timeout: 2m}
+            warm-up: 1
+            """;
+
+    private static final List<String> FRAGMENTS =
+            List.of(
+                    "0",
+                    "-1",
+                    "1.5",
+                    "99999999999",
+                    "9223372036854775807",
+                    ".nan",
+                    ".inf",
+                    "x",
+                    "''",
+                    "true",
+                    "[]",
+                    "{}",
+                    "[[1], [1, 2]]",
+                    "{a: 1}",
+                    "[2147483647, 2147483647]",
+                    "0ms",
+                    "999999999h",
+                    "maven:a:b:c!/",
+                    "http://[",
+                    "\"\\0\"",
+                    "../x",
+                    "~",
+                    "int64",
+                    "bool",
+                    "bytes",
+                    "[N, N]",
+                    "[N]",
+                    "?",
+                    "[~]",
+                    "!x y",
+                    "*a",
+                    "&a [*a]");
+
+    @TempDir Path directory;
+
+    @Test
+    void descriptions_mutated_neverThrow() throws IOException {
+        long seed = 42;
+        Random random = new Random(seed);
+        PackageReader reader = new PackageReader();
+        Files.writeString(directory.resolve("model.onnx"), "x");
+        for (int round = 0; round < ROUNDS; round++) {
+            String mutated = DESCRIPTION;
+            for (int edits = 1 + random.nextInt(3); edits > 0; edits--) {
+                mutated = mutate(mutated, random);
+            }
+            Files.writeString(directory.resolve("model.yaml"), mutated);
+            assertThatCode(() -> reader.read(ModelReference.of("m", "1"), directory))
+                    .as("seed %d round %d:%n%s", seed, round, mutated)
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    /// Puts a fragment in place of a value: what stands between a colon, comma or bracket and the
+    /// next of them.
+    private static String mutate(String text, Random random) {
+        int[] starts =
+                IntStream.range(0, text.length())
+                        .filter(i -> ":,[".indexOf(text.charAt(i)) >= 0)
+                        .toArray();
+        int start = starts[random.nextInt(starts.length)] + 1;
+        int end = start;
+        while (end < text.length() && ",]}\n".indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        String fragment = FRAGMENTS.get(random.nextInt(FRAGMENTS.size()));
+        return text.substring(0, start) + " " + fragment + text.substring(end);
+    }
+}
