@@ -1,0 +1,131 @@
+package dev.berth.benchmarks.stage;
+
+import dev.berth.core.ModelName;
+import dev.berth.core.Problem;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.Shape;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.serving.Lease;
+import dev.berth.serving.Prediction;
+import dev.berth.serving.PredictionRequest;
+import dev.berth.serving.Reply;
+import dev.berth.serving.Serving;
+import dev.berth.serving.ServingOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/// Tensors to tensors through the serving capability in this process: lease, queue, join, execute,
+/// cut; microseconds a prediction.
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class ServingBenchmark {
+    static final int COMPANY = 32;
+    private static final ModelName NAME = TinyMlp.REFERENCE.name();
+
+    /// `instant` computes nothing and leaves serving's own cost; `onnx` runs the tiny model.
+    @Param({InstantRuntime.ENGINE, "onnx"})
+    public String engine = InstantRuntime.ENGINE;
+
+    private final float[] numbers = TinyMlp.numbers(TinyMlp.INPUTS);
+    private final ScratchDirectory directory = ScratchDirectory.create();
+    private final List<Serving> open = new ArrayList<>();
+
+    @Setup(Level.Trial)
+    public void prepare() {
+        TinySystem.write(directory.path(), engine);
+        open.add(
+                Serving.open(
+                        directory.path(),
+                        ServingOptions.defaults()
+                                .withCacheDirectory(directory.path().resolve("cache"))
+                                .withRuntimes(List.of(new InstantRuntime()))));
+    }
+
+    @TearDown(Level.Trial)
+    public void release() {
+        open.forEach(Serving::close);
+        directory.close();
+    }
+
+    Serving serving() {
+        return open.getFirst();
+    }
+
+    /// One prediction after the other: the latency of an idle server, two changes of thread
+    /// included.
+    @Benchmark
+    public float alone() {
+        return first(submit());
+    }
+
+    /// 32 predictions asked for at once, again and again: the cost of one among many.
+    @Benchmark
+    @OperationsPerInvocation(COMPANY)
+    public void inCompany(Blackhole sink) {
+        List<CompletableFuture<Prediction>> answers = new ArrayList<>(COMPANY);
+        for (int i = 0; i < COMPANY; i++) {
+            answers.add(submit());
+        }
+        answers.forEach(answer -> sink.consume(first(answer)));
+    }
+
+    /// Eight callers, each with one prediction at a time. The unit is the time that a caller waits;
+    /// an eighth of it passes between two answers.
+    @Benchmark
+    @Threads(8)
+    public float eightCallers() {
+        return first(submit());
+    }
+
+    private CompletableFuture<Prediction> submit() {
+        Lease lease = serving().acquire(NAME);
+        var inputs = new NamedTensors();
+        inputs.put("x", Tensor.ofFloats(serving().pool(), Shape.of(1, numbers.length), numbers));
+        var answer = new FutureReply();
+        var request =
+                new PredictionRequest(
+                        "benchmark", inputs, System.nanoTime() + lease.timeoutNanos());
+        var _ = lease.submit(request, answer);
+        return answer;
+    }
+
+    private static float first(CompletableFuture<Prediction> answer) {
+        try (Prediction prediction = answer.join()) {
+            return prediction.outputs().tensor(0).data().getFloat(0);
+        }
+    }
+
+    private static final class FutureReply extends CompletableFuture<Prediction> implements Reply {
+        @Override
+        public void succeed(Prediction prediction) {
+            complete(prediction);
+        }
+
+        @Override
+        public void fail(Problem problem) {
+            completeExceptionally(problem.asException());
+        }
+    }
+}
