@@ -1,0 +1,97 @@
+package dev.berth.cli;
+
+import dev.berth.catalog.NewPackage;
+import dev.berth.catalog.PackageWriter;
+import dev.berth.core.Excerpt;
+import dev.berth.core.ModelName;
+import dev.berth.core.ModelReference;
+import dev.berth.core.ModelVersion;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.system.RuntimeSettings;
+import dev.berth.core.tensor.TensorPool;
+import dev.berth.runtime.LoadedArtifact;
+import dev.berth.runtime.ModelRuntime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/// A model file without a package, and the system that is written around it.
+///
+/// @param file the model's file
+/// @param name the model's name
+/// @param version the version that the package gets
+/// @param system the directory of the system, which need not exist
+record BareModel(Path file, ModelName name, ModelVersion version, Path system) {
+    static final String VERSION_DEFAULT = "1";
+    private static final String ENGINE = "onnx";
+
+    /// The model of a file that is there.
+    ///
+    /// @param name empty to name the model after its file
+    /// @param system empty for `./<name>-system`
+    /// @throws ProblemException `usage` if there is no such file
+    static BareModel of(
+            Path file, Optional<String> name, ModelVersion version, Optional<Path> system) {
+        if (!Files.isRegularFile(file)) {
+            throw new ProblemException(
+                    ProblemCode.USAGE,
+                    "no file '" + Excerpt.of(file.toString()) + "' (expected: an ONNX model)",
+                    "name a file that exists");
+        }
+        ModelName model = ModelName.of(name.orElseGet(() -> nameOf(file)));
+        return new BareModel(file, model, version, system.orElse(Path.of(model + "-system")));
+    }
+
+    /// The file's name without its extension, with `-` for what a name cannot have.
+    private static String nameOf(Path file) {
+        String name = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
+        String allowed = name.replaceAll("[^A-Za-z0-9._-]+", "-").replaceFirst("^[._-]+", "");
+        return allowed.isEmpty() ? "model" : allowed;
+    }
+
+    /// The folder that the package has or gets.
+    Path folder() {
+        return system.resolve("models").resolve(name.value()).resolve(version.value());
+    }
+
+    /// Reads the signature from the file and writes the package, and `berth.yaml` where there is
+    /// none; gives the path of `model.yaml`.
+    ///
+    /// @throws ProblemException `artifact-unloadable` if the engine refuses the file,
+    ///   `package-invalid` if the folder exists
+    Path write() throws IOException {
+        ModelRuntime runtime =
+                ServiceLoader.load(ModelRuntime.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .filter(engine -> engine.engine().equals(ENGINE))
+                        .findFirst()
+                        .orElseThrow();
+        Path description;
+        try (LoadedArtifact artifact =
+                runtime.load(file, RuntimeSettings.of(ENGINE), new TensorPool())) {
+            description =
+                    PackageWriter.write(
+                            system,
+                            new NewPackage(
+                                    new ModelReference(name, version),
+                                    ENGINE,
+                                    file,
+                                    WeightFileNames.beside(file),
+                                    artifact.inputs(),
+                                    artifact.outputs(),
+                                    artifact.metadata()));
+        }
+        Path systemFile = system.resolve("berth.yaml");
+        if (!Files.exists(systemFile)) {
+            Files.writeString(systemFile, "name: " + systemName() + "\n");
+        }
+        return description;
+    }
+
+    private String systemName() {
+        return "\"" + name + "\"";
+    }
+}

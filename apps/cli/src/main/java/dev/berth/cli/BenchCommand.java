@@ -1,0 +1,150 @@
+package dev.berth.cli;
+
+import dev.berth.cli.json.PlainJson;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `berth bench`: how quick a model is, on this machine.
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        sortOptions = false,
+        description = {
+            "Measures a model's latency and throughput.",
+            "",
+            "Calls come from callers that wait for each answer (a closed loop, the default), or at",
+            "fixed rates (an open loop, --rate), where a latency counts from the moment at which the",
+            "call was due. Every combination of --concurrency or --rate with --batch is measured, and",
+            "a profile is written that names the machine.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  berth bench examples/sentences sentences",
+            "  berth bench examples/sentences sentences --concurrency 1,2,4,8 --batch 1,8 --html r.html",
+            "  berth bench examples/sentences sentences --rate 50,100,200 --via v2-binary",
+            "  berth bench http://localhost:8080 sentences \"text=A man is eating.\" --json"
+        })
+final class BenchCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR|URL",
+            description = "A system's directory, or a server's address.")
+    private String place = "";
+
+    @Parameters(index = "1", paramLabel = "MODEL", description = "The model: name or name@version.")
+    private String model = "";
+
+    @Parameters(
+            index = "2..*",
+            paramLabel = "VALUE",
+            description = "The record, as for `berth predict`. Default: the signature's examples.")
+    private List<String> values = new ArrayList<>();
+
+    @Option(
+            names = {"-c", "--concurrency"},
+            split = ",",
+            defaultValue = "1,2,4,8",
+            description = "Callers at the same time, one run for each. Default: ${DEFAULT-VALUE}.")
+    private List<Integer> concurrency = new ArrayList<>();
+
+    @Option(
+            names = {"-r", "--rate"},
+            split = ",",
+            description = "Calls a second, one run for each, in place of --concurrency.")
+    private List<Double> rates = new ArrayList<>();
+
+    @Option(
+            names = {"-b", "--batch"},
+            split = ",",
+            defaultValue = "1",
+            description = "Records in a call, one run for each. Default: ${DEFAULT-VALUE}.")
+    private List<Integer> batches = new ArrayList<>();
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "2s",
+            converter = DurationConverter.class,
+            description = "Calls before this are not counted. Default: ${DEFAULT-VALUE}.")
+    private Duration warmUp = Duration.ZERO;
+
+    @Option(
+            names = "--duration",
+            defaultValue = "5s",
+            converter = DurationConverter.class,
+            description = "How long each run counts. Default: ${DEFAULT-VALUE}.")
+    private Duration duration = Duration.ZERO;
+
+    @Option(
+            names = "--via",
+            description = {
+                "The way of the calls: in-process, typed, v2-json or v2-binary. With a directory, all",
+                "but in-process start a server in this process. Default: in-process for a directory,",
+                "typed for an address."
+            })
+    private @Nullable String via;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "FILE",
+            description = {
+                "Where the profile goes. Default: DIR/.berth/profiles/MODEL@VERSION.json; nowhere",
+                "for an address."
+            })
+    private @Nullable Path profileFile;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write a page with plots.")
+    private @Nullable Path html;
+
+    @Option(names = "--json", description = "Print the profile as JSON.")
+    private boolean json;
+
+    BenchCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var plan =
+                new BenchRun.Plan(
+                        place,
+                        model,
+                        values,
+                        concurrency,
+                        rates,
+                        batches,
+                        warmUp,
+                        duration,
+                        Optional.ofNullable(via));
+        BenchRun.Result result = BenchRun.run(plan, terminal);
+        Optional<Path> file = Optional.ofNullable(profileFile).or(result::profilePath);
+        if (file.isPresent()) {
+            result.profile().write(file.get());
+        }
+        if (html != null) {
+            result.writeHtml(html);
+        }
+        if (json) {
+            terminal.out().println(PlainJson.write(result.profile().plain()));
+        } else {
+            result.print(terminal.out());
+        }
+        file.ifPresent(written -> terminal.say("profile written to " + written));
+        if (html != null) {
+            terminal.say("plots written to " + html);
+        }
+        return result.hasFailures() ? BerthCommand.STATUS_FAILED : 0;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.berth.cli;
+
+import dev.berth.cli.json.PlainJson;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `berth check`: every mistake in a system's description at once.
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        description = {
+            "Reports every mistake in a system's description.",
+            "",
+            "For each: file and line, what was found, what was expected, how to mend it. Nothing is",
+            "loaded and nothing is fetched.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  berth check examples/sentences", "  berth check my-system --json"})
+final class CheckCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(index = "0", paramLabel = "DIR", description = "The system's directory.")
+    private Path directory = Path.of("");
+
+    @Option(
+            names = "--json",
+            description = "Print a JSON object with mistakes, advice and packageCount.")
+    private boolean json;
+
+    CheckCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Findings findings = Findings.of(directory);
+        if (json) {
+            terminal.out().println(PlainJson.write(findings.plain()));
+        } else {
+            print(findings);
+        }
+        return findings.mistakes().isEmpty() ? 0 : BerthCommand.STATUS_FAILED;
+    }
+
+    private void print(Findings findings) {
+        findings.mistakes().forEach(finding -> print("mistake", finding));
+        findings.advice().forEach(finding -> print("advice", finding));
+        int mistakes = findings.mistakes().size();
+        terminal.out()
+                .println(
+                        count(mistakes, "mistake", "mistakes")
+                                + ", "
+                                + count(
+                                        findings.advice().size(),
+                                        "piece of advice",
+                                        "pieces of advice")
+                                + " in "
+                                + count(findings.packageCount(), "package", "packages"));
+    }
+
+    private static String count(int number, String one, String many) {
+        return (number == 0 ? "no" : Integer.toString(number)) + " " + (number == 1 ? one : many);
+    }
+
+    private void print(String kind, Findings.Finding finding) {
+        terminal.out().println(finding.place() + ": " + kind + ": " + finding.found());
+        terminal.out().println("  expected: " + finding.expected());
+        terminal.out().println("  → " + finding.remedy());
+        terminal.out().println();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.berth.cli;
+
+import dev.berth.cli.json.PlainJson;
+import dev.berth.core.signature.Field;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.system.ModelPackage;
+import dev.berth.core.tensor.ElementType;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A line for a shell that asks a served model, made from the examples of its signature.
+final class CurlLine {
+    /// A longer example, such as a picture in base64, is shown as the command that makes it.
+    private static final int EXAMPLE_LENGTH_MAX = 120;
+
+    private CurlLine() {}
+
+    static String of(ModelPackage served, String address) {
+        return "curl -s "
+                + address
+                + "/v1/models/"
+                + served.reference().name()
+                + ":predict -H 'Content-Type: application/json' -d "
+                + body(served.signature());
+    }
+
+    private static String body(Signature signature) {
+        Map<String, @Nullable Object> record = new LinkedHashMap<>();
+        String file = null;
+        for (Field field : signature.inputs()) {
+            Object example = field.example().orElse(null);
+            if (isFile(field, example)) {
+                file = field.name();
+            } else if (example != null || field.isRequired()) {
+                record.put(field.name(), example == null ? "…" : example);
+            }
+        }
+        String json = quoted(PlainJson.write(record));
+        if (file == null) {
+            return json;
+        }
+        String others = json.substring(0, json.length() - 2) + (record.isEmpty() ? "" : ",");
+        return others + "\"" + file + "\":\"'\"$(base64 < FILE | tr -d '\\n')\"'\"}'";
+    }
+
+    private static boolean isFile(Field field, @Nullable Object example) {
+        return field.type() == ElementType.BYTES
+                && (example == null || example.toString().length() > EXAMPLE_LENGTH_MAX);
+    }
+
+    /// In single quotes, within which a shell changes nothing.
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,81 @@
+package dev.berth.cli;
+
+import dev.berth.catalog.Catalog;
+import dev.berth.catalog.CheckReport;
+import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.core.system.Mistake;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What `berth check` found.
+record Findings(List<Finding> mistakes, List<Finding> advice, int packageCount) {
+
+    Findings {
+        mistakes = List.copyOf(mistakes);
+        advice = List.copyOf(advice);
+    }
+
+    /// One mistake or piece of advice.
+    ///
+    /// @param place the file with the line, relative to where the command was called
+    record Finding(
+            String place,
+            Path file,
+            int line,
+            String pointer,
+            String found,
+            String expected,
+            String remedy) {}
+
+    /// Reads the system and gathers what is wrong with it.
+    ///
+    /// @throws dev.berth.core.ProblemException if there is no such system
+    static Findings of(Path directory) {
+        Path cache =
+                ArtifactStore.usualCache(System.getenv(), Path.of(System.getProperty("user.home")));
+        var store = ArtifactStore.at(cache, TransferProgress.silent());
+        CheckReport report = Catalog.open(directory, store).check();
+        return new Findings(
+                report.mistakes().stream().map(Findings::finding).toList(),
+                report.advice().stream().map(Findings::finding).toList(),
+                report.packageCount());
+    }
+
+    private static Finding finding(Mistake mistake) {
+        Path file = mistake.location().file();
+        Path here = Path.of("").toAbsolutePath();
+        Path shown = file.isAbsolute() && file.startsWith(here) ? here.relativize(file) : file;
+        int line = mistake.location().line();
+        return new Finding(
+                line == 0 ? shown.toString() : shown + ":" + line,
+                file,
+                line,
+                mistake.pointer(),
+                (mistake.pointer().isEmpty() ? "" : mistake.pointer() + ": ") + mistake.found(),
+                mistake.expected(),
+                mistake.remedy());
+    }
+
+    Map<String, @Nullable Object> plain() {
+        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+        plain.put("mistakes", mistakes.stream().map(Findings::plain).toList());
+        plain.put("advice", advice.stream().map(Findings::plain).toList());
+        plain.put("packageCount", (long) packageCount);
+        return plain;
+    }
+
+    private static Map<String, @Nullable Object> plain(Finding finding) {
+        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+        plain.put("file", finding.file().toString());
+        plain.put("line", (long) finding.line());
+        plain.put("pointer", finding.pointer());
+        plain.put("found", finding.found());
+        plain.put("expected", finding.expected());
+        plain.put("remedy", finding.remedy());
+        return plain;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.berth.cli;
+
+import dev.berth.server.BerthServer;
+import dev.berth.server.ServerOptions;
+import java.nio.file.Path;
+
+/// A server within this process, on a free port of the loopback address, for measurements.
+final class LoopbackServer implements AutoCloseable {
+    private final BerthServer server;
+
+    private LoopbackServer(BerthServer server) {
+        this.server = server;
+    }
+
+    static LoopbackServer start(Path system) {
+        return new LoopbackServer(BerthServer.start(system, ServerOptions.defaults().withPort(0)));
+    }
+
+    String address() {
+        return "http://127.0.0.1:" + server.port();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.berth.cli;
+
+import dev.berth.cli.json.PlainJson;
+import dev.berth.cli.target.ModelChoice;
+import dev.berth.cli.target.RecordInput;
+import dev.berth.cli.target.Target;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.Signature;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `berth predict`: one prediction, or as many as come in.
+@Command(
+        name = "predict",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        description = {"Asks a model, in this process or at a server.", ""},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  berth predict examples/sentences sentences \"text=A man is eating.\"",
+            "  berth predict examples/sentences sentences@1 \"A man is eating.\" --json",
+            "  berth predict examples/sign-reader sign-reader image=@sign.png",
+            "  berth predict http://localhost:8080 sentences - < sentences.txt",
+            "",
+            "Without a VALUE the examples of the model's signature are predicted."
+        })
+final class PredictCommand implements Callable<Integer> {
+    /// Records that are sent together from standard input.
+    private static final int RECORDS_TOGETHER_MAX = 8;
+
+    private static final String STANDARD_INPUT = "-";
+
+    private final Terminal terminal;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR|URL",
+            description = "A system's directory, or a server's address.")
+    private String place = "";
+
+    @Parameters(index = "1", paramLabel = "MODEL", description = "The model: name or name@version.")
+    private String model = "";
+
+    @Parameters(
+            index = "2..*",
+            paramLabel = "VALUE",
+            description = {
+                "name=value, name=@file, or the value alone for a model with one input;",
+                "- reads standard input: a JSON array of records, or on each line a JSON record or a"
+                        + " bare value."
+            })
+    private List<String> values = new ArrayList<>();
+
+    @Option(names = "--json", description = "Print one JSON record per line.")
+    private boolean json;
+
+    PredictCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        ModelChoice choice = ModelChoice.parse(model);
+        try (var progress = Progress.of(terminal, "opening " + place);
+                Target target = Target.open(place, progress::transferred)) {
+            Signature signature = target.signature(choice);
+            List<Map<String, @Nullable Object>> records = records(new RecordInput(signature));
+            var printer = new AnswerPrinter(signature, terminal.out());
+            for (int from = 0; from < records.size(); from += RECORDS_TOGETHER_MAX) {
+                progress.now("predicting record " + (from + 1) + " of " + records.size());
+                int to = Math.min(records.size(), from + RECORDS_TOGETHER_MAX);
+                print(printer, target.predict(choice, records.subList(from, to)), from);
+            }
+        }
+        return 0;
+    }
+
+    private List<Map<String, @Nullable Object>> records(RecordInput input) throws IOException {
+        if (values.isEmpty()) {
+            Map<String, @Nullable Object> record = input.ofExamples();
+            terminal.say("no value given; predicting the example " + shortened(record));
+            return List.of(record);
+        }
+        if (!values.contains(STANDARD_INPUT)) {
+            return List.of(input.ofArguments(values));
+        }
+        if (values.size() > 1) {
+            throw new ProblemException(
+                    ProblemCode.USAGE,
+                    "- and other values together",
+                    "give the values as arguments or on standard input");
+        }
+        if (terminal.isInteractive(Terminal.Channel.IN)) {
+            terminal.say("reading records from the terminal; Ctrl-D ends them");
+        }
+        String text = new String(terminal.in().readAllBytes(), StandardCharsets.UTF_8);
+        List<Map<String, @Nullable Object>> records = input.ofText(text);
+        if (records.isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.USAGE, "no record on standard input", "send one on each line");
+        }
+        return records;
+    }
+
+    private static String shortened(Map<String, @Nullable Object> record) {
+        return dev.berth.core.Excerpt.of(PlainJson.write(record));
+    }
+
+    private void print(
+            AnswerPrinter printer, List<Map<String, @Nullable Object>> answers, int from) {
+        for (int i = 0; i < answers.size(); i++) {
+            if (json) {
+                terminal.out().println(PlainJson.write(answers.get(i)));
+            } else {
+                printer.print(from + i, answers.get(i));
+            }
+        }
+        terminal.out().flush();
+    }
+}

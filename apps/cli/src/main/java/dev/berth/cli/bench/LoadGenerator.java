@@ -1,0 +1,141 @@
+package dev.berth.cli.bench;
+
+import dev.berth.core.ProblemException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+
+/// Puts a load on a call and measures it. Blocks until it is over.
+public final class LoadGenerator {
+    /// Calls under way in an open loop. When the model falls this far behind, further calls wait
+    /// for their turn, and that wait counts.
+    private static final int UNDER_WAY_MAX = 4096;
+
+    private LoadGenerator() {}
+
+    public static Measurement run(Load load, Call call) throws InterruptedException {
+        var phases = new Phases(load, System.nanoTime());
+        var recorders = new ArrayList<Recorder>();
+        switch (load.arrivals()) {
+            case Load.Arrivals.Closed(int callers) -> runClosed(callers, call, phases, recorders);
+            case Load.Arrivals.Open(double rate) -> runOpen(rate, call, phases, recorders);
+        }
+        var latencies = new LatencyHistogram();
+        Map<String, Long> failures = new HashMap<>();
+        long lastNanos = phases.endNanos;
+        for (Recorder recorder : recorders) {
+            latencies.add(recorder.latencies);
+            recorder.failures.forEach((code, count) -> failures.merge(code, count, Long::sum));
+            lastNanos = Math.max(lastNanos, recorder.lastNanos);
+        }
+        return new Measurement(load, latencies, failures, (lastNanos - phases.countNanos) / 1e9);
+    }
+
+    /// When counting begins and calls end, on the scale of [System#nanoTime()].
+    private static final class Phases {
+        final long beginNanos;
+        final long countNanos;
+        final long endNanos;
+
+        Phases(Load load, long now) {
+            beginNanos = now;
+            countNanos = now + load.warmUp().toNanos();
+            endNanos = countNanos + load.duration().toNanos();
+        }
+    }
+
+    /// What one caller, or all callers of an open loop, saw.
+    private static final class Recorder {
+        final LatencyHistogram latencies = new LatencyHistogram();
+        final Map<String, Long> failures = new HashMap<>();
+        long lastNanos;
+
+        /// Calls and, if it was due within the counted time, notes how long the answer took from
+        /// then.
+        void measure(Call call, long dueNanos, Phases phases) {
+            String failure = null;
+            try {
+                call.run();
+            } catch (ProblemException e) {
+                failure = e.problem().code().code();
+            }
+            long now = System.nanoTime();
+            if (dueNanos >= phases.countNanos) {
+                note(now - dueNanos, failure, now);
+            }
+        }
+
+        private synchronized void note(
+                long nanos, @org.jspecify.annotations.Nullable String failure, long now) {
+            lastNanos = now;
+            if (failure == null) {
+                latencies.record(nanos);
+            } else {
+                failures.merge(failure, 1L, Long::sum);
+            }
+        }
+    }
+
+    private static void runClosed(int callers, Call call, Phases phases, List<Recorder> recorders)
+            throws InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < callers; i++) {
+            var recorder = new Recorder();
+            recorders.add(recorder);
+            threads.add(
+                    Thread.ofPlatform()
+                            .name("berth-caller-" + i)
+                            .daemon()
+                            .start(() -> callUntilEnd(call, phases, recorder)));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    private static void callUntilEnd(Call call, Phases phases, Recorder recorder) {
+        long now = System.nanoTime();
+        while (now < phases.endNanos) {
+            recorder.measure(call, now, phases);
+            now = System.nanoTime();
+        }
+    }
+
+    private static void runOpen(double rate, Call call, Phases phases, List<Recorder> recorders)
+            throws InterruptedException {
+        var recorder = new Recorder();
+        recorders.add(recorder);
+        var underWay = new Semaphore(UNDER_WAY_MAX);
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (long i = 0; ; i++) {
+                long due = phases.beginNanos + (long) (i * 1e9 / rate);
+                if (due >= phases.endNanos) {
+                    return;
+                }
+                waitUntil(due);
+                underWay.acquire();
+                callers.execute(
+                        () -> {
+                            try {
+                                recorder.measure(call, due, phases);
+                            } finally {
+                                underWay.release();
+                            }
+                        });
+            }
+        }
+    }
+
+    private static void waitUntil(long nanos) {
+        long left = nanos - System.nanoTime();
+        while (left > 0) {
+            LockSupport.parkNanos(left);
+            left = nanos - System.nanoTime();
+        }
+    }
+}

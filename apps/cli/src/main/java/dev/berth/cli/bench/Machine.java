@@ -1,0 +1,78 @@
+package dev.berth.cli.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The machine that a measurement holds for.
+///
+/// @param cpu the processor's model as the system names it
+/// @param cores processors that the JVM may use
+/// @param memoryBytes main memory
+/// @param engines versions by engine
+public record Machine(
+        String cpu,
+        int cores,
+        long memoryBytes,
+        String os,
+        String jdk,
+        Map<String, String> engines) {
+    private static final Path CPU_FILE = Path.of("/proc/cpuinfo");
+
+    public Machine {
+        engines = Map.copyOf(engines);
+    }
+
+    /// The machine that this process runs on.
+    public static Machine local(Map<String, String> engines) {
+        long memory =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
+                        .getTotalMemorySize();
+        return new Machine(
+                cpuModel(),
+                Runtime.getRuntime().availableProcessors(),
+                memory,
+                System.getProperty("os.name")
+                        + " "
+                        + System.getProperty("os.version")
+                        + " "
+                        + System.getProperty("os.arch"),
+                System.getProperty("java.vm.name") + " " + Runtime.version(),
+                engines);
+    }
+
+    /// The architecture's name where the system tells nothing better.
+    private static String cpuModel() {
+        try {
+            for (String line : Files.readAllLines(CPU_FILE)) {
+                if (line.startsWith("model name")) {
+                    return line.substring(line.indexOf(':') + 1).strip();
+                }
+            }
+        } catch (IOException e) {
+            // Not Linux.
+        }
+        return System.getProperty("os.arch");
+    }
+
+    public Map<String, @Nullable Object> plain() {
+        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+        plain.put("cpu", cpu);
+        plain.put("cores", (long) cores);
+        plain.put("memoryBytes", memoryBytes);
+        plain.put("os", os);
+        plain.put("jdk", jdk);
+        plain.put("engines", engines);
+        return plain;
+    }
+
+    @Override
+    public String toString() {
+        return cpu + ", " + cores + " cores, " + (memoryBytes >> 30) + " GiB, " + os + ", " + jdk;
+    }
+}

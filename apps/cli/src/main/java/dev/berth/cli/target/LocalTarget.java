@@ -1,0 +1,73 @@
+package dev.berth.cli.target;
+
+import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.core.signature.Signature;
+import dev.berth.serving.Berth;
+import dev.berth.serving.Model;
+import dev.berth.serving.ModelStatus;
+import dev.berth.serving.ServingOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// A system opened in this process.
+public final class LocalTarget implements Target {
+    private final Berth berth;
+
+    private LocalTarget(Berth berth) {
+        this.berth = berth;
+    }
+
+    public static LocalTarget open(Path system, TransferProgress progress) {
+        var options = ServingOptions.defaults().withTransferProgress(progress);
+        return new LocalTarget(Berth.open(system, options));
+    }
+
+    public Berth berth() {
+        return berth;
+    }
+
+    @Override
+    public Signature signature(ModelChoice model) {
+        return model(model).signature();
+    }
+
+    private Model model(ModelChoice choice) {
+        return choice.version().isPresent()
+                ? berth.model(choice.name().value(), choice.version().get().value())
+                : berth.model(choice.name().value());
+    }
+
+    @Override
+    public List<Map<String, @Nullable Object>> predict(
+            ModelChoice choice, List<Map<String, @Nullable Object>> records) {
+        List<Map<String, @Nullable Object>> answers = new ArrayList<>();
+        for (Map<String, Object> answer : model(choice).predictAll(records)) {
+            answers.add(new LinkedHashMap<>(answer));
+        }
+        return answers;
+    }
+
+    @Override
+    public List<IndexEntry> index() {
+        return berth.serving().index().stream().map(LocalTarget::entry).toList();
+    }
+
+    private static IndexEntry entry(ModelStatus status) {
+        return new IndexEntry(
+                status.name(),
+                status.version(),
+                status.state().name(),
+                status.reason(),
+                OptionalLong.of(status.memoryBytes()));
+    }
+
+    @Override
+    public void close() {
+        berth.close();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.berth.cli.target;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The input fields of a model in a server's OpenAPI document.
+final class OpenApiFields {
+    /// References that lead further than this go in a circle.
+    private static final int REFERENCES_MAX = 8;
+
+    private OpenApiFields() {}
+
+    /// The JSON Schema of each input by name; empty where the document does not tell.
+    static Map<String, @Nullable Object> inputs(@Nullable Object document, ModelChoice model) {
+        Object schema =
+                at(
+                        document,
+                        "paths",
+                        RemoteTarget.path("/v1", model) + ":predict",
+                        "post",
+                        "requestBody",
+                        "content",
+                        "application/json",
+                        "schema");
+        return find(document, schema, REFERENCES_MAX);
+    }
+
+    private static Map<String, @Nullable Object> find(
+            @Nullable Object document, @Nullable Object schema, int referencesLeft) {
+        if (!(schema instanceof Map<?, ?> map) || referencesLeft == 0) {
+            return Map.of();
+        }
+        if (map.get("$ref") instanceof String reference && reference.startsWith("#/")) {
+            String[] path = reference.substring(2).split("/", -1);
+            return find(document, at(document, path), referencesLeft - 1);
+        }
+        if (map.get("properties") instanceof Map<?, ?> properties
+                && !properties.containsKey("records")) {
+            return Answers.object(properties);
+        }
+        for (String choice : List.of("oneOf", "anyOf")) {
+            if (map.get(choice) instanceof List<?> alternatives) {
+                for (Object alternative : alternatives) {
+                    Map<String, @Nullable Object> found =
+                            find(document, alternative, referencesLeft - 1);
+                    if (!found.isEmpty()) {
+                        return found;
+                    }
+                }
+            }
+        }
+        return Map.of();
+    }
+
+    private static @Nullable Object at(@Nullable Object document, String... path) {
+        Object here = document;
+        for (String member : path) {
+            String name = member.replace("~1", "/").replace("~0", "~");
+            here = here instanceof Map<?, ?> map ? map.get(name) : null;
+        }
+        return here;
+    }
+}

@@ -1,0 +1,174 @@
+package dev.berth.cli.target;
+
+import dev.berth.cli.json.PlainJson;
+import dev.berth.core.Excerpt;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.record.NearestName;
+import dev.berth.core.signature.Field;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.ElementType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Records from what people type or pipe in, read as the signature says.
+///
+/// `name=value` sets one field, `name=@file` from a file, and a bare `value` or `@file` the field
+/// of a model that has only one. A value is text where the field is text, otherwise JSON; a file is
+/// bytes where the field is bytes.
+public final class RecordInput {
+    private static final Pattern NAMED =
+            Pattern.compile("([A-Za-z_][A-Za-z0-9_.:-]*)=(.*)", Pattern.DOTALL);
+
+    private final Signature signature;
+
+    public RecordInput(Signature signature) {
+        this.signature = signature;
+    }
+
+    /// One record from arguments.
+    ///
+    /// @throws ProblemException `usage` if they do not name fields
+    /// @throws IOException if a file cannot be read
+    public Map<String, @Nullable Object> ofArguments(List<String> arguments) throws IOException {
+        Map<String, @Nullable Object> record = new LinkedHashMap<>();
+        for (String argument : arguments) {
+            Matcher named = NAMED.matcher(argument);
+            Field field =
+                    named.matches() ? requireInput(named.group(1)) : requireOnlyInput(argument);
+            String text = named.matches() ? named.group(2) : argument;
+            if (record.containsKey(field.name())) {
+                throw usage("'" + field.name() + "' is given twice", "give each field once");
+            }
+            record.put(field.name(), value(field, text));
+        }
+        return record;
+    }
+
+    /// Records from text: one JSON array of records, or on each line a JSON record or, for a model
+    /// with only one field, its bare value.
+    public List<Map<String, @Nullable Object>> ofText(String text) throws IOException {
+        List<Map<String, @Nullable Object>> records = new ArrayList<>();
+        if (text.stripLeading().startsWith("[") && !takesBareLists()) {
+            for (Object element : Answers.list(PlainJson.read(text))) {
+                records.add(Answers.object(element));
+            }
+            return records;
+        }
+        for (String line : text.lines().toList()) {
+            if (line.stripLeading().startsWith("{")) {
+                records.add(Answers.object(PlainJson.read(line)));
+            } else if (!line.isBlank()) {
+                Field field = requireOnlyInput(line);
+                Map<String, @Nullable Object> record = new LinkedHashMap<>();
+                record.put(field.name(), value(field, line));
+                records.add(record);
+            }
+        }
+        return records;
+    }
+
+    /// The record that the signature's examples make.
+    ///
+    /// @throws ProblemException `usage` if a required input has none
+    public Map<String, @Nullable Object> ofExamples() {
+        Map<String, @Nullable Object> record = new LinkedHashMap<>();
+        for (Field field : signature.inputs()) {
+            if (field.example().isPresent()) {
+                record.put(field.name(), field.example().get());
+            } else if (field.isRequired()) {
+                throw usage(
+                        "no value, and the signature has no example for '" + field.name() + "'",
+                        "give the inputs as name=value: " + names());
+            }
+        }
+        return record;
+    }
+
+    private boolean takesBareLists() {
+        return signature.inputs().size() == 1
+                && signature.recordShape(signature.inputs().getFirst()).rank() > 0;
+    }
+
+    private Field requireInput(String name) {
+        return signature
+                .findInput(name)
+                .orElseThrow(
+                        () ->
+                                usage(
+                                        "the model has no input '"
+                                                + name
+                                                + "'"
+                                                + NearestName.hint(name, names()),
+                                        "name one of " + names()));
+    }
+
+    private Field requireOnlyInput(String value) {
+        if (signature.inputs().size() == 1) {
+            return signature.inputs().getFirst();
+        }
+        throw usage(
+                "'"
+                        + Excerpt.of(value)
+                        + "' names no input, and the model has "
+                        + signature.inputs().size(),
+                "write name=value with one of " + names());
+    }
+
+    private List<String> names() {
+        return signature.inputs().stream().map(Field::name).toList();
+    }
+
+    private @Nullable Object value(Field field, String text) throws IOException {
+        if (text.startsWith("@")) {
+            return content(field, Files.readAllBytes(Path.of(text.substring(1))));
+        }
+        boolean single = signature.recordShape(field).rank() == 0;
+        if (field.type().isVariable() && (single || !text.stripLeading().startsWith("["))) {
+            return text;
+        }
+        return json(field, text);
+    }
+
+    private @Nullable Object content(Field field, byte[] bytes) {
+        if (field.type() == ElementType.BYTES) {
+            return Base64.getEncoder().encodeToString(bytes);
+        }
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return field.type() == ElementType.STRING && signature.recordShape(field).rank() == 0
+                ? text
+                : json(field, text);
+    }
+
+    private static @Nullable Object json(Field field, String text) {
+        try {
+            return PlainJson.read(text);
+        } catch (ProblemException e) {
+            throw usage(
+                    "'"
+                            + Excerpt.of(text)
+                            + "' is not JSON, which '"
+                            + field.name()
+                            + "' ("
+                            + field.type()
+                            + " "
+                            + field.shape()
+                            + ") needs",
+                    "write it like 1.5 or [1, 2, 3]");
+        }
+    }
+
+    private static ProblemException usage(String message, String remedy) {
+        return new ProblemException(ProblemCode.USAGE, message, remedy);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.berth.cli.target;
+
+import dev.berth.core.signature.Dimension;
+import dev.berth.core.signature.Dimensions;
+import dev.berth.core.signature.Field;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.ElementType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A signature from what a server tells: names, types and shapes from the model's metadata; which
+/// fields are base64 and what their examples are from the OpenAPI document, where there is one.
+///
+/// The metadata says nothing of a batch dimension. Where every field leads with a dynamic
+/// dimension, the first is taken for it.
+final class RemoteSignature {
+    private static final String BATCH = "N";
+    private static final long DYNAMIC = -1;
+
+    private final Map<String, @Nullable Object> metadata;
+    private final Map<String, @Nullable Object> properties;
+
+    private RemoteSignature(
+            Map<String, @Nullable Object> metadata, Map<String, @Nullable Object> properties) {
+        this.metadata = metadata;
+        this.properties = properties;
+    }
+
+    static Signature read(@Nullable Object metadata, @Nullable Object openApi, ModelChoice model) {
+        var reader =
+                new RemoteSignature(Answers.object(metadata), OpenApiFields.inputs(openApi, model));
+        return reader.read();
+    }
+
+    private Signature read() {
+        List<?> inputs = Answers.list(metadata.get("inputs"));
+        List<?> outputs = Answers.list(metadata.get("outputs"));
+        boolean batched =
+                inputs.stream().allMatch(RemoteSignature::leadsDynamic)
+                        && outputs.stream().allMatch(RemoteSignature::leadsDynamic);
+        return new Signature(
+                batched ? Optional.of(BATCH) : Optional.empty(),
+                fields(inputs, batched),
+                fields(outputs, batched));
+    }
+
+    private static boolean leadsDynamic(@Nullable Object tensor) {
+        return Answers.object(tensor).get("shape") instanceof List<?> shape
+                && !shape.isEmpty()
+                && isDynamic(shape.getFirst());
+    }
+
+    private static boolean isDynamic(@Nullable Object size) {
+        return size instanceof Number number && number.longValue() == DYNAMIC;
+    }
+
+    private List<Field> fields(List<?> tensors, boolean batched) {
+        List<Field> fields = new ArrayList<>();
+        for (Object tensor : tensors) {
+            Map<String, @Nullable Object> entry = Answers.object(tensor);
+            String name = Answers.text(entry.get("name"));
+            fields.add(field(name, entry, batched));
+        }
+        return fields;
+    }
+
+    private Field field(String name, Map<String, @Nullable Object> entry, boolean batched) {
+        List<Dimension> dimensions = new ArrayList<>();
+        for (Object size : Answers.list(entry.get("shape"))) {
+            boolean leading = dimensions.isEmpty() && batched;
+            dimensions.add(
+                    isDynamic(size)
+                            ? Dimension.dynamic(leading ? BATCH : Dimension.Dynamic.ANONYMOUS)
+                            : Dimension.fixed(((Number) size).longValue()));
+        }
+        Map<String, @Nullable Object> property =
+                properties.get(name) instanceof Map<?, ?> map ? Answers.object(map) : Map.of();
+        return new Field(
+                name,
+                type(Answers.text(entry.get("datatype")), property),
+                new Dimensions(dimensions),
+                Answers.text(property.get("description")),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                example(property),
+                Optional.ofNullable(property.get("default")));
+    }
+
+    private static Optional<Object> example(Map<String, @Nullable Object> property) {
+        return property.get("examples") instanceof List<?> examples && !examples.isEmpty()
+                ? Optional.ofNullable(examples.getFirst())
+                : Optional.ofNullable(property.get("example"));
+    }
+
+    private static ElementType type(String datatype, Map<String, @Nullable Object> property) {
+        if (property.containsKey("contentEncoding")) {
+            return ElementType.BYTES;
+        }
+        for (ElementType type : ElementType.values()) {
+            if (type.datatype().equals(datatype)) {
+                return type;
+            }
+        }
+        return ElementType.STRING;
+    }
+}

@@ -1,0 +1,181 @@
+package dev.berth.cli.target;
+
+import dev.berth.cli.json.PlainJson;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.Signature;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// A server at an address. Predictions go through the typed API, everything else through the Open
+/// Inference Protocol.
+public final class RemoteTarget implements Target {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    /// Longer than a model's own limit, so that the server's answer wins.
+    private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(5);
+
+    private final URI base;
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(CONNECT_TIMEOUT)
+                    .build();
+
+    private RemoteTarget(URI base) {
+        this.base = base;
+    }
+
+    /// The server at this address; nothing is sent yet.
+    ///
+    /// @throws ProblemException `usage` if this is no address
+    public static RemoteTarget at(String address) {
+        try {
+            return new RemoteTarget(URI.create(address.replaceFirst("/+$", "")));
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(
+                    ProblemCode.USAGE,
+                    "'" + address + "' is no address: " + e.getMessage(),
+                    "write it like http://localhost:8080");
+        }
+    }
+
+    public URI base() {
+        return base;
+    }
+
+    /// The path of a model below `/v1` or `/v2`.
+    public static String path(String protocol, ModelChoice model) {
+        return protocol
+                + "/models/"
+                + model.name()
+                + model.version().map(version -> "/versions/" + version).orElse("");
+    }
+
+    @Override
+    public Signature signature(ModelChoice model) {
+        Object openApi = null;
+        try {
+            openApi = get("/openapi.json");
+        } catch (ProblemException e) {
+            // A server of another make: its metadata must do.
+        }
+        return RemoteSignature.read(get(path("/v2", model)), openApi, model);
+    }
+
+    @Override
+    public List<Map<String, @Nullable Object>> predict(
+            ModelChoice model, List<Map<String, @Nullable Object>> records) {
+        Object body = records.size() == 1 ? records.getFirst() : Map.of("records", records);
+        Object answer = post(path("/v1", model) + ":predict", PlainJson.write(body));
+        List<Map<String, @Nullable Object>> answers = new ArrayList<>();
+        if (records.size() == 1) {
+            answers.add(Answers.object(answer));
+        } else {
+            Answers.list(Answers.object(answer).get("records"))
+                    .forEach(element -> answers.add(Answers.object(element)));
+        }
+        return answers;
+    }
+
+    @Override
+    public List<IndexEntry> index() {
+        List<IndexEntry> entries = new ArrayList<>();
+        for (Object element : Answers.list(post("/v2/repository/index", "{}"))) {
+            Map<String, @Nullable Object> entry = Answers.object(element);
+            entries.add(
+                    new IndexEntry(
+                            Answers.text(entry.get("name")),
+                            Answers.text(entry.get("version")),
+                            Answers.text(entry.get("state")),
+                            Answers.text(entry.get("reason")),
+                            entry.get("memory_bytes") instanceof Number bytes
+                                    ? OptionalLong.of(bytes.longValue())
+                                    : OptionalLong.empty()));
+        }
+        return entries;
+    }
+
+    private @Nullable Object get(String path) {
+        return json(send(request(path).GET().build()));
+    }
+
+    private @Nullable Object post(String path, String json) {
+        return json(
+                exchange(
+                        path,
+                        json.getBytes(StandardCharsets.UTF_8),
+                        Map.of("Content-Type", "application/json")));
+    }
+
+    private static @Nullable Object json(byte[] body) {
+        return body.length == 0 ? null : PlainJson.read(body);
+    }
+
+    /// Posts a body and gives the answer's as it came. Blocks.
+    ///
+    /// @throws ProblemException the server's problem, or that there is no server
+    public byte[] exchange(String path, byte[] body, Map<String, String> headers) {
+        var request = request(path).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        headers.forEach(request::header);
+        return send(request.build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path)).timeout(ANSWER_TIMEOUT);
+    }
+
+    private byte[] send(HttpRequest request) {
+        HttpResponse<byte[]> response;
+        try {
+            response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.MODEL_NOT_READY,
+                            "no answer from " + base + ": " + reason(e),
+                            "start a server with `berth up DIR`, or correct the address"),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(
+                    ProblemCode.CANCELLED, "interrupted while waiting for " + base, "");
+        }
+        if (response.statusCode() / 100 != 2) {
+            throw new ProblemException(problem(response));
+        }
+        return response.body();
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null ? "the connection was refused" : e.getMessage();
+    }
+
+    private Problem problem(HttpResponse<byte[]> response) {
+        String text = new String(response.body(), StandardCharsets.UTF_8);
+        try {
+            return Answers.problem(Answers.object(PlainJson.read(text)));
+        } catch (ProblemException e) {
+            return Problem.of(
+                    ProblemCode.INTERNAL_ERROR,
+                    response.uri() + " answered " + response.statusCode() + ": " + text.strip(),
+                    "is there a Berth server at " + base + "?");
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.berth.cli.target;
+
+import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.core.signature.Signature;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Answers predictions: a system in this process or a server. Thread-safe.
+public sealed interface Target extends AutoCloseable permits LocalTarget, RemoteTarget {
+
+    /// Opens what a command line names: a directory, or the `http` or `https` address of a server.
+    ///
+    /// @param progress hears of artifacts that are fetched for a directory
+    /// @throws dev.berth.core.ProblemException if there is no such system
+    static Target open(String place, TransferProgress progress) {
+        return isAddress(place)
+                ? RemoteTarget.at(place)
+                : LocalTarget.open(Path.of(place), progress);
+    }
+
+    static boolean isAddress(String place) {
+        return place.startsWith("http://") || place.startsWith("https://");
+    }
+
+    /// What the model takes and gives, as far as the target tells.
+    Signature signature(ModelChoice model);
+
+    /// Predicts records together; the answers are in their order. Blocks.
+    List<Map<String, @Nullable Object>> predict(
+            ModelChoice model, List<Map<String, @Nullable Object>> records);
+
+    /// Every version of every model.
+    List<IndexEntry> index();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,7 @@
+/// What a command asks: a system opened in this process, or a server elsewhere.
+///
+/// Start reading at [dev.berth.cli.target.Target].
+@NullMarked
+package dev.berth.cli.target;
+
+import org.jspecify.annotations.NullMarked;
