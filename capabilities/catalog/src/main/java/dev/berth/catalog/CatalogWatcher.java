@@ -11,8 +11,10 @@ import java.nio.file.WatchService;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Tells when a system's files have changed.
@@ -31,6 +33,7 @@ public final class CatalogWatcher implements AutoCloseable {
     private final WatchService service;
     private final Map<Path, WatchKey> watched = new HashMap<>();
     private final Settling<SystemFingerprint> settling;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private boolean watchFailed;
 
@@ -81,6 +84,10 @@ public final class CatalogWatcher implements AutoCloseable {
 
     private void awaitNotice(Duration patience) throws InterruptedException {
         WatchKey key = service.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+        if (key != null) {
+            // A copy gives a notice for every write: looking at each would keep a core busy.
+            closing.await(pace.quiet().toMillis() / 4, TimeUnit.MILLISECONDS);
+        }
         while (key != null) {
             key.pollEvents();
             if (!key.reset()) {
@@ -101,12 +108,15 @@ public final class CatalogWatcher implements AutoCloseable {
             if (e instanceof ClosedWatchServiceException closed) {
                 throw closed;
             }
-            LOGGER.log(Level.WARNING, "looking at " + directory + " failed; will try again", e);
+            LOGGER.log(
+                    Level.WARNING,
+                    "a change of " + directory + " could not be followed; the next one will be",
+                    e);
         }
     }
 
     private void watch(List<Path> folders) {
-        watched.keySet().retainAll(folders);
+        watched.keySet().retainAll(new HashSet<>(folders));
         for (Path folder : folders) {
             if (watched.containsKey(folder)) {
                 continue;
@@ -140,6 +150,7 @@ public final class CatalogWatcher implements AutoCloseable {
     /// Ends the watching and waits for a callback that is running.
     @Override
     public void close() {
+        closing.countDown();
         try {
             service.close();
             if (Thread.currentThread() != thread) {
