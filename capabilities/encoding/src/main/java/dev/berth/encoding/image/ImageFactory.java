@@ -33,7 +33,7 @@ import dev.berth.encoding.StepFactory;
 ///
 /// Transparent parts lie on white, and a JPEG is turned as its Exif orientation says. Samples are
 /// numbers from 0 to 255; a new one is `(sample × scale − mean) / std`. Resizing averages over all
-/// old pixels when it shrinks, as Pillow does.
+/// old pixels when it shrinks.
 public final class ImageFactory implements StepFactory {
 
     @Override

@@ -8,8 +8,8 @@ import java.util.Arrays;
 /// shrinks, the weights are spread as far as the new pixels lie apart, so that every old pixel
 /// counts and nothing flickers (area averaging). Width and height are independent, so one pass
 /// makes the rows narrower and a second the columns shorter; the weights of a place are the same in
-/// every row and are computed once. Between the passes samples are rounded to bytes, as Pillow and
-/// so most training code does; the two agree in all but the last bit.
+/// every row and are computed once. Between the passes samples are rounded to bytes. Most training
+/// code resizes by this scheme too (Pillow); agreement with it is not measured yet.
 ///
 /// Weights are integers in units of 2^-22, the most for which the sum of 255 times them fits an
 /// int; the result is the same on every machine. Cost: width × height × the pixels under a weight,
