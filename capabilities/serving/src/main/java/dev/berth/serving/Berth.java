@@ -30,8 +30,7 @@ public final class Berth implements AutoCloseable {
     /// Loads every model of a system. Blocks until each is ready or quarantined.
     ///
     /// @param system the directory with `berth.yaml` and `models/`
-    /// @throws ProblemException `package-invalid` if there is no such directory or `berth.yaml` is
-    ///   broken
+    /// @throws ProblemException `package-invalid` if there is no such directory
     public static Berth open(Path system) {
         return open(system, ServingOptions.defaults());
     }

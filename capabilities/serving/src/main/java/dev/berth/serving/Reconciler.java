@@ -9,7 +9,9 @@ import dev.berth.core.ModelVersion;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.system.Mistake;
 import dev.berth.core.system.ModelPackage;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +42,7 @@ final class Reconciler {
     private final Map<String, ModelSlot> slots;
     private final Set<ModelName> unloadedOnRequest = ConcurrentHashMap.newKeySet();
     private volatile CatalogSnapshot snapshot;
+    private List<Mistake> toldMistakes = List.of();
 
     Reconciler(
             Catalog catalog,
@@ -60,8 +63,17 @@ final class Reconciler {
     }
 
     /// Reads the directory and carries out what has changed since the last time.
+    ///
+    /// A directory that cannot be seen, such as a mount that went away, is no reason to unload what
+    /// serves.
     void reconcile() {
-        snapshot = catalog.read();
+        CatalogSnapshot found = catalog.read();
+        tellMistakes(found.mistakes());
+        if (found.packages().isEmpty()
+                && !Files.isDirectory(catalog.directory().resolve("models"))) {
+            return;
+        }
+        snapshot = found;
         Map<ModelName, Map<ModelVersion, PackageEntry.Valid>> valid = new TreeMap<>();
         Set<String> present = new HashSet<>();
         for (PackageEntry entry : snapshot.packages()) {
@@ -77,6 +89,13 @@ final class Reconciler {
         }
         valid.forEach(this::reconcileModel);
         retireAbsent(present);
+    }
+
+    private void tellMistakes(List<Mistake> mistakes) {
+        if (!mistakes.equals(toldMistakes)) {
+            mistakes.forEach(mistake -> LOG.warn("{}", mistake));
+            toldMistakes = mistakes;
+        }
     }
 
     private void quarantine(PackageEntry.Broken broken) {

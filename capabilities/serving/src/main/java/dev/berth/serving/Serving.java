@@ -87,8 +87,7 @@ public final class Serving implements AutoCloseable {
     /// does not keep the others from serving.
     ///
     /// @param system the directory with `berth.yaml` and `models/`
-    /// @throws ProblemException `package-invalid` if there is no such directory or `berth.yaml` is
-    ///   broken
+    /// @throws ProblemException `package-invalid` if there is no such directory
     public static Serving open(Path system, ServingOptions options) {
         return new Serving(system, options);
     }

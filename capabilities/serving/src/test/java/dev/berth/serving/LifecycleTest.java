@@ -280,4 +280,24 @@ class LifecycleTest {
         assertThat(changed.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(answer()).isEqualTo(2);
     }
+
+    @Test
+    void refresh_directoryVanishes_goesOnServing() throws IOException {
+        system.write("m", "1", 3);
+        serving = system.open();
+
+        Files.move(system.directory().resolve("models"), system.directory().resolve("elsewhere"));
+        serving.refresh().join();
+
+        assertThat(answer()).isEqualTo(3);
+    }
+
+    @Test
+    void open_brokenSystemDescription_servesItsModels() throws IOException {
+        system.write("m", "1", 3);
+        Files.writeString(system.directory().resolve("berth.yaml"), "nam: s\n");
+        serving = system.open();
+
+        assertThat(answer()).isEqualTo(3);
+    }
 }
