@@ -1,0 +1,112 @@
+package dev.berth.benchmarks.load;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A server in a process of its own, with its processor time and memory as Linux counts them.
+final class ServerProcess implements AutoCloseable {
+    /// A cold start with a loaded machine; beyond it something is wrong.
+    private static final Duration START_MAX = Duration.ofSeconds(60);
+
+    private static final long POLL_MILLIS = 50;
+
+    /// The unit of `/proc/<pid>/stat`, on every Linux that Java runs on.
+    private static final double TICKS_PER_SECOND = 100;
+
+    private final Process process;
+    private final int port;
+
+    private ServerProcess(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /// Starts a command whose last argument becomes a free port. Blocks until it takes connections.
+    static ServerProcess start(List<String> command, Path log)
+            throws IOException, InterruptedException {
+        int port = freePort();
+        List<String> whole = new ArrayList<>(command);
+        whole.add(Integer.toString(port));
+        var builder = new ProcessBuilder(whole).redirectErrorStream(true);
+        builder.environment().put("OPT_OUT_TRACKING", "true");
+        Process process = builder.redirectOutput(log.toFile()).start();
+        var server = new ServerProcess(process, port);
+        try {
+            server.awaitConnection(log);
+            return server;
+        } catch (IOException | InterruptedException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void awaitConnection(Path log) throws IOException, InterruptedException {
+        long end = System.nanoTime() + START_MAX.toNanos();
+        while (System.nanoTime() < end) {
+            try (var socket = new Socket()) {
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+                return;
+            } catch (IOException notYet) {
+                if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                    throw new IOException(
+                            "the server ended with "
+                                    + process.exitValue()
+                                    + ":\n"
+                                    + Files.readString(log),
+                            notYet);
+                }
+            }
+        }
+        throw new IOException("the server does not listen after " + START_MAX + "; see " + log);
+    }
+
+    int port() {
+        return port;
+    }
+
+    /// Processor time since the start, user's and system's.
+    double cpuSeconds() throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+        // The name in parentheses may hold anything; the numbers come after it.
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+    }
+
+    /// Megabytes of memory that are resident now.
+    long residentMegabytes() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
+            }
+        }
+        throw new IOException("no VmRSS of process " + process.pid());
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

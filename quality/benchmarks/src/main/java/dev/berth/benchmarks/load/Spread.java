@@ -1,0 +1,18 @@
+package dev.berth.benchmarks.load;
+
+import java.util.List;
+
+/// The middle and the ends of some figures.
+record Spread(double least, double median, double most) {
+
+    /// @param figures at least one
+    static Spread of(List<Double> figures) {
+        List<Double> sorted = figures.stream().sorted().toList();
+        int half = sorted.size() / 2;
+        double median =
+                sorted.size() % 2 == 1
+                        ? sorted.get(half)
+                        : (sorted.get(half - 1) + sorted.get(half)) / 2;
+        return new Spread(sorted.getFirst(), median, sorted.getLast());
+    }
+}
