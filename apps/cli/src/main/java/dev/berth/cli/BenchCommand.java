@@ -22,10 +22,11 @@ import picocli.CommandLine.Parameters;
         description = {
             "Measures a model's latency and throughput.",
             "",
-            "Calls come from callers that wait for each answer (a closed loop, the default), or at",
-            "fixed rates (an open loop, --rate), where a latency counts from the moment at which the",
-            "call was due. Every combination of --concurrency or --rate with --batch is measured, and",
-            "a profile is written that names the machine.",
+            "Calls come from callers that wait for each answer (a closed loop, the "
+                    + "default), or at fixed rates (an open loop, --rate), where a latency counts "
+                    + "from the moment at which the call was due. Every combination of --concurrency "
+                    + "or --rate with --batch is measured, and a profile is written that names the "
+                    + "machine.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -89,20 +90,18 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--via",
-            description = {
-                "The way of the calls: in-process, typed, v2-json or v2-binary. With a directory, all",
-                "but in-process start a server in this process. Default: in-process for a directory,",
-                "typed for an address."
-            })
+            description =
+                    "The way of the calls: in-process, typed, v2-json or v2-binary. With a "
+                            + "directory, all but in-process start a server in this process. Default: "
+                            + "in-process for a directory, typed for an address.")
     private @Nullable String via;
 
     @Option(
             names = "--profile",
             paramLabel = "FILE",
-            description = {
-                "Where the profile goes. Default: DIR/.berth/profiles/MODEL@VERSION.json; nowhere",
-                "for an address."
-            })
+            description =
+                    "Where the profile goes. Default: DIR/.berth/profiles/MODEL@VERSION.json; "
+                            + "nowhere for an address.")
     private @Nullable Path profileFile;
 
     @Option(names = "--html", paramLabel = "FILE", description = "Write a page with plots.")

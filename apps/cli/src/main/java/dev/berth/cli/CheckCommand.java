@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Reports every mistake in a system's description.",
             "",
-            "For each: file and line, what was found, what was expected, how to mend it. Nothing is",
-            "loaded and nothing is fetched.",
+            "For each: file and line, what was found, what was expected, how to mend it. "
+                    + "Nothing is loaded and nothing is fetched.",
             ""
         },
         footerHeading = "%nExamples:%n",

@@ -18,9 +18,9 @@ import picocli.CommandLine.Option;
         description = {
             "Writes a package for an ONNX file.",
             "",
-            "Copies the file into DIR/models/NAME/VERSION and writes its signature, read from the",
-            "file, into model.yaml. What the fields mean is yours to fill in; `berth check` tells",
-            "where.",
+            "Copies the file into DIR/models/NAME/VERSION and writes its signature, read "
+                    + "from the file, into model.yaml. What the fields mean is yours to fill in; "
+                    + "`berth check` tells where.",
             ""
         },
         footerHeading = "%nExamples:%n",

@@ -53,11 +53,10 @@ final class PredictCommand implements Callable<Integer> {
     @Parameters(
             index = "2..*",
             paramLabel = "VALUE",
-            description = {
-                "name=value, name=@file, or the value alone for a model with one input;",
-                "- reads standard input: a JSON array of records, or on each line a JSON record or a"
-                        + " bare value."
-            })
+            description =
+                    "name=value, name=@file, or the value alone for a model with one input; - reads "
+                            + "standard input: a JSON array of records, or on each line a JSON record or a "
+                            + "bare value.")
     private List<String> values = new ArrayList<>();
 
     @Option(names = "--json", description = "Print one JSON record per line.")

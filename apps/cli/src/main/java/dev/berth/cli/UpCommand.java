@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Serves a system.",
             "",
-            "HTTP/1.1, HTTP/2 and gRPC share one port. SIGTERM and Ctrl-C let requests under way",
-            "finish.",
+            "HTTP/1.1, HTTP/2 and gRPC share one port. SIGTERM and Ctrl-C let requests "
+                    + "under way finish.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -48,10 +48,9 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "FILE",
-            description = {
-                "Serve this ONNX file: writes a system around it (in DIR, or ./NAME-system) unless"
-                        + " it is there already."
-            })
+            description =
+                    "Serve this ONNX file: writes a system around it (in DIR, or ./NAME-system) "
+                            + "unless it is there already.")
     private @Nullable Path model;
 
     @Option(

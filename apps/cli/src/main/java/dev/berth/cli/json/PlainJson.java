@@ -71,13 +71,13 @@ public final class PlainJson {
     }
 
     private static Object number(JsonNumber number) {
-        if (number.isInt64() && !number.text().contains(".") && !number.text().contains("e")) {
+        boolean fraction = number.text().chars().anyMatch(c -> c == '.' || c == 'e' || c == 'E');
+        if (!fraction && number.isInt64()) {
             return number.int64();
         }
-        if (number.isUint64()) {
-            return new BigInteger(Long.toUnsignedString(number.uint64()));
-        }
-        return number.float64();
+        return !fraction && number.isUint64()
+                ? new BigInteger(Long.toUnsignedString(number.uint64()))
+                : (Object) number.float64();
     }
 
     /// Compact text; numbers that JSON cannot say become `null`, `byte[]` base64.

@@ -13,11 +13,13 @@ final class OpenApiFields {
 
     /// The JSON Schema of each input by name; empty where the document does not tell.
     static Map<String, @Nullable Object> inputs(@Nullable Object document, ModelChoice model) {
+        // One path stands for all versions; they are described as the latest.
+        String path = "/v1/models/" + model.name() + ":predict";
         Object schema =
                 at(
                         document,
                         "paths",
-                        RemoteTarget.path("/v1", model) + ":predict",
+                        path,
                         "post",
                         "requestBody",
                         "content",

@@ -1,0 +1,72 @@
+package dev.berth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.cli.RecordedTerminal.Run;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BerthCommandTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"up", "check", "init", "predict", "models", "bench", "completion"})
+    void help_ofEachCommand_hasExamples(String command) {
+        Run run = RecordedTerminal.run(command, "--help");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("Usage: berth " + command, "Examples:", "berth " + command);
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void version_asked_namesBerthAndJava() {
+        Run run = RecordedTerminal.run("--version");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).startsWith("berth ").contains("Java 25");
+    }
+
+    @Test
+    void commandLine_withoutCommand_isUsageError() {
+        Run run = RecordedTerminal.run();
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("no command was given", "`berth --help`");
+    }
+
+    @Test
+    void command_misspelt_suggestsTheRightOne() {
+        Run run = RecordedTerminal.run("predcit");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("predict");
+    }
+
+    @Test
+    void option_ofWrongKind_saysWhatIsExpected() {
+        Run run = RecordedTerminal.run("up", "x", "--grace", "soon");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("'soon' is no duration", "like 500ms, 30s, 5m");
+    }
+
+    @Test
+    void failure_ofAnyKind_printsNoStackTrace() {
+        Run run = RecordedTerminal.run("predict", "there-is-no-such-folder", "m", "x=1");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err())
+                .startsWith("berth: ")
+                .contains("there-is-no-such-folder", "  → ")
+                .doesNotContain("Exception", "\tat ");
+    }
+
+    @Test
+    void completion_asked_isAScriptForBash() {
+        Run run = RecordedTerminal.run("completion");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).startsWith("#!/usr/bin/env bash").contains("complete -F", "predict");
+    }
+}

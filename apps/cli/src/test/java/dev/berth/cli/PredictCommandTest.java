@@ -1,0 +1,135 @@
+package dev.berth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.cli.RecordedTerminal.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PredictCommandTest {
+    @TempDir Path directory;
+    private String system = "";
+
+    @BeforeEach
+    void writeSystem() throws IOException {
+        system = ScaleSystem.in(directory).toString();
+    }
+
+    @Test
+    void value_byName_isPredictedWithItsUnit() {
+        Run run = RecordedTerminal.run("predict", system, "double", "x=[1.5]");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).isEqualTo("y  [3] m\n");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void value_withoutName_goesToTheOnlyInput() {
+        Run run = RecordedTerminal.run("predict", system, "double@1", "[2]", "--json");
+
+        assertThat(run.out()).isEqualTo("{\"y\":[4.0]}\n");
+    }
+
+    @Test
+    void value_fromFile_isRead() throws IOException {
+        Path file = Files.writeString(directory.resolve("x.json"), "[21]");
+
+        Run run = RecordedTerminal.run("predict", system, "double", "x=@" + file, "--json");
+
+        assertThat(run.out()).isEqualTo("{\"y\":[42.0]}\n");
+    }
+
+    @Test
+    void values_absent_predictTheExamplesAndSaySo() {
+        Run run = RecordedTerminal.run("predict", system, "double", "--json");
+
+        assertThat(run.out()).isEqualTo("{\"y\":[3.0]}\n");
+        assertThat(run.err()).contains("no value given", "{\"x\":[1.5]}");
+    }
+
+    @Test
+    void records_onStandardInput_areAnsweredLineByLine() {
+        String lines = "{\"x\":[1]}\n\n[2]\n";
+
+        Run run = RecordedTerminal.runWithInput(lines, "predict", system, "double", "-", "--json");
+
+        assertThat(run.out()).isEqualTo("{\"y\":[2.0]}\n{\"y\":[4.0]}\n");
+    }
+
+    @Test
+    void records_moreThanGoTogether_comeOutInOrder() {
+        var lines = new StringBuilder();
+        var expected = new StringBuilder();
+        for (int i = 0; i < 20; i++) {
+            lines.append("{\"x\":[").append(i).append("]}\n");
+            expected.append("{\"y\":[").append(2.0f * i).append("]}\n");
+        }
+
+        Run run =
+                RecordedTerminal.runWithInput(
+                        lines.toString(), "predict", system, "double", "-", "--json");
+
+        assertThat(run.out()).isEqualTo(expected.toString());
+    }
+
+    @Test
+    void standardInput_empty_isUsageError() {
+        Run run = RecordedTerminal.runWithInput("\n", "predict", system, "double", "-");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("no record on standard input");
+    }
+
+    @Test
+    void input_misspelt_suggestsTheRightOne() {
+        Run run = RecordedTerminal.run("predict", system, "double", "xx=[1]");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("no input 'xx'", "did you mean 'x'?");
+    }
+
+    @Test
+    void value_thatIsNoJson_isUsageError() {
+        Run run = RecordedTerminal.run("predict", system, "double", "x=one");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("'one' is not JSON", "[1, 2, 3]");
+    }
+
+    @Test
+    void record_thatDoesNotFit_namesEveryFault() {
+        Run run = RecordedTerminal.run("predict", system, "double", "x=[1,2]");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains(".x: ", "expected");
+    }
+
+    @Test
+    void file_thatIsNotThere_isNamed() {
+        Run run = RecordedTerminal.run("predict", system, "double", "x=@nowhere.json");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("no file or folder 'nowhere.json'");
+    }
+
+    @Test
+    void model_misspelt_suggestsTheRightOne() {
+        Run run = RecordedTerminal.run("predict", system, "duoble", "x=[1]");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("duoble", "did you mean 'double'");
+    }
+
+    @Test
+    void server_thatIsNotThere_isExplained() {
+        Run run = RecordedTerminal.run("predict", "http://127.0.0.1:1", "double", "x=[1]");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("no answer from http://127.0.0.1:1", "berth up");
+    }
+}

@@ -1,0 +1,47 @@
+package dev.berth.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/// A terminal that feeds a command and keeps what it writes.
+final class RecordedTerminal {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Terminal terminal;
+
+    RecordedTerminal(String input) {
+        this.terminal =
+                new Terminal(
+                        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        Set.of());
+    }
+
+    /// What one command did.
+    record Run(int status, String out, String err) {}
+
+    static Run run(String... arguments) {
+        return new RecordedTerminal("").runHere(arguments);
+    }
+
+    static Run runWithInput(String input, String... arguments) {
+        return new RecordedTerminal(input).runHere(arguments);
+    }
+
+    private Run runHere(String... arguments) {
+        int status = BerthCommand.run(terminal, arguments);
+        return new Run(status, out(), err.toString(StandardCharsets.UTF_8));
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
