@@ -1,4 +1,10 @@
-/// The server process: one port for HTTP/1.1, HTTP/2 and gRPC over the serving capability.
+/// The process: HTTP and gRPC on one port, over the serving capability.
+///
+/// Start reading at [dev.berth.server.BerthServer], the one composition root. A request enters at
+/// `http.HttpFront`, which hands gRPC to `grpc.GrpcFront`; both decode with the protocol module,
+/// submit through `predict.Predictions` and report to `observe.Observers` when the answer is
+/// written. Deliberately absent: batching, queues and models, which the serving capability has; and
+/// any knowledge of JSON or protobuf fields, which the protocol has.
 @NullMarked
 package dev.berth.server;
 

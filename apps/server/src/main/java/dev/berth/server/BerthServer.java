@@ -1,0 +1,173 @@
+package dev.berth.server;
+
+import dev.berth.core.ProblemException;
+import dev.berth.server.http.Assets;
+import dev.berth.server.http.HttpSurroundings;
+import dev.berth.server.logging.Logs;
+import dev.berth.server.observe.Metrics;
+import dev.berth.server.observe.Observers;
+import dev.berth.server.observe.Tracing;
+import dev.berth.server.predict.Predictions;
+import dev.berth.server.predict.Traffic;
+import dev.berth.serving.ModelState;
+import dev.berth.serving.ModelStatus;
+import dev.berth.serving.Serving;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A server that answers for one system: HTTP/1.1, HTTP/2 and gRPC on one port. Thread-safe.
+public final class BerthServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BerthServer.class);
+
+    private final ServerOptions options;
+    private final Serving serving;
+    private final Observers observers;
+    private final Traffic traffic = new Traffic();
+    private final Listener listener;
+    private boolean closed;
+
+    private BerthServer(Path system, ServerOptions options) {
+        this.options = options;
+        var metrics = new Metrics(version());
+        this.serving =
+                Serving.open(
+                        system,
+                        options.serving()
+                                .withListener(
+                                        new Listeners(metrics, options.serving().listener())));
+        metrics.watch(serving);
+        this.observers =
+                new Observers(metrics, Tracing.to(options.otlpEndpoint(), serving.system().name()));
+        this.listener =
+                new Listener(
+                        options,
+                        new HttpSurroundings(
+                                new Predictions(serving),
+                                observers,
+                                traffic,
+                                options.limits(),
+                                Assets.load(),
+                                version()));
+    }
+
+    /// Loads the system and listens. Blocks until every model is ready or quarantined and the port
+    /// is open.
+    ///
+    /// @param system the directory with `berth.yaml` and `models/`
+    /// @throws ProblemException `package-invalid` if there is no such directory or `berth.yaml` is
+    ///   broken, `usage` if the port cannot be had
+    public static BerthServer start(Path system, ServerOptions options) {
+        options.log().ifPresent(Logs::configure);
+        var server = new BerthServer(system, options);
+        try {
+            server.listener.open();
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+        server.announce();
+        return server;
+    }
+
+    /// The version of this server, `development` outside its jar.
+    public static String version() {
+        String version = BerthServer.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    /// The port that it listens on.
+    public int port() {
+        return listener.port();
+    }
+
+    /// Where a browser on this machine finds it.
+    public URI address() {
+        String host = options.host().equals("0.0.0.0") ? "127.0.0.1" : options.host();
+        return URI.create(
+                "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+    }
+
+    /// The models that it serves.
+    public Serving serving() {
+        return serving;
+    }
+
+    private void announce() {
+        LOG.info(
+                "Berth {} serves {} at {} (HTTP and gRPC)",
+                version(),
+                serving.system().name(),
+                address());
+        List<ModelStatus> statuses = serving.index();
+        for (ModelStatus status : statuses) {
+            if (status.state() == ModelState.READY) {
+                LOG.info(
+                        "  {}@{}: POST {}/v1/models/{}:predict",
+                        status.name(),
+                        status.version(),
+                        address(),
+                        status.name());
+            } else {
+                LOG.warn(
+                        "  {}@{} is {}: {}",
+                        status.name(),
+                        status.version(),
+                        word(status),
+                        status.reason());
+            }
+        }
+        if (statuses.isEmpty()) {
+            LOG.warn("  no models yet: add a package under models/");
+        }
+        LOG.info("  documentation {}/docs, metrics {}/metrics", address(), address());
+    }
+
+    private static String word(ModelStatus status) {
+        return status.state().name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /// Takes no new requests, tells health checks so at once, waits for the requests under way, and
+    /// closes. Blocks until then.
+    ///
+    /// @return false if some requests were still under way after the grace and were cut off
+    public boolean drain(Duration grace) {
+        traffic.stop();
+        serving.stopAdmitting();
+        boolean idle = true;
+        try {
+            idle = traffic.awaitIdle(grace);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            idle = false;
+        }
+        if (!idle) {
+            LOG.warn(
+                    "{} requests were under way after {}; they are cut off",
+                    traffic.underWay(),
+                    grace);
+        }
+        shut();
+        return idle;
+    }
+
+    /// [#drain] with the grace of the options.
+    @Override
+    public void close() {
+        var _ = drain(options.grace());
+    }
+
+    private synchronized void shut() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        listener.close();
+        serving.close();
+        observers.close();
+        LOG.info("Berth stopped");
+    }
+}

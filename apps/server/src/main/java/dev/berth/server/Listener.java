@@ -1,0 +1,149 @@
+package dev.berth.server;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.server.grpc.GrpcFront;
+import dev.berth.server.grpc.GrpcSurroundings;
+import dev.berth.server.http.HttpFront;
+import dev.berth.server.http.HttpSurroundings;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// The open port: one HTTP server for each event loop, all behind the same port, among which
+/// connections are spread.
+final class Listener implements AutoCloseable {
+    /// Longer request lines than any path with a model and a version.
+    private static final int REQUEST_LINE_BYTES_MAX = 4096;
+
+    /// Vert.x's way to say: any free port, the same for all servers of the deployment.
+    private static final int ANY_SHARED_PORT = -1;
+
+    /// What is left of answers when the server stops is on its way to the network.
+    private static final int SHUTDOWN_SECONDS = 1;
+
+    private final ServerOptions options;
+    private final HttpSurroundings surroundings;
+    private final Vertx vertx;
+    private final AtomicInteger connections = new AtomicInteger();
+    private int port;
+
+    Listener(ServerOptions options, HttpSurroundings surroundings) {
+        this.options = options;
+        this.surroundings = surroundings;
+        this.vertx =
+                Vertx.vertx(
+                        new VertxOptions()
+                                .setPreferNativeTransport(true)
+                                .setEventLoopPoolSize(options.eventLoops())
+                                // Compression of large bodies and scrapes; predictions run on
+                                // serving's own threads.
+                                .setWorkerPoolSize(Math.max(2, options.eventLoops())));
+        surroundings.observers().metrics().countConnections(connections::get);
+    }
+
+    /// @throws ProblemException `usage` if the port cannot be had
+    void open() {
+        List<Loop> loops = new CopyOnWriteArrayList<>();
+        try {
+            vertx.deployVerticle(
+                            () -> {
+                                var loop = new Loop();
+                                loops.add(loop);
+                                return loop;
+                            },
+                            new DeploymentOptions().setInstances(options.eventLoops()))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException e) {
+            throw new ProblemException(
+                    ProblemCode.USAGE,
+                    "cannot listen on "
+                            + options.host()
+                            + ":"
+                            + options.port()
+                            + ": "
+                            + (e.getCause() == null ? e : e.getCause()).getMessage(),
+                    "choose another port with --port, or stop what uses it");
+        }
+        port = loops.getFirst().actualPort();
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private HttpServerOptions serverOptions() {
+        ServerLimits limits = options.limits();
+        return new HttpServerOptions()
+                .setHost(options.host())
+                .setPort(options.port() == 0 ? ANY_SHARED_PORT : options.port())
+                .setHttp2ClearTextEnabled(true)
+                .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
+                .setMaxHeaderSize(limits.headerBytesMax())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout((int) Math.min(limits.idleTimeout().toMillis(), Integer.MAX_VALUE))
+                .setTcpNoDelay(true);
+    }
+
+    /// One event loop.
+    private final class Loop extends VerticleBase {
+        private @Nullable HttpServer server;
+
+        @Override
+        public Future<?> start() {
+            var grpc =
+                    new GrpcFront(
+                            vertx,
+                            new GrpcSurroundings(
+                                    surroundings.predictions(),
+                                    surroundings.observers(),
+                                    surroundings.traffic(),
+                                    surroundings.version(),
+                                    options.limits().bodyBytesMax()));
+            var http = new HttpFront(vertx, surroundings, grpc);
+            HttpServer opening =
+                    vertx.createHttpServer(serverOptions())
+                            .connectionHandler(
+                                    connection -> {
+                                        if (connections.incrementAndGet()
+                                                > options.limits().connectionsMax()) {
+                                            connection.close();
+                                        }
+                                        connection.closeHandler(
+                                                closed -> connections.decrementAndGet());
+                                    })
+                            .invalidRequestHandler(http::refuseMalformed)
+                            .requestHandler(http);
+            server = opening;
+            return opening.listen();
+        }
+
+        @Override
+        public Future<?> stop() {
+            return requireNonNull(server).shutdown(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+        }
+
+        int actualPort() {
+            return requireNonNull(server).actualPort();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.berth.server;
+
+import dev.berth.server.logging.LogOptions;
+import dev.berth.serving.ServingOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/// How a server serves.
+///
+/// @param host the address to listen on; the loopback address unless told otherwise
+/// @param port the port for HTTP/1.1, HTTP/2 and gRPC alike; 0 for any free one
+/// @param eventLoops threads that read, parse and write, at least 1
+/// @param grace how long [BerthServer#close] waits for requests under way
+/// @param log empty to leave logging as the process has set it up
+/// @param otlpEndpoint where traces go, the base address of an OTLP/HTTP receiver; empty for no
+///   traces
+/// @param serving its listener hears of everything besides the server's own metrics
+public record ServerOptions(
+        String host,
+        int port,
+        int eventLoops,
+        ServerLimits limits,
+        Duration grace,
+        Optional<LogOptions> log,
+        Optional<URI> otlpEndpoint,
+        ServingOptions serving) {
+    public static final String HOST_DEFAULT = "127.0.0.1";
+    public static final int PORT_DEFAULT = 8080;
+
+    /// Kubernetes kills after 30 seconds; this leaves it room.
+    public static final Duration GRACE_DEFAULT = Duration.ofSeconds(25);
+
+    public ServerOptions {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port: " + port + " (expected: 0 to 65535)");
+        }
+        if (eventLoops < 1) {
+            throw new IllegalArgumentException("event loops: " + eventLoops + " (expected: >= 1)");
+        }
+    }
+
+    public static ServerOptions defaults() {
+        return new ServerOptions(
+                HOST_DEFAULT,
+                PORT_DEFAULT,
+                Runtime.getRuntime().availableProcessors(),
+                ServerLimits.defaults(),
+                GRACE_DEFAULT,
+                Optional.empty(),
+                Optional.empty(),
+                ServingOptions.defaults());
+    }
+
+    public ServerOptions withHost(String other) {
+        return new ServerOptions(
+                other, port, eventLoops, limits, grace, log, otlpEndpoint, serving);
+    }
+
+    public ServerOptions withPort(int other) {
+        return new ServerOptions(
+                host, other, eventLoops, limits, grace, log, otlpEndpoint, serving);
+    }
+
+    public ServerOptions withEventLoops(int count) {
+        return new ServerOptions(host, port, count, limits, grace, log, otlpEndpoint, serving);
+    }
+
+    public ServerOptions withLimits(ServerLimits other) {
+        return new ServerOptions(host, port, eventLoops, other, grace, log, otlpEndpoint, serving);
+    }
+
+    public ServerOptions withGrace(Duration other) {
+        return new ServerOptions(host, port, eventLoops, limits, other, log, otlpEndpoint, serving);
+    }
+
+    public ServerOptions withLog(LogOptions other) {
+        return new ServerOptions(
+                host, port, eventLoops, limits, grace, Optional.of(other), otlpEndpoint, serving);
+    }
+
+    public ServerOptions withOtlpEndpoint(URI other) {
+        return new ServerOptions(
+                host, port, eventLoops, limits, grace, log, Optional.of(other), serving);
+    }
+
+    public ServerOptions withServing(ServingOptions other) {
+        return new ServerOptions(host, port, eventLoops, limits, grace, log, otlpEndpoint, other);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.berth.server.grpc;
+
+import dev.berth.core.ModelReference;
+import dev.berth.core.ProblemCode;
+import dev.berth.protocol.ProblemMapping;
+import dev.berth.server.observe.Call;
+import dev.berth.serving.Timings;
+import io.vertx.core.MultiMap;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of one prediction asked for by gRPC, until it is reported.
+final class CallFacts {
+    private final GrpcSurroundings surroundings;
+    private final String path;
+    private final @Nullable String traceparent;
+    private final long startNanos = System.nanoTime();
+    private final long startEpochNanos;
+    private final String requestId;
+    private @Nullable ModelReference model;
+    private @Nullable Timings timings;
+
+    private CallFacts(
+            GrpcSurroundings surroundings, String path, MultiMap headers, String requestId) {
+        this.surroundings = surroundings;
+        this.path = path;
+        this.traceparent = headers.get("traceparent");
+        this.requestId = requestId;
+        Instant now = Instant.now();
+        this.startEpochNanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    }
+
+    /// @param messageId the message's own name, empty if it has none
+    static CallFacts begin(
+            GrpcSurroundings surroundings, String path, MultiMap headers, String messageId) {
+        surroundings.traffic().begin();
+        String header = headers.get("berth-request-id");
+        String id = header != null ? header : headers.get("x-request-id");
+        if (id == null || id.isEmpty()) {
+            id = messageId.isEmpty() ? surroundings.predictions().nextRequestId() : messageId;
+        }
+        return new CallFacts(surroundings, path, headers, id);
+    }
+
+    String requestId() {
+        return requestId;
+    }
+
+    void asked(ModelReference version) {
+        this.model = version;
+    }
+
+    void predicted(Timings spent) {
+        this.timings = spent;
+    }
+
+    /// To be called once, when the answer is written.
+    void answered(int bytes, @Nullable ProblemCode problem) {
+        surroundings.traffic().end();
+        int status = problem == null ? 0 : ProblemMapping.grpcStatus(problem).number();
+        surroundings
+                .observers()
+                .answered(
+                        new Call(
+                                "gRPC",
+                                path,
+                                status,
+                                bytes,
+                                startEpochNanos,
+                                System.nanoTime() - startNanos,
+                                requestId,
+                                model,
+                                problem,
+                                timings,
+                                traceparent,
+                                true));
+    }
+}

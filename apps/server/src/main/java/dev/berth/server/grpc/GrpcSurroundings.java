@@ -1,0 +1,16 @@
+package dev.berth.server.grpc;
+
+import dev.berth.server.observe.Observers;
+import dev.berth.server.predict.Predictions;
+import dev.berth.server.predict.Traffic;
+
+/// What the gRPC fronts of all event loops share.
+///
+/// @param version of this server
+/// @param messageBytesMax the longest message that is taken
+public record GrpcSurroundings(
+        Predictions predictions,
+        Observers observers,
+        Traffic traffic,
+        String version,
+        int messageBytesMax) {}

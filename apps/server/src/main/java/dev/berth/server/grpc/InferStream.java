@@ -1,0 +1,141 @@
+package dev.berth.server.grpc;
+
+import dev.berth.core.Problem;
+import dev.berth.proto.InferParameter;
+import dev.berth.proto.ModelInferRequest;
+import dev.berth.proto.ModelInferResponse;
+import dev.berth.proto.ModelStreamInferResponse;
+import dev.berth.server.predict.PendingPrediction;
+import io.vertx.grpc.server.GrpcServerRequest;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// One `ModelStreamInfer` call. Each message is a prediction of its own; answers go out when they
+/// are there, and a failure is an answer too. The call ends when the caller has ended its side and
+/// everything is answered. Lives on one event loop.
+final class InferStream {
+    private static final String PATH = "inference.GRPCInferenceService/ModelStreamInfer";
+
+    /// Predictions of one stream at the same time; the caller's further messages wait in the
+    /// network.
+    private static final int UNDER_WAY_MAX = 64;
+
+    private final InferCalls calls;
+    private final GrpcServerRequest<ModelInferRequest, ModelStreamInferResponse> call;
+    private final GrpcSurroundings surroundings;
+    private final Set<PendingPrediction> pending = new HashSet<>();
+    private int underWay;
+    private boolean inputEnded;
+    private boolean gone;
+
+    InferStream(
+            InferCalls calls,
+            GrpcServerRequest<ModelInferRequest, ModelStreamInferResponse> call,
+            GrpcSurroundings surroundings) {
+        this.calls = calls;
+        this.call = call;
+        this.surroundings = surroundings;
+    }
+
+    void begin() {
+        InferCalls.onCancel(call, this::cancelAll);
+        call.handler(this::take);
+        call.endHandler(
+                v -> {
+                    inputEnded = true;
+                    endIfDone();
+                });
+    }
+
+    private void take(ModelInferRequest message) {
+        var facts = CallFacts.begin(surroundings, PATH, call.headers(), message.getId());
+        var answer = new StreamAnswer(message);
+        if (++underWay == UNDER_WAY_MAX) {
+            call.pause();
+        }
+        PendingPrediction sent = calls.predict(message, facts, InferCalls.timeout(call), answer);
+        if (sent != null && !answer.given) {
+            answer.sent = sent;
+            pending.add(sent);
+        }
+    }
+
+    private void cancelAll(Problem reason) {
+        gone = true;
+        Set.copyOf(pending).forEach(prediction -> prediction.cancel(reason));
+    }
+
+    private void write(ModelStreamInferResponse response) {
+        if (!gone) {
+            call.response().write(response);
+        }
+    }
+
+    private void endIfDone() {
+        if (inputEnded && underWay == 0 && !gone) {
+            gone = true;
+            call.response().end();
+        }
+    }
+
+    private final class StreamAnswer implements InferCalls.Answer {
+        private final ModelInferRequest message;
+        private @Nullable PendingPrediction sent;
+        private boolean given;
+
+        StreamAnswer(ModelInferRequest message) {
+            this.message = message;
+        }
+
+        @Override
+        public void answer(ModelInferResponse response) {
+            boolean flagged = wantsFinal();
+            ModelInferResponse answer = flagged ? asFinal(response.toBuilder()) : response;
+            write(ModelStreamInferResponse.newBuilder().setInferResponse(answer).build());
+            finish();
+        }
+
+        @Override
+        public void fail(Problem problem) {
+            var named =
+                    ModelInferResponse.newBuilder()
+                            .setModelName(message.getModelName())
+                            .setModelVersion(message.getModelVersion())
+                            .setId(message.getId());
+            write(
+                    ModelStreamInferResponse.newBuilder()
+                            .setErrorMessage(problem.toString())
+                            .setInferResponse(wantsFinal() ? asFinal(named) : named.build())
+                            .build());
+            finish();
+        }
+
+        /// Whether the caller asked to be told which answer is the last to its message; here each
+        /// is.
+        private boolean wantsFinal() {
+            return message.getParametersOrDefault(
+                            "triton_enable_empty_final_response",
+                            InferParameter.getDefaultInstance())
+                    .getBoolParam();
+        }
+
+        private static ModelInferResponse asFinal(ModelInferResponse.Builder response) {
+            return response.putParameters(
+                            "triton_final_response",
+                            InferParameter.newBuilder().setBoolParam(true).build())
+                    .build();
+        }
+
+        private void finish() {
+            given = true;
+            if (sent != null) {
+                pending.remove(sent);
+            }
+            if (underWay-- == UNDER_WAY_MAX && !gone) {
+                call.resume();
+            }
+            endIfDone();
+        }
+    }
+}

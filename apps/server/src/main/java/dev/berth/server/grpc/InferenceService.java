@@ -1,0 +1,261 @@
+package dev.berth.server.grpc;
+
+import com.google.protobuf.Message;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.proto.CudaSharedMemoryRegisterRequest;
+import dev.berth.proto.CudaSharedMemoryStatusRequest;
+import dev.berth.proto.CudaSharedMemoryStatusResponse;
+import dev.berth.proto.CudaSharedMemoryUnregisterRequest;
+import dev.berth.proto.GrpcServiceProto;
+import dev.berth.proto.LogSettingsRequest;
+import dev.berth.proto.ModelConfigRequest;
+import dev.berth.proto.ModelInferRequest;
+import dev.berth.proto.ModelMetadataRequest;
+import dev.berth.proto.ModelReadyRequest;
+import dev.berth.proto.ModelReadyResponse;
+import dev.berth.proto.ModelStatisticsRequest;
+import dev.berth.proto.RepositoryIndexRequest;
+import dev.berth.proto.RepositoryModelLoadRequest;
+import dev.berth.proto.RepositoryModelLoadResponse;
+import dev.berth.proto.RepositoryModelUnloadRequest;
+import dev.berth.proto.RepositoryModelUnloadResponse;
+import dev.berth.proto.ServerLiveRequest;
+import dev.berth.proto.ServerLiveResponse;
+import dev.berth.proto.ServerMetadataRequest;
+import dev.berth.proto.ServerReadyRequest;
+import dev.berth.proto.ServerReadyResponse;
+import dev.berth.proto.SystemSharedMemoryRegisterRequest;
+import dev.berth.proto.SystemSharedMemoryStatusRequest;
+import dev.berth.proto.SystemSharedMemoryStatusResponse;
+import dev.berth.proto.SystemSharedMemoryUnregisterRequest;
+import dev.berth.proto.TraceSettingRequest;
+import dev.berth.protocol.grpc.MetadataMessages;
+import dev.berth.server.predict.ModelDocuments;
+import dev.berth.server.predict.Target;
+import dev.berth.serving.Serving;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.grpc.common.GrpcMessageDecoder;
+import io.vertx.grpc.common.GrpcMessageEncoder;
+import io.vertx.grpc.common.ServiceMethod;
+import io.vertx.grpc.common.ServiceName;
+import io.vertx.grpc.server.Service;
+import io.vertx.grpc.server.ServiceBuilder;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/// `inference.GRPCInferenceService`.
+final class InferenceService {
+    private static final ServiceName NAME = ServiceName.create("inference", "GRPCInferenceService");
+
+    private final Context context;
+    private final GrpcSurroundings surroundings;
+    private final Serving serving;
+    private final InferCalls inferCalls;
+    private final ModelDocuments documents;
+    private final ServiceBuilder builder =
+            Service.service(
+                    NAME,
+                    GrpcServiceProto.getDescriptor().findServiceByName("GRPCInferenceService"));
+
+    InferenceService(Vertx vertx, GrpcSurroundings surroundings) {
+        this.context = vertx.getOrCreateContext();
+        this.surroundings = surroundings;
+        this.serving = surroundings.predictions().serving();
+        this.documents = new ModelDocuments(serving, surroundings.version());
+        this.inferCalls = new InferCalls(vertx, surroundings);
+    }
+
+    Service service() {
+        ModelInferRequest infer = ModelInferRequest.getDefaultInstance();
+        builder.bind(
+                InferenceService.<ModelInferRequest, dev.berth.proto.ModelInferResponse>method(
+                        "ModelInfer", infer),
+                inferCalls::infer);
+        builder.bind(
+                InferenceService
+                        .<ModelInferRequest, dev.berth.proto.ModelStreamInferResponse>method(
+                                "ModelStreamInfer", infer),
+                inferCalls::stream);
+        bindServer();
+        bindModel();
+        bindRepository();
+        bindNotOffered();
+        return builder.build();
+    }
+
+    private void bindServer() {
+        unary(
+                "ServerLive",
+                ServerLiveRequest.getDefaultInstance(),
+                q -> ServerLiveResponse.newBuilder().setLive(true).build());
+        unary(
+                "ServerReady",
+                ServerReadyRequest.getDefaultInstance(),
+                q ->
+                        ServerReadyResponse.newBuilder()
+                                .setReady(serving.isReady() && !surroundings.traffic().isStopping())
+                                .build());
+        unary(
+                "ServerMetadata",
+                ServerMetadataRequest.getDefaultInstance(),
+                q -> MetadataMessages.server(documents.server()));
+    }
+
+    private void bindModel() {
+        unary("ModelReady", ModelReadyRequest.getDefaultInstance(), this::modelReady);
+        unary(
+                "ModelMetadata",
+                ModelMetadataRequest.getDefaultInstance(),
+                q ->
+                        MetadataMessages.model(
+                                documents.metadata(Target.of(q.getName(), q.getVersion()))));
+        unary(
+                "ModelConfig",
+                ModelConfigRequest.getDefaultInstance(),
+                q ->
+                        MetadataMessages.configuration(
+                                documents.configuration(Target.of(q.getName(), q.getVersion()))));
+        unary(
+                "ModelStatistics",
+                ModelStatisticsRequest.getDefaultInstance(),
+                q ->
+                        MetadataMessages.statistics(
+                                documents.statistics(q.getName(), q.getVersion())));
+    }
+
+    private ModelReadyResponse modelReady(ModelReadyRequest request) {
+        Target target = Target.of(request.getName(), request.getVersion());
+        // Refuses a model that is not known, as HTTP does.
+        var _ = serving.versions(target.name());
+        return ModelReadyResponse.newBuilder()
+                .setReady(serving.isReady(target.name(), target.version()))
+                .build();
+    }
+
+    private void bindRepository() {
+        unary(
+                "RepositoryIndex",
+                RepositoryIndexRequest.getDefaultInstance(),
+                q -> MetadataMessages.index(documents.index(q.getReady())));
+        later("RepositoryModelLoad", RepositoryModelLoadRequest.getDefaultInstance(), this::load);
+        later(
+                "RepositoryModelUnload",
+                RepositoryModelUnloadRequest.getDefaultInstance(),
+                this::unload);
+    }
+
+    private CompletableFuture<RepositoryModelLoadResponse> load(
+            RepositoryModelLoadRequest request) {
+        for (String parameter : request.getParametersMap().keySet()) {
+            if (parameter.equals("config") || parameter.startsWith("file:")) {
+                throw notOffered("loading with another configuration").asException();
+            }
+        }
+        return serving.load(Target.of(request.getModelName(), "").name())
+                .thenApply(done -> RepositoryModelLoadResponse.getDefaultInstance());
+    }
+
+    private CompletableFuture<RepositoryModelUnloadResponse> unload(
+            RepositoryModelUnloadRequest request) {
+        return serving.unload(Target.of(request.getModelName(), "").name())
+                .thenApply(done -> RepositoryModelUnloadResponse.getDefaultInstance());
+    }
+
+    private void bindNotOffered() {
+        unary(
+                "SystemSharedMemoryStatus",
+                SystemSharedMemoryStatusRequest.getDefaultInstance(),
+                q -> SystemSharedMemoryStatusResponse.getDefaultInstance());
+        unary(
+                "CudaSharedMemoryStatus",
+                CudaSharedMemoryStatusRequest.getDefaultInstance(),
+                q -> CudaSharedMemoryStatusResponse.getDefaultInstance());
+        refuse(
+                "SystemSharedMemoryRegister",
+                SystemSharedMemoryRegisterRequest.getDefaultInstance(),
+                "shared memory");
+        refuse(
+                "SystemSharedMemoryUnregister",
+                SystemSharedMemoryUnregisterRequest.getDefaultInstance(),
+                "shared memory");
+        refuse(
+                "CudaSharedMemoryRegister",
+                CudaSharedMemoryRegisterRequest.getDefaultInstance(),
+                "shared memory");
+        refuse(
+                "CudaSharedMemoryUnregister",
+                CudaSharedMemoryUnregisterRequest.getDefaultInstance(),
+                "shared memory");
+        refuse("TraceSetting", TraceSettingRequest.getDefaultInstance(), "changing trace settings");
+        refuse("LogSettings", LogSettingsRequest.getDefaultInstance(), "changing log settings");
+    }
+
+    private static Problem notOffered(String what) {
+        return Problem.of(
+                ProblemCode.UNIMPLEMENTED,
+                what + " is not offered here",
+                "send tensors within the request; see the extensions that ServerMetadata lists");
+    }
+
+    private <Q extends Message> void refuse(String method, Q type, String what) {
+        unary(
+                method,
+                type,
+                request -> {
+                    throw new ProblemException(notOffered(what));
+                });
+    }
+
+    private static <Q extends Message, A extends Message> ServiceMethod<Q, A> method(
+            String name, Q type) {
+        return ServiceMethod.server(
+                NAME, name, GrpcMessageEncoder.encoder(), GrpcMessageDecoder.decoder(type));
+    }
+
+    /// A call that is answered at once.
+    private <Q extends Message, A extends Message> void unary(
+            String name, Q type, Function<Q, A> answer) {
+        ServiceMethod<Q, A> method = method(name, type);
+        builder.bind(
+                method,
+                call ->
+                        call.handler(
+                                request -> {
+                                    try {
+                                        call.response().end(answer.apply(request));
+                                    } catch (RuntimeException e) {
+                                        Statuses.fail(
+                                                call.response(), Statuses.problem(e, name), name);
+                                    }
+                                }));
+    }
+
+    /// A call that takes a while.
+    private <Q extends Message, A extends Message> void later(
+            String name, Q type, Function<Q, CompletableFuture<A>> answer) {
+        ServiceMethod<Q, A> method = method(name, type);
+        builder.bind(
+                method,
+                call ->
+                        call.handler(
+                                request -> {
+                                    try {
+                                        Future.fromCompletionStage(answer.apply(request), context)
+                                                .onSuccess(call.response()::end)
+                                                .onFailure(
+                                                        e ->
+                                                                Statuses.fail(
+                                                                        call.response(),
+                                                                        Statuses.problem(e, name),
+                                                                        name));
+                                    } catch (RuntimeException e) {
+                                        Statuses.fail(
+                                                call.response(), Statuses.problem(e, name), name);
+                                    }
+                                }));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.berth.server.grpc;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCategory;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.protocol.ProblemMapping;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.GrpcServerResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Problems as the end of a call: the status with the problem's text, and its code in the trailer
+/// `berth-problem`.
+final class Statuses {
+    private static final Logger LOG = LoggerFactory.getLogger(Statuses.class);
+
+    private Statuses() {}
+
+    /// The problem that the exception carries; any other exception is a defect.
+    static Problem problem(Throwable failure, String what) {
+        if (failure instanceof ProblemException problem) {
+            return problem.problem();
+        }
+        if (failure.getCause() instanceof ProblemException problem) {
+            return problem.problem();
+        }
+        LOG.error("{} failed", what, failure);
+        return Problem.of(
+                ProblemCode.INTERNAL_ERROR,
+                "the server failed on " + what,
+                "report it with the server's log");
+    }
+
+    static void fail(GrpcServerResponse<?, ?> response, Problem problem, String requestId) {
+        if (problem.code().category() == ProblemCategory.INTERNAL) {
+            LOG.error("request {}: {}", requestId, problem);
+        }
+        response.trailers().set("berth-problem", problem.code().code());
+        problem.retryAfter()
+                .ifPresent(
+                        delay ->
+                                response.trailers()
+                                        .set(
+                                                "retry-after",
+                                                Long.toString(
+                                                        ProblemMapping.retryAfterSeconds(delay))));
+        response.status(GrpcStatus.valueOf(ProblemMapping.grpcStatus(problem.code()).number()))
+                .statusMessage(problem.toString())
+                .end();
+    }
+}

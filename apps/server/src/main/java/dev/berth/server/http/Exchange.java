@@ -1,0 +1,222 @@
+package dev.berth.server.http;
+
+import dev.berth.core.ModelReference;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCategory;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.protocol.ProblemMapping;
+import dev.berth.protocol.json.ByteSink;
+import dev.berth.server.observe.Call;
+import dev.berth.server.predict.PendingPrediction;
+import dev.berth.serving.Timings;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One HTTP request being answered, exactly once. Lives on one event loop.
+final class Exchange {
+    static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("berth-request-id");
+    static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence PROBLEM_JSON =
+            HttpHeaders.createOptimized("application/problem+json");
+    private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+    private static final Problem HUNG_UP =
+            Problem.of(
+                    ProblemCode.CANCELLED,
+                    "the caller closed the connection",
+                    "wait for the answer, or allow less time");
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    private final HttpFront front;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Route route;
+    private final long startNanos = System.nanoTime();
+    private String requestId;
+    private @Nullable ModelReference model;
+    private @Nullable Timings timings;
+    private boolean answered;
+
+    Exchange(HttpFront front, HttpServerRequest request, Route route) {
+        this.front = front;
+        this.request = request;
+        this.response = request.response();
+        this.route = route;
+        this.requestId = RequestIdHeader.find(request);
+    }
+
+    HttpServerRequest request() {
+        return request;
+    }
+
+    Route route() {
+        return route;
+    }
+
+    /// What the caller or Berth calls the request.
+    String requestId() {
+        if (requestId.isEmpty()) {
+            requestId = front.predictions().nextRequestId();
+        }
+        return requestId;
+    }
+
+    /// Takes the name that the body gives, unless a header gave one.
+    void nameIfUnnamed(String id) {
+        if (requestId.isEmpty() && RequestIdHeader.isAllowed(id)) {
+            requestId = id;
+        }
+    }
+
+    void asked(ModelReference version) {
+        this.model = version;
+    }
+
+    void predicted(Timings spent) {
+        this.timings = spent;
+    }
+
+    /// Gives the prediction up when the caller does: when it closes the connection or resets the
+    /// stream.
+    void cancelOnHangUp(PendingPrediction pending) {
+        response.closeHandler(closed -> pending.cancel(HUNG_UP));
+        response.exceptionHandler(reset -> pending.cancel(HUNG_UP));
+    }
+
+    /// The caller went away before its request was complete.
+    void abandoned() {
+        fail(HUNG_UP);
+    }
+
+    /// Answers 200 with what was written.
+    void answer(CharSequence contentType, ByteSink body) {
+        response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+        send(200, buffer(body), null);
+    }
+
+    void answer(CharSequence contentType, Buffer body) {
+        response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+        send(200, body, null);
+    }
+
+    void answerEmpty(int status) {
+        send(status, BufferInternal.buffer(), null);
+    }
+
+    void header(CharSequence name, CharSequence value) {
+        response.putHeader(name, value);
+    }
+
+    /// Answers with the problem that the exception carries; any other exception is a defect.
+    void fail(Throwable failure) {
+        if (failure instanceof ProblemException problem) {
+            fail(problem.problem());
+            return;
+        }
+        LOG.error("request {} failed", requestId(), failure);
+        fail(
+                Problem.of(
+                        ProblemCode.INTERNAL_ERROR,
+                        "the server failed on request " + requestId(),
+                        "report it with the server's log of this request"));
+    }
+
+    void fail(Problem problem) {
+        if (problem.code().category() == ProblemCategory.INTERNAL) {
+            LOG.error("request {}: {}", requestId(), problem);
+        }
+        var body = new ByteSink(256);
+        switch (route.errors()) {
+            case V2 -> {
+                ProblemMapping.writeError(problem, body);
+                response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+            }
+            case PROBLEM -> {
+                ProblemMapping.writeProblem(problem, body);
+                response.putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON);
+            }
+        }
+        problem.retryAfter()
+                .ifPresent(
+                        delay ->
+                                response.putHeader(
+                                        HttpHeaders.RETRY_AFTER,
+                                        Long.toString(ProblemMapping.retryAfterSeconds(delay))));
+        send(ProblemMapping.httpStatus(problem.code()), buffer(body), problem.code());
+    }
+
+    private static Buffer buffer(ByteSink sink) {
+        ByteBuffer bytes = sink.toBuffer();
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes));
+    }
+
+    private void send(int status, Buffer body, @Nullable ProblemCode problem) {
+        if (answered) {
+            return;
+        }
+        answered = true;
+        if (response.closed()) {
+            report(status, 0, problem);
+            return;
+        }
+        ContentCoding coding =
+                body.length() < ContentCoding.WORTH_BYTES
+                        ? ContentCoding.IDENTITY
+                        : ContentCoding.accepted(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
+        if (coding == ContentCoding.IDENTITY) {
+            write(status, body, problem);
+            return;
+        }
+        response.putHeader(HttpHeaders.CONTENT_ENCODING, coding.token());
+        response.putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        if (body.length() < ContentCoding.OFF_LOOP_BYTES) {
+            write(status, coding.encode(body), problem);
+        } else {
+            front.vertx()
+                    .executeBlocking(() -> coding.encode(body), false)
+                    .onSuccess(encoded -> write(status, encoded, problem))
+                    .onFailure(this::fail);
+        }
+    }
+
+    private void write(int status, Buffer body, @Nullable ProblemCode problem) {
+        if (response.closed()) {
+            report(status, 0, problem);
+            return;
+        }
+        response.setStatusCode(status);
+        response.putHeader(REQUEST_ID, requestId());
+        if (front.isDraining() && request.version() != HttpVersion.HTTP_2) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        response.end(body);
+        report(status, body.length(), problem);
+    }
+
+    private void report(int status, int bytes, @Nullable ProblemCode problem) {
+        long nanos = System.nanoTime() - startNanos;
+        front.answered(
+                new Call(
+                        request.method().name(),
+                        String.valueOf(request.path()),
+                        status,
+                        bytes,
+                        front.epochNanos(startNanos),
+                        nanos,
+                        requestId(),
+                        model,
+                        problem,
+                        timings,
+                        request.getHeader(TRACEPARENT),
+                        route instanceof Route.Infer || route instanceof Route.Predict));
+    }
+}

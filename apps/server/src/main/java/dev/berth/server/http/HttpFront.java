@@ -1,0 +1,203 @@
+package dev.berth.server.http;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.server.ServerLimits;
+import dev.berth.server.observe.Call;
+import dev.berth.server.predict.Predictions;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+
+/// Answers the HTTP requests of one event loop, and hands gRPC's to its own front.
+public final class HttpFront implements Handler<HttpServerRequest> {
+    /// The two clocks, read together: the time of day where only [System#nanoTime()] was noted.
+    private static final long EPOCH_MINUS_NANO_TIME = epochNanosNow() - System.nanoTime();
+
+    private final Vertx vertx;
+    private final Context context;
+    private final HttpSurroundings surroundings;
+    private final Handler<HttpServerRequest> grpc;
+    private final Arrivals arrivals;
+    private final InferRoute infer;
+    private final PredictRoute predict;
+    private final V2Routes v2;
+    private final V1Routes v1;
+
+    /// Must be called on the event loop that it is for.
+    public HttpFront(Vertx vertx, HttpSurroundings surroundings, Handler<HttpServerRequest> grpc) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.surroundings = surroundings;
+        this.grpc = grpc;
+        this.arrivals = new Arrivals(surroundings.limits().arrivalTimeout());
+        var codecs = new dev.berth.server.predict.Codecs(predictions().serving().pool());
+        this.infer = new InferRoute(this, codecs);
+        this.predict = new PredictRoute(this, codecs);
+        this.v2 = new V2Routes(this, surroundings.version());
+        this.v1 = new V1Routes(this, surroundings.version());
+        vertx.setPeriodic(1000, id -> arrivals.closeLate());
+    }
+
+    private static long epochNanosNow() {
+        Instant now = Instant.now();
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    }
+
+    /// Answers what is not HTTP, or exceeds the limits of request line and headers.
+    public void refuseMalformed(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        int status =
+                switch (cause) {
+                    case TooLongHttpLineException e -> 414;
+                    case TooLongHttpHeaderException e -> 431;
+                    case null, default -> 400;
+                };
+        String what =
+                status == 400
+                        ? "the request is not HTTP"
+                        : "the request line or the headers are too long";
+        request.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .putHeader(HttpHeaders.CONTENT_TYPE, Exchange.JSON)
+                .end(
+                        "{\"error\":\"request-malformed: "
+                                + what
+                                + "; send a shorter or well-formed request\"}");
+        request.connection().close();
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        if (isGrpc(request)) {
+            grpc.handle(request);
+            return;
+        }
+        surroundings.traffic().begin();
+        var exchange =
+                new Exchange(
+                        this, request, Router.route(request.path() == null ? "" : request.path()));
+        try {
+            begin(exchange);
+        } catch (RuntimeException e) {
+            exchange.fail(e);
+        }
+    }
+
+    private static boolean isGrpc(HttpServerRequest request) {
+        String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        return contentType != null && contentType.startsWith("application/grpc");
+    }
+
+    private void begin(Exchange exchange) {
+        Route route = exchange.route();
+        HttpMethod method = exchange.request().method();
+        if (route instanceof Route.NotFound) {
+            exchange.fail(
+                    Problem.of(
+                            ProblemCode.ROUTE_NOT_FOUND,
+                            "nothing at "
+                                    + dev.berth.core.Excerpt.of(
+                                            String.valueOf(exchange.request().path())),
+                            "see /docs for what there is"));
+        } else if (!route.allow().contains(method.name())) {
+            exchange.header("allow", route.allow());
+            exchange.fail(
+                    Problem.of(
+                            ProblemCode.METHOD_NOT_ALLOWED,
+                            "method "
+                                    + dev.berth.core.Excerpt.of(method.name())
+                                    + " (expected: "
+                                    + route.allow()
+                                    + ")",
+                            "use one of these methods"));
+        } else if (route instanceof Route.Posted) {
+            RequestBody.read(this, exchange, body -> answer(exchange, body));
+        } else {
+            answer(exchange, ByteBuffer.allocate(0));
+        }
+    }
+
+    private void answer(Exchange exchange, ByteBuffer body) {
+        switch (exchange.route()) {
+            case Route.Infer route -> infer.answer(exchange, route, body);
+            case Route.Predict route -> predict.answer(exchange, route, body);
+            case Route.ServerMetadata route -> v2.serverMetadata(exchange);
+            case Route.Live route -> v2.live(exchange);
+            case Route.Ready route -> v2.ready(exchange);
+            case Route.ModelMetadata route -> v2.modelMetadata(exchange, route);
+            case Route.ModelReady route -> v2.modelReady(exchange, route);
+            case Route.ModelConfig route -> v2.modelConfig(exchange, route);
+            case Route.Statistics route -> v2.statistics(exchange, route);
+            case Route.RepositoryIndex route -> v2.repositoryIndex(exchange, body);
+            case Route.Load route -> v2.load(exchange, route, body);
+            case Route.Unload route -> v2.unload(exchange, route, body);
+            case Route.SharedMemoryStatus route -> v2.sharedMemoryStatus(exchange);
+            case Route.NotOffered route ->
+                    throw Problem.of(
+                                    ProblemCode.UNIMPLEMENTED,
+                                    route.what() + " is not offered here",
+                                    "see the extensions that GET /v2 lists")
+                            .asException();
+            case Route.V1Models route -> v1.models(exchange);
+            case Route.V1Model route -> v1.model(exchange, route);
+            case Route.OpenApi route -> v1.openApi(exchange);
+            case Route.Metrics route -> metrics(exchange);
+            case Route.Asset route -> surroundings.assets().answer(exchange, route.resource());
+            case Route.NotFound route -> throw new IllegalStateException("answered before");
+        }
+    }
+
+    private void metrics(Exchange exchange) {
+        // Collecting looks at every meter; not on the event loop.
+        vertx.executeBlocking(surroundings.observers().metrics()::scrape, false)
+                .onSuccess(
+                        text ->
+                                exchange.answer(
+                                        "text/plain; version=0.0.4; charset=utf-8",
+                                        io.vertx.core.buffer.Buffer.buffer(text)))
+                .onFailure(exchange::fail);
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    Context context() {
+        return context;
+    }
+
+    Predictions predictions() {
+        return surroundings.predictions();
+    }
+
+    ServerLimits limits() {
+        return surroundings.limits();
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
+    }
+
+    boolean isDraining() {
+        return surroundings.traffic().isStopping();
+    }
+
+    /// The time of day at a reading of [System#nanoTime()].
+    long epochNanos(long nanoTime) {
+        return EPOCH_MINUS_NANO_TIME + nanoTime;
+    }
+
+    void answered(Call call) {
+        surroundings.traffic().end();
+        surroundings.observers().answered(call);
+    }
+}

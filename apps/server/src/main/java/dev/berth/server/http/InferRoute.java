@@ -1,0 +1,140 @@
+package dev.berth.server.http;
+
+import dev.berth.core.Excerpt;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.protocol.json.ByteSink;
+import dev.berth.protocol.oip.InferAnswer;
+import dev.berth.protocol.oip.InferRequest;
+import dev.berth.protocol.oip.InferResponseWriter;
+import dev.berth.server.predict.Codecs;
+import dev.berth.server.predict.Outcome;
+import dev.berth.server.predict.Target;
+import dev.berth.serving.Lease;
+import dev.berth.serving.Prediction;
+import io.vertx.core.http.HttpHeaders;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/// `POST /v2/models/{model}[/versions/{version}]/infer`.
+final class InferRoute {
+    private static final CharSequence JSON_LENGTH =
+            HttpHeaders.createOptimized("inference-header-content-length");
+    private static final CharSequence BYTES =
+            HttpHeaders.createOptimized("application/octet-stream");
+
+    private final HttpFront front;
+    private final Codecs codecs;
+
+    InferRoute(HttpFront front, Codecs codecs) {
+        this.front = front;
+        this.codecs = codecs;
+    }
+
+    void answer(Exchange exchange, Route.Infer route, ByteBuffer body) {
+        Lease lease = front.predictions().acquire(Target.of(route.model(), route.version()));
+        exchange.asked(lease.model());
+        InferRequest request;
+        Timeout timeout;
+        try {
+            OptionalInt jsonLength =
+                    jsonLength(exchange.request().getHeader(JSON_LENGTH), body.remaining());
+            request =
+                    codecs.infer(lease)
+                            .read(
+                                    body.array(),
+                                    body.arrayOffset() + body.position(),
+                                    body.remaining(),
+                                    jsonLength);
+        } catch (RuntimeException e) {
+            lease.close();
+            throw e;
+        }
+        try {
+            timeout = Timeout.of(exchange.request(), request.parameters());
+        } catch (RuntimeException e) {
+            request.close();
+            lease.close();
+            throw e;
+        }
+        request.id().ifPresent(exchange::nameIfUnnamed);
+        Signature signature = lease.signature();
+        var pending =
+                front.predictions()
+                        .submit(
+                                front.context(),
+                                lease,
+                                exchange.requestId(),
+                                List.of(request.inputs()),
+                                timeout.millis(),
+                                new Answer(exchange, request, signature));
+        exchange.cancelOnHangUp(pending);
+    }
+
+    private static OptionalInt jsonLength(@Nullable String header, int bodyLength) {
+        if (header == null) {
+            return OptionalInt.empty();
+        }
+        try {
+            int length = Integer.parseInt(header.strip());
+            if (length >= 0 && length <= bodyLength) {
+                return OptionalInt.of(length);
+            }
+        } catch (NumberFormatException e) {
+            // Refused below, like a number out of range.
+        }
+        throw new ProblemException(
+                ProblemCode.REQUEST_MALFORMED,
+                "Inference-Header-Content-Length is '"
+                        + Excerpt.of(header)
+                        + "' (expected: 0 to "
+                        + bodyLength
+                        + ", the length of the body after decompression)",
+                "send the number of bytes of the JSON that precedes the tensors");
+    }
+
+    /// Writes the prediction in the form that the request asks for.
+    private record Answer(Exchange exchange, InferRequest request, Signature signature)
+            implements Outcome {
+        @Override
+        public void predicted(List<Prediction> predictions) {
+            try (Prediction prediction = predictions.getFirst()) {
+                exchange.predicted(prediction.timings());
+                NamedTensors outputs = prediction.outputs();
+                var sink = new ByteSink(capacity(outputs));
+                OptionalInt jsonLength =
+                        InferResponseWriter.write(
+                                InferAnswer.to(request, prediction.model(), signature, outputs),
+                                sink);
+                if (jsonLength.isPresent()) {
+                    exchange.header(JSON_LENGTH, Integer.toString(jsonLength.getAsInt()));
+                    exchange.answer(BYTES, sink);
+                } else {
+                    exchange.answer(Exchange.JSON, sink);
+                }
+            } catch (RuntimeException e) {
+                exchange.fail(e);
+            }
+        }
+
+        /// Near enough to grow at most once or twice: numbers in JSON take some three times their
+        /// bytes.
+        private static int capacity(NamedTensors outputs) {
+            long bytes = 0;
+            for (int i = 0; i < outputs.count(); i++) {
+                bytes += outputs.tensor(i).byteCount();
+            }
+            return (int) Math.min(256 + 3 * bytes, 1 << 24);
+        }
+
+        @Override
+        public void failed(Problem problem) {
+            exchange.fail(problem);
+        }
+    }
+}

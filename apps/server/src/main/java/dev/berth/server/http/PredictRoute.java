@@ -1,0 +1,91 @@
+package dev.berth.server.http;
+
+import dev.berth.core.Problem;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.protocol.json.ByteSink;
+import dev.berth.protocol.record.RecordForm;
+import dev.berth.protocol.record.RecordRequest;
+import dev.berth.protocol.record.RecordWriter;
+import dev.berth.server.predict.Codecs;
+import dev.berth.server.predict.Outcome;
+import dev.berth.server.predict.Target;
+import dev.berth.serving.Lease;
+import dev.berth.serving.Prediction;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+
+/// `POST /v1/models/{model}[/versions/{version}]:predict`: records as the signature names them, and
+/// the forms of KServe v1 and TensorFlow Serving.
+final class PredictRoute {
+    private final HttpFront front;
+    private final Codecs codecs;
+
+    PredictRoute(HttpFront front, Codecs codecs) {
+        this.front = front;
+        this.codecs = codecs;
+    }
+
+    void answer(Exchange exchange, Route.Predict route, ByteBuffer body) {
+        Timeout timeout = Timeout.of(exchange.request(), Map.of());
+        Lease lease = front.predictions().acquire(Target.of(route.model(), route.version()));
+        exchange.asked(lease.model());
+        RecordRequest request;
+        try {
+            request =
+                    codecs.record(lease)
+                            .read(
+                                    body.array(),
+                                    body.arrayOffset() + body.position(),
+                                    body.remaining());
+        } catch (RuntimeException e) {
+            lease.close();
+            throw e;
+        }
+        var answer = new Answer(exchange, lease.signature(), request.form());
+        if (request.groups().isEmpty()) {
+            lease.close();
+            answer.predicted(List.of());
+            return;
+        }
+        var pending =
+                front.predictions()
+                        .submit(
+                                front.context(),
+                                lease,
+                                exchange.requestId(),
+                                request.groups(),
+                                timeout.millis(),
+                                answer);
+        exchange.cancelOnHangUp(pending);
+    }
+
+    /// Writes the predictions as records in the form of the request.
+    private record Answer(Exchange exchange, Signature signature, RecordForm form)
+            implements Outcome {
+        @Override
+        public void predicted(List<Prediction> predictions) {
+            try {
+                if (!predictions.isEmpty()) {
+                    Prediction first = predictions.getFirst();
+                    exchange.predicted(first.timings());
+                    exchange.header("berth-model-version", first.model().version().value());
+                }
+                List<NamedTensors> outputs = predictions.stream().map(Prediction::outputs).toList();
+                var sink = new ByteSink(512);
+                RecordWriter.write(signature, form, outputs, sink);
+                exchange.answer(Exchange.JSON, sink);
+            } catch (RuntimeException e) {
+                exchange.fail(e);
+            } finally {
+                predictions.forEach(Prediction::close);
+            }
+        }
+
+        @Override
+        public void failed(Problem problem) {
+            exchange.fail(problem);
+        }
+    }
+}

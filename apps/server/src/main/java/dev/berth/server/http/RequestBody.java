@@ -1,0 +1,185 @@
+package dev.berth.server.http;
+
+import dev.berth.core.Excerpt;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Gathers a request's body, within limits, and hands it on decompressed. Lives on one event loop.
+final class RequestBody {
+    private final HttpFront front;
+    private final Exchange exchange;
+    private final HttpServerRequest request;
+    private final int bytesMax;
+    private final Consumer<ByteBuffer> whenComplete;
+    private Arrivals.@Nullable Arrival arrival;
+    private @Nullable Buffer gathered;
+    private boolean over;
+
+    private RequestBody(HttpFront front, Exchange exchange, Consumer<ByteBuffer> whenComplete) {
+        this.front = front;
+        this.exchange = exchange;
+        this.request = exchange.request();
+        this.bytesMax = front.limits().bodyBytesMax();
+        this.whenComplete = whenComplete;
+    }
+
+    /// Gathers the body and then calls `whenComplete` with it, in a buffer with an array; answers
+    /// with a problem if that cannot be.
+    static void read(HttpFront front, Exchange exchange, Consumer<ByteBuffer> whenComplete) {
+        new RequestBody(front, exchange, whenComplete).begin();
+    }
+
+    private void begin() {
+        ContentCoding coding;
+        try {
+            requireJsonOrBytes(request.getHeader(HttpHeaders.CONTENT_TYPE));
+            coding = ContentCoding.ofRequest(request.getHeader(HttpHeaders.CONTENT_ENCODING));
+            requireFits(request.getHeader(HttpHeaders.CONTENT_LENGTH));
+        } catch (ProblemException e) {
+            refuse(e);
+            return;
+        }
+        if (request.headers().contains(HttpHeaders.EXPECT)) {
+            request.response().writeContinue();
+        }
+        arrival = front.arrivals().begin(request.connection());
+        request.handler(this::gather);
+        request.endHandler(v -> complete(coding));
+        request.exceptionHandler(this::abandon);
+    }
+
+    /// Public clients send no content type at all; what is refused is what can only be a mistake.
+    private static void requireJsonOrBytes(@Nullable String contentType) {
+        if (contentType == null) {
+            return;
+        }
+        String type = contentType.toLowerCase(Locale.ROOT);
+        if (type.startsWith("text/html")
+                || type.startsWith("multipart/")
+                || type.startsWith("application/xml")
+                || type.startsWith("text/xml")
+                || type.startsWith("image/")) {
+            throw new ProblemException(
+                    ProblemCode.MEDIA_TYPE_UNSUPPORTED,
+                    "content type '" + Excerpt.of(contentType) + "' (expected: application/json)",
+                    "send JSON; binary tensors go behind it as application/octet-stream");
+        }
+    }
+
+    private void requireFits(@Nullable String contentLength) {
+        if (contentLength == null) {
+            return;
+        }
+        long length;
+        try {
+            length = Long.parseLong(contentLength);
+        } catch (NumberFormatException e) {
+            throw new ProblemException(
+                    ProblemCode.REQUEST_MALFORMED,
+                    "Content-Length is '"
+                            + Excerpt.of(contentLength)
+                            + "' (expected: a whole number)",
+                    "send the length of the body in bytes");
+        }
+        if (length > bytesMax) {
+            throw tooLarge(length + " bytes", bytesMax);
+        }
+    }
+
+    static ProblemException tooLarge(String found, int bytesMax) {
+        return new ProblemException(
+                ProblemCode.BODY_TOO_LARGE,
+                "a body of " + found + " (expected: at most " + bytesMax + ")",
+                "split the request, or raise the server's limit");
+    }
+
+    private void gather(Buffer chunk) {
+        if (over) {
+            return;
+        }
+        Buffer before = gathered;
+        int length = chunk.length() + (before == null ? 0 : before.length());
+        if (length > bytesMax) {
+            gathered = null;
+            refuse(tooLarge("more than " + bytesMax + " bytes", bytesMax));
+        } else if (before == null) {
+            gathered = chunk;
+        } else {
+            gathered = before.appendBuffer(chunk);
+        }
+    }
+
+    private void complete(ContentCoding coding) {
+        endArrival();
+        if (over) {
+            return;
+        }
+        over = true;
+        Buffer body = gathered == null ? Buffer.buffer() : gathered;
+        if (coding == ContentCoding.IDENTITY || body.length() == 0) {
+            hand(heapBytes(body));
+        } else {
+            front.vertx()
+                    .executeBlocking(() -> coding.decode(heapBytes(body), bytesMax), false)
+                    .onSuccess(this::hand)
+                    .onFailure(exchange::fail);
+        }
+    }
+
+    private void hand(ByteBuffer body) {
+        try {
+            whenComplete.accept(body);
+        } catch (RuntimeException e) {
+            exchange.fail(e);
+        }
+    }
+
+    /// Answers at once; what is still coming is read and dropped, so that the caller gets to see
+    /// the answer, and for no longer than a body may take.
+    private void refuse(ProblemException problem) {
+        over = true;
+        exchange.fail(problem);
+        if (!request.isEnded()) {
+            Arrivals.Arrival rest =
+                    arrival == null ? front.arrivals().begin(request.connection()) : arrival;
+            arrival = rest;
+            request.handler(chunk -> {});
+            request.endHandler(v -> endArrival());
+            request.exceptionHandler(e -> endArrival());
+        }
+    }
+
+    private void abandon(Throwable failure) {
+        endArrival();
+        over = true;
+        gathered = null;
+        exchange.abandoned();
+    }
+
+    private void endArrival() {
+        if (arrival != null) {
+            front.arrivals().end(arrival);
+        }
+    }
+
+    /// The buffer's bytes, without a copy where they are in one array, as those from the network
+    /// are.
+    static ByteBuffer heapBytes(Buffer buffer) {
+        ByteBuf bytes = ((BufferInternal) buffer).getByteBuf();
+        return bytes.hasArray()
+                ? ByteBuffer.wrap(
+                        bytes.array(),
+                        bytes.arrayOffset() + bytes.readerIndex(),
+                        bytes.readableBytes())
+                : ByteBuffer.wrap(buffer.getBytes());
+    }
+}

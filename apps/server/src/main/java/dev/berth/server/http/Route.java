@@ -1,0 +1,93 @@
+package dev.berth.server.http;
+
+/// What a path means. Names of models and versions are as the caller sent them, decoded; an empty
+/// version is the latest.
+sealed interface Route {
+    /// The methods that the route takes, as the `Allow` header writes them.
+    default String allow() {
+        return "GET, HEAD";
+    }
+
+    /// How problems look here.
+    default ErrorForm errors() {
+        return ErrorForm.V2;
+    }
+
+    /// How problems look in a body.
+    enum ErrorForm {
+        /// `{"error": "..."}`, as the Open Inference Protocol has it.
+        V2,
+        /// RFC 9457.
+        PROBLEM
+    }
+
+    /// A route that takes a body.
+    sealed interface Posted extends Route {
+        @Override
+        default String allow() {
+            return "POST";
+        }
+    }
+
+    /// A route outside the Open Inference Protocol.
+    sealed interface Ours extends Route {
+        @Override
+        default ErrorForm errors() {
+            return ErrorForm.PROBLEM;
+        }
+    }
+
+    record ServerMetadata() implements Route {}
+
+    record Live() implements Route {}
+
+    record Ready() implements Route {}
+
+    record ModelMetadata(String model, String version) implements Route {}
+
+    record ModelReady(String model, String version) implements Route {}
+
+    record ModelConfig(String model, String version) implements Route {}
+
+    /// An empty model stands for all.
+    record Statistics(String model, String version) implements Route {}
+
+    record Infer(String model, String version) implements Posted {}
+
+    record RepositoryIndex() implements Posted {}
+
+    record Load(String model) implements Posted {}
+
+    record Unload(String model) implements Posted {}
+
+    /// Regions of shared memory: there are none.
+    record SharedMemoryStatus() implements Route {}
+
+    /// Known to the protocol, and not offered.
+    record NotOffered(String what) implements Route {
+        @Override
+        public String allow() {
+            return "GET, HEAD, POST";
+        }
+    }
+
+    record Predict(String model, String version) implements Posted, Ours {
+        @Override
+        public String allow() {
+            return "POST";
+        }
+    }
+
+    record V1Models() implements Ours {}
+
+    record V1Model(String model, String version) implements Ours {}
+
+    record OpenApi() implements Ours {}
+
+    record Metrics() implements Ours {}
+
+    /// A page, script or style that ships with the server, by the name of its resource.
+    record Asset(String resource) implements Ours {}
+
+    record NotFound(ErrorForm errors) implements Route {}
+}

@@ -1,0 +1,209 @@
+package dev.berth.server.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Finds what a path means: splits it at `/`, decodes each part and compares. A trailing slash
+/// changes nothing.
+final class Router {
+    private static final String LATEST = "";
+    private static final String PREDICT = ":predict";
+
+    /// Longer paths than any route.
+    private static final int PARTS_MAX = 9;
+
+    private Router() {}
+
+    /// @param path as the request line has it, without the query
+    static Route route(String path) {
+        List<String> parts = split(path);
+        if (parts.isEmpty()) {
+            return new Route.Asset("index.html");
+        }
+        return switch (parts.getFirst()) {
+            case "v2" -> v2(parts);
+            case "v1" -> v1(parts);
+            case "openapi.json" -> only(parts, new Route.OpenApi());
+            case "metrics" -> only(parts, new Route.Metrics());
+            case "docs" -> docs(parts);
+            default -> unknown();
+        };
+    }
+
+    private static Route only(List<String> parts, Route route) {
+        return parts.size() == 1 ? route : unknown();
+    }
+
+    private static Route docs(List<String> parts) {
+        if (parts.size() == 1) {
+            return new Route.Asset("docs.html");
+        }
+        return parts.size() == 2 && Assets.NAMES.contains(parts.get(1))
+                ? new Route.Asset(parts.get(1))
+                : unknown();
+    }
+
+    private static Route unknown() {
+        return new Route.NotFound(Route.ErrorForm.PROBLEM);
+    }
+
+    private static Route unknownV2() {
+        return new Route.NotFound(Route.ErrorForm.V2);
+    }
+
+    private static Route v2(List<String> parts) {
+        if (parts.size() == 1) {
+            return new Route.ServerMetadata();
+        }
+        return switch (parts.get(1)) {
+            case "models" -> parts.size() > 2 ? model(parts) : unknownV2();
+            case "health" -> health(parts);
+            case "repository" -> repository(parts);
+            case "systemsharedmemory", "cudasharedmemory" -> sharedMemory(parts);
+            case "trace" -> new Route.NotOffered("changing trace settings");
+            case "logging" -> new Route.NotOffered("changing log settings");
+            default -> unknownV2();
+        };
+    }
+
+    private static Route health(List<String> parts) {
+        if (parts.size() != 3) {
+            return unknownV2();
+        }
+        return switch (parts.get(2)) {
+            case "live" -> new Route.Live();
+            case "ready" -> new Route.Ready();
+            default -> unknownV2();
+        };
+    }
+
+    private static Route model(List<String> parts) {
+        String model = parts.get(2);
+        if (parts.size() == 3) {
+            return model.equals("stats")
+                    ? new Route.Statistics("", LATEST)
+                    : new Route.ModelMetadata(model, LATEST);
+        }
+        if (parts.get(3).equals("versions")) {
+            if (parts.size() == 5) {
+                return new Route.ModelMetadata(model, parts.get(4));
+            }
+            return parts.size() == 6 ? action(model, parts.get(4), parts.get(5)) : unknownV2();
+        }
+        if (parts.size() == 5 && parts.get(3).equals("trace")) {
+            return new Route.NotOffered("changing trace settings");
+        }
+        return parts.size() == 4 ? action(model, LATEST, parts.get(3)) : unknownV2();
+    }
+
+    private static Route action(String model, String version, String action) {
+        return switch (action) {
+            case "infer" -> new Route.Infer(model, version);
+            case "ready" -> new Route.ModelReady(model, version);
+            case "config" -> new Route.ModelConfig(model, version);
+            case "stats" -> new Route.Statistics(model, version);
+            case "generate", "generate_stream" -> new Route.NotOffered("text generation");
+            default -> unknownV2();
+        };
+    }
+
+    private static Route repository(List<String> parts) {
+        if (parts.size() == 3 && parts.get(2).equals("index")) {
+            return new Route.RepositoryIndex();
+        }
+        if (parts.size() == 5 && parts.get(2).equals("models")) {
+            return switch (parts.get(4)) {
+                case "load" -> new Route.Load(parts.get(3));
+                case "unload" -> new Route.Unload(parts.get(3));
+                default -> unknownV2();
+            };
+        }
+        return parts.size() == 4 || parts.size() == 6
+                ? new Route.NotOffered("naming a repository")
+                : unknownV2();
+    }
+
+    private static Route sharedMemory(List<String> parts) {
+        return switch (parts.getLast()) {
+            case "status" -> new Route.SharedMemoryStatus();
+            case "register", "unregister" -> new Route.NotOffered("shared memory");
+            default -> unknownV2();
+        };
+    }
+
+    private static Route v1(List<String> parts) {
+        if (parts.size() < 2 || !parts.get(1).equals("models")) {
+            return unknown();
+        }
+        return switch (parts.size()) {
+            case 2 -> new Route.V1Models();
+            case 3 -> v1Model(parts.get(2));
+            case 5 ->
+                    parts.get(3).equals("versions")
+                            ? v1Version(parts.get(2), parts.get(4))
+                            : unknown();
+            default -> unknown();
+        };
+    }
+
+    private static Route v1Model(String model) {
+        return model.endsWith(PREDICT)
+                ? new Route.Predict(withoutVerb(model), LATEST)
+                : new Route.V1Model(model, LATEST);
+    }
+
+    private static Route v1Version(String model, String version) {
+        return version.endsWith(PREDICT)
+                ? new Route.Predict(model, withoutVerb(version))
+                : new Route.V1Model(model, version);
+    }
+
+    private static String withoutVerb(String part) {
+        return part.substring(0, part.length() - PREDICT.length());
+    }
+
+    /// The decoded parts between slashes, without a last empty one; too many for any route are not
+    /// looked at.
+    private static List<String> split(String path) {
+        List<String> parts = new ArrayList<>(6);
+        int from = 1;
+        while (from < path.length() && parts.size() < PARTS_MAX) {
+            int to = path.indexOf('/', from);
+            if (to < 0) {
+                to = path.length();
+            }
+            parts.add(decode(path.substring(from, to)));
+            from = to + 1;
+        }
+        return parts;
+    }
+
+    /// Undoes percent-encoding; a `%` that does not begin an escape stands for itself.
+    private static String decode(String part) {
+        if (part.indexOf('%') < 0) {
+            return part;
+        }
+        var bytes = new byte[part.length() * 3];
+        int length = 0;
+        for (int i = 0; i < part.length(); i++) {
+            char c = part.charAt(i);
+            int escaped = c == '%' && i + 2 < part.length() ? hex(part, i + 1) : -1;
+            if (escaped >= 0) {
+                bytes[length++] = (byte) escaped;
+                i += 2;
+            } else {
+                byte[] encoded = String.valueOf(c).getBytes(StandardCharsets.UTF_8);
+                System.arraycopy(encoded, 0, bytes, length, encoded.length);
+                length += encoded.length;
+            }
+        }
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    private static int hex(String text, int at) {
+        int high = Character.digit(text.charAt(at), 16);
+        int low = Character.digit(text.charAt(at + 1), 16);
+        return high < 0 || low < 0 ? -1 : high << 4 | low;
+    }
+}

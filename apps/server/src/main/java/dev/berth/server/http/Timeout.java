@@ -1,0 +1,48 @@
+package dev.berth.server.http;
+
+import dev.berth.core.Excerpt;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/// How long a caller waits.
+///
+/// @param millis empty if it does not say
+record Timeout(OptionalLong millis) {
+    private static final CharSequence HEADER = HttpHeaders.createOptimized("berth-timeout-millis");
+
+    /// From the header `Berth-Timeout-Millis`, otherwise from the parameter `timeout` in
+    /// microseconds, which Triton's clients send; 0 there means none.
+    static Timeout of(HttpServerRequest request, Map<String, Object> parameters) {
+        String header = request.getHeader(HEADER);
+        if (header != null) {
+            return new Timeout(OptionalLong.of(positive(header)));
+        }
+        if (!parameters.isEmpty()
+                && parameters.get("timeout") instanceof Long micros
+                && micros > 0) {
+            return new Timeout(OptionalLong.of((micros - 1) / 1000 + 1));
+        }
+        return new Timeout(OptionalLong.empty());
+    }
+
+    private static long positive(String header) {
+        try {
+            long millis = Long.parseLong(header.strip());
+            if (millis > 0) {
+                return millis;
+            }
+        } catch (NumberFormatException e) {
+            // Refused below, like 0.
+        }
+        throw new ProblemException(
+                ProblemCode.PARAMETER_INVALID,
+                "Berth-Timeout-Millis is '"
+                        + Excerpt.of(header)
+                        + "' (expected: a whole number from 1 on)",
+                "send how many milliseconds you wait, or leave the header out");
+    }
+}

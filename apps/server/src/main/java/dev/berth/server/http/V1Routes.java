@@ -1,0 +1,93 @@
+package dev.berth.server.http;
+
+import dev.berth.core.ModelName;
+import dev.berth.core.ModelReference;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.system.ModelPackage;
+import dev.berth.protocol.json.ByteSink;
+import dev.berth.protocol.json.JsonWriter;
+import dev.berth.server.predict.Target;
+import dev.berth.serving.ModelState;
+import dev.berth.serving.ModelStatus;
+import dev.berth.serving.Serving;
+import java.util.List;
+
+/// The routes under `/v1` without predictions, in the forms that clients of KServe v1 and
+/// TensorFlow Serving read, and the OpenAPI document.
+final class V1Routes {
+    private final Serving serving;
+    private final OpenApi openApi;
+
+    V1Routes(HttpFront front, String version) {
+        this.serving = front.predictions().serving();
+        this.openApi = new OpenApi(serving, version);
+    }
+
+    void models(Exchange exchange) {
+        var sink = new ByteSink(256);
+        var json = new JsonWriter(sink).beginObject();
+        List<String> names =
+                serving.packages().stream()
+                        .map(ModelPackage::reference)
+                        .map(ModelReference::name)
+                        .map(ModelName::value)
+                        .distinct()
+                        .toList();
+        json.name("models").plain(names).endObject();
+        exchange.answer(Exchange.JSON, sink);
+    }
+
+    void model(Exchange exchange, Route.V1Model route) {
+        Target target = Target.of(route.model(), route.version());
+        List<ModelStatus> statuses =
+                serving.index().stream()
+                        .filter(status -> status.name().equals(target.name().value()))
+                        .filter(
+                                status ->
+                                        route.version().isEmpty()
+                                                || status.version().equals(route.version()))
+                        .toList();
+        if (statuses.isEmpty()) {
+            // Says which of the two is not there, and what is.
+            ModelPackage found = serving.requirePackage(target.name(), target.version());
+            throw Problem.of(
+                            ProblemCode.MODEL_NOT_READY,
+                            "model '" + found.reference().name() + "' is changing",
+                            "send it again later")
+                    .asException();
+        }
+        var sink = new ByteSink(512);
+        var json = new JsonWriter(sink).beginObject();
+        json.name("name").string(target.name().value());
+        json.name("ready").bool(serving.isReady(target.name(), target.version()));
+        json.name("model_version_status").beginArray();
+        statuses.forEach(status -> versionStatus(json, status));
+        json.endArray().endObject();
+        exchange.answer(Exchange.JSON, sink);
+    }
+
+    private static void versionStatus(JsonWriter json, ModelStatus status) {
+        boolean broken = status.state() == ModelState.QUARANTINED;
+        json.beginObject().name("version").string(status.version());
+        json.name("state").string(state(status.state()));
+        json.name("status").beginObject();
+        json.name("error_code").string(broken ? "FAILED_PRECONDITION" : "OK");
+        json.name("error_message").string(status.reason()).endObject();
+        json.endObject();
+    }
+
+    /// TensorFlow Serving's word for a state.
+    private static String state(ModelState state) {
+        return switch (state) {
+            case LOADING -> "LOADING";
+            case READY -> "AVAILABLE";
+            case UNLOADING -> "UNLOADING";
+            case UNLOADED, QUARANTINED -> "END";
+        };
+    }
+
+    void openApi(Exchange exchange) {
+        exchange.answer(Exchange.JSON, openApi.current());
+    }
+}

@@ -1,0 +1,135 @@
+package dev.berth.server.http;
+
+import dev.berth.core.Excerpt;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.protocol.json.ByteSink;
+import dev.berth.protocol.oip.MetadataWriter;
+import dev.berth.protocol.oip.RepositoryRequests;
+import dev.berth.server.predict.ModelDocuments;
+import dev.berth.server.predict.Target;
+import dev.berth.serving.Serving;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/// The routes of the Open Inference Protocol and of Triton's extensions, without predictions.
+final class V2Routes {
+    private final HttpFront front;
+    private final Serving serving;
+    private final ModelDocuments documents;
+
+    V2Routes(HttpFront front, String version) {
+        this.front = front;
+        this.serving = front.predictions().serving();
+        this.documents = new ModelDocuments(serving, version);
+    }
+
+    void serverMetadata(Exchange exchange) {
+        answer(exchange, sink -> MetadataWriter.writeServer(documents.server(), sink));
+    }
+
+    void live(Exchange exchange) {
+        answer(exchange, sink -> MetadataWriter.writeFlag("live", true, sink));
+    }
+
+    void ready(Exchange exchange) {
+        requireNotStopping(serving.isReady());
+        answer(exchange, sink -> MetadataWriter.writeFlag("ready", true, sink));
+    }
+
+    private void requireNotStopping(boolean ready) {
+        if (!ready || front.isDraining()) {
+            throw Problem.of(
+                            ProblemCode.DRAINING,
+                            "the server is stopping",
+                            "send requests to another replica")
+                    .asException();
+        }
+    }
+
+    void modelReady(Exchange exchange, Route.ModelReady route) {
+        Target target = Target.of(route.model(), route.version());
+        // Explains a model that is not there or not ready.
+        String name =
+                serving.requirePackage(target.name(), target.version()).reference().name().value();
+        requireNotStopping(serving.isReady(target.name(), target.version()));
+        answer(exchange, sink -> MetadataWriter.writeReady(name, true, sink));
+    }
+
+    void modelMetadata(Exchange exchange, Route.ModelMetadata route) {
+        Target target = Target.of(route.model(), route.version());
+        answer(exchange, sink -> MetadataWriter.writeModel(documents.metadata(target), sink));
+    }
+
+    void modelConfig(Exchange exchange, Route.ModelConfig route) {
+        Target target = Target.of(route.model(), route.version());
+        answer(
+                exchange,
+                sink -> MetadataWriter.writeConfiguration(documents.configuration(target), sink));
+    }
+
+    void statistics(Exchange exchange, Route.Statistics route) {
+        answer(
+                exchange,
+                sink ->
+                        MetadataWriter.writeStatistics(
+                                documents.statistics(route.model(), route.version()), sink));
+    }
+
+    void repositoryIndex(Exchange exchange, ByteBuffer body) {
+        boolean readyOnly = RepositoryRequests.readIndex(bytes(body));
+        answer(exchange, sink -> MetadataWriter.writeIndex(documents.index(readyOnly), sink));
+    }
+
+    void load(Exchange exchange, Route.Load route, ByteBuffer body) {
+        // A package is what its files say; a caller cannot send another configuration or other
+        // files.
+        for (String parameter : RepositoryRequests.readChange(bytes(body)).keySet()) {
+            if (parameter.equals("config") || parameter.startsWith("file:")) {
+                throw new ProblemException(
+                        ProblemCode.UNIMPLEMENTED,
+                        "parameter '"
+                                + Excerpt.of(parameter)
+                                + "': loading with another configuration is not offered",
+                        "change the files of the package, then load it");
+            }
+        }
+        finish(exchange, serving.load(Target.of(route.model(), "").name()));
+    }
+
+    void unload(Exchange exchange, Route.Unload route, ByteBuffer body) {
+        var _ = RepositoryRequests.readChange(bytes(body));
+        finish(exchange, serving.unload(Target.of(route.model(), "").name()));
+    }
+
+    private void finish(Exchange exchange, CompletableFuture<Void> change) {
+        Future.fromCompletionStage(change, front.context())
+                .onSuccess(done -> exchange.answer(Exchange.JSON, Buffer.buffer("{}")))
+                .onFailure(failure -> exchange.fail(cause(failure)));
+    }
+
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause instanceof ProblemException ? cause : failure;
+    }
+
+    void sharedMemoryStatus(Exchange exchange) {
+        exchange.answer(Exchange.JSON, Buffer.buffer("[]"));
+    }
+
+    private static void answer(Exchange exchange, Consumer<ByteSink> write) {
+        var sink = new ByteSink(512);
+        write.accept(sink);
+        exchange.answer(Exchange.JSON, sink);
+    }
+
+    private static byte[] bytes(ByteBuffer body) {
+        int from = body.arrayOffset() + body.position();
+        return Arrays.copyOfRange(body.array(), from, from + body.remaining());
+    }
+}

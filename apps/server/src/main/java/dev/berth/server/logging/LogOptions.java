@@ -1,0 +1,56 @@
+package dev.berth.server.logging;
+
+import java.io.Console;
+
+/// What is logged, and how.
+///
+/// @param level the least severe that is written
+public record LogOptions(Format format, Level level, Access access) {
+    /// How a line looks.
+    public enum Format {
+        /// One JSON object per line, for programs.
+        JSON,
+        /// Time, level and message, for people.
+        TEXT
+    }
+
+    public enum Level {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG
+    }
+
+    /// Whether each request gets a line.
+    public enum Access {
+        ON,
+        OFF
+    }
+
+    /// Text where a person looks at the terminal, JSON elsewhere; a line per request only for
+    /// programs.
+    public static LogOptions defaults() {
+        Format format = isTerminal() ? Format.TEXT : Format.JSON;
+        return new LogOptions(format, Level.INFO, format == Format.JSON ? Access.ON : Access.OFF);
+    }
+
+    // From JDK 22 to 24 there always was a console; before and since there is none without a
+    // terminal.
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    public LogOptions withFormat(Format other) {
+        return new LogOptions(other, level, access);
+    }
+
+    public LogOptions withLevel(Level other) {
+        return new LogOptions(format, other, access);
+    }
+
+    public LogOptions withAccess(Access other) {
+        return new LogOptions(format, level, other);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.berth.server.predict;
+
+import dev.berth.core.ModelReference;
+import dev.berth.core.system.ModelPackage;
+import dev.berth.protocol.oip.BatchStatistics;
+import dev.berth.protocol.oip.DurationCount;
+import dev.berth.protocol.oip.ModelConfiguration;
+import dev.berth.protocol.oip.ModelMetadata;
+import dev.berth.protocol.oip.RepositoryEntry;
+import dev.berth.protocol.oip.ServerMetadata;
+import dev.berth.serving.ModelState;
+import dev.berth.serving.ModelStatistics;
+import dev.berth.serving.ModelStatus;
+import dev.berth.serving.Serving;
+import java.time.Instant;
+import java.util.List;
+
+/// What serving knows of models, in the terms of the Open Inference Protocol and its extensions.
+public final class ModelDocuments {
+    private static final String SERVER_NAME = "berth";
+    private static final String ONNX = "onnx";
+
+    private final Serving serving;
+    private final String version;
+
+    /// Documents of these models.
+    ///
+    /// @param version of this server
+    public ModelDocuments(Serving serving, String version) {
+        this.serving = serving;
+        this.version = version;
+    }
+
+    public ServerMetadata server() {
+        return new ServerMetadata(SERVER_NAME, version, ServerMetadata.EXTENSIONS);
+    }
+
+    /// What callers of the model need to know.
+    ///
+    /// @throws dev.berth.core.ProblemException `model-not-found`, `version-not-found` or
+    ///   `model-not-ready`
+    public ModelMetadata metadata(Target target) {
+        ModelPackage model = serving.requirePackage(target.name(), target.version());
+        return new ModelMetadata(
+                target.name(),
+                serving.versions(target.name()),
+                platform(model.runtime().engine()),
+                model.signature());
+    }
+
+    /// How the model is served.
+    ///
+    /// @throws dev.berth.core.ProblemException `model-not-found`, `version-not-found` or
+    ///   `model-not-ready`
+    public ModelConfiguration configuration(Target target) {
+        ModelPackage model = serving.requirePackage(target.name(), target.version());
+        String engine = model.runtime().engine();
+        return new ModelConfiguration(
+                target.name(),
+                platform(engine),
+                engine.equals(ONNX) ? "onnxruntime" : engine,
+                model.signature().isBatched() ? model.batch().sizeMax() : 0,
+                model.batch().delayMax().toNanos() / 1000,
+                serving.versions(target.name()).size(),
+                model.signature());
+    }
+
+    /// Triton's word for an engine with its format.
+    private static String platform(String engine) {
+        return engine.equals(ONNX) ? "onnxruntime_onnx" : engine;
+    }
+
+    /// Every version that is known, or only those that are ready.
+    public List<RepositoryEntry> index(boolean readyOnly) {
+        return serving.index().stream()
+                .filter(status -> !readyOnly || status.state() == ModelState.READY)
+                .map(ModelDocuments::entry)
+                .toList();
+    }
+
+    private static RepositoryEntry entry(ModelStatus status) {
+        RepositoryEntry.State state =
+                switch (status.state()) {
+                    case LOADING -> RepositoryEntry.State.LOADING;
+                    case READY -> RepositoryEntry.State.READY;
+                    case UNLOADING -> RepositoryEntry.State.UNLOADING;
+                    case UNLOADED, QUARANTINED -> RepositoryEntry.State.UNAVAILABLE;
+                };
+        boolean unexplained = status.reason().isEmpty() && status.state() == ModelState.UNLOADED;
+        return new RepositoryEntry(
+                status.name(), status.version(), state, unexplained ? "unloaded" : status.reason());
+    }
+
+    /// The statistics of the versions that are ready, by name and version.
+    ///
+    /// @param model empty for all
+    /// @param version empty for all of the model
+    /// @throws dev.berth.core.ProblemException `model-not-found`, `version-not-found` or
+    ///   `model-not-ready`
+    public List<dev.berth.protocol.oip.ModelStatistics> statistics(String model, String version) {
+        return StatisticsQuery.of(serving, model, version).entrySet().stream()
+                .map(entry -> statistics(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static dev.berth.protocol.oip.ModelStatistics statistics(
+            ModelReference model, ModelStatistics statistics) {
+        return new dev.berth.protocol.oip.ModelStatistics(
+                model,
+                statistics.lastInference().map(Instant::toEpochMilli).orElse(0L),
+                statistics.inferenceCount(),
+                statistics.executionCount(),
+                duration(statistics.success()),
+                duration(statistics.failure()),
+                duration(statistics.queue()),
+                duration(statistics.encode()),
+                duration(statistics.execute()),
+                duration(statistics.decode()),
+                statistics.batches().stream().map(ModelDocuments::batch).toList());
+    }
+
+    private static BatchStatistics batch(ModelStatistics.Batch batch) {
+        var counted = new DurationCount(batch.execute().count(), 0);
+        return new BatchStatistics(batch.rows(), counted, duration(batch.execute()), counted);
+    }
+
+    private static DurationCount duration(ModelStatistics.Sum sum) {
+        return new DurationCount(sum.count(), sum.nanos());
+    }
+}

@@ -1,0 +1,53 @@
+package dev.berth.server.predict;
+
+import java.time.Duration;
+
+/// Counts the requests under way, so that the server can stop when there are none. Thread-safe.
+public final class Traffic {
+    private final Object monitor = new Object();
+    private final java.util.concurrent.atomic.AtomicLong underWay =
+            new java.util.concurrent.atomic.AtomicLong();
+    private volatile boolean stopping;
+
+    public void begin() {
+        underWay.incrementAndGet();
+    }
+
+    public void end() {
+        if (underWay.decrementAndGet() == 0 && stopping) {
+            synchronized (monitor) {
+                monitor.notifyAll();
+            }
+        }
+    }
+
+    public long underWay() {
+        return underWay.get();
+    }
+
+    /// Whether the server is about to stop.
+    public boolean isStopping() {
+        return stopping;
+    }
+
+    public void stop() {
+        stopping = true;
+    }
+
+    /// Waits until nothing is under way.
+    ///
+    /// @return false if something is after this time
+    public boolean awaitIdle(Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        synchronized (monitor) {
+            while (underWay.get() > 0) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                monitor.wait(Math.max(1, left / 1_000_000));
+            }
+        }
+        return true;
+    }
+}

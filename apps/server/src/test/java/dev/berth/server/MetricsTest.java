@@ -1,0 +1,53 @@
+package dev.berth.server;
+
+import static dev.berth.server.TestServer.infer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MetricsTest {
+    @TempDir Path directory;
+
+    @Test
+    void scrape_afterRequests_showsThem() {
+        try (TestServer server = TestServer.start(directory)) {
+            server.post("/v2/models/fake/infer", infer(1, 2, 3));
+            server.post("/v1/models/fake:predict", "{\"x\":[1,2]}");
+            server.post("/v1/models/made-up:predict", "{}");
+            String text = server.get("/metrics").body();
+            for (String stage : List.of("queue", "encode", "execute", "decode")) {
+                assertThat(text)
+                        .contains(
+                                "berth_"
+                                        + stage
+                                        + "_seconds_count{model=\"fake\",version=\"2\"} 1");
+            }
+            assertThat(text)
+                    .contains(
+                            "berth_request_seconds_count{model=\"fake\",outcome=\"ok\",version=\"2\"} 1")
+                    .contains(
+                            "berth_request_seconds_count{model=\"fake\",outcome=\"record-invalid\",version=\"2\"} 1")
+                    .contains(
+                            "berth_request_seconds_bucket{model=\"fake\",outcome=\"ok\",version=\"2\",le=\"10.0\"} 1")
+                    .contains(
+                            "berth_request_seconds_bucket{model=\"fake\",outcome=\"ok\",version=\"2\",le=\"1.0E-4\"}")
+                    .contains(
+                            "berth_request_seconds_count{model=\"\",outcome=\"model-not-found\",version=\"\"} 1")
+                    .contains("berth_batch_rows_count{model=\"fake\",version=\"2\"} 1")
+                    .contains(
+                            "berth_failed_total{code=\"record-invalid\",model=\"fake\",version=\"2\"} 1")
+                    .contains("berth_model_ready{model=\"broken\",version=\"1\"} 0.0")
+                    .contains("berth_model_memory_bytes{model=\"tiny\",version=\"1\"}")
+                    .contains("berth_queued_rows{model=\"fake\",version=\"2\"} 0.0")
+                    .contains("berth_tensor_pool_bytes{state=\"in_use\"}")
+                    .contains("berth_build_info{")
+                    .contains("process_resident_memory_bytes ")
+                    .contains("jvm_memory_used_bytes{")
+                    .contains("berth_connections ")
+                    .doesNotContain("made-up");
+        }
+    }
+}

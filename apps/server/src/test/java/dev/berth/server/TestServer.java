@@ -1,0 +1,244 @@
+package dev.berth.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.berth.serving.ServingListener;
+import dev.berth.serving.ServingOptions;
+import dev.berth.testkit.onnx.OnnxModels;
+import dev.berth.testkit.runtime.FakeRuntime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// A running server over a system in a temporary directory: `tiny` is an ONNX model, `fake`
+/// multiplies three numbers and waits at gates. Closing it checks that nothing leaked.
+final class TestServer implements AutoCloseable {
+    static final ObjectMapper JSON = new ObjectMapper();
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    static final String FAKE_PACKAGE =
+            """
+            summary: Multiplies by a number
+            runtime: {engine: fake}
+            artifacts: {model: model.txt}
+            signature:
+              batch: N
+              inputs:
+                - {name: x, type: float32, shape: [N, 3], meaning: three numbers, unit: m, range: {min: -1000, max: 1000}, example: [1, 2, 3]}
+              outputs:
+                - {name: y, type: float32, shape: [N, 3], meaning: their multiples, unit: m}
+            """;
+
+    private final FakeRuntime fake;
+    private final BerthServer server;
+    private final HttpClient http1 =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http2 =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+
+    private TestServer(FakeRuntime fake, BerthServer server) {
+        this.fake = fake;
+        this.server = server;
+    }
+
+    static TestServer start(Path directory) {
+        return start(directory, UnaryOperator.identity());
+    }
+
+    static TestServer start(Path directory, UnaryOperator<ServerOptions> change) {
+        var fake = new FakeRuntime();
+        try {
+            writeSystem(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var serving =
+                ServingOptions.defaults()
+                        .withCacheDirectory(directory.resolve("cache"))
+                        .withListener(new ServingListener() {})
+                        .withRuntimes(List.of(fake))
+                        .withExecutionThreads(2);
+        var options =
+                ServerOptions.defaults()
+                        .withPort(0)
+                        .withEventLoops(2)
+                        .withGrace(Duration.ofSeconds(5))
+                        .withServing(serving);
+        return new TestServer(fake, BerthServer.start(directory, change.apply(options)));
+    }
+
+    private static void writeSystem(Path directory) throws IOException {
+        Files.writeString(
+                directory.resolve("berth.yaml"), "name: test\nsummary: A system for tests\n");
+        write(
+                directory,
+                "tiny",
+                "1",
+                "model.onnx",
+                OnnxModels.tinyMlp(1),
+                """
+                summary: Three classes of sixteen numbers
+                artifacts: {model: model.onnx}
+                signature:
+                  batch: batch
+                  inputs:
+                    - {name: x, type: float32, shape: [batch, 16], meaning: sixteen numbers}
+                  outputs:
+                    - {name: y, type: float32, shape: [batch, 3], meaning: probabilities, categories: [red, green, blue]}
+                """);
+        for (String version : List.of("1", "2")) {
+            writeFake(directory, "fake", version, Double.parseDouble(version), "");
+        }
+        Path broken = Files.createDirectories(directory.resolve("models/broken/1"));
+        Files.writeString(broken.resolve("model.yaml"), "summry: misspelt\n");
+    }
+
+    /// Writes a package of the fake engine; `settings` are further lines of its model.yaml.
+    static void writeFake(
+            Path directory, String model, String version, double factor, String settings) {
+        String artifact =
+                "inputs: x float32 [N, 3]\noutputs: y float32 [N, 3]\nmultiply: "
+                        + factor
+                        + "\nfail-on: 666\n";
+        try {
+            write(
+                    directory,
+                    model,
+                    version,
+                    "model.txt",
+                    artifact.getBytes(StandardCharsets.UTF_8),
+                    FAKE_PACKAGE + settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void write(
+            Path directory,
+            String model,
+            String version,
+            String artifact,
+            byte[] content,
+            String description)
+            throws IOException {
+        Path folder = Files.createDirectories(directory.resolve("models/" + model + "/" + version));
+        Files.write(folder.resolve(artifact), content);
+        Files.writeString(folder.resolve("model.yaml"), description);
+    }
+
+    FakeRuntime fake() {
+        return fake;
+    }
+
+    BerthServer server() {
+        return server;
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + server.port() + path);
+    }
+
+    HttpClient http1() {
+        return http1;
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(uri(path)).timeout(PATIENCE);
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(request(path).GET());
+    }
+
+    HttpResponse<String> post(String path, String body, String... headers) {
+        return send(posting(path, body, headers));
+    }
+
+    HttpRequest.Builder posting(String path, String body, String... headers) {
+        HttpRequest.Builder request =
+                request(path)
+                        .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        return send(http1, request, BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> sendByHttp2(HttpRequest.Builder request) {
+        return send(http2, request, BodyHandlers.ofString());
+    }
+
+    HttpResponse<byte[]> sendForBytes(HttpRequest.Builder request) {
+        return send(http1, request, BodyHandlers.ofByteArray());
+    }
+
+    private static <T> HttpResponse<T> send(
+            HttpClient client, HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return client.send(request.build(), handler);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static JsonNode json(HttpResponse<String> response) {
+        try {
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new AssertionError("not JSON: " + response.body(), e);
+        }
+    }
+
+    /// A v2 request to a fake with one row.
+    static String infer(double a, double b, double c) {
+        return "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,3],\"datatype\":\"FP32\",\"data\":["
+                + a
+                + ","
+                + b
+                + ","
+                + c
+                + "]}]}";
+    }
+
+    /// Waits for something that another thread is about to do.
+    static void await(java.util.function.BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("waited in vain");
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    void assertNothingLeaked() {
+        await(() -> server.serving().pool().blocksInUse() == 0);
+        assertThat(server.serving().pool().blocksInUse()).isZero();
+    }
+
+    @Override
+    public void close() {
+        fake.runGate().open();
+        fake.loadGate().open();
+        assertNothingLeaked();
+        http1.close();
+        http2.close();
+        server.close();
+        assertThat(fake.openArtifacts()).isZero();
+    }
+}

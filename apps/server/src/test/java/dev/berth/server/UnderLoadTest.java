@@ -1,0 +1,168 @@
+package dev.berth.server;
+
+import static dev.berth.server.TestServer.infer;
+import static dev.berth.server.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Requests that wait: deadlines, callers that hang up, full queues, and the end of the server.
+class UnderLoadTest {
+    @TempDir Path directory;
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        TestServer.writeFake(directory, "narrow", "1", 1, "limits: {queue-rows-max: 1}\n");
+        server = TestServer.start(directory);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private CompletableFuture<HttpResponse<String>> sendLater(
+            String path, String body, String... headers) {
+        return server.http1()
+                .sendAsync(server.posting(path, body, headers).build(), BodyHandlers.ofString());
+    }
+
+    @Test
+    void deadline_whileTheEngineIsBusy_is504AtOnce() {
+        server.fake().runGate().shut();
+        HttpResponse<String> response =
+                server.post(
+                        "/v1/models/fake:predict", "{\"x\":[1,2,3]}", "Berth-Timeout-Millis", "50");
+        assertThat(response.statusCode()).isEqualTo(504);
+        assertThat(json(response).path("code").asText()).isEqualTo("deadline-exceeded");
+    }
+
+    @Test
+    void deadline_asTritonsParameter_isKept() {
+        server.fake().runGate().shut();
+        HttpResponse<String> response =
+                server.post(
+                        "/v2/models/fake/infer",
+                        infer(1, 2, 3).replaceFirst("\\{", "{\"parameters\":{\"timeout\":50000},"));
+        assertThat(response.statusCode()).isEqualTo(504);
+    }
+
+    @Test
+    void deadline_thatIsNoNumber_isRefused() {
+        for (String value : List.of("0", "-1", "soon")) {
+            HttpResponse<String> response =
+                    server.post(
+                            "/v1/models/fake:predict",
+                            "{\"x\":[1,2,3]}",
+                            "Berth-Timeout-Millis",
+                            value);
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(json(response).path("code").asText()).isEqualTo("parameter-invalid");
+        }
+    }
+
+    @Test
+    void hangUp_whileQueued_cancels() throws IOException {
+        server.fake().runGate().shut();
+        CompletableFuture<HttpResponse<String>> first =
+                sendLater("/v2/models/fake/infer", infer(1, 2, 3));
+        server.fake().runGate().awaitWaiting(1);
+        String body = infer(4, 5, 6);
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
+            socket.getOutputStream()
+                    .write(
+                            ("POST /v2/models/fake/infer HTTP/1.1\r\nHost: a\r\nContent-Length: "
+                                            + body.length()
+                                            + "\r\n\r\n"
+                                            + body)
+                                    .getBytes(StandardCharsets.US_ASCII));
+            TestServer.await(() -> queuedRows() == 1);
+        }
+        TestServer.await(() -> queuedRows() == 0);
+        server.fake().runGate().open();
+        assertThat(first.join().statusCode()).isEqualTo(200);
+        assertThat(server.fake().runs()).hasSize(1);
+        assertThat(server.get("/metrics").body()).contains("berth_cancelled_total{");
+    }
+
+    private int queuedRows() {
+        return server.server()
+                .serving()
+                .statistics(dev.berth.core.ModelReference.of("fake", "2"))
+                .queuedRows();
+    }
+
+    @Test
+    void queue_full_is429WithRetryAfter() {
+        server.fake().runGate().shut();
+        List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
+        waiting.add(sendLater("/v2/models/narrow/infer", infer(1, 2, 3)));
+        server.fake().runGate().awaitWaiting(1);
+        waiting.add(sendLater("/v2/models/narrow/infer", infer(1, 2, 3)));
+        TestServer.await(
+                () ->
+                        server.server()
+                                        .serving()
+                                        .statistics(dev.berth.core.ModelReference.of("narrow", "1"))
+                                        .queuedRows()
+                                == 1);
+        HttpResponse<String> refused = server.post("/v1/models/narrow:predict", "{\"x\":[1,2,3]}");
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("retry-after").map(Long::parseLong).orElseThrow())
+                .isPositive();
+        assertThat(json(refused).path("code").asText()).isEqualTo("queue-full");
+        server.fake().runGate().open();
+        waiting.forEach(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
+        assertThat(server.get("/metrics").body())
+                .contains("berth_refused_total{code=\"queue-full\",model=\"narrow\"");
+    }
+
+    @Test
+    void drain_finishesWhatIsUnderWayAndRefusesTheRest() {
+        server.fake().runGate().shut();
+        CompletableFuture<HttpResponse<String>> underWay =
+                sendLater("/v2/models/fake/infer", infer(1, 2, 3));
+        server.fake().runGate().awaitWaiting(1);
+        CompletableFuture<Boolean> drained =
+                CompletableFuture.supplyAsync(() -> server.server().drain(TestServer.PATIENCE));
+        TestServer.await(() -> server.get("/v2/health/ready").statusCode() == 503);
+        assertThat(server.get("/v2/health/live").statusCode()).isEqualTo(200);
+        HttpResponse<String> refused = server.post("/v1/models/fake:predict", "{\"x\":[1,2,3]}");
+        JsonNode problem = json(refused);
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(problem.path("code").asText()).isEqualTo("draining");
+        assertThat(refused.headers().firstValue("retry-after")).isPresent();
+        assertThat(drained).isNotDone();
+        server.fake().runGate().open();
+        assertThat(underWay.join().statusCode()).isEqualTo(200);
+        assertThat(drained.join()).isTrue();
+    }
+
+    @Test
+    void answers_ofManyCallers_areNotMixed() {
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            answers.add(sendLater("/v2/models/fake/infer", infer(i, i, i)));
+        }
+        for (int i = 0; i < answers.size(); i++) {
+            assertThat(json(answers.get(i).join()).at("/outputs/0/data/0").asInt())
+                    .isEqualTo(2 * i);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.berth.server.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.berth.core.ModelReference;
+import dev.berth.core.ProblemCode;
+import dev.berth.server.observe.Call;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class JsonLineEncoderTest {
+    private static JsonNode encode(String message, @Nullable Throwable thrown, Object... arguments)
+            throws IOException {
+        var logger = new LoggerContext().getLogger("test");
+        var event = new LoggingEvent("", logger, Level.INFO, message, thrown, arguments);
+        String line = new String(new JsonLineEncoder().encode(event), StandardCharsets.UTF_8);
+        assertThat(line).endsWith("\n").hasLineCount(1);
+        return new ObjectMapper().readTree(line);
+    }
+
+    @Test
+    void encode_call_writesItsFields() throws IOException {
+        var call =
+                new Call(
+                        "POST",
+                        "/v2/models/m/infer",
+                        429,
+                        12,
+                        0,
+                        3_500_000,
+                        "r1",
+                        ModelReference.of("m", "1"),
+                        ProblemCode.QUEUE_FULL,
+                        null,
+                        null,
+                        true);
+        JsonNode line = encode("{}", null, call);
+        assertThat(line.path("method").asText()).isEqualTo("POST");
+        assertThat(line.path("status").asInt()).isEqualTo(429);
+        assertThat(line.path("micros").asInt()).isEqualTo(3500);
+        assertThat(line.path("request_id").asText()).isEqualTo("r1");
+        assertThat(line.path("model").asText()).isEqualTo("m@1");
+        assertThat(line.path("problem").asText()).isEqualTo("queue-full");
+        assertThat(line.path("message").asText())
+                .isEqualTo("POST /v2/models/m/infer 429 12B 3500us r1 m@1 queue-full");
+    }
+
+    @Test
+    void encode_lineBreaksAndException_stayOnOneLine() throws IOException {
+        JsonNode line = encode("two\nlines {}", new IllegalStateException("no"), "\"quoted\"");
+        assertThat(line.path("message").asText()).isEqualTo("two\nlines \"quoted\"");
+        assertThat(line.path("stack").asText()).contains("IllegalStateException: no");
+        assertThat(line.path("level").asText()).isEqualTo("INFO");
+    }
+}
