@@ -1,0 +1,199 @@
+package dev.berth.verification;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The program as users start it: a child process of `./berth`. Closing it ends the process.
+final class BerthProgram implements AutoCloseable {
+    private static final Pattern LISTENING = Pattern.compile("listening +http://localhost:(\\d+)");
+
+    /// Above what a command takes that must build Berth first.
+    private static final Duration RUN_TIME_MAX = Duration.ofMinutes(5);
+
+    private final Process process;
+    private final Path folder;
+    private final Path out;
+    private final Path err;
+
+    private BerthProgram(Process process, Path folder) {
+        this.process = process;
+        this.folder = folder;
+        this.out = folder.resolve("out");
+        this.err = folder.resolve("err");
+    }
+
+    /// How a command ended, and what it said.
+    record Outcome(int status, String out, String err) {}
+
+    /// A command line in the making.
+    ///
+    /// @param folder where it is called
+    /// @param launcher the path by which it is called
+    /// @param environment what differs from this process's; an empty text removes the variable
+    record Call(
+            Path folder,
+            Path launcher,
+            Map<String, String> environment,
+            String input,
+            List<String> arguments) {
+        Call {
+            environment = Map.copyOf(environment);
+            arguments = List.copyOf(arguments);
+        }
+
+        static Call of(String... arguments) {
+            return new Call(
+                    Repository.root(), Repository.launcher(), Map.of(), "", List.of(arguments));
+        }
+
+        Call in(Path other) {
+            return new Call(other, launcher, environment, input, arguments);
+        }
+
+        Call through(Path other) {
+            return new Call(folder, other, environment, input, arguments);
+        }
+
+        Call with(Map<String, String> variables) {
+            return new Call(folder, launcher, variables, input, arguments);
+        }
+
+        Call reading(String text) {
+            return new Call(folder, launcher, environment, text, arguments);
+        }
+
+        Outcome run() {
+            try (BerthProgram program = start()) {
+                return program.awaitEnd();
+            }
+        }
+
+        BerthProgram start() {
+            try {
+                return BerthProgram.start(this);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /// Runs a command to its end.
+    static Outcome run(String... arguments) {
+        return Call.of(arguments).run();
+    }
+
+    private static BerthProgram start(Call call) throws IOException {
+        acknowledgeBuild();
+        Path folder = Files.createTempDirectory("berth-program");
+        Path in = Files.writeString(folder.resolve("in"), call.input());
+        List<String> words = new ArrayList<>();
+        words.add(call.launcher().toString());
+        words.addAll(call.arguments());
+        var builder =
+                new ProcessBuilder(words)
+                        .directory(call.folder().toFile())
+                        .redirectInput(in.toFile())
+                        .redirectOutput(folder.resolve("out").toFile())
+                        .redirectError(folder.resolve("err").toFile());
+        call.environment()
+                .forEach(
+                        (name, value) -> {
+                            if (value.isEmpty()) {
+                                builder.environment().remove(name);
+                            } else {
+                                builder.environment().put(name, value);
+                            }
+                        });
+        return new BerthProgram(builder.start(), folder);
+    }
+
+    /// Tells the launcher that Maven has just built what it would build: a build within the build
+    /// would replace jars that this process has open.
+    private static void acknowledgeBuild() throws IOException {
+        Path target = Repository.root().resolve("apps/cli/target");
+        Path lib = target.resolve("lib");
+        if (!Files.isDirectory(lib)) {
+            return;
+        }
+        Path stamp = target.resolve("launcher-build.stamp");
+        FileTime built = Files.getLastModifiedTime(lib);
+        if (!Files.exists(stamp)) {
+            Files.createFile(stamp);
+            Files.setLastModifiedTime(stamp, built);
+        } else if (Files.getLastModifiedTime(stamp).compareTo(built) < 0) {
+            Files.setLastModifiedTime(stamp, built);
+        }
+    }
+
+    /// Waits until a server says where it listens, and gives the port.
+    int awaitPort() {
+        Waiting.until(
+                "the server listens",
+                () -> !process.isAlive() || LISTENING.matcher(out()).find(),
+                () -> out() + err());
+        Matcher listening = LISTENING.matcher(out());
+        if (!listening.find()) {
+            throw new AssertionError("the server ended:\n" + out() + err());
+        }
+        return Integer.parseInt(listening.group(1));
+    }
+
+    /// Asks it to end, as an operator does, and waits for that.
+    Outcome terminate() {
+        process.destroy();
+        return awaitEnd();
+    }
+
+    private Outcome awaitEnd() {
+        try {
+            if (!process.waitFor(RUN_TIME_MAX.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("still running after " + RUN_TIME_MAX + "\n" + err());
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return new Outcome(process.exitValue(), out(), err());
+    }
+
+    /// What it wrote to standard output so far.
+    String out() {
+        return text(out);
+    }
+
+    /// What it wrote to standard error so far: messages and the log.
+    String err() {
+        return text(err);
+    }
+
+    private static String text(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        try {
+            for (String name : List.of("in", "out", "err", "")) {
+                Files.deleteIfExists(folder.resolve(name));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package dev.berth.verification;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A real Chromium without a window, driven by its DevTools protocol: opens pages and runs scripts
+/// in them. Closing it ends the process.
+final class Browser implements AutoCloseable {
+    private static final List<Path> USUAL_PLACES =
+            List.of(
+                    Path.of("/usr/bin/chromium"),
+                    Path.of("/usr/bin/chromium-browser"),
+                    Path.of("/usr/bin/google-chrome"));
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// A first start on a busy machine takes seconds.
+    private static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final HttpClient http;
+    private final WebSocket page;
+    private final Messages messages;
+    private int lastId;
+
+    private Browser(Process process, HttpClient http, WebSocket page, Messages messages) {
+        this.process = process;
+        this.http = http;
+        this.page = page;
+        this.messages = messages;
+    }
+
+    /// The browser of this machine, if it has one.
+    static Optional<Path> find() {
+        return USUAL_PLACES.stream().filter(Files::isExecutable).findFirst();
+    }
+
+    static Browser start(Path program, Path profile) throws IOException {
+        Process process =
+                new ProcessBuilder(
+                                program.toString(),
+                                "--headless=new",
+                                // Containers have no user namespaces, and the page is our own.
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-dev-shm-usage",
+                                "--no-first-run",
+                                "--remote-debugging-port=0",
+                                "--user-data-dir=" + profile,
+                                "about:blank")
+                        .redirectErrorStream(true)
+                        .redirectOutput(profile.resolve("browser.log").toFile())
+                        .start();
+        HttpClient http = HttpClient.newHttpClient();
+        try {
+            var messages = new Messages();
+            WebSocket page =
+                    http.newWebSocketBuilder()
+                            .buildAsync(pageAddress(http, process, profile), messages)
+                            .join();
+            return new Browser(process, http, page, messages);
+        } catch (IOException | RuntimeException | AssertionError e) {
+            process.destroyForcibly();
+            throw e;
+        }
+    }
+
+    private static URI pageAddress(HttpClient http, Process process, Path profile)
+            throws IOException {
+        Path portFile = profile.resolve("DevToolsActivePort");
+        Waiting.until(
+                "the browser listens",
+                () -> !process.isAlive() || lines(portFile).size() >= 2,
+                () -> String.join("\n", lines(profile.resolve("browser.log"))));
+        List<String> lines = lines(portFile);
+        if (lines.isEmpty()) {
+            throw new AssertionError(
+                    "the browser ended:\n"
+                            + String.join("\n", lines(profile.resolve("browser.log"))));
+        }
+        URI list = URI.create("http://127.0.0.1:" + lines.getFirst() + "/json/list");
+        try {
+            String targets =
+                    http.send(HttpRequest.newBuilder(list).build(), BodyHandlers.ofString()).body();
+            for (JsonNode target : JSON.readTree(targets)) {
+                if (target.path("type").asText().equals("page")) {
+                    return URI.create(target.path("webSocketDebuggerUrl").asText());
+                }
+            }
+            throw new AssertionError("no page in " + targets);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    void open(URI address) {
+        call("Page.navigate", Map.of("url", address.toString()));
+    }
+
+    /// Runs a script in the page and gives its value as text.
+    String evaluate(String script) {
+        JsonNode result =
+                call(
+                        "Runtime.evaluate",
+                        Map.of(
+                                "expression", script,
+                                "returnByValue", true,
+                                "awaitPromise", true));
+        if (result.has("exceptionDetails")) {
+            throw new AssertionError(script + "\n" + result);
+        }
+        return result.path("result").path("value").asText();
+    }
+
+    private JsonNode call(String method, Map<String, Object> parameters) {
+        lastId++;
+        ObjectNode message = JSON.createObjectNode().put("id", lastId).put("method", method);
+        message.set("params", JSON.valueToTree(parameters));
+        page.sendText(message.toString(), true).join();
+        while (true) {
+            JsonNode answer = messages.next();
+            if (answer.path("id").asInt() == lastId) {
+                return answer.path("result");
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        page.abort();
+        http.shutdownNow();
+        List<ProcessHandle> processes = new ArrayList<>(process.descendants().toList());
+        processes.add(process.toHandle());
+        process.destroy();
+        // They write to the profile until they end, which would be in the way of deleting it.
+        for (ProcessHandle each : processes) {
+            each.onExit()
+                    .completeOnTimeout(each, ANSWER_TIME_MAX.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+            each.destroyForcibly();
+        }
+    }
+
+    /// Puts the parts of messages together.
+    private static final class Messages implements WebSocket.Listener {
+        private final BlockingQueue<JsonNode> whole = new LinkedBlockingQueue<>();
+        private final StringBuilder text = new StringBuilder();
+
+        @Override
+        public @Nullable CompletionStage<?> onText(
+                WebSocket webSocket, CharSequence data, boolean last) {
+            text.append(data);
+            if (last) {
+                whole.add(RunningServer.json(text.toString()));
+                text.setLength(0);
+            }
+            webSocket.request(1);
+            return null;
+        }
+
+        JsonNode next() {
+            try {
+                JsonNode message = whole.poll(ANSWER_TIME_MAX.toSeconds(), TimeUnit.SECONDS);
+                if (message == null) {
+                    throw new AssertionError("no answer of the browser in " + ANSWER_TIME_MAX);
+                }
+                return message;
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.berth.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.testkit.onnx.OnnxModels;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Packages that change on disk while eight connections call without a pause.
+class HotReloadTest {
+    private static final int CHANGES = 100;
+    private static final int VERSIONS = 10;
+
+    private static RunningServer start(SystemFolder system) {
+        return RunningServer.start(
+                system.path(),
+                serving -> serving.withWatching(Optional.of(Duration.ofMillis(200))));
+    }
+
+    private static SystemFolder write(SystemFolder system, int version, int factor) {
+        return system.with(
+                "number",
+                Integer.toString(version),
+                OnnxModels.scale(factor),
+                SystemFolder.NUMBER_TO_NUMBER);
+    }
+
+    @Test
+    void package_changedHundredTimesUnderLoad_noRequestFailsAndNoAnswerIsMixed(
+            @TempDir Path folder) {
+        SystemFolder system = write(SystemFolder.in(folder), 1, 1);
+        try (var server = start(system)) {
+            try (var calls =
+                    ContinuousCalls.to(
+                            server,
+                            (before, after) ->
+                                    assertThat(after.factor())
+                                            .isGreaterThanOrEqualTo(before.factor()))) {
+                for (int factor = 2; factor <= CHANGES + 1; factor++) {
+                    write(system, 1, factor);
+                    calls.awaitFactor(factor);
+                }
+                assertThat(calls.failures()).isEmpty();
+                assertThat(calls.answered()).isGreaterThan(10L * CHANGES);
+            }
+            server.assertNothingLeaked();
+        }
+    }
+
+    @Test
+    void versions_appearingAndDisappearingUnderLoad_theLatestAnswers(@TempDir Path folder) {
+        SystemFolder system = write(SystemFolder.in(folder), 1, 1);
+        system.write("berth.yaml", "name: verification\nmodels: {number: {serve: latest}}\n");
+        try (var server = start(system)) {
+            try (var calls =
+                    ContinuousCalls.to(
+                            server,
+                            (before, after) ->
+                                    assertThat(after.version())
+                                            .isEqualTo(Integer.toString((int) after.factor())))) {
+                for (int version = 2; version <= VERSIONS; version++) {
+                    write(system, version, version);
+                    calls.awaitFactor(version);
+                }
+                for (int version = VERSIONS; version > 1; version--) {
+                    system.without("number", Integer.toString(version));
+                    calls.awaitFactor(version - 1);
+                }
+                assertThat(calls.failures()).isEmpty();
+            }
+            server.assertNothingLeaked();
+        }
+    }
+}

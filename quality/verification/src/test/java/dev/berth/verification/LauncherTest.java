@@ -1,0 +1,129 @@
+package dev.berth.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.berth.verification.BerthProgram.Call;
+import dev.berth.verification.BerthProgram.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `./berth` wherever it is called from, whatever Java the machine has.
+class LauncherTest {
+    private static final String PATH = "/usr/bin:/bin";
+
+    @Test
+    void launcher_fromAnotherFolder_findsBerth(@TempDir Path folder) {
+        Outcome outcome =
+                Call.of("check", Repository.example("sentences").toString()).in(folder).run();
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+    }
+
+    @Test
+    void launcher_throughLinks_findsBerth(@TempDir Path folder) throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("there"), Repository.launcher());
+        Path second = Files.createSymbolicLink(folder.resolve("berth"), Path.of("there"));
+        Outcome outcome = Call.of("--version").through(second).in(folder).run();
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).containsIgnoringCase("berth");
+        assertThat(link).isSymbolicLink();
+    }
+
+    @Test
+    void launcher_withOldJavaFirst_findsTheNewOne(@TempDir Path folder) throws IOException {
+        Path old = jdk(folder.resolve("old"), "17.0.9");
+        Outcome outcome =
+                Call.of("--version")
+                        .with(Map.of("JAVA_HOME", "", "PATH", old.resolve("bin") + ":" + PATH))
+                        .run();
+        assumeTrue(
+                !outcome.err().contains("no JDK"),
+                "the JDK of this machine is in no usual place, so there is none to find");
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+    }
+
+    @Test
+    void launcher_namedJdkTooOld_saysWhatAndHow(@TempDir Path folder) throws IOException {
+        Path old = jdk(folder.resolve("old"), "17.0.9");
+        Outcome outcome =
+                Call.of("--version").with(Map.of("BERTH_JAVA_HOME", old.toString())).run();
+        assertThat(outcome.status()).isNotZero();
+        assertThat(outcome.err())
+                .contains("BERTH_JAVA_HOME=" + old, "Java 17", "expected: JDK 25", "unset it");
+    }
+
+    @Test
+    void launcher_namedFolderWithoutJdk_saysWhatAndHow(@TempDir Path folder) {
+        Outcome outcome =
+                Call.of("--version").with(Map.of("BERTH_JAVA_HOME", folder.toString())).run();
+        assertThat(outcome.status()).isNotZero();
+        assertThat(outcome.err()).contains("no bin/java", "point it at a JDK 25");
+    }
+
+    /// The launcher knows places that a test cannot empty, so it looks for a version that no
+    /// machine has.
+    @Test
+    void launcher_withoutJdk_saysWhatItFoundAndHowToGetOne(@TempDir Path folder)
+            throws IOException {
+        String script = Files.readString(Repository.launcher());
+        assertThat(script).contains("java_wanted=25\n");
+        Path launcher = Files.createDirectory(folder.resolve("berth-copy")).resolve("berth");
+        Files.writeString(launcher, script.replace("java_wanted=25\n", "java_wanted=99\n"));
+        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path old = jdk(folder.resolve("old"), "17.0.9");
+        Outcome outcome =
+                Call.of("--version")
+                        .through(launcher)
+                        .in(folder)
+                        .with(
+                                Map.of(
+                                        "JAVA_HOME",
+                                        old.toString(),
+                                        "BERTH_JAVA_HOME",
+                                        "",
+                                        "HOME",
+                                        folder.toString(),
+                                        "PATH",
+                                        PATH))
+                        .run();
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err())
+                .contains(
+                        "no JDK 99 or later on this machine",
+                        "found Java 17 in " + old,
+                        "install one",
+                        "BERTH_JAVA_HOME");
+    }
+
+    @Test
+    void launcher_unknownCommand_suggestsTheNearest() {
+        Outcome outcome = BerthProgram.run("modles");
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err()).contains("models");
+    }
+
+    @Test
+    void help_ofEveryCommand_hasExamples() {
+        for (String command : List.of("up", "check", "init", "predict", "models", "bench")) {
+            Outcome outcome = BerthProgram.run(command, "--help");
+            assertThat(outcome.status()).isZero();
+            assertThat(outcome.out()).contains("Examples:", "berth " + command);
+        }
+    }
+
+    /// A folder that looks like a JDK of this version.
+    private static Path jdk(Path home, String version) throws IOException {
+        Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\necho 'not this one' >&2\nexit 1\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+        return home;
+    }
+}

@@ -1,0 +1,165 @@
+package dev.berth.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
+import dev.berth.testkit.onnx.OnnxElementType;
+import dev.berth.testkit.onnx.OnnxModels;
+import dev.berth.verification.BerthProgram.Call;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// `berth up --model FILE` with files that were not made for Berth: a client that knows nothing of
+/// the model but its metadata gets an answer in the shapes that the metadata announce.
+class OwnModelTest {
+    /// What every dynamic dimension is set to; recognisers halve a picture five times.
+    private static final int DYNAMIC_SIZE = 64;
+
+    /// A file and the size of its dynamic dimensions, by their place.
+    record OwnModel(String name, ByteString content, int batch, int dynamicSize) {
+        static OwnModel of(String name, byte[] content, int batch) {
+            return new OwnModel(name, ByteString.copyFrom(content), batch, 1);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<OwnModel> models() {
+        return Stream.of(
+                ofClassPath("models/ch_PP-OCRv4_det_infer.onnx", 1, DYNAMIC_SIZE),
+                ofClassPath("models/ch_ppocr_mobile_v2.0_cls_infer.onnx", 2, DYNAMIC_SIZE),
+                // Its height is dynamic in the file, yet it can only read one of 48.
+                ofClassPath("models/ch_PP-OCRv4_rec_infer.onnx", 2, 48),
+                ofClassPath("all-minilm-l6-v2-q.onnx", 2, 16),
+                OwnModel.of("sklearn labels.onnx", OnnxModels.sklearnClassifier(), 2),
+                OwnModel.of("sklearn-words.onnx", OnnxModels.sklearnStringClassifier(), 2),
+                OwnModel.of("tiny.onnx", OnnxModels.tinyMlp(7), 3),
+                OwnModel.of("sequence.onnx", OnnxModels.sequenceOutput(), 2),
+                OwnModel.of("unbatched.onnx", OnnxModels.unbatched(), 1),
+                OwnModel.of("optional.onnx", OnnxModels.optionalInput(), 2),
+                OwnModel.of("text.onnx", OnnxModels.identity(OnnxElementType.STRING, "n"), 2),
+                OwnModel.of("half.onnx", OnnxModels.identity(OnnxElementType.FLOAT16, "n", 2), 2));
+    }
+
+    private static OwnModel ofClassPath(String entry, int batch, int dynamicSize) {
+        try (InputStream content =
+                Objects.requireNonNull(
+                        OwnModelTest.class.getClassLoader().getResourceAsStream(entry), entry)) {
+            String name = entry.substring(entry.lastIndexOf('/') + 1);
+            return new OwnModel(name, ByteString.readFrom(content), batch, dynamicSize);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void file_inOneCommand_answersWhatItsMetadataAnnounce(OwnModel model, @TempDir Path folder)
+            throws Exception {
+        Path file = Files.write(folder.resolve(model.name()), model.content().toByteArray());
+        try (BerthProgram program =
+                        Call.of("up", "--model", file.getFileName().toString(), "--port", "0")
+                                .in(folder)
+                                .start();
+                HttpClient client = HttpClient.newHttpClient()) {
+            URI server = URI.create("http://localhost:" + program.awaitPort());
+            String name =
+                    send(client, server.resolve("/v1/models"), "").path("models").path(0).asText();
+            URI address = server.resolve("/v2/models/" + name);
+            JsonNode metadata = send(client, address, "");
+            JsonNode answer =
+                    send(client, URI.create(address + "/infer"), request(model, metadata));
+            assertAnnounced(metadata, answer);
+            assertThat(program.terminate().status()).isZero();
+        }
+    }
+
+    private static JsonNode send(HttpClient client, URI address, String body)
+            throws IOException, InterruptedException, URISyntaxException {
+        var request = HttpRequest.newBuilder(address).timeout(Waiting.PATIENCE);
+        if (!body.isEmpty()) {
+            request.POST(BodyPublishers.ofString(body));
+        }
+        return RunningServer.answer(client.send(request.build(), BodyHandlers.ofString()));
+    }
+
+    /// A request made from the metadata alone: ones in every place.
+    private static String request(OwnModel model, JsonNode metadata) {
+        List<String> inputs = new ArrayList<>();
+        for (JsonNode input : metadata.path("inputs")) {
+            List<Integer> shape = new ArrayList<>();
+            int count = 1;
+            for (JsonNode dimension : input.path("shape")) {
+                int size = dimension.asInt();
+                if (size < 0) {
+                    size = shape.isEmpty() ? model.batch() : model.dynamicSize();
+                }
+                shape.add(size);
+                count *= size;
+            }
+            String type = input.path("datatype").asText();
+            String value = type.equals("BYTES") ? "\"one\"" : type.equals("BOOL") ? "true" : "1";
+            inputs.add(
+                    """
+                    {"name": %s, "datatype": "%s", "shape": %s, "data": [%s]}"""
+                            .formatted(
+                                    RunningServer.quoted(input.path("name").asText()),
+                                    type,
+                                    shape,
+                                    String.join(",", java.util.Collections.nCopies(count, value))));
+        }
+        return "{\"inputs\": [" + String.join(",", inputs) + "]}";
+    }
+
+    private static void assertAnnounced(JsonNode metadata, JsonNode answer) {
+        assertThat(answer.path("outputs")).hasSize(metadata.path("outputs").size());
+        for (int i = 0; i < metadata.path("outputs").size(); i++) {
+            JsonNode announced = metadata.path("outputs").path(i);
+            JsonNode output = answer.path("outputs").path(i);
+            assertThat(output.path("name")).isEqualTo(announced.path("name"));
+            assertThat(output.path("datatype")).isEqualTo(announced.path("datatype"));
+            assertThat(output.path("shape")).hasSameSizeAs(announced.path("shape"));
+            int count = 1;
+            for (int d = 0; d < output.path("shape").size(); d++) {
+                int size = output.path("shape").path(d).asInt();
+                int expected = announced.path("shape").path(d).asInt();
+                assertThat(size)
+                        .as(output.path("name").asText())
+                        .matches(s -> expected < 0 || s == expected);
+                count *= size;
+            }
+            assertThat(leaves(output.path("data"))).isEqualTo(count);
+        }
+    }
+
+    private static int leaves(JsonNode data) {
+        if (!data.isArray()) {
+            return 1;
+        }
+        int leaves = 0;
+        for (JsonNode element : data) {
+            leaves += leaves(element);
+        }
+        return leaves;
+    }
+}
