@@ -167,12 +167,12 @@ class ServerLimitsTest {
     @Test
     void requestLine_tooLong_is414() throws IOException {
         assertThat(raw("GET /" + "y".repeat(8000) + " HTTP/1.1\r\nHost: a\r\n\r\n"))
-                .startsWith("HTTP/1.1 414");
+                .matches("(?s)HTTP/1\\.[01] 414.*");
     }
 
     @Test
     void notHttp_is400() throws IOException {
-        assertThat(raw("this is not HTTP\r\n\r\n")).startsWith("HTTP/1.1 400");
+        assertThat(raw("this is not HTTP\r\n\r\n")).matches("(?s)HTTP/1\\.[01] 400.*");
     }
 
     @Test

@@ -79,6 +79,7 @@ class UnderLoadTest {
 
     @Test
     void hangUp_whileQueued_cancels() throws IOException {
+        int warmUps = server.fake().runs().size();
         server.fake().runGate().shut();
         CompletableFuture<HttpResponse<String>> first =
                 sendLater("/v2/models/fake/infer", infer(1, 2, 3));
@@ -97,7 +98,7 @@ class UnderLoadTest {
         TestServer.await(() -> queuedRows() == 0);
         server.fake().runGate().open();
         assertThat(first.join().statusCode()).isEqualTo(200);
-        assertThat(server.fake().runs()).hasSize(1);
+        assertThat(server.fake().runs()).hasSize(warmUps + 1);
         assertThat(server.get("/metrics").body()).contains("berth_cancelled_total{");
     }
 

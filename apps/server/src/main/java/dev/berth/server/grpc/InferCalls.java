@@ -47,24 +47,16 @@ final class InferCalls {
                 message -> {
                     var facts =
                             CallFacts.begin(surroundings, INFER, call.headers(), message.getId());
-                    PendingPrediction pending =
-                            predict(
-                                    message,
-                                    facts,
-                                    timeout(call),
-                                    new Answer() {
-                                        @Override
-                                        public void answer(ModelInferResponse response) {
-                                            call.response().end(response);
-                                        }
-
-                                        @Override
-                                        public void fail(Problem problem) {
-                                            Statuses.fail(
-                                                    call.response(), problem, facts.requestId());
-                                        }
-                                    });
-                    cancelWith(call, pending);
+                    var answer = new UnaryAnswer(call, facts);
+                    PendingPrediction pending = predict(message, facts, timeout(call), answer);
+                    onCancel(
+                            call,
+                            reason -> {
+                                answer.gone = true;
+                                if (pending != null) {
+                                    pending.cancel(reason);
+                                }
+                            });
                 });
     }
 
@@ -75,13 +67,6 @@ final class InferCalls {
     /// What the caller allows for the call; empty for no limit of its own.
     static OptionalLong timeout(GrpcServerRequest<?, ?> call) {
         return call.timeout() > 0 ? OptionalLong.of(call.timeout()) : OptionalLong.empty();
-    }
-
-    private static void cancelWith(
-            GrpcServerRequest<?, ?> call, @Nullable PendingPrediction pending) {
-        if (pending != null) {
-            onCancel(call, gone -> pending.cancel(CANCELLED));
-        }
     }
 
     /// Calls this when the caller cancels or goes away, perhaps several times.
@@ -138,6 +123,33 @@ final class InferCalls {
         void fail(Problem problem);
     }
 
+    /// The answer to a call with one message; nothing is written to a caller that is gone.
+    private static final class UnaryAnswer implements Answer {
+        private final GrpcServerRequest<ModelInferRequest, ModelInferResponse> call;
+        private final CallFacts facts;
+        private boolean gone;
+
+        UnaryAnswer(
+                GrpcServerRequest<ModelInferRequest, ModelInferResponse> call, CallFacts facts) {
+            this.call = call;
+            this.facts = facts;
+        }
+
+        @Override
+        public void answer(ModelInferResponse response) {
+            if (!gone) {
+                call.response().end(response);
+            }
+        }
+
+        @Override
+        public void fail(Problem problem) {
+            if (!gone) {
+                Statuses.fail(call.response(), problem, facts.requestId());
+            }
+        }
+    }
+
     private record Writing(
             CallFacts facts, InferRequest request, Signature signature, Answer answer)
             implements Outcome {
@@ -157,14 +169,14 @@ final class InferCalls {
                 failed(Statuses.problem(e, "request " + facts.requestId()));
                 return;
             }
-            answer.answer(response);
             facts.answered(response.getSerializedSize(), null);
+            answer.answer(response);
         }
 
         @Override
         public void failed(Problem problem) {
-            answer.fail(problem);
             facts.answered(0, problem.code());
+            answer.fail(problem);
         }
     }
 }

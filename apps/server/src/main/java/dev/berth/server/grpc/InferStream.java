@@ -62,6 +62,7 @@ final class InferStream {
     }
 
     private void cancelAll(Problem reason) {
+
         gone = true;
         Set.copyOf(pending).forEach(prediction -> prediction.cancel(reason));
     }

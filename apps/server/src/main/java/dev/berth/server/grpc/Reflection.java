@@ -1,71 +1,150 @@
 package dev.berth.server.grpc;
 
-import io.vertx.core.Handler;
-import io.vertx.core.http.HttpServerRequest;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
+import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
-import io.vertx.grpc.reflection.ReflectionService;
+import io.vertx.grpc.reflection.v1.ErrorResponse;
+import io.vertx.grpc.reflection.v1.FileDescriptorResponse;
+import io.vertx.grpc.reflection.v1.ListServiceResponse;
+import io.vertx.grpc.reflection.v1.ServerReflectionProto;
 import io.vertx.grpc.reflection.v1.ServerReflectionRequest;
 import io.vertx.grpc.reflection.v1.ServerReflectionResponse;
+import io.vertx.grpc.reflection.v1.ServiceResponse;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.Service;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// Server reflection, by which tools find services and messages, in the version of today and under
-/// the name that older tools ask for; the messages of both are the same.
+/// Server reflection, by which tools find services and messages: under the name of today and under
+/// the one that older tools ask for, whose messages are the same. A stream takes any number of
+/// questions, which Vert.x's own service does not.
 final class Reflection {
-    private static final ServiceMethod<ServerReflectionRequest, ServerReflectionResponse> V1_ALPHA =
-            ServiceMethod.server(
-                    ServiceName.create("grpc.reflection.v1alpha", "ServerReflection"),
-                    "ServerReflectionInfo",
-                    GrpcMessageEncoder.encoder(),
-                    GrpcMessageDecoder.decoder(ServerReflectionRequest.getDefaultInstance()));
+    private static final ServiceDescriptor DESCRIPTOR =
+            ServerReflectionProto.getDescriptor().findServiceByName("ServerReflection");
 
-    private Reflection() {}
+    private final List<String> services = new ArrayList<>();
+    private final Map<String, FileDescriptor> files = new HashMap<>();
+    private final Map<String, FileDescriptor> symbols = new HashMap<>();
 
-    static void addTo(GrpcServer server) {
-        ReflectionService reflection = ReflectionService.v1();
-        server.addService(reflection);
-        reflection.bind(new UnderOldName(server));
+    private Reflection(List<ServiceDescriptor> described) {
+        for (ServiceDescriptor service : described) {
+            services.add(service.getFullName());
+            add(service.getFile());
+        }
     }
 
-    /// Takes what is bound to it under the old name.
-    private record UnderOldName(GrpcServer server) implements GrpcServer {
-        @Override
-        public GrpcServer callHandler(
-                Handler<GrpcServerRequest<io.vertx.core.buffer.Buffer, io.vertx.core.buffer.Buffer>>
-                        handler) {
-            throw new UnsupportedOperationException("reflection binds one method");
-        }
+    /// Adds reflection of the services that the server has so far, and of itself.
+    static void addTo(GrpcServer server) {
+        List<ServiceDescriptor> described = new ArrayList<>();
+        server.services().forEach(service -> described.add(service.descriptor()));
+        described.add(DESCRIPTOR);
+        var reflection = new Reflection(described);
+        ServiceName today = ServiceName.create("grpc.reflection.v1", "ServerReflection");
+        server.addService(
+                Service.service(today, DESCRIPTOR).bind(method(today), reflection::answer).build());
+        server.callHandler(
+                method(ServiceName.create("grpc.reflection.v1alpha", "ServerReflection")),
+                reflection::answer);
+    }
 
-        @Override
-        @SuppressWarnings("unchecked") // Reflection binds one method, and V1_ALPHA has its types.
-        public <Q, A> GrpcServer callHandler(
-                ServiceMethod<Q, A> method, Handler<GrpcServerRequest<Q, A>> handler) {
-            Handler<?> sameHandler = handler;
-            server.callHandler(
-                    V1_ALPHA,
-                    (Handler<GrpcServerRequest<ServerReflectionRequest, ServerReflectionResponse>>)
-                            sameHandler);
-            return this;
-        }
+    private static ServiceMethod<ServerReflectionRequest, ServerReflectionResponse> method(
+            ServiceName service) {
+        return ServiceMethod.server(
+                service,
+                "ServerReflectionInfo",
+                GrpcMessageEncoder.encoder(),
+                GrpcMessageDecoder.decoder(ServerReflectionRequest.getDefaultInstance()));
+    }
 
-        @Override
-        public GrpcServer addService(Service service) {
-            return server.addService(service);
+    private void add(FileDescriptor file) {
+        if (files.putIfAbsent(file.getFullName(), file) != null) {
+            return;
         }
+        file.getDependencies().forEach(this::add);
+        file.getEnumTypes().forEach(type -> symbols.put(type.getFullName(), file));
+        file.getMessageTypes().forEach(type -> add(type, file));
+        for (ServiceDescriptor service : file.getServices()) {
+            symbols.put(service.getFullName(), file);
+            service.getMethods().forEach(method -> symbols.put(method.getFullName(), file));
+        }
+    }
 
-        @Override
-        public List<Service> services() {
-            return server.services();
-        }
+    private void add(Descriptor message, FileDescriptor file) {
+        symbols.put(message.getFullName(), file);
+        message.getEnumTypes().forEach(type -> symbols.put(type.getFullName(), file));
+        message.getNestedTypes().forEach(type -> add(type, file));
+    }
 
-        @Override
-        public void handle(HttpServerRequest request) {
-            server.handle(request);
+    private void answer(GrpcServerRequest<ServerReflectionRequest, ServerReflectionResponse> call) {
+        call.handler(question -> call.response().write(answer(question)));
+        call.endHandler(end -> call.response().end());
+    }
+
+    private ServerReflectionResponse answer(ServerReflectionRequest question) {
+        var answer =
+                ServerReflectionResponse.newBuilder()
+                        .setValidHost(question.getHost())
+                        .setOriginalRequest(question);
+        return switch (question.getMessageRequestCase()) {
+            case LIST_SERVICES -> answer.setListServicesResponse(list()).build();
+            case FILE_BY_FILENAME ->
+                    file(
+                            answer,
+                            question.getFileByFilename(),
+                            files.get(question.getFileByFilename()));
+            case FILE_CONTAINING_SYMBOL ->
+                    file(
+                            answer,
+                            question.getFileContainingSymbol(),
+                            symbols.get(question.getFileContainingSymbol()));
+            case FILE_CONTAINING_EXTENSION, ALL_EXTENSION_NUMBERS_OF_TYPE ->
+                    error(answer, GrpcStatus.NOT_FOUND, "no extensions here");
+            case MESSAGEREQUEST_NOT_SET ->
+                    error(answer, GrpcStatus.INVALID_ARGUMENT, "no question");
+        };
+    }
+
+    private ListServiceResponse list() {
+        var list = ListServiceResponse.newBuilder();
+        services.forEach(name -> list.addService(ServiceResponse.newBuilder().setName(name)));
+        return list.build();
+    }
+
+    private static ServerReflectionResponse file(
+            ServerReflectionResponse.Builder answer, String name, @Nullable FileDescriptor file) {
+        if (file == null) {
+            return error(answer, GrpcStatus.NOT_FOUND, "nothing called '" + name + "'");
         }
+        Set<FileDescriptor> needed = new LinkedHashSet<>();
+        addWithDependencies(file, needed);
+        var found = FileDescriptorResponse.newBuilder();
+        needed.forEach(each -> found.addFileDescriptorProto(each.toProto().toByteString()));
+        return answer.setFileDescriptorResponse(found).build();
+    }
+
+    private static void addWithDependencies(FileDescriptor file, Set<FileDescriptor> needed) {
+        if (needed.add(file)) {
+            file.getDependencies().forEach(dependency -> addWithDependencies(dependency, needed));
+        }
+    }
+
+    private static ServerReflectionResponse error(
+            ServerReflectionResponse.Builder answer, GrpcStatus status, String message) {
+        return answer.setErrorResponse(
+                        ErrorResponse.newBuilder()
+                                .setErrorCode(status.code)
+                                .setErrorMessage(message))
+                .build();
     }
 }

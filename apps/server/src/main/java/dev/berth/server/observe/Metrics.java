@@ -5,7 +5,6 @@ import dev.berth.serving.ModelState;
 import dev.berth.serving.ModelStatus;
 import dev.berth.serving.Serving;
 import dev.berth.serving.ServingListener;
-import dev.berth.serving.Timings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -86,12 +85,11 @@ public final class Metrics implements ServingListener, AutoCloseable {
     /// A request that the fronts answered, whether serving saw it or not; what failed is counted
     /// here alone.
     void answered(Call call) {
-        meters(call.model()).request(call.problem(), call.nanos());
-    }
-
-    @Override
-    public void answered(ModelReference model, String requestId, Timings timings) {
-        meters(model).stages(timings);
+        ModelMeters meters = meters(call.model());
+        meters.request(call.problem(), call.nanos());
+        if (call.timings() != null) {
+            meters.stages(call.timings());
+        }
     }
 
     @Override
