@@ -124,7 +124,8 @@ public final class ProblemMapping {
     }
 
     /// Appends a body of `application/problem+json` (RFC 9457) with the members `code`, `remedy`,
-    /// `faults` and `retryAfter` (seconds) added.
+    /// `faults`, `retryAfter` (seconds) and `error` added. The last is the whole problem in one
+    /// text, where clients of TensorFlow Serving and of KServe v1 look for it.
     public static void writeProblem(Problem problem, ByteSink sink) {
         var json = new JsonWriter(sink).beginObject();
         json.name("type").string(typeUri(problem.code()));
@@ -146,7 +147,7 @@ public final class ProblemMapping {
         }
         problem.retryAfter()
                 .ifPresent(delay -> json.name("retryAfter").number(retryAfterSeconds(delay)));
-        json.endObject();
+        json.name("error").string(problem.toString()).endObject();
     }
 
     /// Appends the error body of the Open Inference Protocol: `{"error": "code: sentence"}`.

@@ -37,7 +37,8 @@ class ProblemMappingTest {
                         "{\"type\":\"urn:berth:problem:queue-full\",\"title\":\"Queue full\","
                                 + "\"status\":429,\"detail\":\"full\",\"code\":\"queue-full\","
                                 + "\"remedy\":\"send it later\",\"faults\":[{\"place\":\"$.a\","
-                                + "\"found\":\"1\",\"expected\":\"2\"}],\"retryAfter\":2}");
+                                + "\"found\":\"1\",\"expected\":\"2\"}],\"retryAfter\":2,"
+                                + "\"error\":\"queue-full: full; send it later\"}");
     }
 
     @Test

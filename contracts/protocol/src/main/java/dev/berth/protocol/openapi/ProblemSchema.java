@@ -31,6 +31,7 @@ final class ProblemSchema {
         property(json, "expected", "string", "What would have been right");
         json.endObject().endObject().endObject();
         property(json, "retryAfter", "integer", "Seconds after which to try again");
+        property(json, "error", "string", "Code, detail and remedy in one text");
         json.endObject().endObject();
     }
 

@@ -16,7 +16,8 @@ import dev.berth.protocol.json.JsonKeys;
 /// Every fault is found, not only the first: unknown, missing and repeated fields, nulls, values of
 /// the wrong kind, out of range or not among the categories, arrays that are ragged or of the wrong
 /// size. NaN and Infinity are not JSON and are refused. A `bytes` field takes base64, as a string
-/// or as `{"b64": ...}`. Immutable and thread-safe.
+/// or as `{"b64": ...}`; a `string` field takes the latter too, if it is text. Immutable and
+/// thread-safe.
 public final class RecordReader {
     private final Signature signature;
     private final TensorPool pool;

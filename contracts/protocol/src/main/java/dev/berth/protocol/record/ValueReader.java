@@ -5,6 +5,7 @@ import dev.berth.core.tensor.ElementType;
 import dev.berth.protocol.json.JsonKeys;
 import dev.berth.protocol.json.JsonNumber;
 import dev.berth.protocol.json.JsonScanner;
+import dev.berth.protocol.json.Utf8;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -101,8 +102,26 @@ final class ValueReader {
         }
         if (text != null && alone && values.field().type() == ElementType.BYTES) {
             readBase64(values, text);
+        } else if (text != null && alone && values.field().type() == ElementType.STRING) {
+            readBase64Text(values, text);
         } else {
             values.unfit("an object");
+        }
+    }
+
+    /// TensorFlow Serving has one type for text and bytes, so its clients may wrap either.
+    private static void readBase64Text(FieldValues values, byte[] text) {
+        byte[] decoded;
+        try {
+            decoded = Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            values.unfit("a string that is not base64 (" + e.getMessage() + ")");
+            return;
+        }
+        if (Utf8.isValid(decoded)) {
+            values.text(decoded);
+        } else {
+            values.unfit("base64 of bytes that are not UTF-8");
         }
     }
 }

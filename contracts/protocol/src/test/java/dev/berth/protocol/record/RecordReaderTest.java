@@ -226,6 +226,24 @@ class RecordReaderTest {
     }
 
     @Test
+    void text_wrappedAsBase64_isText() {
+        Signature signature =
+                Signatures.batched(
+                        List.of(Signatures.field("word", ElementType.STRING, "N")),
+                        List.of(Signatures.field("y", ElementType.STRING, "N")));
+        try (RecordRequest request =
+                read(signature, "{\"instances\":[{\"b64\":\"Zm9v\"},\"bar\"]}")) {
+            NamedTensors batch = request.groups().getFirst();
+            assertThat(batch.require("word").text(0)).isEqualTo("foo");
+            assertThat(batch.require("word").text(1)).isEqualTo("bar");
+        }
+        assertThat(faults(signature, "{\"instances\":[{\"b64\":\"/w==\"},{\"b64\":\"*\"}]}"))
+                .satisfiesExactly(
+                        fault -> assertThat(fault).contains("base64 of bytes that are not UTF-8"),
+                        fault -> assertThat(fault).contains("a string that is not base64"));
+    }
+
+    @Test
     void bodies_thatAreNoObjectOrNoJson_areMalformed() {
         for (String body : List.of("", "[]", "5", "{\"age\":1", "{\"age\":NaN}x")) {
             assertThat(refusal(Signatures.person(), body).code())
