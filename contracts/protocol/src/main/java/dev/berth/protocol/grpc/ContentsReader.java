@@ -23,7 +23,8 @@ final class ContentsReader {
     static Tensor read(InferTensorContents contents, Field field, Shape shape, TensorPool pool) {
         int count = count(contents, field);
         if (count != shape.elementCount()) {
-            throw InferContract.wrongCount(field, shape, count + " elements in contents");
+            throw InferContract.wrongCount(
+                    field, shape, count + " elements in contents." + memberOf(field.type()));
         }
         if (field.type().isVariable()) {
             return Tensor.ofElements(field.type(), shape, elements(contents, field));
@@ -54,6 +55,21 @@ final class ContentsReader {
                                     + " is not in raw_input_contents (expected: there, since"
                                     + " contents has no field for it)",
                             "send the data of all inputs in raw_input_contents");
+        };
+    }
+
+    /// The member of the message that holds elements of this type, none for the 16-bit floats.
+    private static String memberOf(ElementType type) {
+        return switch (type) {
+            case BOOL -> "bool_contents";
+            case INT8, INT16, INT32 -> "int_contents";
+            case INT64 -> "int64_contents";
+            case UINT8, UINT16, UINT32 -> "uint_contents";
+            case UINT64 -> "uint64_contents";
+            case FLOAT32 -> "fp32_contents";
+            case FLOAT64 -> "fp64_contents";
+            case STRING, BYTES -> "bytes_contents";
+            case FLOAT16, BFLOAT16 -> "";
         };
     }
 

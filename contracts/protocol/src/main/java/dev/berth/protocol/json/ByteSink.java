@@ -56,12 +56,17 @@ public final class ByteSink {
 
     /// Appends characters that are all ASCII.
     void putAscii(String text) {
-        int count = text.length();
-        ensure(count);
-        for (int i = 0; i < count; i++) {
-            bytes[length + i] = (byte) text.charAt(i);
-        }
-        length += count;
+        putAscii(text, 0, text.length());
+    }
+
+    /// Appends the characters from `from` to `to` (exclusive), all ASCII.
+    // Deprecated because it drops the high byte of each character, of which ASCII has none. It
+    // copies a string as it lies in memory.
+    @SuppressWarnings("deprecation")
+    void putAscii(String text, int from, int to) {
+        ensure(to - from);
+        text.getBytes(from, to, bytes, length);
+        length += to - from;
     }
 
     /// A copy of what was written.

@@ -79,16 +79,19 @@ public final class JsonNumber {
     }
 
     private int scanDigits(int start) {
+        // In locals: the compiler must store a field at every digit.
+        long gathered = digits;
+        int count = digitCount;
         int p = start;
         while (p < end) {
             int digit = bytes[p] - '0';
             if (digit < 0 || digit > 9) {
                 break;
             }
-            if (digitCount < DIGITS_MAX) {
-                digits = digits * 10 + digit;
-                if (digits != 0) {
-                    digitCount++;
+            if (count < DIGITS_MAX) {
+                gathered = gathered * 10 + digit;
+                if (gathered != 0) {
+                    count++;
                 }
             } else {
                 complete &= digit == 0;
@@ -96,6 +99,8 @@ public final class JsonNumber {
             }
             p++;
         }
+        digits = gathered;
+        digitCount = count;
         return p;
     }
 

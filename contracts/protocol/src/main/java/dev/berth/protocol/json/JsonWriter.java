@@ -177,20 +177,27 @@ public final class JsonWriter {
     private void quoted(String text) {
         sink.put((byte) '"');
         int from = 0;
+        // All bits of the characters since `from`: says whether they are ASCII.
+        int bits = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < ' ' || c == '"' || c == '\\') {
-                plainPart(text, from, i);
+                plainPart(text, from, i, bits);
                 escape(c);
                 from = i + 1;
+                bits = 0;
+            } else {
+                bits |= c;
             }
         }
-        plainPart(text, from, text.length());
+        plainPart(text, from, text.length(), bits);
         sink.put((byte) '"');
     }
 
-    private void plainPart(String text, int from, int to) {
-        if (from < to) {
+    private void plainPart(String text, int from, int to, int bits) {
+        if (bits < 0x80) {
+            sink.putAscii(text, from, to);
+        } else {
             sink.put(text.substring(from, to).getBytes(StandardCharsets.UTF_8));
         }
     }
