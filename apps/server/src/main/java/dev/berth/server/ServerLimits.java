@@ -9,8 +9,7 @@ import java.time.Duration;
 /// @param headerBytesMax bytes of all headers of a request together
 /// @param connectionsMax connections at the same time; further ones are closed at once
 /// @param idleTimeout how long a connection may stay without a byte in either direction
-/// @param arrivalTimeout how long the first request of a connection, and the body of each request,
-///   may take to arrive
+/// @param arrivalTimeout how long the body of a request may take to arrive
 public record ServerLimits(
         int bodyBytesMax,
         int headerBytesMax,

@@ -48,6 +48,10 @@ class MetricsTest {
                     .contains("jvm_memory_used_bytes{")
                     .contains("berth_connections ")
                     .doesNotContain("made-up");
+            assertThat(text.lines().filter(line -> line.contains("model=\"\"")))
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line).containsPattern("^berth_(request|failed)_"))
+                    .noneSatisfy(line -> assertThat(line).contains("outcome=\"ok\""));
         }
     }
 }

@@ -128,12 +128,19 @@ final class InferenceService {
     }
 
     private ModelReadyResponse modelReady(ModelReadyRequest request) {
-        Target target = Target.of(request.getName(), request.getVersion());
-        // Refuses a model that is not known, as HTTP does.
-        var _ = serving.versions(target.name());
-        return ModelReadyResponse.newBuilder()
-                .setReady(serving.isReady(target.name(), target.version()))
-                .build();
+        return ModelReadyResponse.newBuilder().setReady(isReady(request)).build();
+    }
+
+    /// A model that is not known is not ready: Triton's clients wait for a model by asking this
+    /// again and again, and give up at a failure.
+    private boolean isReady(ModelReadyRequest request) {
+        try {
+            Target target = Target.of(request.getName(), request.getVersion());
+            return serving.isReady(target.name(), target.version())
+                    && !surroundings.traffic().isStopping();
+        } catch (ProblemException noSuchName) {
+            return false;
+        }
     }
 
     private void bindRepository() {

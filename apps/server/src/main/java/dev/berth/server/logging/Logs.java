@@ -43,6 +43,8 @@ public final class Logs {
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(deferred);
         root.setLevel(Level.WARN);
+        // Looks for a GPU that the tokenizer has no use for, and warns where there is none.
+        context.getLogger("ai.djl.util.cuda.CudaUtils").setLevel(Level.ERROR);
         context.getLogger("dev.berth").setLevel(Level.valueOf(options.level().name()));
         context.getLogger(ACCESS)
                 .setLevel(options.access() == LogOptions.Access.ON ? Level.INFO : Level.OFF);

@@ -30,7 +30,7 @@ public final class Metrics implements ServingListener, AutoCloseable {
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<ModelReference, ModelMeters> models = new ConcurrentHashMap<>();
-    private final ModelMeters unknownModel = new ModelMeters(registry, "", "");
+    private final FailureMeters unknownModel = new FailureMeters(registry, "", "");
     private final MultiGauge queuedRows =
             MultiGauge.builder("berth.queued.rows")
                     .description("Rows that wait")
@@ -85,7 +85,14 @@ public final class Metrics implements ServingListener, AutoCloseable {
     /// A request that the fronts answered, whether serving saw it or not; what failed is counted
     /// here alone.
     void answered(Call call) {
-        ModelMeters meters = meters(call.model());
+        ModelReference model = call.model();
+        if (model == null) {
+            if (call.problem() != null) {
+                unknownModel.failed(call.problem(), call.nanos());
+            }
+            return;
+        }
+        ModelMeters meters = meters(model);
         meters.request(call.problem(), call.nanos());
         if (call.timings() != null) {
             meters.stages(call.timings());
@@ -97,10 +104,7 @@ public final class Metrics implements ServingListener, AutoCloseable {
         meters(model).batch(rows);
     }
 
-    private ModelMeters meters(@Nullable ModelReference model) {
-        if (model == null) {
-            return unknownModel;
-        }
+    private ModelMeters meters(ModelReference model) {
         ModelMeters known = models.get(model);
         return known != null
                 ? known

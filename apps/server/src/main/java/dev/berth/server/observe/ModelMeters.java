@@ -2,14 +2,11 @@ package dev.berth.server.observe;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.serving.Timings;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +43,7 @@ final class ModelMeters {
     private final Timer decode;
     private final DistributionSummary batchRows;
     private final Timer answered;
-    private final Map<ProblemCode, Timer> unanswered = new ConcurrentHashMap<>();
-    private final Map<ProblemCode, Counter> failures = new ConcurrentHashMap<>();
+    private final FailureMeters failures;
 
     ModelMeters(MeterRegistry registry, String model, String version) {
         this.registry = registry;
@@ -56,7 +52,8 @@ final class ModelMeters {
         this.encode = stage("berth.encode", "In the encoder");
         this.execute = stage("berth.execute", "In the engine, for the whole batch");
         this.decode = stage("berth.decode", "In the decoder");
-        this.answered = request("ok");
+        this.answered = request(registry, tags, "ok");
+        this.failures = new FailureMeters(registry, model, version);
         this.batchRows =
                 DistributionSummary.builder("berth.batch.rows")
                         .description("Rows of one execution")
@@ -66,15 +63,7 @@ final class ModelMeters {
     }
 
     private Timer stage(String name, String description) {
-        return timer(name, description, tags);
-    }
-
-    private Timer timer(String name, String description, Tags labels) {
-        return Timer.builder(name)
-                .description(description)
-                .tags(labels)
-                .serviceLevelObjectives(BUCKETS)
-                .register(registry);
+        return timer(registry, name, description, tags);
     }
 
     void stages(Timings timings) {
@@ -89,39 +78,28 @@ final class ModelMeters {
     }
 
     void request(@Nullable ProblemCode problem, long nanos) {
-        Timer timer =
-                problem == null ? answered : unanswered.computeIfAbsent(problem, this::unanswered);
-        timer.record(nanos, TimeUnit.NANOSECONDS);
-        if (problem != null) {
-            failures.computeIfAbsent(problem, this::failures).increment();
+        if (problem == null) {
+            answered.record(nanos, TimeUnit.NANOSECONDS);
+        } else {
+            failures.failed(problem, nanos);
         }
     }
 
-    private Timer unanswered(ProblemCode code) {
-        return request(code.code());
-    }
-
-    private Timer request(String outcome) {
+    /// From the arrival of requests to their answers, where they end like this.
+    static Timer request(MeterRegistry registry, Tags tags, String outcome) {
         return timer(
+                registry,
                 "berth.request",
                 "From the arrival of a request to its answer",
                 tags.and("outcome", outcome));
     }
 
-    private Counter failures(ProblemCode code) {
-        return Counter.builder(kind(code))
-                .description("Requests without a prediction, by the problem's code")
-                .tags(tags.and("code", code.code()))
+    private static Timer timer(
+            MeterRegistry registry, String name, String description, Tags labels) {
+        return Timer.builder(name)
+                .description(description)
+                .tags(labels)
+                .serviceLevelObjectives(BUCKETS)
                 .register(registry);
-    }
-
-    private static String kind(ProblemCode code) {
-        return switch (code) {
-            case QUEUE_FULL, DRAINING, MODEL_NOT_READY -> "berth.refused";
-            case DEADLINE_EXCEEDED -> "berth.expired";
-            case CANCELLED -> "berth.cancelled";
-            // Every other code is one kind of failure; a new one needs no change here.
-            default -> "berth.failed";
-        };
     }
 }
