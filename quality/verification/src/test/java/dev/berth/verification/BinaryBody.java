@@ -29,7 +29,9 @@ final class BinaryBody {
     static byte[] elements(List<byte[]> contents) {
         var bytes = new ByteArrayOutputStream();
         for (byte[] content : contents) {
-            bytes.writeBytes(littleEndian(Integer.BYTES).putInt(content.length).array());
+            var length = new byte[Integer.BYTES];
+            ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).putInt(content.length);
+            bytes.writeBytes(length);
             bytes.writeBytes(content);
         }
         return bytes.toByteArray();
@@ -73,7 +75,9 @@ final class BinaryBody {
                 .orElse(response.body().length);
     }
 
-    static ByteBuffer littleEndian(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    static byte[] floats(float... numbers) {
+        var bytes = new byte[numbers.length * Float.BYTES];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(numbers);
+        return bytes;
     }
 }
