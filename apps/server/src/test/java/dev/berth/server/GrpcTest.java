@@ -285,10 +285,12 @@ class GrpcTest {
         var requests =
                 (ClientCallStreamObserver<ModelInferRequest>)
                         GRPCInferenceServiceGrpc.newStub(channel).modelStreamInfer(answers);
-        for (int i = 0; i < 5; i++) {
+        requests.onNext(request("x0", 1, 2, 3));
+        server.fake().runGate().awaitWaiting(1);
+        // Sent before that, these could run together with the first.
+        for (int i = 1; i < 5; i++) {
             requests.onNext(request("x" + i, 1, 2, 3));
         }
-        server.fake().runGate().awaitWaiting(1);
         TestServer.await(() -> queuedRows() > 0);
         requests.cancel("enough", null);
         assertThat(answers.end()).startsWith("CANCELLED");
@@ -315,6 +317,10 @@ class GrpcTest {
                         stub().modelReady(ModelReadyRequest.newBuilder().setName("broken").build())
                                 .getReady())
                 .isFalse();
+        for (String unknown : List.of("nobody", "größer", "")) {
+            var question = ModelReadyRequest.newBuilder().setName(unknown).build();
+            assertThat(stub().modelReady(question).getReady()).isFalse();
+        }
         var metadata =
                 stub().modelMetadata(ModelMetadataRequest.newBuilder().setName("fake").build());
         assertThat(metadata.getVersionsList()).containsExactly("1", "2");

@@ -50,7 +50,8 @@ class MetricsTest {
                     .doesNotContain("made-up");
             assertThat(text.lines().filter(line -> line.contains("model=\"\"")))
                     .isNotEmpty()
-                    .allSatisfy(line -> assertThat(line).containsPattern("^berth_(request|failed)_"))
+                    .allSatisfy(
+                            line -> assertThat(line).containsPattern("^berth_(request|failed)_"))
                     .noneSatisfy(line -> assertThat(line).contains("outcome=\"ok\""));
         }
     }

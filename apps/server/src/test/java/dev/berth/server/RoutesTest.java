@@ -187,6 +187,9 @@ class RoutesTest {
                 "/v2/repository/models/nobody/unload||404|model-not-found",
                 "/v2/repository/models/tiny/load|{\"parameters\":{\"config\":\"{}\"}}|501|unimplemented",
                 "/v2/repository/other/models/tiny/load|{}|501|unimplemented",
+                "/v1/models/tiny:classify|{\"examples\":[]}|501|unimplemented",
+                "/v1/models/tiny/versions/1:explain|{\"instances\":[]}|501|unimplemented",
+                "/v1/models/nobody:predict|{\"instances\":[]}|404|model-not-found",
                 "/v2/repository/models/tiny/load|{\"parameters\"|400|request-malformed"
             })
     void repository_whatCannotBe_hasItsCode(String path, String body, int status, String code) {

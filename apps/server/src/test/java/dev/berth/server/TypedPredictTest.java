@@ -88,7 +88,7 @@ class TypedPredictTest {
                 "/v1/models/fake:predict|{|400|request-malformed",
                 "/v1/models/fake:predict|[]|400|request-malformed",
                 "/v1/models/fake:predict|''|400|request-malformed",
-                "/v1/models/fake:explain|{}|405|method-not-allowed",
+                "/v1/models/fake:explain|{}|501|unimplemented",
                 "/v1/models/fake:predict|{\"x\":[1,666,3]}|500|execution-failed"
             })
     void predict_whatCannotBe_isAProblem(String path, String body, int status, String code) {

@@ -2,13 +2,18 @@ package dev.berth.server.grpc;
 
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcProtocol;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 
 /// Answers the gRPC calls of one event loop.
 public final class GrpcFront implements Handler<HttpServerRequest> {
+    /// What the codec can undo; it would leave a call in any other coding without an answer.
+    private static final String CODINGS = "identity,gzip";
+
     private final GrpcServer server;
 
     /// Must be called on the event loop that it is for.
@@ -31,6 +36,25 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
-        server.handle(request);
+        String coding = request.getHeader("grpc-encoding");
+        if (coding == null || coding.equals("identity") || coding.equals("gzip")) {
+            server.handle(request);
+        } else {
+            refuse(request, coding);
+        }
+    }
+
+    /// Source: gRPC's specification of compression, case "compressed with an algorithm that the
+    /// server does not support".
+    private static void refuse(HttpServerRequest request, String coding) {
+        String message =
+                "unimplemented: grpc-encoding '%s' (expected: one of %s); compress with one of these"
+                        .formatted(coding.replaceAll("[^a-zA-Z0-9_-]", "?"), CODINGS);
+        request.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/grpc")
+                .putHeader("grpc-accept-encoding", CODINGS)
+                .putHeader("grpc-status", Integer.toString(GrpcStatus.UNIMPLEMENTED.code))
+                .putHeader("grpc-message", message)
+                .end();
     }
 }

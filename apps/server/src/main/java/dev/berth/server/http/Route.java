@@ -64,7 +64,11 @@ sealed interface Route {
     record SharedMemoryStatus() implements Route {}
 
     /// Known to the protocol, and not offered.
-    record NotOffered(String what) implements Route {
+    record NotOffered(String what, ErrorForm errors) implements Route {
+        NotOffered(String what) {
+            this(what, ErrorForm.V2);
+        }
+
         @Override
         public String allow() {
             return "GET, HEAD, POST";

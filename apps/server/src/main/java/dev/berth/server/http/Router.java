@@ -10,6 +10,9 @@ final class Router {
     private static final String LATEST = "";
     private static final String PREDICT = ":predict";
 
+    /// What TensorFlow Serving and KServe let callers do with a model besides predicting.
+    private static final List<String> OTHER_VERBS = List.of(":classify", ":regress", ":explain");
+
     /// Longer paths than any route.
     private static final int PARTS_MAX = 9;
 
@@ -148,12 +151,26 @@ final class Router {
     }
 
     private static Route v1Model(String model) {
+        if (hasOtherVerb(model)) {
+            return otherVerb();
+        }
         return model.endsWith(PREDICT)
                 ? new Route.Predict(withoutVerb(model), LATEST)
                 : new Route.V1Model(model, LATEST);
     }
 
+    private static Route otherVerb() {
+        return new Route.NotOffered("a verb other than :predict", Route.ErrorForm.PROBLEM);
+    }
+
+    private static boolean hasOtherVerb(String part) {
+        return OTHER_VERBS.stream().anyMatch(part::endsWith);
+    }
+
     private static Route v1Version(String model, String version) {
+        if (hasOtherVerb(version)) {
+            return otherVerb();
+        }
         return version.endsWith(PREDICT)
                 ? new Route.Predict(model, withoutVerb(version))
                 : new Route.V1Model(model, version);
