@@ -31,7 +31,11 @@ public record LogOptions(Format format, Level level, Access access) {
     /// programs.
     public static LogOptions defaults() {
         Format format = isTerminal() ? Format.TEXT : Format.JSON;
-        return new LogOptions(format, Level.INFO, format == Format.JSON ? Access.ON : Access.OFF);
+        return new LogOptions(format, Level.INFO, usualAccess(format));
+    }
+
+    private static Access usualAccess(Format format) {
+        return format == Format.JSON ? Access.ON : Access.OFF;
     }
 
     // From JDK 22 to 24 there always was a console; before and since there is none without a
@@ -42,8 +46,9 @@ public record LogOptions(Format format, Level level, Access access) {
         return console != null && console.isTerminal();
     }
 
+    /// This form, and a line per request if it is usual with it; [#withAccess] says otherwise.
     public LogOptions withFormat(Format other) {
-        return new LogOptions(other, level, access);
+        return new LogOptions(other, level, usualAccess(other));
     }
 
     public LogOptions withLevel(Level other) {

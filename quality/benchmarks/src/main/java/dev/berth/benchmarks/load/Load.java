@@ -141,7 +141,10 @@ public final class Load {
     private ServerProcess berth() throws IOException, InterruptedException {
         Path system = directory.resolve("system");
         TinySystem.write(system, "onnx");
-        return started(List.of(options.berth(), "up", system.toString(), "--port"), "berth.log");
+        // As text, and thus without a line per request, which costs as much as the prediction.
+        return started(
+                List.of(options.berth(), "up", system.toString(), "--log", "text", "--port"),
+                "berth.log");
     }
 
     private ServerProcess started(List<String> command, String log)
