@@ -103,6 +103,15 @@ class LauncherTest {
     }
 
     @Test
+    void launcher_copiedOutOfItsFolder_saysHowToCallIt(@TempDir Path folder) throws IOException {
+        Path copy = Files.copy(Repository.launcher(), folder.resolve("berth"));
+        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Outcome outcome = Call.of("--version").through(copy).in(folder).run();
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains(folder.toString(), "through a link to it");
+    }
+
+    @Test
     void launcher_unknownCommand_suggestsTheNearest() {
         Outcome outcome = BerthProgram.run("modles");
         assertThat(outcome.status()).isEqualTo(2);

@@ -1,9 +1,12 @@
 package dev.berth.verification;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
+import java.awt.GraphicsEnvironment;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -53,7 +56,20 @@ record PrintedLine(String text, String family, int style, int size, Colours colo
         return bytes.toByteArray();
     }
 
+    /// Whether this machine can draw text at all; without fonts Java throws all kinds of things.
+    private static boolean hasFonts() {
+        try {
+            return GraphicsEnvironment.getLocalGraphicsEnvironment().getAllFonts().length > 0;
+        } catch (Error | RuntimeException e) {
+            return false;
+        }
+    }
+
     private BufferedImage draw() {
+        assumeTrue(
+                hasFonts(),
+                "no fonts on this machine, so no line could be printed to be read; install some,"
+                        + " for example by apt install fonts-dejavu-core libfontconfig1");
         // Little, as a picture cropped close to its text has.
         int border = size / 8;
         var font = new Font(family, style, size);
