@@ -1,8 +1,8 @@
 package dev.berth.catalog;
 
 import dev.berth.catalog.document.SchemaValidator;
-import dev.berth.catalog.document.Suggestion;
 import dev.berth.core.Excerpt;
+import dev.berth.core.NearestName;
 import dev.berth.core.system.BatchPolicy;
 import dev.berth.core.system.BatchPolicy.WhenShapesDiffer;
 import java.time.Duration;
@@ -83,7 +83,7 @@ final class BatchReader {
                 known.isEmpty()
                         ? "no buckets, since no dimension of the inputs is dynamic"
                         : "a dynamic dimension of the inputs: " + String.join(", ", known),
-                Suggestion.nearest(name, known)
+                NearestName.find(name, known)
                         .map(word -> "rename it to `" + word + "`")
                         .orElse("remove it, or give the dimension this name in the inputs"));
     }

@@ -6,10 +6,10 @@ import dev.berth.catalog.document.DocumentReader;
 import dev.berth.catalog.document.MistakeLog;
 import dev.berth.catalog.document.Schema;
 import dev.berth.catalog.document.SchemaValidator;
-import dev.berth.catalog.document.Suggestion;
 import dev.berth.core.Excerpt;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
+import dev.berth.core.NearestName;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.Mistake;
 import dev.berth.core.system.SourceLocation;
@@ -93,7 +93,7 @@ final class SystemReader {
                     present.isEmpty()
                             ? "a folder in models/, which has none"
                             : "a folder in models/: " + String.join(", ", present),
-                    Suggestion.nearest(name, present)
+                    NearestName.find(name, present)
                             .map(word -> "rename it to `" + word + "`")
                             .orElse("remove it, or add the model's package"));
             return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.berth.encoding;
 
 import dev.berth.core.Excerpt;
+import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Dimensions;
@@ -287,7 +288,7 @@ public final class Options {
     }
 
     private static String near(Collection<String> names, String typed, String otherwise) {
-        return Suggestion.among(names, typed)
+        return NearestName.find(typed, names)
                 .map(near -> "did you mean '" + near + "'?")
                 .orElse(otherwise);
     }

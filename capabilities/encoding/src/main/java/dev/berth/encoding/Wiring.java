@@ -1,5 +1,6 @@
 package dev.berth.encoding;
 
+import dev.berth.core.NearestName;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.TensorSpec;
@@ -126,7 +127,7 @@ final class Wiring {
                 "",
                 "step '" + description.kind() + "'",
                 "one of " + String.join(", ", factories.keySet()),
-                Suggestion.among(factories.keySet(), description.kind())
+                NearestName.find(description.kind(), factories.keySet())
                         .map(near -> "did you mean '" + near + "'?")
                         .orElse("name one of these, or put the step's jar on the class path"));
     }

@@ -1,4 +1,4 @@
-package dev.berth.core.record;
+package dev.berth.core;
 
 import java.util.Collection;
 import java.util.Locale;
@@ -11,17 +11,18 @@ public final class NearestName {
 
     private NearestName() {}
 
-    /// The name with the fewest changed, added or missing letters (Levenshtein, upper and lower
-    /// case alike), if they are at most a third of the written name, or two in a name of four
-    /// letters or more.
+    /// The name with the fewest changed, added, missing or swapped letters, if they are at most a
+    /// third of the written name, or two in a name of four letters or more. Case, `-` and `_` do
+    /// not count.
     public static Optional<String> find(String written, Collection<String> names) {
         if (written.isEmpty() || written.length() > LENGTH_MAX) {
             return Optional.empty();
         }
+        String plain = plain(written);
         Optional<String> nearest = Optional.empty();
         int least = Math.max(written.length() < 4 ? 1 : 2, written.length() / 3) + 1;
         for (String name : names) {
-            int distance = name.length() > LENGTH_MAX ? least : distance(written, name);
+            int distance = name.length() > LENGTH_MAX ? least : distance(plain, plain(name));
             if (distance < least) {
                 least = distance;
                 nearest = Optional.of(name);
@@ -35,24 +36,30 @@ public final class NearestName {
         return find(written, names).map(name -> "; did you mean '" + name + "'?").orElse("");
     }
 
-    private static int distance(String first, String second) {
-        String a = first.toLowerCase(Locale.ROOT);
-        String b = second.toLowerCase(Locale.ROOT);
-        int[] previous = new int[b.length() + 1];
-        int[] current = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            current[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int swap = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(swap, 1 + Math.min(previous[j], current[j - 1]));
+    private static String plain(String name) {
+        return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
+    }
+
+    /// The fewest insertions, deletions, replacements and swaps of neighbours that turn one name
+    /// into the other ("optimal string alignment"), by a table over their prefixes.
+    private static int distance(String a, String b) {
+        var table = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                table[i][j] = i == 0 || j == 0 ? i + j : cell(table, a, b, i, j);
             }
-            int[] swapped = previous;
-            previous = current;
-            current = swapped;
         }
-        return previous[b.length()];
+        return table[a.length()][b.length()];
+    }
+
+    private static int cell(int[][] table, String a, String b, int i, int j) {
+        int replaced = table[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        int best = Math.min(replaced, 1 + Math.min(table[i - 1][j], table[i][j - 1]));
+        boolean swapped =
+                i > 1
+                        && j > 1
+                        && a.charAt(i - 1) == b.charAt(j - 2)
+                        && a.charAt(i - 2) == b.charAt(j - 1);
+        return swapped ? Math.min(best, table[i - 2][j - 2] + 1) : best;
     }
 }

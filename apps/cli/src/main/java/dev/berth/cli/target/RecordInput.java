@@ -2,9 +2,9 @@ package dev.berth.cli.target;
 
 import dev.berth.cli.json.PlainJson;
 import dev.berth.core.Excerpt;
+import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.record.NearestName;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.ElementType;

@@ -1,6 +1,7 @@
 package dev.berth.catalog.document;
 
 import dev.berth.core.Excerpt;
+import dev.berth.core.NearestName;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,7 @@ public final class SchemaValidator {
                 pointer,
                 describe(value),
                 "one of " + String.join(", ", words),
-                Suggestion.nearest(String.valueOf(value), words)
+                NearestName.find(String.valueOf(value), words)
                         .map(word -> "write `" + word + "`")
                         .orElse("choose one of them"));
         return false;
@@ -120,7 +121,7 @@ public final class SchemaValidator {
             check(value, place, inner.get());
         } else if (schema.isClosed()) {
             Set<String> known = schema.propertyNames();
-            Optional<String> meant = Suggestion.nearest(key, known);
+            Optional<String> meant = NearestName.find(key, known);
             meant.ifPresent(misspelt::add);
             log.report(
                     place,

@@ -1,6 +1,7 @@
 package dev.berth.core.record;
 
 import dev.berth.core.Excerpt;
+import dev.berth.core.NearestName;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;

@@ -1,9 +1,9 @@
 package dev.berth.protocol.oip;
 
 import dev.berth.core.Excerpt;
+import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.record.NearestName;
 import dev.berth.core.record.PlainRecords;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.Field;
