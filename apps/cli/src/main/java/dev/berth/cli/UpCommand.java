@@ -36,6 +36,8 @@ import picocli.CommandLine.Parameters;
             "  berth up my-system --log json --otlp http://localhost:4318"
         })
 final class UpCommand implements Callable<Integer> {
+    private static final int PORT_MAX = 65_535;
+
     private final Terminal terminal;
 
     @Parameters(
@@ -112,6 +114,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        requirePort();
         Path system = system();
         var plan =
                 new ServerRun.Plan(
@@ -124,6 +127,16 @@ final class UpCommand implements Callable<Integer> {
                         accessLog,
                         Optional.ofNullable(otlp));
         return ServerRun.serve(system, plan, terminal);
+    }
+
+    /// Before a model is loaded for nothing.
+    private void requirePort() {
+        if (port < 0 || port > PORT_MAX) {
+            throw new ProblemException(
+                    ProblemCode.USAGE,
+                    "--port " + port + " (expected: 0 to " + PORT_MAX + ")",
+                    "choose a port that is free, or 0 for any");
+        }
     }
 
     private Path system() throws IOException {

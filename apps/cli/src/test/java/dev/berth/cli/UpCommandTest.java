@@ -57,6 +57,14 @@ class UpCommandTest {
         assertThat(status).hasValue(0);
     }
 
+    @Test
+    void port_outsideItsRange_isRefusedWithTheRange() {
+        Run run = RecordedTerminal.run("up", directory.toString(), "--port", "70000");
+
+        assertThat(run.status()).isEqualTo(BerthCommand.STATUS_USAGE);
+        assertThat(run.err()).contains("--port 70000 (expected: 0 to 65535)");
+    }
+
     private static String awaitAddress(RecordedTerminal recorded, Thread serving) {
         Instant end = Instant.now().plus(PATIENCE);
         Matcher matcher = ADDRESS.matcher(recorded.out());

@@ -77,7 +77,8 @@ final class Listener implements AutoCloseable {
                             + options.port()
                             + ": "
                             + (e.getCause() == null ? e : e.getCause()).getMessage(),
-                    "choose another port with --port, or stop what uses it");
+                    "choose another port (--port), stop what uses it, or name an address that"
+                            + " this machine has (--host)");
         }
         port = loops.getFirst().actualPort();
     }

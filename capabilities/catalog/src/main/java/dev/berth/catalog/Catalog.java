@@ -37,6 +37,10 @@ import java.util.TreeMap;
 public final class Catalog {
     static final String MODELS = "models";
 
+    private static final String NAME_FORM =
+            "letters, digits, `.`, `_` and `-`, the first a letter or digit; at most 128 for a"
+                    + " model, 64 for a version";
+
     private final Path directory;
     private final SystemReader systemReader = new SystemReader();
     private final PackageReader packageReader = new PackageReader();
@@ -61,7 +65,10 @@ public final class Catalog {
             throw new ProblemException(
                     ProblemCode.PACKAGE_INVALID,
                     "'" + Excerpt.of(directory.toString()) + "' (expected: a system's directory)",
-                    "name the directory that holds berth.yaml and models/");
+                    Files.isRegularFile(directory)
+                            ? "name the directory that holds berth.yaml and models/, or an ONNX file"
+                                    + " with --model"
+                            : "name the directory that holds berth.yaml and models/");
         }
         return new Catalog(directory, store);
     }
@@ -130,9 +137,7 @@ public final class Catalog {
 
     private PackageEntry readPackage(String model, Path folder) {
         String version = name(folder);
-        Optional<Mistake> misnamed = findMisnamed(folder.resolveSibling(model), version);
-        if (misnamed.isPresent()) {
-            Mistake mistake = misnamed.get();
+        if (findMisnamed(folder.resolveSibling(model), version).isPresent()) {
             return new PackageEntry.Broken(
                     model,
                     version,
@@ -140,8 +145,8 @@ public final class Catalog {
                     List.of(
                             SystemReader.mistake(
                                     folder,
-                                    mistake.found(),
-                                    mistake.expected(),
+                                    misnamed(version),
+                                    NAME_FORM,
                                     "rename the version's folder")));
         }
         PackageReader.Reading reading =
@@ -175,10 +180,14 @@ public final class Catalog {
             return Optional.of(
                     SystemReader.mistake(
                             folder,
-                            e.problem().message(),
-                            "a name of letters, digits, `.`, `_` and `-`",
-                            e.problem().remedy()));
+                            misnamed(name(folder)),
+                            NAME_FORM,
+                            "rename the model's folder"));
         }
+    }
+
+    private static String misnamed(String name) {
+        return "the folder's name '" + Excerpt.of(name) + "'";
     }
 
     /// The folders within, without hidden ones, in the order of versions.

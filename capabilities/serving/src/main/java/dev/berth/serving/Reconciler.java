@@ -110,7 +110,7 @@ final class Reconciler {
                         + (count == 1 ? " mistake: " : " mistakes, the first: ")
                         + broken.mistakes().getFirst();
         slot.refused(digest, reason, broken.mistakes());
-        LOG.warn("model {}@{} is quarantined: {}", broken.model(), broken.version(), reason);
+        tellRefused(broken.model() + "@" + broken.version(), slot, reason);
         changed(broken.model(), slot);
     }
 
@@ -193,7 +193,15 @@ final class Reconciler {
 
     private static void refuse(PackageEntry.Valid entry, VersionSlot slot, Problem problem) {
         slot.refused(entry.digest().hex(), problem.sentence(), List.of());
-        LOG.warn("model {} is quarantined: {}", entry.modelPackage().reference(), problem);
+        tellRefused(entry.modelPackage().reference(), slot, problem);
+    }
+
+    private static void tellRefused(Object model, VersionSlot slot, Object reason) {
+        String outcome =
+                slot.instance().isPresent()
+                        ? "serves as it was before its last change, which was refused"
+                        : "is quarantined";
+        LOG.warn("model {} {}: {}", model, outcome, reason);
     }
 
     private void retire(String name, String version, String reason) {

@@ -15,7 +15,7 @@ public record ModelName(String value) implements Comparable<ModelName> {
                             + Excerpt.of(value)
                             + "' (expected: 1 to 128 of A-Z a-z 0-9 . _ - beginning with a"
                             + " letter or digit)",
-                    "rename the model's folder");
+                    "choose a name of this form");
         }
     }
 

@@ -18,7 +18,7 @@ public record ModelVersion(String value) implements Comparable<ModelVersion> {
                             + Excerpt.of(value)
                             + "' (expected: 1 to 64 of A-Z a-z 0-9 . _ - beginning with"
                             + " a letter or digit)",
-                    "name a version as GET /v2/repository/index or `berth models` lists it");
+                    "choose a version of this form");
         }
     }
 

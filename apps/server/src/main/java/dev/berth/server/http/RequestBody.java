@@ -99,7 +99,7 @@ final class RequestBody {
         return new ProblemException(
                 ProblemCode.BODY_TOO_LARGE,
                 "a body of " + found + " (expected: at most " + bytesMax + ")",
-                "split the request, or raise the server's limit");
+                "split the request");
     }
 
     private void gather(Buffer chunk) {

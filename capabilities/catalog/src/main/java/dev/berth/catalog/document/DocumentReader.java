@@ -98,7 +98,11 @@ public final class DocumentReader {
         Optional<Node> root = new Compose(SETTINGS).composeString(text);
         if (root.isEmpty()) {
             return unreadable(
-                    file, 0, "an empty file", "a mapping of keys to values", "describe something");
+                    file,
+                    0,
+                    "an empty file",
+                    "a mapping of keys to values",
+                    "write its keys, or let `berth init --model FILE` write a package");
         }
         return new NodeConverter(file).convert(root.get());
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /// How requests are gathered into one execution.
 ///
-/// @param sizeMax the most rows of one execution, at least 1; also the most rows of one request
+/// @param sizeMax the most rows of one execution, at least 1; a longer request is cut into several
 /// @param delayMax how long an idle executor waits for more rows; zero, the default, executes at
 ///   once what is queued
 /// @param whenShapesDiffer what happens to requests whose rows have different shapes
