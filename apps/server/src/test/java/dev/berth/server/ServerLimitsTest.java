@@ -159,6 +159,27 @@ class ServerLimitsTest {
     }
 
     @Test
+    void answer_ofTheProtocol_isCompressedForPredictionsAlone() {
+        String rows = "1,2,3,".repeat(200);
+        String body =
+                "{\"inputs\":[{\"name\":\"x\",\"shape\":[200,3],\"datatype\":\"FP32\",\"data\":["
+                        + rows.substring(0, rows.length() - 1)
+                        + "]}]}";
+        HttpResponse<byte[]> prediction =
+                server.sendForBytes(
+                        server.posting("/v2/models/fake/infer", body, "Accept-Encoding", "gzip"));
+        assertThat(prediction.statusCode()).isEqualTo(200);
+        assertThat(prediction.headers().firstValue("content-encoding")).contains("gzip");
+        HttpResponse<byte[]> statistics =
+                server.sendForBytes(
+                        server.request("/v2/models/stats")
+                                .header("Accept-Encoding", "gzip, deflate")
+                                .GET());
+        assertThat(statistics.body()).hasSizeGreaterThan(1400);
+        assertThat(statistics.headers().firstValue("content-encoding")).isEmpty();
+    }
+
+    @Test
     void headers_tooLong_are431() throws IOException {
         assertThat(raw("GET /v2 HTTP/1.1\r\nHost: a\r\nX: " + "y".repeat(4000) + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 431");

@@ -169,7 +169,7 @@ final class Exchange {
             return;
         }
         ContentCoding coding =
-                body.length() < ContentCoding.WORTH_BYTES
+                body.length() < ContentCoding.WORTH_BYTES || !isReadCompressed(status)
                         ? ContentCoding.IDENTITY
                         : ContentCoding.accepted(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
         if (coding == ContentCoding.IDENTITY) {
@@ -186,6 +186,12 @@ final class Exchange {
                     .onSuccess(encoded -> write(status, encoded, problem))
                     .onFailure(this::fail);
         }
+    }
+
+    /// Triton's clients offer compression with every request, and undo it in predictions alone.
+    private boolean isReadCompressed(int status) {
+        return route.errors() == Route.ErrorForm.PROBLEM
+                || (route instanceof Route.Infer && status == 200);
     }
 
     private void write(int status, Buffer body, @Nullable ProblemCode problem) {
