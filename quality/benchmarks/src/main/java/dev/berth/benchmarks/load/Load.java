@@ -141,7 +141,7 @@ public final class Load {
     private ServerProcess berth() throws IOException, InterruptedException {
         Path system = directory.resolve("system");
         TinySystem.write(system, "onnx");
-        // As text, and thus without a line per request, which costs as much as the prediction.
+        // As text, and thus without a line per request, which would be measured as well.
         return started(
                 List.of(options.berth(), "up", system.toString(), "--log", "text", "--port"),
                 "berth.log");

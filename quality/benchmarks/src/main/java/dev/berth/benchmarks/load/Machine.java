@@ -26,7 +26,7 @@ record Machine(
                                                 .replaceAll("[^0-9]", ""))
                         / 1024,
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
-                System.getProperty("java.vm.vendor") + " " + Runtime.version(),
+                System.getProperty("java.vm.name") + " " + Runtime.version(),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
