@@ -42,12 +42,20 @@ public final class Load {
     }
 
     public static void main(String[] args) throws Exception {
-        Path root = Path.of(System.getProperty("berth.root", "."));
         if (List.of(args).contains("--help")) {
             System.out.print(LoadOptions.HELP);
             return;
         }
-        LoadOptions options = LoadOptions.parse(List.of(args), root.resolve("berth").toString());
+        Path root = Path.of(System.getProperty("berth.root", "."));
+        try {
+            run(LoadOptions.parse(List.of(args), root.resolve("berth").toString()), root);
+        } catch (IOException | IllegalArgumentException e) {
+            System.err.println("benchmarks: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void run(LoadOptions options, Path root) throws Exception {
         Path directory =
                 Files.createDirectories(root.resolve("quality/benchmarks/target/load"))
                         .toRealPath();
