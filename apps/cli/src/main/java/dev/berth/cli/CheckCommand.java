@@ -1,6 +1,11 @@
 package dev.berth.cli;
 
+import dev.berth.catalog.Catalog;
+import dev.berth.catalog.CheckReport;
+import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.cli.json.PlainJson;
+import dev.berth.serving.ServingOptions;
+import dev.berth.serving.SystemCheck;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,11 +21,15 @@ import picocli.CommandLine.Parameters;
             "Reports every mistake in a system's description.",
             "",
             "For each: file and line, what was found, what was expected, how to mend it. "
-                    + "Nothing is loaded and nothing is fetched.",
+                    + "Artifacts are fetched and every model is loaded once.",
             ""
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  berth check examples/sentences", "  berth check my-system --json"})
+        footer = {
+            "  berth check examples/sentences",
+            "  berth check my-system --no-load",
+            "  berth check my-system --json"
+        })
 final class CheckCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -32,19 +41,36 @@ final class CheckCommand implements Callable<Integer> {
             description = "Print a JSON object with mistakes, advice and packageCount.")
     private boolean json;
 
+    @Option(
+            names = "--no-load",
+            description = "Look at the descriptions alone: nothing is fetched and nothing loaded.")
+    private boolean descriptionsAlone;
+
     CheckCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        Findings findings = Findings.of(directory);
+        Findings findings;
+        try (var progress = Progress.of(terminal, "checking " + directory)) {
+            findings = Findings.of(report(progress));
+        }
         if (json) {
             terminal.out().println(PlainJson.write(findings.plain()));
         } else {
             print(findings);
         }
         return findings.mistakes().isEmpty() ? 0 : BerthCommand.STATUS_FAILED;
+    }
+
+    private CheckReport report(Progress progress) {
+        var options = ServingOptions.defaults().withTransferProgress(progress::transferred);
+        if (descriptionsAlone) {
+            var store = ArtifactStore.at(options.cacheDirectory(), options.transferProgress());
+            return Catalog.open(directory, store).check();
+        }
+        return SystemCheck.run(directory, options);
     }
 
     private void print(Findings findings) {

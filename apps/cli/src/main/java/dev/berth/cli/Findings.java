@@ -1,9 +1,6 @@
 package dev.berth.cli;
 
-import dev.berth.catalog.Catalog;
 import dev.berth.catalog.CheckReport;
-import dev.berth.catalog.artifact.ArtifactStore;
-import dev.berth.catalog.artifact.TransferProgress;
 import dev.berth.core.system.Mistake;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -31,14 +28,7 @@ record Findings(List<Finding> mistakes, List<Finding> advice, int packageCount) 
             String expected,
             String remedy) {}
 
-    /// Reads the system and gathers what is wrong with it.
-    ///
-    /// @throws dev.berth.core.ProblemException if there is no such system
-    static Findings of(Path directory) {
-        Path cache =
-                ArtifactStore.usualCache(System.getenv(), Path.of(System.getProperty("user.home")));
-        var store = ArtifactStore.at(cache, TransferProgress.silent());
-        CheckReport report = Catalog.open(directory, store).check();
+    static Findings of(CheckReport report) {
         return new Findings(
                 report.mistakes().stream().map(Findings::finding).toList(),
                 report.advice().stream().map(Findings::finding).toList(),

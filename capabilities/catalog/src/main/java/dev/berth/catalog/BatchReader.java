@@ -18,7 +18,10 @@ import java.util.TreeSet;
 final class BatchReader {
     private BatchReader() {}
 
-    static Optional<BatchPolicy> read(Optional<Place> batch, Optional<Place> signature) {
+    /// @param encode the encoder's steps; where there are some, they may make dimensions that only
+    ///   loading the package shows
+    static Optional<BatchPolicy> read(
+            Optional<Place> batch, Optional<Place> signature, Optional<Place> encode) {
         Optional<String> dimension = signature.flatMap(place -> place.text("batch"));
         int sizeDefault = dimension.isPresent() ? BatchPolicy.SIZE_MAX_DEFAULT : 1;
         if (batch.isEmpty()) {
@@ -40,7 +43,7 @@ final class BatchReader {
                 place.text("when-shapes-differ").orElse("separate").equals("pad")
                         ? WhenShapesDiffer.PAD
                         : WhenShapesDiffer.SEPARATE;
-        Map<String, List<Long>> buckets = buckets(place, signature, dimension);
+        Map<String, List<Long>> buckets = buckets(place, signature, dimension, encode);
         if (!place.notes().mistakes().isEmpty()) {
             return Optional.empty();
         }
@@ -53,14 +56,19 @@ final class BatchReader {
     }
 
     private static Map<String, List<Long>> buckets(
-            Place batch, Optional<Place> signature, Optional<String> batchDimension) {
+            Place batch,
+            Optional<Place> signature,
+            Optional<String> batchDimension,
+            Optional<Place> encode) {
         Map<String, List<Long>> buckets = new LinkedHashMap<>();
         Set<String> known = signature.map(BatchReader::dynamicNames).orElseGet(TreeSet::new);
         batchDimension.ifPresent(known::remove);
         Map<String, Place> entries = batch.child("buckets").map(Place::entries).orElse(Map.of());
         entries.forEach(
                 (name, place) -> {
-                    if (!known.contains(name)) {
+                    boolean isBatch =
+                            batchDimension.isPresent() && batchDimension.get().equals(name);
+                    if (!known.contains(name) && (isBatch || encode.isEmpty())) {
                         reportUnknown(name, place, known, batchDimension);
                     }
                     buckets.put(name, sizes(place));

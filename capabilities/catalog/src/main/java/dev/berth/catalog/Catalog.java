@@ -117,10 +117,10 @@ public final class Catalog {
             versions.add(name(version));
             packages.add(readPackage(name(folder), version));
         }
-        if (Files.exists(folder.resolve(PackageReader.FILE_NAME))) {
+        if (Files.exists(folder.resolve(PackageEntry.FILE_NAME))) {
             mistakes.add(
                     SystemReader.mistake(
-                            folder.resolve(PackageReader.FILE_NAME),
+                            folder.resolve(PackageEntry.FILE_NAME),
                             "model.yaml in the model's own folder",
                             "it in a version's folder, such as " + folder.resolve("1"),
                             "move the package into the folder `1`"));
@@ -235,7 +235,7 @@ public final class Catalog {
         List<Mistake> unresolved = new ArrayList<>();
         for (PackageEntry.Valid entry : snapshot.valid()) {
             Document document =
-                    DocumentReader.read(entry.directory().resolve(PackageReader.FILE_NAME));
+                    DocumentReader.read(entry.directory().resolve(PackageEntry.FILE_NAME));
             for (Artifact artifact : entry.modelPackage().artifacts().values()) {
                 findUnresolved(entry.modelPackage(), artifact, document).ifPresent(unresolved::add);
             }

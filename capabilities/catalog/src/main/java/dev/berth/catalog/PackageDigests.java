@@ -39,7 +39,7 @@ final class PackageDigests {
 
     Sha256 of(ModelPackage modelPackage) throws IOException {
         Map<String, Path> files = new TreeMap<>();
-        files.put("", modelPackage.directory().resolve(PackageReader.FILE_NAME));
+        files.put("", modelPackage.directory().resolve(PackageEntry.FILE_NAME));
         modelPackage
                 .artifacts()
                 .forEach(

@@ -9,6 +9,9 @@ import java.util.List;
 /// A folder `models/<model>/<version>` of a system.
 public sealed interface PackageEntry {
 
+    /// The name of the file that describes a package.
+    String FILE_NAME = "model.yaml";
+
     /// The name of the model's folder, which for a broken package need not be a valid name.
     String model();
 

@@ -27,7 +27,6 @@ import java.util.Optional;
 
 /// Reads the folder of one version of one model. Thread-safe.
 final class PackageReader {
-    static final String FILE_NAME = "model.yaml";
     private static final String ENGINE_DEFAULT = "onnx";
 
     private final Schema schema = Schema.ofModel();
@@ -37,7 +36,7 @@ final class PackageReader {
             Optional<ModelPackage> modelPackage, List<Mistake> mistakes, List<Mistake> advice) {}
 
     Reading read(ModelReference reference, Path directory) {
-        Path file = directory.resolve(FILE_NAME);
+        Path file = directory.resolve(PackageEntry.FILE_NAME);
         if (!Files.exists(file)) {
             return new Reading(Optional.empty(), List.of(missing(directory, file)), List.of());
         }
@@ -83,7 +82,7 @@ final class PackageReader {
                         .orElseGet(() -> RuntimeSettings.of(ENGINE_DEFAULT));
         Optional<Place> signaturePlace = root.child("signature");
         Optional<Signature> signature = signaturePlace.flatMap(SignatureReader::read);
-        var batch = BatchReader.read(root.child("batch"), signaturePlace);
+        var batch = BatchReader.read(root.child("batch"), signaturePlace, root.child("encode"));
         List<StepDescription> encode = steps(root, "encode");
         List<StepDescription> decode = steps(root, "decode");
         Limits limits = root.child("limits").map(PackageReader::limits).orElseGet(Limits::defaults);

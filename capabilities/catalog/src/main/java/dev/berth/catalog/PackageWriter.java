@@ -46,9 +46,9 @@ public final class PackageWriter {
         try {
             Files.createDirectories(draft);
             copyFiles(described, draft);
-            Files.writeString(draft.resolve(PackageReader.FILE_NAME), description);
+            Files.writeString(draft.resolve(PackageEntry.FILE_NAME), description);
             Files.move(draft, target);
-            return target.resolve(PackageReader.FILE_NAME);
+            return target.resolve(PackageEntry.FILE_NAME);
         } catch (IOException e) {
             throw unwritable(target, e);
         } finally {

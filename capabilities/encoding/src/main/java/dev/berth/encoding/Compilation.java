@@ -3,8 +3,10 @@ package dev.berth.encoding;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.system.Mistake;
 import java.util.List;
+import java.util.Set;
 
 /// What came of the attempt to make a pipeline.
 public sealed interface Compilation {
@@ -13,9 +15,15 @@ public sealed interface Compilation {
     record Compiled(Pipeline pipeline) implements Compilation {}
 
     /// It does not, for all of these reasons.
-    record Refused(List<Mistake> mistakes) implements Compilation {
+    ///
+    /// @param tensors those that would be there after the last step, as far as steps could be made
+    /// @param unmade names of the tensors that the others would have put
+    record Refused(List<Mistake> mistakes, List<TensorSpec> tensors, Set<String> unmade)
+            implements Compilation {
         public Refused {
             mistakes = List.copyOf(mistakes);
+            tensors = List.copyOf(tensors);
+            unmade = Set.copyOf(unmade);
         }
     }
 
@@ -25,7 +33,7 @@ public sealed interface Compilation {
     default Pipeline requirePipeline() {
         return switch (this) {
             case Compiled(Pipeline pipeline) -> pipeline;
-            case Refused(List<Mistake> mistakes) -> throw refusal(mistakes).asException();
+            case Refused refused -> throw refusal(refused.mistakes()).asException();
         };
     }
 

@@ -10,6 +10,7 @@ import dev.berth.core.tensor.NamedTensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// A checked sequence of steps: an encoder or a decoder. Thread-safe.
 ///
@@ -34,7 +35,20 @@ public final class Pipeline implements AutoCloseable {
             List<TensorSpec> available,
             StepResources resources,
             Map<String, StepFactory> factories) {
-        var wiring = new Wiring(available, resources, factories);
+        return compile(descriptions, available, resources, factories, Set.of());
+    }
+
+    /// The same after a pipeline that was refused.
+    ///
+    /// @param unmade names of tensors whose absence is the fault of a step there; what reads them
+    ///   is not reported again
+    public static Compilation compile(
+            List<StepDescription> descriptions,
+            List<TensorSpec> available,
+            StepResources resources,
+            Map<String, StepFactory> factories,
+            Set<String> unmade) {
+        var wiring = new Wiring(available, resources, factories, unmade);
         for (StepDescription description : descriptions) {
             wiring.add(description);
         }
@@ -44,7 +58,7 @@ public final class Pipeline implements AutoCloseable {
             return new Compilation.Compiled(pipeline);
         }
         pipeline.close();
-        return new Compilation.Refused(mistakes);
+        return new Compilation.Refused(mistakes, wiring.tensors(), wiring.unmade());
     }
 
     /// The tensors that are there after the last step: those available before the first and those

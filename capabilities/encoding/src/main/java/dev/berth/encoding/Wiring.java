@@ -28,7 +28,9 @@ final class Wiring {
     Wiring(
             List<TensorSpec> available,
             StepResources resources,
-            Map<String, StepFactory> factories) {
+            Map<String, StepFactory> factories,
+            Set<String> unmade) {
+        this.unmade.addAll(unmade);
         this.tensors = new ArrayList<>(available);
         this.resources = resources;
         this.factories = factories;
@@ -151,6 +153,10 @@ final class Wiring {
 
     List<TensorSpec> tensors() {
         return tensors;
+    }
+
+    Set<String> unmade() {
+        return unmade;
     }
 
     List<Mistake> mistakes() {

@@ -106,7 +106,7 @@ public final class Workbench implements AutoCloseable {
 
     public List<Mistake> mistakes() {
         return switch (compile()) {
-            case Compilation.Refused(List<Mistake> mistakes) -> mistakes;
+            case Compilation.Refused refused -> refused.mistakes();
             case Compilation.Compiled(Pipeline pipeline) ->
                     throw new AssertionError("compiled: " + pipeline);
         };

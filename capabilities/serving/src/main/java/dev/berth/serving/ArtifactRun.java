@@ -25,6 +25,10 @@ final class ArtifactRun {
     private final RowJoiner joiner;
     private final List<TensorSpec> inputs;
     private final List<TensorSpec> outputs;
+
+    /// The artifact's inputs as signature and steps name their dimensions, for the buckets.
+    private final List<TensorSpec> encoded;
+
     private final BatchPolicy policy;
 
     ArtifactRun(ModelInstance instance, RowJoiner joiner) {
@@ -32,7 +36,15 @@ final class ArtifactRun {
         this.joiner = joiner;
         this.inputs = instance.artifact().inputs();
         this.outputs = instance.artifact().outputs();
+        this.encoded = inputs.stream().map(input -> encoded(instance, input)).toList();
         this.policy = instance.modelPackage().batch();
+    }
+
+    private static TensorSpec encoded(ModelInstance instance, TensorSpec input) {
+        return instance.encoder().outputs().reversed().stream()
+                .filter(spec -> spec.name().equals(input.name()))
+                .findFirst()
+                .orElse(input);
     }
 
     /// The shapes of one row of each of the artifact's inputs.
@@ -132,7 +144,7 @@ final class ArtifactRun {
                 }
             }
             for (int d = 0; d < sizes.length; d++) {
-                sizes[d] = bucketed(inputs.get(i).shape().at(d + 1), sizes[d]);
+                sizes[d] = bucketed(encoded.get(i).shape().at(d + 1), sizes[d]);
             }
             targets.set(i, Shape.of(sizes));
         }

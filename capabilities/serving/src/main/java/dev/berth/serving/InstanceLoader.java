@@ -1,14 +1,17 @@
 package dev.berth.serving;
 
+import dev.berth.catalog.PackageEntry;
+import dev.berth.catalog.document.Document;
+import dev.berth.catalog.document.DocumentReader;
+import dev.berth.core.Problem;
+import dev.berth.core.Problem.Fault;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Field;
-import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.system.Artifact;
+import dev.berth.core.system.Mistake;
 import dev.berth.core.system.ModelPackage;
-import dev.berth.core.system.StepDescription;
-import dev.berth.encoding.Pipeline;
+import dev.berth.core.system.Sha256;
 import dev.berth.encoding.StepFactories;
 import dev.berth.encoding.StepFactory;
 import dev.berth.encoding.StepResources;
@@ -39,47 +42,91 @@ final class InstanceLoader {
     }
 
     /// @param artifacts the package's artifacts as files
-    /// @throws ProblemException saying why the package cannot be served
-    ModelInstance load(ModelPackage modelPackage, String digest, Map<String, Path> artifacts) {
-        ModelRuntime runtime = requireRuntime(modelPackage.runtime().engine());
-        Path model = Objects.requireNonNull(artifacts.get(Artifact.MODEL));
-        LoadedArtifact artifact =
-                runtime.load(model, modelPackage.runtime(), surroundings.tensorPool());
-        var closer = new OpenedParts();
-        closer.add(artifact);
-        try {
-            var resources =
-                    new StepResources(
-                            artifacts,
-                            artifact.metadata(),
-                            modelPackage.signature().batchDimension().map(Dimension::dynamic),
-                            surroundings.tensorPool());
-            List<TensorSpec> sent =
-                    modelPackage.signature().inputs().stream().map(Field::spec).toList();
-            Pipeline encoder = compile(modelPackage.encode(), sent, resources);
-            closer.add(encoder);
-            SignatureCheck.requireInputs(
-                    modelPackage.reference(), encoder.outputs(), artifact.inputs());
-            List<TensorSpec> executed = new ArrayList<>(encoder.outputs());
-            for (TensorSpec output : artifact.outputs()) {
-                executed.removeIf(spec -> spec.name().equals(output.name()));
-                executed.add(output);
+    Loading load(ModelPackage modelPackage, Sha256 digest, Map<String, Path> artifacts) {
+        Document document =
+                DocumentReader.read(modelPackage.directory().resolve(PackageEntry.FILE_NAME));
+        try (var parts = new OpenedParts()) {
+            LoadedArtifact artifact = loadArtifact(modelPackage, artifacts);
+            parts.add(artifact);
+            var fit =
+                    new PackageFit(
+                            modelPackage,
+                            document,
+                            artifact,
+                            resources(modelPackage, artifacts, artifact),
+                            factories);
+            fit.pipelines().forEach(parts::add);
+            if (!fit.mistakes().isEmpty()) {
+                return refused(modelPackage, fit.mistakes());
             }
-            Pipeline decoder = compile(modelPackage.decode(), executed, resources);
-            closer.add(decoder);
-            SignatureCheck.requireOutputs(
-                    modelPackage.reference(),
-                    decoder.outputs(),
-                    modelPackage.signature().outputs());
             var instance =
                     new ModelInstance(
-                            modelPackage, digest, artifact, encoder, decoder, surroundings);
+                            modelPackage,
+                            digest.hex(),
+                            artifact,
+                            fit.pipelines().getFirst(),
+                            fit.pipelines().getLast(),
+                            surroundings);
             new WarmUp(surroundings.tensorPool()).run(instance);
-            closer.keep();
-            return instance;
-        } finally {
-            closer.close();
+            parts.keep();
+            return new Loading.Loaded(instance);
+        } catch (ProblemException e) {
+            return new Loading.Refused(e.problem(), List.of(mistakeOf(e.problem(), document)));
         }
+    }
+
+    private LoadedArtifact loadArtifact(ModelPackage modelPackage, Map<String, Path> artifacts) {
+        ModelRuntime runtime = requireRuntime(modelPackage.runtime().engine());
+        Path model = Objects.requireNonNull(artifacts.get(Artifact.MODEL));
+        return runtime.load(model, modelPackage.runtime(), surroundings.tensorPool());
+    }
+
+    private StepResources resources(
+            ModelPackage modelPackage, Map<String, Path> artifacts, LoadedArtifact artifact) {
+        return new StepResources(
+                artifacts,
+                artifact.metadata(),
+                modelPackage.signature().batchDimension().map(Dimension::dynamic),
+                surroundings.tensorPool());
+    }
+
+    private static Loading refused(ModelPackage modelPackage, List<Mistake> mistakes) {
+        List<Fault> faults =
+                mistakes.stream()
+                        .map(
+                                mistake ->
+                                        new Fault(
+                                                mistake.location().toString(),
+                                                mistake.found(),
+                                                mistake.expected()))
+                        .toList();
+        String others = mistakes.size() == 1 ? "" : " (and " + (mistakes.size() - 1) + " more)";
+        Mistake first = mistakes.getFirst();
+        Problem problem =
+                Problem.of(
+                                ProblemCode.SIGNATURE_MISMATCH,
+                                "the parts of model "
+                                        + modelPackage.reference()
+                                        + " do not fit together: "
+                                        + faults.getFirst()
+                                        + others,
+                                first.remedy())
+                        .withFaults(faults);
+        return new Loading.Refused(problem, mistakes);
+    }
+
+    private static Mistake mistakeOf(Problem problem, Document document) {
+        String pointer =
+                switch (problem.code()) {
+                    case ARTIFACT_UNLOADABLE -> "/artifacts/model";
+                    default -> "";
+                };
+        return new Mistake(
+                document.locate(pointer),
+                pointer,
+                problem.message(),
+                "a package that can be served",
+                problem.remedy());
     }
 
     private ModelRuntime requireRuntime(String engine) {
@@ -91,11 +138,6 @@ final class InstanceLoader {
                     "name an engine that is installed");
         }
         return runtime;
-    }
-
-    private Pipeline compile(
-            List<StepDescription> steps, List<TensorSpec> available, StepResources resources) {
-        return Pipeline.compile(steps, available, resources, factories).requirePipeline();
     }
 
     /// The engines that are installed, by name.

@@ -162,22 +162,17 @@ final class Reconciler {
         slot.loading();
         long start = System.nanoTime();
         try {
-            ModelInstance instance =
+            Loading loading =
                     loader.load(
-                            modelPackage,
-                            entry.digest().hex(),
-                            catalog.resolve(modelPackage).files());
-            Optional<ModelInstance> old = slot.instance();
-            slot.ready(instance);
-            model.publish();
-            old.ifPresent(retired::add);
-            LOG.info(
-                    "model {} is ready after {} ms{}",
-                    reference,
-                    (System.nanoTime() - start) / 1_000_000,
-                    old.isPresent() ? ", in place of the package as it was before" : "");
+                            modelPackage, entry.digest(), catalog.resolve(modelPackage).files());
+            switch (loading) {
+                case Loading.Loaded(ModelInstance instance) ->
+                        replace(model, slot, instance, start);
+                case Loading.Refused(Problem problem, List<Mistake> mistakes) ->
+                        refuse(entry, slot, problem, mistakes);
+            }
         } catch (ProblemException e) {
-            refuse(entry, slot, e.problem());
+            refuse(entry, slot, e.problem(), List.of());
         } catch (RuntimeException | LinkageError e) {
             LOG.error("model {} could not be loaded", reference, e);
             refuse(
@@ -186,13 +181,27 @@ final class Reconciler {
                     Problem.of(
                             ProblemCode.INTERNAL_ERROR,
                             "could not be loaded: " + e,
-                            "report this with the log"));
+                            "report this with the log"),
+                    List.of());
         }
         changed(reference.name().value(), slot);
     }
 
-    private static void refuse(PackageEntry.Valid entry, VersionSlot slot, Problem problem) {
-        slot.refused(entry.digest().hex(), problem.sentence(), List.of());
+    private void replace(ModelSlot model, VersionSlot slot, ModelInstance instance, long start) {
+        Optional<ModelInstance> old = slot.instance();
+        slot.ready(instance);
+        model.publish();
+        old.ifPresent(retired::add);
+        LOG.info(
+                "model {} is ready after {} ms{}",
+                instance.reference(),
+                (System.nanoTime() - start) / 1_000_000,
+                old.isPresent() ? ", in place of the package as it was before" : "");
+    }
+
+    private static void refuse(
+            PackageEntry.Valid entry, VersionSlot slot, Problem problem, List<Mistake> mistakes) {
+        slot.refused(entry.digest().hex(), problem.sentence(), mistakes);
         tellRefused(entry.modelPackage().reference(), slot, problem);
     }
 

@@ -1,0 +1,22 @@
+package dev.berth.serving;
+
+import dev.berth.core.Problem;
+import dev.berth.core.system.Mistake;
+import java.util.List;
+
+/// What came of the attempt to load a package.
+sealed interface Loading {
+
+    /// It serves, and is the caller's to retire.
+    record Loaded(ModelInstance instance) implements Loading {}
+
+    /// It cannot be served.
+    ///
+    /// @param problem why, in a sentence
+    /// @param mistakes every reason, each with its place; at least one
+    record Refused(Problem problem, List<Mistake> mistakes) implements Loading {
+        public Refused {
+            mistakes = List.copyOf(mistakes);
+        }
+    }
+}

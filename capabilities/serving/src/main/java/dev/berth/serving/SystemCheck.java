@@ -1,0 +1,83 @@
+package dev.berth.serving;
+
+import dev.berth.catalog.Catalog;
+import dev.berth.catalog.CheckReport;
+import dev.berth.catalog.PackageEntry;
+import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.core.ProblemException;
+import dev.berth.core.system.Mistake;
+import dev.berth.core.tensor.TensorPool;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything that keeps a system from serving as it is described, found without serving it.
+///
+/// First the descriptions, then the artifacts, which are fetched, then each package by loading it
+/// once: its steps, its signature against its artifact, its examples.
+public final class SystemCheck {
+    private SystemCheck() {}
+
+    /// Blocks until every package was looked at.
+    ///
+    /// @throws ProblemException `package-invalid` if there is no such directory
+    public static CheckReport run(Path system, ServingOptions options) {
+        var catalog =
+                Catalog.open(
+                        system,
+                        ArtifactStore.at(options.cacheDirectory(), options.transferProgress()));
+        CheckReport described = catalog.checkWithArtifacts();
+        List<Mistake> mistakes = new ArrayList<>(described.mistakes());
+        try (var pool = new ExecutionPool(1)) {
+            var surroundings =
+                    new ServingSurroundings(
+                            new TensorPool(),
+                            pool,
+                            1,
+                            new ServingListener() {},
+                            InstantSource.system());
+            var loader = new InstanceLoader(surroundings, options.runtimes());
+            for (PackageEntry.Valid entry : catalog.read().valid()) {
+                mistakes.addAll(load(catalog, loader, entry));
+            }
+        }
+        return new CheckReport(mistakes, described.advice(), described.packageCount());
+    }
+
+    private static List<Mistake> load(
+            Catalog catalog, InstanceLoader loader, PackageEntry.Valid entry) {
+        Optional<Map<String, Path>> artifacts = findArtifacts(catalog, entry);
+        if (artifacts.isEmpty()) {
+            return List.of();
+        }
+        return switch (loader.load(entry.modelPackage(), entry.digest(), artifacts.get())) {
+            case Loading.Loaded(ModelInstance instance) -> {
+                close(instance);
+                yield List.of();
+            }
+            case Loading.Refused refused -> refused.mistakes();
+        };
+    }
+
+    /// Empty if one cannot be had, which is among the mistakes already.
+    private static Optional<Map<String, Path>> findArtifacts(
+            Catalog catalog, PackageEntry.Valid entry) {
+        try {
+            return Optional.of(catalog.resolve(entry.modelPackage()).files());
+        } catch (ProblemException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void close(ModelInstance instance) {
+        instance.retire().join();
+        try {
+            instance.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

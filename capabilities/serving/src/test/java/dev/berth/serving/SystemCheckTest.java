@@ -1,0 +1,116 @@
+package dev.berth.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.catalog.CheckReport;
+import dev.berth.core.system.Mistake;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SystemCheckTest {
+    private final FakeSystem system;
+
+    SystemCheckTest(@TempDir Path directory) {
+        system = new FakeSystem(directory);
+    }
+
+    private CheckReport check() {
+        return SystemCheck.run(system.directory(), system.options());
+    }
+
+    private void change(String from, String to) throws IOException {
+        Path file = system.directory().resolve("models/m/1/model.yaml");
+        String content = Files.readString(file);
+        assertThat(content).contains(from);
+        FakeSystem.replace(file, content.replace(from, to));
+    }
+
+    @Test
+    void run_goodPackage_isCleanAndLeavesNothingInMemory() {
+        system.write("m", "1", 2);
+
+        assertThat(check().mistakes()).isEmpty();
+        assertThat(system.runtime().loads()).isEqualTo(1);
+        assertThat(system.runtime().openArtifacts()).isZero();
+    }
+
+    @Test
+    void run_severalMistakesOnTheWayOfTheTensors_reportsEachWithItsLine() throws IOException {
+        system.write(
+                "m",
+                "1",
+                2,
+                "encode:",
+                "  - {step: l2-normalise, form: x, into: unit}",
+                "decode:",
+                "  - {step: softmax, from: unit, into: z}",
+                "  - {step: sofmax, from: y, into: q}");
+        change("{name: y, type: float32, shape: [N, 3]", "{name: y, type: int64, shape: [N, 4]");
+
+        assertThat(check().mistakes())
+                .extracting(mistake -> mistake.location().line() + " " + mistake.found())
+                .anyMatch(text -> text.startsWith("12 ") && text.contains("form"))
+                .anyMatch(text -> text.startsWith("15 ") && text.contains("sofmax"))
+                .anyMatch(text -> text.startsWith("9 ") && text.contains("output 'y'"))
+                .noneMatch(text -> text.startsWith("14 "));
+        assertThat(check().mistakes()).allSatisfy(SystemCheckTest::mendable);
+        assertThat(system.runtime().openArtifacts()).isZero();
+    }
+
+    private static void mendable(Mistake mistake) {
+        assertThat(mistake.location().file().getFileName()).hasToString("model.yaml");
+        assertThat(mistake.expected()).isNotBlank();
+        assertThat(mistake.remedy()).isNotBlank();
+    }
+
+    @Test
+    void run_inputThatTheArtifactDoesNotKnow_namesTheOneThatIsMissing() throws IOException {
+        system.write("m", "1", 2);
+        change("name: x,", "name: z,");
+
+        assertThat(check().mistakes())
+                .singleElement()
+                .satisfies(mistake -> assertThat(mistake.found()).contains("artifact input 'x'"));
+    }
+
+    @Test
+    void run_bucketForADimensionThatIsNowhere_isAMistake() {
+        system.write(
+                "m",
+                "1",
+                2,
+                "encode:",
+                "  - {step: l2-normalise, from: x, into: unit}",
+                "batch: {buckets: {seq: [8]}}");
+
+        assertThat(check().mistakes())
+                .singleElement()
+                .satisfies(mistake -> assertThat(mistake.found()).contains("'seq'"));
+    }
+
+    @Test
+    void run_fileThatIsNoModel_pointsToTheArtifact() throws IOException {
+        system.write("m", "1", 2);
+        Files.writeString(system.directory().resolve("models/m/1/model.txt"), "not a model");
+
+        assertThat(check().mistakes())
+                .singleElement()
+                .satisfies(mistake -> assertThat(mistake.pointer()).isEqualTo("/artifacts/model"));
+    }
+
+    @Test
+    void run_exampleThatTheModelDoesNotAnswer_isAMistake() throws IOException {
+        system.write("m", "1", 2);
+        change("meaning: three numbers", "meaning: three numbers, example: [7, 7, 7]");
+        Files.writeString(
+                system.directory().resolve("models/m/1/model.txt"),
+                "inputs: x float32 [N, 3]\noutputs: y float32 [N, 3]\nfail-on: 7\n");
+
+        assertThat(check().mistakes())
+                .singleElement()
+                .satisfies(mistake -> assertThat(mistake.found()).contains("its own examples"));
+    }
+}
