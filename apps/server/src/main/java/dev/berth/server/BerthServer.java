@@ -96,6 +96,8 @@ public final class BerthServer implements AutoCloseable {
         return serving;
     }
 
+    /// One line that says where; the command prints the rest, and whoever embeds the server knows
+    /// it.
     private void announce() {
         LOG.info(
                 "Berth {} serves {} at {} (HTTP and gRPC)",
@@ -105,7 +107,7 @@ public final class BerthServer implements AutoCloseable {
         List<ModelStatus> statuses = serving.index();
         for (ModelStatus status : statuses) {
             if (status.state() == ModelState.READY) {
-                LOG.info(
+                LOG.debug(
                         "  {}@{}: POST {}/v1/models/{}:predict",
                         status.name(),
                         status.version(),
@@ -123,7 +125,7 @@ public final class BerthServer implements AutoCloseable {
         if (statuses.isEmpty()) {
             LOG.warn("  no models yet: add a package under models/");
         }
-        LOG.info("  documentation {}/docs, metrics {}/metrics", address(), address());
+        LOG.debug("  documentation {}/docs, metrics {}/metrics", address(), address());
     }
 
     private static String word(ModelStatus status) {

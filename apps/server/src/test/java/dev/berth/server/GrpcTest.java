@@ -91,7 +91,7 @@ class GrpcTest {
                 .withDeadlineAfter(20, TimeUnit.SECONDS);
     }
 
-    private static ModelInferRequest request(String id, float... numbers) {
+    static ModelInferRequest request(String id, float... numbers) {
         ByteBuffer raw = ByteBuffer.allocate(4 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
         for (float number : numbers) {
             raw.putFloat(number);

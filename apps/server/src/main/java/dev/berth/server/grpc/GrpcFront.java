@@ -29,9 +29,10 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
             }
         }
         server = GrpcServer.server(vertx, options);
-        server.addService(new InferenceService(vertx, surroundings).service());
-        server.addService(new HealthService(vertx, surroundings).service());
-        Reflection.addTo(server);
+        var open = new OpenCalls(vertx.getOrCreateContext(), surroundings.traffic());
+        server.addService(new InferenceService(vertx, surroundings, open).service());
+        server.addService(new HealthService(vertx, surroundings, open).service());
+        Reflection.addTo(server, open);
     }
 
     @Override

@@ -34,11 +34,13 @@ final class HealthService {
     private final Vertx vertx;
     private final Serving serving;
     private final Traffic traffic;
+    private final OpenCalls open;
 
-    HealthService(Vertx vertx, GrpcSurroundings surroundings) {
+    HealthService(Vertx vertx, GrpcSurroundings surroundings, OpenCalls open) {
         this.vertx = vertx;
         this.serving = surroundings.predictions().serving();
         this.traffic = surroundings.traffic();
+        this.open = open;
     }
 
     Service service() {
@@ -80,12 +82,11 @@ final class HealthService {
         call.handler(
                 request -> {
                     var watcher = new Watcher(call, request.getService());
-                    watcher.look();
-                    long timer = vertx.setPeriodic(WATCH_MILLIS, id -> watcher.look());
-                    call.response().exceptionHandler(gone -> vertx.cancelTimer(timer));
-                    call.exceptionHandler(gone -> vertx.cancelTimer(timer));
-                    call.errorHandler(gone -> vertx.cancelTimer(timer));
-                    call.connection().closeHandler(gone -> vertx.cancelTimer(timer));
+                    watcher.begin();
+                    call.response().exceptionHandler(gone -> watcher.stop());
+                    call.exceptionHandler(gone -> watcher.stop());
+                    call.errorHandler(gone -> watcher.stop());
+                    call.connection().closeHandler(gone -> watcher.stop());
                 });
     }
 
@@ -127,14 +128,39 @@ final class HealthService {
     private final class Watcher {
         private final GrpcServerRequest<HealthCheckRequest, HealthCheckResponse> call;
         private final String service;
+        private final Runnable end = this::end;
         private ServingStatus sent = ServingStatus.UNRECOGNIZED;
+        private long timer;
+        private boolean over;
 
         Watcher(GrpcServerRequest<HealthCheckRequest, HealthCheckResponse> call, String service) {
             this.call = call;
             this.service = service;
         }
 
-        void look() {
+        void begin() {
+            timer = vertx.setPeriodic(WATCH_MILLIS, id -> look());
+            look();
+            open.opened(end);
+        }
+
+        /// Looks no more.
+        void stop() {
+            over = true;
+            vertx.cancelTimer(timer);
+            open.closed(end);
+        }
+
+        /// The last word, as the server is about to stop.
+        private void end() {
+            if (!over) {
+                look();
+                stop();
+                call.response().end();
+            }
+        }
+
+        private void look() {
             ServingStatus now = status(service);
             if (now != sent) {
                 sent = now;

@@ -35,11 +35,13 @@ final class InferCalls {
     private final Context context;
     private final GrpcSurroundings surroundings;
     private final Predictions predictions;
+    private final OpenCalls open;
 
-    InferCalls(Vertx vertx, GrpcSurroundings surroundings) {
+    InferCalls(Vertx vertx, GrpcSurroundings surroundings, OpenCalls open) {
         this.context = vertx.getOrCreateContext();
         this.surroundings = surroundings;
         this.predictions = surroundings.predictions();
+        this.open = open;
     }
 
     void infer(GrpcServerRequest<ModelInferRequest, ModelInferResponse> call) {
@@ -61,7 +63,7 @@ final class InferCalls {
     }
 
     void stream(GrpcServerRequest<ModelInferRequest, ModelStreamInferResponse> call) {
-        new InferStream(this, call, surroundings).begin();
+        new InferStream(this, call, surroundings, open).begin();
     }
 
     /// What the caller allows for the call; empty for no limit of its own.
@@ -83,7 +85,7 @@ final class InferCalls {
             ModelInferRequest message, CallFacts facts, OptionalLong timeoutMillis, Answer answer) {
         try {
             return submit(message, facts, timeoutMillis, answer);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             Problem problem = Statuses.problem(e, "request " + facts.requestId());
             answer.fail(problem);
             facts.answered(0, problem.code());
@@ -99,7 +101,7 @@ final class InferCalls {
         InferRequest request;
         try {
             request = InferMessages.read(message, lease.signature(), predictions.serving().pool());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             lease.close();
             throw e;
         }
@@ -165,7 +167,7 @@ final class InferCalls {
                                         prediction.model(),
                                         signature,
                                         prediction.outputs()));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failed(Statuses.problem(e, "request " + facts.requestId()));
                 return;
             }

@@ -24,6 +24,8 @@ final class InferStream {
     private final InferCalls calls;
     private final GrpcServerRequest<ModelInferRequest, ModelStreamInferResponse> call;
     private final GrpcSurroundings surroundings;
+    private final OpenCalls open;
+    private final Runnable end = this::endInput;
     private final Set<PendingPrediction> pending = new HashSet<>();
     private int underWay;
     private boolean inputEnded;
@@ -32,20 +34,25 @@ final class InferStream {
     InferStream(
             InferCalls calls,
             GrpcServerRequest<ModelInferRequest, ModelStreamInferResponse> call,
-            GrpcSurroundings surroundings) {
+            GrpcSurroundings surroundings,
+            OpenCalls open) {
         this.calls = calls;
         this.call = call;
         this.surroundings = surroundings;
+        this.open = open;
     }
 
     void begin() {
         InferCalls.onCancel(call, this::cancelAll);
         call.handler(this::take);
-        call.endHandler(
-                v -> {
-                    inputEnded = true;
-                    endIfDone();
-                });
+        call.endHandler(v -> endInput());
+        open.opened(end);
+    }
+
+    /// No message comes any more, or none is waited for as the server is about to stop.
+    private void endInput() {
+        inputEnded = true;
+        endIfDone();
     }
 
     private void take(ModelInferRequest message) {
@@ -62,8 +69,8 @@ final class InferStream {
     }
 
     private void cancelAll(Problem reason) {
-
         gone = true;
+        open.closed(end);
         Set.copyOf(pending).forEach(prediction -> prediction.cancel(reason));
     }
 
@@ -76,6 +83,7 @@ final class InferStream {
     private void endIfDone() {
         if (inputEnded && underWay == 0 && !gone) {
             gone = true;
+            open.closed(end);
             call.response().end();
         }
     }

@@ -61,12 +61,12 @@ final class InferenceService {
                     NAME,
                     GrpcServiceProto.getDescriptor().findServiceByName("GRPCInferenceService"));
 
-    InferenceService(Vertx vertx, GrpcSurroundings surroundings) {
+    InferenceService(Vertx vertx, GrpcSurroundings surroundings, OpenCalls open) {
         this.context = vertx.getOrCreateContext();
         this.surroundings = surroundings;
         this.serving = surroundings.predictions().serving();
         this.documents = new ModelDocuments(serving, surroundings.version());
-        this.inferCalls = new InferCalls(vertx, surroundings);
+        this.inferCalls = new InferCalls(vertx, surroundings, open);
     }
 
     Service service() {
@@ -234,7 +234,7 @@ final class InferenceService {
                                 request -> {
                                     try {
                                         call.response().end(answer.apply(request));
-                                    } catch (RuntimeException e) {
+                                    } catch (RuntimeException | Error e) {
                                         Statuses.fail(
                                                 call.response(), Statuses.problem(e, name), name);
                                     }
@@ -259,7 +259,7 @@ final class InferenceService {
                                                                         call.response(),
                                                                         Statuses.problem(e, name),
                                                                         name));
-                                    } catch (RuntimeException e) {
+                                    } catch (RuntimeException | Error e) {
                                         Statuses.fail(
                                                 call.response(), Statuses.problem(e, name), name);
                                     }

@@ -33,11 +33,13 @@ final class Reflection {
     private static final ServiceDescriptor DESCRIPTOR =
             ServerReflectionProto.getDescriptor().findServiceByName("ServerReflection");
 
+    private final OpenCalls open;
     private final List<String> services = new ArrayList<>();
     private final Map<String, FileDescriptor> files = new HashMap<>();
     private final Map<String, FileDescriptor> symbols = new HashMap<>();
 
-    private Reflection(List<ServiceDescriptor> described) {
+    private Reflection(List<ServiceDescriptor> described, OpenCalls open) {
+        this.open = open;
         for (ServiceDescriptor service : described) {
             services.add(service.getFullName());
             add(service.getFile());
@@ -45,11 +47,11 @@ final class Reflection {
     }
 
     /// Adds reflection of the services that the server has so far, and of itself.
-    static void addTo(GrpcServer server) {
+    static void addTo(GrpcServer server, OpenCalls open) {
         List<ServiceDescriptor> described = new ArrayList<>();
         server.services().forEach(service -> described.add(service.descriptor()));
         described.add(DESCRIPTOR);
-        var reflection = new Reflection(described);
+        var reflection = new Reflection(described, open);
         ServiceName today = ServiceName.create("grpc.reflection.v1", "ServerReflection");
         server.addService(
                 Service.service(today, DESCRIPTOR).bind(method(today), reflection::answer).build());
@@ -87,8 +89,42 @@ final class Reflection {
     }
 
     private void answer(GrpcServerRequest<ServerReflectionRequest, ServerReflectionResponse> call) {
-        call.handler(question -> call.response().write(answer(question)));
-        call.endHandler(end -> call.response().end());
+        var stream = new Stream(call);
+        call.handler(stream::answer);
+        call.endHandler(v -> stream.end());
+        call.exceptionHandler(gone -> stream.stop());
+        call.errorHandler(gone -> stream.stop());
+        call.response().exceptionHandler(gone -> stream.stop());
+        open.opened(stream.end);
+    }
+
+    /// One caller's questions.
+    private final class Stream {
+        private final GrpcServerRequest<ServerReflectionRequest, ServerReflectionResponse> call;
+        private final Runnable end = this::end;
+        private boolean over;
+
+        Stream(GrpcServerRequest<ServerReflectionRequest, ServerReflectionResponse> call) {
+            this.call = call;
+        }
+
+        void answer(ServerReflectionRequest question) {
+            if (!over) {
+                call.response().write(Reflection.this.answer(question));
+            }
+        }
+
+        void stop() {
+            over = true;
+            open.closed(end);
+        }
+
+        void end() {
+            if (!over) {
+                stop();
+                call.response().end();
+            }
+        }
     }
 
     private ServerReflectionResponse answer(ServerReflectionRequest question) {

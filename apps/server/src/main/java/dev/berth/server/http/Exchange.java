@@ -45,6 +45,7 @@ final class Exchange {
     private @Nullable ModelReference model;
     private @Nullable Timings timings;
     private boolean answered;
+    private boolean reported;
 
     Exchange(HttpFront front, HttpServerRequest request, Route route) {
         this.front = front;
@@ -123,11 +124,27 @@ final class Exchange {
             return;
         }
         LOG.error("request {} failed", requestId(), failure);
+        if (answered) {
+            breakOff();
+            return;
+        }
         fail(
                 Problem.of(
                         ProblemCode.INTERNAL_ERROR,
                         "the server failed on request " + requestId(),
                         "report it with the server's log of this request"));
+    }
+
+    /// An answer that failed while it was written: the caller sees the connection close rather than
+    /// wait.
+    private void breakOff() {
+        if (!reported) {
+            var _ = response.reset();
+            report(
+                    ProblemMapping.httpStatus(ProblemCode.INTERNAL_ERROR),
+                    0,
+                    ProblemCode.INTERNAL_ERROR);
+        }
     }
 
     void fail(Problem problem) {
@@ -209,6 +226,7 @@ final class Exchange {
     }
 
     private void report(int status, int bytes, @Nullable ProblemCode problem) {
+        reported = true;
         long nanos = System.nanoTime() - startNanos;
         front.answered(
                 new Call(

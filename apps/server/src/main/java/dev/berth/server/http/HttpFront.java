@@ -87,7 +87,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
                         this, request, Router.route(request.path() == null ? "" : request.path()));
         try {
             begin(exchange);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             exchange.fail(e);
         }
     }

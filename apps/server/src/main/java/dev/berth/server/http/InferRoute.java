@@ -51,13 +51,13 @@ final class InferRoute {
                                     body.arrayOffset() + body.position(),
                                     body.remaining(),
                                     jsonLength);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             lease.close();
             throw e;
         }
         try {
             timeout = Timeout.of(exchange.request(), request.parameters());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             request.close();
             lease.close();
             throw e;
@@ -117,7 +117,7 @@ final class InferRoute {
                 } else {
                     exchange.answer(Exchange.JSON, sink);
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 exchange.fail(e);
             }
         }

@@ -39,7 +39,7 @@ final class PredictRoute {
                                     body.array(),
                                     body.arrayOffset() + body.position(),
                                     body.remaining());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             lease.close();
             throw e;
         }
@@ -76,7 +76,7 @@ final class PredictRoute {
                 var sink = new ByteSink(512);
                 RecordWriter.write(signature, form, outputs, sink);
                 exchange.answer(Exchange.JSON, sink);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 exchange.fail(e);
             } finally {
                 predictions.forEach(Prediction::close);

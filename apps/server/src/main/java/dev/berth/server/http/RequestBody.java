@@ -99,7 +99,7 @@ final class RequestBody {
         return new ProblemException(
                 ProblemCode.BODY_TOO_LARGE,
                 "a body of " + found + " (expected: at most " + bytesMax + ")",
-                "split the request");
+                "split the request, or have the server take more (--max-body)");
     }
 
     private void gather(Buffer chunk) {
@@ -138,7 +138,7 @@ final class RequestBody {
     private void hand(ByteBuffer body) {
         try {
             whenComplete.accept(body);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             exchange.fail(e);
         }
     }

@@ -1,12 +1,15 @@
 package dev.berth.server.predict;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Counts the requests under way, so that the server can stop when there are none. Thread-safe.
 public final class Traffic {
     private final Object monitor = new Object();
     private final java.util.concurrent.atomic.AtomicLong underWay =
             new java.util.concurrent.atomic.AtomicLong();
+    private final List<Runnable> whenStopping = new CopyOnWriteArrayList<>();
     private volatile boolean stopping;
 
     public void begin() {
@@ -30,8 +33,20 @@ public final class Traffic {
         return stopping;
     }
 
+    /// Does nothing after the first time.
     public void stop() {
-        stopping = true;
+        synchronized (monitor) {
+            if (stopping) {
+                return;
+            }
+            stopping = true;
+        }
+        whenStopping.forEach(Runnable::run);
+    }
+
+    /// Has this called, on any thread, when the server is about to stop.
+    public void whenStopping(Runnable action) {
+        whenStopping.add(action);
     }
 
     /// Waits until nothing is under way.

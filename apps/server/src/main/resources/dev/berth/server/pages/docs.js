@@ -74,7 +74,7 @@ function exampleOf(schema) {
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
   if (type === "string") return "some text";
   if (type === "boolean") return true;
-  return Math.min(Math.max(0, schema.minimum ?? 0), schema.maximum ?? 0);
+  return Math.min(Math.max(0, schema.minimum ?? 0), schema.maximum ?? Infinity);
 }
 
 function exampleRecord(schema) {

@@ -1,0 +1,41 @@
+package dev.berth.server.grpc;
+
+import dev.berth.server.predict.Traffic;
+import io.vertx.core.Context;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The calls of one event loop that would stay open for as long as their callers like: they are
+/// ended when the server is about to stop, so that nobody waits for them and their callers see an
+/// orderly end. Not thread-safe.
+final class OpenCalls {
+    private final Traffic traffic;
+    private final Set<Runnable> ends = new LinkedHashSet<>();
+
+    /// @param context of the event loop
+    OpenCalls(Context context, Traffic traffic) {
+        this.traffic = traffic;
+        traffic.whenStopping(() -> context.runOnContext(v -> endAll()));
+    }
+
+    /// A call is open, and ends by this, which is called at most once for each opening.
+    void opened(Runnable end) {
+        if (traffic.isStopping()) {
+            end.run();
+        } else {
+            ends.add(end);
+        }
+    }
+
+    /// The call that would have ended by this is over.
+    void closed(Runnable end) {
+        ends.remove(end);
+    }
+
+    private void endAll() {
+        List<Runnable> now = List.copyOf(ends);
+        ends.clear();
+        now.forEach(Runnable::run);
+    }
+}

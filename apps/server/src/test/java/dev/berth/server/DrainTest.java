@@ -1,0 +1,145 @@
+package dev.berth.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.proto.GRPCInferenceServiceGrpc;
+import dev.berth.proto.ModelInferRequest;
+import dev.berth.proto.ModelStreamInferResponse;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The end of a server whose callers keep calls and connections open.
+class DrainTest {
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    @TempDir Path directory;
+
+    private TestServer server;
+    private ManagedChannel channel;
+
+    @BeforeEach
+    void start() {
+        server = TestServer.start(directory);
+        channel =
+                NettyChannelBuilder.forAddress("127.0.0.1", server.server().port())
+                        .usePlaintext()
+                        .build();
+    }
+
+    @AfterEach
+    void stop() {
+        channel.shutdownNow();
+        server.close();
+    }
+
+    @Test
+    void drain_withIdleStreamsAndConnections_endsThemAndIsQuick() throws Exception {
+        var watched = new Received<HealthCheckResponse>();
+        HealthGrpc.newStub(channel).watch(HealthCheckRequest.getDefaultInstance(), watched);
+        assertThat(watched.next().getStatus()).isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
+        var predicted = new Received<ModelStreamInferResponse>();
+        var predictions = GRPCInferenceServiceGrpc.newStub(channel).modelStreamInfer(predicted);
+        predictions.onNext(ModelInferRequest.newBuilder().setModelName("nobody").build());
+        assertThat(predicted.next().getErrorMessage()).contains("nobody");
+        var reflected = new Received<ServerReflectionResponse>();
+        StreamObserver<ServerReflectionRequest> questions =
+                ServerReflectionGrpc.newStub(channel).serverReflectionInfo(reflected);
+        questions.onNext(ServerReflectionRequest.newBuilder().setListServices("*").build());
+        assertThat(reflected.next().hasListServicesResponse()).isTrue();
+
+        try (var idle = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
+            askAndKeep(idle);
+            long begin = System.nanoTime();
+            boolean drained = server.server().drain(GRACE);
+            var took = Duration.ofNanos(System.nanoTime() - begin);
+
+            assertThat(drained).isTrue();
+            assertThat(took).isLessThan(Duration.ofSeconds(2));
+        }
+        assertThat(watched.next().getStatus())
+                .isEqualTo(HealthCheckResponse.ServingStatus.NOT_SERVING);
+        assertThat(watched.end()).isEqualTo("completed");
+        assertThat(predicted.end()).isEqualTo("completed");
+        assertThat(reflected.end()).isEqualTo("completed");
+    }
+
+    @Test
+    void drain_withAPredictionOnAStream_answersItAndThenEndsTheStream() throws Exception {
+        server.fake().runGate().shut();
+        var predicted = new Received<ModelStreamInferResponse>();
+        GRPCInferenceServiceGrpc.newStub(channel)
+                .modelStreamInfer(predicted)
+                .onNext(GrpcTest.request("last", 1, 2, 3));
+        server.fake().runGate().awaitWaiting(1);
+        CompletableFuture<Boolean> drained =
+                CompletableFuture.supplyAsync(() -> server.server().drain(GRACE));
+        TestServer.await(() -> server.get("/v2/health/ready").statusCode() == 503);
+        server.fake().runGate().open();
+
+        assertThat(predicted.next().getInferResponse().getId()).isEqualTo("last");
+        assertThat(predicted.end()).isEqualTo("completed");
+        assertThat(drained.join()).isTrue();
+    }
+
+    private static void askAndKeep(Socket socket) throws IOException {
+        socket.getOutputStream()
+                .write(
+                        "GET /v2/health/live HTTP/1.1\r\nHost: a\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+        InputStream in = socket.getInputStream();
+        assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII))
+                .isEqualTo("HTTP/1.1 200");
+    }
+
+    /// What came back on a call, and how it ended.
+    private static final class Received<T> implements StreamObserver<T> {
+        private final BlockingQueue<T> values = new LinkedBlockingQueue<>();
+        private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+
+        @Override
+        public void onNext(T value) {
+            values.add(value);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            ends.add(Status.fromThrowable(failure).toString());
+        }
+
+        @Override
+        public void onCompleted() {
+            ends.add("completed");
+        }
+
+        T next() throws InterruptedException {
+            return java.util.Objects.requireNonNull(values.poll(20, TimeUnit.SECONDS));
+        }
+
+        String end() throws InterruptedException {
+            return java.util.Objects.requireNonNull(ends.poll(20, TimeUnit.SECONDS));
+        }
+    }
+}
