@@ -81,6 +81,7 @@ record BareModel(Path file, ModelName name, ModelVersion version, Path system) {
                                     file,
                                     WeightFileNames.beside(file),
                                     artifact.inputs(),
+                                    artifact.optionalInputs(),
                                     artifact.outputs(),
                                     artifact.metadata()));
         }

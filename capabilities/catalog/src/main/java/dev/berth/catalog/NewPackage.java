@@ -12,6 +12,7 @@ import java.util.Map;
 /// @param companions files that the model refers to by name, such as external weights; they keep
 ///   their paths relative to the model's file
 /// @param inputs what the file takes
+/// @param optional what the file takes too, and has values of its own for
 /// @param outputs what the file gives
 /// @param metadata what its author wrote into it; a `description` becomes the summary
 public record NewPackage(
@@ -20,12 +21,14 @@ public record NewPackage(
         Path artifact,
         List<Path> companions,
         List<TensorSpec> inputs,
+        List<TensorSpec> optional,
         List<TensorSpec> outputs,
         Map<String, String> metadata) {
 
     public NewPackage {
         companions = List.copyOf(companions);
         inputs = List.copyOf(inputs);
+        optional = List.copyOf(optional);
         outputs = List.copyOf(outputs);
         metadata = Map.copyOf(metadata);
     }

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 public final class PackageWriter {
     private static final Pattern BATCH_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
     private static final List<String> BATCH_NAMES = List.of("N", "batch");
+    private static final int OPTIONAL_SHOWN = 8;
 
     private PackageWriter() {}
 
@@ -137,6 +138,7 @@ public final class PackageWriter {
         batch.ifPresent(name -> yaml.append("  batch: ").append(quoted(name)).append('\n'));
         yaml.append("  inputs:\n");
         described.inputs().forEach(spec -> appendField(yaml, spec, batch));
+        appendOptional(yaml, described.optional());
         yaml.append("  outputs:\n");
         described.outputs().forEach(spec -> appendField(yaml, spec, batch));
         return yaml.toString();
@@ -160,6 +162,34 @@ public final class PackageWriter {
                 .append("]\n      meaning: ")
                 .append(SignatureReader.MEANING_UNKNOWN)
                 .append('\n');
+    }
+
+    /// Names the optional inputs in a comment. Some exporters list every weight as one; then the
+    /// first few have to do.
+    private static void appendOptional(StringBuilder yaml, List<TensorSpec> optional) {
+        if (optional.isEmpty()) {
+            return;
+        }
+        yaml.append(
+                        "    # The model has values of its own for what follows. To let callers set one,\n")
+                .append("    # list it above with a default; without one row per record it also\n")
+                .append("    # needs a signature without batch.\n");
+        for (TensorSpec spec : optional.subList(0, Math.min(OPTIONAL_SHOWN, optional.size()))) {
+            List<String> dimensions =
+                    spec.shape().list().stream().map(PackageWriter::dimension).toList();
+            yaml.append("    # - {name: ")
+                    .append(quoted(spec.name()))
+                    .append(", type: ")
+                    .append(spec.type().label())
+                    .append(", shape: [")
+                    .append(String.join(", ", dimensions))
+                    .append("], meaning: ")
+                    .append(SignatureReader.MEANING_UNKNOWN)
+                    .append(", default: ?}\n");
+        }
+        if (optional.size() > OPTIONAL_SHOWN) {
+            yaml.append("    # and ").append(optional.size() - OPTIONAL_SHOWN).append(" more\n");
+        }
     }
 
     private static String dimension(Dimension dimension) {

@@ -7,6 +7,7 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.Dimensions;
+import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.ElementType;
@@ -36,6 +37,7 @@ class PackageWriterTest {
                 file,
                 List.of(weights),
                 inputs,
+                List.of(spec("factor: 2", Dimension.fixed(1))),
                 outputs,
                 Map.of("description", "line one\n\"quoted\" \\ \u0001 é 𣇉"));
     }
@@ -61,6 +63,15 @@ class PackageWriterTest {
         assertThat(catalog.read().valid().getFirst().modelPackage().summary())
                 .isEqualTo("line one\n\"quoted\" \\ \u0001 é 𣇉");
         assertThat(directory.resolve("models/mine/1/weights.data")).hasContent("more");
+    }
+
+    @Test
+    void optionalInput_written_isACommentOnly() throws IOException {
+        Signature signature = written(List.of(spec("x")), List.of(spec("y")));
+        assertThat(signature.inputs()).extracting(Field::name).containsExactly("x");
+        assertThat(directory.resolve("models/mine/1/model.yaml"))
+                .content()
+                .contains("# - {name: \"factor: 2\", type: float32, shape: [1], ");
     }
 
     @Test

@@ -26,7 +26,7 @@ final class ArtifactRun {
     private final List<TensorSpec> inputs;
     private final List<TensorSpec> outputs;
 
-    /// The artifact's inputs as signature and steps name their dimensions, for the buckets.
+    /// What the artifact is fed, as signature and steps name their dimensions, for the buckets.
     private final List<TensorSpec> encoded;
 
     private final BatchPolicy policy;
@@ -34,7 +34,7 @@ final class ArtifactRun {
     ArtifactRun(ModelInstance instance, RowJoiner joiner) {
         this.instance = instance;
         this.joiner = joiner;
-        this.inputs = instance.artifact().inputs();
+        this.inputs = instance.artifactInputs();
         this.outputs = instance.artifact().outputs();
         this.encoded = inputs.stream().map(input -> encoded(instance, input)).toList();
         this.policy = instance.modelPackage().batch();

@@ -1,18 +1,23 @@
 package dev.berth.serving;
 
+import dev.berth.core.signature.TensorSpec;
 import dev.berth.runtime.Execution;
 import dev.berth.runtime.LoadedArtifact;
 import java.util.ArrayDeque;
+import java.util.List;
 
 /// The executions of one artifact: opened when first needed, kept, and closed when all have come
 /// back. Thread-safe.
 final class Executions {
     private final LoadedArtifact artifact;
+    private final List<TensorSpec> optional;
     private final ArrayDeque<Execution> idle = new ArrayDeque<>();
     private int borrowed;
 
-    Executions(LoadedArtifact artifact) {
+    /// @param optional the artifact's optional inputs that every run gives
+    Executions(LoadedArtifact artifact, List<TensorSpec> optional) {
         this.artifact = artifact;
+        this.optional = List.copyOf(optional);
     }
 
     Execution borrow() {
@@ -26,7 +31,7 @@ final class Executions {
         // Opening can take as long as loading; the others go on meanwhile.
         boolean opened = false;
         try {
-            Execution execution = artifact.openExecution();
+            Execution execution = artifact.openExecution(optional);
             opened = true;
             return execution;
         } finally {

@@ -4,12 +4,14 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.signature.Signature;
+import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.encoding.Pipeline;
 import dev.berth.runtime.LoadedArtifact;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,6 +28,7 @@ final class ModelInstance {
     private final ModelPackage modelPackage;
     private final String digest;
     private final LoadedArtifact artifact;
+    private final ArtifactInputs inputs;
     private final Pipeline encoder;
     private final Pipeline decoder;
     private final ServingListener listener;
@@ -49,6 +52,7 @@ final class ModelInstance {
         this.modelPackage = modelPackage;
         this.digest = digest;
         this.artifact = artifact;
+        this.inputs = ArtifactInputs.of(artifact, encoder.outputs());
         this.encoder = encoder;
         this.decoder = decoder;
         this.listener = surroundings.listener();
@@ -61,7 +65,7 @@ final class ModelInstance {
                         batchMax(modelPackage),
                         executors,
                         modelPackage.batch().delayMax().toNanos());
-        this.executions = new Executions(artifact);
+        this.executions = new Executions(artifact, inputs.optional());
         this.counters = new Counters(batchMax(modelPackage));
         this.batchRun = new BatchRun(this, new RowJoiner(surroundings.tensorPool()));
     }
@@ -88,6 +92,11 @@ final class ModelInstance {
 
     LoadedArtifact artifact() {
         return artifact;
+    }
+
+    /// What each run feeds the artifact, in the order in which an execution takes it.
+    List<TensorSpec> artifactInputs() {
+        return inputs.all();
     }
 
     Pipeline encoder() {

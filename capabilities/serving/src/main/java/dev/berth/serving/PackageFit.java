@@ -49,8 +49,10 @@ final class PackageFit {
         List<TensorSpec> sent =
                 modelPackage.signature().inputs().stream().map(Field::spec).toList();
         List<TensorSpec> encoded = follow(modelPackage.encode(), sent);
-        checkInputs(encoded, artifact.inputs());
-        checkBuckets(encoded, artifact.inputs());
+        ArtifactInputs inputs = ArtifactInputs.of(artifact, encoded);
+        checkInputs(encoded, inputs.all());
+        inputs.optional().forEach(this::checkRows);
+        checkBuckets(encoded, inputs.all());
         checkOutputs(follow(modelPackage.decode(), executed(encoded, artifact.outputs())));
     }
 
@@ -89,24 +91,47 @@ final class PackageFit {
     }
 
     private void checkInputs(List<TensorSpec> encoded, List<TensorSpec> wanted) {
-        String where = modelPackage.encode().isEmpty() ? "/signature/inputs" : "/encode";
         String remedy =
                 modelPackage.encode().isEmpty()
                         ? "give it in signature.inputs, or let a step of encode put it"
                         : "let a step of encode put it, or give it in signature.inputs";
         for (TensorSpec input : wanted) {
-            String place = where;
-            for (int i = 0; i < modelPackage.signature().inputs().size(); i++) {
-                if (modelPackage.signature().inputs().get(i).name().equals(input.name())) {
-                    place = "/signature/inputs/" + i;
-                }
-            }
             compare(
                     "artifact input '" + input.name() + "'",
                     find(encoded, input.name()),
                     input,
-                    place,
+                    placeOf(input),
                     remedy);
+        }
+    }
+
+    /// Where the package gives this input of the artifact, or should.
+    private String placeOf(TensorSpec input) {
+        List<Field> fields = modelPackage.signature().inputs();
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.get(i).name().equals(input.name())) {
+                return "/signature/inputs/" + i;
+            }
+        }
+        return modelPackage.encode().isEmpty() ? "/signature/inputs" : "/encode";
+    }
+
+    /// An input with one value for all rows cannot carry the values of several requests at once.
+    private void checkRows(TensorSpec optional) {
+        boolean rows =
+                optional.shape().rank() > 0 && optional.shape().at(0) instanceof Dimension.Dynamic;
+        if (modelPackage.signature().isBatched() && !rows) {
+            note(
+                    placeOf(optional),
+                    "optional artifact input '"
+                            + optional.name()
+                            + "' of shape "
+                            + optional.shape()
+                            + ", which holds for all rows of a batch",
+                    "an artifact input with one row for each record",
+                    "remove signature.batch, or leave '"
+                            + optional.name()
+                            + "' to the artifact's own value");
         }
     }
 

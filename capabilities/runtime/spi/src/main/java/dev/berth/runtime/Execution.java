@@ -10,8 +10,9 @@ public interface Execution extends AutoCloseable {
 
     /// Runs the artifact once. Blocks until the answer is there.
     ///
-    /// @param inputs one tensor per entry of [LoadedArtifact#inputs()], in that order, of its
-    ///   element type and a shape that it accepts; still owned by the caller, and not changed
+    /// @param inputs one tensor per entry of [LoadedArtifact#inputs()] and of the optional inputs
+    ///   that this was opened with, in that order, of its element type and a shape that it accepts;
+    ///   still owned by the caller, and not changed
     /// @return one tensor per entry of [LoadedArtifact#outputs()], in that order, owned by the
     ///   caller
     /// @throws ProblemException `execution-failed` if the engine fails; nothing leaks then and the

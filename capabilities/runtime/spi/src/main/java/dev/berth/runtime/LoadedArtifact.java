@@ -13,6 +13,12 @@ public interface LoadedArtifact extends AutoCloseable {
     /// as a matrix with one column per key, in ascending order of the keys.
     List<TensorSpec> inputs();
 
+    /// What the artifact takes besides [#inputs()] and has a value of its own for, such as an ONNX
+    /// graph input with an initializer. An execution takes only those that it was opened with.
+    default List<TensorSpec> optionalInputs() {
+        return List.of();
+    }
+
     /// What the artifact gives, in the order in which [Execution#run] gives it.
     List<TensorSpec> outputs();
 
@@ -24,6 +30,21 @@ public interface LoadedArtifact extends AutoCloseable {
     ///
     /// @throws IllegalStateException after [#close()]
     Execution openExecution();
+
+    /// Opens an execution for one thread that takes these optional inputs too: its [Execution#run]
+    /// wants one tensor per entry of [#inputs()], then one per entry of `optional`, in that order.
+    /// The optional inputs that are not named keep the artifact's own values.
+    ///
+    /// @param optional some of [#optionalInputs()], each once
+    /// @throws IllegalArgumentException if one of them is none of [#optionalInputs()]
+    /// @throws IllegalStateException after [#close()]
+    default Execution openExecution(List<TensorSpec> optional) {
+        if (!optional.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "optional inputs " + optional + " (expected: none, as it has none)");
+        }
+        return openExecution();
+    }
 
     /// What the author of the artifact wrote into it, by key; empty if the format has no place for
     /// it. For an output whose columns stand for keys, `<output>.keys` is a JSON array of them.

@@ -77,7 +77,8 @@ public final class OnnxModels {
     }
 
     /// `x` float [batch, 1] and the optional `factor` float [1], 10 when left out, to `y = factor *
-    /// x`. ONNX Runtime's Java binding neither lists `factor` among the inputs nor takes it.
+    /// x`. ONNX Runtime's Java binding neither lists `factor` among the inputs nor takes it; its C
+    /// interface does.
     public static byte[] optionalInput() {
         return model(
                 OnnxGraph.named("optional_input")

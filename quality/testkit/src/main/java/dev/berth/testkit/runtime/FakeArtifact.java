@@ -45,6 +45,11 @@ final class FakeArtifact implements LoadedArtifact {
     }
 
     @Override
+    public List<TensorSpec> optionalInputs() {
+        return file.optional();
+    }
+
+    @Override
     public List<TensorSpec> outputs() {
         return file.outputs();
     }
@@ -55,12 +60,25 @@ final class FakeArtifact implements LoadedArtifact {
     }
 
     @Override
-    public synchronized Execution openExecution() {
+    public Execution openExecution() {
+        return openExecution(List.of());
+    }
+
+    @Override
+    public synchronized Execution openExecution(List<TensorSpec> optional) {
+        if (!optionalInputs().containsAll(optional)) {
+            throw new IllegalArgumentException(
+                    "optional inputs "
+                            + optional
+                            + " (expected: some of "
+                            + optionalInputs()
+                            + ")");
+        }
         if (closed) {
             throw new IllegalStateException("artifact used after its close");
         }
         open++;
-        return new FakeExecution();
+        return new FakeExecution(optional.size());
     }
 
     private synchronized void executionClosed() {
@@ -89,7 +107,12 @@ final class FakeArtifact implements LoadedArtifact {
     }
 
     private final class FakeExecution implements Execution {
+        private final int optionalCount;
         private boolean executionClosed;
+
+        FakeExecution(int optionalCount) {
+            this.optionalCount = optionalCount;
+        }
 
         @Override
         public List<Tensor> run(List<Tensor> inputs) {
@@ -100,7 +123,10 @@ final class FakeArtifact implements LoadedArtifact {
                 runtime.began(
                         new FakeRuntime.Run(path, inputs.stream().map(Tensor::shape).toList()));
                 requireAccepted(inputs);
-                return compute(inputs);
+                int required = file.inputs().size();
+                double factor =
+                        optionalCount > 0 ? inputs.get(required).number(0) : file.multiply();
+                return compute(inputs.subList(0, required), factor);
             } finally {
                 runtime.ended();
             }
@@ -134,30 +160,30 @@ final class FakeArtifact implements LoadedArtifact {
             return false;
         }
 
-        private List<Tensor> compute(List<Tensor> inputs) {
+        private List<Tensor> compute(List<Tensor> inputs, double factor) {
             List<Tensor> results = new ArrayList<>();
             for (int i = 0; i < file.outputs().size(); i++) {
                 Tensor input = inputs.get(Math.min(i, inputs.size() - 1));
                 TensorSpec spec = file.outputs().get(i);
                 Tensor output = Tensor.allocate(pool, spec.type(), shape(spec, inputs));
-                fill(output, input);
+                fill(output, input, factor);
                 results.add(output);
             }
             return results;
         }
 
-        private void fill(Tensor output, Tensor input) {
+        private void fill(Tensor output, Tensor input, double factor) {
             int perRow = (int) output.shape().elementsPerRow();
             int inputPerRow = Math.max(1, (int) input.shape().elementsPerRow());
             for (int i = 0; i < output.shape().elementCount(); i++) {
                 int source = i / perRow * inputPerRow + i % perRow % inputPerRow;
                 if (output.type().isVariable()) {
                     output.setElement(i, input.element(source));
-                } else if (output.type() == input.type() && file.multiply() == 1) {
+                } else if (output.type() == input.type() && factor == 1) {
                     int width = input.type().byteSize();
                     output.data().put(i * width, input.data(), source * width, width);
                 } else {
-                    output.setNumber(i, input.number(source) * file.multiply());
+                    output.setNumber(i, input.number(source) * factor);
                 }
             }
         }

@@ -17,25 +17,30 @@ import java.util.stream.Stream;
 ///
 /// ```
 /// inputs: x float32 [N, 3]
+/// optional: factor float32 [1]
 /// outputs: y float32 [N, 3]; z int64 [N]
 /// multiply: 2
 /// fail-on: 7
 /// ```
 ///
+/// @param optional inputs that may be left out; the first one's number stands in for `multiply`
 /// @param multiply every number of an output is a number of the input times this
 /// @param failOn a run with this number in an input fails
 record FakeArtifactFile(
         List<TensorSpec> inputs,
+        List<TensorSpec> optional,
         List<TensorSpec> outputs,
         double multiply,
         Optional<Double> failOn,
         Map<String, String> metadata) {
 
     private static final Pattern SPEC = Pattern.compile("(\\S+) (\\w+) \\[([^\\]]*)\\]");
-    private static final List<String> KEYS = List.of("inputs", "outputs", "multiply", "fail-on");
+    private static final List<String> KEYS =
+            List.of("inputs", "optional", "outputs", "multiply", "fail-on");
 
     FakeArtifactFile {
         inputs = List.copyOf(inputs);
+        optional = List.copyOf(optional);
         outputs = List.copyOf(outputs);
         metadata = Map.copyOf(metadata);
     }
@@ -54,6 +59,7 @@ record FakeArtifactFile(
         metadata.keySet().removeAll(KEYS);
         return new FakeArtifactFile(
                 specs(lines.getOrDefault("inputs", "")),
+                lines.containsKey("optional") ? specs(lines.get("optional")) : List.of(),
                 specs(lines.getOrDefault("outputs", "")),
                 Double.parseDouble(lines.getOrDefault("multiply", "1")),
                 Optional.ofNullable(lines.get("fail-on")).map(Double::valueOf),

@@ -2,6 +2,7 @@ package dev.berth.testkit.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -59,6 +60,11 @@ public abstract class ModelRuntimeContract {
     /// Writes an artifact with the input `x` of this type and shape [n, 2] and an equal output `y`;
     /// empty if the format has no such type.
     protected abstract Optional<Path> writeIdentity(Path dir, ElementType type) throws IOException;
+
+    /// Writes an artifact with the input `x` float32 [N, 1], the optional input `factor` float32
+    /// [1], 10 when left out, and the output `y` float32 [N, 1], their product; empty if the format
+    /// has no optional inputs.
+    protected abstract Optional<Path> writeOptional(Path dir) throws IOException;
 
     private RuntimeSettings settings() {
         return RuntimeSettings.of(runtime().engine());
@@ -141,6 +147,50 @@ public abstract class ModelRuntimeContract {
         Path model = writeDoubling(folder);
         try (LoadedArtifact artifact = runtime().load(model, settings().withExecutors(3), pool)) {
             assertThat(artifact.executors()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void inputs_optionalOne_isListedApart() throws IOException {
+        try (LoadedArtifact artifact = load(requireOptional())) {
+            assertThat(artifact.inputs()).extracting(TensorSpec::name).containsExactly("x");
+            assertThat(artifact.optionalInputs()).hasToString("[factor: float32 [1]]");
+        }
+        try (LoadedArtifact artifact = load(writeDoubling(folder))) {
+            assertThat(artifact.optionalInputs()).isEmpty();
+        }
+    }
+
+    @Test
+    void run_optionalInput_takesItOnlyWhereTheExecutionWasOpenedWithIt() throws IOException {
+        try (LoadedArtifact artifact = load(requireOptional());
+                Execution without = artifact.openExecution();
+                Execution with = artifact.openExecution(artifact.optionalInputs());
+                Tensor x = Tensor.ofFloats(pool, Shape.of(2, 1), 1, 2);
+                Tensor factor = Tensor.ofFloats(pool, Shape.of(1), 3)) {
+            assertThat(numbers(with.run(List.of(x, factor)))).containsExactly(3, 6);
+            assertThat(numbers(without.run(List.of(x)))).containsExactly(10, 20);
+        }
+    }
+
+    @Test
+    void openExecution_optionalInputOfAnotherArtifact_isRefused() throws IOException {
+        try (LoadedArtifact artifact = load(writeDoubling(folder))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> artifact.openExecution(artifact.inputs()))
+                    .withMessageContaining("optional inputs [x: ");
+        }
+    }
+
+    private Path requireOptional() throws IOException {
+        Optional<Path> model = writeOptional(folder);
+        assumeTrue(model.isPresent());
+        return model.orElseThrow();
+    }
+
+    private static float[] numbers(List<Tensor> results) {
+        try (Tensor result = results.getFirst()) {
+            return result.toFloats();
         }
     }
 

@@ -32,6 +32,19 @@ class FakeRuntimeTest extends ModelRuntimeContract {
     }
 
     @Override
+    protected Optional<Path> writeOptional(Path dir) throws IOException {
+        return Optional.of(
+                FakeRuntime.writeArtifact(
+                        dir.resolve("optional.fake"),
+                        """
+                        inputs: x float32 [N, 1]
+                        optional: factor float32 [1]
+                        outputs: y float32 [N, 1]
+                        multiply: 10
+                        """));
+    }
+
+    @Override
     protected Path writeFailing(Path dir) throws IOException {
         return FakeRuntime.writeArtifact(
                 dir.resolve("failing.fake"),

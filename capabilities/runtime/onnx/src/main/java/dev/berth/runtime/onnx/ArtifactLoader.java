@@ -65,7 +65,8 @@ final class ArtifactLoader {
                 plan.keys()
                         .ifPresent(keys -> metadata.put(plan.spec().name() + ".keys", keys.json()));
             }
-            return new ModelDescription(inputs, plans, metadata, weightBytes);
+            return new ModelDescription(
+                    inputs, optionalInputs(session, arena), plans, metadata, weightBytes);
         }
     }
 
@@ -86,6 +87,22 @@ final class ArtifactLoader {
                 inputs.add(new TensorSpec(name, element, shape));
             } else {
                 throw refused("input '" + name + "' is " + words(type) + ", not a tensor", null);
+            }
+        }
+        return inputs;
+    }
+
+    /// Those that tensors can hold; any other keeps the value that the file has for it.
+    private List<TensorSpec> optionalInputs(long session, Arena arena) {
+        var out = new Cell(arena);
+        var types = new TypeReader(api, arena);
+        List<TensorSpec> inputs = new ArrayList<>();
+        int count = api.optionalInputCount(session, out);
+        for (int i = 0; i < count; i++) {
+            String name = engine.take(api.optionalInputName(session, i, engine.allocator(), out));
+            ValueType type = types.take(api.optionalInputType(session, i, out));
+            if (type instanceof ValueType.TensorType(ElementType element, Dimensions shape)) {
+                inputs.add(new TensorSpec(name, element, shape));
             }
         }
         return inputs;

@@ -6,16 +6,19 @@ import java.util.Map;
 
 /// What a model file says of itself.
 ///
+/// @param optional inputs that have a value in the file, which a run may replace
 /// @param metadata what its author wrote into it
 /// @param weightBytes of its file and the weight files beside it
 record ModelDescription(
         List<TensorSpec> inputs,
+        List<TensorSpec> optional,
         List<OutputPlan> outputs,
         Map<String, String> metadata,
         long weightBytes) {
 
     ModelDescription {
         inputs = List.copyOf(inputs);
+        optional = List.copyOf(optional);
         outputs = List.copyOf(outputs);
         metadata = Map.copyOf(metadata);
     }

@@ -4,6 +4,7 @@ import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.runtime.Execution;
 import dev.berth.runtime.LoadedArtifact;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -45,6 +46,11 @@ final class OnnxArtifact implements LoadedArtifact {
     }
 
     @Override
+    public List<TensorSpec> optionalInputs() {
+        return description.optional();
+    }
+
+    @Override
     public List<TensorSpec> outputs() {
         return outputs;
     }
@@ -55,14 +61,28 @@ final class OnnxArtifact implements LoadedArtifact {
     }
 
     @Override
-    public synchronized Execution openExecution() {
+    public Execution openExecution() {
+        return openExecution(List.of());
+    }
+
+    @Override
+    public synchronized Execution openExecution(List<TensorSpec> optional) {
+        if (!optionalInputs().containsAll(optional)) {
+            throw new IllegalArgumentException(
+                    "optional inputs "
+                            + optional
+                            + " (expected: some of "
+                            + optionalInputs()
+                            + ")");
+        }
         if (closed) {
             throw new IllegalStateException("artifact used after its close");
         }
+        List<TensorSpec> inputs = new ArrayList<>(description.inputs());
+        inputs.addAll(optional);
         long session = sessions.get(opened++ % sessions.size());
         open++;
-        return new OnnxExecution(
-                engine, session, pool, description.inputs(), plans, this::executionClosed);
+        return new OnnxExecution(engine, session, pool, inputs, plans, this::executionClosed);
     }
 
     private synchronized void executionClosed() {

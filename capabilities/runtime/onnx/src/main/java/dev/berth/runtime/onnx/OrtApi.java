@@ -204,6 +204,21 @@ final class OrtApi {
         return out.longValue();
     }
 
+    int optionalInputCount(long session, Cell out) {
+        check(call(functions[32], session, out.address()));
+        return (int) out.longValue();
+    }
+
+    long optionalInputType(long session, int index, Cell out) {
+        check(call(functions[35], session, index, out.address()));
+        return out.longValue();
+    }
+
+    long optionalInputName(long session, int index, long allocator, Cell out) {
+        check(call(functions[38], session, index, allocator, out.address()));
+        return out.longValue();
+    }
+
     void run(
             long session,
             long inputNames,

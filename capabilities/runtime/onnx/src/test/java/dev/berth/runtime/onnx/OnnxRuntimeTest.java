@@ -37,6 +37,11 @@ class OnnxRuntimeTest extends ModelRuntimeContract {
     }
 
     @Override
+    protected Optional<Path> writeOptional(Path dir) throws IOException {
+        return Optional.of(Files.write(dir.resolve("optional.onnx"), OnnxModels.optionalInput()));
+    }
+
+    @Override
     protected Path writeFailing(Path dir) throws IOException {
         return Files.write(dir.resolve("failing.onnx"), OnnxModels.failing());
     }

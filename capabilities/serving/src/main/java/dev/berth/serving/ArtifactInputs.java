@@ -1,0 +1,34 @@
+package dev.berth.serving;
+
+import dev.berth.core.signature.TensorSpec;
+import dev.berth.runtime.LoadedArtifact;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a package feeds its artifact: everything that the artifact requires, and those of its
+/// optional inputs for which signature or encoder give a tensor of the same name. The others keep
+/// the values that the artifact has for them.
+record ArtifactInputs(List<TensorSpec> required, List<TensorSpec> optional) {
+
+    ArtifactInputs {
+        required = List.copyOf(required);
+        optional = List.copyOf(optional);
+    }
+
+    /// @param encoded what is there when the artifact runs
+    static ArtifactInputs of(LoadedArtifact artifact, List<TensorSpec> encoded) {
+        List<String> names = encoded.stream().map(TensorSpec::name).toList();
+        return new ArtifactInputs(
+                artifact.inputs(),
+                artifact.optionalInputs().stream()
+                        .filter(input -> names.contains(input.name()))
+                        .toList());
+    }
+
+    /// Both, in the order in which an execution takes them.
+    List<TensorSpec> all() {
+        List<TensorSpec> all = new ArrayList<>(required);
+        all.addAll(optional);
+        return all;
+    }
+}
