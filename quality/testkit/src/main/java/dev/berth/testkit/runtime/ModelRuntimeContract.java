@@ -93,6 +93,7 @@ public abstract class ModelRuntimeContract {
                     .containsExactly(new TensorSpec("x", ElementType.FLOAT32, shape));
             assertThat(artifact.outputs())
                     .containsExactly(new TensorSpec("y", ElementType.FLOAT32, shape));
+            assertThat(artifact.optionalInputs()).isEmpty();
             assertThat(artifact.executors()).isPositive();
             assertThat(artifact.memoryBytes()).isNotNegative();
         }
@@ -151,23 +152,14 @@ public abstract class ModelRuntimeContract {
     }
 
     @Test
-    void inputs_optionalOne_isListedApart() throws IOException {
-        try (LoadedArtifact artifact = load(requireOptional())) {
-            assertThat(artifact.inputs()).extracting(TensorSpec::name).containsExactly("x");
-            assertThat(artifact.optionalInputs()).hasToString("[factor: float32 [1]]");
-        }
-        try (LoadedArtifact artifact = load(writeDoubling(folder))) {
-            assertThat(artifact.optionalInputs()).isEmpty();
-        }
-    }
-
-    @Test
-    void run_optionalInput_takesItOnlyWhereTheExecutionWasOpenedWithIt() throws IOException {
+    void run_optionalInput_takesItWhereTheExecutionWasOpenedWithIt() throws IOException {
         try (LoadedArtifact artifact = load(requireOptional());
                 Execution without = artifact.openExecution();
                 Execution with = artifact.openExecution(artifact.optionalInputs());
                 Tensor x = Tensor.ofFloats(pool, Shape.of(2, 1), 1, 2);
                 Tensor factor = Tensor.ofFloats(pool, Shape.of(1), 3)) {
+            assertThat(artifact.inputs()).extracting(TensorSpec::name).containsExactly("x");
+            assertThat(artifact.optionalInputs()).hasToString("[factor: float32 [1]]");
             assertThat(numbers(with.run(List.of(x, factor)))).containsExactly(3, 6);
             assertThat(numbers(without.run(List.of(x)))).containsExactly(10, 20);
         }

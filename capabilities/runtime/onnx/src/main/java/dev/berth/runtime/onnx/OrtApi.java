@@ -274,11 +274,6 @@ final class OrtApi {
         return out.longValue();
     }
 
-    int valueKind(long value, Cell out) {
-        check(call(functions[67], value, out.address()));
-        return out.intValue();
-    }
-
     /// Part of a sequence; or a map's keys (0) and values (1).
     long part(long value, int index, long allocator, Cell out) {
         check(call(functions[80], value, index, allocator, out.address()));
