@@ -1,18 +1,23 @@
 package dev.berth.cli;
 
 import dev.berth.cli.json.PlainJson;
+import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.tensor.ElementType;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A line for a shell that asks a served model, made from the examples of its signature.
 final class CurlLine {
     /// A longer example, such as a picture in base64, is shown as the command that makes it.
     private static final int EXAMPLE_LENGTH_MAX = 120;
+
+    /// What still fits on a screen; a longer record has to come from a file.
+    private static final int RECORD_LENGTH_MAX = 2000;
 
     private CurlLine() {}
 
@@ -30,13 +35,18 @@ final class CurlLine {
         String file = null;
         for (Field field : signature.inputs()) {
             Object example = field.example().orElse(null);
-            if (isFile(field, example)) {
+            Dimensions shape = signature.recordShape(field);
+            if (file == null && isFile(field, shape, example)) {
                 file = field.name();
             } else if (example != null || field.isRequired()) {
-                record.put(field.name(), example == null ? "…" : example);
+                record.put(field.name(), example == null ? Placeholder.of(field, shape) : example);
             }
         }
-        String json = quoted(PlainJson.write(record));
+        String text = PlainJson.write(record);
+        if (text.length() > RECORD_LENGTH_MAX) {
+            return "@record.json   # a record of " + inputs(signature);
+        }
+        String json = quoted(text);
         if (file == null) {
             return json;
         }
@@ -44,8 +54,22 @@ final class CurlLine {
         return others + "\"" + file + "\":\"'\"$(base64 < FILE | tr -d '\\n')\"'\"}'";
     }
 
-    private static boolean isFile(Field field, @Nullable Object example) {
+    private static String inputs(Signature signature) {
+        return signature.inputs().stream()
+                .map(
+                        field ->
+                                field.name()
+                                        + " ("
+                                        + field.type()
+                                        + " "
+                                        + signature.recordShape(field)
+                                        + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static boolean isFile(Field field, Dimensions shape, @Nullable Object example) {
         return field.type() == ElementType.BYTES
+                && shape.rank() == 0
                 && (example == null || example.toString().length() > EXAMPLE_LENGTH_MAX);
     }
 

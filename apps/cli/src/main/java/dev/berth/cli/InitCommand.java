@@ -47,7 +47,7 @@ final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "The system's directory, new or not. Default: ./NAME-system.")
+            description = "The system's directory, new or not. Default: NAME-system.")
     private @Nullable Path out;
 
     // Read by picocli. Not the usual mixin, whose --version would be Berth's.

@@ -4,6 +4,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.server.BerthServer;
+import dev.berth.server.ServerLimits;
 import dev.berth.server.ServerOptions;
 import dev.berth.server.logging.LogOptions;
 import dev.berth.serving.ModelState;
@@ -26,14 +27,16 @@ final class ServerRun {
     /// What the command line said of the server.
     ///
     /// @param logForm `text` or `json`; empty for what suits the terminal
+    /// @param accessLog empty for what is usual with the form
     record Plan(
             String host,
             int port,
             Duration grace,
+            ServerLimits limits,
             boolean watching,
             Optional<String> logForm,
             String logLevel,
-            boolean accessLog,
+            Optional<Boolean> accessLog,
             Optional<URI> otlp) {
 
         ServerOptions options() {
@@ -42,6 +45,7 @@ final class ServerRun {
                             .withHost(host)
                             .withPort(port)
                             .withGrace(grace)
+                            .withLimits(limits)
                             .withLog(log())
                             .withServing(
                                     ServingOptions.defaults()
@@ -53,14 +57,17 @@ final class ServerRun {
         }
 
         private LogOptions log() {
-            LogOptions options =
+            LogOptions leveled =
                     LogOptions.defaults()
                             .withLevel(choice(LogOptions.Level.class, "--log-level", logLevel));
-            if (logForm.isPresent()) {
-                options =
-                        options.withFormat(choice(LogOptions.Format.class, "--log", logForm.get()));
-            }
-            return accessLog ? options.withAccess(LogOptions.Access.ON) : options;
+            LogOptions options =
+                    logForm.map(form -> choice(LogOptions.Format.class, "--log", form))
+                            .map(leveled::withFormat)
+                            .orElse(leveled);
+            return accessLog
+                    .map(on -> on ? LogOptions.Access.ON : LogOptions.Access.OFF)
+                    .map(options::withAccess)
+                    .orElse(options);
         }
 
         private static <E extends Enum<E>> E choice(Class<E> type, String option, String text) {

@@ -3,6 +3,7 @@ package dev.berth.cli;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.server.ServerLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -36,8 +37,6 @@ import picocli.CommandLine.Parameters;
             "  berth up my-system --log json --otlp http://localhost:4318"
         })
 final class UpCommand implements Callable<Integer> {
-    private static final int PORT_MAX = 65_535;
-
     private final Terminal terminal;
 
     @Parameters(
@@ -51,7 +50,7 @@ final class UpCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "FILE",
             description =
-                    "Serve this ONNX file: writes a system around it (in DIR, or ./NAME-system) "
+                    "Serve this ONNX file: writes a system around it (in DIR, or NAME-system) "
                             + "unless it is there already.")
     private @Nullable Path model;
 
@@ -63,6 +62,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             defaultValue = "8080",
+            converter = PortConverter.class,
             description = "The port, 0 for any free one. Default: ${DEFAULT-VALUE}.")
     private int port;
 
@@ -82,6 +82,32 @@ final class UpCommand implements Callable<Integer> {
     private Duration grace = Duration.ZERO;
 
     @Option(
+            names = "--max-body",
+            paramLabel = "BYTES",
+            defaultValue = "64M",
+            converter = BytesConverter.class,
+            description =
+                    "The largest body of a request, and gRPC message: bytes, or with k, M, G. "
+                            + "Default: ${DEFAULT-VALUE}.")
+    private int bodyBytesMax;
+
+    @Option(
+            names = "--max-connections",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "Connections at the same time. Default: ${DEFAULT-VALUE}.")
+    private int connectionsMax;
+
+    @Option(
+            names = "--idle-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "5m",
+            converter = DurationConverter.class,
+            description =
+                    "How long a connection may stay without a byte. Default: ${DEFAULT-VALUE}.")
+    private Duration idleTimeout = Duration.ZERO;
+
+    @Option(
             names = "--no-watch",
             description = "Take the system as it is now; do not load what changes on disk.")
     private boolean notWatching;
@@ -99,8 +125,12 @@ final class UpCommand implements Callable<Integer> {
             description = "The least severe that is logged: error, warn, info, debug.")
     private String logLevel = "";
 
-    @Option(names = "--access-log", description = "Log a line for each request.")
-    private boolean accessLog;
+    @Option(
+            names = "--access-log",
+            negatable = true,
+            description =
+                    "Log a line for each request, or not. Default: with --log json, not with text.")
+    private @Nullable Boolean accessLog;
 
     @Option(
             names = "--otlp",
@@ -114,29 +144,38 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        requirePort();
         Path system = system();
         var plan =
                 new ServerRun.Plan(
                         host,
                         port,
                         grace,
+                        limits(),
                         !notWatching,
                         Optional.ofNullable(logForm),
                         logLevel,
-                        accessLog,
+                        Optional.ofNullable(accessLog),
                         Optional.ofNullable(otlp));
         return ServerRun.serve(system, plan, terminal);
     }
 
-    /// Before a model is loaded for nothing.
-    private void requirePort() {
-        if (port < 0 || port > PORT_MAX) {
+    private ServerLimits limits() {
+        if (connectionsMax < 1) {
             throw new ProblemException(
                     ProblemCode.USAGE,
-                    "--port " + port + " (expected: 0 to " + PORT_MAX + ")",
-                    "choose a port that is free, or 0 for any");
+                    "--max-connections " + connectionsMax + " (expected: 1 or more)",
+                    "allow at least one");
         }
+        if (idleTimeout.isZero()) {
+            throw new ProblemException(
+                    ProblemCode.USAGE,
+                    "--idle-timeout 0 (expected: 1ms or more)",
+                    "allow longer than the slowest answer takes");
+        }
+        return ServerLimits.defaults()
+                .withBodyBytesMax(bodyBytesMax)
+                .withConnectionsMax(connectionsMax)
+                .withIdleTimeout(idleTimeout);
     }
 
     private Path system() throws IOException {

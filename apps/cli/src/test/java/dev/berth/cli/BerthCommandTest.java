@@ -16,6 +16,7 @@ class BerthCommandTest {
         assertThat(run.status()).isZero();
         assertThat(run.out()).contains("Usage: berth " + command, "Examples:", "berth " + command);
         assertThat(run.err()).isEmpty();
+        assertThat(run.out()).as("a word broken at a line's end").doesNotContain(" .\n");
     }
 
     @Test

@@ -86,6 +86,18 @@ class PredictCommandTest {
     }
 
     @Test
+    void standardInput_brokenJson_isUsageErrorThatSaysWhatIsExpected() {
+        Run run = RecordedTerminal.runWithInput("{\"x\": [1}\n", "predict", system, "double", "-");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(
+                        "standard input: '{\"x\": [1}'",
+                        "send a JSON array of records, or a record on each line",
+                        "[x]");
+    }
+
+    @Test
     void input_misspelt_suggestsTheRightOne() {
         Run run = RecordedTerminal.run("predict", system, "double", "xx=[1]");
 

@@ -3,17 +3,24 @@ package dev.berth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.RecordedTerminal.Run;
+import dev.berth.server.ServerLimits;
+import dev.berth.server.logging.LogOptions;
 import dev.berth.testkit.onnx.OnnxModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 class UpCommandTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -40,6 +47,8 @@ class UpCommandTest {
                                                         file.toString(),
                                                         "--port",
                                                         "0",
+                                                        "--max-body",
+                                                        "1k",
                                                         "--log",
                                                         "text")));
 
@@ -57,12 +66,69 @@ class UpCommandTest {
         assertThat(status).hasValue(0);
     }
 
-    @Test
-    void port_outsideItsRange_isRefusedWithTheRange() {
-        Run run = RecordedTerminal.run("up", directory.toString(), "--port", "70000");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "--port            | 70000 | '70000' is no port (expected: 0 to 65535",
+                "--port            | abc   | 'abc' is no port (expected: 0 to 65535",
+                "--max-body        | 2G    | '2G' is no number of bytes (expected: below 2G",
+                "--max-body        | much  | 'much' is no number of bytes",
+                "--max-connections | 0     | --max-connections 0 (expected: 1 or more)",
+                "--idle-timeout    | 0s    | --idle-timeout 0 (expected: 1ms or more)"
+            })
+    void option_outsideItsRange_isRefusedWithTheRange(String option, String value, String says) {
+        Run run = RecordedTerminal.run("up", directory.toString(), option, value);
 
         assertThat(run.status()).isEqualTo(BerthCommand.STATUS_USAGE);
-        assertThat(run.err()).contains("--port 70000 (expected: 0 to 65535)");
+        assertThat(run.err()).contains(says, option);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"65536, 65536", "500k, 512000", "64M, 67108864", "1g, 1073741824"})
+    void bytes_withAndWithoutUnit_areRead(String text, int bytes) {
+        assertThat(new BytesConverter().convert(text)).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "json, , ON",
+        "text, , OFF",
+        "json, true, ON",
+        "json, false, OFF",
+        "text, true, ON",
+    })
+    void accessLog_saidOrNot_isWhatWasSaidOrWhatIsUsual(
+            String form, @Nullable Boolean said, LogOptions.Access access) {
+        var limits = ServerLimits.defaults().withBodyBytesMax(1);
+        var plan =
+                new ServerRun.Plan(
+                        "127.0.0.1",
+                        0,
+                        Duration.ZERO,
+                        limits,
+                        false,
+                        Optional.of(form),
+                        "info",
+                        Optional.ofNullable(said),
+                        Optional.empty());
+
+        assertThat(plan.options().log().orElseThrow().access()).isEqualTo(access);
+        assertThat(plan.options().limits()).isEqualTo(limits);
+    }
+
+    @Test
+    void noAccessLog_onTheCommandLine_isFalse() {
+        var command = new UpCommand(new RecordedTerminal("").terminal());
+        var line = new CommandLine(command);
+
+        assertThat(line.parseArgs("x").matchedOptionValue("--access-log", "unsaid"))
+                .isEqualTo("unsaid");
+        assertThat(line.parseArgs("x", "--access-log").matchedOptionValue("--access-log", false))
+                .isTrue();
+        assertThat(line.parseArgs("x", "--no-access-log").matchedOptionValue("--access-log", true))
+                .isFalse();
     }
 
     private static String awaitAddress(RecordedTerminal recorded, Thread serving) {

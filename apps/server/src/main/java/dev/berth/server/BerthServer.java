@@ -114,7 +114,7 @@ public final class BerthServer implements AutoCloseable {
                         address(),
                         status.name());
             } else {
-                LOG.warn(
+                LOG.debug(
                         "  {}@{} is {}: {}",
                         status.name(),
                         status.version(),

@@ -60,14 +60,14 @@ public final class RecordInput {
     public List<Map<String, @Nullable Object>> ofText(String text) throws IOException {
         List<Map<String, @Nullable Object>> records = new ArrayList<>();
         if (text.stripLeading().startsWith("[") && !takesBareLists()) {
-            for (Object element : Answers.list(PlainJson.read(text))) {
-                records.add(Answers.object(element));
+            for (Object element : Answers.list(record(text))) {
+                records.add(requireRecord(element));
             }
             return records;
         }
         for (String line : text.lines().toList()) {
             if (line.stripLeading().startsWith("{")) {
-                records.add(Answers.object(PlainJson.read(line)));
+                records.add(requireRecord(record(line)));
             } else if (!line.isBlank()) {
                 Field field = requireOnlyInput(line);
                 Map<String, @Nullable Object> record = new LinkedHashMap<>();
@@ -166,6 +166,32 @@ public final class RecordInput {
                             + ") needs",
                     "write it like 1.5 or [1, 2, 3]");
         }
+    }
+
+    /// The JSON of a record, or of an array of them.
+    private @Nullable Object record(String text) {
+        try {
+            return PlainJson.read(text);
+        } catch (ProblemException e) {
+            throw usage(
+                    "standard input: '" + Excerpt.of(text) + "': " + e.problem().message(),
+                    remedy());
+        }
+    }
+
+    private Map<String, @Nullable Object> requireRecord(@Nullable Object value) {
+        if (!(value instanceof Map<?, ?>)) {
+            throw usage(
+                    "standard input: "
+                            + Excerpt.of(PlainJson.write(value))
+                            + " (expected: a JSON object)",
+                    remedy());
+        }
+        return Answers.object(value);
+    }
+
+    private String remedy() {
+        return "send a JSON array of records, or a record on each line, with the inputs " + names();
     }
 
     private static ProblemException usage(String message, String remedy) {
