@@ -59,7 +59,8 @@ final class DataReader {
             readNumbers(tensor.data());
         }
         if (index != elementCount) {
-            throw InferContract.wrongCount(field, tensor.shape(), index + " elements");
+            throw InferContract.wrongCount(
+                    field, tensor.shape(), index + (index == 1 ? " element" : " elements"));
         }
     }
 

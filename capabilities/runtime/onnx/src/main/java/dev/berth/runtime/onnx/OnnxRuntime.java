@@ -91,7 +91,7 @@ public final class OnnxRuntime implements ModelRuntime {
                 new Problem(
                         ProblemCode.ARTIFACT_UNLOADABLE,
                         "model file " + model.getFileName() + " does not load: " + reason,
-                        "export the model again, as ONNX of an operator set that the engine knows",
+                        "is it an ONNX file? export the model again, of an operator set that the engine knows",
                         List.of(),
                         Optional.empty()),
                 cause);
