@@ -190,8 +190,11 @@ final class ModelInstance {
             }
         }
         if (refusal != null) {
-            pending.fail(refusal);
-            discard(pending);
+            try {
+                pending.fail(refusal);
+            } finally {
+                discard(pending);
+            }
         }
         return pending;
     }
