@@ -35,7 +35,7 @@ class BenchCommandTest {
                         "--warm-up",
                         "10ms",
                         "--duration",
-                        "50ms",
+                        "200ms",
                         "--html",
                         page.toString());
 
