@@ -1,15 +1,18 @@
 package dev.berth.server.http;
 
+import dev.berth.core.Excerpt;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.server.ServerLimits;
 import dev.berth.server.observe.Call;
+import dev.berth.server.predict.Codecs;
 import dev.berth.server.predict.Predictions;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -38,7 +41,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         this.surroundings = surroundings;
         this.grpc = grpc;
         this.arrivals = new Arrivals(surroundings.limits().arrivalTimeout());
-        var codecs = new dev.berth.server.predict.Codecs(predictions().serving().pool());
+        var codecs = new Codecs(predictions().serving().pool());
         this.infer = new InferRoute(this, codecs);
         this.predict = new PredictRoute(this, codecs);
         this.v2 = new V2Routes(this, surroundings.version());
@@ -104,9 +107,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
             exchange.fail(
                     Problem.of(
                             ProblemCode.ROUTE_NOT_FOUND,
-                            "nothing at "
-                                    + dev.berth.core.Excerpt.of(
-                                            String.valueOf(exchange.request().path())),
+                            "nothing at " + Excerpt.of(String.valueOf(exchange.request().path())),
                             "see /docs for what there is"));
         } else if (!route.allow().contains(method.name())) {
             exchange.header("allow", route.allow());
@@ -114,7 +115,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
                     Problem.of(
                             ProblemCode.METHOD_NOT_ALLOWED,
                             "method "
-                                    + dev.berth.core.Excerpt.of(method.name())
+                                    + Excerpt.of(method.name())
                                     + " (expected: "
                                     + route.allow()
                                     + ")",
@@ -163,7 +164,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
                         text ->
                                 exchange.answer(
                                         "text/plain; version=0.0.4; charset=utf-8",
-                                        io.vertx.core.buffer.Buffer.buffer(text)))
+                                        Buffer.buffer(text)))
                 .onFailure(exchange::fail);
     }
 
