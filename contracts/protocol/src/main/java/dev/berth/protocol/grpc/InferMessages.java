@@ -110,17 +110,7 @@ public final class InferMessages {
     private static List<RequestedOutput> outputs(ModelInferRequest message, Signature signature) {
         List<RequestedOutput> outputs = new ArrayList<>(message.getOutputsCount());
         for (ModelInferRequest.InferRequestedOutputTensor output : message.getOutputsList()) {
-            InferContract.requireOutput(signature, output.getName());
-            for (RequestedOutput before : outputs) {
-                if (before.name().equals(output.getName())) {
-                    throw new ProblemException(
-                            ProblemCode.OUTPUT_UNKNOWN,
-                            "output '"
-                                    + output.getName()
-                                    + "' is requested twice (expected: each output once)",
-                            "leave one of them out");
-                }
-            }
+            InferContract.requireNewOutput(signature, outputs, output.getName());
             OptionalInt classes = OptionalInt.empty();
             for (Map.Entry<String, Object> parameter :
                     parameters(output.getParametersMap()).entrySet()) {

@@ -49,12 +49,19 @@ public final class InferContract {
         return field;
     }
 
-    /// Makes sure that the signature has this output.
+    /// Makes sure that the signature has this output and the request has not asked for it before.
     ///
     /// @throws ProblemException `output-unknown`
-    public static void requireOutput(Signature signature, String name) {
+    public static void requireNewOutput(
+            Signature signature, List<RequestedOutput> before, String name) {
         if (signature.findOutput(name).isEmpty()) {
             throw unknown(ProblemCode.OUTPUT_UNKNOWN, "output", name, signature.outputs());
+        }
+        if (before.stream().anyMatch(output -> output.name().equals(name))) {
+            throw new ProblemException(
+                    ProblemCode.OUTPUT_UNKNOWN,
+                    "output '" + name + "' is requested twice (expected: each output once)",
+                    "leave one of them out");
         }
     }
 

@@ -9,6 +9,7 @@ import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.protocol.json.JsonKeys;
+import dev.berth.protocol.json.JsonMembers;
 import dev.berth.protocol.json.JsonNumber;
 import dev.berth.protocol.json.JsonScanner;
 import java.util.Arrays;
@@ -28,19 +29,21 @@ final class InputReader {
                             .map(ElementType::datatype)
                             .distinct()
                             .toList());
-    private static final int NEEDED = 0b111;
+    private static final int NAME = 0;
+    private static final int SHAPE = 1;
+    private static final int DATATYPE = 2;
     private static final int DATA = 3;
     private static final String BINARY_DATA_SIZE = "binary_data_size";
 
     private final Signature signature;
     private final JsonKeys names;
     private final JsonScanner scanner;
+    private final JsonMembers members;
     private final BinaryPart binary;
     private final NamedTensors inputs;
     private final TensorPool pool;
     private final long[] sizes = new long[Shape.RANK_MAX];
     private int rank;
-    private int seen;
     private @Nullable Field field;
     private @Nullable String datatype;
     private long binarySize;
@@ -56,33 +59,24 @@ final class InputReader {
         this.signature = signature;
         this.names = names;
         this.scanner = scanner;
+        this.members = new JsonMembers(scanner, MEMBERS);
         this.binary = binary;
         this.inputs = inputs;
         this.pool = pool;
     }
 
     void read() {
-        seen = 0;
         field = null;
         datatype = null;
         binarySize = -1;
         dataPosition = -1;
         boolean done = false;
-        scanner.beginObject();
-        while (scanner.nextMember()) {
-            int member = scanner.key(MEMBERS);
-            if (member == JsonKeys.UNKNOWN) {
-                scanner.skip();
-                continue;
-            }
-            if ((seen & 1 << member) != 0) {
-                throw scanner.duplicate(MEMBERS.name(member));
-            }
-            seen |= 1 << member;
+        members.begin();
+        for (int member; (member = members.next()) != JsonMembers.END; ) {
             switch (member) {
-                case 0 -> readName();
-                case 1 -> readShape();
-                case 2 -> readDatatype();
+                case NAME -> readName();
+                case SHAPE -> readShape();
+                case DATATYPE -> readDatatype();
                 case DATA -> done = readDataOrPassOver();
                 default -> readParameters();
             }
@@ -139,7 +133,7 @@ final class InputReader {
     }
 
     private boolean readDataOrPassOver() {
-        if ((seen & NEEDED) == NEEDED) {
+        if (isDescribed()) {
             readData();
             return true;
         }
@@ -148,11 +142,15 @@ final class InputReader {
         return false;
     }
 
+    private boolean isDescribed() {
+        return members.has(NAME) && members.has(SHAPE) && members.has(DATATYPE);
+    }
+
     private void finish(boolean done) {
-        if ((seen & NEEDED) != NEEDED) {
+        if (!isDescribed()) {
             throw missingMember();
         }
-        boolean hasData = (seen & 1 << DATA) != 0;
+        boolean hasData = members.has(DATA);
         if (hasData == (binarySize >= 0)) {
             throw new ProblemException(
                     ProblemCode.REQUEST_MALFORMED,
@@ -178,12 +176,12 @@ final class InputReader {
     }
 
     private ProblemException missingMember() {
-        String missing = MEMBERS.name(Integer.numberOfTrailingZeros(~seen));
+        int first = !members.has(NAME) ? NAME : !members.has(SHAPE) ? SHAPE : DATATYPE;
         return new ProblemException(
                 ProblemCode.REQUEST_MALFORMED,
                 (field == null ? "an input" : "input '" + field.name() + "'")
                         + " has no '"
-                        + missing
+                        + MEMBERS.name(first)
                         + "' (expected: name, shape and datatype)",
                 "add it");
     }

@@ -6,6 +6,7 @@ import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.protocol.json.JsonKeys;
+import dev.berth.protocol.json.JsonMembers;
 import dev.berth.protocol.json.JsonScanner;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// One inference request while it is read.
 final class RequestBody {
     private static final JsonKeys MEMBERS = JsonKeys.of("inputs", "outputs", "id", "parameters");
+    private static final int INPUTS = 0;
     private static final JsonKeys OUTPUT_MEMBERS = JsonKeys.of("name", "parameters");
     private static final String BINARY_DATA_OUTPUT = "binary_data_output";
 
@@ -25,12 +27,12 @@ final class RequestBody {
     private final InputReader inputReader;
     private final BinaryPart binary;
     private final JsonScanner scanner;
+    private final JsonMembers members;
     private final NamedTensors inputs = new NamedTensors();
     private final List<RequestedOutput> outputs = new ArrayList<>();
     private @Nullable String id;
     private Map<String, Object> parameters = Map.of();
     private boolean binaryOutputByDefault;
-    private int membersSeen;
 
     RequestBody(
             Signature signature,
@@ -44,6 +46,7 @@ final class RequestBody {
         this.pool = pool;
         this.binary = new BinaryPart(body, offset, length, jsonLength);
         this.scanner = new JsonScanner(body, offset, binary.start());
+        this.members = new JsonMembers(scanner, MEMBERS);
         this.inputReader = new InputReader(signature, inputNames, scanner, binary, inputs, pool);
     }
 
@@ -52,7 +55,7 @@ final class RequestBody {
             readMembers();
             scanner.end();
             binary.requireAllRead();
-            if ((membersSeen & 1) == 0 && !signature.inputs().isEmpty()) {
+            if (!members.has(INPUTS) && !signature.inputs().isEmpty()) {
                 throw new ProblemException(
                         ProblemCode.REQUEST_MALFORMED,
                         "the request has no 'inputs' (expected: an array of tensors)",
@@ -68,19 +71,10 @@ final class RequestBody {
     }
 
     private void readMembers() {
-        scanner.beginObject();
-        while (scanner.nextMember()) {
-            int member = scanner.key(MEMBERS);
-            if (member == JsonKeys.UNKNOWN) {
-                scanner.skip();
-                continue;
-            }
-            if ((membersSeen & 1 << member) != 0) {
-                throw scanner.duplicate(MEMBERS.name(member));
-            }
-            membersSeen |= 1 << member;
+        members.begin();
+        for (int member; (member = members.next()) != JsonMembers.END; ) {
             switch (member) {
-                case 0 -> readInputs();
+                case INPUTS -> readInputs();
                 case 1 -> readOutputs();
                 case 2 -> id = scanner.string();
                 default -> readParameters();
@@ -117,17 +111,7 @@ final class RequestBody {
         scanner.beginArray();
         while (scanner.nextElement()) {
             RequestedOutput output = readOutput();
-            InferContract.requireOutput(signature, output.name());
-            for (RequestedOutput before : outputs) {
-                if (before.name().equals(output.name())) {
-                    throw new ProblemException(
-                            ProblemCode.OUTPUT_UNKNOWN,
-                            "output '"
-                                    + output.name()
-                                    + "' is requested twice (expected: each output once)",
-                            "leave one of them out");
-                }
-            }
+            InferContract.requireNewOutput(signature, outputs, output.name());
             outputs.add(output);
         }
     }
@@ -135,18 +119,9 @@ final class RequestBody {
     private RequestedOutput readOutput() {
         String name = null;
         Map<String, Object> found = Map.of();
-        int seen = 0;
-        scanner.beginObject();
-        while (scanner.nextMember()) {
-            int member = scanner.key(OUTPUT_MEMBERS);
-            if (member == JsonKeys.UNKNOWN) {
-                scanner.skip();
-                continue;
-            }
-            if ((seen & 1 << member) != 0) {
-                throw scanner.duplicate(OUTPUT_MEMBERS.name(member));
-            }
-            seen |= 1 << member;
+        var outputMembers = new JsonMembers(scanner, OUTPUT_MEMBERS);
+        outputMembers.begin();
+        for (int member; (member = outputMembers.next()) != JsonMembers.END; ) {
             if (member == 0) {
                 name = scanner.string();
             } else {
