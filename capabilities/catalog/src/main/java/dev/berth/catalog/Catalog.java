@@ -64,11 +64,10 @@ public final class Catalog {
         if (!Files.isDirectory(directory)) {
             throw new ProblemException(
                     ProblemCode.PACKAGE_INVALID,
-                    "'" + Excerpt.of(directory.toString()) + "' (expected: a system's directory)",
-                    Files.isRegularFile(directory)
-                            ? "name the directory that holds berth.yaml and models/, or an ONNX file"
-                                    + " with --model"
-                            : "name the directory that holds berth.yaml and models/");
+                    "'"
+                            + Excerpt.of(directory.toString())
+                            + "' is no directory (expected: a system's directory)",
+                    "name the directory that holds berth.yaml and models/");
         }
         return new Catalog(directory, store);
     }

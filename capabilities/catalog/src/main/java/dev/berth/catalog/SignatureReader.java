@@ -232,7 +232,10 @@ final class SignatureReader {
         if (shape.at(shape.rank() - 1) instanceof Dimension.Fixed(long size)
                 && size != field.categories().size()) {
             categories.mistake(
-                    field.categories().size() + " categories for " + size + " positions",
+                    field.categories().size()
+                            + " categories for "
+                            + size
+                            + (size == 1 ? " position" : " positions"),
                     "as many categories as the last dimension of "
                             + field.shape()
                             + " has positions",

@@ -17,10 +17,10 @@ final class Fallbacks {
         if (!required.isEmpty()) {
             throw new ProblemException(
                     ProblemCode.INPUT_MISSING,
-                    "missing input "
+                    (required.size() == 1 ? "missing input " : "missing inputs ")
                             + String.join(", ", required)
-                            + " (expected: every input without a fallback)",
-                    "send the input; GET /v2/models/{model} lists name, datatype and shape");
+                            + " (expected: every input without a default)",
+                    "send what is missing; GET /v2/models/{model} lists name, datatype and shape");
         }
     }
 

@@ -33,7 +33,8 @@ public final class Faults {
         return Problem.of(
                         ProblemCode.RECORD_INVALID,
                         message,
-                        "mend what the faults name; the signature is in the model's OpenAPI page")
+                        "mend what the faults name; the model's signature, at /docs of a server, says what"
+                                + " each field takes")
                 .withFaults(kept);
     }
 

@@ -64,8 +64,8 @@ public final class RecordBuilder {
             } else if (found != count) {
                 faults.add(
                         jsonPath + "." + column.field().name(),
-                        found + " records",
-                        count + " records as in the other inputs");
+                        found + (found == 1 ? " record" : " records"),
+                        count + (count == 1 ? " record" : " records") + " as in the other inputs");
             }
         }
         for (int record = 0; record < count && faults.isEmpty(); record++) {

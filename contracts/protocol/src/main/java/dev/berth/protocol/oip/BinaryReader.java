@@ -11,6 +11,8 @@ import dev.berth.protocol.json.Utf8;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 /// Reads tensors from their binary form, which the binary extension and gRPC's raw contents share:
@@ -20,6 +22,9 @@ import java.util.List;
 /// Source: Triton's binary tensor data extension.
 public final class BinaryReader {
     private static final int LENGTH_BYTES = 4;
+
+    /// Enough to recognise an encoding by.
+    private static final int SHOWN_BYTES_MAX = 16;
 
     private BinaryReader() {}
 
@@ -98,9 +103,21 @@ public final class BinaryReader {
     /// @throws ProblemException `value-invalid`
     public static void requireText(Field field, byte[] element) {
         if (field.type() == ElementType.STRING && !Utf8.isValid(element)) {
-            throw InferContract.wrongValue(
-                    field, "an element of " + element.length + " bytes", "valid UTF-8");
+            throw new ProblemException(
+                    ProblemCode.VALUE_INVALID,
+                    "a value of input '"
+                            + field.name()
+                            + "', in bytes "
+                            + hexadecimal(element)
+                            + " (expected: valid UTF-8)",
+                    "send text as UTF-8; a field of other bytes has the type bytes in its package");
         }
+    }
+
+    private static String hexadecimal(byte[] element) {
+        boolean whole = element.length <= SHOWN_BYTES_MAX;
+        byte[] shown = whole ? element : Arrays.copyOf(element, SHOWN_BYTES_MAX);
+        return HexFormat.ofDelimiter(" ").formatHex(shown) + (whole ? "" : " …");
     }
 
     private static ProblemException wrongSize(

@@ -157,8 +157,10 @@ final class InputReader {
                     "input '"
                             + requireField().name()
                             + "' has "
-                            + (hasData ? "both" : "neither")
-                            + " 'data' and binary_data_size (expected: one of them)",
+                            + (hasData
+                                    ? "both 'data' and binary_data_size"
+                                    : "neither 'data' nor binary_data_size")
+                            + " (expected: one of them)",
                     "send the data as JSON or as bytes behind it");
         }
         if (!hasData) {

@@ -40,8 +40,8 @@ record IntegerRange(long min, long max) {
                     "a whole number from " + of(type).min + " to " + of(type).max;
             case UINT64 -> "a whole number from 0 to 18446744073709551615";
             case FLOAT16 -> "a number from -65504 to 65504";
-            case BFLOAT16, FLOAT32 -> "a number of 32-bit float's range";
-            case FLOAT64 -> "a number of 64-bit float's range";
+            case BFLOAT16, FLOAT32 -> "a number that a 32-bit float can hold";
+            case FLOAT64 -> "a number that a 64-bit float can hold";
             case STRING -> "a string";
             case BYTES -> "a string of base64 or {\"b64\": ...}";
         };

@@ -188,7 +188,7 @@ class RecordReaderTest {
         }
         assertThat(faults(Signatures.person(), "{\"inputs\":{\"age\":[1,2],\"job\":[\"baker\"]}}"))
                 .containsExactly(
-                        "$.inputs.job: 1 records (expected: 2 records as in the other inputs)");
+                        "$.inputs.job: 1 record (expected: 2 records as in the other inputs)");
     }
 
     @Test
