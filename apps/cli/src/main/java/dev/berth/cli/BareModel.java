@@ -1,6 +1,5 @@
 package dev.berth.cli;
 
-import dev.berth.catalog.NewPackage;
 import dev.berth.catalog.PackageWriter;
 import dev.berth.core.Excerpt;
 import dev.berth.core.ModelName;
@@ -8,15 +7,11 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.system.RuntimeSettings;
-import dev.berth.core.tensor.TensorPool;
-import dev.berth.runtime.LoadedArtifact;
-import dev.berth.runtime.ModelRuntime;
+import dev.berth.serving.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.ServiceLoader;
 
 /// A model file without a package, and the system that is written around it.
 ///
@@ -26,7 +21,6 @@ import java.util.ServiceLoader;
 /// @param system the directory of the system, which need not exist
 record BareModel(Path file, ModelName name, ModelVersion version, Path system) {
     static final String VERSION_DEFAULT = "1";
-    private static final String ENGINE = "onnx";
 
     /// The model of a file that is there.
     ///
@@ -63,28 +57,9 @@ record BareModel(Path file, ModelName name, ModelVersion version, Path system) {
     /// @throws ProblemException `artifact-unloadable` if the engine refuses the file,
     ///   `package-invalid` if the folder exists
     Path write() throws IOException {
-        ModelRuntime runtime =
-                ServiceLoader.load(ModelRuntime.class).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .filter(engine -> engine.engine().equals(ENGINE))
-                        .findFirst()
-                        .orElseThrow();
-        Path description;
-        try (LoadedArtifact artifact =
-                runtime.load(file, RuntimeSettings.of(ENGINE), new TensorPool())) {
-            description =
-                    PackageWriter.write(
-                            system,
-                            new NewPackage(
-                                    new ModelReference(name, version),
-                                    ENGINE,
-                                    file,
-                                    WeightFileNames.beside(file),
-                                    artifact.inputs(),
-                                    artifact.optionalInputs(),
-                                    artifact.outputs(),
-                                    artifact.metadata()));
-        }
+        Path description =
+                PackageWriter.write(
+                        system, ModelFile.describe(new ModelReference(name, version), file));
         Path systemFile = system.resolve("berth.yaml");
         if (!Files.exists(systemFile)) {
             Files.writeString(systemFile, "name: " + systemName() + "\n");

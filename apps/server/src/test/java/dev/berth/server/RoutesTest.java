@@ -185,7 +185,7 @@ class RoutesTest {
             value = {
                 "/v2/repository/models/nobody/load||404|model-not-found",
                 "/v2/repository/models/nobody/unload||404|model-not-found",
-                "/v2/repository/models/tiny/load|{\"parameters\":{\"config\":\"{}\"}}|501|unimplemented",
+                "/v2/repository/models/tiny/load|{\"parameters\":{\"config\":\"\"}}|400|parameter-invalid",
                 "/v2/repository/other/models/tiny/load|{}|501|unimplemented",
                 "/v1/models/tiny:classify|{\"examples\":[]}|501|unimplemented",
                 "/v1/models/tiny/versions/1:explain|{\"instances\":[]}|501|unimplemented",

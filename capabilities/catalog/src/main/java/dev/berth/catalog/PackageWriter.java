@@ -123,7 +123,7 @@ public final class PackageWriter {
     }
 
     /// The text of `model.yaml`.
-    static String describe(NewPackage described) {
+    public static String describe(NewPackage described) {
         Optional<String> batch = findBatchDimension(described);
         var yaml = new StringBuilder();
         yaml.append("# Written by `berth init` from what the model file says of itself.\n")

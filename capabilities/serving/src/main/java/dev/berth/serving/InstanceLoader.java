@@ -1,8 +1,10 @@
 package dev.berth.serving;
 
+import dev.berth.catalog.NewPackage;
 import dev.berth.catalog.PackageEntry;
 import dev.berth.catalog.document.Document;
 import dev.berth.catalog.document.DocumentReader;
+import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.Problem.Fault;
 import dev.berth.core.ProblemCode;
@@ -17,6 +19,7 @@ import dev.berth.encoding.StepFactory;
 import dev.berth.encoding.StepResources;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.ModelRuntime;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +75,26 @@ final class InstanceLoader {
             return new Loading.Loaded(instance);
         } catch (ProblemException e) {
             return new Loading.Refused(e.problem(), List.of(mistakeOf(e.problem(), document)));
+        }
+    }
+
+    /// What a bare ONNX file says of itself; it is loaded meanwhile.
+    ///
+    /// @throws ProblemException `parameter-invalid` if the engine refuses the file
+    NewPackage describe(ModelReference reference, Path file) throws IOException {
+        try {
+            return ModelFile.describe(
+                    reference, file, requireRuntime(ModelFile.ENGINE), surroundings.tensorPool());
+        } catch (ProblemException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.PARAMETER_INVALID,
+                            "the file of model "
+                                    + reference
+                                    + " is refused: "
+                                    + e.problem().message(),
+                            e.problem().remedy()),
+                    e);
         }
     }
 

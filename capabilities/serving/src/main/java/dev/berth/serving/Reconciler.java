@@ -10,6 +10,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ModelOverride;
 import dev.berth.core.system.ModelPackage;
 import java.nio.file.Files;
 import java.util.HashMap;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
 /// the version policy, is retired likewise. A package that cannot be served is quarantined with the
 /// reason, and is not tried again before it changes.
 ///
+/// An override, which is what a caller sent to be served of a model, stands in for the directory's
+/// packages of that model. It is put in force as a whole or not at all, by [Staging].
+///
 /// All methods run on the one loader thread, so that loads do not fight for memory and their order
 /// is that of the changes; no request ever waits for it.
 final class Reconciler {
@@ -40,6 +44,8 @@ final class Reconciler {
     private final ServingListener listener;
     private final RetiredInstances retired;
     private final Map<String, ModelSlot> slots;
+    private final Overrides overrides;
+    private final Staging staging;
     private final Set<ModelName> unloadedOnRequest = ConcurrentHashMap.newKeySet();
     private volatile CatalogSnapshot snapshot;
     private List<Mistake> toldMistakes = List.of();
@@ -49,12 +55,15 @@ final class Reconciler {
             InstanceLoader loader,
             ServingListener listener,
             RetiredInstances retired,
-            Map<String, ModelSlot> slots) {
+            Map<String, ModelSlot> slots,
+            Overrides overrides) {
         this.catalog = catalog;
         this.loader = loader;
         this.listener = listener;
         this.retired = retired;
         this.slots = slots;
+        this.overrides = overrides;
+        this.staging = new Staging(catalog, loader, retired);
         this.snapshot = catalog.read();
     }
 
@@ -76,7 +85,7 @@ final class Reconciler {
         snapshot = found;
         Map<ModelName, Map<ModelVersion, PackageEntry.Valid>> valid = new TreeMap<>();
         Set<String> present = new HashSet<>();
-        for (PackageEntry entry : snapshot.packages()) {
+        for (PackageEntry entry : overrides.over(found)) {
             present.add(entry.model() + "/" + entry.version());
             switch (entry) {
                 case PackageEntry.Valid package_ ->
@@ -115,7 +124,8 @@ final class Reconciler {
     }
 
     private void reconcileModel(ModelName name, Map<ModelVersion, PackageEntry.Valid> packages) {
-        List<ModelVersion> wanted = snapshot.system().versionPolicy(name).select(packages.keySet());
+        List<ModelVersion> wanted =
+                overrides.versionPolicy(name, snapshot).select(packages.keySet());
         boolean suspended = unloadedOnRequest.contains(name);
         packages.forEach(
                 (version, entry) -> {
@@ -139,7 +149,9 @@ final class Reconciler {
                                 retire(
                                         name.value(),
                                         version.value(),
-                                        "left out by the version policy in berth.yaml"));
+                                        overrides.find(name).isPresent()
+                                                ? "left out by the version policy"
+                                                : "left out by the version policy in berth.yaml"));
     }
 
     private boolean isLoaded(ModelName name, ModelVersion version) {
@@ -240,10 +252,18 @@ final class Reconciler {
         slots.values().removeIf(model -> model.versions().isEmpty());
     }
 
-    /// Loads a model that was unloaded on request, and tries again what was refused.
+    /// Loads a model that was unloaded on request, and tries again what was refused. An override
+    /// ends if the directory has a version that can be served.
     void load(ModelName name) {
-        unloadedOnRequest.remove(name);
         requireKnown(name);
+        if (overrides.find(name).isPresent()) {
+            List<ModelInstance> staged = staging.loadDirectory(name, snapshot);
+            overrides.remove(name).ifPresent(ActiveOverride::delete);
+            replaceAll(slot(name.value()), staged, "as its directory says again");
+            reconcile();
+            return;
+        }
+        unloadedOnRequest.remove(name);
         for (VersionSlot slot : slot(name.value()).versions()) {
             if (slot.instance().isEmpty()) {
                 slot.unloaded("");
@@ -268,16 +288,77 @@ final class Reconciler {
         return reasons;
     }
 
-    /// Takes a model out of memory until it is loaded again.
-    void unload(ModelName name) {
-        requireKnown(name);
-        unloadedOnRequest.add(name);
+    /// Serves a model as this override says, or, if that cannot be, goes on as before.
+    ///
+    /// @throws ProblemException why it cannot
+    void load(ModelName name, ModelOverride wanted) {
+        if (wanted.files().isEmpty()) {
+            requireKnown(name);
+        } else {
+            snapshot = catalog.read();
+        }
+        ActiveOverride override = overrides.prepare(name, wanted);
+        List<ModelInstance> staged;
+        try {
+            staged = staging.load(override, snapshot);
+        } catch (RuntimeException | LinkageError e) {
+            override.delete();
+            throw e;
+        }
+        if (!wanted.settings().ignored().isEmpty()) {
+            LOG.info(
+                    "model {}: of config, {} change nothing here and are ignored",
+                    name,
+                    wanted.settings().ignored());
+        }
+        unloadedOnRequest.remove(name);
+        overrides.put(override);
+        replaceAll(slot(name.value()), staged, "as it was sent");
         reconcile();
     }
 
-    private void requireKnown(ModelName name) {
+    /// Callers see all versions change at the same moment.
+    private void replaceAll(ModelSlot model, List<ModelInstance> instances, String how) {
+        List<ModelInstance> old = model.ready();
+        for (VersionSlot slot : model.versions()) {
+            if (slot.instance().isPresent()) {
+                slot.unloaded("another version is served, " + how);
+            }
+        }
+        for (ModelInstance instance : instances) {
+            model.version(instance.reference().version().value()).ready(instance);
+            LOG.info("model {} is ready, {}", instance.reference(), how);
+        }
+        model.publish();
+        old.forEach(retired::add);
+        model.versions().forEach(slot -> changed(model.name(), slot));
+    }
+
+    /// Takes a model out of memory until it is loaded again; one that only an override has is gone
+    /// with it.
+    void unload(ModelName name) {
+        Optional<ActiveOverride> override = overrides.find(name);
+        if (override.isEmpty() || isKnown(name)) {
+            requireKnown(name);
+            unloadedOnRequest.add(name);
+        } else {
+            ModelSlot model = slot(name.value());
+            for (VersionSlot slot : List.copyOf(model.versions())) {
+                retire(model.name(), slot.version(), "unloaded on request");
+                model.forget(slot);
+            }
+        }
+        overrides.remove(name).ifPresent(ActiveOverride::delete);
+        reconcile();
+    }
+
+    private boolean isKnown(ModelName name) {
         snapshot = catalog.read();
-        if (snapshot.packages().stream().noneMatch(entry -> entry.model().equals(name.value()))) {
+        return snapshot.packages().stream().anyMatch(entry -> entry.model().equals(name.value()));
+    }
+
+    private void requireKnown(ModelName name) {
+        if (!isKnown(name)) {
             throw new ProblemException(
                     ProblemCode.MODEL_NOT_FOUND,
                     "no model '" + name + "' in " + snapshot.system().directory(),

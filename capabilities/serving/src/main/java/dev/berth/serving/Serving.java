@@ -11,6 +11,7 @@ import dev.berth.core.NearestName;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.system.ModelOverride;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.SystemDescription;
 import dev.berth.core.tensor.TensorPool;
@@ -41,6 +42,7 @@ public final class Serving implements AutoCloseable {
     private final ExecutorService loaderThread =
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().name("berth-load").daemon().factory());
+    private final Overrides overrides;
     private final Reconciler reconciler;
     private final InstanceLoader loader;
     private final @Nullable CatalogWatcher watcher;
@@ -57,7 +59,10 @@ public final class Serving implements AutoCloseable {
         this.loader = new InstanceLoader(surroundings, options.runtimes());
         var artifacts = ArtifactStore.at(options.cacheDirectory(), options.transferProgress());
         var catalog = Catalog.open(system, artifacts);
-        this.reconciler = new Reconciler(catalog, loader, options.listener(), retired, slots);
+        this.overrides =
+                new Overrides(options.cacheDirectory().resolve("overrides"), loader, artifacts);
+        this.reconciler =
+                new Reconciler(catalog, loader, options.listener(), retired, slots, overrides);
         // Before the first look, so that no change falls between the two.
         this.watcher = options.watching().map(rescan -> watch(catalog, rescan)).orElse(null);
         refresh().join();
@@ -269,10 +274,19 @@ public final class Serving implements AutoCloseable {
         return requireReady(model.name(), model.version()).statistics();
     }
 
-    /// Loads a model that was unloaded, and tries again one that is quarantined. The future fails
-    /// with a [ProblemException] if no version is ready afterwards.
+    /// Loads a model that was unloaded, tries again one that is quarantined, and goes back to the
+    /// directory's packages after an override. The future fails with a [ProblemException] if no
+    /// version of the directory is ready afterwards; an override then stays in force.
     public CompletableFuture<Void> load(ModelName name) {
         return onLoaderThread(() -> reconciler.load(name));
+    }
+
+    /// Serves a model as this override says until its next [#load(ModelName)] or [#unload],
+    /// whatever happens to its directory, which need not have the model if there are files. The
+    /// future fails with a [ProblemException], and what serves stays as it was, if a version that
+    /// is to serve cannot be loaded or does not fit the settings.
+    public CompletableFuture<Void> load(ModelName name, ModelOverride override) {
+        return onLoaderThread(() -> reconciler.load(name, override));
     }
 
     /// Takes all versions of a model out of memory; completes when their requests are answered and
@@ -342,6 +356,7 @@ public final class Serving implements AutoCloseable {
         }
         retired.allClosed().join();
         retired.close();
+        overrides.close();
         surroundings.executionPool().close();
     }
 }

@@ -7,6 +7,8 @@ import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.system.ModelOverride;
+import dev.berth.core.system.OverrideSettings;
 import dev.berth.serving.FakeSystem.Submitted;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -224,6 +226,35 @@ class LifecycleTest {
         assertThat(serving.isReady(MODEL, Optional.empty())).isFalse();
         serving.load(MODEL).join();
         assertThat(answer()).isEqualTo(1);
+    }
+
+    @Test
+    void load_override_takesItsPlaceWhileOldRequestsFinishOnTheOld() {
+        system.write("m", "1", 1);
+        serving = system.open();
+        system.runtime().runGate().shut();
+        Submitted old = submit(serving.acquire(MODEL));
+        system.runtime().runGate().awaitWaiting(1);
+
+        serving.load(MODEL, new ModelOverride(batchesOf(2), List.of())).join();
+
+        assertThat(serving.requirePackage(MODEL, Optional.empty()).batch().sizeMax()).isEqualTo(2);
+        assertThat(system.runtime().openArtifacts()).isEqualTo(2);
+        system.runtime().runGate().open();
+        assertThat(old.numbers()[0]).isEqualTo(1);
+        assertThat(answer()).isEqualTo(1);
+    }
+
+    private static OverrideSettings batchesOf(int size) {
+        return new OverrideSettings(
+                Optional.of(size),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     @Test

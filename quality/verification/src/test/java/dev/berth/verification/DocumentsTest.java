@@ -8,6 +8,11 @@ import dev.berth.proto.InferParameter;
 import dev.berth.proto.InferTensorContents;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
+import dev.berth.testkit.onnx.OnnxElementType;
+import dev.berth.testkit.onnx.OnnxGraph;
+import dev.berth.testkit.onnx.OnnxModelFile;
+import dev.berth.testkit.onnx.OnnxNode;
+import dev.berth.testkit.onnx.OnnxType;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -15,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -202,9 +208,9 @@ class DocumentsTest {
                 .isEqualTo("[0.5,3.3,1.5,2.4]");
     }
 
-    /// A caller cannot replace a model's files; a plain load is answered.
+    /// The example's text is no JSON, and its file a placeholder.
     @Test
-    void modelRepository_asPrinted_isNoJsonAndMendedIsNotOffered() {
+    void modelRepository_asPrinted_isNoJsonAndMendedServesWhatIsSent() {
         start(DocumentModels::writeRaw);
         String load = "/v2/repository/models/mymodel/load";
         String request = printed("model_repository-01");
@@ -215,12 +221,26 @@ class DocumentsTest {
         int to = request.indexOf("}\",") + 1;
         String configuration =
                 request.substring(from, to).replace("\"", "\\\"").replace("\n", "\\n");
-        HttpResponse<String> mended =
-                server().post(
-                                load,
-                                request.substring(0, from) + configuration + request.substring(to));
-        assertThat(mended.statusCode()).isEqualTo(501);
-        assertThat(RunningServer.json(mended.body()).path("error").asText()).contains("config");
+        String mended = request.substring(0, from) + configuration + request.substring(to);
+        assertThat(server().post(load, mended).body()).contains("file:1/model.onnx", "Base64");
+        byte[] model =
+                OnnxModelFile.of(
+                                OnnxGraph.named("sent")
+                                        .input("INPUT0", OnnxType.tensor(OnnxElementType.FLOAT, 1))
+                                        .output(
+                                                "OUTPUT0",
+                                                OnnxType.tensor(OnnxElementType.FLOAT, 1))
+                                        .node(
+                                                OnnxNode.of(
+                                                        "Neg",
+                                                        List.of("INPUT0"),
+                                                        List.of("OUTPUT0"))))
+                        .toByteArray();
+        String whole =
+                mended.replace(
+                        "<base64-encoded-file-content>", Base64.getEncoder().encodeToString(model));
+        assertThat(server().post(load, whole).statusCode()).isEqualTo(200);
+        assertThat(server().get("/v2/models/mymodel").body()).contains("INPUT0");
         assertThat(server().post(load, "").statusCode()).isEqualTo(200);
         assertThat(server().post("/v2/repository/models/mymodel/unload", "").statusCode())
                 .isEqualTo(200);

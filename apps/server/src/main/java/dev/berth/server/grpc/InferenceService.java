@@ -1,6 +1,7 @@
 package dev.berth.server.grpc;
 
 import com.google.protobuf.Message;
+import dev.berth.core.ModelName;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -32,6 +33,7 @@ import dev.berth.proto.SystemSharedMemoryStatusResponse;
 import dev.berth.proto.SystemSharedMemoryUnregisterRequest;
 import dev.berth.proto.TraceSettingRequest;
 import dev.berth.protocol.grpc.MetadataMessages;
+import dev.berth.protocol.grpc.RepositoryMessages;
 import dev.berth.server.predict.ModelDocuments;
 import dev.berth.server.predict.Target;
 import dev.berth.serving.Serving;
@@ -157,12 +159,10 @@ final class InferenceService {
 
     private CompletableFuture<RepositoryModelLoadResponse> load(
             RepositoryModelLoadRequest request) {
-        for (String parameter : request.getParametersMap().keySet()) {
-            if (parameter.equals("config") || parameter.startsWith("file:")) {
-                throw notOffered("loading with another configuration").asException();
-            }
-        }
-        return serving.load(Target.of(request.getModelName(), "").name())
+        ModelName model = Target.of(request.getModelName(), "").name();
+        return RepositoryMessages.readLoad(request, model)
+                .map(override -> serving.load(model, override))
+                .orElseGet(() -> serving.load(model))
                 .thenApply(done -> RepositoryModelLoadResponse.getDefaultInstance());
     }
 

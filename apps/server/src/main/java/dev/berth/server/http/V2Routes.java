@@ -1,6 +1,6 @@
 package dev.berth.server.http;
 
-import dev.berth.core.Excerpt;
+import dev.berth.core.ModelName;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -87,19 +87,21 @@ final class V2Routes {
     }
 
     void load(Exchange exchange, Route.Load route, ByteBuffer body) {
-        // A package is what its files say; a caller cannot send another configuration or other
-        // files.
-        for (String parameter : RepositoryRequests.readChange(bytes(body)).keySet()) {
-            if (parameter.equals("config") || parameter.startsWith("file:")) {
-                throw new ProblemException(
-                        ProblemCode.UNIMPLEMENTED,
-                        "parameter '"
-                                + Excerpt.of(parameter)
-                                + "': loading with another configuration is not offered",
-                        "change the files of the package, then load it");
-            }
+        ModelName model = Target.of(route.model(), "").name();
+        if (!body.hasRemaining()) {
+            finish(exchange, serving.load(model));
+            return;
         }
-        finish(exchange, serving.load(Target.of(route.model(), "").name()));
+        // A body may carry a model: reading that is too long for the event loop.
+        front.vertx()
+                .executeBlocking(() -> RepositoryRequests.readLoad(bytes(body), model), false)
+                .onSuccess(
+                        override ->
+                                finish(
+                                        exchange,
+                                        override.map(wanted -> serving.load(model, wanted))
+                                                .orElseGet(() -> serving.load(model))))
+                .onFailure(exchange::fail);
     }
 
     void unload(Exchange exchange, Route.Unload route, ByteBuffer body) {

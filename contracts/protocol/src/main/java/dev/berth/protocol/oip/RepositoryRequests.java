@@ -1,9 +1,12 @@
 package dev.berth.protocol.oip;
 
+import dev.berth.core.ModelName;
 import dev.berth.core.ProblemException;
+import dev.berth.core.system.ModelOverride;
 import dev.berth.protocol.json.JsonKeys;
 import dev.berth.protocol.json.JsonScanner;
 import java.util.Map;
+import java.util.Optional;
 
 /// Reads the bodies of the model repository extension; an empty body stands for an empty object.
 public final class RepositoryRequests {
@@ -52,5 +55,15 @@ public final class RepositoryRequests {
         }
         scanner.end();
         return parameters;
+    }
+
+    /// What a request to load this model wants served in place of what its directory says; empty if
+    /// nothing else.
+    ///
+    /// @throws ProblemException `request-malformed` or `parameter-invalid`
+    public static Optional<ModelOverride> readLoad(byte[] body, ModelName model) {
+        var parameters = new LoadParameters(model);
+        readChange(body).forEach(parameters::addJson);
+        return parameters.override();
     }
 }

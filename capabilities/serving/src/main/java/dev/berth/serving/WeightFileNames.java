@@ -1,4 +1,4 @@
-package dev.berth.cli;
+package dev.berth.serving;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
