@@ -1,7 +1,10 @@
 package dev.berth.cli;
 
 import dev.berth.cli.json.PlainJson;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +60,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = {"-c", "--concurrency"},
             split = ",",
+            paramLabel = "N",
+            converter = CountConverter.class,
             defaultValue = "1,2,4,8",
             description = "Callers at the same time, one run for each. Default: ${DEFAULT-VALUE}.")
     private List<Integer> concurrency = new ArrayList<>();
@@ -64,18 +69,23 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = {"-r", "--rate"},
             split = ",",
+            paramLabel = "R",
+            converter = RateConverter.class,
             description = "Calls a second, one run for each, in place of --concurrency.")
     private List<Double> rates = new ArrayList<>();
 
     @Option(
             names = {"-b", "--batch"},
             split = ",",
+            paramLabel = "N",
+            converter = CountConverter.class,
             defaultValue = "1",
             description = "Records in a call, one run for each. Default: ${DEFAULT-VALUE}.")
     private List<Integer> batches = new ArrayList<>();
 
     @Option(
             names = "--warm-up",
+            paramLabel = "DURATION",
             defaultValue = "2s",
             converter = DurationConverter.class,
             description = "Calls before this are not counted. Default: ${DEFAULT-VALUE}.")
@@ -83,6 +93,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--duration",
+            paramLabel = "DURATION",
             defaultValue = "5s",
             converter = DurationConverter.class,
             description = "How long each run counts. Default: ${DEFAULT-VALUE}.")
@@ -90,6 +101,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--via",
+            paramLabel = "WAY",
             description =
                     "The way of the calls: in-process, typed, v2-json or v2-binary. With a "
                             + "directory, all but in-process start a server in this process. Default: "
@@ -127,23 +139,41 @@ final class BenchCommand implements Callable<Integer> {
                         warmUp,
                         duration,
                         Optional.ofNullable(via));
+        requireWritable("--profile", profileFile);
+        requireWritable("--html", html);
         BenchRun.Result result = BenchRun.run(plan, terminal);
-        Optional<Path> file = Optional.ofNullable(profileFile).or(result::profilePath);
-        if (file.isPresent()) {
-            result.profile().write(file.get());
-        }
-        if (html != null) {
-            result.writeHtml(html);
-        }
         if (json) {
             terminal.out().println(PlainJson.write(result.profile().plain()));
         } else {
             result.print(terminal.out());
         }
-        file.ifPresent(written -> terminal.say("profile written to " + written));
+        write(result);
+        return result.hasFailures() ? BerthCommand.STATUS_FAILED : 0;
+    }
+
+    /// Makes sure, before anything is measured, that a file can be put where it is wanted.
+    private static void requireWritable(String option, @Nullable Path file) {
+        if (file == null) {
+            return;
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file) || folder == null || !Files.isWritable(folder)) {
+            throw new ProblemException(
+                    ProblemCode.USAGE,
+                    option + " " + file + " (expected: a file in a folder that can be written)",
+                    "make the folder, or name another file");
+        }
+    }
+
+    private void write(BenchRun.Result result) throws IOException {
+        Optional<Path> file = Optional.ofNullable(profileFile).or(result::profilePath);
+        if (file.isPresent()) {
+            result.profile().write(file.get());
+            terminal.say("profile written to " + file.get());
+        }
         if (html != null) {
+            result.writeHtml(html);
             terminal.say("plots written to " + html);
         }
-        return result.hasFailures() ? BerthCommand.STATUS_FAILED : 0;
     }
 }

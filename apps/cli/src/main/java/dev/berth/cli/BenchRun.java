@@ -105,12 +105,12 @@ final class BenchRun {
     static Result run(Plan plan, Terminal terminal) throws IOException, InterruptedException {
         List<Load> loads = loads(plan);
         Way way = way(plan);
-        Path system = Path.of(plan.place());
         if (Target.isAddress(plan.place())) {
             try (RemoteTarget server = RemoteTarget.at(plan.place())) {
                 return new BenchRun(plan, server, way).run(server, loads, terminal);
             }
         }
+        Path system = Target.requireDirectory(plan.place());
         if (way == Way.IN_PROCESS) {
             try (LocalTarget local = open(system, terminal)) {
                 return new BenchRun(plan, local, way).run(null, loads, terminal);
@@ -133,7 +133,7 @@ final class BenchRun {
             return plan.loads();
         } catch (IllegalArgumentException e) {
             throw new ProblemException(
-                    ProblemCode.USAGE, String.valueOf(e.getMessage()), "give a greater number");
+                    ProblemCode.USAGE, String.valueOf(e.getMessage()), "write a greater number");
         }
     }
 

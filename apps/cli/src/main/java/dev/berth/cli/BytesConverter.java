@@ -19,7 +19,9 @@ final class BytesConverter implements ITypeConverter<Integer> {
             }
         }
         throw new TypeConversionException(
-                "'" + text + "' is no number of bytes (expected: below 2G, like 65536, 500k, 64M)");
+                "'"
+                        + text
+                        + "' is no number of bytes (expected: 1 to below 2G, like 65536, 500k, 64M)");
     }
 
     private static int shift(String suffix) {

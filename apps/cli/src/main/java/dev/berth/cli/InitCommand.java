@@ -34,7 +34,10 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "The ONNX file.")
     private Path model = Path.of("");
 
-    @Option(names = "--name", description = "The model's name. Default: the file's.")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "The model's name. Default: the file's.")
     private @Nullable String name;
 
     @Option(

@@ -69,18 +69,26 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ModelChoice choice = ModelChoice.parse(model);
-        try (var progress = Progress.of(terminal, "opening " + place);
-                Target target = Target.open(place, progress::transferred)) {
+        try (Target target = open()) {
             Signature signature = target.signature(choice);
+            // Between the two lines of progress, so that none runs over what is being typed.
             List<Map<String, @Nullable Object>> records = records(new RecordInput(signature));
             var printer = new AnswerPrinter(signature, terminal.out());
-            for (int from = 0; from < records.size(); from += RECORDS_TOGETHER_MAX) {
-                progress.now("predicting record " + (from + 1) + " of " + records.size());
-                int to = Math.min(records.size(), from + RECORDS_TOGETHER_MAX);
-                print(printer, target.predict(choice, records.subList(from, to)), from);
+            try (var progress = Progress.of(terminal, "predicting")) {
+                for (int from = 0; from < records.size(); from += RECORDS_TOGETHER_MAX) {
+                    progress.now("predicting record " + (from + 1) + " of " + records.size());
+                    int to = Math.min(records.size(), from + RECORDS_TOGETHER_MAX);
+                    print(printer, target.predict(choice, records.subList(from, to)), from);
+                }
             }
         }
         return 0;
+    }
+
+    private Target open() {
+        try (var progress = Progress.of(terminal, "opening " + place)) {
+            return Target.open(place, progress::transferred);
+        }
     }
 
     private List<Map<String, @Nullable Object>> records(RecordInput input) throws IOException {

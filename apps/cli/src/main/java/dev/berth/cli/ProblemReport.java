@@ -1,14 +1,19 @@
 package dev.berth.cli;
 
+import dev.berth.core.NearestName;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -27,8 +32,10 @@ final class ProblemReport {
     /// A command line that cannot be understood.
     int usage(ParameterException e) {
         CommandLine command = e.getCommandLine();
-        terminal.say(decapitalised(String.valueOf(e.getMessage())));
-        if (!UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            terminal.say(unmatched(unmatched, command));
+        } else {
+            terminal.say(decapitalised(String.valueOf(e.getMessage())));
             terminal.err().print(command.getHelp().synopsis(0).indent(2));
         }
         remedy(
@@ -36,6 +43,28 @@ final class ProblemReport {
                         + command.getCommandSpec().qualifiedName()
                         + " --help` explains it, with examples");
         return BerthCommand.STATUS_USAGE;
+    }
+
+    /// What cannot be placed: an option, a command or a word that does not exist.
+    private static String unmatched(UnmatchedArgumentException e, CommandLine command) {
+        String word = e.getUnmatched().getFirst();
+        String name = command.getCommandSpec().qualifiedName();
+        if (word.startsWith("-")) {
+            List<String> options =
+                    command.getCommandSpec().options().stream()
+                            .map(CommandLine.Model.OptionSpec::longestName)
+                            .toList();
+            return "`" + name + "` has no option '" + word + "'" + NearestName.hint(word, options);
+        }
+        if (command.getSubcommands().isEmpty()) {
+            return "'" + word + "' is one word more than `" + name + "` takes";
+        }
+        return "'"
+                + word
+                + "' is no command (expected: one of "
+                + String.join(", ", command.getSubcommands().keySet())
+                + ")"
+                + NearestName.hint(word, command.getSubcommands().keySet());
     }
 
     /// A command that failed.
@@ -53,7 +82,9 @@ final class ProblemReport {
 
     void print(Problem problem) {
         terminal.say(problem.message());
-        problem.faults().forEach(fault -> terminal.err().println("  " + fault));
+        if (problem.faults().size() > 1) {
+            problem.faults().forEach(fault -> terminal.err().println("  " + fault));
+        }
         if (!problem.remedy().isEmpty()) {
             remedy(problem.remedy());
         }
@@ -87,14 +118,35 @@ final class ProblemReport {
                             ProblemCode.USAGE,
                             "no access to '" + e.getFile() + "'",
                             "look at its permissions");
+            case FileSystemException e ->
+                    Problem.of(
+                            ProblemCode.INTERNAL_ERROR,
+                            "'"
+                                    + e.getFile()
+                                    + "' cannot be read or written"
+                                    + reason(e.getReason()),
+                            "look at its path, its permissions and the free space");
             case IOException e ->
-                    Problem.of(ProblemCode.INTERNAL_ERROR, "reading or writing failed: " + e, "");
+                    Problem.of(
+                            ProblemCode.INTERNAL_ERROR,
+                            "reading or writing failed" + reason(e.getMessage()),
+                            "look at the files' paths and permissions and the free space");
+            case ServiceConfigurationError e ->
+                    Problem.of(
+                            ProblemCode.USAGE,
+                            "a jar names a class that cannot be loaded: " + e.getMessage(),
+                            "look at the jars that BERTH_CLASS_PATH names and at their"
+                                    + " META-INF/services");
             default ->
                     Problem.of(
                             ProblemCode.INTERNAL_ERROR,
                             "a defect of Berth: " + failure,
                             "run it again with " + DEBUG + "=1 and report what it prints");
         };
+    }
+
+    private static String reason(@Nullable String reason) {
+        return reason == null ? "" : ": " + reason;
     }
 
     private static String decapitalised(String sentence) {

@@ -93,7 +93,7 @@ final class ServerRun {
             server = BerthServer.start(system, plan.options());
             progress.now("ready");
         }
-        announce(server, plan, terminal);
+        announce(server, system, plan, terminal);
         Thread hook =
                 Thread.ofPlatform()
                         .name("berth-stop")
@@ -120,7 +120,7 @@ final class ServerRun {
         Runtime.getRuntime().halt(drained ? 0 : BerthCommand.STATUS_FAILED);
     }
 
-    private static void announce(BerthServer server, Plan plan, Terminal terminal) {
+    private static void announce(BerthServer server, Path system, Plan plan, Terminal terminal) {
         String host =
                 plan.host().equals("0.0.0.0") || plan.host().equals("127.0.0.1")
                         ? "localhost"
@@ -139,8 +139,15 @@ final class ServerRun {
             }
         }
         var out = terminal.out();
-        table.print(out);
-        out.println();
+        if (server.serving().index().isEmpty()) {
+            terminal.say(
+                    "no models yet; `berth init --model FILE --out "
+                            + system
+                            + "` adds one, and it is served at once");
+        } else {
+            table.print(out);
+            out.println();
+        }
         out.println("listening   " + address + "   (HTTP/1.1, HTTP/2, gRPC)");
         out.println("try it      " + address + "/docs");
         out.println("interface   " + address + "/openapi.json");

@@ -56,11 +56,13 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--name",
+            paramLabel = "NAME",
             description = "The name of the model of --model. Default: the file's name.")
     private @Nullable String name;
 
     @Option(
             names = "--port",
+            paramLabel = "PORT",
             defaultValue = "8080",
             converter = PortConverter.class,
             description = "The port, 0 for any free one. Default: ${DEFAULT-VALUE}.")
@@ -68,6 +70,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--host",
+            paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
             description =
                     "The address to listen on. Default: ${DEFAULT-VALUE}, this machine alone.")
@@ -75,6 +78,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--grace",
+            paramLabel = "DURATION",
             defaultValue = "25s",
             converter = DurationConverter.class,
             description =
@@ -94,6 +98,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--max-connections",
             paramLabel = "N",
+            converter = CountConverter.class,
             defaultValue = "10000",
             description = "Connections at the same time. Default: ${DEFAULT-VALUE}.")
     private int connectionsMax;
@@ -135,6 +140,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--otlp",
             paramLabel = "URL",
+            converter = UrlConverter.class,
             description = "Send traces to this OTLP/HTTP receiver. Default: no traces.")
     private @Nullable URI otlp;
 
@@ -160,12 +166,6 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private ServerLimits limits() {
-        if (connectionsMax < 1) {
-            throw new ProblemException(
-                    ProblemCode.USAGE,
-                    "--max-connections " + connectionsMax + " (expected: 1 or more)",
-                    "allow at least one");
-        }
         if (idleTimeout.isZero()) {
             throw new ProblemException(
                     ProblemCode.USAGE,
@@ -182,11 +182,24 @@ final class UpCommand implements Callable<Integer> {
         if (model != null) {
             return systemAround(model);
         }
+        if (name != null) {
+            throw new ProblemException(
+                    ProblemCode.USAGE,
+                    "--name " + name + " without --model",
+                    "name the ONNX file with --model; a system's packages have their names");
+        }
         if (directory == null) {
             throw new ProblemException(
                     ProblemCode.USAGE,
                     "nothing to serve",
                     "name a system's directory, or an ONNX file with --model");
+        }
+        if (Files.isRegularFile(directory)) {
+            throw new ProblemException(
+                    ProblemCode.USAGE,
+                    "'" + directory + "' is a file (expected: a system's directory)",
+                    "name the directory that holds berth.yaml and models/; an ONNX file is served"
+                            + " with `berth up --model FILE`");
         }
         return directory;
     }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BenchCommandTest {
     @TempDir Path directory;
@@ -75,7 +77,23 @@ class BenchCommandTest {
         Run run = RecordedTerminal.run("bench", system, "double", "-c", "0");
 
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("callers: 0 (expected: >= 1)");
+        assertThat(run.err()).contains("--concurrency", "'0' (expected: a whole number from 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-r, -1, a number above 0",
+        "-c, many, a whole number",
+        "--duration, 0s, 1ms or more",
+        "--html, no-such-folder/page.html, a folder that can be written"
+    })
+    void options_outOfRange_areRefusedBeforeAnythingIsMeasured(
+            String option, String value, String expected) {
+        Run run = RecordedTerminal.run("bench", system, "double", option, value);
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains(expected).doesNotContain("Exception", "double'");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.cli.RecordedTerminal.Run;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BerthCommandTest {
@@ -41,7 +42,40 @@ class BerthCommandTest {
         Run run = RecordedTerminal.run("predcit");
 
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("predict");
+        assertThat(run.err()).contains("'predcit' is no command", "did you mean 'predict'?");
+    }
+
+    @Test
+    void option_misspelt_suggestsTheRightOne() {
+        Run run = RecordedTerminal.run("models", "x", "--jsn");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("no option '--jsn'", "did you mean '--json'?");
+    }
+
+    @Test
+    void word_tooMuch_isNamed() {
+        Run run = RecordedTerminal.run("check", "x", "y");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("'y' is one word more than `berth check` takes");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "there-is-no-such-folder, no directory and no address",
+        "localhost:8080, http://localhost:8080",
+        "http://localhost:99999, a port up to 65535",
+        "http://, no address of a server",
+        "http://local host, no address of a server"
+    })
+    void place_thatIsNone_saysWhatMayStandThere(String place, String expected) {
+        Run run = RecordedTerminal.run("models", place);
+
+        assertThat(run.status()).isPositive();
+        assertThat(run.err())
+                .contains(place, expected, "  → ")
+                .doesNotContain("defect", "Exception");
     }
 
     @Test

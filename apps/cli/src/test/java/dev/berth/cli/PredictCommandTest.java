@@ -45,6 +45,16 @@ class PredictCommandTest {
     }
 
     @Test
+    void value_fromFolder_saysThatItIsNoFile() {
+        Run run = RecordedTerminal.run("predict", system, "double", "x=@" + directory);
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("is a folder (expected: a file)")
+                .doesNotContain("Exception");
+    }
+
+    @Test
     void values_absent_predictTheExamplesAndSaySo() {
         Run run = RecordedTerminal.run("predict", system, "double", "--json");
 

@@ -34,7 +34,7 @@ final class RecordedTerminal {
 
     private Run runHere(String... arguments) {
         int status = BerthCommand.run(terminal, arguments);
-        return new Run(status, out(), err.toString(StandardCharsets.UTF_8));
+        return new Run(status, out(), err());
     }
 
     Terminal terminal() {
@@ -43,5 +43,9 @@ final class RecordedTerminal {
 
     String out() {
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    String err() {
+        return err.toString(StandardCharsets.UTF_8);
     }
 }

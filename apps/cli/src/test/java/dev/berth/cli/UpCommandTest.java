@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class UpCommandTest {
@@ -73,9 +74,9 @@ class UpCommandTest {
             value = {
                 "--port            | 70000 | '70000' is no port (expected: 0 to 65535",
                 "--port            | abc   | 'abc' is no port (expected: 0 to 65535",
-                "--max-body        | 2G    | '2G' is no number of bytes (expected: below 2G",
+                "--max-body        | 2G    | '2G' is no number of bytes (expected: 1 to below 2G",
                 "--max-body        | much  | 'much' is no number of bytes",
-                "--max-connections | 0     | --max-connections 0 (expected: 1 or more)",
+                "--max-connections | 0     | '0' (expected: a whole number from 1",
                 "--idle-timeout    | 0s    | --idle-timeout 0 (expected: 1ms or more)"
             })
     void option_outsideItsRange_isRefusedWithTheRange(String option, String value, String says) {
@@ -148,6 +149,35 @@ class UpCommandTest {
 
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("nothing to serve", "--model");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:4318", "ftp://x", "not a url"})
+    void otlp_thatIsNoUrl_isRefusedBeforeAModelIsLoaded(String url) throws IOException {
+        Run run = RecordedTerminal.run("up", ScaleSystem.in(directory).toString(), "--otlp", url);
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("--otlp", "'" + url + "' is no URL", "http://localhost:4318")
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    void name_withoutModelFile_isUsageError() throws IOException {
+        Run run = RecordedTerminal.run("up", ScaleSystem.in(directory).toString(), "--name", "n");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("--name n without --model");
+    }
+
+    @Test
+    void modelFile_inPlaceOfDirectory_namesTheOption() throws IOException {
+        Path file = Files.createFile(directory.resolve("model.onnx"));
+
+        Run run = RecordedTerminal.run("up", file.toString());
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("is a file", "`berth up --model FILE`");
     }
 
     @Test

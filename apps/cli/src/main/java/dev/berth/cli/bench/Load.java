@@ -19,7 +19,8 @@ public record Load(Arrivals arrivals, int batch, Duration warmUp, Duration durat
         record Closed(int callers) implements Arrivals {
             public Closed {
                 if (callers < 1) {
-                    throw new IllegalArgumentException("callers: " + callers + " (expected: >= 1)");
+                    throw new IllegalArgumentException(
+                            "--concurrency " + callers + " (expected: 1 or more)");
                 }
             }
         }
@@ -31,7 +32,7 @@ public record Load(Arrivals arrivals, int batch, Duration warmUp, Duration durat
             public Open {
                 if (!(callsPerSecond > 0)) {
                     throw new IllegalArgumentException(
-                            "calls per second: " + callsPerSecond + " (expected: > 0)");
+                            "--rate " + callsPerSecond + " (expected: more than 0)");
                 }
             }
         }
@@ -39,7 +40,10 @@ public record Load(Arrivals arrivals, int batch, Duration warmUp, Duration durat
 
     public Load {
         if (batch < 1) {
-            throw new IllegalArgumentException("batch: " + batch + " (expected: >= 1)");
+            throw new IllegalArgumentException("--batch " + batch + " (expected: 1 or more)");
+        }
+        if (duration.isZero()) {
+            throw new IllegalArgumentException("--duration 0 (expected: 1ms or more)");
         }
     }
 

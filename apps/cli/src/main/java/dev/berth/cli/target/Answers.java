@@ -50,14 +50,8 @@ final class Answers {
 
     /// The problem in an RFC 9457 body, or in the protocol's `{"error": ...}`.
     static Problem problem(Map<String, @Nullable Object> body) {
-        if (body.get("error") instanceof String error) {
-            int colon = error.indexOf(": ");
-            return colon < 0
-                    ? Problem.of(ProblemCode.INTERNAL_ERROR, error, "")
-                    : Problem.of(code(error.substring(0, colon)), error.substring(colon + 2), "");
-        }
         if (!(body.get("detail") instanceof String detail)) {
-            throw unexpected(body, "a problem");
+            return ofText(body);
         }
         List<Fault> faults = new ArrayList<>();
         if (body.get("faults") instanceof List<?> list) {
@@ -72,6 +66,16 @@ final class Answers {
         }
         return Problem.of(code(text(body.get("code"))), detail, text(body.get("remedy")))
                 .withFaults(faults);
+    }
+
+    private static Problem ofText(Map<String, @Nullable Object> body) {
+        if (!(body.get("error") instanceof String error)) {
+            throw unexpected(body, "a problem");
+        }
+        int colon = error.indexOf(": ");
+        return colon < 0
+                ? Problem.of(ProblemCode.INTERNAL_ERROR, error, "")
+                : Problem.of(code(error.substring(0, colon)), error.substring(colon + 2), "");
     }
 
     private static ProblemCode code(String code) {

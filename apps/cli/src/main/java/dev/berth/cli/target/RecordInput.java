@@ -131,13 +131,20 @@ public final class RecordInput {
 
     private @Nullable Object value(Field field, String text) throws IOException {
         if (text.startsWith("@")) {
-            return content(field, Files.readAllBytes(Path.of(text.substring(1))));
+            return content(field, bytes(Path.of(text.substring(1))));
         }
         boolean single = signature.recordShape(field).rank() == 0;
         if (field.type().isVariable() && (single || !text.stripLeading().startsWith("["))) {
             return text;
         }
         return json(field, text);
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw usage("'" + file + "' is a folder (expected: a file)", "name a file in it");
+        }
+        return Files.readAllBytes(file);
     }
 
     private @Nullable Object content(Field field, byte[] bytes) {

@@ -1,6 +1,7 @@
 package dev.berth.cli.target;
 
 import dev.berth.cli.json.PlainJson;
+import dev.berth.core.Excerpt;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// A server at an address. Predictions go through the typed API, everything else through the Open
 /// Inference Protocol.
 public final class RemoteTarget implements Target {
+    private static final int PORT_MAX = 65_535;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     /// Longer than a model's own limit, so that the server's answer wins.
@@ -41,14 +44,28 @@ public final class RemoteTarget implements Target {
     ///
     /// @throws ProblemException `usage` if this is no address
     public static RemoteTarget at(String address) {
+        URI base;
         try {
-            return new RemoteTarget(URI.create(address.replaceFirst("/+$", "")));
+            base = URI.create(address.replaceFirst("/+$", ""));
         } catch (IllegalArgumentException e) {
-            throw new ProblemException(
-                    ProblemCode.USAGE,
-                    "'" + address + "' is no address: " + e.getMessage(),
-                    "write it like http://localhost:8080");
+            throw noAddress(address);
         }
+        if (base.getHost() == null || base.getPort() > PORT_MAX) {
+            throw noAddress(address);
+        }
+        return new RemoteTarget(base);
+    }
+
+    private static ProblemException noAddress(String address) {
+        return new ProblemException(
+                ProblemCode.USAGE,
+                "'"
+                        + Excerpt.of(address)
+                        + "' is no address of a server (expected: http:// or https://, a host, and"
+                        + " perhaps a port up to "
+                        + PORT_MAX
+                        + ")",
+                "write it like http://localhost:8080");
     }
 
     public URI base() {
@@ -159,6 +176,11 @@ public final class RemoteTarget implements Target {
     }
 
     private static String reason(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "no host of this name is known";
+            }
+        }
         return e.getMessage() == null ? "the connection was refused" : e.getMessage();
     }
 

@@ -1,7 +1,11 @@
 package dev.berth.cli.target;
 
 import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.core.Excerpt;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Signature;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +21,25 @@ public sealed interface Target extends AutoCloseable permits LocalTarget, Remote
     static Target open(String place, TransferProgress progress) {
         return isAddress(place)
                 ? RemoteTarget.at(place)
-                : LocalTarget.open(Path.of(place), progress);
+                : LocalTarget.open(requireDirectory(place), progress);
+    }
+
+    /// The directory that a command line names.
+    ///
+    /// @throws ProblemException `package-invalid` if it is neither there nor an address
+    static Path requireDirectory(String place) {
+        Path directory = Path.of(place);
+        if (!Files.isDirectory(directory)) {
+            throw new ProblemException(
+                    ProblemCode.PACKAGE_INVALID,
+                    "'"
+                            + Excerpt.of(place)
+                            + "' is no directory and no address (expected: a system's directory, or"
+                            + " a server's address)",
+                    "name the directory that holds berth.yaml and models/, or write the address like"
+                            + " http://localhost:8080");
+        }
+        return directory;
     }
 
     static boolean isAddress(String place) {
