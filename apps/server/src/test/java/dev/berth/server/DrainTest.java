@@ -6,7 +6,6 @@ import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelStreamInferResponse;
 import io.grpc.ManagedChannel;
-import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
@@ -22,10 +21,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,7 +88,7 @@ class DrainTest {
         var predicted = new Received<ModelStreamInferResponse>();
         GRPCInferenceServiceGrpc.newStub(channel)
                 .modelStreamInfer(predicted)
-                .onNext(GrpcTest.request("last", 1, 2, 3));
+                .onNext(GrpcClient.request("last", 1, 2, 3));
         server.fake().runGate().awaitWaiting(1);
         CompletableFuture<Boolean> drained =
                 CompletableFuture.supplyAsync(() -> server.server().drain(GRACE));
@@ -112,34 +108,5 @@ class DrainTest {
         InputStream in = socket.getInputStream();
         assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII))
                 .isEqualTo("HTTP/1.1 200");
-    }
-
-    /// What came back on a call, and how it ended.
-    private static final class Received<T> implements StreamObserver<T> {
-        private final BlockingQueue<T> values = new LinkedBlockingQueue<>();
-        private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
-
-        @Override
-        public void onNext(T value) {
-            values.add(value);
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            ends.add(Status.fromThrowable(failure).toString());
-        }
-
-        @Override
-        public void onCompleted() {
-            ends.add("completed");
-        }
-
-        T next() throws InterruptedException {
-            return java.util.Objects.requireNonNull(values.poll(20, TimeUnit.SECONDS));
-        }
-
-        String end() throws InterruptedException {
-            return java.util.Objects.requireNonNull(ends.poll(20, TimeUnit.SECONDS));
-        }
     }
 }

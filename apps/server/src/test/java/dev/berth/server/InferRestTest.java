@@ -67,6 +67,7 @@ class InferRestTest {
         "/v2/models/fake/infer,2",
         "/v2/models/fake/versions/1/infer,1",
         "/v2/models/fake/versions/2/infer/,2",
+        "/v2/models/fake/versions/-1/infer,2",
         "/v2/models/%66ake/infer,2",
         "/v2/models/fake/infer?a=b,2"
     })

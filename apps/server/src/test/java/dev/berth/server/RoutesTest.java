@@ -49,12 +49,15 @@ class RoutesTest {
                 "/v2/models/fake/versions/2/config",
                 "/v2/models/fake/stats",
                 "/v2/models/fake/versions/1/stats",
+                "/v2/models/fake/versions/-1/config",
+                "/v2/models/fake/versions/-1/stats",
                 "/v2/models/stats",
                 "/v2/systemsharedmemory/status",
                 "/v2/cudasharedmemory/region/a/status",
                 "/v1/models",
                 "/v1/models/fake",
                 "/v1/models/fake/versions/1",
+                "/v1/models/fake/versions/-1",
                 "/openapi.json"
             })
     void get_everyRoute_answersJson(String path) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.berth.core.ModelReference;
 import dev.berth.serving.ServingListener;
 import dev.berth.serving.ServingOptions;
 import dev.berth.testkit.onnx.OnnxModels;
@@ -224,6 +225,11 @@ final class TestServer implements AutoCloseable {
             }
             Thread.onSpinWait();
         }
+    }
+
+    /// Of the latest version of `fake`.
+    int queuedRows() {
+        return server.serving().statistics(ModelReference.of("fake", "2")).queuedRows();
     }
 
     void assertNothingLeaked() {

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.berth.proto.InferParameter;
-import dev.berth.proto.InferTensorContents;
+import com.google.protobuf.TextFormat;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.testkit.onnx.OnnxElementType;
@@ -61,10 +60,14 @@ class DocumentsTest {
 
     /// The requests lie once in the repository, beside the test of their reader.
     private static String printed(String name) {
+        return printedFile(name + "-request.json.txt");
+    }
+
+    private static String printedFile(String name) {
         Path file =
                 Repository.root()
                         .resolve("contracts/protocol/src/test/resources/dev/berth/protocol/oip")
-                        .resolve(name + "-request.json.txt");
+                        .resolve(name);
         try {
             return Files.readString(file);
         } catch (IOException e) {
@@ -148,50 +151,38 @@ class DocumentsTest {
                 .containsExactly(expected.split(" "));
     }
 
-    /// The printed form says `int_contents` for UINT32 and `-1` for a version: the protocol's own
-    /// messages have `uint_contents` and a text.
+    /// The printed form says `int_contents` for UINT32 and a version of -1.
     @Test
-    void classification_byGrpc_isRefusedAsPrintedAndAnsweredMended() {
+    void classification_byGrpcAsPrinted_isAnswered() throws TextFormat.ParseException {
         start(system -> DocumentModels.writeClasses(system, ""));
-        StatusRuntimeException refusal =
-                catchThrowableOfType(
-                        StatusRuntimeException.class,
-                        () ->
-                                classify(
-                                        InferTensorContents.newBuilder()
-                                                .addAllIntContents(List.of(1, 2, 3, 4))
-                                                .build()));
-        assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-        assertThat(refusal.getStatus().getDescription()).contains("input0", "uint_contents");
-        ModelInferResponse response =
-                classify(
-                        InferTensorContents.newBuilder()
-                                .addAllUintContents(List.of(1, 2, 3, 4))
-                                .build());
+        ModelInferResponse response = server().grpc().modelInfer(printedMessage());
+        assertThat(response.getModelVersion()).isEqualTo("1");
         assertThat(BinaryBody.readTexts(response.getRawOutputContents(0).toByteArray()))
                 .containsExactly("3.3:1", "2.4:3");
     }
 
-    private ModelInferResponse classify(InferTensorContents contents) {
-        return server().grpc()
-                .modelInfer(
-                        ModelInferRequest.newBuilder()
-                                .setModelName(DocumentModels.NAME)
-                                .addInputs(
-                                        ModelInferRequest.InferInputTensor.newBuilder()
-                                                .setName("input0")
-                                                .setDatatype("UINT32")
-                                                .addAllShape(List.of(2L, 2L))
-                                                .setContents(contents))
-                                .addOutputs(
-                                        ModelInferRequest.InferRequestedOutputTensor.newBuilder()
-                                                .setName("output0")
-                                                .putParameters(
-                                                        "classification",
-                                                        InferParameter.newBuilder()
-                                                                .setInt64Param(2)
-                                                                .build()))
-                                .build());
+    /// The printed text, without the message's name around it. The version is a text in the proto,
+    /// so there its number can only be sent as one.
+    private static ModelInferRequest printedMessage() throws TextFormat.ParseException {
+        String text = printedFile("classification-02-request.proto.txt");
+        String members = text.substring(text.indexOf('{') + 1, text.lastIndexOf('}'));
+        var message = ModelInferRequest.newBuilder();
+        TextFormat.merge(members.replace("model_version : -1", "model_version : \"-1\""), message);
+        return message.build();
+    }
+
+    @Test
+    void classification_byGrpcWithAValueOutOfRange_isRefusedWithItsPlace()
+            throws TextFormat.ParseException {
+        start(system -> DocumentModels.writeClasses(system, ""));
+        var request = printedMessage().toBuilder();
+        request.getInputsBuilder(0).getContentsBuilder().setIntContents(2, -3);
+        StatusRuntimeException refusal =
+                catchThrowableOfType(
+                        StatusRuntimeException.class,
+                        () -> server().grpc().modelInfer(request.build()));
+        assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(refusal.getStatus().getDescription()).contains("-3 at index 2", "input0");
     }
 
     @ParameterizedTest

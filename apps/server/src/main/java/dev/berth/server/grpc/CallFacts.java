@@ -1,7 +1,9 @@
 package dev.berth.server.grpc;
 
 import dev.berth.core.ModelReference;
+import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
+import dev.berth.proto.ModelInferResponse;
 import dev.berth.protocol.ProblemMapping;
 import dev.berth.server.observe.Call;
 import dev.berth.serving.Timings;
@@ -33,13 +35,15 @@ final class CallFacts {
     /// @param messageId the message's own name, empty if it has none
     static CallFacts begin(
             GrpcSurroundings surroundings, String path, MultiMap headers, String messageId) {
-        surroundings.traffic().begin();
         String header = headers.get("berth-request-id");
         String id = header != null ? header : headers.get("x-request-id");
         if (id == null || id.isEmpty()) {
             id = messageId.isEmpty() ? surroundings.predictions().nextRequestId() : messageId;
         }
-        return new CallFacts(surroundings, path, headers, id);
+        var facts = new CallFacts(surroundings, path, headers, id);
+        // Last, so that nothing is under way if any of this failed.
+        surroundings.traffic().begin();
+        return facts;
     }
 
     String requestId() {
@@ -54,8 +58,25 @@ final class CallFacts {
         this.timings = spent;
     }
 
-    /// To be called once, when the answer is written.
-    void answered(int bytes, @Nullable ProblemCode problem) {
+    /// Reports and gives the answer, which a failing report does not keep back. This or [#failed]
+    /// is to be called once.
+    void succeeded(ModelInferResponse response, InferCalls.Answer answer) {
+        try {
+            report(response.getSerializedSize(), null);
+        } finally {
+            answer.answer(response);
+        }
+    }
+
+    void failed(Problem problem, InferCalls.Answer answer) {
+        try {
+            report(0, problem.code());
+        } finally {
+            answer.fail(problem);
+        }
+    }
+
+    private void report(int bytes, @Nullable ProblemCode problem) {
         surroundings.traffic().end();
         int status = problem == null ? 0 : ProblemMapping.grpcStatus(problem).number();
         surroundings

@@ -4,15 +4,20 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcProtocol;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Answers the gRPC calls of one event loop.
 public final class GrpcFront implements Handler<HttpServerRequest> {
     /// What the codec can undo; it would leave a call in any other coding without an answer.
     private static final String CODINGS = "identity,gzip";
+
+    private static final Logger LOG = LoggerFactory.getLogger(GrpcFront.class);
 
     private final GrpcServer server;
 
@@ -37,11 +42,19 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
-        String coding = request.getHeader("grpc-encoding");
-        if (coding == null || coding.equals("identity") || coding.equals("gzip")) {
-            server.handle(request);
-        } else {
-            refuse(request, coding);
+        try {
+            String coding = request.getHeader("grpc-encoding");
+            if (coding == null || coding.equals("identity") || coding.equals("gzip")) {
+                server.handle(request);
+            } else {
+                refuse(request, coding);
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.error("a call failed before it began", e);
+            end(
+                    request.response(),
+                    GrpcStatus.INTERNAL,
+                    "internal-error: the server failed on the call; report it with the server's log");
         }
     }
 
@@ -51,10 +64,15 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
         String message =
                 "unimplemented: grpc-encoding '%s' (expected: one of %s); compress with one of these"
                         .formatted(coding.replaceAll("[^a-zA-Z0-9_-]", "?"), CODINGS);
-        request.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/grpc")
-                .putHeader("grpc-accept-encoding", CODINGS)
-                .putHeader("grpc-status", Integer.toString(GrpcStatus.UNIMPLEMENTED.code))
+        end(
+                request.response().putHeader("grpc-accept-encoding", CODINGS),
+                GrpcStatus.UNIMPLEMENTED,
+                message);
+    }
+
+    private static void end(HttpServerResponse response, GrpcStatus status, String message) {
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/grpc")
+                .putHeader("grpc-status", Integer.toString(status.code))
                 .putHeader("grpc-message", message)
                 .end();
     }

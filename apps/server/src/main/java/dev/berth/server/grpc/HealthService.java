@@ -17,7 +17,6 @@ import io.vertx.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.vertx.grpc.health.v1.HealthListRequest;
 import io.vertx.grpc.health.v1.HealthListResponse;
 import io.vertx.grpc.health.v1.HealthProto;
-import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.Service;
 import java.util.List;
 import java.util.Optional;
@@ -45,15 +44,19 @@ final class HealthService {
 
     Service service() {
         return Service.service(NAME, HealthProto.getDescriptor().findServiceByName("Health"))
-                .bind(method("Check", HealthCheckRequest.getDefaultInstance()), this::check)
-                .bind(method("Watch", HealthCheckRequest.getDefaultInstance()), this::watch)
+                .bind(
+                        method("Check", HealthCheckRequest.getDefaultInstance()),
+                        GuardedCall.each(call -> request -> check(call, request)))
+                .bind(
+                        method("Watch", HealthCheckRequest.getDefaultInstance()),
+                        GuardedCall.each(Watcher::new))
                 .bind(
                         ServiceMethod.<HealthListRequest, HealthListResponse>server(
                                 NAME,
                                 "List",
                                 GrpcMessageEncoder.encoder(),
                                 GrpcMessageDecoder.decoder(HealthListRequest.getDefaultInstance())),
-                        this::list)
+                        GuardedCall.each(call -> request -> call.end(list())))
                 .build();
     }
 
@@ -63,45 +66,25 @@ final class HealthService {
                 NAME, name, GrpcMessageEncoder.encoder(), GrpcMessageDecoder.decoder(type));
     }
 
-    private void check(GrpcServerRequest<HealthCheckRequest, HealthCheckResponse> call) {
-        call.handler(
-                request -> {
-                    ServingStatus status = status(request.getService());
-                    if (status == ServingStatus.SERVICE_UNKNOWN) {
-                        call.response()
-                                .status(GrpcStatus.NOT_FOUND)
-                                .statusMessage("no service or model '" + request.getService() + "'")
-                                .end();
-                    } else {
-                        call.response().end(response(status));
-                    }
-                });
+    private void check(
+            GuardedCall<HealthCheckRequest, HealthCheckResponse> call, HealthCheckRequest request) {
+        ServingStatus status = status(request.getService());
+        if (status == ServingStatus.SERVICE_UNKNOWN) {
+            call.end(GrpcStatus.NOT_FOUND, "no service or model '" + request.getService() + "'");
+        } else {
+            call.end(response(status));
+        }
     }
 
-    private void watch(GrpcServerRequest<HealthCheckRequest, HealthCheckResponse> call) {
-        call.handler(
-                request -> {
-                    var watcher = new Watcher(call, request.getService());
-                    watcher.begin();
-                    call.response().exceptionHandler(gone -> watcher.stop());
-                    call.exceptionHandler(gone -> watcher.stop());
-                    call.errorHandler(gone -> watcher.stop());
-                    call.connection().closeHandler(gone -> watcher.stop());
-                });
-    }
-
-    private void list(GrpcServerRequest<HealthListRequest, HealthListResponse> call) {
-        call.handler(
-                request -> {
-                    var answer = HealthListResponse.newBuilder();
-                    answer.putStatuses("", response(status("")));
-                    answer.putStatuses(INFERENCE, response(status(INFERENCE)));
-                    for (ModelPackage model : serving.packages()) {
-                        String name = model.reference().name().value();
-                        answer.putStatuses(name, response(status(name)));
-                    }
-                    call.response().end(answer.build());
-                });
+    private HealthListResponse list() {
+        var answer = HealthListResponse.newBuilder();
+        answer.putStatuses("", response(status("")));
+        answer.putStatuses(INFERENCE, response(status(INFERENCE)));
+        for (ModelPackage model : serving.packages()) {
+            String name = model.reference().name().value();
+            answer.putStatuses(name, response(status(name)));
+        }
+        return answer.build();
     }
 
     private static HealthCheckResponse response(ServingStatus status) {
@@ -125,46 +108,47 @@ final class HealthService {
     }
 
     /// Sends the status when it differs from the one sent before.
-    private final class Watcher {
-        private final GrpcServerRequest<HealthCheckRequest, HealthCheckResponse> call;
-        private final String service;
-        private final Runnable end = this::end;
+    private final class Watcher implements Conversation<HealthCheckRequest> {
+        private static final long NO_TIMER = -1;
+
+        private final GuardedCall<HealthCheckRequest, HealthCheckResponse> call;
+        private final Runnable end;
+        private String service = "";
         private ServingStatus sent = ServingStatus.UNRECOGNIZED;
-        private long timer;
-        private boolean over;
+        private long timer = NO_TIMER;
 
-        Watcher(GrpcServerRequest<HealthCheckRequest, HealthCheckResponse> call, String service) {
+        Watcher(GuardedCall<HealthCheckRequest, HealthCheckResponse> call) {
             this.call = call;
-            this.service = service;
+            this.end = () -> call.run(this::end);
         }
 
-        void begin() {
-            timer = vertx.setPeriodic(WATCH_MILLIS, id -> look());
-            look();
-            open.opened(end);
+        @Override
+        public void take(HealthCheckRequest request) {
+            service = request.getService();
+            if (timer == NO_TIMER) {
+                timer = vertx.setPeriodic(WATCH_MILLIS, id -> call.run(this::look));
+                look();
+                open.opened(end);
+            }
         }
 
-        /// Looks no more.
-        void stop() {
-            over = true;
-            vertx.cancelTimer(timer);
+        @Override
+        public void over() {
             open.closed(end);
+            vertx.cancelTimer(timer);
         }
 
         /// The last word, as the server is about to stop.
         private void end() {
-            if (!over) {
-                look();
-                stop();
-                call.response().end();
-            }
+            look();
+            call.end();
         }
 
         private void look() {
             ServingStatus now = status(service);
             if (now != sent) {
                 sent = now;
-                call.response().write(response(now));
+                call.write(response(now));
             }
         }
     }

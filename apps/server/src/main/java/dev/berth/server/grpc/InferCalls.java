@@ -17,16 +17,14 @@ import dev.berth.serving.Lease;
 import dev.berth.serving.Prediction;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The calls that predict: `ModelInfer` and `ModelStreamInfer`.
 final class InferCalls {
     private static final String INFER = "inference.GRPCInferenceService/ModelInfer";
-    private static final Problem CANCELLED =
+    static final Problem CANCELLED =
             Problem.of(
                     ProblemCode.CANCELLED,
                     "the caller cancelled the call",
@@ -44,38 +42,13 @@ final class InferCalls {
         this.open = open;
     }
 
-    void infer(GrpcServerRequest<ModelInferRequest, ModelInferResponse> call) {
-        call.handler(
-                message -> {
-                    var facts =
-                            CallFacts.begin(surroundings, INFER, call.headers(), message.getId());
-                    var answer = new UnaryAnswer(call, facts);
-                    PendingPrediction pending = predict(message, facts, timeout(call), answer);
-                    onCancel(
-                            call,
-                            reason -> {
-                                answer.gone = true;
-                                if (pending != null) {
-                                    pending.cancel(reason);
-                                }
-                            });
-                });
+    Conversation<ModelInferRequest> infer(GuardedCall<ModelInferRequest, ModelInferResponse> call) {
+        return new Single(call);
     }
 
-    void stream(GrpcServerRequest<ModelInferRequest, ModelStreamInferResponse> call) {
-        new InferStream(this, call, surroundings, open).begin();
-    }
-
-    /// What the caller allows for the call; empty for no limit of its own.
-    static OptionalLong timeout(GrpcServerRequest<?, ?> call) {
-        return call.timeout() > 0 ? OptionalLong.of(call.timeout()) : OptionalLong.empty();
-    }
-
-    /// Calls this when the caller cancels or goes away, perhaps several times.
-    static void onCancel(GrpcServerRequest<?, ?> call, Consumer<Problem> action) {
-        call.exceptionHandler(gone -> action.accept(CANCELLED));
-        call.errorHandler(gone -> action.accept(CANCELLED));
-        call.response().exceptionHandler(gone -> action.accept(CANCELLED));
+    Conversation<ModelInferRequest> stream(
+            GuardedCall<ModelInferRequest, ModelStreamInferResponse> call) {
+        return new InferStream(this, call, surroundings, open);
     }
 
     /// Sends one message's prediction.
@@ -87,8 +60,7 @@ final class InferCalls {
             return submit(message, facts, timeoutMillis, answer);
         } catch (RuntimeException | Error e) {
             Problem problem = Statuses.problem(e, "request " + facts.requestId());
-            answer.fail(problem);
-            facts.answered(0, problem.code());
+            facts.failed(problem, answer);
             return null;
         }
     }
@@ -125,30 +97,38 @@ final class InferCalls {
         void fail(Problem problem);
     }
 
-    /// The answer to a call with one message; nothing is written to a caller that is gone.
-    private static final class UnaryAnswer implements Answer {
-        private final GrpcServerRequest<ModelInferRequest, ModelInferResponse> call;
-        private final CallFacts facts;
-        private boolean gone;
+    /// A call with one message and one answer.
+    private final class Single implements Conversation<ModelInferRequest>, Answer {
+        private final GuardedCall<ModelInferRequest, ModelInferResponse> call;
+        private String requestId = "";
+        private @Nullable PendingPrediction pending;
 
-        UnaryAnswer(
-                GrpcServerRequest<ModelInferRequest, ModelInferResponse> call, CallFacts facts) {
+        Single(GuardedCall<ModelInferRequest, ModelInferResponse> call) {
             this.call = call;
-            this.facts = facts;
+        }
+
+        @Override
+        public void take(ModelInferRequest message) {
+            var facts = CallFacts.begin(surroundings, INFER, call.headers(), message.getId());
+            requestId = facts.requestId();
+            pending = predict(message, facts, call.timeoutMillis(), this);
+        }
+
+        @Override
+        public void over() {
+            if (pending != null) {
+                pending.cancel(CANCELLED);
+            }
         }
 
         @Override
         public void answer(ModelInferResponse response) {
-            if (!gone) {
-                call.response().end(response);
-            }
+            call.end(response);
         }
 
         @Override
         public void fail(Problem problem) {
-            if (!gone) {
-                Statuses.fail(call.response(), problem, facts.requestId());
-            }
+            call.fail(problem, requestId);
         }
     }
 
@@ -171,14 +151,12 @@ final class InferCalls {
                 failed(Statuses.problem(e, "request " + facts.requestId()));
                 return;
             }
-            facts.answered(response.getSerializedSize(), null);
-            answer.answer(response);
+            facts.succeeded(response, answer);
         }
 
         @Override
         public void failed(Problem problem) {
-            facts.answered(0, problem.code());
-            answer.fail(problem);
+            facts.failed(problem, answer);
         }
     }
 }

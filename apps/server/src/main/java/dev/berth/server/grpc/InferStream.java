@@ -6,7 +6,6 @@ import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelStreamInferResponse;
 import dev.berth.server.predict.PendingPrediction;
-import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// One `ModelStreamInfer` call. Each message is a prediction of its own; answers go out when they
 /// are there, and a failure is an answer too. The call ends when the caller has ended its side and
 /// everything is answered. Lives on one event loop.
-final class InferStream {
+final class InferStream implements Conversation<ModelInferRequest> {
     private static final String PATH = "inference.GRPCInferenceService/ModelStreamInfer";
 
     /// Predictions of one stream at the same time; the caller's further messages wait in the
@@ -22,69 +21,61 @@ final class InferStream {
     private static final int UNDER_WAY_MAX = 64;
 
     private final InferCalls calls;
-    private final GrpcServerRequest<ModelInferRequest, ModelStreamInferResponse> call;
+    private final GuardedCall<ModelInferRequest, ModelStreamInferResponse> call;
     private final GrpcSurroundings surroundings;
     private final OpenCalls open;
-    private final Runnable end = this::endInput;
+    private final Runnable end;
     private final Set<PendingPrediction> pending = new HashSet<>();
     private int underWay;
     private boolean inputEnded;
-    private boolean gone;
 
     InferStream(
             InferCalls calls,
-            GrpcServerRequest<ModelInferRequest, ModelStreamInferResponse> call,
+            GuardedCall<ModelInferRequest, ModelStreamInferResponse> call,
             GrpcSurroundings surroundings,
             OpenCalls open) {
         this.calls = calls;
         this.call = call;
         this.surroundings = surroundings;
         this.open = open;
+        this.end = () -> call.run(this::inputEnded);
     }
 
-    void begin() {
-        InferCalls.onCancel(call, this::cancelAll);
-        call.handler(this::take);
-        call.endHandler(v -> endInput());
+    @Override
+    public void begin() {
         open.opened(end);
     }
 
     /// No message comes any more, or none is waited for as the server is about to stop.
-    private void endInput() {
+    @Override
+    public void inputEnded() {
         inputEnded = true;
         endIfDone();
     }
 
-    private void take(ModelInferRequest message) {
+    @Override
+    public void take(ModelInferRequest message) {
         var facts = CallFacts.begin(surroundings, PATH, call.headers(), message.getId());
         var answer = new StreamAnswer(message);
         if (++underWay == UNDER_WAY_MAX) {
             call.pause();
         }
-        PendingPrediction sent = calls.predict(message, facts, InferCalls.timeout(call), answer);
+        PendingPrediction sent = calls.predict(message, facts, call.timeoutMillis(), answer);
         if (sent != null && !answer.given) {
             answer.sent = sent;
             pending.add(sent);
         }
     }
 
-    private void cancelAll(Problem reason) {
-        gone = true;
+    @Override
+    public void over() {
         open.closed(end);
-        Set.copyOf(pending).forEach(prediction -> prediction.cancel(reason));
-    }
-
-    private void write(ModelStreamInferResponse response) {
-        if (!gone) {
-            call.response().write(response);
-        }
+        Set.copyOf(pending).forEach(prediction -> prediction.cancel(InferCalls.CANCELLED));
     }
 
     private void endIfDone() {
-        if (inputEnded && underWay == 0 && !gone) {
-            gone = true;
-            open.closed(end);
-            call.response().end();
+        if (inputEnded && underWay == 0) {
+            call.end();
         }
     }
 
@@ -101,7 +92,7 @@ final class InferStream {
         public void answer(ModelInferResponse response) {
             boolean flagged = wantsFinal();
             ModelInferResponse answer = flagged ? asFinal(response.toBuilder()) : response;
-            write(ModelStreamInferResponse.newBuilder().setInferResponse(answer).build());
+            call.write(ModelStreamInferResponse.newBuilder().setInferResponse(answer).build());
             finish();
         }
 
@@ -112,7 +103,7 @@ final class InferStream {
                             .setModelName(message.getModelName())
                             .setModelVersion(message.getModelVersion())
                             .setId(message.getId());
-            write(
+            call.write(
                     ModelStreamInferResponse.newBuilder()
                             .setErrorMessage(problem.toString())
                             .setInferResponse(wantsFinal() ? asFinal(named) : named.build())
@@ -141,7 +132,7 @@ final class InferStream {
             if (sent != null) {
                 pending.remove(sent);
             }
-            if (underWay-- == UNDER_WAY_MAX && !gone) {
+            if (underWay-- == UNDER_WAY_MAX) {
                 call.resume();
             }
             endIfDone();

@@ -76,12 +76,12 @@ final class InferenceService {
         builder.bind(
                 InferenceService.<ModelInferRequest, dev.berth.proto.ModelInferResponse>method(
                         "ModelInfer", infer),
-                inferCalls::infer);
+                GuardedCall.each(inferCalls::infer));
         builder.bind(
                 InferenceService
                         .<ModelInferRequest, dev.berth.proto.ModelStreamInferResponse>method(
                                 "ModelStreamInfer", infer),
-                inferCalls::stream);
+                GuardedCall.each(inferCalls::stream));
         bindServer();
         bindModel();
         bindRepository();
@@ -227,18 +227,7 @@ final class InferenceService {
     private <Q extends Message, A extends Message> void unary(
             String name, Q type, Function<Q, A> answer) {
         ServiceMethod<Q, A> method = method(name, type);
-        builder.bind(
-                method,
-                call ->
-                        call.handler(
-                                request -> {
-                                    try {
-                                        call.response().end(answer.apply(request));
-                                    } catch (RuntimeException | Error e) {
-                                        Statuses.fail(
-                                                call.response(), Statuses.problem(e, name), name);
-                                    }
-                                }));
+        builder.bind(method, GuardedCall.each(call -> request -> call.end(answer.apply(request))));
     }
 
     /// A call that takes a while.
@@ -247,22 +236,15 @@ final class InferenceService {
         ServiceMethod<Q, A> method = method(name, type);
         builder.bind(
                 method,
-                call ->
-                        call.handler(
-                                request -> {
-                                    try {
+                GuardedCall.each(
+                        call ->
+                                request ->
                                         Future.fromCompletionStage(answer.apply(request), context)
-                                                .onSuccess(call.response()::end)
+                                                .onSuccess(done -> call.end(done))
                                                 .onFailure(
                                                         e ->
-                                                                Statuses.fail(
-                                                                        call.response(),
+                                                                call.fail(
                                                                         Statuses.problem(e, name),
-                                                                        name));
-                                    } catch (RuntimeException | Error e) {
-                                        Statuses.fail(
-                                                call.response(), Statuses.problem(e, name), name);
-                                    }
-                                }));
+                                                                        name))));
     }
 }

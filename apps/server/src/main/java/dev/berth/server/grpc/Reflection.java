@@ -3,6 +3,7 @@ package dev.berth.server.grpc;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import io.vertx.core.Handler;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.GrpcStatus;
@@ -54,10 +55,12 @@ final class Reflection {
         var reflection = new Reflection(described, open);
         ServiceName today = ServiceName.create("grpc.reflection.v1", "ServerReflection");
         server.addService(
-                Service.service(today, DESCRIPTOR).bind(method(today), reflection::answer).build());
+                Service.service(today, DESCRIPTOR)
+                        .bind(method(today), reflection.answering())
+                        .build());
         server.callHandler(
                 method(ServiceName.create("grpc.reflection.v1alpha", "ServerReflection")),
-                reflection::answer);
+                reflection.answering());
     }
 
     private static ServiceMethod<ServerReflectionRequest, ServerReflectionResponse> method(
@@ -67,6 +70,11 @@ final class Reflection {
                 "ServerReflectionInfo",
                 GrpcMessageEncoder.encoder(),
                 GrpcMessageDecoder.decoder(ServerReflectionRequest.getDefaultInstance()));
+    }
+
+    private Handler<GrpcServerRequest<ServerReflectionRequest, ServerReflectionResponse>>
+            answering() {
+        return GuardedCall.each(Stream::new);
     }
 
     private void add(FileDescriptor file) {
@@ -88,42 +96,34 @@ final class Reflection {
         message.getNestedTypes().forEach(type -> add(type, file));
     }
 
-    private void answer(GrpcServerRequest<ServerReflectionRequest, ServerReflectionResponse> call) {
-        var stream = new Stream(call);
-        call.handler(stream::answer);
-        call.endHandler(v -> stream.end());
-        call.exceptionHandler(gone -> stream.stop());
-        call.errorHandler(gone -> stream.stop());
-        call.response().exceptionHandler(gone -> stream.stop());
-        open.opened(stream.end);
-    }
-
     /// One caller's questions.
-    private final class Stream {
-        private final GrpcServerRequest<ServerReflectionRequest, ServerReflectionResponse> call;
-        private final Runnable end = this::end;
-        private boolean over;
+    private final class Stream implements Conversation<ServerReflectionRequest> {
+        private final GuardedCall<ServerReflectionRequest, ServerReflectionResponse> call;
+        private final Runnable end;
 
-        Stream(GrpcServerRequest<ServerReflectionRequest, ServerReflectionResponse> call) {
+        Stream(GuardedCall<ServerReflectionRequest, ServerReflectionResponse> call) {
             this.call = call;
+            this.end = () -> call.run(call::end);
         }
 
-        void answer(ServerReflectionRequest question) {
-            if (!over) {
-                call.response().write(Reflection.this.answer(question));
-            }
+        @Override
+        public void begin() {
+            open.opened(end);
         }
 
-        void stop() {
-            over = true;
+        @Override
+        public void take(ServerReflectionRequest question) {
+            call.write(answer(question));
+        }
+
+        @Override
+        public void inputEnded() {
+            call.end();
+        }
+
+        @Override
+        public void over() {
             open.closed(end);
-        }
-
-        void end() {
-            if (!over) {
-                stop();
-                call.response().end();
-            }
         }
     }
 

@@ -18,11 +18,18 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Answers the HTTP requests of one event loop, and hands gRPC's to its own front.
 public final class HttpFront implements Handler<HttpServerRequest> {
     /// The two clocks, read together: the time of day where only [System#nanoTime()] was noted.
     private static final long EPOCH_MINUS_NANO_TIME = epochNanosNow() - System.nanoTime();
+
+    /// Source: RFC 9113, section 7. gRPC reads it as INTERNAL; on HTTP/1.1 the connection closes.
+    private static final long HTTP2_INTERNAL_ERROR = 0x2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
 
     private final Vertx vertx;
     private final Context context;
@@ -80,14 +87,23 @@ public final class HttpFront implements Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
-        if (isGrpc(request)) {
-            grpc.handle(request);
+        Exchange exchange;
+        try {
+            if (isGrpc(request)) {
+                grpc.handle(request);
+                return;
+            }
+            exchange =
+                    new Exchange(
+                            this,
+                            request,
+                            Router.route(request.path() == null ? "" : request.path()));
+        } catch (RuntimeException | Error e) {
+            LOG.error("a request failed before it was known which", e);
+            var _ = request.response().reset(HTTP2_INTERNAL_ERROR);
             return;
         }
         surroundings.traffic().begin();
-        var exchange =
-                new Exchange(
-                        this, request, Router.route(request.path() == null ? "" : request.path()));
         try {
             begin(exchange);
         } catch (RuntimeException | Error e) {

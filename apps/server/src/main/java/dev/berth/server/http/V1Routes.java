@@ -45,8 +45,9 @@ final class V1Routes {
                         .filter(status -> status.name().equals(target.name().value()))
                         .filter(
                                 status ->
-                                        route.version().isEmpty()
-                                                || status.version().equals(route.version()))
+                                        target.version().isEmpty()
+                                                || status.version()
+                                                        .equals(target.version().get().value()))
                         .toList();
         if (statuses.isEmpty()) {
             // Says which of the two is not there, and what is.

@@ -1,7 +1,7 @@
 package dev.berth.server.predict;
 
+import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
-import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.serving.ModelStatistics;
@@ -17,18 +17,23 @@ public final class StatisticsQuery {
     /// The statistics of the versions that are ready, by name and version.
     ///
     /// @param model empty for all
-    /// @param version empty for all of the model
+    /// @param version empty or `-1` for all of the model
     /// @throws ProblemException `model-not-found`, `version-not-found` or `model-not-ready`
     public static Map<ModelReference, ModelStatistics> of(
             Serving serving, String model, String version) {
-        Map<ModelReference, ModelStatistics> found = new LinkedHashMap<>();
-        if (!model.isEmpty() && !version.isEmpty()) {
+        List<ModelReference> references;
+        if (model.isEmpty()) {
+            references = serving.packages().stream().map(ModelPackage::reference).toList();
+        } else {
             Target target = Target.of(model, version);
-            var reference = new ModelReference(target.name(), target.version().orElseThrow());
-            found.put(reference, serving.statistics(reference));
-            return found;
+            if (target.version().isPresent()) {
+                var reference = new ModelReference(target.name(), target.version().get());
+                return Map.of(reference, serving.statistics(reference));
+            }
+            references = versions(serving, target.name());
         }
-        for (ModelReference reference : references(serving, model)) {
+        Map<ModelReference, ModelStatistics> found = new LinkedHashMap<>();
+        for (ModelReference reference : references) {
             try {
                 found.put(reference, serving.statistics(reference));
             } catch (ProblemException unloadedMeanwhile) {
@@ -38,12 +43,9 @@ public final class StatisticsQuery {
         return found;
     }
 
-    private static List<ModelReference> references(Serving serving, String model) {
-        if (model.isEmpty()) {
-            return serving.packages().stream().map(ModelPackage::reference).toList();
-        }
-        Target target = Target.of(model, "");
-        List<ModelVersion> versions = serving.versions(target.name());
-        return versions.stream().map(v -> new ModelReference(target.name(), v)).toList();
+    private static List<ModelReference> versions(Serving serving, ModelName model) {
+        return serving.versions(model).stream()
+                .map(version -> new ModelReference(model, version))
+                .toList();
     }
 }

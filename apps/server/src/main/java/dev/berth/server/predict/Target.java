@@ -9,15 +9,20 @@ import java.util.Optional;
 
 /// The model, and perhaps the version, that a caller named.
 public record Target(ModelName name, Optional<ModelVersion> version) {
+    /// How Triton's documents and clients write the version that the server is to choose.
+    private static final String CHOSEN_BY_SERVER = "-1";
+
     /// The model and version of these names.
     ///
-    /// @param version empty for the latest that is ready
+    /// @param version empty or `-1` for the latest that is ready
     /// @throws ProblemException `model-not-found` or `version-not-found` for a name that none can
     ///   have
     public static Target of(String name, String version) {
         return new Target(
                 name(name),
-                version.isEmpty() ? Optional.empty() : Optional.of(version(name, version)));
+                version.isEmpty() || version.equals(CHOSEN_BY_SERVER)
+                        ? Optional.empty()
+                        : Optional.of(version(name, version)));
     }
 
     private static ModelName name(String text) {

@@ -24,6 +24,8 @@ import dev.berth.protocol.oip.InferRequest;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InferMessagesTest {
     private final TensorPool pool = new TensorPool();
@@ -96,6 +98,70 @@ class InferMessagesTest {
         ModelInferRequest.Builder unsigned = request(ElementType.UINT16, 1);
         contents(unsigned).addUintContents(-1);
         assertRefused(ProblemCode.VALUE_INVALID, Signatures.of(ElementType.UINT16), unsigned);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UINT8, 255, 256",
+        "UINT16, 65535, 65536",
+        "UINT32, 2147483647, -1",
+        "UINT8, 0, -1"
+    })
+    void contents_signedForAnUnsignedType_areTakenInItsRange(
+            ElementType type, int most, int beyond) {
+        ModelInferRequest.Builder message = request(type, 3);
+        contents(message).addAllIntContents(List.of(0, 1, most));
+        try (InferRequest read = InferMessages.read(message.build(), Signatures.of(type), pool)) {
+            assertThat(read.inputs().require("x").number(2)).isEqualTo(most);
+        }
+        contents(message).setIntContents(1, beyond);
+        assertOutOfRange(type, message, beyond + " at index 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "INT8, 127, 128",
+        "INT16, 32767, 32768",
+        "INT32, 2147483647, 2147483648",
+        "INT8, 0, 4294967295"
+    })
+    void contents_unsignedForASignedType_areTakenInItsRange(
+            ElementType type, int most, long beyond) {
+        ModelInferRequest.Builder message = request(type, 3);
+        contents(message).addAllUintContents(List.of(0, 1, most));
+        try (InferRequest read = InferMessages.read(message.build(), Signatures.of(type), pool)) {
+            assertThat(read.inputs().require("x").number(2)).isEqualTo(most);
+        }
+        contents(message).setUintContents(1, (int) beyond);
+        assertOutOfRange(type, message, beyond + " at index 1");
+    }
+
+    private void assertOutOfRange(
+            ElementType type, ModelInferRequest.Builder message, String value) {
+        ProblemException refusal =
+                catchThrowableOfType(
+                        ProblemException.class,
+                        () -> InferMessages.read(message.build(), Signatures.of(type), pool));
+        assertThat(refusal.problem().code()).isEqualTo(ProblemCode.VALUE_INVALID);
+        assertThat(refusal.problem().message()).contains("value " + value + " in input 'x'");
+    }
+
+    @Test
+    void contents_ofTooFewIntegers_areRefusedByTheirMember() {
+        ModelInferRequest.Builder message = request(ElementType.UINT32, 2);
+        assertThat(refusalOfSize(message)).contains("0 elements in contents.uint_contents");
+        contents(message).addIntContents(1);
+        assertThat(refusalOfSize(message)).contains("1 element in contents.int_contents");
+    }
+
+    private String refusalOfSize(ModelInferRequest.Builder message) {
+        Signature signature = Signatures.of(ElementType.UINT32);
+        assertRefused(ProblemCode.SIZE_MISMATCH, signature, message);
+        return catchThrowableOfType(
+                        ProblemException.class,
+                        () -> InferMessages.read(message.build(), signature, pool))
+                .problem()
+                .message();
     }
 
     @Test

@@ -1,0 +1,153 @@
+package dev.berth.server.grpc;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.GrpcServerRequest;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One gRPC call, the only way by which services hear and answer callers.
+///
+/// Whatever a step of it throws, errors of the virtual machine included, ends the call with its
+/// problem, and the [Conversation] gives up what it has under way: no caller waits for an answer
+/// that will not come. Once the call is over nothing is sent or heard. Lives on one event loop.
+final class GuardedCall<Q, A> {
+    private static final Logger LOG = LoggerFactory.getLogger(GuardedCall.class);
+    private static final Problem TOO_LONG =
+            Problem.of(
+                    ProblemCode.BODY_TOO_LARGE,
+                    "the message is longer than the server takes",
+                    "send less at once");
+
+    private final GrpcServerRequest<Q, A> request;
+    private Conversation<Q> conversation = message -> {};
+    private boolean over;
+
+    private GuardedCall(GrpcServerRequest<Q, A> request) {
+        this.request = request;
+    }
+
+    /// Has a conversation for each call.
+    static <Q, A> Handler<GrpcServerRequest<Q, A>> each(
+            Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
+        return request -> {
+            var call = new GuardedCall<>(request);
+            call.run(() -> call.begin(opening));
+        };
+    }
+
+    private void begin(Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
+        request.exceptionHandler(gone -> close());
+        request.errorHandler(gone -> close());
+        request.response().exceptionHandler(gone -> close());
+        request.invalidMessageHandler(tooLong -> fail(TOO_LONG, name()));
+        conversation = opening.apply(this);
+        request.handler(message -> run(() -> conversation.take(message)));
+        request.endHandler(v -> run(conversation::inputEnded));
+        conversation.begin();
+    }
+
+    /// Does a step of the call that comes from elsewhere, such as a timer's; nothing once it is
+    /// over.
+    void run(Runnable step) {
+        if (over) {
+            return;
+        }
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            endWith(e);
+        }
+    }
+
+    private void endWith(Throwable failure) {
+        try {
+            Statuses.fail(request.response(), Statuses.problem(failure, name()), name());
+        } catch (RuntimeException | Error alsoFailed) {
+            // The end itself failed, perhaps since it is half written.
+            LOG.error("{} is cut off", name(), alsoFailed);
+            request.response().cancel();
+        }
+        close();
+    }
+
+    private void close() {
+        if (over) {
+            return;
+        }
+        over = true;
+        try {
+            conversation.over();
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} left something open", name(), e);
+        }
+    }
+
+    String name() {
+        return request.fullMethodName();
+    }
+
+    MultiMap headers() {
+        return request.headers();
+    }
+
+    /// What the caller allows for the call; empty for no limit of its own.
+    OptionalLong timeoutMillis() {
+        return request.timeout() > 0 ? OptionalLong.of(request.timeout()) : OptionalLong.empty();
+    }
+
+    /// Lets further messages wait in the network.
+    void pause() {
+        run(request::pause);
+    }
+
+    void resume() {
+        run(request::resume);
+    }
+
+    /// Sends one answer of several.
+    void write(A answer) {
+        run(() -> request.response().write(answer));
+    }
+
+    /// Sends the last answer and ends the call.
+    void end(A answer) {
+        run(
+                () -> {
+                    request.response().end(answer);
+                    close();
+                });
+    }
+
+    /// Ends the call without a further answer.
+    void end() {
+        run(
+                () -> {
+                    request.response().end();
+                    close();
+                });
+    }
+
+    /// Ends the call with a status that is no problem of the server's.
+    void end(GrpcStatus status, String message) {
+        run(
+                () -> {
+                    request.response().status(status).statusMessage(message).end();
+                    close();
+                });
+    }
+
+    /// @param what names the call or request in the log
+    void fail(Problem problem, String what) {
+        run(
+                () -> {
+                    Statuses.fail(request.response(), problem, what);
+                    close();
+                });
+    }
+}

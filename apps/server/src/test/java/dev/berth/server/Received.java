@@ -1,0 +1,43 @@
+package dev.berth.server;
+
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// What came back on a call, and how it ended.
+final class Received<T> implements StreamObserver<T> {
+    private final BlockingQueue<T> values = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+
+    @Override
+    public void onNext(T value) {
+        values.add(value);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        ends.add(Status.fromThrowable(failure).toString());
+    }
+
+    @Override
+    public void onCompleted() {
+        ends.add("completed");
+    }
+
+    /// What has come and was not yet taken by [#next()].
+    List<T> all() {
+        return List.copyOf(values);
+    }
+
+    T next() throws InterruptedException {
+        return Objects.requireNonNull(values.poll(20, TimeUnit.SECONDS));
+    }
+
+    String end() throws InterruptedException {
+        return Objects.requireNonNull(ends.poll(20, TimeUnit.SECONDS));
+    }
+}

@@ -1,0 +1,309 @@
+package dev.berth.server.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.proto.ModelReadyRequest;
+import dev.berth.proto.ModelReadyResponse;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ClientCalls;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.grpc.common.GrpcMessageDecoder;
+import io.vertx.grpc.common.GrpcMessageEncoder;
+import io.vertx.grpc.common.ServiceMethod;
+import io.vertx.grpc.common.ServiceName;
+import io.vertx.grpc.server.GrpcServer;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// A conversation that throws where a test wants it to, called over the network.
+class GuardedCallTest {
+    private static final ModelReadyResponse READY =
+            ModelReadyResponse.newBuilder().setReady(true).build();
+    private static final MethodDescriptor<ModelReadyRequest, ModelReadyResponse> METHOD =
+            MethodDescriptor.<ModelReadyRequest, ModelReadyResponse>newBuilder()
+                    .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
+                    .setFullMethodName("test.Faulty/Answer")
+                    .setRequestMarshaller(
+                            ProtoUtils.marshaller(ModelReadyRequest.getDefaultInstance()))
+                    .setResponseMarshaller(
+                            ProtoUtils.marshaller(ModelReadyResponse.getDefaultInstance()))
+                    .build();
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Semaphore over = new Semaphore(0);
+    private final CountDownLatch staying = new CountDownLatch(1);
+    private volatile Place place = Place.NOWHERE;
+    private volatile Supplier<Throwable> failure = () -> new StackOverflowError("injected");
+    private int port;
+    private ManagedChannel channel;
+
+    /// Where the conversation throws.
+    enum Place {
+        NOWHERE,
+        OPENING,
+        BEGIN,
+        TAKE,
+        AFTER_AN_ANSWER,
+        INPUT_ENDED,
+        /// Does not throw, but leaves the call open.
+        STAY,
+        TIMER,
+        OVER
+    }
+
+    @BeforeEach
+    void start() {
+        var opened = new CompletableFuture<HttpServer>();
+        vertx.deployVerticle(
+                        new VerticleBase() {
+                            @Override
+                            public Future<?> start() {
+                                return vertx.createHttpServer()
+                                        .requestHandler(grpcServer())
+                                        .listen(0)
+                                        .onSuccess(opened::complete);
+                            }
+                        })
+                .await();
+        port = opened.join().actualPort();
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+    }
+
+    @AfterEach
+    void stop() {
+        channel.shutdownNow();
+        vertx.close().await();
+    }
+
+    private GrpcServer grpcServer() {
+        ServiceMethod<ModelReadyRequest, ModelReadyResponse> method =
+                ServiceMethod.server(
+                        ServiceName.create("test.Faulty"),
+                        "Answer",
+                        GrpcMessageEncoder.encoder(),
+                        GrpcMessageDecoder.decoder(ModelReadyRequest.getDefaultInstance()));
+        return GrpcServer.server(vertx).callHandler(method, GuardedCall.each(Faulty::new));
+    }
+
+    private void faultAt(Place here) {
+        if (place == here) {
+            GuardedCallTest.<RuntimeException>raise(failure.get());
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Throws what is not declared.
+    private static <T extends Throwable> void raise(Throwable failure) throws T {
+        throw (T) failure;
+    }
+
+    private final class Faulty implements Conversation<ModelReadyRequest> {
+        private final GuardedCall<ModelReadyRequest, ModelReadyResponse> call;
+
+        Faulty(GuardedCall<ModelReadyRequest, ModelReadyResponse> call) {
+            this.call = call;
+            faultAt(Place.OPENING);
+        }
+
+        @Override
+        public void begin() {
+            faultAt(Place.BEGIN);
+        }
+
+        @Override
+        public void take(ModelReadyRequest message) {
+            faultAt(Place.TAKE);
+            call.write(READY);
+            faultAt(Place.AFTER_AN_ANSWER);
+        }
+
+        @Override
+        public void inputEnded() {
+            faultAt(Place.INPUT_ENDED);
+            if (place == Place.STAY) {
+                staying.countDown();
+                return;
+            }
+            vertx.setTimer(
+                    1,
+                    id ->
+                            call.run(
+                                    () -> {
+                                        faultAt(Place.TIMER);
+                                        call.end();
+                                    }));
+        }
+
+        @Override
+        public void over() {
+            over.release();
+            faultAt(Place.OVER);
+        }
+    }
+
+    /// The answers to one call, and how it ended.
+    private record Ended(int answers, Status status, @Nullable String problem) {}
+
+    private Ended call() {
+        List<ModelReadyResponse> answers = new ArrayList<>();
+        try {
+            Iterator<ModelReadyResponse> received =
+                    ClientCalls.blockingServerStreamingCall(
+                            channel,
+                            METHOD,
+                            CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS),
+                            ModelReadyRequest.getDefaultInstance());
+            received.forEachRemaining(answers::add);
+            return new Ended(answers.size(), Status.OK, null);
+        } catch (StatusRuntimeException e) {
+            Metadata trailers = e.getTrailers();
+            return new Ended(
+                    answers.size(),
+                    e.getStatus(),
+                    trailers == null
+                            ? null
+                            : trailers.get(
+                                    Metadata.Key.of(
+                                            "berth-problem", Metadata.ASCII_STRING_MARSHALLER)));
+        }
+    }
+
+    /// Waits until conversations were told that their calls are over, each once.
+    private void assertOver(int times) throws InterruptedException {
+        assertThat(over.tryAcquire(times, 20, TimeUnit.SECONDS)).isTrue();
+        assertThat(over.availablePermits()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"NOWHERE", "STAY", "OVER"})
+    void error_atAnyStep_endsTheCallWithInternalOnce(Place here) throws InterruptedException {
+        place = here;
+        Ended failed = call();
+        place = Place.NOWHERE;
+
+        assertThat(failed.status().getCode()).isEqualTo(Status.Code.INTERNAL);
+        assertThat(failed.status().getDescription()).startsWith("internal-error: ");
+        assertThat(failed.problem()).isEqualTo("internal-error");
+        assertOver(here == Place.OPENING ? 0 : 1);
+        assertThat(call().status().isOk()).isTrue();
+    }
+
+    @Test
+    void error_ofAnyKind_isInternal() throws InterruptedException {
+        place = Place.TAKE;
+        List<Supplier<Throwable>> kinds =
+                List.of(
+                        () -> new OutOfMemoryError("injected"),
+                        () -> new AssertionError("injected"),
+                        () -> new NoClassDefFoundError("injected"),
+                        () -> new IllegalStateException("injected"));
+        for (Supplier<Throwable> kind : kinds) {
+            failure = kind;
+            assertThat(call().status().getCode()).isEqualTo(Status.Code.INTERNAL);
+        }
+        assertOver(kinds.size());
+    }
+
+    @Test
+    void problem_thrownAtAStep_isTheEnd() {
+        place = Place.TAKE;
+        failure = () -> new ProblemException(ProblemCode.QUEUE_FULL, "full", "send it later");
+        Ended failed = call();
+
+        assertThat(failed.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        assertThat(failed.problem()).isEqualTo("queue-full");
+    }
+
+    @Test
+    void error_afterAnAnswer_keepsTheAnswer() {
+        place = Place.AFTER_AN_ANSWER;
+        assertThat(call().answers()).isEqualTo(1);
+    }
+
+    @Test
+    void error_whenTheCallIsOver_changesNothing() throws InterruptedException {
+        place = Place.OVER;
+        Ended ended = call();
+
+        assertThat(ended.status().isOk()).isTrue();
+        assertThat(ended.answers()).isEqualTo(1);
+        assertOver(1);
+    }
+
+    @Test
+    void connection_lostWhileTheCallIsOpen_isItsEnd() throws Exception {
+        place = Place.STAY;
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write(openCall());
+            assertThat(staying.await(20, TimeUnit.SECONDS)).isTrue();
+            // Without a word of HTTP/2: the connection is reset.
+            socket.setSoLinger(true, 0);
+        }
+        assertOver(1);
+    }
+
+    /// A call with one empty message, in HTTP/2. Source: RFC 9113, sections 3.4 and 4.1, and RFC
+    /// 7541, section 6.2.2.
+    private static byte[] openCall() {
+        var headers = new ByteArrayOutputStream();
+        for (Map.Entry<String, String> header :
+                List.of(
+                        Map.entry(":method", "POST"),
+                        Map.entry(":scheme", "http"),
+                        Map.entry(":path", "/test.Faulty/Answer"),
+                        Map.entry(":authority", "test"),
+                        Map.entry("content-type", "application/grpc"))) {
+            headers.write(0);
+            writeText(headers, header.getKey());
+            writeText(headers, header.getValue());
+        }
+        var call = new ByteArrayOutputStream();
+        call.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        writeFrame(call, new byte[0], 4, 0, 0);
+        writeFrame(call, headers.toByteArray(), 1, 4, 1);
+        writeFrame(call, new byte[5], 0, 1, 1);
+        return call.toByteArray();
+    }
+
+    private static void writeText(ByteArrayOutputStream out, String text) {
+        out.write(text.length());
+        out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static void writeFrame(
+            ByteArrayOutputStream out, byte[] payload, int type, int flags, int stream) {
+        out.writeBytes(new byte[] {0, 0, (byte) payload.length, (byte) type, (byte) flags});
+        out.writeBytes(new byte[] {0, 0, 0, (byte) stream});
+        out.writeBytes(payload);
+    }
+}
