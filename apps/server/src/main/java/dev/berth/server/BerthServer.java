@@ -123,7 +123,7 @@ public final class BerthServer implements AutoCloseable {
             }
         }
         if (statuses.isEmpty()) {
-            LOG.warn("  no models yet: add a package under models/");
+            LOG.warn("no models yet: add a package under models/");
         }
         LOG.debug("  documentation {}/docs, metrics {}/metrics", address(), address());
     }

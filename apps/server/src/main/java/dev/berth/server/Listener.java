@@ -76,11 +76,18 @@ final class Listener implements AutoCloseable {
                             + ":"
                             + options.port()
                             + ": "
-                            + (e.getCause() == null ? e : e.getCause()).getMessage(),
+                            + reason(e.getCause() == null ? e : e.getCause()),
                     "choose another port (--port), stop what uses it, or name an address that"
                             + " this machine has (--host)");
         }
         port = loops.getFirst().actualPort();
+    }
+
+    /// Netty's reason without the names of system calls, their numbers and what the resolver tried.
+    private static String reason(Throwable cause) {
+        return String.valueOf(cause.getMessage())
+                .replaceFirst("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ", "")
+                .replaceFirst(" \\[A+\\(.*", "");
     }
 
     int port() {

@@ -220,7 +220,7 @@ async function show() {
       .filter(({ match, item }) => match && item.post);
     summary.textContent = models.length
       ? `${models.length} ${models.length === 1 ? "model" : "models"} ready · Berth ${api.info.version}`
-      : "No model is ready. GET /v2/repository/index says why.";
+      : "No model is ready. `berth models` says why.";
     for (const { path, item, match } of models) {
       const name = decodeURIComponent(match[1]);
       document.getElementById("contents").append(element("a", { href: `#model-${name}`, text: name }));
