@@ -7,12 +7,14 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.TensorSpec;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -61,10 +63,16 @@ public final class PackageWriter {
         if (Files.exists(target)) {
             return exists(target);
         }
+        String reason =
+                cause instanceof FileSystemException e
+                        ? e.getFile()
+                                + ": "
+                                + Objects.requireNonNullElse(e.getReason(), "no such file")
+                        : cause.getMessage();
         return new ProblemException(
                 Problem.of(
                         ProblemCode.ARTIFACT_UNAVAILABLE,
-                        "the package " + target + " cannot be written: " + cause,
+                        "the package " + target + " cannot be written: " + reason,
                         "look at the files' paths, permissions and free space"),
                 cause);
     }

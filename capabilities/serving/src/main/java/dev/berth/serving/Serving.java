@@ -202,7 +202,8 @@ public final class Serving implements AutoCloseable {
         return Problem.of(
                         ProblemCode.MODEL_NOT_READY,
                         "model '" + slot.name() + "' is not ready: " + reasons,
-                        "see GET /v2/repository/index or `berth models`")
+                        "see `berth models` or POST /v2/repository/index; `berth check` tells what is"
+                                + " wrong with a package")
                 .asException();
     }
 

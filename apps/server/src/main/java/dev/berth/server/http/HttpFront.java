@@ -71,17 +71,18 @@ public final class HttpFront implements Handler<HttpServerRequest> {
                     case null, default -> 400;
                 };
         String what =
-                status == 400
-                        ? "the request is not HTTP"
-                        : "the request line or the headers are too long";
+                switch (status) {
+                    case 414 -> "the request line is too long; send in the body what can go there";
+                    case 431 -> "the headers are too long; send fewer or shorter ones";
+                    default ->
+                            "the request line or a header cannot be read (expected: HTTP/1.0, 1.1 or"
+                                    + " 2); correct them, Content-Length among them";
+                };
         request.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
                 .putHeader(HttpHeaders.CONTENT_TYPE, Exchange.JSON)
-                .end(
-                        "{\"error\":\"request-malformed: "
-                                + what
-                                + "; send a shorter or well-formed request\"}");
+                .end("{\"error\":\"request-malformed: " + what + "\"}");
         request.connection().close();
     }
 
