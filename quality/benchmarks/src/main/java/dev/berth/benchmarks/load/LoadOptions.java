@@ -19,6 +19,9 @@ record LoadOptions(
         List<String> only,
         String berth) {
 
+    private static final List<String> CANDIDATES =
+            List.of("floor", "json", "binary", "record", "grpc", "engine");
+
     static final String HELP =
             """
             usage: quality/benchmarks/run load [options]
@@ -63,16 +66,26 @@ record LoadOptions(
             case "--connections" ->
                     new LoadOptions(rounds, turn, warmUp, number(value), only, berth);
             case "--only" ->
-                    new LoadOptions(
-                            rounds,
-                            turn,
-                            warmUp,
-                            connections,
-                            List.of(value.split(",", -1)),
-                            berth);
+                    new LoadOptions(rounds, turn, warmUp, connections, candidates(value), berth);
             case "--berth" -> new LoadOptions(rounds, turn, warmUp, connections, only, value);
             default -> throw new IllegalArgumentException("no option " + name + "\n" + HELP);
         };
+    }
+
+    private static List<String> candidates(String text) {
+        List<String> names = List.of(text.split(",", -1));
+        for (String name : names) {
+            if (!CANDIDATES.contains(name)) {
+                throw new IllegalArgumentException(
+                        "'"
+                                + name
+                                + "' is no candidate (expected: "
+                                + String.join(", ", CANDIDATES)
+                                + ")\n"
+                                + HELP);
+            }
+        }
+        return names;
     }
 
     private static int number(String text) {
