@@ -165,7 +165,7 @@ final class ConfigurationReader {
     }
 
     private void readInstances(ConfigurationPlace groups) {
-        int sum = 0;
+        long sum = 0;
         for (ConfigurationPlace group : groups.elements()) {
             Map<String, ConfigurationPlace> members = group.members();
             int count = 1;
@@ -188,7 +188,7 @@ final class ConfigurationReader {
         if (sum > EXECUTORS_MAX) {
             groups.fault(sum + " instances", "at most " + EXECUTORS_MAX);
         }
-        executors = sum == 0 ? Optional.empty() : Optional.of(sum);
+        executors = sum == 0 ? Optional.empty() : Optional.of((int) Math.min(sum, EXECUTORS_MAX));
     }
 
     private static void requireProcessor(ConfigurationPlace kind) {

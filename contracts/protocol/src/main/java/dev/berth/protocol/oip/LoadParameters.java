@@ -24,6 +24,9 @@ public final class LoadParameters {
     /// request's body is usually met before.
     public static final long FILE_BYTES_MAX = 1L << 30;
 
+    /// Characters of `config`. Real ones have some thousand; in memory they take many times that.
+    public static final int CONFIG_LENGTH_MAX = 1 << 20;
+
     private static final String CONFIG = "config";
     private static final String FILE = "file:";
 
@@ -65,6 +68,16 @@ public final class LoadParameters {
     /// @throws ProblemException `parameter-invalid`
     public void addText(String parameter, String text) {
         if (parameter.equals(CONFIG)) {
+            if (text.length() > CONFIG_LENGTH_MAX) {
+                throw invalid(
+                        parameter,
+                        "has "
+                                + text.length()
+                                + " characters (expected: at most "
+                                + CONFIG_LENGTH_MAX
+                                + ")",
+                        "leave out what is not the model's configuration");
+            }
             configuration = Optional.of(text);
         } else {
             addOther(parameter, text);
