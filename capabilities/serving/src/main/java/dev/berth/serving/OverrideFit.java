@@ -59,18 +59,33 @@ final class OverrideFit {
     }
 
     /// Whether a batch size of 0 makes each request an execution of its own, whose shapes are those
-    /// of the artifact.
+    /// of the artifact. Where it is what the configuration says anyway, for want of another way to
+    /// write the shapes, it changes nothing: a configuration that was read can be sent back.
     private boolean takesRequestsWhole() {
-        return original.signature().isBatched() && settings.batchSizeMax().equals(Optional.of(0));
+        return original.signature().isBatched()
+                && !original.signature().hasInputOfBatchAlone()
+                && claimsWholeShapes();
+    }
+
+    private boolean claimsWholeShapes() {
+        return settings.batchSizeMax().equals(Optional.of(0));
     }
 
     private BatchPolicy batch() {
         BatchPolicy own = original.batch();
         return new BatchPolicy(
-                Math.max(1, settings.batchSizeMax().orElse(own.sizeMax())),
+                batchSizeMax(own),
                 settings.batchDelayMax().orElse(own.delayMax()),
                 own.whenShapesDiffer(),
                 own.buckets());
+    }
+
+    private int batchSizeMax(BatchPolicy own) {
+        int changed = settings.batchSizeMax().orElse(own.sizeMax());
+        if (changed > 0) {
+            return changed;
+        }
+        return takesRequestsWhole() ? 1 : own.sizeMax();
     }
 
     /// The same fields with the batch dimension as one like the others. Examples are of one record,
@@ -151,7 +166,7 @@ final class OverrideFit {
     }
 
     private Dimensions expectedShape(Field field) {
-        return takesRequestsWhole() ? field.shape() : original.signature().recordShape(field);
+        return claimsWholeShapes() ? field.shape() : original.signature().recordShape(field);
     }
 
     private void checkInputsAreAll() {

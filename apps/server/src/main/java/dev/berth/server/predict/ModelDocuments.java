@@ -1,6 +1,7 @@
 package dev.berth.server.predict;
 
 import dev.berth.core.ModelReference;
+import dev.berth.core.signature.Signature;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.protocol.oip.BatchStatistics;
 import dev.berth.protocol.oip.DurationCount;
@@ -59,10 +60,21 @@ public final class ModelDocuments {
                 target.name(),
                 platform(engine),
                 engine.equals(ONNX) ? "onnxruntime" : engine,
-                model.signature().isBatched() ? model.batch().sizeMax() : 0,
+                batchSizeMax(model),
                 model.batch().delayMax().toNanos() / 1000,
                 serving.versions(target.name()).size(),
                 model.signature());
+    }
+
+    /// The batch size of the configuration. Beside one, each tensor's shape stands without the
+    /// batch dimension and may not be empty: Triton has no such model, and its `perf_analyzer`
+    /// sends nothing to an input without a shape. Such a model's shapes therefore stand whole,
+    /// beside 0.
+    private static int batchSizeMax(ModelPackage model) {
+        Signature signature = model.signature();
+        return signature.isBatched() && !signature.hasInputOfBatchAlone()
+                ? model.batch().sizeMax()
+                : 0;
     }
 
     /// Triton's word for an engine with its format.

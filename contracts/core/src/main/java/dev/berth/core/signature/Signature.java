@@ -69,6 +69,12 @@ public record Signature(Optional<String> batchDimension, List<Field> inputs, Lis
         return isBatched() ? field.shape().withoutLeading() : field.shape();
     }
 
+    /// Whether the batch dimension is all that some input has, so that one record's shape of it is
+    /// empty.
+    public boolean hasInputOfBatchAlone() {
+        return isBatched() && inputs.stream().anyMatch(input -> input.shape().rank() == 1);
+    }
+
     private static Optional<Field> find(List<Field> fields, String name) {
         for (Field field : fields) {
             if (field.name().equals(name)) {

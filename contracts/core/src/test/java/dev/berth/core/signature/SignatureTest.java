@@ -70,6 +70,23 @@ class SignatureTest {
     }
 
     @Test
+    void hasInputOfBatchAlone_oneInputWithoutAFurtherDimension_isTrue() {
+        assertThat(batched(BATCHED, field("z", dynamic("N"))).hasInputOfBatchAlone()).isTrue();
+    }
+
+    @Test
+    void hasInputOfBatchAlone_onlyTheOutputWithoutAFurtherDimension_isFalse() {
+        assertThat(batched(BATCHED).hasInputOfBatchAlone()).isFalse();
+    }
+
+    @Test
+    void hasInputOfBatchAlone_notBatched_isFalse() {
+        var signature =
+                new Signature(Optional.empty(), List.of(field("z", fixed(3))), List.of(ANSWER));
+        assertThat(signature.hasInputOfBatchAlone()).isFalse();
+    }
+
+    @Test
     void recordShape_batched_leavesTheBatchOut() {
         assertThat(batched(BATCHED).recordShape(BATCHED)).hasToString("[16]");
     }

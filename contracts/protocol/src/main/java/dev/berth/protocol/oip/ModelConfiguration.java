@@ -7,7 +7,8 @@ import dev.berth.core.tensor.ElementType;
 /// A model's configuration as far as Triton's clients ask for it.
 ///
 /// @param backend the engine, such as `onnxruntime`
-/// @param batchSizeMax rows of a batch at most; 0 for a model that takes one record at a time
+/// @param batchSizeMax rows of a batch at most, if the tensors' shapes stand without the batch
+///   dimension; 0 if they stand whole
 /// @param batchDelayMicros how long a request may wait for others
 /// @param latestVersions how many versions are served
 public record ModelConfiguration(
