@@ -37,6 +37,7 @@ public final class BerthServer implements AutoCloseable {
                 Serving.open(
                         system,
                         options.serving()
+                                .withLanes(options.eventLoops())
                                 .withListener(
                                         new Listeners(metrics, options.serving().listener())));
         metrics.watch(serving);

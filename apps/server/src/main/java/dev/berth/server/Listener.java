@@ -8,6 +8,7 @@ import dev.berth.server.grpc.GrpcFront;
 import dev.berth.server.grpc.GrpcSurroundings;
 import dev.berth.server.http.HttpFront;
 import dev.berth.server.http.HttpSurroundings;
+import dev.berth.server.predict.EventLoop;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -37,12 +38,14 @@ final class Listener implements AutoCloseable {
     private final ServerOptions options;
     private final HttpSurroundings surroundings;
     private final Vertx vertx;
-    private final AtomicInteger connections = new AtomicInteger();
+    private final Connections connections;
+    private final AtomicInteger loopsStarted = new AtomicInteger();
     private int port;
 
     Listener(ServerOptions options, HttpSurroundings surroundings) {
         this.options = options;
         this.surroundings = surroundings;
+        this.connections = new Connections(options.limits().connectionsMax());
         this.vertx =
                 Vertx.vertx(
                         new VertxOptions()
@@ -51,7 +54,7 @@ final class Listener implements AutoCloseable {
                                 // Compression of large bodies and scrapes; predictions run on
                                 // serving's own threads.
                                 .setWorkerPoolSize(Math.max(2, options.eventLoops())));
-        surroundings.observers().metrics().countConnections(connections::get);
+        surroundings.observers().metrics().countConnections(connections::count);
     }
 
     /// @throws ProblemException `usage` if the port cannot be had
@@ -105,6 +108,9 @@ final class Listener implements AutoCloseable {
                 .setHost(options.host())
                 .setPort(options.port() == 0 ? ANY_SHARED_PORT : options.port())
                 .setHttp2ClearTextEnabled(true)
+                // There are no web sockets here, and their handlers would look at every request.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
                 .setMaxHeaderSize(limits.headerBytesMax())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
@@ -118,27 +124,21 @@ final class Listener implements AutoCloseable {
 
         @Override
         public Future<?> start() {
+            var loop = EventLoop.current(vertx, loopsStarted.getAndIncrement());
             var grpc =
                     new GrpcFront(
                             vertx,
+                            loop,
                             new GrpcSurroundings(
                                     surroundings.predictions(),
                                     surroundings.observers(),
                                     surroundings.traffic(),
                                     surroundings.version(),
                                     options.limits().bodyBytesMax()));
-            var http = new HttpFront(vertx, surroundings, grpc);
+            var http = new HttpFront(vertx, loop, surroundings, grpc);
             HttpServer opening =
                     vertx.createHttpServer(serverOptions())
-                            .connectionHandler(
-                                    connection -> {
-                                        if (connections.incrementAndGet()
-                                                > options.limits().connectionsMax()) {
-                                            connection.close();
-                                        }
-                                        connection.closeHandler(
-                                                closed -> connections.decrementAndGet());
-                                    })
+                            .connectionHandler(connections::opened)
                             .invalidRequestHandler(http::refuseMalformed)
                             .requestHandler(http);
             server = opening;

@@ -10,6 +10,7 @@ import dev.berth.server.http.HttpSurroundings;
 import dev.berth.server.observe.Metrics;
 import dev.berth.server.observe.Observers;
 import dev.berth.server.observe.Tracing;
+import dev.berth.server.predict.EventLoop;
 import dev.berth.server.predict.Predictions;
 import dev.berth.server.predict.Traffic;
 import io.vertx.core.Future;
@@ -62,7 +63,12 @@ class FrontErrorsTest {
                         new VerticleBase() {
                             @Override
                             public Future<?> start() {
-                                var front = new HttpFront(vertx, surroundings, request -> {});
+                                var front =
+                                        new HttpFront(
+                                                vertx,
+                                                EventLoop.current(vertx, 0),
+                                                surroundings,
+                                                request -> {});
                                 return vertx.createHttpServer()
                                         .requestHandler(request -> front.handle(faulty(request)))
                                         .listen(0)

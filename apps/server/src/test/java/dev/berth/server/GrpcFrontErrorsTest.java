@@ -16,6 +16,7 @@ import dev.berth.server.http.HttpSurroundings;
 import dev.berth.server.observe.Metrics;
 import dev.berth.server.observe.Observers;
 import dev.berth.server.observe.Tracing;
+import dev.berth.server.predict.EventLoop;
 import dev.berth.server.predict.Predictions;
 import dev.berth.server.predict.Traffic;
 import io.grpc.Status;
@@ -84,8 +85,9 @@ class GrpcFrontErrorsTest {
                         new VerticleBase() {
                             @Override
                             public Future<?> start() {
-                                var grpc = new GrpcFront(vertx, surroundings);
-                                var front = new HttpFront(vertx, rest, grpc);
+                                var loop = EventLoop.current(vertx, 0);
+                                var grpc = new GrpcFront(vertx, loop, surroundings);
+                                var front = new HttpFront(vertx, loop, rest, grpc);
                                 return vertx.createHttpServer()
                                         .requestHandler(request -> front.handle(faulty(request)))
                                         .listen(0)

@@ -18,14 +18,17 @@ class MetricsTest {
             server.post("/v1/models/fake:predict", "{\"x\":[1,2]}");
             server.post("/v1/models/made-up:predict", "{}");
             String text = server.get("/metrics").body();
-            for (String stage : List.of("queue", "encode", "execute", "decode")) {
+            for (String stage : List.of("queue", "execute")) {
                 assertThat(text)
                         .contains(
                                 "berth_"
                                         + stage
                                         + "_seconds_count{model=\"fake\",version=\"2\"} 1");
             }
+            // The fake has neither encoder nor decoder.
             assertThat(text)
+                    .contains("berth_encode_seconds_count{model=\"fake\",version=\"2\"} 0")
+                    .contains("berth_decode_seconds_count{model=\"fake\",version=\"2\"} 0")
                     .contains(
                             "berth_request_seconds_count{model=\"fake\",outcome=\"ok\",version=\"2\"} 1")
                     .contains(

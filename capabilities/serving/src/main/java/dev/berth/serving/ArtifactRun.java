@@ -63,15 +63,49 @@ final class ArtifactRun {
     /// @return for each request its outputs, in the artifact's order, owned by the caller
     List<List<Tensor>> run(List<NamedTensors> requests, int rows, Execution execution) {
         if (!instance.signature().isBatched()) {
-            return List.of(runOnce(shared(requests.getFirst()), 1, execution));
+            return List.of(runOnce(tensorsOf(requests.getFirst()), 1, execution));
         }
-        List<Shape> targets = targetShapes(requests);
-        List<Tensor> joined = joinAll(requests, targets);
+        if (policy.buckets().isEmpty() && haveSameRows(requests)) {
+            return requests.size() == 1
+                    ? List.of(runAlone(requests.getFirst(), rows, execution))
+                    : runJoined(requests, List.of(), rows, execution);
+        }
+        return runJoined(requests, targetShapes(requests), rows, execution);
+    }
+
+    /// Whether nothing has to be filled up for these to be joined.
+    private boolean haveSameRows(List<NamedTensors> requests) {
+        for (int i = 0; i < inputs.size() && requests.size() > 1; i++) {
+            String name = inputs.get(i).name();
+            Shape first = requests.getFirst().require(name).shape();
+            for (int r = 1; r < requests.size(); r++) {
+                if (!requests.get(r).require(name).shape().sameRows(first)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private List<Tensor> runAlone(NamedTensors request, int rows, Execution execution) {
+        List<Tensor> tensors = tensorsOf(request);
+        if (rows > instance.rowsPerExecutionMax()) {
+            return runInChunks(tensors, rows, execution);
+        }
+        return runOnce(tensors, rows, execution);
+    }
+
+    /// @param targets the shapes of a row to which each input is filled up; empty if all have the
+    ///   same
+    private List<List<Tensor>> runJoined(
+            List<NamedTensors> requests, List<Shape> targets, int rows, Execution execution) {
+        List<Tensor> joined = new ArrayList<>(inputs.size());
         List<Tensor> results;
         try {
+            join(requests, targets, joined);
             results =
                     rows <= instance.rowsPerExecutionMax()
-                            ? runOnce(share(joined), rows, execution)
+                            ? runOnce(joined, rows, execution)
                             : runInChunks(joined, rows, execution);
         } finally {
             closeAll(joined);
@@ -79,29 +113,23 @@ final class ArtifactRun {
         return cut(requests, targets, results, rows);
     }
 
-    private List<Tensor> shared(NamedTensors request) {
+    /// The request's own tensors, in the artifact's order; the caller of this does not own them.
+    private List<Tensor> tensorsOf(NamedTensors request) {
         List<Tensor> tensors = new ArrayList<>(inputs.size());
         for (TensorSpec input : inputs) {
             Tensor tensor = request.require(input.name());
-            tensors.add(input.type().isVariable() ? tensor.as(input.type()) : tensor.share());
+            // A view of a variable type holds no memory, so that nobody needs to close it.
+            tensors.add(input.type().isVariable() ? tensor.as(input.type()) : tensor);
         }
         return tensors;
     }
 
-    private static List<Tensor> share(List<Tensor> tensors) {
-        List<Tensor> shared = new ArrayList<>(tensors.size());
-        tensors.forEach(tensor -> shared.add(tensor.share()));
-        return shared;
-    }
-
-    /// Closes its inputs, however it ends.
     private List<Tensor> runOnce(List<Tensor> tensors, int rows, Execution execution) {
         long start = System.nanoTime();
         try {
             return execution.run(tensors);
         } finally {
             instance.executed(rows, System.nanoTime() - start);
-            closeAll(tensors);
         }
     }
 
@@ -115,7 +143,11 @@ final class ArtifactRun {
                 for (Tensor tensor : joined) {
                     chunk.add(tensor.slice(from, count));
                 }
-                parts.add(runOnce(chunk, count, execution));
+                try {
+                    parts.add(runOnce(chunk, count, execution));
+                } finally {
+                    closeAll(chunk);
+                }
             }
             List<Tensor> whole = new ArrayList<>(outputs.size());
             for (int i = 0; i < outputs.size(); i++) {
@@ -162,19 +194,16 @@ final class ArtifactRun {
         return size;
     }
 
-    private List<Tensor> joinAll(List<NamedTensors> requests, List<Shape> targets) {
-        if (requests.size() == 1 && rowShapes(requests.getFirst()).equals(targets)) {
-            return shared(requests.getFirst());
-        }
-        List<Tensor> joined = new ArrayList<>(inputs.size());
+    private void join(List<NamedTensors> requests, List<Shape> targets, List<Tensor> joined) {
         for (int i = 0; i < inputs.size(); i++) {
-            String name = inputs.get(i).name();
-            joined.add(
-                    joiner.join(
-                            requests.stream().map(request -> request.require(name)).toList(),
-                            targets.get(i)));
+            List<Tensor> parts = new ArrayList<>(requests.size());
+            for (NamedTensors request : requests) {
+                parts.add(request.require(inputs.get(i).name()));
+            }
+            Shape row =
+                    targets.isEmpty() ? parts.getFirst().shape().withoutLeading() : targets.get(i);
+            joined.add(joiner.join(parts, row));
         }
-        return joined;
     }
 
     /// Gives each request its rows; closes the results.
@@ -183,21 +212,19 @@ final class ArtifactRun {
         try {
             List<List<Tensor>> answers = new ArrayList<>(requests.size());
             int from = 0;
+            requireRowsIfShared(results, rows, requests.size());
             for (NamedTensors request : requests) {
                 int count =
                         inputs.isEmpty() ? rows : request.require(inputs.getFirst().name()).rows();
-                Map<String, Long> cropped = croppedDimensions(request, targets);
+                Map<String, Long> cropped =
+                        targets.isEmpty() ? Map.of() : croppedDimensions(request, targets);
                 List<Tensor> answer = new ArrayList<>(results.size());
                 for (int i = 0; i < results.size(); i++) {
+                    Tensor result = results.get(i);
                     answer.add(
-                            cutOne(
-                                    results.get(i),
-                                    outputs.get(i),
-                                    from,
-                                    count,
-                                    rows,
-                                    cropped,
-                                    requests.size()));
+                            hasRows(result, rows)
+                                    ? cutOne(result, outputs.get(i), from, count, cropped)
+                                    : result.share());
                 }
                 answers.add(answer);
                 from += count;
@@ -208,28 +235,27 @@ final class ArtifactRun {
         }
     }
 
-    private Tensor cutOne(
-            Tensor result,
-            TensorSpec spec,
-            int from,
-            int count,
-            int rows,
-            Map<String, Long> cropped,
-            int requestCount) {
-        if (result.shape().rank() == 0 || result.rows() != rows) {
-            if (requestCount == 1) {
-                return result.share();
+    private static boolean hasRows(Tensor result, int rows) {
+        return result.shape().rank() > 0 && result.rows() == rows;
+    }
+
+    /// An output without a row for each of the batch can be given to one request alone.
+    private void requireRowsIfShared(List<Tensor> results, int rows, int requestCount) {
+        for (int i = 0; i < results.size() && requestCount > 1; i++) {
+            if (!hasRows(results.get(i), rows)) {
+                throw new IllegalStateException(
+                        "output %s has shape %s for a batch of %d rows"
+                                .formatted(outputs.get(i), results.get(i).shape(), rows));
             }
-            throw new IllegalStateException(
-                    "output "
-                            + spec
-                            + " has shape "
-                            + result.shape()
-                            + " for a batch of "
-                            + rows
-                            + " rows");
         }
+    }
+
+    private Tensor cutOne(
+            Tensor result, TensorSpec spec, int from, int count, Map<String, Long> cropped) {
         Tensor mine = result.slice(from, count);
+        if (cropped.isEmpty()) {
+            return mine;
+        }
         long[] sizes = mine.shape().withoutLeading().toArray();
         boolean smaller = false;
         for (int d = 0; d < sizes.length && d + 1 < spec.shape().rank(); d++) {

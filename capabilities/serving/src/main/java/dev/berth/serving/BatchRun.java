@@ -37,11 +37,14 @@ final class BatchRun {
     }
 
     void run(List<Pending> taken) {
+        long start = System.nanoTime();
         List<Encoded> encoded = new ArrayList<>(taken.size());
+        int rows = 0;
         for (Pending pending : taken) {
             Encoded one = encode(pending);
             if (one != null) {
                 encoded.add(one);
+                rows += pending.rows();
             }
         }
         if (encoded.isEmpty()) {
@@ -56,6 +59,7 @@ final class BatchRun {
             } finally {
                 instance.executions().giveBack(execution);
             }
+            instance.worked(rows, System.nanoTime() - start);
         } catch (RuntimeException | Error e) {
             Problem problem = problemOf(e);
             encoded.forEach(each -> each.pending.fail(problem));
@@ -65,7 +69,9 @@ final class BatchRun {
     }
 
     private void finish(Encoded encoded) {
-        encoded.tensors.close();
+        if (encoded.tensors != encoded.pending.request().inputs()) {
+            encoded.tensors.close();
+        }
         instance.discard(encoded.pending);
     }
 
@@ -80,9 +86,12 @@ final class BatchRun {
             instance.discard(pending);
             return null;
         }
+        NamedTensors inputs = pending.request().inputs();
+        if (instance.encoder().isEmpty()) {
+            return new Encoded(pending, inputs, start, start);
+        }
         var tensors = new NamedTensors();
         try {
-            NamedTensors inputs = pending.request().inputs();
             for (int i = 0; i < inputs.count(); i++) {
                 tensors.put(inputs.name(i), inputs.tensor(i).share());
             }
@@ -124,32 +133,34 @@ final class BatchRun {
         if (wanted.isEmpty()) {
             return;
         }
+        int rows = 0;
+        List<NamedTensors> requests = new ArrayList<>(wanted.size());
+        for (Encoded one : wanted) {
+            requests.add(one.tensors);
+            rows += one.pending.rows();
+        }
+        List<List<Tensor>> outputs;
+        long start = System.nanoTime();
         try {
-            List<NamedTensors> requests = wanted.stream().map(one -> one.tensors).toList();
-            int rows = wanted.stream().mapToInt(one -> one.pending.rows()).sum();
-            long start = System.nanoTime();
-            List<List<Tensor>> outputs = artifactRun.run(requests, rows, execution);
-            long nanos = System.nanoTime() - start;
-            for (int i = 0; i < wanted.size(); i++) {
-                reply(wanted.get(i), outputs.get(i), start, nanos, rows);
-            }
+            outputs = artifactRun.run(requests, rows, execution);
         } catch (RuntimeException | Error e) {
             if (wanted.size() == 1) {
                 wanted.getFirst().pending.fail(problemOf(e));
             } else {
                 wanted.forEach(one -> execute(List.of(one), execution));
             }
+            return;
+        }
+        long end = System.nanoTime();
+        for (int i = 0; i < wanted.size(); i++) {
+            reply(wanted.get(i), outputs.get(i), new Executed(start, end, rows));
         }
     }
 
     /// Decodes and answers; takes over the ownership of the outputs.
-    private void reply(
-            Encoded one,
-            List<Tensor> outputs,
-            long executeStart,
-            long executeNanos,
-            int batchRows) {
-        long start = System.nanoTime();
+    private void reply(Encoded one, List<Tensor> outputs, Executed executed) {
+        boolean decodes = !instance.decoder().isEmpty();
+        long start = decodes ? System.nanoTime() : 0;
         NamedTensors answer = new NamedTensors();
         try {
             artifactRun.putOutputs(one.tensors, outputs);
@@ -157,26 +168,30 @@ final class BatchRun {
             for (Field field : instance.signature().outputs()) {
                 answer.put(field.name(), output(one.tensors, field));
             }
-            long encodeNanos = one.encodedNanos - one.startedNanos;
-            var timings =
-                    new Timings(
-                            one.pending.submittedNanos(),
-                            executeStart - one.pending.submittedNanos() - encodeNanos,
-                            encodeNanos,
-                            executeNanos,
-                            System.nanoTime() - start,
-                            one.pending.rows(),
-                            batchRows);
-            one.pending.succeed(new Prediction(instance.reference(), answer, timings));
         } catch (RuntimeException | Error e) {
             answer.close();
             one.pending.fail(problemOf(e));
+            return;
         }
+        long encodeNanos = one.encodedNanos - one.startedNanos;
+        var timings =
+                new Timings(
+                        one.pending.submittedNanos(),
+                        executed.startNanos - one.pending.submittedNanos() - encodeNanos,
+                        encodeNanos,
+                        executed.endNanos - executed.startNanos,
+                        decodes ? System.nanoTime() - start : 0,
+                        one.pending.rows(),
+                        executed.rows);
+        one.pending.succeed(new Prediction(instance.reference(), answer, timings));
     }
 
+    /// An output that the signature names, which nobody else reads any more.
     private static Tensor output(NamedTensors tensors, Field field) {
         Tensor tensor = tensors.require(field.name());
-        return field.type().isVariable() ? tensor.as(field.type()) : tensor.share();
+        return field.type().isVariable()
+                ? tensor.as(field.type())
+                : tensors.take(field.name()).orElseThrow();
     }
 
     /// Errors too, such as memory that ran out: whatever happens, every request gets an answer.
@@ -198,7 +213,11 @@ final class BatchRun {
 
     /// A request after its encoder.
     ///
-    /// @param tensors the inputs and what the encoder made of them; owned
+    /// @param tensors the inputs and what the encoder made of them; the request's own where there
+    ///   is no encoder
     private record Encoded(
             Pending pending, NamedTensors tensors, long startedNanos, long encodedNanos) {}
+
+    /// When the engine began and ended for a batch, on the scale of [System#nanoTime()].
+    private record Executed(long startNanos, long endNanos, int rows) {}
 }

@@ -14,7 +14,7 @@ final class Counters {
     /// Executions with more rows than this are counted together in the last place.
     private static final int BATCH_PLACES_MAX = 1024;
 
-    /// Each execution moves the estimate by an eighth of its difference: settled after some twenty,
+    /// Each batch moves the estimate by an eighth of its difference: settled after some twenty,
     /// deaf to a single outlier.
     private static final int SMOOTHING = 8;
 
@@ -51,7 +51,11 @@ final class Counters {
 
     void executed(int batchRows, long nanos) {
         batches[Math.min(batchRows, batches.length - 1)].add(nanos);
-        long sample = nanos / Math.max(1, batchRows);
+    }
+
+    /// Executors were busy with these rows for so long, from taking them to their answers.
+    void worked(int rows, long nanos) {
+        long sample = nanos / Math.max(1, rows);
         long smoothed = nanosPerRow;
         // Executors may overwrite each other here; an estimate loses nothing by it.
         nanosPerRow = smoothed == 0 ? sample : smoothed + (sample - smoothed) / SMOOTHING;
@@ -72,7 +76,7 @@ final class Counters {
         }
     }
 
-    /// Nanoseconds of an execution per row, smoothed over the last few; 0 before the first.
+    /// Nanoseconds of an executor per row, smoothed over the last few batches; 0 before the first.
     long nanosPerRow() {
         return nanosPerRow;
     }

@@ -1,5 +1,6 @@
 package dev.berth.serving;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -11,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /// A fixed number of threads, since more of them than processors only makes each slower; a task per
 /// model that has work, not per request, so the queue of tasks is bounded by the number of
 /// executors of all models. Platform threads, since native calls would pin virtual ones.
-final class ExecutionPool implements AutoCloseable {
+final class ExecutionPool implements Executor, AutoCloseable {
     private final ThreadPoolExecutor threads;
     private final ScheduledThreadPoolExecutor timer;
 
@@ -29,7 +30,8 @@ final class ExecutionPool implements AutoCloseable {
                         1, Thread.ofPlatform().name("berth-batch-delay").daemon().factory());
     }
 
-    void execute(Runnable task) {
+    @Override
+    public void execute(Runnable task) {
         threads.execute(task);
     }
 

@@ -34,7 +34,16 @@ public final class Lease implements AutoCloseable {
     /// @throws IllegalStateException if the lease was used before
     public Ticket submit(PredictionRequest request, Reply reply) {
         use();
-        return instance.submit(request, reply);
+        return instance.submit(request, reply, null);
+    }
+
+    /// The same on the thread of a lane, where a quick model is executed; the reply to one that was
+    /// admitted comes after this has returned, perhaps on that thread.
+    ///
+    /// @throws IllegalStateException if the lease was used before
+    public Ticket submit(PredictionRequest request, Reply reply, Lane lane) {
+        use();
+        return instance.submit(request, reply, lane);
     }
 
     /// A further lease of the same instance, for a request that belongs to this one, so that both

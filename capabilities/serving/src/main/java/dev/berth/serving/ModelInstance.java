@@ -9,11 +9,14 @@ import dev.berth.core.system.ModelPackage;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.encoding.Pipeline;
 import dev.berth.runtime.LoadedArtifact;
+import dev.berth.serving.RequestLine.Kind;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class ModelInstance {
     private static final long RETIRED = Long.MIN_VALUE;
 
+    /// A request that takes longer is not executed on a lane: the other connections of an event
+    /// loop would wait for it. Handing it to another thread and back takes some 10 us.
+    private static final long LANE_NANOS_MAX = 50_000;
+
     private final ModelPackage modelPackage;
     private final String digest;
     private final LoadedArtifact artifact;
@@ -34,11 +41,11 @@ final class ModelInstance {
     private final ServingListener listener;
     private final InstantSource clock;
     private final ExecutionPool pool;
-    private final RequestQueue queue;
+    private final RequestLine pooled;
+    private final List<RequestLine> lanes;
     private final Executions executions;
     private final Counters counters;
     private final int executors;
-    private final BatchRun batchRun;
     private final AtomicLong leases = new AtomicLong();
     private final CompletableFuture<Void> released = new CompletableFuture<>();
 
@@ -59,15 +66,29 @@ final class ModelInstance {
         this.clock = surroundings.clock();
         this.pool = surroundings.executionPool();
         this.executors = Math.min(artifact.executors(), surroundings.executionThreads());
-        this.queue =
-                new RequestQueue(
-                        modelPackage.limits().queueRowsMax(),
-                        batchMax(modelPackage),
-                        executors,
-                        modelPackage.batch().delayMax().toNanos());
         this.executions = new Executions(artifact, inputs.optional());
         this.counters = new Counters(batchMax(modelPackage));
-        this.batchRun = new BatchRun(this, new RowJoiner(surroundings.tensorPool()));
+        var batchRun = new BatchRun(this, new RowJoiner(surroundings.tensorPool()));
+        this.pooled = new RequestLine(queue(executors), batchRun, pool, Kind.POOLED);
+        this.lanes = new ArrayList<>();
+        for (int i = 0; i < surroundings.lanes() && mayUseLanes(modelPackage, artifact); i++) {
+            lanes.add(new RequestLine(queue(1), batchRun, pool, Kind.LANE));
+        }
+    }
+
+    private RequestQueue queue(int workers) {
+        return new RequestQueue(
+                modelPackage.limits().queueRowsMax(),
+                batchMax(modelPackage),
+                workers,
+                modelPackage.batch().delayMax().toNanos());
+    }
+
+    /// A package that says who executes or that its executors wait for more has its word.
+    private static boolean mayUseLanes(ModelPackage modelPackage, LoadedArtifact artifact) {
+        return artifact.isQuick()
+                && modelPackage.runtime().executors().isEmpty()
+                && modelPackage.batch().delayMax().isZero();
     }
 
     private static int batchMax(ModelPackage modelPackage) {
@@ -111,14 +132,6 @@ final class ModelInstance {
         return executions;
     }
 
-    RequestQueue queue() {
-        return queue;
-    }
-
-    ExecutionPool pool() {
-        return pool;
-    }
-
     int rowsPerExecutionMax() {
         return batchMax(modelPackage);
     }
@@ -128,7 +141,7 @@ final class ModelInstance {
     }
 
     ModelStatistics statistics() {
-        return counters.snapshot(queue.rows());
+        return counters.snapshot(queuedRows());
     }
 
     /// A lease, unless the instance is retired.
@@ -175,19 +188,29 @@ final class ModelInstance {
         artifact.close();
     }
 
-    Ticket submit(PredictionRequest request, Reply reply) {
+    private int queuedRows() {
+        int rows = pooled.rows();
+        for (RequestLine line : lanes) {
+            rows += line.rows();
+        }
+        return rows;
+    }
+
+    Ticket submit(PredictionRequest request, Reply reply, @Nullable Lane lane) {
         long now = System.nanoTime();
-        var pending = new Pending(request, reply, this, rowsOf(request.inputs()), now);
+        int rows = rowsOf(request.inputs());
+        Pending pending;
+        Executor thread;
+        if (lane != null && isQuick(rows)) {
+            pending = new Pending(request, reply, this, lanes.get(lane.index()), rows, now);
+            thread = lane.thread();
+        } else {
+            pending = new Pending(request, reply, this, pooled, rows, now);
+            thread = pool;
+        }
         Problem refusal = findRefusal(pending, now);
-        if (refusal == null) {
-            switch (queue.offer(pending)) {
-                case QUEUED -> {}
-                case START_EXECUTOR -> pool.execute(this::drain);
-                case START_LATER ->
-                        pool.executeAfter(
-                                modelPackage.batch().delayMax().toNanos(), this::startIfDue);
-                case FULL -> refusal = queueFull(pending);
-            }
+        if (refusal == null && !pending.line().offer(pending, thread)) {
+            refusal = queueFull(pending);
         }
         if (refusal != null) {
             try {
@@ -197,6 +220,13 @@ final class ModelInstance {
             }
         }
         return pending;
+    }
+
+    /// Whether so many rows take so little time that others on the caller's thread do not notice;
+    /// not before one was measured.
+    private boolean isQuick(int rows) {
+        long nanosPerRow = counters.nanosPerRow();
+        return !lanes.isEmpty() && nanosPerRow > 0 && rows * nanosPerRow <= LANE_NANOS_MAX;
     }
 
     private int rowsOf(NamedTensors inputs) {
@@ -221,7 +251,7 @@ final class ModelInstance {
         }
         // A request that cannot be answered in time is refused while its caller can still turn
         // elsewhere.
-        long expectedWait = expectedWaitNanos();
+        long expectedWait = expectedWaitNanos(pending);
         if (expectedWait > pending.request().deadlineNanos() - now) {
             return Problem.of(
                             ProblemCode.QUEUE_FULL,
@@ -244,17 +274,18 @@ final class ModelInstance {
                         "the queue of model "
                                 + reference()
                                 + " holds "
-                                + queue.rows()
+                                + pending.line().rows()
                                 + " rows and has no room for "
                                 + pending.rows()
                                 + " more within its limit of "
                                 + modelPackage.limits().queueRowsMax(),
                         "send it again later, or run more replicas")
-                .withRetryAfter(Duration.ofNanos(expectedWaitNanos()));
+                .withRetryAfter(Duration.ofNanos(expectedWaitNanos(pending)));
     }
 
-    private long expectedWaitNanos() {
-        return queue.rows() * counters.nanosPerRow() / executors;
+    private long expectedWaitNanos(Pending pending) {
+        RequestLine line = pending.line();
+        return line.rows() * counters.nanosPerRow() / (line == pooled ? executors : 1);
     }
 
     private static String millis(long nanos) {
@@ -271,32 +302,9 @@ final class ModelInstance {
                 "allow more time, or send less at once");
     }
 
-    private void startIfDue() {
-        if (queue.startIfDue()) {
-            pool.execute(this::drain);
-        }
-    }
-
-    /// Works off the queue: what an executor does from its start until nothing waits.
-    private void drain() {
-        while (true) {
-            var share = queue.takeShare();
-            if (share.isEmpty()) {
-                return;
-            }
-            batchRun.run(share);
-            if (pool.isContended()) {
-                // Another model waits for a thread: to the back of the line, still counted as
-                // working.
-                pool.execute(this::drain);
-                return;
-            }
-        }
-    }
-
     /// Takes a request that was given up out of the queue, if it is still there.
     void withdraw(Pending pending) {
-        if (queue.remove(pending)) {
+        if (pending.line().remove(pending)) {
             discard(pending);
         }
     }
@@ -315,6 +323,11 @@ final class ModelInstance {
     void failed(Pending pending, Problem problem) {
         counters.failed(problem, System.nanoTime() - pending.submittedNanos());
         listener.failed(reference(), pending.request().id(), problem);
+    }
+
+    /// An executor was busy with these rows for so long, all stages together.
+    void worked(int rows, long nanos) {
+        counters.worked(rows, nanos);
     }
 
     void executed(int rows, long nanos) {

@@ -9,6 +9,7 @@ final class Pending implements Ticket {
     private final PredictionRequest request;
     private final Reply reply;
     private final ModelInstance instance;
+    private final RequestLine line;
     private final int rows;
     private final long submittedNanos;
     private final AtomicBoolean settled = new AtomicBoolean();
@@ -17,17 +18,24 @@ final class Pending implements Ticket {
             PredictionRequest request,
             Reply reply,
             ModelInstance instance,
+            RequestLine line,
             int rows,
             long submittedNanos) {
         this.request = request;
         this.reply = reply;
         this.instance = instance;
+        this.line = line;
         this.rows = rows;
         this.submittedNanos = submittedNanos;
     }
 
     PredictionRequest request() {
         return request;
+    }
+
+    /// Where it waits, or has waited.
+    RequestLine line() {
+        return line;
     }
 
     int rows() {

@@ -32,6 +32,10 @@ final class RequestQueue {
         this.delayNanos = delayNanos;
     }
 
+    long delayNanos() {
+        return delayNanos;
+    }
+
     /// What becomes of an offered request.
     enum Admission {
         /// Queued; a busy executor, or one started by a timer, will take it.

@@ -54,6 +54,7 @@ public final class Serving implements AutoCloseable {
                         new TensorPool(),
                         new ExecutionPool(options.executionThreads()),
                         options.executionThreads(),
+                        options.lanes(),
                         options.listener(),
                         InstantSource.system());
         this.loader = new InstanceLoader(surroundings, options.runtimes());

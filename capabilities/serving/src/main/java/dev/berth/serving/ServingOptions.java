@@ -18,13 +18,15 @@ import java.util.Optional;
 /// @param transferProgress hears of artifacts on their way here
 /// @param executionThreads threads that run encoders, engines and decoders, for all models
 ///   together, at least 1
+/// @param lanes how many [Lane]s there are, 0 for none
 public record ServingOptions(
         Path cacheDirectory,
         ServingListener listener,
         Optional<Duration> watching,
         List<ModelRuntime> runtimes,
         TransferProgress transferProgress,
-        int executionThreads) {
+        int executionThreads,
+        int lanes) {
 
     public ServingOptions {
         runtimes = List.copyOf(runtimes);
@@ -42,36 +44,66 @@ public record ServingOptions(
                 Optional.empty(),
                 List.of(),
                 TransferProgress.silent(),
-                Runtime.getRuntime().availableProcessors());
+                Runtime.getRuntime().availableProcessors(),
+                0);
     }
 
     public ServingOptions withCacheDirectory(Path directory) {
         return new ServingOptions(
-                directory, listener, watching, runtimes, transferProgress, executionThreads);
+                directory, listener, watching, runtimes, transferProgress, executionThreads, lanes);
     }
 
     public ServingOptions withListener(ServingListener other) {
         return new ServingOptions(
-                cacheDirectory, other, watching, runtimes, transferProgress, executionThreads);
+                cacheDirectory,
+                other,
+                watching,
+                runtimes,
+                transferProgress,
+                executionThreads,
+                lanes);
     }
 
     public ServingOptions withWatching(Optional<Duration> interval) {
         return new ServingOptions(
-                cacheDirectory, listener, interval, runtimes, transferProgress, executionThreads);
+                cacheDirectory,
+                listener,
+                interval,
+                runtimes,
+                transferProgress,
+                executionThreads,
+                lanes);
     }
 
     public ServingOptions withExecutionThreads(int count) {
         return new ServingOptions(
-                cacheDirectory, listener, watching, runtimes, transferProgress, count);
+                cacheDirectory, listener, watching, runtimes, transferProgress, count, lanes);
     }
 
     public ServingOptions withRuntimes(List<ModelRuntime> further) {
         return new ServingOptions(
-                cacheDirectory, listener, watching, further, transferProgress, executionThreads);
+                cacheDirectory,
+                listener,
+                watching,
+                further,
+                transferProgress,
+                executionThreads,
+                lanes);
     }
 
     public ServingOptions withTransferProgress(TransferProgress progress) {
         return new ServingOptions(
-                cacheDirectory, listener, watching, runtimes, progress, executionThreads);
+                cacheDirectory, listener, watching, runtimes, progress, executionThreads, lanes);
+    }
+
+    public ServingOptions withLanes(int count) {
+        return new ServingOptions(
+                cacheDirectory,
+                listener,
+                watching,
+                runtimes,
+                transferProgress,
+                executionThreads,
+                count);
     }
 }

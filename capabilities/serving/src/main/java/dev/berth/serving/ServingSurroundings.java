@@ -8,5 +8,6 @@ record ServingSurroundings(
         TensorPool tensorPool,
         ExecutionPool executionPool,
         int executionThreads,
+        int lanes,
         ServingListener listener,
         InstantSource clock) {}

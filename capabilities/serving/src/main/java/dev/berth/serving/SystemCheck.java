@@ -37,6 +37,7 @@ public final class SystemCheck {
                             new TensorPool(),
                             pool,
                             1,
+                            0,
                             new ServingListener() {},
                             InstantSource.system());
             var loader = new InstanceLoader(surroundings, options.runtimes());

@@ -91,15 +91,23 @@ final class FakeSystem {
 
     /// A request with these numbers as rows of three, not yet answered.
     static Submitted submit(Serving serving, Lease lease, Duration timeout, float... numbers) {
+        var answer = new CompletableFuture<Prediction>();
+        Ticket ticket = lease.submit(request(serving, timeout, numbers), Replies.to(answer));
+        return new Submitted(ticket, answer);
+    }
+
+    /// The same from the thread of a lane.
+    static Submitted submit(
+            Serving serving, Lease lease, Duration timeout, Lane lane, float... numbers) {
+        var answer = new CompletableFuture<Prediction>();
+        Ticket ticket = lease.submit(request(serving, timeout, numbers), Replies.to(answer), lane);
+        return new Submitted(ticket, answer);
+    }
+
+    private static PredictionRequest request(Serving serving, Duration timeout, float... numbers) {
         var inputs = new NamedTensors();
         inputs.put("x", Tensor.ofFloats(serving.pool(), Shape.of(numbers.length / 3, 3), numbers));
-        var answer = new CompletableFuture<Prediction>();
-        Ticket ticket =
-                lease.submit(
-                        new PredictionRequest(
-                                "test", inputs, System.nanoTime() + timeout.toNanos()),
-                        Replies.to(answer));
-        return new Submitted(ticket, answer);
+        return new PredictionRequest("test", inputs, System.nanoTime() + timeout.toNanos());
     }
 
     record Submitted(Ticket ticket, CompletableFuture<Prediction> answer) {

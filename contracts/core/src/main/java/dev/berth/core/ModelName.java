@@ -1,14 +1,12 @@
 package dev.berth.core;
 
-import java.util.regex.Pattern;
-
 /// The name of a model: 1 to 128 ASCII letters, digits, `.`, `_` or `-`, the first a letter or
 /// digit. It appears as is in paths, URLs, metrics and logs, which is why nothing else is allowed.
 public record ModelName(String value) implements Comparable<ModelName> {
-    private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+    private static final int LENGTH_MAX = 128;
 
     public ModelName {
-        if (!ALLOWED.matcher(value).matches()) {
+        if (!PlainName.fits(value, LENGTH_MAX)) {
             throw new ProblemException(
                     ProblemCode.NAME_INVALID,
                     "model name '"

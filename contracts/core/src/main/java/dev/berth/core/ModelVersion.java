@@ -1,17 +1,15 @@
 package dev.berth.core;
 
-import java.util.regex.Pattern;
-
 /// The immutable version of a model: 1 to 64 ASCII letters, digits, `.`, `_` or `-`, the first a
 /// letter or digit.
 ///
 /// Versions are ordered as people read them: runs of digits compare as numbers, everything else as
 /// text, so `9 < 10 < 10.1 < 10.rc`. The greatest version is the *latest*.
 public record ModelVersion(String value) implements Comparable<ModelVersion> {
-    private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final int LENGTH_MAX = 64;
 
     public ModelVersion {
-        if (!ALLOWED.matcher(value).matches()) {
+        if (!PlainName.fits(value, LENGTH_MAX)) {
             throw new ProblemException(
                     ProblemCode.NAME_INVALID,
                     "model version '"

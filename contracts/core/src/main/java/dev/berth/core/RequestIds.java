@@ -13,6 +13,9 @@ import java.util.random.RandomGenerator;
 ///
 /// Source: RFC 9562, section 5.7.
 public final class RequestIds {
+    /// Longer names would only fill logs.
+    private static final int LENGTH_MAX = 128;
+
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private final InstantSource clock;
@@ -31,6 +34,20 @@ public final class RequestIds {
         long high = (stamp >>> 12) << 16 | 0x7000 | (stamp & 0xfff);
         long low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
         return text(high, low);
+    }
+
+    /// Whether a caller's own name for a request is fit for logs: 1 to 128 visible ASCII
+    /// characters.
+    public static boolean isAllowed(String id) {
+        if (id.isEmpty() || id.length() > LENGTH_MAX) {
+            return false;
+        }
+        for (int i = 0; i < id.length(); i++) {
+            if (id.charAt(i) <= ' ' || id.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String text(long high, long low) {

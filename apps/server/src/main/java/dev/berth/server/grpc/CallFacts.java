@@ -3,8 +3,10 @@ package dev.berth.server.grpc;
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
+import dev.berth.core.RequestIds;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.protocol.ProblemMapping;
+import dev.berth.server.observe.Asked;
 import dev.berth.server.observe.Call;
 import dev.berth.serving.Timings;
 import io.vertx.core.MultiMap;
@@ -37,13 +39,21 @@ final class CallFacts {
             GrpcSurroundings surroundings, String path, MultiMap headers, String messageId) {
         String header = headers.get("berth-request-id");
         String id = header != null ? header : headers.get("x-request-id");
-        if (id == null || id.isEmpty()) {
-            id = messageId.isEmpty() ? surroundings.predictions().nextRequestId() : messageId;
-        }
-        var facts = new CallFacts(surroundings, path, headers, id);
+        var facts = new CallFacts(surroundings, path, headers, name(surroundings, id, messageId));
         // Last, so that nothing is under way if any of this failed.
         surroundings.traffic().begin();
         return facts;
+    }
+
+    /// The first of the two that is fit for logs, or one of Berth's.
+    private static String name(
+            GrpcSurroundings surroundings, @Nullable String header, String messageId) {
+        if (header != null && RequestIds.isAllowed(header)) {
+            return header;
+        }
+        return RequestIds.isAllowed(messageId)
+                ? messageId
+                : surroundings.predictions().nextRequestId();
     }
 
     String requestId() {
@@ -79,21 +89,10 @@ final class CallFacts {
     private void report(int bytes, @Nullable ProblemCode problem) {
         surroundings.traffic().end();
         int status = problem == null ? 0 : ProblemMapping.grpcStatus(problem).number();
+        long nanos = System.nanoTime() - startNanos;
+        var asked = new Asked("gRPC", path, requestId, startEpochNanos, traceparent, true);
         surroundings
                 .observers()
-                .answered(
-                        new Call(
-                                "gRPC",
-                                path,
-                                status,
-                                bytes,
-                                startEpochNanos,
-                                System.nanoTime() - startNanos,
-                                requestId,
-                                model,
-                                problem,
-                                timings,
-                                traceparent,
-                                true));
+                .answered(new Call(asked, model, status, bytes, nanos, problem, timings));
     }
 }

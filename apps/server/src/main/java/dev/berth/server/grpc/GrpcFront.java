@@ -1,5 +1,6 @@
 package dev.berth.server.grpc;
 
+import dev.berth.server.predict.EventLoop;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -22,7 +23,7 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
     private final GrpcServer server;
 
     /// Must be called on the event loop that it is for.
-    public GrpcFront(Vertx vertx, GrpcSurroundings surroundings) {
+    public GrpcFront(Vertx vertx, EventLoop loop, GrpcSurroundings surroundings) {
         var options =
                 new GrpcServerOptions()
                         // A deadline ends the prediction; the call then ends with its problem.
@@ -34,8 +35,8 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
             }
         }
         server = GrpcServer.server(vertx, options);
-        var open = new OpenCalls(vertx.getOrCreateContext(), surroundings.traffic());
-        server.addService(new InferenceService(vertx, surroundings, open).service());
+        var open = new OpenCalls(loop.context(), surroundings.traffic());
+        server.addService(new InferenceService(loop, surroundings, open).service());
         server.addService(new HealthService(vertx, surroundings, open).service());
         Reflection.addTo(server, open);
     }

@@ -5,6 +5,8 @@ import dev.berth.core.ProblemCode;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.InvalidMessageException;
+import io.vertx.grpc.common.MessageSizeOverflowException;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -23,6 +25,12 @@ final class GuardedCall<Q, A> {
                     ProblemCode.BODY_TOO_LARGE,
                     "the message is longer than the server takes",
                     "send less at once");
+
+    private static final Problem UNREADABLE =
+            Problem.of(
+                    ProblemCode.REQUEST_MALFORMED,
+                    "the message is not of the call's type",
+                    "make the client from the protocol's .proto files, or ask reflection");
 
     private final GrpcServerRequest<Q, A> request;
     private Conversation<Q> conversation = message -> {};
@@ -45,11 +53,15 @@ final class GuardedCall<Q, A> {
         request.exceptionHandler(gone -> close());
         request.errorHandler(gone -> close());
         request.response().exceptionHandler(gone -> close());
-        request.invalidMessageHandler(tooLong -> fail(TOO_LONG, name()));
+        request.invalidMessageHandler(invalid -> fail(problem(invalid), name()));
         conversation = opening.apply(this);
         request.handler(message -> run(() -> conversation.take(message)));
         request.endHandler(v -> run(conversation::inputEnded));
         conversation.begin();
+    }
+
+    private static Problem problem(InvalidMessageException invalid) {
+        return invalid instanceof MessageSizeOverflowException ? TOO_LONG : UNREADABLE;
     }
 
     /// Does a step of the call that comes from elsewhere, such as a timer's; nothing once it is

@@ -8,15 +8,15 @@ import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelStreamInferResponse;
 import dev.berth.protocol.grpc.InferMessages;
 import dev.berth.protocol.oip.InferAnswer;
+import dev.berth.protocol.oip.InferContract;
 import dev.berth.protocol.oip.InferRequest;
+import dev.berth.server.predict.EventLoop;
 import dev.berth.server.predict.Outcome;
 import dev.berth.server.predict.PendingPrediction;
 import dev.berth.server.predict.Predictions;
 import dev.berth.server.predict.Target;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Prediction;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +30,13 @@ final class InferCalls {
                     "the caller cancelled the call",
                     "wait for the answer, or allow less time");
 
-    private final Context context;
+    private final EventLoop loop;
     private final GrpcSurroundings surroundings;
     private final Predictions predictions;
     private final OpenCalls open;
 
-    InferCalls(Vertx vertx, GrpcSurroundings surroundings, OpenCalls open) {
-        this.context = vertx.getOrCreateContext();
+    InferCalls(EventLoop loop, GrpcSurroundings surroundings, OpenCalls open) {
+        this.loop = loop;
         this.surroundings = surroundings;
         this.predictions = surroundings.predictions();
         this.open = open;
@@ -77,17 +77,20 @@ final class InferCalls {
             lease.close();
             throw e;
         }
-        OptionalLong timeout = timeoutMillis.isPresent() ? timeoutMillis : parameterMillis(request);
+        OptionalLong timeout;
+        try {
+            timeout =
+                    timeoutMillis.isPresent()
+                            ? timeoutMillis
+                            : InferContract.timeoutMillis(request.parameters());
+        } catch (RuntimeException | Error e) {
+            request.close();
+            lease.close();
+            throw e;
+        }
         var outcome = new Writing(facts, request, lease.signature(), answer);
         return predictions.submit(
-                context, lease, facts.requestId(), List.of(request.inputs()), timeout, outcome);
-    }
-
-    /// Triton's clients send `timeout` in microseconds; 0 means none.
-    private static OptionalLong parameterMillis(InferRequest request) {
-        return request.parameters().get("timeout") instanceof Long micros && micros > 0
-                ? OptionalLong.of((micros - 1) / 1000 + 1)
-                : OptionalLong.empty();
+                loop, lease, facts.requestId(), List.of(request.inputs()), timeout, outcome);
     }
 
     /// Where the answer to one message goes; exactly one of the two is called, once.

@@ -34,12 +34,12 @@ import dev.berth.proto.SystemSharedMemoryUnregisterRequest;
 import dev.berth.proto.TraceSettingRequest;
 import dev.berth.protocol.grpc.MetadataMessages;
 import dev.berth.protocol.grpc.RepositoryMessages;
+import dev.berth.server.predict.EventLoop;
 import dev.berth.server.predict.ModelDocuments;
 import dev.berth.server.predict.Target;
 import dev.berth.serving.Serving;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.ServiceMethod;
@@ -63,12 +63,12 @@ final class InferenceService {
                     NAME,
                     GrpcServiceProto.getDescriptor().findServiceByName("GRPCInferenceService"));
 
-    InferenceService(Vertx vertx, GrpcSurroundings surroundings, OpenCalls open) {
-        this.context = vertx.getOrCreateContext();
+    InferenceService(EventLoop loop, GrpcSurroundings surroundings, OpenCalls open) {
+        this.context = loop.context();
         this.surroundings = surroundings;
         this.serving = surroundings.predictions().serving();
         this.documents = new ModelDocuments(serving, surroundings.version());
-        this.inferCalls = new InferCalls(vertx, surroundings, open);
+        this.inferCalls = new InferCalls(loop, surroundings, open);
     }
 
     Service service() {
@@ -205,7 +205,7 @@ final class InferenceService {
         return Problem.of(
                 ProblemCode.UNIMPLEMENTED,
                 what + " is not offered here",
-                "send tensors within the request; see the extensions that ServerMetadata lists");
+                "see the extensions that ServerMetadata lists");
     }
 
     private <Q extends Message> void refuse(String method, Q type, String what) {

@@ -5,8 +5,10 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCategory;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.RequestIds;
 import dev.berth.protocol.ProblemMapping;
 import dev.berth.protocol.json.ByteSink;
+import dev.berth.server.observe.Asked;
 import dev.berth.server.observe.Call;
 import dev.berth.server.predict.PendingPrediction;
 import dev.berth.serving.Timings;
@@ -73,7 +75,7 @@ final class Exchange {
 
     /// Takes the name that the body gives, unless a header gave one.
     void nameIfUnnamed(String id) {
-        if (requestId.isEmpty() && RequestIdHeader.isAllowed(id)) {
+        if (requestId.isEmpty() && RequestIds.isAllowed(id)) {
             requestId = id;
         }
     }
@@ -228,19 +230,14 @@ final class Exchange {
     private void report(int status, int bytes, @Nullable ProblemCode problem) {
         reported = true;
         long nanos = System.nanoTime() - startNanos;
-        front.answered(
-                new Call(
+        var asked =
+                new Asked(
                         request.method().name(),
                         String.valueOf(request.path()),
-                        status,
-                        bytes,
-                        front.epochNanos(startNanos),
-                        nanos,
                         requestId(),
-                        model,
-                        problem,
-                        timings,
+                        front.epochNanos(startNanos),
                         request.getHeader(TRACEPARENT),
-                        route instanceof Route.Infer || route instanceof Route.Predict));
+                        route.isPrediction());
+        front.answered(new Call(asked, model, status, bytes, nanos, problem, timings));
     }
 }

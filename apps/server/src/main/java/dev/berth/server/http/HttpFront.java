@@ -6,10 +6,10 @@ import dev.berth.core.ProblemCode;
 import dev.berth.server.ServerLimits;
 import dev.berth.server.observe.Call;
 import dev.berth.server.predict.Codecs;
+import dev.berth.server.predict.EventLoop;
 import dev.berth.server.predict.Predictions;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -32,9 +32,10 @@ public final class HttpFront implements Handler<HttpServerRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
 
     private final Vertx vertx;
-    private final Context context;
+    private final EventLoop loop;
     private final HttpSurroundings surroundings;
     private final Handler<HttpServerRequest> grpc;
+    private final RouteCache routes = new RouteCache();
     private final Arrivals arrivals;
     private final InferRoute infer;
     private final PredictRoute predict;
@@ -42,9 +43,13 @@ public final class HttpFront implements Handler<HttpServerRequest> {
     private final V1Routes v1;
 
     /// Must be called on the event loop that it is for.
-    public HttpFront(Vertx vertx, HttpSurroundings surroundings, Handler<HttpServerRequest> grpc) {
+    public HttpFront(
+            Vertx vertx,
+            EventLoop loop,
+            HttpSurroundings surroundings,
+            Handler<HttpServerRequest> grpc) {
         this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
+        this.loop = loop;
         this.surroundings = surroundings;
         this.grpc = grpc;
         this.arrivals = new Arrivals(surroundings.limits().arrivalTimeout());
@@ -98,7 +103,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
                     new Exchange(
                             this,
                             request,
-                            Router.route(request.path() == null ? "" : request.path()));
+                            routes.route(request.path() == null ? "" : request.path()));
         } catch (RuntimeException | Error e) {
             LOG.error("a request failed before it was known which", e);
             var _ = request.response().reset(HTTP2_INTERNAL_ERROR);
@@ -125,7 +130,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
                     Problem.of(
                             ProblemCode.ROUTE_NOT_FOUND,
                             "nothing at " + Excerpt.of(String.valueOf(exchange.request().path())),
-                            "see /docs for what there is"));
+                            "see /docs for what there is; predictions are POST /v1/models/{model}:predict"));
         } else if (!route.allow().contains(method.name())) {
             exchange.header("allow", route.allow());
             exchange.fail(
@@ -189,8 +194,8 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         return vertx;
     }
 
-    Context context() {
-        return context;
+    EventLoop loop() {
+        return loop;
     }
 
     Predictions predictions() {

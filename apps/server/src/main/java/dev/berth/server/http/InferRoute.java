@@ -67,7 +67,7 @@ final class InferRoute {
         var pending =
                 front.predictions()
                         .submit(
-                                front.context(),
+                                front.loop(),
                                 lease,
                                 exchange.requestId(),
                                 List.of(request.inputs()),

@@ -52,7 +52,7 @@ final class PredictRoute {
         var pending =
                 front.predictions()
                         .submit(
-                                front.context(),
+                                front.loop(),
                                 lease,
                                 exchange.requestId(),
                                 request.groups(),

@@ -13,6 +13,11 @@ sealed interface Route {
         return ErrorForm.V2;
     }
 
+    /// Whether a prediction is asked for.
+    default boolean isPrediction() {
+        return false;
+    }
+
     /// How problems look in a body.
     enum ErrorForm {
         /// `{"error": "..."}`, as the Open Inference Protocol has it.
@@ -52,7 +57,12 @@ sealed interface Route {
     /// An empty model stands for all.
     record Statistics(String model, String version) implements Route {}
 
-    record Infer(String model, String version) implements Posted {}
+    record Infer(String model, String version) implements Posted {
+        @Override
+        public boolean isPrediction() {
+            return true;
+        }
+    }
 
     record RepositoryIndex() implements Posted {}
 
@@ -79,6 +89,11 @@ sealed interface Route {
         @Override
         public String allow() {
             return "POST";
+        }
+
+        @Override
+        public boolean isPrediction() {
+            return true;
         }
     }
 

@@ -154,6 +154,9 @@ final class Router {
         if (hasOtherVerb(model)) {
             return otherVerb();
         }
+        if (hasUnknownVerb(model)) {
+            return unknown();
+        }
         return model.endsWith(PREDICT)
                 ? new Route.Predict(withoutVerb(model), LATEST)
                 : new Route.V1Model(model, LATEST);
@@ -167,9 +170,16 @@ final class Router {
         return OTHER_VERBS.stream().anyMatch(part::endsWith);
     }
 
+    private static boolean hasUnknownVerb(String part) {
+        return part.indexOf(':') >= 0 && !part.endsWith(PREDICT);
+    }
+
     private static Route v1Version(String model, String version) {
         if (hasOtherVerb(version)) {
             return otherVerb();
+        }
+        if (hasUnknownVerb(version)) {
+            return unknown();
         }
         return version.endsWith(PREDICT)
                 ? new Route.Predict(model, withoutVerb(version))

@@ -3,6 +3,7 @@ package dev.berth.server.http;
 import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.protocol.oip.InferContract;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
@@ -21,12 +22,7 @@ record Timeout(OptionalLong millis) {
         if (header != null) {
             return new Timeout(OptionalLong.of(positive(header)));
         }
-        if (!parameters.isEmpty()
-                && parameters.get("timeout") instanceof Long micros
-                && micros > 0) {
-            return new Timeout(OptionalLong.of((micros - 1) / 1000 + 1));
-        }
-        return new Timeout(OptionalLong.empty());
+        return new Timeout(InferContract.timeoutMillis(parameters));
     }
 
     private static long positive(String header) {

@@ -110,7 +110,7 @@ final class V2Routes {
     }
 
     private void finish(Exchange exchange, CompletableFuture<Void> change) {
-        Future.fromCompletionStage(change, front.context())
+        Future.fromCompletionStage(change, front.loop().context())
                 .onSuccess(done -> exchange.answer(Exchange.JSON, Buffer.buffer("{}")))
                 .onFailure(failure -> exchange.fail(cause(failure)));
     }

@@ -10,40 +10,30 @@ import org.jspecify.annotations.Nullable;
 
 /// One answered request.
 ///
-/// @param method the HTTP method, or `gRPC`
-/// @param path the request's path, or the name of the RPC
+/// @param model the version that was asked, if it exists
 /// @param status the HTTP status, or the number of the gRPC status
 /// @param bytes bytes of the answer's body
-/// @param startEpochNanos when the request arrived, since 1970
 /// @param nanos from arrival to the answer
-/// @param model the version that was asked, if it exists
 /// @param problem why there is no prediction
 /// @param timings where the time of the prediction went
-/// @param traceparent the caller's trace, as it sent it
-/// @param prediction whether a prediction was asked for
 public record Call(
-        String method,
-        String path,
+        Asked asked,
+        @Nullable ModelReference model,
         int status,
         long bytes,
-        long startEpochNanos,
         long nanos,
-        String requestId,
-        @Nullable ModelReference model,
         @Nullable ProblemCode problem,
-        @Nullable Timings timings,
-        @Nullable String traceparent,
-        boolean prediction)
+        @Nullable Timings timings)
         implements Fields {
     @Override
     public Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("method", method);
-        fields.put("path", path);
+        fields.put("method", asked.method());
+        fields.put("path", asked.path());
         fields.put("status", status);
         fields.put("bytes", bytes);
         fields.put("micros", nanos / 1000);
-        fields.put("request_id", requestId);
+        fields.put("request_id", asked.requestId());
         if (model != null) {
             fields.put("model", model.toString());
         }
@@ -55,9 +45,9 @@ public record Call(
 
     @Override
     public String toString() {
-        return method
+        return asked.method()
                 + " "
-                + path
+                + asked.path()
                 + " "
                 + status
                 + " "
@@ -65,7 +55,7 @@ public record Call(
                 + "B "
                 + nanos / 1000
                 + "us "
-                + requestId
+                + asked.requestId()
                 + (model == null ? "" : " " + model)
                 + (problem == null ? "" : " " + problem.code());
     }

@@ -3,38 +3,40 @@ package dev.berth.server.observe;
 import dev.berth.core.ProblemCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.Timer;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /// The meters of requests without a prediction, of one version or of no model at all; each exists
 /// once its problem has happened.
 final class FailureMeters {
     private final MeterRegistry registry;
-    private final Tags tags;
-    private final Map<ProblemCode, Timer> durations = new ConcurrentHashMap<>();
+    private final Histograms histograms;
+    private final String model;
+    private final String version;
+    private final Map<ProblemCode, DistributionDataPoint> durations = new ConcurrentHashMap<>();
     private final Map<ProblemCode, Counter> counts = new ConcurrentHashMap<>();
 
-    FailureMeters(MeterRegistry registry, String model, String version) {
+    FailureMeters(MeterRegistry registry, Histograms histograms, String model, String version) {
         this.registry = registry;
-        this.tags = Tags.of("model", model, "version", version);
+        this.histograms = histograms;
+        this.model = model;
+        this.version = version;
     }
 
     void failed(ProblemCode problem, long nanos) {
-        durations.computeIfAbsent(problem, this::duration).record(nanos, TimeUnit.NANOSECONDS);
+        durations.computeIfAbsent(problem, this::duration).observe(Histograms.seconds(nanos));
         counts.computeIfAbsent(problem, this::count).increment();
     }
 
-    private Timer duration(ProblemCode code) {
-        return ModelMeters.request(registry, tags, code.code());
+    private DistributionDataPoint duration(ProblemCode problem) {
+        return histograms.request(model, version, problem.code());
     }
 
     private Counter count(ProblemCode code) {
         return Counter.builder(kind(code))
                 .description("Requests without a prediction, by the problem's code")
-                .tags(tags.and("code", code.code()))
+                .tags("model", model, "version", version, "code", code.code())
                 .register(registry);
     }
 

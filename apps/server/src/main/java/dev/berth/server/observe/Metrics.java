@@ -1,6 +1,7 @@
 package dev.berth.server.observe;
 
 import dev.berth.core.ModelReference;
+import dev.berth.core.ProblemException;
 import dev.berth.serving.ModelState;
 import dev.berth.serving.ModelStatus;
 import dev.berth.serving.Serving;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that `/metrics` shows, in Prometheus' text form.
@@ -30,7 +32,8 @@ public final class Metrics implements ServingListener, AutoCloseable {
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<ModelReference, ModelMeters> models = new ConcurrentHashMap<>();
-    private final FailureMeters unknownModel = new FailureMeters(registry, "", "");
+    private final Histograms histograms = new Histograms(registry.getPrometheusRegistry());
+    private final FailureMeters unknownModel = new FailureMeters(registry, histograms, "", "");
     private final MultiGauge queuedRows =
             MultiGauge.builder("berth.queued.rows")
                     .description("Rows that wait")
@@ -76,7 +79,7 @@ public final class Metrics implements ServingListener, AutoCloseable {
     }
 
     /// Shows how many connections there are.
-    public void countConnections(java.util.function.Supplier<Number> count) {
+    public void countConnections(Supplier<Number> count) {
         Gauge.builder("berth.connections", count)
                 .description("Open connections")
                 .register(registry);
@@ -106,11 +109,17 @@ public final class Metrics implements ServingListener, AutoCloseable {
 
     private ModelMeters meters(ModelReference model) {
         ModelMeters known = models.get(model);
-        return known != null
-                ? known
-                : models.computeIfAbsent(
-                        model,
-                        m -> new ModelMeters(registry, m.name().value(), m.version().value()));
+        return known != null ? known : models.computeIfAbsent(model, this::newMeters);
+    }
+
+    private ModelMeters newMeters(ModelReference reference) {
+        String model = reference.name().value();
+        String version = reference.version().value();
+        return new ModelMeters(
+                histograms,
+                new FailureMeters(registry, histograms, model, version),
+                model,
+                version);
     }
 
     /// The text that a scraper gets.
@@ -152,7 +161,7 @@ public final class Metrics implements ServingListener, AutoCloseable {
     private static int queued(Serving watched, ModelReference model) {
         try {
             return watched.statistics(model).queuedRows();
-        } catch (dev.berth.core.ProblemException unloadedMeanwhile) {
+        } catch (ProblemException unloadedMeanwhile) {
             return 0;
         }
     }

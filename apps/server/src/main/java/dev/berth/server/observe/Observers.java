@@ -21,7 +21,7 @@ public final class Observers implements AutoCloseable {
 
     /// Called on the event loop that wrote the answer; never blocks.
     public void answered(Call call) {
-        if (call.prediction()) {
+        if (call.asked().isPrediction()) {
             metrics.answered(call);
             tracing.answered(call);
         }

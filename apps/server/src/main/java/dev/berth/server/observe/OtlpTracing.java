@@ -76,24 +76,25 @@ final class OtlpTracing implements Tracing {
         Span span =
                 tracer.spanBuilder(
                                 call.model() == null ? "predict" : "predict " + call.model().name())
-                        .setParent(parent(call.traceparent()))
+                        .setParent(parent(call.asked().traceparent()))
                         .setSpanKind(SpanKind.SERVER)
-                        .setStartTimestamp(call.startEpochNanos(), TimeUnit.NANOSECONDS)
+                        .setStartTimestamp(call.asked().startEpochNanos(), TimeUnit.NANOSECONDS)
                         .startSpan();
         describe(span, call);
         if (call.timings() != null && span.isRecording()) {
-            stages(span, call.startEpochNanos() + call.nanos(), call.timings());
+            stages(span, call.asked().startEpochNanos() + call.nanos(), call.timings());
         }
-        span.end(call.startEpochNanos() + call.nanos(), TimeUnit.NANOSECONDS);
+        span.end(call.asked().startEpochNanos() + call.nanos(), TimeUnit.NANOSECONDS);
     }
 
     private static void describe(Span span, Call call) {
-        span.setAttribute(REQUEST_ID, call.requestId());
-        if (call.method().equals("gRPC")) {
-            span.setAttribute(RPC, call.path()).setAttribute(RPC_STATUS, (long) call.status());
+        span.setAttribute(REQUEST_ID, call.asked().requestId());
+        if (call.asked().method().equals("gRPC")) {
+            span.setAttribute(RPC, call.asked().path())
+                    .setAttribute(RPC_STATUS, (long) call.status());
         } else {
-            span.setAttribute(METHOD, call.method())
-                    .setAttribute(PATH, call.path())
+            span.setAttribute(METHOD, call.asked().method())
+                    .setAttribute(PATH, call.asked().path())
                     .setAttribute(STATUS, (long) call.status());
         }
         if (call.model() != null) {

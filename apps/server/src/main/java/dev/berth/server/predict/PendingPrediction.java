@@ -5,10 +5,10 @@ import dev.berth.core.ProblemCode;
 import dev.berth.serving.Prediction;
 import dev.berth.serving.Reply;
 import dev.berth.serving.Ticket;
-import io.vertx.core.Context;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// A prediction under way: one request to serving for each group of inputs, answered together.
@@ -16,16 +16,17 @@ import org.jspecify.annotations.Nullable;
 public final class PendingPrediction {
     private static final long NO_TIMER = -1;
 
-    private final Context context;
+    private final EventLoop loop;
     private final Outcome outcome;
     private final @Nullable Prediction[] predictions;
     private final List<Ticket> tickets;
     private int open;
+    private boolean submitting = true;
     private boolean done;
     private long timer = NO_TIMER;
 
-    PendingPrediction(Context context, int groups, Outcome outcome) {
-        this.context = context;
+    PendingPrediction(EventLoop loop, int groups, Outcome outcome) {
+        this.loop = loop;
         this.outcome = outcome;
         this.predictions = new Prediction[groups];
         this.tickets = new ArrayList<>(groups);
@@ -45,20 +46,22 @@ public final class PendingPrediction {
 
     /// Cancels when this time has passed.
     void expireAfter(long millis) {
-        timer =
-                context.owner()
-                        .setTimer(
-                                Math.max(1, millis),
-                                id -> {
-                                    timer = NO_TIMER;
-                                    cancel(
-                                            Problem.of(
-                                                    ProblemCode.DEADLINE_EXCEEDED,
-                                                    "no answer within the "
-                                                            + millis
-                                                            + " ms that the request allows",
-                                                    "allow more time, or send less at once"));
-                                });
+        timer = loop.after(Math.max(1, millis), () -> expire(millis));
+    }
+
+    private void expire(long millis) {
+        timer = NO_TIMER;
+        cancel(
+                Problem.of(
+                        ProblemCode.DEADLINE_EXCEEDED,
+                        "no answer within the " + millis + " ms that the request allows",
+                        "allow more time, or send less at once"));
+    }
+
+    /// The requests of all groups are sent. Until then no outcome is given, so that whoever submits
+    /// has this in hand before it ends.
+    void submitted() {
+        submitting = false;
     }
 
     /// Where serving sends the answer to one group; it is called on serving's threads.
@@ -66,14 +69,30 @@ public final class PendingPrediction {
         return new Reply() {
             @Override
             public void succeed(Prediction prediction) {
-                context.runOnContext(v -> arrived(group, prediction));
+                if (mayAnswerHere()) {
+                    arrived(group, prediction);
+                    return;
+                }
+                try {
+                    loop.later(() -> arrived(group, prediction));
+                } catch (RejectedExecutionException loopIsGone) {
+                    prediction.close();
+                }
             }
 
             @Override
             public void fail(Problem problem) {
-                context.runOnContext(v -> failed(problem));
+                if (mayAnswerHere()) {
+                    failed(problem);
+                } else {
+                    loop.later(() -> failed(problem));
+                }
             }
         };
+    }
+
+    private boolean mayAnswerHere() {
+        return loop.isHere() && !submitting;
     }
 
     private void arrived(int group, Prediction prediction) {
@@ -107,7 +126,7 @@ public final class PendingPrediction {
     private void finish() {
         done = true;
         if (timer != NO_TIMER) {
-            context.owner().cancelTimer(timer);
+            loop.cancel(timer);
         }
     }
 }

@@ -5,7 +5,6 @@ import dev.berth.core.tensor.NamedTensors;
 import dev.berth.serving.Lease;
 import dev.berth.serving.PredictionRequest;
 import dev.berth.serving.Serving;
-import io.vertx.core.Context;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,18 +37,18 @@ public final class Predictions {
     }
 
     /// Sends one request for each group of inputs. Takes over the lease and the inputs; never
-    /// blocks. The outcome is called later, on this context.
+    /// blocks. The outcome is called later, on this event loop.
     ///
     /// @param groups at least one
     /// @param timeoutMillis how long the caller waits; empty for the model's own limit
     public PendingPrediction submit(
-            Context context,
+            EventLoop loop,
             Lease lease,
             String requestId,
             List<NamedTensors> groups,
             OptionalLong timeoutMillis,
             Outcome outcome) {
-        var pending = new PendingPrediction(context, groups.size(), outcome);
+        var pending = new PendingPrediction(loop, groups.size(), outcome);
         long deadline = System.nanoTime() + lease.timeoutNanos();
         if (timeoutMillis.isPresent()) {
             // The bound keeps the sum from overflowing; nobody waits for a day.
@@ -64,8 +63,9 @@ public final class Predictions {
         leases.add(lease);
         for (int i = 0; i < groups.size(); i++) {
             var request = new PredictionRequest(requestId, groups.get(i), deadline);
-            pending.add(leases.get(i).submit(request, pending.replyFor(i)));
+            pending.add(leases.get(i).submit(request, pending.replyFor(i), loop.lane()));
         }
+        pending.submitted();
         return pending;
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemCode;
+import dev.berth.server.observe.Asked;
 import dev.berth.server.observe.Call;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,18 +30,13 @@ class JsonLineEncoderTest {
     void encode_call_writesItsFields() throws IOException {
         var call =
                 new Call(
-                        "POST",
-                        "/v2/models/m/infer",
+                        new Asked("POST", "/v2/models/m/infer", "r1", 0, null, true),
+                        ModelReference.of("m", "1"),
                         429,
                         12,
-                        0,
                         3_500_000,
-                        "r1",
-                        ModelReference.of("m", "1"),
                         ProblemCode.QUEUE_FULL,
-                        null,
-                        null,
-                        true);
+                        null);
         JsonNode line = encode("{}", null, call);
         assertThat(line.path("method").asText()).isEqualTo("POST");
         assertThat(line.path("status").asInt()).isEqualTo(429);

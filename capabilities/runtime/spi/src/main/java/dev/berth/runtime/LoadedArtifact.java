@@ -26,6 +26,12 @@ public interface LoadedArtifact extends AutoCloseable {
     /// measured default.
     int executors();
 
+    /// Whether a run of one row takes microseconds: less than handing it to another thread costs.
+    /// Executions may then be more than [#executors()], one for each thread that has requests.
+    default boolean isQuick() {
+        return false;
+    }
+
     /// Opens an execution for one thread. All must be closed before this is.
     ///
     /// @throws IllegalStateException after [#close()]

@@ -78,13 +78,10 @@ public final class NamedTensors implements AutoCloseable {
     ///   the same
     @Override
     public void close() {
-        List<Tensor> held = List.copyOf(tensors);
-        tensors.clear();
-        names.clear();
         IllegalStateException first = null;
-        for (Tensor tensor : held) {
+        for (int i = 0; i < tensors.size(); i++) {
             try {
-                tensor.close();
+                tensors.get(i).close();
             } catch (IllegalStateException e) {
                 if (first == null) {
                     first = e;
@@ -93,6 +90,8 @@ public final class NamedTensors implements AutoCloseable {
                 }
             }
         }
+        tensors.clear();
+        names.clear();
         if (first != null) {
             throw first;
         }

@@ -13,7 +13,9 @@ import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.TensorPool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /// What a signature demands of an inference request, the same for JSON and gRPC.
 ///
@@ -169,6 +171,22 @@ public final class InferContract {
                         + expected
                         + ")",
                 "correct the parameter or leave it out");
+    }
+
+    /// How long the caller waits, from the parameter `timeout` in microseconds, which Triton's
+    /// clients send; empty if it is not there or 0.
+    ///
+    /// @throws ProblemException `parameter-invalid`
+    public static OptionalLong timeoutMillis(Map<String, Object> parameters) {
+        Object value = parameters.isEmpty() ? null : parameters.get("timeout");
+        if (value == null) {
+            return OptionalLong.empty();
+        }
+        if (!(value instanceof Long micros) || micros < 0) {
+            throw wrongParameter(
+                    "timeout", value.toString(), "a whole number of microseconds, 0 for none");
+        }
+        return micros == 0 ? OptionalLong.empty() : OptionalLong.of((micros - 1) / 1000 + 1);
     }
 
     /// The number of classes that a requested output asks for.

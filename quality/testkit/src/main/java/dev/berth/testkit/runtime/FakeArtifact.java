@@ -18,6 +18,9 @@ import java.util.Optional;
 
 /// A fake artifact and its executions.
 final class FakeArtifact implements LoadedArtifact {
+    /// The runtime's option by which a package has its fake count as quick.
+    static final String QUICK = "quick";
+
     private final FakeRuntime runtime;
     private final Path path;
     private final FakeArtifactFile file;
@@ -57,6 +60,12 @@ final class FakeArtifact implements LoadedArtifact {
     @Override
     public int executors() {
         return settings.executors().orElse(1);
+    }
+
+    /// Says so if the package's runtime has the option `quick`.
+    @Override
+    public boolean isQuick() {
+        return settings.options().containsKey(QUICK);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -146,12 +147,12 @@ public final class FakeRuntime implements ModelRuntime {
     }
 
     private static void requireKnown(RuntimeSettings settings) {
-        if (!settings.options().isEmpty()
+        if (!Set.of(FakeArtifact.QUICK).containsAll(settings.options().keySet())
                 || !List.of(List.of(), List.of("cpu")).contains(settings.providers())) {
             throw new ProblemException(
                     ProblemCode.PACKAGE_INVALID,
                     "options " + settings.options() + ", providers " + settings.providers(),
-                    "the fake knows no option and no provider but cpu");
+                    "the fake knows no option but quick, and no provider but cpu");
         }
     }
 

@@ -30,7 +30,7 @@ final class ArtifactLoader {
         this.pool = pool;
     }
 
-    OnnxArtifact load(OnnxSettings settings, long weightBytes) {
+    OnnxArtifact load(OnnxSettings settings, Pace pace, long weightBytes) {
         List<Long> sessions = new ArrayList<>();
         try {
             for (int i = 0; i < settings.sessions(); i++) {
@@ -41,6 +41,7 @@ final class ArtifactLoader {
                     freedMemory,
                     pool,
                     settings.executors(),
+                    pace,
                     sessions,
                     describe(sessions.getFirst(), weightBytes));
         } catch (EngineFailure e) {

@@ -14,6 +14,7 @@ final class OnnxArtifact implements LoadedArtifact {
     private final FreedMemory freedMemory;
     private final TensorPool pool;
     private final int executors;
+    private final Pace pace;
     private final List<Long> sessions;
     private final ModelDescription description;
     private final List<TensorSpec> outputs;
@@ -28,12 +29,14 @@ final class OnnxArtifact implements LoadedArtifact {
             FreedMemory freedMemory,
             TensorPool pool,
             int executors,
+            Pace pace,
             List<Long> sessions,
             ModelDescription description) {
         this.engine = engine;
         this.freedMemory = freedMemory;
         this.pool = pool;
         this.executors = executors;
+        this.pace = pace;
         this.sessions = List.copyOf(sessions);
         this.description = description;
         this.outputs = description.outputs().stream().map(OutputPlan::spec).toList();
@@ -58,6 +61,11 @@ final class OnnxArtifact implements LoadedArtifact {
     @Override
     public int executors() {
         return executors;
+    }
+
+    @Override
+    public boolean isQuick() {
+        return pace == Pace.MICROSECONDS;
     }
 
     @Override

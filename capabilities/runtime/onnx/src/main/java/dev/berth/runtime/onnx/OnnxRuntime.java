@@ -66,7 +66,7 @@ public final class OnnxRuntime implements ModelRuntime {
         List<String> present = engine.providers();
         if (weightBytes <= OnnxSettings.QUICK_BYTES_MAX) {
             var quick = OnnxSettings.of(settings, weightBytes, Pace.MICROSECONDS, cores, present);
-            LoadedArtifact artifact = loader.load(quick, weightBytes);
+            LoadedArtifact artifact = loader.load(quick, Pace.MICROSECONDS, weightBytes);
             if (Pace.measure(artifact, pool) == Pace.MICROSECONDS) {
                 return artifact;
             }
@@ -74,6 +74,7 @@ public final class OnnxRuntime implements ModelRuntime {
         }
         return loader.load(
                 OnnxSettings.of(settings, weightBytes, Pace.MILLISECONDS, cores, present),
+                Pace.MILLISECONDS,
                 weightBytes);
     }
 

@@ -1,0 +1,54 @@
+package dev.berth.server.predict;
+
+import dev.berth.serving.Lane;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+
+/// One event loop: the thread on which a front reads requests and writes answers, and the lane on
+/// which serving may execute quick models. Thread-safe.
+public final class EventLoop {
+    private final ContextInternal context;
+    private final Lane lane;
+
+    private EventLoop(ContextInternal context, int index) {
+        this.context = context;
+        this.lane = new Lane(index, task -> context.runOnContext(v -> task.run()));
+    }
+
+    /// The event loop that this is called on.
+    ///
+    /// @param index from 0 on, another for each event loop of the server
+    public static EventLoop current(Vertx vertx, int index) {
+        return new EventLoop((ContextInternal) vertx.getOrCreateContext(), index);
+    }
+
+    public Context context() {
+        return context;
+    }
+
+    public Lane lane() {
+        return lane;
+    }
+
+    /// Whether the calling thread is the event loop's.
+    boolean isHere() {
+        return context.inThread();
+    }
+
+    /// Runs a task on the event loop after what it does now.
+    void later(Runnable task) {
+        context.runOnContext(v -> task.run());
+    }
+
+    /// Calls the task on the event loop after this time, unless the timer is cancelled before.
+    ///
+    /// @return the timer, for [#cancel]
+    long after(long millis, Runnable task) {
+        return context.owner().setTimer(millis, id -> task.run());
+    }
+
+    void cancel(long timer) {
+        context.owner().cancelTimer(timer);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.berth.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.core.ModelName;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.serving.FakeSystem.Submitted;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LaneTest {
+    private static final ModelName MODEL = ModelName.of("m");
+    private static final Duration AMPLE = Duration.ofSeconds(30);
+    private static final String QUICK = "runtime: {engine: fake, options: {quick: 'true'}}";
+
+    private static final Problem GIVEN_UP = Problem.of(ProblemCode.CANCELLED, "given up", "wait");
+
+    /// A version becomes quick once its batches have been seen to be; on a busy machine that takes
+    /// some.
+    private static final int TRIES_MAX = 100_000;
+
+    @TempDir Path directory;
+
+    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final Lane lane = new Lane(1, tasks::add);
+    private FakeSystem system;
+
+    @BeforeEach
+    void makeSystem() {
+        system = new FakeSystem(directory);
+    }
+
+    private Serving open() {
+        return Serving.open(directory, system.options().withLanes(2));
+    }
+
+    private Submitted submit(Serving serving, float... numbers) {
+        return FakeSystem.submit(serving, serving.acquire(MODEL), AMPLE, lane, numbers);
+    }
+
+    /// Calls the model until its requests are left to the lane, and works those off.
+    private void makeQuick(Serving serving) {
+        for (int i = 0; i < TRIES_MAX; i++) {
+            Submitted submitted = submit(serving, 1, 1, 1);
+            boolean onLane = !tasks.isEmpty();
+            runTasks();
+            submitted.numbers();
+            if (onLane) {
+                return;
+            }
+        }
+        throw new AssertionError("never quick");
+    }
+
+    private void runTasks() {
+        while (!tasks.isEmpty()) {
+            tasks.remove().run();
+        }
+    }
+
+    @Test
+    void submit_quickModel_isExecutedByTheLanesThread() {
+        system.write("m", "1", 2, QUICK);
+        try (Serving serving = open()) {
+            makeQuick(serving);
+            Submitted submitted = submit(serving, 1, 2, 3);
+            assertThat(submitted.answer()).isNotDone();
+            runTasks();
+            assertThat(submitted.answer()).isDone();
+            assertThat(submitted.numbers()).containsExactly(2, 4, 6);
+        }
+    }
+
+    @Test
+    void submit_severalBeforeTheLaneRuns_areExecutedTogether() {
+        system.write("m", "1", 2, QUICK);
+        try (Serving serving = open()) {
+            makeQuick(serving);
+            List<Submitted> submitted = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                submitted.add(submit(serving, i, i, i));
+            }
+            assertThat(tasks).hasSize(1);
+            runTasks();
+            for (int i = 0; i < 5; i++) {
+                try (Prediction prediction = submitted.get(i).answer().join()) {
+                    assertThat(prediction.timings().batchRows()).isEqualTo(5);
+                    assertThat(prediction.outputs().require("y").toFloats())
+                            .containsExactly(2 * i, 2 * i, 2 * i);
+                }
+            }
+        }
+    }
+
+    @Test
+    void submit_moreRowsThanAreQuick_isHandedToThePool() {
+        system.write("m", "1", 2, QUICK, "limits: {queue-rows-max: 5000}");
+        try (Serving serving = open()) {
+            makeQuick(serving);
+            Submitted large = submit(serving, new float[3 * 1000]);
+            assertThat(tasks).isEmpty();
+            assertThat(large.numbers()).hasSize(3 * 1000);
+        }
+    }
+
+    @Test
+    void submit_laneIsGone_isExecutedByThePool() {
+        system.write("m", "1", 2, QUICK);
+        try (Serving serving = open()) {
+            makeQuick(serving);
+            var gone =
+                    new Lane(
+                            0,
+                            task -> {
+                                throw new RejectedExecutionException("stopped");
+                            });
+            Submitted submitted =
+                    FakeSystem.submit(serving, serving.acquire(MODEL), AMPLE, gone, 1, 2, 3);
+            assertThat(submitted.numbers()).containsExactly(2, 4, 6);
+        }
+    }
+
+    @Test
+    void submit_modelThatIsNotQuickOrSaysWhoExecutes_isExecutedByThePool() {
+        system.write("m", "1", 2);
+        system.write("own", "1", 2, QUICK.replace("fake,", "fake, executors: 1,"));
+        system.write("waits", "1", 2, QUICK, "batch: {delay-max: 1ms}");
+        try (Serving serving = open()) {
+            for (String name : List.of("m", "own", "waits")) {
+                for (int i = 0; i < 100; i++) {
+                    Submitted submitted =
+                            FakeSystem.submit(
+                                    serving,
+                                    serving.acquire(ModelName.of(name)),
+                                    AMPLE,
+                                    lane,
+                                    1,
+                                    1,
+                                    1);
+                    assertThat(submitted.numbers()).containsExactly(2, 2, 2);
+                    assertThat(tasks).isEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
+    void cancel_waitingOnTheLane_isNotExecuted() {
+        system.write("m", "1", 2, QUICK);
+        try (Serving serving = open()) {
+            makeQuick(serving);
+            Submitted submitted = submit(serving, 1, 2, 3);
+            submitted.ticket().cancel(GIVEN_UP);
+            runTasks();
+            assertThat(submitted.problem()).isEqualTo(GIVEN_UP);
+        }
+    }
+}
