@@ -1,4 +1,4 @@
-/// Measurements of the hot path: the stages alone (`stage`), and whole servers under load (`load`).
+/// Measurements: the stages of the hot path alone (`stage`), whole servers under load (`load`).
 @NullMarked
 package dev.berth.benchmarks;
 

@@ -2,6 +2,7 @@ package dev.berth.benchmarks.load;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Something that answers requests and is compared with others.
 sealed interface Candidate {
@@ -10,37 +11,58 @@ sealed interface Candidate {
     /// What it is, in a line.
     String meaning();
 
+    /// The name of the candidate that it is held against: its floor, or its limit.
+    Optional<String> reference();
+
     /// Loads it for this long. Blocks.
     Turn take(Duration time) throws IOException, InterruptedException;
+
+    /// Loads it for about this long, for nothing but to make it warm. Blocks.
+    default void warmUp(Duration time) throws IOException, InterruptedException {
+        var _ = take(time);
+    }
 
     /// Memory of its process, 0 where it has none of its own.
     long residentMegabytes() throws IOException;
 
     /// A server in a process of its own, loaded by a tool.
-    record Served(String name, String meaning, ServerProcess server, LoadTool tool)
+    record Served(
+            String name, String meaning, Optional<String> reference, Target target, LoadTool tool)
             implements Candidate {
         @Override
         public Turn take(Duration time) throws IOException, InterruptedException {
-            double cpuBefore = server.cpuSeconds();
-            LoadTool.Sent sent = tool.send(server.port(), time);
-            double cpuSeconds = server.cpuSeconds() - cpuBefore;
+            double cpuBefore = target.cpuSeconds();
+            LoadTool.Sent counted = tool.send(target.address(), time);
+            double cpuSeconds = target.cpuSeconds() - cpuBefore;
+            LoadTool.Sent sent = tool.withLatencies(target.address(), counted);
             return new Turn(
                     sent.requestsPerSecond(),
                     sent.p50Millis(),
                     sent.p99Millis(),
-                    cpuSeconds * 1e6 / Math.max(1, sent.requests()));
+                    cpuSeconds * 1e6 / Math.max(1, sent.requests()),
+                    sent.slowestOfMean());
         }
 
         @Override
         public long residentMegabytes() throws IOException {
-            return server.residentMegabytes();
+            return target.residentMegabytes();
         }
     }
 
-    /// The engine in this process, called by one thread without pause: the limit of every server.
-    record Called(String name, String meaning, EngineLoop engine) implements Candidate {
+    /// The engine in this process, called without pause: the limit of every server.
+    record Called(String name, String meaning, InProcess engine) implements Candidate {
         @Override
-        public Turn take(Duration time) {
+        public Optional<String> reference() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void warmUp(Duration time) throws InterruptedException {
+            engine.warmUp(time);
+        }
+
+        @Override
+        public Turn take(Duration time) throws InterruptedException {
             return engine.run(time);
         }
 

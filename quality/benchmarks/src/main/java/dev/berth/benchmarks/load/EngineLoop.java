@@ -7,16 +7,14 @@ import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.runtime.Execution;
 import dev.berth.runtime.LoadedArtifact;
-import dev.berth.runtime.ModelRuntime;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.ServiceLoader;
 
 /// The tiny model in ONNX Runtime, executed row by row by the calling thread.
-final class EngineLoop implements AutoCloseable {
+final class EngineLoop implements InProcess {
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final TensorPool pool = new TensorPool();
     private final LoadedArtifact artifact;
@@ -25,17 +23,13 @@ final class EngineLoop implements AutoCloseable {
             Tensor.ofFloats(pool, Shape.of(1, TinyMlp.INPUTS), TinyMlp.numbers(TinyMlp.INPUTS));
 
     EngineLoop(Path model) {
-        ModelRuntime runtime =
-                ServiceLoader.load(ModelRuntime.class).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .filter(each -> each.engine().equals("onnx"))
-                        .findFirst()
-                        .orElseThrow();
-        this.artifact = runtime.load(model, RuntimeSettings.of("onnx").withIntraOpThreads(1), pool);
+        this.artifact =
+                Engines.onnx().load(model, RuntimeSettings.of("onnx").withIntraOpThreads(1), pool);
         this.execution = artifact.openExecution();
     }
 
-    Turn run(Duration time) {
+    @Override
+    public Turn run(Duration time) {
         long cpuStart = threads.getCurrentThreadCpuTime();
         long start = System.nanoTime();
         long end = start + time.toNanos();

@@ -1,26 +1,39 @@
 package dev.berth.benchmarks.load;
 
+import dev.berth.benchmarks.Arguments;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /// How long and with what the servers are loaded.
 ///
+/// @param extent whether all is measured, or just enough to see that nothing is far off
 /// @param rounds how often each candidate has its turn, at least 1
 /// @param turn how long a turn takes
 /// @param warmUp how long each candidate is loaded before the first round
 /// @param connections of `wrk`; `h2load` opens an eighth of them with eight streams each
-/// @param only the names of the candidates wanted; empty for all
+/// @param only the names of the candidates or groups wanted; empty for all
 /// @param berth the command that starts Berth
+/// @param others servers that are compared as well
+/// @param html where the page goes; empty for beside the JSON
 record LoadOptions(
+        Extent extent,
         int rounds,
         Duration turn,
         Duration warmUp,
         int connections,
         List<String> only,
-        String berth) {
+        String berth,
+        List<OtherServer> others,
+        Optional<Path> html) {
 
-    private static final List<String> CANDIDATES =
-            List.of("floor", "json", "binary", "record", "grpc", "engine");
+    /// How much is measured.
+    enum Extent {
+        FULL,
+        SHORT
+    }
 
     static final String HELP =
             """
@@ -29,79 +42,70 @@ record LoadOptions(
               --seconds N       length of a turn (5)
               --warm-up N       seconds of load before the first round (10)
               --connections N   connections, or streams of HTTP/2 (32)
-              --only NAMES      candidates, with commas: floor,json,binary,record,grpc,engine
+              --only NAMES      candidates or groups, with commas:
+                                tiny: floor json record floor-binary binary floor-grpc grpc engine
+                                fair: fair-floor fair-json
+                                minilm: minilm minilm-json minilm-one engine-minilm
+                                        engine-minilm-1 engine-minilm-2
+              --server SERVER   NAME=http://host:port/model, a server that has the tiny model;
+                                NAME=grpc://host:port/model for gRPC; #pid behind it counts the
+                                processor time of that process; may be given several times
+              --html FILE       where the page with plots goes (target/load.html)
+              --short           two rounds of a second of the tiny model over HTTP; fails if Berth is
+                                far below its floor
               --berth COMMAND   what starts Berth (./berth)
             """;
 
+    private static final String SHORT_CANDIDATES = "floor,json,floor-binary,binary";
+
+    /// All names, those of groups included.
+    private static final Set<String> CANDIDATES =
+            Set.of(
+                    ("tiny floor json record floor-binary binary floor-grpc grpc engine"
+                                    + " fair fair-floor fair-json"
+                                    + " minilm minilm-json minilm-one engine-minilm"
+                                    + " engine-minilm-1 engine-minilm-2")
+                            .split(" ", -1));
+
     LoadOptions {
         only = List.copyOf(only);
-    }
-
-    static LoadOptions defaults(String berth) {
-        return new LoadOptions(
-                5, Duration.ofSeconds(5), Duration.ofSeconds(10), 32, List.of(), berth);
+        others = List.copyOf(others);
     }
 
     /// @throws IllegalArgumentException for an option that there is not, or a value that is no
     ///   number of at least 1
-    static LoadOptions parse(List<String> arguments, String berth) {
-        LoadOptions options = defaults(berth);
-        for (int i = 0; i < arguments.size(); i += 2) {
-            if (i + 1 == arguments.size()) {
-                throw new IllegalArgumentException(arguments.get(i) + " without a value\n" + HELP);
-            }
-            options = options.with(arguments.get(i), arguments.get(i + 1));
-        }
-        return options;
+    static LoadOptions parse(List<String> words, String berth) {
+        Arguments arguments = Arguments.parse(words, HELP);
+        Extent extent = arguments.has("--short") ? Extent.SHORT : Extent.FULL;
+        boolean isShort = extent == Extent.SHORT;
+        return new LoadOptions(
+                extent,
+                arguments.number("--rounds", isShort ? 2 : 5),
+                arguments.seconds("--seconds", isShort ? 1 : 5),
+                arguments.seconds("--warm-up", isShort ? 4 : 10),
+                arguments.number("--connections", 32),
+                arguments
+                        .text("--only")
+                        .or(() -> isShort ? Optional.of(SHORT_CANDIDATES) : Optional.empty())
+                        .map(names -> candidates(arguments, names))
+                        .orElse(List.of()),
+                arguments.text("--berth").orElse(berth),
+                arguments.texts("--server").stream().map(OtherServer::parse).toList(),
+                arguments.text("--html").map(Path::of));
     }
 
-    private LoadOptions with(String name, String value) {
-        return switch (name) {
-            case "--rounds" ->
-                    new LoadOptions(number(value), turn, warmUp, connections, only, berth);
-            case "--seconds" ->
-                    new LoadOptions(rounds, seconds(value), warmUp, connections, only, berth);
-            case "--warm-up" ->
-                    new LoadOptions(rounds, turn, seconds(value), connections, only, berth);
-            case "--connections" ->
-                    new LoadOptions(rounds, turn, warmUp, number(value), only, berth);
-            case "--only" ->
-                    new LoadOptions(rounds, turn, warmUp, connections, candidates(value), berth);
-            case "--berth" -> new LoadOptions(rounds, turn, warmUp, connections, only, value);
-            default -> throw new IllegalArgumentException("no option " + name + "\n" + HELP);
-        };
-    }
-
-    private static List<String> candidates(String text) {
+    private static List<String> candidates(Arguments arguments, String text) {
         List<String> names = List.of(text.split(",", -1));
         for (String name : names) {
             if (!CANDIDATES.contains(name)) {
-                throw new IllegalArgumentException(
-                        "'"
-                                + name
-                                + "' is no candidate (expected: "
-                                + String.join(", ", CANDIDATES)
-                                + ")\n"
-                                + HELP);
+                throw arguments.mistake("'" + name + "' is no candidate (expected: see --only)");
             }
         }
         return names;
     }
 
-    private static int number(String text) {
-        int number;
-        try {
-            number = Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            number = 0;
-        }
-        if (number < 1) {
-            throw new IllegalArgumentException(text + " (expected: a number >= 1)\n" + HELP);
-        }
-        return number;
-    }
-
-    private static Duration seconds(String text) {
-        return Duration.ofSeconds(number(text));
+    /// Whether a candidate is wanted, by its own name or its group's.
+    boolean wants(String group, String name) {
+        return only.isEmpty() || only.contains(name) || only.contains(group);
     }
 }

@@ -1,6 +1,7 @@
 package dev.berth.benchmarks.load;
 
 import com.google.protobuf.ByteString;
+import dev.berth.benchmarks.stage.MiniLm;
 import dev.berth.benchmarks.stage.TinyMlp;
 import dev.berth.proto.ModelInferRequest;
 import java.io.IOException;
@@ -10,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Writes the bodies of the tiny model's requests to files, for the load generators.
+/// Writes the bodies of requests to files, for the load generators.
 final class RequestFiles {
-    private static final String JSON = "Content-Type: application/json";
+    static final String JSON = "Content-Type: application/json";
+    private static final String BYTES = "Content-Type: application/octet-stream";
+    private static final String JSON_LENGTH = "Inference-Header-Content-Length: ";
 
     private final Path directory;
 
@@ -33,10 +36,7 @@ final class RequestFiles {
         return script(
                 "binary.lua",
                 body,
-                List.of(
-                        "Content-Type: application/octet-stream",
-                        "Inference-Header-Content-Length: "
-                                + TinyMlp.binaryHeadLength(TinyMlp.INPUTS)));
+                List.of(BYTES, JSON_LENGTH + TinyMlp.binaryHeadLength(TinyMlp.INPUTS)));
     }
 
     /// The script for a typed record.
@@ -46,20 +46,35 @@ final class RequestFiles {
         return script("record.lua", body, List.of(JSON));
     }
 
+    /// The script for 32 tokens in JSON.
+    Path miniLmJson() throws IOException {
+        Path body = Files.write(directory.resolve("minilm.json"), MiniLm.jsonBody());
+        return script("minilm-json.lua", body, List.of(JSON));
+    }
+
+    /// The script for 32 tokens as bytes.
+    Path miniLmBinary() throws IOException {
+        Path body = Files.write(directory.resolve("minilm.bin"), MiniLm.binaryBody());
+        return script(
+                "minilm-binary.lua", body, List.of(BYTES, JSON_LENGTH + MiniLm.binaryHeadLength()));
+    }
+
     private Path script(String name, Path body, List<String> headers) throws IOException {
         return Files.writeString(directory.resolve(name), Wrk.script(body, headers));
     }
 
     /// A gRPC message: a byte that says uncompressed, the length in four bytes, the request with 16
     /// floats as raw contents.
-    Path grpc() throws IOException {
+    ///
+    /// @param model the name that it asks for
+    Path grpc(String model) throws IOException {
         ByteBuffer raw = ByteBuffer.allocate(4 * TinyMlp.INPUTS).order(ByteOrder.LITTLE_ENDIAN);
         for (float number : TinyMlp.numbers(TinyMlp.INPUTS)) {
             raw.putFloat(number);
         }
         byte[] message =
                 ModelInferRequest.newBuilder()
-                        .setModelName("tiny")
+                        .setModelName(model)
                         .addInputs(
                                 ModelInferRequest.InferInputTensor.newBuilder()
                                         .setName("x")
@@ -71,6 +86,6 @@ final class RequestFiles {
                         .toByteArray();
         ByteBuffer framed = ByteBuffer.allocate(5 + message.length);
         framed.put((byte) 0).putInt(message.length).put(message);
-        return Files.write(directory.resolve("infer.grpc"), framed.array());
+        return Files.write(directory.resolve("infer-" + model + ".grpc"), framed.array());
     }
 }

@@ -1,10 +1,14 @@
 package dev.berth.benchmarks.load;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What a load generator printed.
 record ToolOutput(String text) {
@@ -26,6 +30,12 @@ record ToolOutput(String text) {
             throw new IOException(String.join(" ", command) + " failed:\n" + text);
         }
         return new ToolOutput(text);
+    }
+
+    /// Whether a program is on the path.
+    static boolean isInstalled(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     /// The first group of the first match.

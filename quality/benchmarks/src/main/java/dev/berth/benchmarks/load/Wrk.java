@@ -1,6 +1,7 @@
 package dev.berth.benchmarks.load;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,7 @@ record Wrk(Path script, String path, int connections) implements LoadTool {
     }
 
     @Override
-    public Sent send(int port, Duration time) throws IOException, InterruptedException {
+    public Sent send(URI server, Duration time) throws IOException, InterruptedException {
         ToolOutput output =
                 ToolOutput.of(
                         List.of(
@@ -39,7 +40,7 @@ record Wrk(Path script, String path, int connections) implements LoadTool {
                                 "--latency",
                                 "--script",
                                 script.toString(),
-                                "http://127.0.0.1:" + port + path));
+                                server + path));
         if (output.contains("Non-2xx") || output.contains("Socket errors")) {
             throw new IOException("requests failed:\n" + output.text());
         }

@@ -1,4 +1,4 @@
-package dev.berth.benchmarks.load;
+package dev.berth.benchmarks.figure;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /// Where figures were measured, without which they mean nothing.
 ///
 /// @param load tasks that wanted a processor, on average over the last minute
-record Machine(
+public record Machine(
         String processor,
         int processors,
         long memoryMegabytes,
@@ -16,7 +16,7 @@ record Machine(
         String java,
         double load) {
 
-    static Machine here() {
+    public static Machine here() {
         return new Machine(
                 find(Path.of("/proc/cpuinfo"), "model name"),
                 Runtime.getRuntime().availableProcessors(),

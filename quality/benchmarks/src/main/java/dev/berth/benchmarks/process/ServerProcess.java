@@ -1,10 +1,11 @@
-package dev.berth.benchmarks.load;
+package dev.berth.benchmarks.process;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,15 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// A server in a process of its own, with its processor time and memory as Linux counts them.
-final class ServerProcess implements AutoCloseable {
+/// A server in a process of its own.
+public final class ServerProcess implements AutoCloseable {
     /// A cold start with a loaded machine; beyond it something is wrong.
     private static final Duration START_MAX = Duration.ofSeconds(60);
 
     private static final long POLL_MILLIS = 50;
-
-    /// The unit of `/proc/<pid>/stat`, on every Linux that Java runs on.
-    private static final double TICKS_PER_SECOND = 100;
 
     private final Process process;
     private final int port;
@@ -31,7 +29,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /// Starts a command whose last argument becomes a free port. Blocks until it takes connections.
-    static ServerProcess start(List<String> command, Path log)
+    public static ServerProcess start(List<String> command, Path log)
             throws IOException, InterruptedException {
         int port = freePort();
         List<String> whole = new ArrayList<>(command);
@@ -75,26 +73,17 @@ final class ServerProcess implements AutoCloseable {
         throw new IOException("the server does not listen after " + START_MAX + "; see " + log);
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    /// Processor time since the start, user's and system's.
-    double cpuSeconds() throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-        // The name in parentheses may hold anything; the numbers come after it.
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+    /// Where it listens.
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + port);
     }
 
-    /// Megabytes of memory that are resident now.
-    long residentMegabytes() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
-            }
-        }
-        throw new IOException("no VmRSS of process " + process.pid());
+    public ProcessUsage usage() {
+        return new ProcessUsage(process.pid());
     }
 
     @Override

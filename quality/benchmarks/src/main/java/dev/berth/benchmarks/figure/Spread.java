@@ -1,12 +1,14 @@
-package dev.berth.benchmarks.load;
+package dev.berth.benchmarks.figure;
 
 import java.util.List;
 
 /// The middle and the ends of some figures.
-record Spread(double least, double median, double most) {
+public record Spread(double least, double median, double most) {
 
+    /// Sorts them.
+    ///
     /// @param figures at least one
-    static Spread of(List<Double> figures) {
+    public static Spread of(List<Double> figures) {
         List<Double> sorted = figures.stream().sorted().toList();
         int half = sorted.size() / 2;
         double median =

@@ -1,0 +1,26 @@
+package dev.berth.benchmarks.floor;
+
+import dev.berth.benchmarks.stage.TinyMlp;
+import dev.berth.protocol.json.ByteSink;
+import dev.berth.protocol.json.JsonWriter;
+
+/// An answer in JSON of the form that Berth gives for the tiny model.
+final class JsonAnswer {
+    private JsonAnswer() {}
+
+    /// @param numbers of which the first three are the answer
+    static byte[] of(float[] numbers) {
+        var sink = new ByteSink(256);
+        var json = new JsonWriter(sink);
+        json.beginObject().name("model_name").string("tiny").name("model_version").string("1");
+        json.name("outputs").beginArray().beginObject();
+        json.name("name").string("y").name("datatype").string("FP32");
+        json.name("shape").beginArray().number(1).number(TinyMlp.OUTPUTS).endArray();
+        json.name("data").beginArray();
+        for (int i = 0; i < TinyMlp.OUTPUTS; i++) {
+            json.number(numbers[i]);
+        }
+        json.endArray().endObject().endArray().endObject();
+        return sink.toBytes();
+    }
+}

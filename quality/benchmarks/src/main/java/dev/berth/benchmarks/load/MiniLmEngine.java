@@ -1,0 +1,51 @@
+package dev.berth.benchmarks.load;
+
+import dev.berth.core.system.RuntimeSettings;
+import dev.berth.core.tensor.TensorPool;
+import dev.berth.runtime.LoadedArtifact;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The sentence model in ONNX Runtime, in this process, loaded once for each way of using its
+/// threads.
+final class MiniLmEngine implements AutoCloseable {
+    private final Path model;
+    private final TensorPool pool = new TensorPool();
+    private final Map<Threads, LoadedArtifact> loaded = new HashMap<>();
+
+    MiniLmEngine(Path model) {
+        this.model = model;
+    }
+
+    /// How threads are used.
+    ///
+    /// @param callers executions at the same time, each with a session of its own
+    /// @param intraOp threads within one operator
+    record Threads(int callers, int intraOp) {
+        /// All that two processors have work for.
+        static final List<Threads> ALL =
+                List.of(new Threads(1, 1), new Threads(2, 1), new Threads(1, 2));
+    }
+
+    MiniLmCalls open(Threads threads, int batch) {
+        return new MiniLmCalls(
+                loaded.computeIfAbsent(threads, this::load), pool, batch, threads.callers());
+    }
+
+    private LoadedArtifact load(Threads threads) {
+        return Engines.onnx()
+                .load(
+                        model,
+                        RuntimeSettings.of("onnx")
+                                .withExecutors(threads.callers())
+                                .withIntraOpThreads(threads.intraOp()),
+                        pool);
+    }
+
+    @Override
+    public void close() {
+        loaded.values().forEach(LoadedArtifact::close);
+    }
+}

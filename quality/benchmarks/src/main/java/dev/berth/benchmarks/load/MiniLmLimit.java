@@ -1,0 +1,104 @@
+package dev.berth.benchmarks.load;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What the sentence model gives in this process at its best: every batch size with every way of
+/// using threads is tried first, and the two best then have a turn in each round, of which the
+/// quicker counts. That favours the limit a little, and thus no server.
+final class MiniLmLimit implements InProcess {
+    private static final List<Integer> BATCHES = List.of(1, 2, 4, 8, 16);
+    private static final int FINALISTS = 2;
+
+    /// Two seconds of the usual ten for each setting: hundreds of rows.
+    private static final int WARM_UP_PARTS = 5;
+
+    private final MiniLmEngine engine;
+    private final List<Tried> tried = new ArrayList<>();
+    private final List<Setting> finalists = new ArrayList<>();
+
+    MiniLmLimit(MiniLmEngine engine) {
+        this.engine = engine;
+    }
+
+    /// A way to call.
+    record Setting(int batch, MiniLmEngine.Threads threads) {
+        /// All of them.
+        static List<Setting> all() {
+            return BATCHES.stream()
+                    .flatMap(
+                            batch ->
+                                    MiniLmEngine.Threads.ALL.stream()
+                                            .map(threads -> new Setting(batch, threads)))
+                    .toList();
+        }
+
+        @Override
+        public String toString() {
+            return "batch %d, %d x %d threads"
+                    .formatted(batch, threads.callers(), threads.intraOp());
+        }
+    }
+
+    /// What a way gave.
+    record Tried(Setting setting, double rowsPerSecond) {}
+
+    /// Tries every setting; forwards, then backwards, so that a slow moment does not decide.
+    ///
+    /// @param each how long each is called, both times together
+    void tryAll(Duration each) throws InterruptedException {
+        List<Setting> settings = Setting.all();
+        Duration half = each.dividedBy(2);
+        List<Tried> both = new ArrayList<>();
+        for (Setting setting :
+                Stream.concat(settings.stream(), settings.reversed().stream()).toList()) {
+            both.add(new Tried(setting, run(setting, half).requestsPerSecond()));
+        }
+        tried.clear();
+        for (int i = 0; i < settings.size(); i++) {
+            double second = both.get(both.size() - 1 - i).rowsPerSecond();
+            tried.add(new Tried(settings.get(i), (both.get(i).rowsPerSecond() + second) / 2));
+        }
+        finalists.clear();
+        tried.stream()
+                .sorted(Comparator.comparingDouble(Tried::rowsPerSecond).reversed())
+                .limit(FINALISTS)
+                .forEach(best -> finalists.add(best.setting()));
+    }
+
+    @Override
+    public void warmUp(Duration time) throws InterruptedException {
+        tryAll(time.dividedBy(WARM_UP_PARTS));
+    }
+
+    /// What was tried, empty before.
+    List<Tried> tried() {
+        return List.copyOf(tried);
+    }
+
+    @Override
+    public Turn run(Duration time) throws InterruptedException {
+        List<Turn> turns = new ArrayList<>();
+        for (Setting setting : finalists) {
+            turns.add(run(setting, time));
+        }
+        return turns.stream()
+                .max(Comparator.comparingDouble(Turn::requestsPerSecond))
+                .orElseThrow(() -> new IllegalStateException("nothing was tried yet"));
+    }
+
+    private Turn run(Setting setting, Duration time) throws InterruptedException {
+        try (MiniLmCalls calls = engine.open(setting.threads(), setting.batch())) {
+            MiniLmCalls.Done done = calls.run(time);
+            return new Turn(done.rowsPerSecond(), Double.NaN, Double.NaN, done.cpuMicrosPerRow());
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.berth.benchmarks.process;
+
+import java.io.IOException;
+import java.util.List;
+
+/// The flags of a JVM that bear on its speed, so that what is compared with Berth has no others.
+public record JvmFlags(List<String> flags) {
+    public JvmFlags {
+        flags = List.copyOf(flags);
+    }
+
+    /// The flags with which a process was started.
+    public static JvmFlags of(ProcessUsage process) throws IOException {
+        return among(process.javaArguments());
+    }
+
+    /// Those among the arguments of a `java`: collector, heap, headers and access. An AOT cache
+    /// holds the classes of one program and is nothing for another; a debugger or recorder would be
+    /// measured as well.
+    static JvmFlags among(List<String> arguments) {
+        return new JvmFlags(
+                arguments.stream()
+                        .takeWhile(word -> !word.equals("-cp") && !word.equals("-jar"))
+                        .filter(word -> word.startsWith("-X") || word.startsWith("--"))
+                        .filter(word -> !word.startsWith("-XX:AOT"))
+                        .filter(word -> !word.startsWith("-Xlog:aot"))
+                        .filter(word -> !word.startsWith("-XX:SharedArchive"))
+                        .filter(word -> !word.startsWith("-XX:StartFlightRecording"))
+                        .toList());
+    }
+}
