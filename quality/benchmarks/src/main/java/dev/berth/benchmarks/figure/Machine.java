@@ -1,9 +1,11 @@
 package dev.berth.benchmarks.figure;
 
+import dev.berth.protocol.json.JsonWriter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// Where figures were measured, without which they mean nothing.
 ///
@@ -28,6 +30,31 @@ public record Machine(
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 System.getProperty("java.vm.name") + " " + Runtime.version(),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    }
+
+    /// All of it in a line.
+    public String inWords() {
+        return String.format(
+                Locale.ROOT,
+                "%s, %d processors, %d MB, %s, %s, load %.1f at the start",
+                processor,
+                processors,
+                memoryMegabytes,
+                system,
+                java,
+                load);
+    }
+
+    /// Writes the member `machine`.
+    public void write(JsonWriter json) {
+        json.name("machine").beginObject();
+        json.name("processor").string(processor);
+        json.name("processors").number(processors);
+        json.name("memory_megabytes").number(memoryMegabytes);
+        json.name("system").string(system);
+        json.name("java").string(java);
+        json.name("load").finiteOrNull(load);
+        json.endObject();
     }
 
     /// What follows `name :` in a file; empty if there is no such line or file.

@@ -134,25 +134,30 @@ final class Candidates implements AutoCloseable {
     private void addMiniLm() throws IOException, InterruptedException {
         int many = options.connections();
         Path binary = files.miniLmBinary();
-        addMiniLm("minilm", "Berth, MiniLM, binary", new Wrk(binary, MINILM_PATH, many));
+        addMiniLm(
+                "minilm",
+                "Berth, MiniLM, binary",
+                MINILM_LIMIT,
+                new Wrk(binary, MINILM_PATH, many));
         addMiniLm(
                 "minilm-json",
                 "Berth, MiniLM, JSON",
+                MINILM_LIMIT,
                 new Wrk(files.miniLmJson(), MINILM_PATH, many));
         addMiniLm(
                 "minilm-one",
                 "Berth, MiniLM, binary, one connection",
+                MINILM_LIMIT + "-2",
                 new Wrk(binary, MINILM_PATH, 1));
     }
 
-    private void addMiniLm(String name, String meaning, Wrk tool)
+    private void addMiniLm(String name, String meaning, String limit, Wrk tool)
             throws IOException, InterruptedException {
         if (!options.wants("minilm", name)) {
             return;
         }
         Target target = Target.of(servers.miniLm());
-        var candidate =
-                new Candidate.Served(name, meaning, Optional.of(MINILM_LIMIT), target, tool);
+        var candidate = new Candidate.Served(name, meaning, Optional.of(limit), target, tool);
         PredictionCheck.require(target, "minilm", candidate);
         found.add(candidate);
     }

@@ -1,6 +1,6 @@
 package dev.berth.benchmarks.load;
 
-import dev.berth.benchmarks.figure.Machine;
+import dev.berth.benchmarks.figure.Goal;
 import dev.berth.benchmarks.figure.Spread;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
@@ -13,29 +13,16 @@ final class LoadJson {
         var sink = new ByteSink(4096);
         var json = new JsonWriter(sink);
         json.beginObject();
-        write(json, report.machine());
+        report.machine().write(json);
         json.name("candidates").beginArray();
         report.rows().forEach(row -> write(json, report, row));
         json.endArray();
         json.name("in_process_settings").beginArray();
         report.tried().forEach(tried -> write(json, tried));
         json.endArray();
-        json.name("goals").beginArray();
-        Goal.of(report).forEach(goal -> write(json, goal));
-        json.endArray().endObject();
-        return sink.toBytes();
-    }
-
-    /// The member `machine`.
-    static void write(JsonWriter json, Machine machine) {
-        json.name("machine").beginObject();
-        json.name("processor").string(machine.processor());
-        json.name("processors").number(machine.processors());
-        json.name("memory_megabytes").number(machine.memoryMegabytes());
-        json.name("system").string(machine.system());
-        json.name("java").string(machine.java());
-        json.name("load").finiteOrNull(machine.load());
+        Goal.write(json, LoadGoals.of(report));
         json.endObject();
+        return sink.toBytes();
     }
 
     private static void write(JsonWriter json, LoadReport report, LoadReport.Row row) {
@@ -72,15 +59,6 @@ final class LoadJson {
         json.name("callers").number(tried.setting().threads().callers());
         json.name("intra_op_threads").number(tried.setting().threads().intraOp());
         json.name("rows_per_second").finiteOrNull(tried.rowsPerSecond());
-        json.endObject();
-    }
-
-    private static void write(JsonWriter json, Goal goal) {
-        json.beginObject();
-        json.name("what").string(goal.what());
-        json.name("found").finiteOrNull(goal.found());
-        json.name("bound").finiteOrNull(goal.bound());
-        json.name("reached").bool(goal.isReached());
         json.endObject();
     }
 }

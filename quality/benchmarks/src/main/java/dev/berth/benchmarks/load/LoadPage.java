@@ -1,5 +1,6 @@
 package dev.berth.benchmarks.load;
 
+import dev.berth.benchmarks.figure.Goal;
 import dev.berth.benchmarks.figure.Spread;
 import dev.berth.benchmarks.plot.BarPlot;
 import dev.berth.benchmarks.plot.Html;
@@ -18,7 +19,7 @@ final class LoadPage {
 
     static String of(LoadReport report) {
         var page = new Html("Berth under load");
-        page.element("p", LoadTable.machine(report.machine()));
+        page.element("p", report.machine().inWords());
         List<LoadReport.Row> tiny = rows(report, false);
         List<LoadReport.Row> miniLm = rows(report, true);
         plot(page, "Requests per second, tiny model", rates(tiny));
@@ -100,25 +101,24 @@ final class LoadPage {
             page.element("th", head);
         }
         page.markup("<th class=\"text\">what</th></tr>\n");
-        for (LoadReport.Row row : report.rows()) {
-            page.markup("<tr>");
-            page.element("td", row.name());
-            page.element("td", LoadTable.spread(row.rate(), "%,.0f"));
-            page.element(
-                    "td",
-                    report.ratio(row.name())
-                            .map(ratio -> LoadTable.spread(ratio, "%.2f"))
-                            .orElse("-"));
-            page.element("td", LoadTable.orDash(row.p50()));
-            page.element("td", LoadTable.orDash(row.p99()));
-            page.element("td", LoadTable.spread(row.cpu(), "%.1f"));
-            page.element("td", LoadTable.orDash(row.spread(Turn::slowestOfMean).median()));
-            page.element(
-                    "td",
-                    row.residentMegabytes() == 0 ? "-" : Long.toString(row.residentMegabytes()));
-            page.markup("<td class=\"text\">" + Html.escaped(row.meaning()) + "</td></tr>\n");
-        }
+        report.rows().forEach(row -> figures(page, report, row));
         page.markup("</table></div>\n");
+    }
+
+    private static void figures(Html page, LoadReport report, LoadReport.Row row) {
+        String ratio =
+                report.ratio(row.name()).map(each -> LoadTable.spread(each, "%.2f")).orElse("-");
+        long megabytes = row.residentMegabytes();
+        page.markup("<tr>");
+        page.element("td", row.name());
+        page.element("td", LoadTable.spread(row.rate(), "%,.0f"));
+        page.element("td", ratio);
+        page.element("td", LoadTable.orDash(row.p50()));
+        page.element("td", LoadTable.orDash(row.p99()));
+        page.element("td", LoadTable.spread(row.cpu(), "%.1f"));
+        page.element("td", LoadTable.orDash(row.spread(Turn::slowestOfMean).median()));
+        page.element("td", megabytes == 0 ? "-" : Long.toString(megabytes));
+        page.markup("<td class=\"text\">" + Html.escaped(row.meaning()) + "</td></tr>\n");
     }
 
     private static void settings(Html page, LoadReport report) {
@@ -144,7 +144,7 @@ final class LoadPage {
     }
 
     private static void goals(Html page, LoadReport report) {
-        List<Goal> goals = Goal.of(report);
+        List<Goal> goals = LoadGoals.of(report);
         if (goals.isEmpty()) {
             return;
         }

@@ -1,6 +1,5 @@
 package dev.berth.benchmarks.load;
 
-import dev.berth.benchmarks.figure.Machine;
 import dev.berth.benchmarks.figure.Spread;
 import java.util.Locale;
 
@@ -12,7 +11,7 @@ final class LoadTable {
 
     static String of(LoadReport report) {
         var text = new StringBuilder();
-        text.append(machine(report.machine())).append('\n');
+        text.append(report.machine().inWords()).append('\n');
         text.append(
                 ROW.formatted(
                         "",
@@ -26,20 +25,8 @@ final class LoadTable {
                         ""));
         report.rows().forEach(row -> text.append(line(report, row)));
         report.tried().forEach(tried -> text.append(line(tried)));
-        Goal.of(report).forEach(goal -> text.append(goal).append('\n'));
+        LoadGoals.of(report).forEach(goal -> text.append(goal).append('\n'));
         return text.toString();
-    }
-
-    static String machine(Machine machine) {
-        return String.format(
-                Locale.ROOT,
-                "%s, %d processors, %d MB, %s, %s, load %.1f at the start",
-                machine.processor(),
-                machine.processors(),
-                machine.memoryMegabytes(),
-                machine.system(),
-                machine.java(),
-                machine.load());
     }
 
     private static String line(LoadReport report, LoadReport.Row row) {

@@ -1,5 +1,7 @@
 package dev.berth.benchmarks.load;
 
+import dev.berth.benchmarks.process.InferenceCount;
+import dev.berth.benchmarks.stage.TinyAnswer;
 import dev.berth.benchmarks.stage.TinyMlp;
 import java.io.IOException;
 import java.net.URI;
@@ -7,16 +9,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// Makes sure that requests become predictions; a load generator takes a quick refusal for a quick
 /// answer.
 final class PredictionCheck {
-    private static final Pattern COUNT = Pattern.compile("\"inference_count\":\\s*(\\d+)");
-    private static final Pattern DATA = Pattern.compile("\"data\"\\s*:\\s*\\[([^\\[\\]]*)]");
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
     private PredictionCheck() {}
@@ -26,31 +22,14 @@ final class PredictionCheck {
     /// @throws IOException if there were fewer than half as many as answers
     static void require(Target berth, String model, Candidate candidate)
             throws IOException, InterruptedException {
-        long before = predictions(berth, model);
+        long before = InferenceCount.of(berth.address(), model);
         Turn turn = candidate.take(Duration.ofSeconds(1));
-        long made = predictions(berth, model) - before;
+        long made = InferenceCount.of(berth.address(), model) - before;
         if (made < turn.requestsPerSecond() / 2) {
             throw new IOException(
                     "%s answered %d requests in a second but made %d predictions"
                             .formatted(
                                     candidate.name(), Math.round(turn.requestsPerSecond()), made));
-        }
-    }
-
-    private static long predictions(Target berth, String model)
-            throws IOException, InterruptedException {
-        URI address = berth.address().resolve("/v2/models/" + model + "/stats");
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            String body =
-                    client.send(
-                                    HttpRequest.newBuilder(address).build(),
-                                    HttpResponse.BodyHandlers.ofString())
-                            .body();
-            Matcher count = COUNT.matcher(body);
-            if (!count.find()) {
-                throw new IOException("no inference_count in " + body);
-            }
-            return Long.parseLong(count.group(1));
         }
     }
 
@@ -69,25 +48,11 @@ final class PredictionCheck {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> answer =
                     client.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200 || !areProbabilities(answer.body())) {
+            if (answer.statusCode() != 200 || !TinyAnswer.isPrediction(answer.body())) {
                 throw new IOException(
                         "%s answers %d: %s (expected: three probabilities of the tiny model)"
                                 .formatted(other.name(), answer.statusCode(), answer.body()));
             }
         }
-    }
-
-    /// Whether the first tensor of an answer has three numbers that add up to one.
-    static boolean areProbabilities(String body) {
-        Matcher data = DATA.matcher(body);
-        if (!data.find()) {
-            return false;
-        }
-        List<Double> numbers =
-                Stream.of(data.group(1).split(",", -1))
-                        .map(text -> Double.valueOf(text.strip()))
-                        .toList();
-        double sum = numbers.stream().mapToDouble(Double::doubleValue).sum();
-        return numbers.size() == TinyMlp.OUTPUTS && Math.abs(sum - 1) < 0.01;
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A server in a process of its own.
@@ -31,13 +32,7 @@ public final class ServerProcess implements AutoCloseable {
     /// Starts a command whose last argument becomes a free port. Blocks until it takes connections.
     public static ServerProcess start(List<String> command, Path log)
             throws IOException, InterruptedException {
-        int port = freePort();
-        List<String> whole = new ArrayList<>(command);
-        whole.add(Integer.toString(port));
-        var builder = new ProcessBuilder(whole).redirectErrorStream(true);
-        builder.environment().put("OPT_OUT_TRACKING", "true");
-        Process process = builder.redirectOutput(log.toFile()).start();
-        var server = new ServerProcess(process, port);
+        var server = launch(command, Map.of(), log);
         try {
             server.awaitConnection(log);
             return server;
@@ -45,6 +40,20 @@ public final class ServerProcess implements AutoCloseable {
             server.close();
             throw e;
         }
+    }
+
+    /// Starts a command whose last argument becomes a free port, and does not wait for it.
+    ///
+    /// @param environment added to this process's own
+    public static ServerProcess launch(
+            List<String> command, Map<String, String> environment, Path log) throws IOException {
+        int port = freePort();
+        List<String> whole = new ArrayList<>(command);
+        whole.add(Integer.toString(port));
+        var builder = new ProcessBuilder(whole).redirectErrorStream(true);
+        builder.environment().put("OPT_OUT_TRACKING", "true");
+        builder.environment().putAll(environment);
+        return new ServerProcess(builder.redirectOutput(log.toFile()).start(), port);
     }
 
     private static int freePort() throws IOException {
@@ -71,6 +80,13 @@ public final class ServerProcess implements AutoCloseable {
             }
         }
         throw new IOException("the server does not listen after " + START_MAX + "; see " + log);
+    }
+
+    /// Waits, but not beyond the end of the process.
+    ///
+    /// @return whether it still runs
+    public boolean isAliveAfter(Duration wait) throws InterruptedException {
+        return !process.waitFor(wait.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     public int port() {

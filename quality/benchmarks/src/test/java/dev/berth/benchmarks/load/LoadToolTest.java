@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.benchmarks.figure.LatencySamples;
+import dev.berth.benchmarks.stage.TinyAnswer;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,10 +48,10 @@ final class LoadToolTest {
 
     @Test
     void probabilities_anyLayout_areRecognised() {
-        assertThat(PredictionCheck.areProbabilities("{\"data\": [0.25, 0.5,\n 0.25]}")).isTrue();
-        assertThat(PredictionCheck.areProbabilities("{\"data\":[1.0,2.0,3.0]}")).isFalse();
-        assertThat(PredictionCheck.areProbabilities("{\"data\":[0.5,0.5]}")).isFalse();
-        assertThat(PredictionCheck.areProbabilities("{\"error\":\"no such model\"}")).isFalse();
+        assertThat(TinyAnswer.isPrediction("{\"data\": [0.25, 0.5,\n 0.25]}")).isTrue();
+        assertThat(TinyAnswer.isPrediction("{\"data\":[1.0,2.0,3.0]}")).isFalse();
+        assertThat(TinyAnswer.isPrediction("{\"data\":[0.5,0.5]}")).isFalse();
+        assertThat(TinyAnswer.isPrediction("{\"error\":\"no such model\"}")).isFalse();
     }
 
     @Test

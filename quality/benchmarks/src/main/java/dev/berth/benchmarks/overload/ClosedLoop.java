@@ -1,0 +1,55 @@
+package dev.berth.benchmarks.overload;
+
+import dev.berth.benchmarks.process.PlainConnection;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+/// Callers that wait for each answer before they ask again.
+final class ClosedLoop {
+    static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+
+    private final URI server;
+    private final byte[] request;
+
+    ClosedLoop(URI server, byte[] request) {
+        this.server = server;
+        this.request = request.clone();
+    }
+
+    /// Asks for this long. Blocks.
+    Tally.Counts run(int callers, Duration time) throws IOException, InterruptedException {
+        var tally = new Tally();
+        long start = System.nanoTime();
+        long end = start + time.toNanos();
+        try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
+            var loops =
+                    IntStream.range(0, callers)
+                            .mapToObj(i -> threads.submit(() -> askUntil(end, tally)))
+                            .toList();
+            for (Future<Tally> loop : loops) {
+                var _ = loop.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IOException("requests failed: " + e.getCause(), e);
+        }
+        return tally.over((System.nanoTime() - start) / 1e9);
+    }
+
+    private Tally askUntil(long end, Tally tally) throws IOException {
+        try (PlainConnection connection = PlainConnection.open(server, ANSWER_MAX)) {
+            for (long now = System.nanoTime(); now < end; ) {
+                PlainConnection.Answer answer = connection.ask(request);
+                long then = System.nanoTime();
+                tally.answered(answer, then - now);
+                now = then;
+            }
+        }
+        return tally;
+    }
+}

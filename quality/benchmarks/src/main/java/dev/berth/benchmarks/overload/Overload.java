@@ -1,0 +1,124 @@
+package dev.berth.benchmarks.overload;
+
+import dev.berth.benchmarks.figure.Machine;
+import dev.berth.benchmarks.process.InferenceCount;
+import dev.berth.benchmarks.process.PlainConnection;
+import dev.berth.benchmarks.process.ServerProcess;
+import dev.berth.benchmarks.stage.MiniLm;
+import dev.berth.benchmarks.stage.MiniLmSystem;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Finds what Berth can do, and then asks several times as much of it.
+public final class Overload {
+    /// Each doubles the load; with the last there are more callers than executors, batches and
+    /// queue have room for.
+    private static final List<Integer> CALLERS = List.of(1, 2, 4, 8, 16, 32);
+
+    /// What the server holds after the first part of the overload it may hold for good: buffers for
+    /// so many connections, code compiled.
+    private static final int PARTS = 4;
+
+    private final OverloadOptions options;
+    private final ServerProcess server;
+    private final byte[] request =
+            PlainConnection.post(
+                    "/v2/models/minilm/infer",
+                    List.of(
+                            "Content-Type: application/octet-stream",
+                            "Inference-Header-Content-Length: " + MiniLm.binaryHeadLength()),
+                    MiniLm.binaryBody());
+
+    private Overload(OverloadOptions options, ServerProcess server) {
+        this.options = options;
+        this.server = server;
+    }
+
+    public static void main(String[] args) throws Exception {
+        if (List.of(args).contains("--help")) {
+            System.out.print(OverloadOptions.HELP);
+            return;
+        }
+        Path root = Path.of(System.getProperty("berth.root", "."));
+        try {
+            run(OverloadOptions.parse(List.of(args), root.resolve("berth").toString()), root);
+        } catch (IOException | IllegalArgumentException e) {
+            System.err.println("benchmarks: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void run(OverloadOptions options, Path root)
+            throws IOException, InterruptedException {
+        Path directory =
+                Files.createDirectories(root.resolve("quality/benchmarks/target/overload"))
+                        .toRealPath();
+        Path system = directory.resolve("system");
+        MiniLmSystem.write(
+                system,
+                "batch: {size-max: %d}\nlimits: {queue-rows-max: %d}"
+                        .formatted(options.batchRows(), options.queueRows()));
+        List<String> command =
+                List.of(options.berth(), "up", system.toString(), "--log", "text", "--port");
+        try (ServerProcess server = ServerProcess.start(command, directory.resolve("berth.log"))) {
+            OverloadReport report = new Overload(options, server).run(System.out);
+            System.out.print(report.table());
+            Path json = Files.write(directory.resolveSibling("overload.json"), report.json());
+            System.out.println("written to " + json);
+        }
+    }
+
+    private OverloadReport run(PrintStream out) throws IOException, InterruptedException {
+        Machine machine = Machine.here();
+        var closed = new ClosedLoop(server.address(), request);
+        out.println("warming up");
+        var _ = closed.run(CALLERS.getLast(), options.probe());
+        requirePredictions(closed);
+        out.println("one caller");
+        Tally.Counts unloaded = closed.run(1, options.probe());
+        Tally.Counts peak = peak(closed, out);
+        double before = server.usage().residentMegabytes();
+        double rate = options.factor() * peak.goodput();
+        out.printf("%.0f requests/s for %d s%n", rate, options.time().toSeconds());
+        Duration part = options.time().dividedBy(PARTS);
+        Tally.Counts first = new OpenLoop(server.address(), request).run(rate, part);
+        double settled = server.usage().residentMegabytes();
+        Tally.Counts rest =
+                new OpenLoop(server.address(), request).run(rate, options.time().minus(part));
+        double after = server.usage().residentMegabytes();
+        return new OverloadReport(
+                machine,
+                unloaded,
+                peak,
+                rate,
+                List.of(first, rest),
+                new OverloadReport.Memory(before, settled, after));
+    }
+
+    /// The most predictions a second that any number of callers got.
+    private Tally.Counts peak(ClosedLoop closed, PrintStream out)
+            throws IOException, InterruptedException {
+        List<Tally.Counts> found = new ArrayList<>();
+        for (int callers : CALLERS) {
+            Tally.Counts counts = closed.run(callers, options.probe());
+            out.printf("at %d at once: %.0f predictions/s%n", callers, counts.goodput());
+            found.add(counts);
+        }
+        return found.stream().max((a, b) -> Double.compare(a.goodput(), b.goodput())).orElseThrow();
+    }
+
+    private void requirePredictions(ClosedLoop closed) throws IOException, InterruptedException {
+        long before = InferenceCount.of(server.address(), "minilm");
+        Tally.Counts counts = closed.run(1, Duration.ofSeconds(1));
+        long made = InferenceCount.of(server.address(), "minilm") - before;
+        if (counts.admitted() == 0 || made < counts.admitted()) {
+            throw new IOException(
+                    "%d answers but %d predictions".formatted(counts.admitted(), made));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.berth.benchmarks.overload;
+
+import dev.berth.benchmarks.Arguments;
+import java.time.Duration;
+import java.util.List;
+
+/// How much is asked of Berth, and of what model.
+///
+/// @param time how long too much is asked
+/// @param factor the rate in multiples of the peak
+/// @param probe how long each measurement before that takes
+/// @param queueRows the package's `limits.queue-rows-max`
+/// @param batchRows the package's `batch.size-max`
+/// @param berth the command that starts Berth
+record OverloadOptions(
+        Duration time, int factor, Duration probe, int queueRows, int batchRows, String berth) {
+    static final String HELP =
+            """
+            usage: quality/benchmarks/run overload [options]
+              --seconds N       how long too much is asked (60)
+              --factor N        the rate in multiples of the peak (5)
+              --probe N         seconds of each measurement before that (5)
+              --queue-rows N    rows that may wait, the package's limits.queue-rows-max (4)
+              --batch N         rows of an execution, the package's batch.size-max (4)
+              --berth COMMAND   what starts Berth (./berth)
+            """;
+
+    static OverloadOptions parse(List<String> words, String berth) {
+        Arguments arguments = Arguments.parse(words, HELP);
+        return new OverloadOptions(
+                arguments.seconds("--seconds", 60),
+                arguments.number("--factor", 5),
+                arguments.seconds("--probe", 5),
+                arguments.number("--queue-rows", 4),
+                arguments.number("--batch", 4),
+                arguments.text("--berth").orElse(berth));
+    }
+}

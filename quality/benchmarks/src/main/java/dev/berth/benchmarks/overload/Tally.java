@@ -1,0 +1,82 @@
+package dev.berth.benchmarks.overload;
+
+import dev.berth.benchmarks.figure.LatencySamples;
+import dev.berth.benchmarks.process.PlainConnection;
+import java.util.concurrent.atomic.LongAdder;
+
+/// What became of requests. Thread-safe.
+final class Tally {
+    private final LatencySamples admitted = new LatencySamples();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder refusedWithRetryAfter = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final LongAdder unsent = new LongAdder();
+
+    void answered(PlainConnection.Answer answer, long nanos) {
+        if (answer.isSuccess()) {
+            synchronized (admitted) {
+                admitted.add(nanos);
+            }
+        } else if (answer.status() == 429 || answer.status() == 503) {
+            refused.increment();
+            if (answer.hasHeader("retry-after")) {
+                refusedWithRetryAfter.increment();
+            }
+        } else {
+            failed.increment();
+        }
+    }
+
+    /// Notes a connection that broke.
+    void failed() {
+        failed.increment();
+    }
+
+    /// Notes a request that the client could not send, since too many were under way.
+    void unsent() {
+        unsent.increment();
+    }
+
+    /// The counts so far.
+    ///
+    /// @param seconds within which they came
+    Counts over(double seconds) {
+        synchronized (admitted) {
+            return new Counts(
+                    seconds,
+                    admitted.count(),
+                    admitted.percentileMillis(50),
+                    admitted.percentileMillis(99),
+                    refused.sum(),
+                    refusedWithRetryAfter.sum(),
+                    failed.sum(),
+                    unsent.sum());
+        }
+    }
+
+    /// What became of requests within a time.
+    ///
+    /// @param p50Millis, p99Millis of those admitted; NaN if none was
+    /// @param failed neither predicted nor refused in order
+    /// @param unsent by the client's own limit
+    record Counts(
+            double seconds,
+            long admitted,
+            double p50Millis,
+            double p99Millis,
+            long refused,
+            long refusedWithRetryAfter,
+            long failed,
+            long unsent) {
+
+        /// Predictions a second.
+        double goodput() {
+            return admitted / seconds;
+        }
+
+        /// Refusals that say when to come again, as a share of all; 1 of none.
+        double retryAfterShare() {
+            return refused == 0 ? 1 : (double) refusedWithRetryAfter / refused;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.berth.benchmarks.start;
+
+import dev.berth.benchmarks.Arguments;
+import java.time.Duration;
+import java.util.List;
+
+/// How often Berth is started.
+///
+/// @param runs starts of each kind that count, at least 1
+/// @param idle when memory is read, counted from the start of the process
+/// @param berth the command that starts Berth
+record StartOptions(int runs, Duration idle, String berth) {
+    static final String HELP =
+            """
+            usage: quality/benchmarks/run start [options]
+              --runs N          starts of each kind (7)
+              --idle N          seconds after the start at which memory is read (10)
+              --berth COMMAND   what starts Berth (./berth)
+            """;
+
+    static StartOptions parse(List<String> words, String berth) {
+        Arguments arguments = Arguments.parse(words, HELP);
+        return new StartOptions(
+                arguments.number("--runs", 7),
+                arguments.seconds("--idle", 10),
+                arguments.text("--berth").orElse(berth));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.berth.benchmarks.start;
+
+import dev.berth.benchmarks.process.PlainConnection;
+import dev.berth.benchmarks.process.ServerProcess;
+import dev.berth.benchmarks.stage.TinyAnswer;
+import dev.berth.benchmarks.stage.TinyMlp;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// One start, from the call of the launcher on.
+///
+/// @param seconds to the first prediction, the shell and the JVM's own start included
+/// @param cpuSeconds processor time to then
+/// @param residentMegabytes after idling
+record StartRun(double seconds, double cpuSeconds, double residentMegabytes) {
+    private static final byte[] REQUEST =
+            PlainConnection.post(
+                    "/v2/models/tiny/infer",
+                    List.of("Content-Type: application/json"),
+                    TinyMlp.BODY.getBytes(StandardCharsets.UTF_8));
+
+    /// Beyond it something is wrong.
+    private static final Duration START_MAX = Duration.ofMinutes(2);
+
+    /// Asking every two milliseconds costs a hundredth of a processor.
+    private static final Duration POLL = Duration.ofMillis(2);
+
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+
+    /// Starts, asks until there is a prediction, idles, reads the memory and stops. Blocks.
+    ///
+    /// @param command to which a port is added
+    static StartRun of(List<String> command, StartKind kind, Path log, Duration idle)
+            throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        try (ServerProcess server = ServerProcess.launch(command, kind.environment(), log)) {
+            awaitPrediction(server, start, log);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            double cpuSeconds = server.usage().cpuSeconds();
+            Duration left = idle.minusNanos(System.nanoTime() - start);
+            if (!server.isAliveAfter(left.isNegative() ? Duration.ZERO : left)) {
+                throw new IOException("the server ended while it idled; see " + log);
+            }
+            return new StartRun(seconds, cpuSeconds, server.usage().residentMegabytes());
+        }
+    }
+
+    private static void awaitPrediction(ServerProcess server, long start, Path log)
+            throws IOException, InterruptedException {
+        long end = start + START_MAX.toNanos();
+        while (System.nanoTime() < end) {
+            if (predicts(server)) {
+                return;
+            }
+            if (!server.isAliveAfter(POLL)) {
+                throw new IOException("the server ended before it answered; see " + log);
+            }
+        }
+        throw new IOException("no prediction within " + START_MAX + "; see " + log);
+    }
+
+    private static boolean predicts(ServerProcess server) {
+        try (PlainConnection connection = PlainConnection.open(server.address(), ANSWER_MAX)) {
+            PlainConnection.Answer answer = connection.ask(REQUEST);
+            return answer.isSuccess() && TinyAnswer.isPrediction(answer.body());
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+}
