@@ -17,6 +17,8 @@ public record Machine(
         String system,
         String java,
         double load) {
+    /// Half of the processors: then servers and load generators do not get what they want.
+    private static final double BUSY_SHARE = 0.5;
 
     public static Machine here() {
         return new Machine(
@@ -36,13 +38,19 @@ public record Machine(
     public String inWords() {
         return String.format(
                 Locale.ROOT,
-                "%s, %d processors, %d MB, %s, %s, load %.1f at the start",
+                "%s, %d processors, %d MB, %s, %s, load %.1f at the start%s",
                 processor,
                 processors,
                 memoryMegabytes,
                 system,
                 java,
-                load);
+                load,
+                isBusy() ? " (busy: measure again when nothing else runs)" : "");
+    }
+
+    /// Whether others had so much of the processors that figures mean little.
+    boolean isBusy() {
+        return load > BUSY_SHARE * processors;
     }
 
     /// Writes the member `machine`.

@@ -52,6 +52,11 @@ sealed interface Candidate {
     /// The engine in this process, called without pause: the limit of every server.
     record Called(String name, String meaning, InProcess engine) implements Candidate {
         @Override
+        public String meaning() {
+            return engine.setting().isEmpty() ? meaning : meaning + ": " + engine.setting();
+        }
+
+        @Override
         public Optional<String> reference() {
             return Optional.empty();
         }

@@ -168,7 +168,7 @@ final class Candidates implements AutoCloseable {
         if (wanted) {
             addInProcess(
                     MINILM_LIMIT,
-                    "ONNX Runtime in-process, MiniLM, best setting",
+                    "ONNX Runtime in-process, MiniLM, best of",
                     new MiniLmLimit(new MiniLmEngine(model)));
         }
         for (int threads = 1; threads <= 2; threads++) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What the sentence model gives in this process at its best: every batch size with every way of
@@ -46,7 +47,8 @@ final class MiniLmLimit implements InProcess {
     /// What a way gave.
     record Tried(Setting setting, double rowsPerSecond) {}
 
-    /// Tries every setting; forwards, then backwards, so that a slow moment does not decide.
+    /// Tries every setting; forwards, then backwards, and the better one counts, since whatever
+    /// disturbs makes slower.
     ///
     /// @param each how long each is called, both times together
     void tryAll(Duration each) throws InterruptedException {
@@ -60,7 +62,7 @@ final class MiniLmLimit implements InProcess {
         tried.clear();
         for (int i = 0; i < settings.size(); i++) {
             double second = both.get(both.size() - 1 - i).rowsPerSecond();
-            tried.add(new Tried(settings.get(i), (both.get(i).rowsPerSecond() + second) / 2));
+            tried.add(new Tried(settings.get(i), Math.max(both.get(i).rowsPerSecond(), second)));
         }
         finalists.clear();
         tried.stream()
@@ -72,6 +74,11 @@ final class MiniLmLimit implements InProcess {
     @Override
     public void warmUp(Duration time) throws InterruptedException {
         tryAll(time.dividedBy(WARM_UP_PARTS));
+    }
+
+    @Override
+    public String setting() {
+        return finalists.stream().map(Setting::toString).collect(Collectors.joining(" or "));
     }
 
     /// What was tried, empty before.

@@ -22,6 +22,7 @@ final class MiniLmLimitTest {
             assertThat(limit.tried())
                     .hasSize(15)
                     .allSatisfy(tried -> assertThat(tried.rowsPerSecond()).isPositive());
+            assertThat(limit.setting()).matches("batch .* threads or batch .* threads");
             Turn turn = limit.run(MOMENT);
             assertThat(turn.requestsPerSecond()).isPositive();
             assertThat(turn.cpuMicros()).isPositive();
