@@ -104,6 +104,15 @@ final class LoadReportTest {
     }
 
     @Test
+    void options_unknownCandidate_isRefused() {
+        assertThatThrownBy(() -> LoadOptions.parse(List.of("--only", "json,yaml"), "./berth"))
+                .hasMessageContaining("'yaml' is no candidate")
+                .hasMessageContaining("engine-minilm-2");
+        assertThat(LoadOptions.parse(List.of("--only", "minilm,json"), "./berth").only())
+                .containsExactly("minilm", "json");
+    }
+
+    @Test
     void options_short_isSmallButCanBeChanged() {
         LoadOptions options = LoadOptions.parse(List.of("--short", "--rounds", "3"), "./berth");
         assertThat(options.turn()).isEqualTo(Duration.ofSeconds(1));
