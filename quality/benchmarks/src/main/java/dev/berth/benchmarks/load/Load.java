@@ -49,14 +49,27 @@ public final class Load {
         Path directory =
                 Files.createDirectories(root.resolve("quality/benchmarks/target/load"))
                         .toRealPath();
-        LoadReport report = new Load(options, directory, System.out).run();
-        if (options.extent() == LoadOptions.Extent.SHORT) {
-            List<String> faults = ShortCheck.faults(report);
-            if (!faults.isEmpty()) {
-                throw new IOException(String.join("\n", faults));
+        var load = new Load(options, directory, System.out);
+        switch (options.extent()) {
+            case FULL -> {
+                var _ = load.run();
             }
-            System.out.println("nothing is far below its floor");
+            case SHORT -> load.check();
         }
+    }
+
+    /// Measures, and once more where something is slow, since a busy machine is seldom unlucky
+    /// twice.
+    private void check() throws IOException, InterruptedException {
+        List<String> faults = ShortCheck.faults(run());
+        if (!faults.isEmpty()) {
+            out.println(String.join("\n", faults) + "\nonce more");
+            faults = ShortCheck.faults(run());
+        }
+        if (!faults.isEmpty()) {
+            throw new IOException(String.join("\n", faults));
+        }
+        out.println("nothing is far below its floor");
     }
 
     private LoadReport run() throws IOException, InterruptedException {
