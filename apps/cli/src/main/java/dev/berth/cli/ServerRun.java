@@ -1,103 +1,31 @@
 package dev.berth.cli;
 
-import dev.berth.core.ProblemCode;
-import dev.berth.core.ProblemException;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.server.BerthServer;
-import dev.berth.server.ServerLimits;
 import dev.berth.server.ServerOptions;
-import dev.berth.server.logging.LogOptions;
 import dev.berth.serving.ModelState;
 import dev.berth.serving.ModelStatus;
-import dev.berth.serving.ServingOptions;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /// A server from its start to its end.
 final class ServerRun {
-    /// Besides what the file system announces, which some network drives do not.
-    private static final Duration WATCH_INTERVAL = Duration.ofSeconds(2);
-
     private ServerRun() {}
-
-    /// What the command line said of the server.
-    ///
-    /// @param logForm `text` or `json`; empty for what suits the terminal
-    /// @param accessLog empty for what is usual with the form
-    record Plan(
-            String host,
-            int port,
-            Duration grace,
-            ServerLimits limits,
-            boolean watching,
-            Optional<String> logForm,
-            String logLevel,
-            Optional<Boolean> accessLog,
-            Optional<URI> otlp) {
-
-        ServerOptions options() {
-            var options =
-                    ServerOptions.defaults()
-                            .withHost(host)
-                            .withPort(port)
-                            .withGrace(grace)
-                            .withLimits(limits)
-                            .withLog(log())
-                            .withServing(
-                                    ServingOptions.defaults()
-                                            .withWatching(
-                                                    watching
-                                                            ? Optional.of(WATCH_INTERVAL)
-                                                            : Optional.empty()));
-            return otlp.map(options::withOtlpEndpoint).orElse(options);
-        }
-
-        private LogOptions log() {
-            LogOptions leveled =
-                    LogOptions.defaults()
-                            .withLevel(choice(LogOptions.Level.class, "--log-level", logLevel));
-            LogOptions options =
-                    logForm.map(form -> choice(LogOptions.Format.class, "--log", form))
-                            .map(leveled::withFormat)
-                            .orElse(leveled);
-            return accessLog
-                    .map(on -> on ? LogOptions.Access.ON : LogOptions.Access.OFF)
-                    .map(options::withAccess)
-                    .orElse(options);
-        }
-
-        private static <E extends Enum<E>> E choice(Class<E> type, String option, String text) {
-            for (E constant : type.getEnumConstants()) {
-                if (constant.name().equalsIgnoreCase(text)) {
-                    return constant;
-                }
-            }
-            throw new ProblemException(
-                    ProblemCode.USAGE,
-                    option + " " + text,
-                    "write one of "
-                            + java.util.Arrays.toString(type.getEnumConstants())
-                                    .toLowerCase(Locale.ROOT));
-        }
-    }
 
     /// Serves until the process is told to stop or this thread is interrupted; gives the exit
     /// status.
-    static int serve(Path system, Plan plan, Terminal terminal) {
+    static int serve(Path system, ServerOptions options, Terminal terminal) {
         BerthServer server;
         try (var progress = Progress.of(terminal, "loading " + system)) {
-            server = BerthServer.start(system, plan.options());
+            server = BerthServer.start(system, options);
             progress.now("ready");
         }
-        announce(server, system, plan, terminal);
+        announce(server, system, options, terminal);
         Thread hook =
                 Thread.ofPlatform()
                         .name("berth-stop")
-                        .unstarted(() -> stop(server, plan, terminal));
+                        .unstarted(() -> stop(server, options, terminal));
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             new CountDownLatch(1).await();
@@ -108,10 +36,11 @@ final class ServerRun {
         return 0;
     }
 
-    private static void stop(BerthServer server, Plan plan, Terminal terminal) {
+    private static void stop(BerthServer server, ServerOptions options, Terminal terminal) {
         terminal.say(
-                "stopping; requests under way have " + Quantities.duration(plan.grace().toNanos()));
-        boolean drained = server.drain(plan.grace());
+                "stopping; requests under way have "
+                        + Quantities.duration(options.grace().toNanos()));
+        boolean drained = server.drain(options.grace());
         server.close();
         terminal.say(drained ? "stopped" : "stopped with requests unanswered");
         terminal.err().flush();
@@ -120,11 +49,12 @@ final class ServerRun {
         Runtime.getRuntime().halt(drained ? 0 : BerthCommand.STATUS_FAILED);
     }
 
-    private static void announce(BerthServer server, Path system, Plan plan, Terminal terminal) {
+    private static void announce(
+            BerthServer server, Path system, ServerOptions options, Terminal terminal) {
         String host =
-                plan.host().equals("0.0.0.0") || plan.host().equals("127.0.0.1")
+                options.host().equals("0.0.0.0") || options.host().equals("127.0.0.1")
                         ? "localhost"
-                        : plan.host();
+                        : options.host();
         String address =
                 "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port();
         var table = new Table("MODEL", "VERSION", "STATE", "MEMORY");

@@ -3,16 +3,16 @@ package dev.berth.cli;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.server.ServerLimits;
+import dev.berth.server.ServerOptions;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -60,89 +60,10 @@ final class UpCommand implements Callable<Integer> {
             description = "The name of the model of --model. Default: the file's name.")
     private @Nullable String name;
 
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            defaultValue = "8080",
-            converter = PortConverter.class,
-            description = "The port, 0 for any free one. Default: ${DEFAULT-VALUE}.")
-    private int port;
-
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            defaultValue = "127.0.0.1",
-            description =
-                    "The address to listen on. Default: ${DEFAULT-VALUE}, this machine alone.")
-    private String host = "";
-
-    @Option(
-            names = "--grace",
-            paramLabel = "DURATION",
-            defaultValue = "25s",
-            converter = DurationConverter.class,
-            description =
-                    "How long stopping waits for requests under way. Default: ${DEFAULT-VALUE}.")
-    private Duration grace = Duration.ZERO;
-
-    @Option(
-            names = "--max-body",
-            paramLabel = "BYTES",
-            defaultValue = "64M",
-            converter = BytesConverter.class,
-            description =
-                    "The largest body of a request, and gRPC message: bytes, or with k, M, G. "
-                            + "Default: ${DEFAULT-VALUE}.")
-    private int bodyBytesMax;
-
-    @Option(
-            names = "--max-connections",
-            paramLabel = "N",
-            converter = CountConverter.class,
-            defaultValue = "10000",
-            description = "Connections at the same time. Default: ${DEFAULT-VALUE}.")
-    private int connectionsMax;
-
-    @Option(
-            names = "--idle-timeout",
-            paramLabel = "DURATION",
-            defaultValue = "5m",
-            converter = DurationConverter.class,
-            description =
-                    "How long a connection may stay without a byte. Default: ${DEFAULT-VALUE}.")
-    private Duration idleTimeout = Duration.ZERO;
-
-    @Option(
-            names = "--no-watch",
-            description = "Take the system as it is now; do not load what changes on disk.")
-    private boolean notWatching;
-
-    @Option(
-            names = "--log",
-            paramLabel = "FORM",
-            description = "The form of log lines: text or json. Default: text at a terminal.")
-    private @Nullable String logForm;
-
-    @Option(
-            names = "--log-level",
-            paramLabel = "LEVEL",
-            defaultValue = "info",
-            description = "The least severe that is logged: error, warn, info, debug.")
-    private String logLevel = "";
-
-    @Option(
-            names = "--access-log",
-            negatable = true,
-            description =
-                    "Log a line for each request, or not. Default: with --log json, not with text.")
-    private @Nullable Boolean accessLog;
-
-    @Option(
-            names = "--otlp",
-            paramLabel = "URL",
-            converter = UrlConverter.class,
-            description = "Send traces to this OTLP/HTTP receiver. Default: no traces.")
-    private @Nullable URI otlp;
+    @Mixin private final ListeningOptions listening = new ListeningOptions();
+    @Mixin private final LimitOptions limits = new LimitOptions();
+    @Mixin private final LoadingOptions loading = new LoadingOptions();
+    @Mixin private final ReportingOptions reporting = new ReportingOptions();
 
     UpCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -150,32 +71,16 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path system = system();
-        var plan =
-                new ServerRun.Plan(
-                        host,
-                        port,
-                        grace,
-                        limits(),
-                        !notWatching,
-                        Optional.ofNullable(logForm),
-                        logLevel,
-                        Optional.ofNullable(accessLog),
-                        Optional.ofNullable(otlp));
-        return ServerRun.serve(system, plan, terminal);
+        return ServerRun.serve(system(), options(), terminal);
     }
 
-    private ServerLimits limits() {
-        if (idleTimeout.isZero()) {
-            throw new ProblemException(
-                    ProblemCode.USAGE,
-                    "--idle-timeout 0 (expected: 1ms or more)",
-                    "allow longer than the slowest answer takes");
+    /// What the command line said, on top of the defaults.
+    ServerOptions options() {
+        var options = ServerOptions.defaults();
+        for (UpOptions group : List.of(listening, limits, loading, reporting)) {
+            options = group.applyTo(options);
         }
-        return ServerLimits.defaults()
-                .withBodyBytesMax(bodyBytesMax)
-                .withConnectionsMax(connectionsMax)
-                .withIdleTimeout(idleTimeout);
+        return options;
     }
 
     private Path system() throws IOException {

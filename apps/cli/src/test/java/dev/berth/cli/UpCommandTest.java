@@ -11,7 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -102,21 +103,16 @@ class UpCommandTest {
     })
     void accessLog_saidOrNot_isWhatWasSaidOrWhatIsUsual(
             String form, @Nullable Boolean said, LogOptions.Access access) {
-        var limits = ServerLimits.defaults().withBodyBytesMax(1);
-        var plan =
-                new ServerRun.Plan(
-                        "127.0.0.1",
-                        0,
-                        Duration.ZERO,
-                        limits,
-                        false,
-                        Optional.of(form),
-                        "info",
-                        Optional.ofNullable(said),
-                        Optional.empty());
+        var command = new UpCommand(new RecordedTerminal("").terminal());
+        List<String> arguments = new ArrayList<>(List.of("x", "--max-body", "1", "--log", form));
+        if (said != null) {
+            arguments.add(said ? "--access-log" : "--no-access-log");
+        }
+        new CommandLine(command).parseArgs(arguments.toArray(String[]::new));
 
-        assertThat(plan.options().log().orElseThrow().access()).isEqualTo(access);
-        assertThat(plan.options().limits()).isEqualTo(limits);
+        assertThat(command.options().log().orElseThrow().access()).isEqualTo(access);
+        assertThat(command.options().limits())
+                .isEqualTo(ServerLimits.defaults().withBodyBytesMax(1));
     }
 
     @Test
