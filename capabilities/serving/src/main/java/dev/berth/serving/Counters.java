@@ -14,9 +14,13 @@ final class Counters {
     /// Executions with more rows than this are counted together in the last place.
     private static final int BATCH_PLACES_MAX = 1024;
 
-    /// Each batch moves the estimate by an eighth of its difference: settled after some twenty,
-    /// deaf to a single outlier.
+    /// Each batch moves the estimate by an eighth of its difference: settled after some twenty.
     private static final int SMOOTHING = 8;
+
+    /// A batch counts as at most so many times the estimate: one whose thread had to wait for a
+    /// processor, which takes a thousand times as long, moves it by three eighths, while a model
+    /// that has become slower is followed within some batches.
+    private static final int OUTLIER_TIMES = 4;
 
     private final LongAdder rows = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -58,7 +62,12 @@ final class Counters {
         long sample = nanos / Math.max(1, rows);
         long smoothed = nanosPerRow;
         // Executors may overwrite each other here; an estimate loses nothing by it.
-        nanosPerRow = smoothed == 0 ? sample : smoothed + (sample - smoothed) / SMOOTHING;
+        nanosPerRow =
+                smoothed == 0
+                        ? sample
+                        : smoothed
+                                + (Math.min(sample, smoothed * OUTLIER_TIMES) - smoothed)
+                                        / SMOOTHING;
     }
 
     void failed(Problem problem, long totalNanos) {

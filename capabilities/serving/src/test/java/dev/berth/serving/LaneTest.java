@@ -46,18 +46,23 @@ class LaneTest {
         return FakeSystem.submit(serving, serving.acquire(MODEL), AMPLE, lane, numbers);
     }
 
-    /// Calls the model until its requests are left to the lane, and works those off.
-    private void makeQuick(Serving serving) {
+    /// Calls the model until a request is left to the lane, which waits there.
+    private Submitted submitToLane(Serving serving, float... numbers) {
         for (int i = 0; i < TRIES_MAX; i++) {
-            Submitted submitted = submit(serving, 1, 1, 1);
-            boolean onLane = !tasks.isEmpty();
-            runTasks();
-            submitted.numbers();
-            if (onLane) {
-                return;
+            Submitted submitted = submit(serving, numbers);
+            if (!tasks.isEmpty()) {
+                return submitted;
             }
+            submitted.numbers();
         }
         throw new AssertionError("never quick");
+    }
+
+    /// Calls the model until its requests are left to the lane, and works those off.
+    private void makeQuick(Serving serving) {
+        Submitted submitted = submitToLane(serving, 1, 1, 1);
+        runTasks();
+        submitted.numbers();
     }
 
     private void runTasks() {
@@ -70,8 +75,7 @@ class LaneTest {
     void submit_quickModel_isExecutedByTheLanesThread() {
         system.write("m", "1", 2, QUICK);
         try (Serving serving = open()) {
-            makeQuick(serving);
-            Submitted submitted = submit(serving, 1, 2, 3);
+            Submitted submitted = submitToLane(serving, 1, 2, 3);
             assertThat(submitted.answer()).isNotDone();
             runTasks();
             assertThat(submitted.answer()).isDone();
@@ -83,9 +87,9 @@ class LaneTest {
     void submit_severalBeforeTheLaneRuns_areExecutedTogether() {
         system.write("m", "1", 2, QUICK);
         try (Serving serving = open()) {
-            makeQuick(serving);
             List<Submitted> submitted = new ArrayList<>();
-            for (int i = 0; i < 5; i++) {
+            submitted.add(submitToLane(serving, 0, 0, 0));
+            for (int i = 1; i < 5; i++) {
                 submitted.add(submit(serving, i, i, i));
             }
             assertThat(tasks).hasSize(1);
@@ -156,8 +160,7 @@ class LaneTest {
     void cancel_waitingOnTheLane_isNotExecuted() {
         system.write("m", "1", 2, QUICK);
         try (Serving serving = open()) {
-            makeQuick(serving);
-            Submitted submitted = submit(serving, 1, 2, 3);
+            Submitted submitted = submitToLane(serving, 1, 2, 3);
             submitted.ticket().cancel(GIVEN_UP);
             runTasks();
             assertThat(submitted.problem()).isEqualTo(GIVEN_UP);

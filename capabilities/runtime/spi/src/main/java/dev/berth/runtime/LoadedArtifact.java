@@ -3,6 +3,7 @@ package dev.berth.runtime;
 import dev.berth.core.signature.TensorSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// An artifact in an engine's memory. Thread-safe.
 public interface LoadedArtifact extends AutoCloseable {
@@ -50,6 +51,17 @@ public interface LoadedArtifact extends AutoCloseable {
                     "optional inputs " + optional + " (expected: none, as it has none)");
         }
         return openExecution();
+    }
+
+    /// Opens an execution for one thread that spreads each run over several processors, for when no
+    /// other run is under way: the answer comes sooner, and the processors do more work for it. May
+    /// take as long as loading, and hold as much memory as the artifact, until the artifact closes.
+    ///
+    /// @param optional as for [#openExecution(List)]
+    /// @return empty if the artifact has none, by its settings or because nothing is gained
+    /// @throws IllegalStateException after [#close()]
+    default Optional<Execution> openSpreadExecution(List<TensorSpec> optional) {
+        return Optional.empty();
     }
 
     /// What the author of the artifact wrote into it, by key; empty if the format has no place for

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Makes an artifact out of a model file: its sessions, what it takes and gives, and what its
@@ -43,6 +44,9 @@ final class ArtifactLoader {
                     settings.executors(),
                     pace,
                     sessions,
+                    settings.spreadThreads() > 1
+                            ? Optional.of(() -> spreadSession(settings))
+                            : Optional.empty(),
                     describe(sessions.getFirst(), weightBytes));
         } catch (EngineFailure e) {
             release(sessions);
@@ -50,6 +54,14 @@ final class ArtifactLoader {
         } catch (RuntimeException e) {
             release(sessions);
             throw e;
+        }
+    }
+
+    private long spreadSession(OnnxSettings settings) {
+        try {
+            return new SessionFactory(engine).create(model, settings.spread());
+        } catch (EngineFailure e) {
+            throw refused(EngineMessage.clean(e.text()), e);
         }
     }
 

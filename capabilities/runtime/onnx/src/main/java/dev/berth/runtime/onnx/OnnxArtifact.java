@@ -7,6 +7,9 @@ import dev.berth.runtime.LoadedArtifact;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /// A model in one or several sessions of the engine.
 final class OnnxArtifact implements LoadedArtifact {
@@ -16,14 +19,17 @@ final class OnnxArtifact implements LoadedArtifact {
     private final int executors;
     private final Pace pace;
     private final List<Long> sessions;
+    private final Optional<LongSupplier> spreadSessions;
     private final ModelDescription description;
     private final List<TensorSpec> outputs;
     private final Plans plans;
 
+    private OptionalLong spreadSession = OptionalLong.empty();
     private int opened;
     private int open;
     private boolean closed;
 
+    /// @param spreadSessions creates the session for lone runs; empty if there is to be none
     OnnxArtifact(
             OnnxEngine engine,
             FreedMemory freedMemory,
@@ -31,6 +37,7 @@ final class OnnxArtifact implements LoadedArtifact {
             int executors,
             Pace pace,
             List<Long> sessions,
+            Optional<LongSupplier> spreadSessions,
             ModelDescription description) {
         this.engine = engine;
         this.freedMemory = freedMemory;
@@ -38,6 +45,7 @@ final class OnnxArtifact implements LoadedArtifact {
         this.executors = executors;
         this.pace = pace;
         this.sessions = List.copyOf(sessions);
+        this.spreadSessions = spreadSessions;
         this.description = description;
         this.outputs = description.outputs().stream().map(OutputPlan::spec).toList();
         this.plans = new Plans(description.outputs());
@@ -75,6 +83,23 @@ final class OnnxArtifact implements LoadedArtifact {
 
     @Override
     public synchronized Execution openExecution(List<TensorSpec> optional) {
+        List<TensorSpec> inputs = inputsWith(optional);
+        return open(sessions.get(opened++ % sessions.size()), inputs);
+    }
+
+    @Override
+    public synchronized Optional<Execution> openSpreadExecution(List<TensorSpec> optional) {
+        List<TensorSpec> inputs = inputsWith(optional);
+        if (spreadSession.isEmpty() && spreadSessions.isPresent()) {
+            spreadSession = OptionalLong.of(spreadSessions.get().getAsLong());
+        }
+        return spreadSession.isPresent()
+                ? Optional.of(open(spreadSession.getAsLong(), inputs))
+                : Optional.empty();
+    }
+
+    /// @throws IllegalStateException after the close
+    private List<TensorSpec> inputsWith(List<TensorSpec> optional) {
         if (!optionalInputs().containsAll(optional)) {
             throw new IllegalArgumentException(
                     "optional inputs "
@@ -88,7 +113,10 @@ final class OnnxArtifact implements LoadedArtifact {
         }
         List<TensorSpec> inputs = new ArrayList<>(description.inputs());
         inputs.addAll(optional);
-        long session = sessions.get(opened++ % sessions.size());
+        return inputs;
+    }
+
+    private Execution open(long session, List<TensorSpec> inputs) {
         open++;
         return new OnnxExecution(engine, session, pool, inputs, plans, this::executionClosed);
     }
@@ -103,8 +131,8 @@ final class OnnxArtifact implements LoadedArtifact {
     }
 
     @Override
-    public long memoryBytes() {
-        return description.weightBytes() * sessions.size();
+    public synchronized long memoryBytes() {
+        return description.weightBytes() * (sessions.size() + (spreadSession.isPresent() ? 1 : 0));
     }
 
     /// @throws IllegalStateException if an execution is still open: the engine would read freed
@@ -117,6 +145,7 @@ final class OnnxArtifact implements LoadedArtifact {
         if (!closed) {
             closed = true;
             sessions.forEach(session -> engine.api().release(Handle.SESSION, session));
+            spreadSession.ifPresent(session -> engine.api().release(Handle.SESSION, session));
             freedMemory.handBack();
         }
     }

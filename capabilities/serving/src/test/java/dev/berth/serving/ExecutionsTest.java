@@ -1,0 +1,161 @@
+package dev.berth.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.TensorSpec;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.runtime.Execution;
+import dev.berth.runtime.LoadedArtifact;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ExecutionsTest {
+    private final ProblemException noMemory =
+            new ProblemException(ProblemCode.EXECUTION_FAILED, "no memory", "add some");
+
+    private final Artifact artifact = new Artifact();
+    private final Executions executions = new Executions(artifact, List.of());
+
+    @Test
+    void borrow_noOtherUnderWay_isSpread() {
+        artifact.spreads = true;
+        Execution first = executions.borrow();
+        executions.giveBack(first);
+        Execution second = executions.borrow();
+        assertThat(first).isSameAs(second).isSameAs(artifact.opened.getFirst());
+        assertThat(artifact.spreadAsked).isEqualTo(1);
+    }
+
+    @Test
+    void borrow_anotherUnderWay_isOneThread() {
+        artifact.spreads = true;
+        Execution alone = executions.borrow();
+        Execution besides = executions.borrow();
+        executions.giveBack(alone);
+        Execution third = executions.borrow();
+        assertThat(List.of(besides, third)).doesNotContain(alone).doesNotHaveDuplicates();
+        executions.giveBack(besides);
+        executions.giveBack(third);
+        assertThat(executions.borrow()).isSameAs(alone);
+    }
+
+    @Test
+    void borrow_artifactDoesNotSpread_isAskedOnceAndKeepsWhatIsOpen() {
+        Execution first = executions.borrow();
+        executions.giveBack(first);
+        assertThat(executions.borrow()).isSameAs(first);
+        assertThat(artifact.spreadAsked).isEqualTo(1);
+        assertThat(artifact.opened).hasSize(1);
+    }
+
+    @Test
+    void borrow_spreadCannotBeHad_goesOnWithOneThread() {
+        artifact.failure = Optional.of(noMemory);
+        Execution execution = executions.borrow();
+        executions.giveBack(execution);
+        assertThat(executions.borrow()).isSameAs(execution);
+    }
+
+    @Test
+    void borrow_nothingCanBeOpened_leavesNothingBorrowed() throws InterruptedException {
+        artifact.failure = Optional.of(noMemory);
+        artifact.opensNone = true;
+        assertThatThrownBy(executions::borrow).isSameAs(noMemory);
+        executions.closeAll();
+    }
+
+    @Test
+    void closeAll_spreadAndOthers_closesEach() throws InterruptedException {
+        artifact.spreads = true;
+        Execution alone = executions.borrow();
+        executions.giveBack(executions.borrow());
+        executions.giveBack(alone);
+        executions.closeAll();
+        assertThat(artifact.opened).hasSize(2).allMatch(Fake::isClosed);
+    }
+
+    private static final class Fake implements Execution {
+        private boolean closed;
+
+        boolean isClosed() {
+            return closed;
+        }
+
+        @Override
+        public List<Tensor> run(List<Tensor> inputs) {
+            return List.of();
+        }
+
+        @Override
+        public void close() {
+            assertThat(closed).isFalse();
+            closed = true;
+        }
+    }
+
+    private final class Artifact implements LoadedArtifact {
+        private final List<Fake> opened = new ArrayList<>();
+        private boolean spreads;
+        private boolean opensNone;
+        private Optional<ProblemException> failure = Optional.empty();
+        private int spreadAsked;
+
+        private Fake open() {
+            var fake = new Fake();
+            opened.add(fake);
+            return fake;
+        }
+
+        @Override
+        public Execution openExecution() {
+            if (opensNone) {
+                throw noMemory;
+            }
+            return open();
+        }
+
+        @Override
+        public Optional<Execution> openSpreadExecution(List<TensorSpec> optional) {
+            spreadAsked++;
+            failure.ifPresent(
+                    problem -> {
+                        throw problem;
+                    });
+            return spreads ? Optional.of(open()) : Optional.empty();
+        }
+
+        @Override
+        public List<TensorSpec> inputs() {
+            return List.of();
+        }
+
+        @Override
+        public List<TensorSpec> outputs() {
+            return List.of();
+        }
+
+        @Override
+        public int executors() {
+            return 2;
+        }
+
+        @Override
+        public Map<String, String> metadata() {
+            return Map.of();
+        }
+
+        @Override
+        public long memoryBytes() {
+            return 0;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
