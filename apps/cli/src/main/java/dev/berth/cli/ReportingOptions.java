@@ -4,6 +4,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.server.ServerOptions;
 import dev.berth.server.logging.LogOptions;
+import dev.berth.server.observe.TraceOptions;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Locale;
@@ -39,10 +40,20 @@ final class ReportingOptions implements UpOptions {
             description = "Send traces to this OTLP/HTTP receiver. Default: no traces.")
     private @Nullable URI otlp;
 
+    @Option(
+            names = "--trace-ratio",
+            paramLabel = "RATIO",
+            converter = RatioConverter.class,
+            defaultValue = "1",
+            description =
+                    "How many of the requests whose callers do not decide themselves are traced, "
+                            + "with --otlp: 0 to 1. Default: ${DEFAULT-VALUE}, all.")
+    private double traceRatio;
+
     @Override
     public ServerOptions applyTo(ServerOptions options) {
         var with = options.withLog(log());
-        return otlp == null ? with : with.withOtlpEndpoint(otlp);
+        return otlp == null ? with : with.withTraces(new TraceOptions(otlp, traceRatio));
     }
 
     private LogOptions log() {

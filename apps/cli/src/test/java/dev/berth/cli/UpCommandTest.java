@@ -158,6 +158,18 @@ class UpCommandTest {
                 .doesNotContain("Exception");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1.1", "-0.5", "half", "1e-3"})
+    void traceRatio_thatIsNone_isRefused(String ratio) throws IOException {
+        Run run =
+                RecordedTerminal.run(
+                        "up", ScaleSystem.in(directory).toString(), "--trace-ratio", ratio);
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("--trace-ratio", "'" + ratio + "' (expected: a number from 0 to 1");
+    }
+
     @Test
     void name_withoutModelFile_isUsageError() throws IOException {
         Run run = RecordedTerminal.run("up", ScaleSystem.in(directory).toString(), "--name", "n");

@@ -42,7 +42,8 @@ public final class BerthServer implements AutoCloseable {
                                         new Listeners(metrics, options.serving().listener())));
         metrics.watch(serving);
         this.observers =
-                new Observers(metrics, Tracing.to(options.otlpEndpoint(), serving.system().name()));
+                new Observers(
+                        metrics, Tracing.to(options.traces(), serving.system().name(), version()));
         this.listener =
                 new Listener(
                         options,

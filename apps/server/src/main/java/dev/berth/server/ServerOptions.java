@@ -1,8 +1,8 @@
 package dev.berth.server;
 
 import dev.berth.server.logging.LogOptions;
+import dev.berth.server.observe.TraceOptions;
 import dev.berth.serving.ServingOptions;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,8 +13,7 @@ import java.util.Optional;
 /// @param eventLoops threads that read, parse and write, at least 1
 /// @param grace how long [BerthServer#close] waits for requests under way
 /// @param log empty to leave logging as the process has set it up
-/// @param otlpEndpoint where traces go, the base address of an OTLP/HTTP receiver; empty for no
-///   traces
+/// @param traces where traces go, and which; empty for none
 /// @param serving its listener hears of everything besides the server's own metrics
 public record ServerOptions(
         String host,
@@ -23,7 +22,7 @@ public record ServerOptions(
         ServerLimits limits,
         Duration grace,
         Optional<LogOptions> log,
-        Optional<URI> otlpEndpoint,
+        Optional<TraceOptions> traces,
         ServingOptions serving) {
     public static final String HOST_DEFAULT = "127.0.0.1";
     public static final int PORT_DEFAULT = 8080;
@@ -53,38 +52,36 @@ public record ServerOptions(
     }
 
     public ServerOptions withHost(String other) {
-        return new ServerOptions(
-                other, port, eventLoops, limits, grace, log, otlpEndpoint, serving);
+        return new ServerOptions(other, port, eventLoops, limits, grace, log, traces, serving);
     }
 
     public ServerOptions withPort(int other) {
-        return new ServerOptions(
-                host, other, eventLoops, limits, grace, log, otlpEndpoint, serving);
+        return new ServerOptions(host, other, eventLoops, limits, grace, log, traces, serving);
     }
 
     public ServerOptions withEventLoops(int count) {
-        return new ServerOptions(host, port, count, limits, grace, log, otlpEndpoint, serving);
+        return new ServerOptions(host, port, count, limits, grace, log, traces, serving);
     }
 
     public ServerOptions withLimits(ServerLimits other) {
-        return new ServerOptions(host, port, eventLoops, other, grace, log, otlpEndpoint, serving);
+        return new ServerOptions(host, port, eventLoops, other, grace, log, traces, serving);
     }
 
     public ServerOptions withGrace(Duration other) {
-        return new ServerOptions(host, port, eventLoops, limits, other, log, otlpEndpoint, serving);
+        return new ServerOptions(host, port, eventLoops, limits, other, log, traces, serving);
     }
 
     public ServerOptions withLog(LogOptions other) {
         return new ServerOptions(
-                host, port, eventLoops, limits, grace, Optional.of(other), otlpEndpoint, serving);
+                host, port, eventLoops, limits, grace, Optional.of(other), traces, serving);
     }
 
-    public ServerOptions withOtlpEndpoint(URI other) {
+    public ServerOptions withTraces(TraceOptions other) {
         return new ServerOptions(
                 host, port, eventLoops, limits, grace, log, Optional.of(other), serving);
     }
 
     public ServerOptions withServing(ServingOptions other) {
-        return new ServerOptions(host, port, eventLoops, limits, grace, log, otlpEndpoint, other);
+        return new ServerOptions(host, port, eventLoops, limits, grace, log, traces, other);
     }
 }

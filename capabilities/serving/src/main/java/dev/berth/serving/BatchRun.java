@@ -76,11 +76,12 @@ final class BatchRun {
     }
 
     private @Nullable Encoded encode(Pending pending) {
-        long start = System.nanoTime();
         if (pending.isSettled()) {
             instance.discard(pending);
             return null;
         }
+        long start = System.nanoTime();
+        pending.taken(start);
         if (pending.isExpired(start)) {
             pending.fail(instance.expired(pending));
             instance.discard(pending);
@@ -88,7 +89,8 @@ final class BatchRun {
         }
         NamedTensors inputs = pending.request().inputs();
         if (instance.encoder().isEmpty()) {
-            return new Encoded(pending, inputs, start, start);
+            pending.encoded(start);
+            return new Encoded(pending, inputs);
         }
         var tensors = new NamedTensors();
         try {
@@ -96,7 +98,8 @@ final class BatchRun {
                 tensors.put(inputs.name(i), inputs.tensor(i).share());
             }
             instance.encoder().apply(tensors);
-            return new Encoded(pending, tensors, start, System.nanoTime());
+            pending.encoded(System.nanoTime());
+            return new Encoded(pending, tensors);
         } catch (RuntimeException | Error e) {
             tensors.close();
             pending.fail(problemOf(e));
@@ -141,6 +144,9 @@ final class BatchRun {
         }
         List<List<Tensor>> outputs;
         long start = System.nanoTime();
+        for (Encoded one : wanted) {
+            one.pending.executing(start, rows, wanted.size());
+        }
         try {
             outputs = artifactRun.run(requests, rows, execution);
         } catch (RuntimeException | Error e) {
@@ -153,14 +159,17 @@ final class BatchRun {
         }
         long end = System.nanoTime();
         for (int i = 0; i < wanted.size(); i++) {
-            reply(wanted.get(i), outputs.get(i), new Executed(start, end, rows));
+            wanted.get(i).pending.executed(end);
+            reply(wanted.get(i), outputs.get(i));
         }
     }
 
     /// Decodes and answers; takes over the ownership of the outputs.
-    private void reply(Encoded one, List<Tensor> outputs, Executed executed) {
+    private void reply(Encoded one, List<Tensor> outputs) {
         boolean decodes = !instance.decoder().isEmpty();
-        long start = decodes ? System.nanoTime() : 0;
+        if (decodes) {
+            one.pending.decoding(System.nanoTime());
+        }
         NamedTensors answer = new NamedTensors();
         try {
             artifactRun.putOutputs(one.tensors, outputs);
@@ -173,17 +182,10 @@ final class BatchRun {
             one.pending.fail(problemOf(e));
             return;
         }
-        long encodeNanos = one.encodedNanos - one.startedNanos;
-        var timings =
-                new Timings(
-                        one.pending.submittedNanos(),
-                        executed.startNanos - one.pending.submittedNanos() - encodeNanos,
-                        encodeNanos,
-                        executed.endNanos - executed.startNanos,
-                        decodes ? System.nanoTime() - start : 0,
-                        one.pending.rows(),
-                        executed.rows);
-        one.pending.succeed(new Prediction(instance.reference(), answer, timings));
+        if (decodes) {
+            one.pending.decoded(System.nanoTime());
+        }
+        one.pending.succeed(new Prediction(instance.reference(), answer, one.pending.timings()));
     }
 
     /// An output that the signature names, which nobody else reads any more.
@@ -215,9 +217,5 @@ final class BatchRun {
     ///
     /// @param tensors the inputs and what the encoder made of them; the request's own where there
     ///   is no encoder
-    private record Encoded(
-            Pending pending, NamedTensors tensors, long startedNanos, long encodedNanos) {}
-
-    /// When the engine began and ended for a batch, on the scale of [System#nanoTime()].
-    private record Executed(long startNanos, long endNanos, int rows) {}
+    private record Encoded(Pending pending, NamedTensors tensors) {}
 }

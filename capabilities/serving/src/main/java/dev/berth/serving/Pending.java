@@ -5,6 +5,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A request between its admission and its answer. Whoever settles it first, an executor or the
 /// caller who gives up, decides the reply.
+///
+/// The executor that has it notes when each stage ended, in plain fields: settling hands them over,
+/// and a caller who gives up may miss the last of them, which is all that is lost.
 final class Pending implements Ticket {
     private final PredictionRequest request;
     private final Reply reply;
@@ -13,6 +16,14 @@ final class Pending implements Ticket {
     private final int rows;
     private final long submittedNanos;
     private final AtomicBoolean settled = new AtomicBoolean();
+    private long takenNanos = Timings.NOT_REACHED;
+    private long encodedNanos = Timings.NOT_REACHED;
+    private long executingNanos = Timings.NOT_REACHED;
+    private long executedNanos = Timings.NOT_REACHED;
+    private long decodingNanos = Timings.NOT_REACHED;
+    private long decodedNanos = Timings.NOT_REACHED;
+    private int batchRows;
+    private int batchRequests;
 
     Pending(
             PredictionRequest request,
@@ -44,6 +55,48 @@ final class Pending implements Ticket {
 
     long submittedNanos() {
         return submittedNanos;
+    }
+
+    void taken(long nanos) {
+        takenNanos = nanos;
+    }
+
+    void encoded(long nanos) {
+        encodedNanos = nanos;
+    }
+
+    /// An execution of this many rows, of this many requests, began.
+    void executing(long nanos, int rowsTogether, int requestsTogether) {
+        executingNanos = nanos;
+        batchRows = rowsTogether;
+        batchRequests = requestsTogether;
+    }
+
+    void executed(long nanos) {
+        executedNanos = nanos;
+    }
+
+    void decoding(long nanos) {
+        decodingNanos = nanos;
+    }
+
+    void decoded(long nanos) {
+        decodedNanos = nanos;
+    }
+
+    @Override
+    public Timings timings() {
+        return new Timings(
+                submittedNanos,
+                takenNanos,
+                encodedNanos,
+                executingNanos,
+                executedNanos,
+                decodingNanos,
+                decodedNanos,
+                rows,
+                batchRows,
+                batchRequests);
     }
 
     boolean isSettled() {

@@ -8,9 +8,10 @@ import dev.berth.proto.ModelInferResponse;
 import dev.berth.protocol.ProblemMapping;
 import dev.berth.server.observe.Asked;
 import dev.berth.server.observe.Call;
+import dev.berth.server.observe.Trace;
+import dev.berth.server.predict.PendingPrediction;
 import dev.berth.serving.Timings;
 import io.vertx.core.MultiMap;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of one prediction asked for by gRPC, until it is reported.
@@ -18,28 +19,39 @@ final class CallFacts {
     private final GrpcSurroundings surroundings;
     private final String path;
     private final @Nullable String traceparent;
-    private final long startNanos = System.nanoTime();
-    private final long startEpochNanos;
+    private final @Nullable String tracestate;
+    private final long startNanos;
     private final String requestId;
     private @Nullable ModelReference model;
     private @Nullable Timings timings;
+    private @Nullable PendingPrediction pending;
 
     private CallFacts(
-            GrpcSurroundings surroundings, String path, MultiMap headers, String requestId) {
+            GrpcSurroundings surroundings,
+            String path,
+            MultiMap headers,
+            String requestId,
+            long startNanos) {
         this.surroundings = surroundings;
         this.path = path;
         this.traceparent = headers.get("traceparent");
+        this.tracestate = headers.get("tracestate");
         this.requestId = requestId;
-        Instant now = Instant.now();
-        this.startEpochNanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+        this.startNanos = startNanos;
     }
 
+    /// @param startNanos when it began to arrive, on the scale of [System#nanoTime()]
     /// @param messageId the message's own name, empty if it has none
     static CallFacts begin(
-            GrpcSurroundings surroundings, String path, MultiMap headers, String messageId) {
+            GrpcSurroundings surroundings,
+            String path,
+            MultiMap headers,
+            long startNanos,
+            String messageId) {
         String header = headers.get("berth-request-id");
         String id = header != null ? header : headers.get("x-request-id");
-        var facts = new CallFacts(surroundings, path, headers, name(surroundings, id, messageId));
+        String name = name(surroundings, id, messageId);
+        var facts = new CallFacts(surroundings, path, headers, name, startNanos);
         // Last, so that nothing is under way if any of this failed.
         surroundings.traffic().begin();
         return facts;
@@ -68,31 +80,46 @@ final class CallFacts {
         this.timings = spent;
     }
 
-    /// Reports and gives the answer, which a failing report does not keep back. This or [#failed]
-    /// is to be called once.
+    void sent(PendingPrediction prediction) {
+        this.pending = prediction;
+    }
+
+    /// Gives the answer and reports. This or [#failed] is to be called once.
     void succeeded(ModelInferResponse response, InferCalls.Answer answer) {
+        var asked = asked();
+        Trace trace = surroundings.observers().begin(asked);
         try {
-            report(response.getSerializedSize(), null);
+            answer.answer(response, trace.traceresponse());
         } finally {
-            answer.answer(response);
+            report(asked, trace, response.getSerializedSize(), null, 0);
         }
     }
 
     void failed(Problem problem, InferCalls.Answer answer) {
+        long failedNanos = System.nanoTime();
+        var asked = asked();
+        Trace trace = surroundings.observers().begin(asked);
         try {
-            report(0, problem.code());
+            answer.fail(problem, trace.traceresponse());
         } finally {
-            answer.fail(problem);
+            report(asked, trace, 0, problem.code(), failedNanos);
         }
     }
 
-    private void report(int bytes, @Nullable ProblemCode problem) {
+    private Asked asked() {
+        return Asked.rpc(path, requestId, startNanos, traceparent, tracestate);
+    }
+
+    private void report(
+            Asked asked, Trace trace, int bytes, @Nullable ProblemCode problem, long failedNanos) {
         surroundings.traffic().end();
         int status = problem == null ? 0 : ProblemMapping.grpcStatus(problem).number();
         long nanos = System.nanoTime() - startNanos;
-        var asked = new Asked("gRPC", path, requestId, startEpochNanos, traceparent, true);
+        Timings spent = timings == null && pending != null ? pending.timings() : timings;
         surroundings
                 .observers()
-                .answered(new Call(asked, model, status, bytes, nanos, problem, timings));
+                .answered(
+                        new Call(asked, model, status, bytes, nanos, problem, failedNanos, spent),
+                        trace);
     }
 }

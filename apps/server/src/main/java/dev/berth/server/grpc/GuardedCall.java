@@ -10,6 +10,7 @@ import io.vertx.grpc.common.MessageSizeOverflowException;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ final class GuardedCall<Q, A> {
                     "make the client from the protocol's .proto files, or ask reflection");
 
     private final GrpcServerRequest<Q, A> request;
+    private final long startNanos = System.nanoTime();
     private Conversation<Q> conversation = message -> {};
     private boolean over;
 
@@ -106,6 +108,18 @@ final class GuardedCall<Q, A> {
 
     MultiMap headers() {
         return request.headers();
+    }
+
+    /// When the call arrived, on the scale of [System#nanoTime()].
+    long startNanos() {
+        return startNanos;
+    }
+
+    /// Has the headers of the answer tell the caller of its trace; before anything is sent.
+    void tellTrace(@Nullable String traceresponse) {
+        if (traceresponse != null) {
+            request.response().headers().set("traceresponse", traceresponse);
+        }
     }
 
     /// What the caller allows for the call; empty for no limit of its own.

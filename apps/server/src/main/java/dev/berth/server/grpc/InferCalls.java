@@ -89,15 +89,29 @@ final class InferCalls {
             throw e;
         }
         var outcome = new Writing(facts, request, lease.signature(), answer);
-        return predictions.submit(
-                loop, lease, facts.requestId(), List.of(request.inputs()), timeout, outcome);
+        var pending =
+                predictions.submit(
+                        loop,
+                        lease,
+                        facts.requestId(),
+                        List.of(request.inputs()),
+                        timeout,
+                        outcome);
+        facts.sent(pending);
+        return pending;
     }
 
     /// Where the answer to one message goes; exactly one of the two is called, once.
     interface Answer {
-        void answer(ModelInferResponse response);
+        /// Gives the answer.
+        ///
+        /// @param traceresponse what the caller is told of its trace, if there is one
+        void answer(ModelInferResponse response, @Nullable String traceresponse);
 
-        void fail(Problem problem);
+        /// Tells why there is none.
+        ///
+        /// @param traceresponse what the caller is told of its trace, if there is one
+        void fail(Problem problem, @Nullable String traceresponse);
     }
 
     /// A call with one message and one answer.
@@ -112,7 +126,13 @@ final class InferCalls {
 
         @Override
         public void take(ModelInferRequest message) {
-            var facts = CallFacts.begin(surroundings, INFER, call.headers(), message.getId());
+            var facts =
+                    CallFacts.begin(
+                            surroundings,
+                            INFER,
+                            call.headers(),
+                            call.startNanos(),
+                            message.getId());
             requestId = facts.requestId();
             pending = predict(message, facts, call.timeoutMillis(), this);
         }
@@ -125,12 +145,14 @@ final class InferCalls {
         }
 
         @Override
-        public void answer(ModelInferResponse response) {
+        public void answer(ModelInferResponse response, @Nullable String traceresponse) {
+            call.tellTrace(traceresponse);
             call.end(response);
         }
 
         @Override
-        public void fail(Problem problem) {
+        public void fail(Problem problem, @Nullable String traceresponse) {
+            call.tellTrace(traceresponse);
             call.fail(problem, requestId);
         }
     }

@@ -55,7 +55,9 @@ final class InferStream implements Conversation<ModelInferRequest> {
 
     @Override
     public void take(ModelInferRequest message) {
-        var facts = CallFacts.begin(surroundings, PATH, call.headers(), message.getId());
+        var facts =
+                CallFacts.begin(
+                        surroundings, PATH, call.headers(), System.nanoTime(), message.getId());
         var answer = new StreamAnswer(message);
         if (++underWay == UNDER_WAY_MAX) {
             call.pause();
@@ -79,6 +81,7 @@ final class InferStream implements Conversation<ModelInferRequest> {
         }
     }
 
+    /// Tells nothing of traces: the headers have gone out with the first answer.
     private final class StreamAnswer implements InferCalls.Answer {
         private final ModelInferRequest message;
         private @Nullable PendingPrediction sent;
@@ -89,7 +92,7 @@ final class InferStream implements Conversation<ModelInferRequest> {
         }
 
         @Override
-        public void answer(ModelInferResponse response) {
+        public void answer(ModelInferResponse response, @Nullable String traceresponse) {
             boolean flagged = wantsFinal();
             ModelInferResponse answer = flagged ? asFinal(response.toBuilder()) : response;
             call.write(ModelStreamInferResponse.newBuilder().setInferResponse(answer).build());
@@ -97,7 +100,7 @@ final class InferStream implements Conversation<ModelInferRequest> {
         }
 
         @Override
-        public void fail(Problem problem) {
+        public void fail(Problem problem, @Nullable String traceresponse) {
             var named =
                     ModelInferResponse.newBuilder()
                             .setModelName(message.getModelName())

@@ -10,6 +10,7 @@ import dev.berth.protocol.ProblemMapping;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.server.observe.Asked;
 import dev.berth.server.observe.Call;
+import dev.berth.server.observe.Trace;
 import dev.berth.server.predict.PendingPrediction;
 import dev.berth.serving.Timings;
 import io.netty.buffer.Unpooled;
@@ -31,6 +32,11 @@ final class Exchange {
     private static final CharSequence PROBLEM_JSON =
             HttpHeaders.createOptimized("application/problem+json");
     private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+    private static final CharSequence TRACESTATE = HttpHeaders.createOptimized("tracestate");
+
+    /// Source: W3C Trace Context, level 2, as a draft.
+    private static final CharSequence TRACERESPONSE = HttpHeaders.createOptimized("traceresponse");
+
     private static final Problem HUNG_UP =
             Problem.of(
                     ProblemCode.CANCELLED,
@@ -46,6 +52,10 @@ final class Exchange {
     private String requestId;
     private @Nullable ModelReference model;
     private @Nullable Timings timings;
+    private @Nullable PendingPrediction pending;
+    private @Nullable Asked asked;
+    private @Nullable Trace trace;
+    private long failedNanos;
     private boolean answered;
     private boolean reported;
 
@@ -90,9 +100,10 @@ final class Exchange {
 
     /// Gives the prediction up when the caller does: when it closes the connection or resets the
     /// stream.
-    void cancelOnHangUp(PendingPrediction pending) {
-        response.closeHandler(closed -> pending.cancel(HUNG_UP));
-        response.exceptionHandler(reset -> pending.cancel(HUNG_UP));
+    void cancelOnHangUp(PendingPrediction sent) {
+        pending = sent;
+        response.closeHandler(closed -> sent.cancel(HUNG_UP));
+        response.exceptionHandler(reset -> sent.cancel(HUNG_UP));
     }
 
     /// The caller went away before its request was complete.
@@ -141,6 +152,7 @@ final class Exchange {
     /// wait.
     private void breakOff() {
         if (!reported) {
+            failedNanos = System.nanoTime();
             var _ = response.reset();
             report(
                     ProblemMapping.httpStatus(ProblemCode.INTERNAL_ERROR),
@@ -150,6 +162,7 @@ final class Exchange {
     }
 
     void fail(Problem problem) {
+        failedNanos = System.nanoTime();
         if (problem.code().category() == ProblemCategory.INTERNAL) {
             LOG.error("request {}: {}", requestId(), problem);
         }
@@ -220,6 +233,10 @@ final class Exchange {
         }
         response.setStatusCode(status);
         response.putHeader(REQUEST_ID, requestId());
+        String traceresponse = trace().traceresponse();
+        if (traceresponse != null) {
+            response.putHeader(TRACERESPONSE, traceresponse);
+        }
         if (front.isDraining() && request.version() != HttpVersion.HTTP_2) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
@@ -230,14 +247,37 @@ final class Exchange {
     private void report(int status, int bytes, @Nullable ProblemCode problem) {
         reported = true;
         long nanos = System.nanoTime() - startNanos;
-        var asked =
-                new Asked(
-                        request.method().name(),
-                        String.valueOf(request.path()),
-                        requestId(),
-                        front.epochNanos(startNanos),
-                        request.getHeader(TRACEPARENT),
-                        route.isPrediction());
-        front.answered(new Call(asked, model, status, bytes, nanos, problem, timings));
+        Timings spent = timings == null && pending != null ? pending.timings() : timings;
+        front.answered(
+                new Call(asked(), model, status, bytes, nanos, problem, failedNanos, spent),
+                trace());
+    }
+
+    /// Begins when the answer is written, as its headers tell of it.
+    private Trace trace() {
+        Trace begun = trace;
+        if (begun == null) {
+            begun = front.begin(asked());
+            trace = begun;
+        }
+        return begun;
+    }
+
+    private Asked asked() {
+        Asked known = asked;
+        if (known == null) {
+            known =
+                    new Asked(
+                            request.method().name(),
+                            String.valueOf(request.path()),
+                            route.template(),
+                            requestId(),
+                            startNanos,
+                            request.getHeader(TRACEPARENT),
+                            request.getHeader(TRACESTATE),
+                            route.isPrediction());
+            asked = known;
+        }
+        return known;
     }
 }

@@ -4,7 +4,9 @@ import dev.berth.core.Excerpt;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.server.ServerLimits;
+import dev.berth.server.observe.Asked;
 import dev.berth.server.observe.Call;
+import dev.berth.server.observe.Trace;
 import dev.berth.server.predict.Codecs;
 import dev.berth.server.predict.EventLoop;
 import dev.berth.server.predict.Predictions;
@@ -17,15 +19,11 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Answers the HTTP requests of one event loop, and hands gRPC's to its own front.
 public final class HttpFront implements Handler<HttpServerRequest> {
-    /// The two clocks, read together: the time of day where only [System#nanoTime()] was noted.
-    private static final long EPOCH_MINUS_NANO_TIME = epochNanosNow() - System.nanoTime();
-
     /// Source: RFC 9113, section 7. gRPC reads it as INTERNAL; on HTTP/1.1 the connection closes.
     private static final long HTTP2_INTERNAL_ERROR = 0x2;
 
@@ -59,11 +57,6 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         this.v2 = new V2Routes(this, surroundings.version());
         this.v1 = new V1Routes(this, surroundings.version());
         vertx.setPeriodic(1000, id -> arrivals.closeLate());
-    }
-
-    private static long epochNanosNow() {
-        Instant now = Instant.now();
-        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }
 
     /// Answers what is not HTTP, or exceeds the limits of request line and headers.
@@ -214,13 +207,12 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         return surroundings.traffic().isStopping();
     }
 
-    /// The time of day at a reading of [System#nanoTime()].
-    long epochNanos(long nanoTime) {
-        return EPOCH_MINUS_NANO_TIME + nanoTime;
+    Trace begin(Asked asked) {
+        return surroundings.observers().begin(asked);
     }
 
-    void answered(Call call) {
+    void answered(Call call, Trace trace) {
         surroundings.traffic().end();
-        surroundings.observers().answered(call);
+        surroundings.observers().answered(call, trace);
     }
 }

@@ -12,7 +12,9 @@ import dev.berth.server.predict.Outcome;
 import dev.berth.server.predict.Target;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Prediction;
+import dev.berth.serving.Timings;
 import java.nio.ByteBuffer;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -69,7 +71,12 @@ final class PredictRoute {
             try {
                 if (!predictions.isEmpty()) {
                     Prediction first = predictions.getFirst();
-                    exchange.predicted(first.timings());
+                    // Of several groups, the one that the answer waited for.
+                    exchange.predicted(
+                            predictions.stream()
+                                    .map(Prediction::timings)
+                                    .max(Comparator.comparingLong(Timings::lastNanos))
+                                    .orElseThrow());
                     exchange.header("berth-model-version", first.model().version().value());
                 }
                 List<NamedTensors> outputs = predictions.stream().map(Prediction::outputs).toList();

@@ -18,6 +18,12 @@ sealed interface Route {
         return false;
     }
 
+    /// The path with names in braces in place of the caller's, where a prediction is asked for;
+    /// otherwise empty.
+    default String template() {
+        return "";
+    }
+
     /// How problems look in a body.
     enum ErrorForm {
         /// `{"error": "..."}`, as the Open Inference Protocol has it.
@@ -59,6 +65,13 @@ sealed interface Route {
 
     record Infer(String model, String version) implements Posted {
         @Override
+        public String template() {
+            return version.isEmpty()
+                    ? "/v2/models/{model}/infer"
+                    : "/v2/models/{model}/versions/{version}/infer";
+        }
+
+        @Override
         public boolean isPrediction() {
             return true;
         }
@@ -86,6 +99,13 @@ sealed interface Route {
     }
 
     record Predict(String model, String version) implements Posted, Ours {
+        @Override
+        public String template() {
+            return version.isEmpty()
+                    ? "/v1/models/{model}:predict"
+                    : "/v1/models/{model}/versions/{version}:predict";
+        }
+
         @Override
         public String allow() {
             return "POST";

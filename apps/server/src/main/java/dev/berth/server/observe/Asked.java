@@ -6,13 +6,33 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param method the HTTP method, or `gRPC`
 /// @param path the request's path, or the name of the RPC
-/// @param startEpochNanos when the request arrived, since 1970
+/// @param route the path with names in braces where it has the caller's, or the name of the RPC
+/// @param startNanos when the request arrived, on the scale of [System#nanoTime()]
 /// @param traceparent the caller's trace, as it sent it
+/// @param tracestate what else the caller's tracing has to say, as it sent it
 /// @param isPrediction whether a prediction was asked for
 public record Asked(
         String method,
         String path,
+        String route,
         String requestId,
-        long startEpochNanos,
+        long startNanos,
         @Nullable String traceparent,
-        boolean isPrediction) {}
+        @Nullable String tracestate,
+        boolean isPrediction) {
+    static final String GRPC = "gRPC";
+
+    /// A prediction asked for by gRPC.
+    public static Asked rpc(
+            String name,
+            String requestId,
+            long startNanos,
+            @Nullable String traceparent,
+            @Nullable String tracestate) {
+        return new Asked(GRPC, name, name, requestId, startNanos, traceparent, tracestate, true);
+    }
+
+    boolean isRpc() {
+        return method.equals(GRPC);
+    }
+}

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// @param bytes bytes of the answer's body
 /// @param nanos from arrival to the answer
 /// @param problem why there is no prediction
-/// @param timings where the time of the prediction went
+/// @param failedNanos when that was known, on the scale of [System#nanoTime()]; without a problem
+///   of no meaning
+/// @param timings how far serving came with it, and when; absent if it never got there
 public record Call(
         Asked asked,
         @Nullable ModelReference model,
@@ -23,6 +25,7 @@ public record Call(
         long bytes,
         long nanos,
         @Nullable ProblemCode problem,
+        long failedNanos,
         @Nullable Timings timings)
         implements Fields {
     @Override

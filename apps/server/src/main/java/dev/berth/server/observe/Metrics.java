@@ -6,6 +6,7 @@ import dev.berth.serving.ModelState;
 import dev.berth.serving.ModelStatus;
 import dev.berth.serving.Serving;
 import dev.berth.serving.ServingListener;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that `/metrics` shows, in Prometheus' text form.
@@ -85,6 +87,23 @@ public final class Metrics implements ServingListener, AutoCloseable {
                 .register(registry);
     }
 
+    /// Shows what becomes of the spans of traces.
+    void countSpans(SpanCounts spans) {
+        countSpans("exported", spans, SpanCounts::exported);
+        countSpans("failed", spans, SpanCounts::failed);
+        countSpans("dropped", spans, SpanCounts::dropped);
+        Gauge.builder("berth.trace.spans.waiting", spans, SpanCounts::waiting)
+                .description("Spans of traces that are not yet sent")
+                .register(registry);
+    }
+
+    private void countSpans(String result, SpanCounts spans, ToDoubleFunction<SpanCounts> count) {
+        FunctionCounter.builder("berth.trace.spans", spans, count)
+                .description("Spans of traces, by what became of them")
+                .tag("result", result)
+                .register(registry);
+    }
+
     /// A request that the fronts answered, whether serving saw it or not; what failed is counted
     /// here alone.
     void answered(Call call) {
@@ -97,7 +116,7 @@ public final class Metrics implements ServingListener, AutoCloseable {
         }
         ModelMeters meters = meters(model);
         meters.request(call.problem(), call.nanos());
-        if (call.timings() != null) {
+        if (call.problem() == null && call.timings() != null) {
             meters.stages(call.timings());
         }
     }

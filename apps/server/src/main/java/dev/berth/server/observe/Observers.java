@@ -13,17 +13,23 @@ public final class Observers implements AutoCloseable {
     public Observers(Metrics metrics, Tracing tracing) {
         this.metrics = metrics;
         this.tracing = tracing;
+        tracing.counts().ifPresent(metrics::countSpans);
     }
 
     public Metrics metrics() {
         return metrics;
     }
 
+    /// The trace of a call that is about to be answered, for [#answered].
+    public Trace begin(Asked asked) {
+        return asked.isPrediction() ? tracing.begin(asked) : Trace.None.NONE;
+    }
+
     /// Called on the event loop that wrote the answer; never blocks.
-    public void answered(Call call) {
+    public void answered(Call call, Trace trace) {
         if (call.asked().isPrediction()) {
             metrics.answered(call);
-            tracing.answered(call);
+            trace.end(call);
         }
         accessLog.info("{}", call);
     }

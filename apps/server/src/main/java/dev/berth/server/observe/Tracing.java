@@ -1,21 +1,24 @@
 package dev.berth.server.observe;
 
-import java.net.URI;
 import java.util.Optional;
 
 /// Makes spans of answered requests. Spans are made after the fact, with the times that were
-/// measured anyway, so that a request pays nothing while it is under way.
+/// measured anyway, so that a request pays nothing while it is under way. Thread-safe.
 public interface Tracing extends AutoCloseable {
-    void answered(Call call);
+    /// The trace of a call that is about to be answered.
+    Trace begin(Asked asked);
+
+    /// What became of the spans so far; empty if there are none.
+    Optional<SpanCounts> counts();
 
     /// Sends what waits.
     @Override
     void close();
 
-    /// Traces to this OTLP/HTTP receiver, or none. The OpenTelemetry classes are only loaded when
-    /// there is one.
-    static Tracing to(Optional<URI> endpoint, String serviceName) {
-        return endpoint.<Tracing>map(address -> OtlpTracing.open(address, serviceName))
+    /// Traces as these options say, or none. The OpenTelemetry classes are only loaded when there
+    /// are some.
+    static Tracing to(Optional<TraceOptions> options, String serviceName, String version) {
+        return options.<Tracing>map(some -> OtlpTracing.open(some, serviceName, version))
                 .orElse(Off.NONE);
     }
 
@@ -24,7 +27,14 @@ public interface Tracing extends AutoCloseable {
         NONE;
 
         @Override
-        public void answered(Call call) {}
+        public Trace begin(Asked asked) {
+            return Trace.None.NONE;
+        }
+
+        @Override
+        public Optional<SpanCounts> counts() {
+            return Optional.empty();
+        }
 
         @Override
         public void close() {}

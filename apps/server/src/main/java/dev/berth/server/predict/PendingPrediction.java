@@ -5,6 +5,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.serving.Prediction;
 import dev.berth.serving.Reply;
 import dev.berth.serving.Ticket;
+import dev.berth.serving.Timings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +39,20 @@ public final class PendingPrediction {
         if (!done) {
             tickets.forEach(ticket -> ticket.cancel(reason));
         }
+    }
+
+    /// How far it has come: of several groups, the one that came last.
+    ///
+    /// @return null if nothing was sent
+    public @Nullable Timings timings() {
+        Timings last = null;
+        for (Ticket ticket : tickets) {
+            Timings timings = ticket.timings();
+            if (last == null || timings.lastNanos() > last.lastNanos()) {
+                last = timings;
+            }
+        }
+        return last;
     }
 
     void add(Ticket ticket) {

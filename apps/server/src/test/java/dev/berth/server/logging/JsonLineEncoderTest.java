@@ -30,12 +30,21 @@ class JsonLineEncoderTest {
     void encode_call_writesItsFields() throws IOException {
         var call =
                 new Call(
-                        new Asked("POST", "/v2/models/m/infer", "r1", 0, null, true),
+                        new Asked(
+                                "POST",
+                                "/v2/models/m/infer",
+                                "/v2/models/{model}/infer",
+                                "r1",
+                                0,
+                                null,
+                                null,
+                                true),
                         ModelReference.of("m", "1"),
                         429,
                         12,
                         3_500_000,
                         ProblemCode.QUEUE_FULL,
+                        0,
                         null);
         JsonNode line = encode("{}", null, call);
         assertThat(line.path("method").asText()).isEqualTo("POST");

@@ -1,0 +1,26 @@
+package dev.berth.server.observe;
+
+import org.jspecify.annotations.Nullable;
+
+/// The trace that one call is part of, from the moment when its answer is about to be written.
+public interface Trace {
+    /// What tells the caller of it, in the form of a W3C `traceresponse` header: the trace's id and
+    /// that of the server's span in it; null if nothing is recorded.
+    @Nullable String traceresponse();
+
+    /// Records the call, whose answer is written.
+    void end(Call call);
+
+    /// No trace.
+    enum None implements Trace {
+        NONE;
+
+        @Override
+        public @Nullable String traceresponse() {
+            return null;
+        }
+
+        @Override
+        public void end(Call call) {}
+    }
+}
