@@ -1,5 +1,6 @@
 package dev.berth.core;
 
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -16,7 +17,14 @@ public final class RequestIds {
     /// Longer names would only fill logs.
     private static final int LENGTH_MAX = 128;
 
-    private static final char[] HEX = "0123456789abcdef".toCharArray();
+    /// The two hexadecimal digits of each byte, the first in the upper half.
+    private static final short[] HEX = new short[256];
+
+    static {
+        for (int i = 0; i < HEX.length; i++) {
+            HEX[i] = (short) (Character.forDigit(i >> 4, 16) << 8 | Character.forDigit(i & 15, 16));
+        }
+    }
 
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -51,15 +59,25 @@ public final class RequestIds {
     }
 
     private static String text(long high, long low) {
-        var text = new char[36];
-        int at = 0;
-        for (int nibble = 0; nibble < 32; nibble++) {
-            if (nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20) {
-                text[at++] = '-';
-            }
-            long half = nibble < 16 ? high : low;
-            text[at++] = HEX[(int) (half >>> (60 - 4 * (nibble & 15))) & 15];
+        var text = new byte[36];
+        putHex(text, 0, high, 56, 4);
+        text[8] = '-';
+        putHex(text, 9, high, 24, 2);
+        text[13] = '-';
+        putHex(text, 14, high, 8, 2);
+        text[18] = '-';
+        putHex(text, 19, low, 56, 2);
+        text[23] = '-';
+        putHex(text, 24, low, 40, 6);
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+
+    /// Puts `count` bytes of the number, the first of them `shift` bits from its right end.
+    private static void putHex(byte[] text, int at, long number, int shift, int count) {
+        for (int i = 0; i < count; i++) {
+            short digits = HEX[(int) (number >>> (shift - 8 * i)) & 0xff];
+            text[at + 2 * i] = (byte) (digits >> 8);
+            text[at + 2 * i + 1] = (byte) digits;
         }
-        return new String(text);
     }
 }

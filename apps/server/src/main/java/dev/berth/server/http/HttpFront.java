@@ -18,6 +18,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.nio.ByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,7 +111,11 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         }
     }
 
+    /// Only on HTTP/2, so that the others do not pay for the look.
     private static boolean isGrpc(HttpServerRequest request) {
+        if (request.version() != HttpVersion.HTTP_2) {
+            return false;
+        }
         String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
         return contentType != null && contentType.startsWith("application/grpc");
     }

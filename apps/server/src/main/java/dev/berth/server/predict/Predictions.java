@@ -56,6 +56,23 @@ public final class Predictions {
             deadline = System.nanoTime() + millis * 1_000_000;
             pending.expireAfter(millis);
         }
+        if (groups.size() == 1) {
+            var request = new PredictionRequest(requestId, groups.getFirst(), deadline);
+            pending.add(lease.submit(request, pending.replyFor(0), loop.lane()));
+        } else {
+            submitAll(loop, lease, requestId, groups, deadline, pending);
+        }
+        pending.submitted();
+        return pending;
+    }
+
+    private static void submitAll(
+            EventLoop loop,
+            Lease lease,
+            String requestId,
+            List<NamedTensors> groups,
+            long deadline,
+            PendingPrediction pending) {
         List<Lease> leases = new ArrayList<>(groups.size());
         for (int i = 1; i < groups.size(); i++) {
             leases.add(lease.fork());
@@ -65,7 +82,5 @@ public final class Predictions {
             var request = new PredictionRequest(requestId, groups.get(i), deadline);
             pending.add(leases.get(i).submit(request, pending.replyFor(i), loop.lane()));
         }
-        pending.submitted();
-        return pending;
     }
 }
