@@ -2,6 +2,8 @@ package dev.berth.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -31,30 +33,55 @@ final class BerthCommand implements Runnable {
 
     static final int STATUS_FAILED = 1;
 
+    private static final List<Subcommand> SUBCOMMANDS =
+            List.of(
+                    new Subcommand("up", UpCommand::new),
+                    new Subcommand("check", CheckCommand::new),
+                    new Subcommand("init", InitCommand::new),
+                    new Subcommand("predict", PredictCommand::new),
+                    new Subcommand("models", ModelsCommand::new),
+                    new Subcommand("bench", BenchCommand::new),
+                    new Subcommand("completion", CompletionCommand::new),
+                    new Subcommand("rehearse", RehearseCommand::new));
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     private BerthCommand() {}
 
+    /// A command under the name by which it is called, made when it is needed.
+    private record Subcommand(String name, Function<Terminal, Object> make) {}
+
     /// Runs one command line and gives its exit status: 0 success, 1 failure, 2 usage.
     static int run(Terminal terminal, String... arguments) {
         try {
-            return commandLine(terminal).execute(arguments);
+            return commandLine(terminal, arguments).execute(arguments);
         } catch (Error e) {
             // picocli hands over exceptions only.
             return new ProblemReport(terminal).failure(e);
         }
     }
 
+    /// With all commands.
     static CommandLine commandLine(Terminal terminal) {
-        var commandLine =
-                new CommandLine(new BerthCommand())
-                        .addSubcommand(new UpCommand(terminal))
-                        .addSubcommand(new CheckCommand(terminal))
-                        .addSubcommand(new InitCommand(terminal))
-                        .addSubcommand(new PredictCommand(terminal))
-                        .addSubcommand(new ModelsCommand(terminal))
-                        .addSubcommand(new BenchCommand(terminal))
-                        .addSubcommand(new CompletionCommand(terminal));
+        return commandLine(terminal, SUBCOMMANDS);
+    }
+
+    /// picocli reads every option of every command that it knows, at each start. The one that is
+    /// named is enough; if none is, all are needed for help and for what may have been meant.
+    private static CommandLine commandLine(Terminal terminal, String... arguments) {
+        List<Subcommand> named =
+                SUBCOMMANDS.stream()
+                        .filter(
+                                command ->
+                                        arguments.length > 0 && command.name().equals(arguments[0]))
+                        .toList();
+        return commandLine(terminal, named.isEmpty() ? SUBCOMMANDS : named);
+    }
+
+    private static CommandLine commandLine(Terminal terminal, List<Subcommand> subcommands) {
+        var commandLine = new CommandLine(new BerthCommand());
+        subcommands.forEach(
+                each -> commandLine.addSubcommand(each.name(), each.make().apply(terminal)));
         commandLine.setOut(writer(terminal.out()));
         commandLine.setErr(writer(terminal.err()));
         // @file means a field's content here.

@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -59,12 +60,17 @@ final class ProblemReport {
         if (command.getSubcommands().isEmpty()) {
             return "'" + word + "' is one word more than `" + name + "` takes";
         }
+        List<String> commands =
+                command.getSubcommands().entrySet().stream()
+                        .filter(each -> !each.getValue().getCommandSpec().usageMessage().hidden())
+                        .map(Map.Entry::getKey)
+                        .toList();
         return "'"
                 + word
                 + "' is no command (expected: one of "
-                + String.join(", ", command.getSubcommands().keySet())
+                + String.join(", ", commands)
                 + ")"
-                + NearestName.hint(word, command.getSubcommands().keySet());
+                + NearestName.hint(word, commands);
     }
 
     /// A command that failed.

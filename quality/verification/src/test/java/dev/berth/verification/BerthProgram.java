@@ -106,6 +106,8 @@ final class BerthProgram implements AutoCloseable {
                         .redirectInput(in.toFile())
                         .redirectOutput(folder.resolve("out").toFile())
                         .redirectError(folder.resolve("err").toFile());
+        // Made beside a test, it would take the processors of those that follow.
+        builder.environment().put("BERTH_AOT", "off");
         call.environment()
                 .forEach(
                         (name, value) -> {
@@ -155,7 +157,8 @@ final class BerthProgram implements AutoCloseable {
         return awaitEnd();
     }
 
-    private Outcome awaitEnd() {
+    /// Waits until it ends by itself.
+    Outcome awaitEnd() {
         try {
             if (!process.waitFor(RUN_TIME_MAX.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("still running after " + RUN_TIME_MAX + "\n" + err());

@@ -10,8 +10,7 @@ import java.util.List;
 
 /// Starts Berth with the tiny model again and again, each kind in turn.
 public final class Start {
-    /// An AOT cache is made by the first start, or when that ends; the second shows whether it is
-    /// used.
+    /// The first start also waits until an AOT cache is made; the second brings files into memory.
     private static final int STARTS_BEFORE = 2;
 
     private Start() {}
@@ -44,7 +43,7 @@ public final class Start {
         for (StartKind kind : kinds) {
             System.out.println("warming up: " + kind.name());
             for (int i = 0; i < STARTS_BEFORE; i++) {
-                var _ = StartRun.of(command, kind, log, Duration.ZERO);
+                var _ = StartRun.of(command, kind.first(), log, Duration.ZERO);
             }
         }
         var report = new StartReport(Machine.here());

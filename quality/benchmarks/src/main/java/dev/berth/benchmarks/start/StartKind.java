@@ -19,6 +19,13 @@ record StartKind(String name, double secondsMax, Map<String, String> environment
         environment = Map.copyOf(environment);
     }
 
+    /// The same, and what it needs is made before the process serves, not beside.
+    StartKind first() {
+        return environment.containsKey(SWITCH)
+                ? this
+                : new StartKind(name, secondsMax, Map.of(SWITCH, "now"));
+    }
+
     /// The ways that a launcher knows: with and without an AOT cache, if it makes one.
     static List<StartKind> of(Path launcher) throws IOException {
         return ofText(Files.readString(launcher));

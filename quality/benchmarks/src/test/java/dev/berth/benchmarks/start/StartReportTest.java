@@ -20,6 +20,13 @@ final class StartReportTest {
     }
 
     @Test
+    void firstStart_ofTheKindWithCache_waitsForIt() {
+        assertThat(StartKind.ofText("BERTH_AOT"))
+                .extracting(kind -> kind.first().environment().get("BERTH_AOT"))
+                .containsExactly("now", "off");
+    }
+
+    @Test
     void report_severalRuns_showsMediansAndGoals() {
         var report = new StartReport(MACHINE);
         StartKind plain = StartKind.ofText("").getFirst();
