@@ -45,6 +45,7 @@ final class ModelInstance {
     private final List<RequestLine> lanes;
     private final Executions executions;
     private final Counters counters;
+    private final BatchTimes batchTimes;
     private final int executors;
     private final AtomicLong leases = new AtomicLong();
     private final CompletableFuture<Void> released = new CompletableFuture<>();
@@ -65,23 +66,35 @@ final class ModelInstance {
         this.listener = surroundings.listener();
         this.clock = surroundings.clock();
         this.pool = surroundings.executionPool();
+        this.batchTimes = new BatchTimes(batchMax(modelPackage));
         this.executors = Math.min(artifact.executors(), surroundings.executionThreads());
         this.executions = new Executions(artifact, inputs.optional());
         this.counters = new Counters(batchMax(modelPackage));
         var batchRun = new BatchRun(this, new RowJoiner(surroundings.tensorPool()));
-        this.pooled = new RequestLine(queue(executors), batchRun, pool, Kind.POOLED);
+        this.pooled =
+                new RequestLine(
+                        queue(
+                                executors,
+                                Demand.excessiveBeyond(modelPackage.limits().queueRowsMax())),
+                        batchRun,
+                        pool,
+                        Kind.POOLED,
+                        this::shed);
         this.lanes = new ArrayList<>();
         for (int i = 0; i < surroundings.lanes() && mayUseLanes(modelPackage, artifact); i++) {
-            lanes.add(new RequestLine(queue(1), batchRun, pool, Kind.LANE));
+            RequestQueue<Pending> queue = queue(1, Demand.neverExcessive());
+            lanes.add(new RequestLine(queue, batchRun, pool, Kind.LANE, this::shed));
         }
     }
 
-    private RequestQueue queue(int workers) {
-        return new RequestQueue(
+    private RequestQueue<Pending> queue(int workers, Demand demand) {
+        return new RequestQueue<>(
                 modelPackage.limits().queueRowsMax(),
                 batchMax(modelPackage),
                 workers,
-                modelPackage.batch().delayMax().toNanos());
+                modelPackage.batch().delayMax().toNanos(),
+                batchTimes,
+                demand);
     }
 
     /// A package that says who executes or that its executors wait for more has its word.
@@ -283,6 +296,27 @@ final class ModelInstance {
                 .withRetryAfter(Duration.ofNanos(expectedWaitNanos(pending)));
     }
 
+    /// Refuses a request that gave way to newer ones.
+    private void shed(Pending pending) {
+        long waited = System.nanoTime() - pending.submittedNanos();
+        long normalAfter =
+                (long) (pending.line().excessRows() * counters.nanosPerRow() / executors);
+        try {
+            pending.fail(
+                    Problem.of(
+                                    ProblemCode.QUEUE_FULL,
+                                    "model "
+                                            + reference()
+                                            + " is asked for more than it can do; the request gave"
+                                            + " way to newer ones after "
+                                            + millis(waited),
+                                    "send it again later, or run more replicas")
+                            .withRetryAfter(Duration.ofNanos(normalAfter)));
+        } finally {
+            discard(pending);
+        }
+    }
+
     private long expectedWaitNanos(Pending pending) {
         RequestLine line = pending.line();
         return line.rows() * counters.nanosPerRow() / (line == pooled ? executors : 1);
@@ -328,6 +362,9 @@ final class ModelInstance {
     /// An executor was busy with these rows for so long, all stages together.
     void worked(int rows, long nanos) {
         counters.worked(rows, nanos);
+        if (lanes.isEmpty()) {
+            batchTimes.worked(rows, nanos);
+        }
     }
 
     void executed(int rows, long nanos) {

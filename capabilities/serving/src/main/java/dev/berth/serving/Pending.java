@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 ///
 /// The executor that has it notes when each stage ended, in plain fields: settling hands them over,
 /// and a caller who gives up may miss the last of them, which is all that is lost.
-final class Pending implements Ticket {
+final class Pending implements Ticket, Queued {
     private final PredictionRequest request;
     private final Reply reply;
     private final ModelInstance instance;
@@ -49,11 +49,13 @@ final class Pending implements Ticket {
         return line;
     }
 
-    int rows() {
+    @Override
+    public int rows() {
         return rows;
     }
 
-    long submittedNanos() {
+    @Override
+    public long submittedNanos() {
         return submittedNanos;
     }
 

@@ -4,6 +4,7 @@ import dev.berth.serving.RequestQueue.Admission;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 /// A queue of one instance with those who work it off.
 ///
@@ -11,10 +12,14 @@ import java.util.concurrent.RejectedExecutionException;
 /// between two batches. The line of a [Lane] is worked off by the lane's own thread, after what it
 /// does when the first request comes: by then it has sent whatever else it had.
 final class RequestLine {
-    private final RequestQueue queue;
+    /// No clock is read for a lane: its demand is never excessive.
+    private static final long UNTIMED = 0;
+
+    private final RequestQueue<Pending> queue;
     private final BatchRun batchRun;
     private final ExecutionPool pool;
     private final Kind kind;
+    private final Consumer<Pending> refuse;
     private final Runnable drain = this::drain;
 
     enum Kind {
@@ -22,11 +27,18 @@ final class RequestLine {
         LANE
     }
 
-    RequestLine(RequestQueue queue, BatchRun batchRun, ExecutionPool pool, Kind kind) {
+    /// @param refuse ends a request that the queue has shed
+    RequestLine(
+            RequestQueue<Pending> queue,
+            BatchRun batchRun,
+            ExecutionPool pool,
+            Kind kind,
+            Consumer<Pending> refuse) {
         this.queue = queue;
         this.batchRun = batchRun;
         this.pool = pool;
         this.kind = kind;
+        this.refuse = refuse;
     }
 
     /// Queues a request and has it worked off.
@@ -40,7 +52,14 @@ final class RequestLine {
             case START_EXECUTOR -> start(thread);
             case START_LATER -> pool.executeAfter(queue.delayNanos(), this::startIfDue);
         }
+        refuseShed();
         return admission != Admission.FULL;
+    }
+
+    private void refuseShed() {
+        if (queue.sheds()) {
+            queue.takeShed().forEach(refuse);
+        }
     }
 
     private void start(Executor thread) {
@@ -60,7 +79,8 @@ final class RequestLine {
     /// Works off the queue: what an executor does from its start until nothing waits.
     private void drain() {
         while (true) {
-            List<Pending> share = queue.takeShare();
+            List<Pending> share = queue.takeShare(kind == Kind.LANE ? UNTIMED : System.nanoTime());
+            refuseShed();
             if (share.isEmpty()) {
                 return;
             }
@@ -77,6 +97,11 @@ final class RequestLine {
     /// Takes a request out, if it is still here.
     boolean remove(Pending pending) {
         return queue.remove(pending);
+    }
+
+    /// Rows that must be worked off before the demand is normal; 0 if it is.
+    double excessRows() {
+        return queue.excessRows();
     }
 
     /// Rows that wait.

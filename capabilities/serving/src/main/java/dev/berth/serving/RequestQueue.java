@@ -4,32 +4,60 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The requests that wait for one version, first come first served, and the count of executors that
-/// work on them.
+/// The requests that wait for one version, and the count of executors that work on them.
 ///
-/// Idea: batching without artificial delay. A request that finds an executor idle starts it at
-/// once; while all are busy, requests gather here, and an executor that becomes free takes its
-/// share of them: what is queued divided by the number of executors, so that none takes everything
-/// while another goes idle, and never more than the batch limit. With a maximum delay an idle
-/// executor is not started before the batch is full or the oldest request has waited that long.
+/// Idea, while executors can keep up but for bursts: batching without artificial delay, first come
+/// first served. A request that finds an executor idle starts it at once; while all are busy,
+/// requests gather here, and an executor that becomes free takes its share of them: what is queued
+/// divided by the number of executors, so that none takes everything while another goes idle, and
+/// never more than the batch limit. With a maximum delay an idle executor is not started before the
+/// batch is full or the oldest request has waited that long.
+///
+/// While the demand is excessive ([Demand]) a queue in order would make every answer as late as the
+/// queue is long. Then the newest is served first, as its caller is the one most likely still
+/// waiting; what waits is bounded by what executors take next, two batches each of the size that
+/// gives nearly all throughput ([BatchTimes]), so that they do not run dry; a newcomer pushes out
+/// the oldest; and nobody waits for longer than two batches take. So goodput stays, and an answer
+/// takes hardly longer than its batch. What is pushed out is *shed*: taken out by [#takeShed] and
+/// refused. References: B. Maurer, Fail at Scale, ACM Queue 13 (8), 2015 (adaptive LIFO); K.
+/// Nichols and V. Jacobson, Controlling Queue Delay, ACM Queue 10 (5), 2012 (delay, not length, is
+/// the measure).
 ///
 /// The decision to start an executor and the decision of an executor to stop are made under the
 /// same lock, so that no request is left behind. Every operation is a few instructions, but for
-/// [#remove], which walks the queue.
-final class RequestQueue {
+/// [#remove], which walks the queue, and those that shed.
+final class RequestQueue<R extends Queued> {
+    /// Batches that may wait for each executor, and that a request waits for at most, while the
+    /// demand is excessive: with one, executors ran dry in simulations of a demand just above
+    /// capacity; more make refusals later and nothing better.
+    private static final int BATCHES_AWAITED_MAX = 2;
+
     private final int rowsMax;
     private final int batchMax;
     private final int executors;
     private final long delayNanos;
-    private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
+    private final BatchTimes times;
+    private final Demand demand;
+    private final ArrayDeque<R> waiting = new ArrayDeque<>();
+    private List<R> shed = new ArrayList<>();
+    private volatile boolean sheds;
     private int rows;
     private int active;
+    private long idleSinceNanos;
 
-    RequestQueue(int rowsMax, int batchMax, int executors, long delayNanos) {
+    RequestQueue(
+            int rowsMax,
+            int batchMax,
+            int executors,
+            long delayNanos,
+            BatchTimes times,
+            Demand demand) {
         this.rowsMax = rowsMax;
         this.batchMax = batchMax;
         this.executors = executors;
         this.delayNanos = delayNanos;
+        this.times = times;
+        this.demand = demand;
     }
 
     long delayNanos() {
@@ -48,21 +76,65 @@ final class RequestQueue {
         FULL
     }
 
-    synchronized Admission offer(Pending pending) {
+    synchronized Admission offer(R request) {
         // Waiting rows plus this request, in long: both are bounded by int, their sum is not.
-        if ((long) rows + pending.rows() > rowsMax) {
+        boolean fits = (long) rows + request.rows() <= rowsMax;
+        if (demand.isExcessive()) {
+            demand.asked(request.rows());
+            countIdle(request.submittedNanos());
+        }
+        if (!fits) {
+            demand.overflowed();
+        }
+        if (demand.isExcessive()) {
+            makeRoom(request.rows());
+        } else if (!fits) {
             return Admission.FULL;
         }
-        waiting.addLast(pending);
-        rows += pending.rows();
+        waiting.addLast(request);
+        rows += request.rows();
+        return admission(request);
+    }
+
+    private Admission admission(R request) {
         if (active >= executors) {
             return Admission.QUEUED;
         }
         if (delayNanos == 0 || rows >= batchMax) {
+            countIdle(request.submittedNanos());
             active++;
             return Admission.START_EXECUTOR;
         }
         return waiting.size() == 1 ? Admission.START_LATER : Admission.QUEUED;
+    }
+
+    /// What the executors that had nothing to do until now could have done.
+    private void countIdle(long nowNanos) {
+        long idle = nowNanos - idleSinceNanos;
+        if (idle <= 0) {
+            return;
+        }
+        idleSinceNanos = nowNanos;
+        if (demand.isExcessive() && active < executors) {
+            long rowNanos = Math.max(1, times.batchNanos(batchMax) / batchMax);
+            demand.served((double) (executors - active) * idle / rowNanos);
+        }
+    }
+
+    /// Pushes out the oldest until no more wait, with a newcomer, than executors take next.
+    private void makeRoom(int newRows) {
+        long rowsWanted =
+                Math.min(rowsMax, BATCHES_AWAITED_MAX * (long) executors * times.efficientRows());
+        while (!waiting.isEmpty() && (long) rows + newRows > rowsWanted) {
+            shedOldest();
+        }
+    }
+
+    private void shedOldest() {
+        R oldest = waiting.removeFirst();
+        rows -= oldest.rows();
+        shed.add(oldest);
+        sheds = true;
     }
 
     /// Whether, some requests having waited for the maximum delay, the caller must start one more
@@ -77,31 +149,76 @@ final class RequestQueue {
 
     /// Takes the executor's share: at least one request if any waits, otherwise as many as fit. An
     /// empty list tells the executor to stop, and counts it as stopped.
-    synchronized List<Pending> takeShare() {
+    ///
+    /// @param nowNanos on the scale of [System#nanoTime()]
+    synchronized List<R> takeShare(long nowNanos) {
+        boolean newestFirst = demand.isExcessive();
+        if (newestFirst) {
+            countIdle(nowNanos);
+            shedLate(nowNanos);
+        }
         if (waiting.isEmpty()) {
+            countIdle(nowNanos);
             active--;
             return List.of();
         }
-        int share = Math.min(batchMax, (rows + executors - 1) / executors);
-        var taken = new ArrayList<Pending>(Math.min(share, waiting.size()));
-        int takenRows = 0;
-        while (!waiting.isEmpty()
-                && (taken.isEmpty() || takenRows + waiting.getFirst().rows() <= share)) {
-            Pending next = waiting.removeFirst();
-            takenRows += next.rows();
-            taken.add(next);
-        }
+        int share = newestFirst ? times.nextRows() : (rows + executors - 1) / executors;
+        var taken = new ArrayList<R>(Math.min(Math.min(batchMax, share), waiting.size()));
+        int takenRows = take(taken, Math.min(batchMax, share), newestFirst);
         rows -= takenRows;
+        demand.served(takenRows);
         return taken;
+    }
+
+    private int take(List<R> taken, int share, boolean newestFirst) {
+        int takenRows = 0;
+        while (!waiting.isEmpty()) {
+            R next = newestFirst ? waiting.getLast() : waiting.getFirst();
+            if (!taken.isEmpty() && takenRows + next.rows() > share) {
+                break;
+            }
+            taken.add(newestFirst ? waiting.removeLast() : waiting.removeFirst());
+            takenRows += next.rows();
+        }
+        return takenRows;
+    }
+
+    private void shedLate(long nowNanos) {
+        long waitMax = BATCHES_AWAITED_MAX * times.batchNanos(times.efficientRows());
+        if (waitMax == 0) {
+            return;
+        }
+        // The newest is taken, whatever it has waited: an executor is free.
+        while (waiting.size() > 1 && nowNanos - waiting.getFirst().submittedNanos() > waitMax) {
+            shedOldest();
+        }
+    }
+
+    /// Whether there may be something for [#takeShed]; without a lock.
+    boolean sheds() {
+        return sheds;
+    }
+
+    /// What was pushed out since the last call, for the caller to refuse.
+    synchronized List<R> takeShed() {
+        List<R> taken = shed;
+        shed = new ArrayList<>();
+        sheds = false;
+        return taken;
+    }
+
+    /// Rows that must be worked off before the demand is normal; 0 if it is.
+    synchronized double excessRows() {
+        return demand.excess();
     }
 
     /// Takes a request out, wherever it stands.
     ///
     /// @return false if it is not here (any more)
-    synchronized boolean remove(Pending pending) {
-        boolean removed = waiting.remove(pending);
+    synchronized boolean remove(R request) {
+        boolean removed = waiting.remove(request);
         if (removed) {
-            rows -= pending.rows();
+            rows -= request.rows();
         }
         return removed;
     }

@@ -4,11 +4,13 @@ import java.time.Duration;
 
 /// The bounds within which a model serves.
 ///
-/// @param queueRowsMax rows that may wait; a request beyond it is refused at once
+/// @param queueRowsMax rows that may wait in a burst, and the most of one request; once more would,
+///   the demand is excessive
 /// @param timeout how long a request may take when its caller names no deadline
 public record Limits(int queueRowsMax, Duration timeout) {
 
-    /// Enough for a burst of some hundred callers, little enough that a refusal comes early.
+    /// So many callers who each wait for their answers are never refused; others fill it within a
+    /// fraction of a second.
     public static final int QUEUE_ROWS_MAX_DEFAULT = 256;
 
     public static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(30);

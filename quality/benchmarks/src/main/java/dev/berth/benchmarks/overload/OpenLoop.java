@@ -20,13 +20,19 @@ final class OpenLoop {
 
     private final URI server;
     private final byte[] request;
-    private final Tally tally = new Tally();
+    private final Tally tally;
     private final Semaphore free = new Semaphore(UNDER_WAY_MAX);
     private final ConcurrentLinkedDeque<PlainConnection> idle = new ConcurrentLinkedDeque<>();
 
     OpenLoop(URI server, byte[] request) {
+        this(server, request, new Tally());
+    }
+
+    /// @param tally where what becomes of requests is added
+    OpenLoop(URI server, byte[] request, Tally tally) {
         this.server = server;
         this.request = request.clone();
+        this.tally = tally;
     }
 
     /// Sends so many requests a second for this long. Blocks until the last is answered.

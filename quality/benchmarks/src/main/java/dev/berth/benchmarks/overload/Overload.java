@@ -86,17 +86,20 @@ public final class Overload {
         double rate = options.factor() * peak.goodput();
         out.printf("%.0f requests/s for %d s%n", rate, options.time().toSeconds());
         Duration part = options.time().dividedBy(PARTS);
-        Tally.Counts first = new OpenLoop(server.address(), request).run(rate, part);
+        var tally = new Tally();
+        Tally.Counts first = new OpenLoop(server.address(), request, tally).run(rate, part);
         double settled = server.usage().residentMegabytes();
-        Tally.Counts rest =
-                new OpenLoop(server.address(), request).run(rate, options.time().minus(part));
+        Tally.Counts whole =
+                new OpenLoop(server.address(), request, tally)
+                        .run(rate, options.time().minus(part))
+                        .over(first.seconds());
         double after = server.usage().residentMegabytes();
         return new OverloadReport(
                 machine,
                 unloaded,
                 peak,
                 rate,
-                List.of(first, rest),
+                whole,
                 new OverloadReport.Memory(before, settled, after));
     }
 

@@ -20,8 +20,8 @@ record OverloadOptions(
               --seconds N       how long too much is asked (60)
               --factor N        the rate in multiples of the peak (5)
               --probe N         seconds of each measurement before that (5)
-              --queue-rows N    rows that may wait, the package's limits.queue-rows-max (4)
-              --batch N         rows of an execution, the package's batch.size-max (4)
+              --queue-rows N    rows that may wait, the package's limits.queue-rows-max (256)
+              --batch N         rows of an execution, the package's batch.size-max (8)
               --berth COMMAND   what starts Berth (./berth)
             """;
 
@@ -31,8 +31,8 @@ record OverloadOptions(
                 arguments.seconds("--seconds", 60),
                 arguments.number("--factor", 5),
                 arguments.seconds("--probe", 5),
-                arguments.number("--queue-rows", 4),
-                arguments.number("--batch", 4),
+                arguments.number("--queue-rows", 256),
+                arguments.number("--batch", 8),
                 arguments.text("--berth").orElse(berth));
     }
 }

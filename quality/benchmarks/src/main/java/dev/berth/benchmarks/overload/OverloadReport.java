@@ -12,13 +12,13 @@ import java.util.Locale;
 /// @param unloaded one caller in a closed loop
 /// @param peak the number of callers with the most predictions a second
 /// @param rate what was asked, requests a second
-/// @param overloaded the parts of the overload, in order
+/// @param overloaded the whole of the overload
 record OverloadReport(
         Machine machine,
         Tally.Counts unloaded,
         Tally.Counts peak,
         double rate,
-        List<Tally.Counts> overloaded,
+        Tally.Counts overloaded,
         Memory memory) {
     private static final double GROWTH_MAX = 1.05;
 
@@ -26,10 +26,6 @@ record OverloadReport(
     ///
     /// @param settled after the first part of the overload
     record Memory(double before, double settled, double after) {}
-
-    OverloadReport {
-        overloaded = List.copyOf(overloaded);
-    }
 
     String table() {
         var text = new StringBuilder(machine.inWords()).append('\n');
@@ -45,7 +41,7 @@ record OverloadReport(
                                 "failed",
                                 "unsent"));
         text.append(line("one caller", unloaded)).append(line("peak", peak));
-        overloaded.forEach(part -> text.append(line("overload", part)));
+        text.append(line("overload", overloaded));
         text.append(
                 String.format(
                         Locale.ROOT,
@@ -71,23 +67,15 @@ record OverloadReport(
                 counts.unsent());
     }
 
-    /// Of the worse part, where there are several.
     List<Goal> goals() {
-        double goodput =
-                overloaded.stream().mapToDouble(Tally.Counts::goodput).min().orElse(Double.NaN);
-        double p99 =
-                overloaded.stream().mapToDouble(Tally.Counts::p99Millis).max().orElse(Double.NaN);
-        double retryAfter =
-                overloaded.stream()
-                        .mapToDouble(Tally.Counts::retryAfterShare)
-                        .min()
-                        .orElse(Double.NaN);
-        double failed = overloaded.stream().mapToDouble(Tally.Counts::failed).sum();
         return List.of(
-                Goal.atLeast(0.9, "goodput of the peak", goodput / peak.goodput()),
-                Goal.atMost(3, "admitted p99 in multiples of unloaded", p99 / unloaded.p99Millis()),
-                Goal.atLeast(1, "share of refusals with Retry-After", retryAfter),
-                Goal.atMost(0, "neither predicted nor refused", failed),
+                Goal.atLeast(0.9, "goodput of the peak", overloaded.goodput() / peak.goodput()),
+                Goal.atMost(
+                        3,
+                        "admitted p99 in multiples of unloaded",
+                        overloaded.p99Millis() / unloaded.p99Millis()),
+                Goal.atLeast(1, "share of refusals with Retry-After", overloaded.retryAfterShare()),
+                Goal.atMost(0, "neither predicted nor refused", (double) overloaded.failed()),
                 Goal.atMost(
                         GROWTH_MAX,
                         "memory in multiples of that after a quarter",
@@ -104,9 +92,8 @@ record OverloadReport(
         write(json, unloaded);
         json.name("peak");
         write(json, peak);
-        json.name("overloaded").beginArray();
-        overloaded.forEach(part -> write(json, part));
-        json.endArray();
+        json.name("overloaded");
+        write(json, overloaded);
         json.name("resident_megabytes").beginObject();
         json.name("before").finiteOrNull(memory.before());
         json.name("settled").finiteOrNull(memory.settled());

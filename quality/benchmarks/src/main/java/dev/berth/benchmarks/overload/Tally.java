@@ -69,6 +69,19 @@ final class Tally {
             long failed,
             long unsent) {
 
+        /// The same counts, which began to be counted so many seconds earlier.
+        Counts over(double secondsBefore) {
+            return new Counts(
+                    seconds + secondsBefore,
+                    admitted,
+                    p50Millis,
+                    p99Millis,
+                    refused,
+                    refusedWithRetryAfter,
+                    failed,
+                    unsent);
+        }
+
         /// Predictions a second.
         double goodput() {
             return admitted / seconds;

@@ -1,0 +1,9 @@
+package dev.berth.serving;
+
+/// What a [RequestQueue] knows of a request.
+interface Queued {
+    int rows();
+
+    /// When it was offered, on the scale of [System#nanoTime()].
+    long submittedNanos();
+}
