@@ -28,6 +28,7 @@ final class Connections {
         if (count.incrementAndGet() > max) {
             connection.close();
         } else if (connection instanceof Http2ServerConnection http2) {
+            ControlFrames.bound(connection);
             // An answer ends in two or three frames, each with a flush of its own, and several
             // streams are answered in one go: one write for all of them instead. Vert.x offers no
             // other way to its pipeline.

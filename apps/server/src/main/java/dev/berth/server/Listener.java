@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.util.List;
@@ -28,6 +29,13 @@ import org.jspecify.annotations.Nullable;
 final class Listener implements AutoCloseable {
     /// Longer request lines than any path with a model and a version.
     private static final int REQUEST_LINE_BYTES_MAX = 4096;
+
+    /// Streams of a connection at the same time; what RFC 9113 asks for at least.
+    private static final int STREAMS_MAX = 100;
+
+    /// Resets on one connection; an honest client whose every call is late sends some hundred, an
+    /// attacker a hundred thousand.
+    private static final int RESETS_PER_SECOND_MAX = 1000;
 
     /// Vert.x's way to say: any free port, the same for all servers of the deployment.
     private static final int ANY_SHARED_PORT = -1;
@@ -47,13 +55,16 @@ final class Listener implements AutoCloseable {
         this.surroundings = surroundings;
         this.connections = new Connections(options.limits().connectionsMax());
         this.vertx =
-                Vertx.vertx(
-                        new VertxOptions()
-                                .setPreferNativeTransport(true)
-                                .setEventLoopPoolSize(options.eventLoops())
-                                // Compression of large bodies and scrapes; predictions run on
-                                // serving's own threads.
-                                .setWorkerPoolSize(Math.max(2, options.eventLoops())));
+                Vertx.builder()
+                        .with(
+                                new VertxOptions()
+                                        .setEventLoopPoolSize(options.eventLoops())
+                                        // Compression of large bodies and scrapes; predictions run
+                                        // on
+                                        // serving's own threads.
+                                        .setWorkerPoolSize(Math.max(2, options.eventLoops())))
+                        .withTransport(WatchedTransport.of(options.limits()))
+                        .build();
         surroundings.observers().metrics().countConnections(connections::count);
     }
 
@@ -113,8 +124,15 @@ final class Listener implements AutoCloseable {
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
                 .setMaxHeaderSize(limits.headerBytesMax())
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setIdleTimeout((int) Math.min(limits.idleTimeout().toMillis(), Integer.MAX_VALUE))
+                .setInitialSettings(
+                        new Http2Settings()
+                                .setMaxConcurrentStreams(STREAMS_MAX)
+                                .setMaxHeaderListSize(limits.headerBytesMax()))
+                .setHttp2RstFloodMaxRstFramePerWindow(RESETS_PER_SECOND_MAX)
+                .setHttp2RstFloodWindowDuration(1)
+                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
+                // A timer and two readings of the clock for each request; ConnectionWatch instead.
+                .setIdleTimeout(0)
                 .setTcpNoDelay(true);
     }
 

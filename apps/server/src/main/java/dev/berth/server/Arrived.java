@@ -1,0 +1,159 @@
+package dev.berth.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import org.jspecify.annotations.Nullable;
+
+/// One connection under [ConnectionWatch]: what its pipeline leaves behind, and since when nothing
+/// was done that should have been. First in the pipeline; counts reads, and stops reading while the
+/// client does not take what was written, so that answers to requests sent without reading do not
+/// pile up. Lives on one event loop.
+final class Arrived extends ChannelInboundHandlerAdapter {
+    /// Netty's and Vert.x's name of HTTP/1.1's decoder.
+    private static final String DECODER = "httpDecoder";
+
+    /// Vert.x's name of what waits for the first request without TLS, which may ask for HTTP/2.
+    private static final String UPGRADE = "h2c";
+
+    private final ConnectionWatch watch;
+    private @Nullable ChannelHandlerContext context;
+    private int reads;
+    private int readsAtEndOfRequest;
+    private boolean inRequest;
+    private boolean counted;
+    private boolean http2;
+    private int readsSeen;
+    private long writeMarkSeen;
+    private long activeNanos;
+    private long completeNanos;
+    private long takenNanos;
+
+    Arrived(ConnectionWatch watch) {
+        this.watch = watch;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        long now = System.nanoTime();
+        activeNanos = now;
+        completeNanos = now;
+        takenNanos = now;
+        watch.begin(this);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        watch.end(this);
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        reads++;
+        ctx.fireChannelRead(message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (!ctx.channel().isWritable()) {
+            ctx.channel().config().setAutoRead(false);
+        }
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            ctx.channel().config().setAutoRead(true);
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    /// Whether the connection is to be closed.
+    boolean isOverdue(long now, ConnectionWatch.Times times) {
+        if (context == null) {
+            return false;
+        }
+        Channel open = context.channel();
+        learnProtocol(open);
+        if (reads != readsSeen) {
+            readsSeen = reads;
+            activeNanos = now;
+        }
+        if (!isBeginningRequest()) {
+            completeNanos = now;
+        }
+        long written = writeMark(open);
+        if (written != writeMarkSeen) {
+            writeMarkSeen = written;
+            activeNanos = now;
+            takenNanos = now;
+        }
+        if (written == 0) {
+            takenNanos = now;
+        }
+        return now - completeNanos > times.headersNanos()
+                || now - takenNanos > times.takingNanos()
+                || now - activeNanos > times.idleNanos();
+    }
+
+    /// Before its first request a connection is always about to begin one, whatever it sends.
+    private boolean isBeginningRequest() {
+        if (http2) {
+            return false;
+        }
+        return !counted || (!inRequest && reads != readsAtEndOfRequest);
+    }
+
+    private void learnProtocol(Channel open) {
+        if (counted || http2) {
+            return;
+        }
+        if (open.pipeline().get(Http2ConnectionHandler.class) != null) {
+            http2 = true;
+        } else if (open.pipeline().get(DECODER) instanceof HttpRequestDecoder) {
+            open.pipeline().addAfter(DECODER, "berth-requests", new Requests());
+            counted = true;
+            if (open.pipeline().get(UPGRADE) == null) {
+                // The first request was read meanwhile, perhaps wholly.
+                readsAtEndOfRequest = reads;
+            }
+        }
+    }
+
+    /// Something that changes whenever the client takes bytes of what waits for it; 0 if nothing
+    /// waits.
+    private static long writeMark(Channel open) {
+        ChannelOutboundBuffer waiting = open.unsafe().outboundBuffer();
+        if (waiting == null || waiting.isEmpty()) {
+            return 0;
+        }
+        return 1 + waiting.totalPendingWriteBytes() * 31 + waiting.currentProgress();
+    }
+
+    /// At once: from here on past Vert.x, which would first wait for what was written to be taken.
+    void close() {
+        if (context != null) {
+            var _ = context.close();
+        }
+    }
+
+    /// Notes where requests begin and end.
+    private final class Requests extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (message instanceof HttpObject) {
+                inRequest = !(message instanceof LastHttpContent);
+                readsAtEndOfRequest = reads;
+            }
+            ctx.fireChannelRead(message);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.berth.server;
+
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Closes the connections of one event loop whose clients keep it waiting: before or amid the
+/// headers of a request, with bytes that they do not take, or with nothing at all.
+///
+/// Idea: no timer and no clock for each connection, request or read, which cost more than many a
+/// request. Pipelines leave counters behind; a few times a second all connections of the loop are
+/// looked at, and what has not moved since is timed. Cost: a few nanoseconds for each connection
+/// and look. The body of a request has a time of its own (`Arrivals`), an answer that is computed
+/// has the model's.
+final class ConnectionWatch {
+    /// Far below any of the times, and rare enough that ten thousand connections cost nothing.
+    private static final long LOOK_MILLIS = 250;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionWatch.class);
+
+    private final Times times;
+    private final Set<Arrived> open = new LinkedHashSet<>();
+
+    /// How long clients may keep the server waiting, in nanoseconds.
+    ///
+    /// @param headersNanos for a request's headers, from the first byte, or from the connection
+    /// @param takingNanos for any byte of an answer to be taken
+    /// @param idleNanos without a byte in either direction
+    record Times(long headersNanos, long takingNanos, long idleNanos) {
+        static Times of(ServerLimits limits) {
+            return new Times(
+                    limits.headersTimeout().toNanos(),
+                    limits.takingTimeout().toNanos(),
+                    limits.idleTimeout().toNanos());
+        }
+    }
+
+    private ConnectionWatch(Times times) {
+        this.times = times;
+    }
+
+    /// Begins to look, for as long as the event loop lives.
+    static ConnectionWatch on(EventLoop loop, Times times) {
+        var watch = new ConnectionWatch(times);
+        var _ =
+                loop.scheduleAtFixedRate(
+                        watch::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        return watch;
+    }
+
+    void begin(Arrived connection) {
+        open.add(connection);
+    }
+
+    void end(Arrived connection) {
+        open.remove(connection);
+    }
+
+    private void look() {
+        long now = System.nanoTime();
+        List<Arrived> overdue = new ArrayList<>();
+        for (Arrived connection : open) {
+            if (connection.isOverdue(now, times)) {
+                overdue.add(connection);
+            }
+        }
+        if (!overdue.isEmpty()) {
+            LOG.debug("{} connections kept the server waiting and are closed", overdue.size());
+            overdue.forEach(Arrived::close);
+        }
+    }
+}

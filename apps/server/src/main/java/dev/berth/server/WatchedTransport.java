@@ -1,0 +1,175 @@
+package dev.berth.server;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.InternetProtocolFamily;
+import io.vertx.core.datagram.DatagramSocketOptions;
+import io.vertx.core.net.ClientOptionsBase;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.spi.transport.Transport;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+
+/// The machine's transport, with every accepted connection under [ConnectionWatch] from its first
+/// moment. Vert.x calls its users only when a request has been read, which is too late for a client
+/// that never sends one; its transport is the one place before. Thread-safe.
+final class WatchedTransport implements Transport {
+    private final Transport machine;
+    private final ConnectionWatch.Times times;
+    private final Map<EventLoop, ConnectionWatch> watches = new ConcurrentHashMap<>();
+
+    private WatchedTransport(Transport machine, ConnectionWatch.Times times) {
+        this.machine = machine;
+        this.times = times;
+    }
+
+    /// The native transport where there is one, otherwise the JDK's, under watch.
+    static io.vertx.core.transport.Transport of(ServerLimits limits) {
+        io.vertx.core.transport.Transport best = best();
+        var watched = new WatchedTransport(best.implementation(), ConnectionWatch.Times.of(limits));
+        return new io.vertx.core.transport.Transport() {
+            @Override
+            public String name() {
+                return best.name();
+            }
+
+            @Override
+            public boolean available() {
+                return best.available();
+            }
+
+            @Override
+            public Throwable unavailabilityCause() {
+                return best.unavailabilityCause();
+            }
+
+            @Override
+            public Transport implementation() {
+                return watched;
+            }
+        };
+    }
+
+    private static io.vertx.core.transport.Transport best() {
+        var offered = io.vertx.core.transport.Transport.nativeTransport();
+        return offered != null && offered.available()
+                ? offered
+                : io.vertx.core.transport.Transport.NIO;
+    }
+
+    @Override
+    public void configure(NetServerOptions options, boolean domain, ServerBootstrap bootstrap) {
+        machine.configure(options, domain, bootstrap);
+        bootstrap.handler(new Accepting());
+    }
+
+    /// Sees each connection before anything else does.
+    @Sharable
+    private final class Accepting extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (message instanceof Channel accepted) {
+                accepted.pipeline()
+                        .addFirst(
+                                new ChannelInitializer<>() {
+                                    @Override
+                                    protected void initChannel(Channel channel) {
+                                        ConnectionWatch watch = watchOf(channel.eventLoop());
+                                        channel.pipeline().addFirst(new Arrived(watch));
+                                    }
+                                });
+            }
+            ctx.fireChannelRead(message);
+        }
+    }
+
+    private ConnectionWatch watchOf(EventLoop loop) {
+        return watches.computeIfAbsent(loop, one -> ConnectionWatch.on(one, times));
+    }
+
+    @Override
+    public boolean supportsDomainSockets() {
+        return machine.supportsDomainSockets();
+    }
+
+    @Override
+    public boolean supportFileRegion() {
+        return machine.supportFileRegion();
+    }
+
+    @Override
+    public boolean isAvailable() {
+        return machine.isAvailable();
+    }
+
+    @Override
+    public Throwable unavailabilityCause() {
+        return machine.unavailabilityCause();
+    }
+
+    @Override
+    public java.net.SocketAddress convert(SocketAddress address) {
+        return machine.convert(address);
+    }
+
+    @Override
+    public SocketAddress convert(java.net.SocketAddress address) {
+        return machine.convert(address);
+    }
+
+    @Override
+    public IoHandlerFactory ioHandlerFactory() {
+        return machine.ioHandlerFactory();
+    }
+
+    @Override
+    public EventLoopGroup eventLoopGroup(
+            int type, int threads, ThreadFactory factory, int ioRatio) {
+        return machine.eventLoopGroup(type, threads, factory, ioRatio);
+    }
+
+    @Override
+    public DatagramChannel datagramChannel() {
+        return machine.datagramChannel();
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // Vert.x's interface has it.
+    public DatagramChannel datagramChannel(InternetProtocolFamily family) {
+        return machine.datagramChannel(family);
+    }
+
+    @Override
+    public ChannelFactory<? extends Channel> channelFactory(boolean domain) {
+        return machine.channelFactory(domain);
+    }
+
+    @Override
+    public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domain) {
+        return machine.serverChannelFactory(domain);
+    }
+
+    @Override
+    public void configure(DatagramChannel channel, DatagramSocketOptions options) {
+        machine.configure(channel, options);
+    }
+
+    @Override
+    public void configure(
+            ClientOptionsBase options, int timeout, boolean domain, Bootstrap bootstrap) {
+        machine.configure(options, timeout, domain, bootstrap);
+    }
+}
