@@ -41,6 +41,7 @@ public final class BerthServer implements AutoCloseable {
                                 .withListener(
                                         new Listeners(metrics, options.serving().listener())));
         metrics.watch(serving);
+        metrics.watch(traffic);
         this.observers =
                 new Observers(
                         metrics, Tracing.to(options.traces(), serving.system().name(), version()));

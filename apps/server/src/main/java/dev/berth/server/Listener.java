@@ -143,6 +143,7 @@ final class Listener implements AutoCloseable {
         @Override
         public Future<?> start() {
             var loop = EventLoop.current(vertx, loopsStarted.getAndIncrement());
+            loop.watchDelay(surroundings.observers().metrics()::eventLoopDelayed);
             var grpc =
                     new GrpcFront(
                             vertx,

@@ -46,6 +46,20 @@ class MetricsTest {
                     .contains("berth_model_memory_bytes{model=\"tiny\",version=\"1\"}")
                     .contains("berth_queued_rows{model=\"fake\",version=\"2\"} 0.0")
                     .contains("berth_tensor_pool_bytes{state=\"in_use\"}")
+                    .contains("berth_tensor_pool_blocks{state=\"in_use\"} 0.0")
+                    .contains("berth_queued_requests{model=\"fake\",version=\"2\"} 0.0")
+                    .contains("berth_queue_oldest_seconds{model=\"fake\",version=\"2\"} 0.0")
+                    .contains("berth_queued_rows_limit{model=\"fake\",version=\"2\"} ")
+                    .contains("berth_model_quarantined{model=\"broken\",version=\"1\"} 1.0")
+                    .contains("berth_model_quarantined{model=\"fake\",version=\"2\"} 0.0")
+                    .contains("berth_executors 2.0")
+                    .contains("berth_executors_busy ")
+                    .contains("berth_requests_under_way 1.0")
+                    .contains("berth_grpc_streams 0.0")
+                    .contains("berth_event_loop_delay_seconds_count ")
+                    .contains("berth_machine_memory_bytes ")
+                    .contains("berth_network_buffer_bytes ")
+                    .contains("process_files_open_files ")
                     .contains("berth_build_info{")
                     .contains("process_resident_memory_bytes ")
                     .contains("jvm_memory_used_bytes{")
@@ -56,6 +70,27 @@ class MetricsTest {
                     .allSatisfy(
                             line -> assertThat(line).containsPattern("^berth_(request|failed)_"))
                     .noneSatisfy(line -> assertThat(line).contains("outcome=\"ok\""));
+        }
+    }
+
+    @Test
+    void gauges_whileRequestsWait_showHowManyAndHowLong() {
+        try (TestServer server = TestServer.start(directory)) {
+            server.fake().runGate().shut();
+            var held = server.sendLater(server.posting("/v2/models/fake/infer", infer(1, 2, 3)));
+            server.fake().runGate().awaitWaiting(1);
+            var queued = server.sendLater(server.posting("/v2/models/fake/infer", infer(1, 2, 3)));
+            TestServer.await(() -> server.queuedRows() == 1);
+            String text = server.get("/metrics").body();
+            assertThat(text)
+                    .contains("berth_queued_requests{model=\"fake\",version=\"2\"} 1.0")
+                    .contains("berth_executors_busy 1.0")
+                    .contains("berth_requests_under_way 3.0")
+                    .doesNotContain(
+                            "berth_queue_oldest_seconds{model=\"fake\",version=\"2\"} 0.0\n");
+            server.fake().runGate().open();
+            held.join();
+            queued.join();
         }
     }
 }

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /// A running server over a system in a temporary directory: `tiny` is an ONNX model, `fake`
@@ -176,6 +177,10 @@ final class TestServer implements AutoCloseable {
 
     HttpResponse<String> send(HttpRequest.Builder request) {
         return send(http1, request, BodyHandlers.ofString());
+    }
+
+    CompletableFuture<HttpResponse<String>> sendLater(HttpRequest.Builder request) {
+        return http1.sendAsync(request.build(), BodyHandlers.ofString());
     }
 
     HttpResponse<String> sendByHttp2(HttpRequest.Builder request) {

@@ -167,15 +167,9 @@ class TracingTest {
 
     private static CompletableFuture<HttpResponse<String>> send(
             TestServer server, String model, String id) {
-        return server.http1()
-                .sendAsync(
-                        server.posting(
-                                        "/v2/models/" + model + "/infer",
-                                        infer(1, 2, 3),
-                                        "berth-request-id",
-                                        id)
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+        return server.sendLater(
+                server.posting(
+                        "/v2/models/" + model + "/infer", infer(1, 2, 3), "berth-request-id", id));
     }
 
     @Test

@@ -35,6 +35,15 @@ final class ExecutionPool implements Executor, AutoCloseable {
         threads.execute(task);
     }
 
+    int threadCount() {
+        return threads.getMaximumPoolSize();
+    }
+
+    /// Threads that run something at this moment.
+    int busyCount() {
+        return threads.getActiveCount();
+    }
+
     /// Whether another model's task waits for a thread.
     boolean isContended() {
         return !threads.getQueue().isEmpty();

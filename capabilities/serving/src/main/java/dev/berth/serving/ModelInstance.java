@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One version of one model in memory: its artifact, its pipelines, its queue.
@@ -207,6 +208,23 @@ final class ModelInstance {
             rows += line.rows();
         }
         return rows;
+    }
+
+    /// What waits at this moment.
+    QueueStatus queueStatus() {
+        long now = System.nanoTime();
+        int requests = 0;
+        long oldestWait = 0;
+        for (RequestLine line : Stream.concat(Stream.of(pooled), lanes.stream()).toList()) {
+            requests += line.requests();
+            oldestWait = Math.max(oldestWait, now - line.oldestNanos().orElse(now));
+        }
+        return new QueueStatus(
+                reference(),
+                requests,
+                queuedRows(),
+                modelPackage.limits().queueRowsMax(),
+                oldestWait);
     }
 
     Ticket submit(PredictionRequest request, Reply reply, @Nullable Lane lane) {

@@ -2,6 +2,7 @@ package dev.berth.serving;
 
 import dev.berth.serving.RequestQueue.Admission;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -107,5 +108,15 @@ final class RequestLine {
     /// Rows that wait.
     int rows() {
         return queue.rows();
+    }
+
+    /// Requests that wait.
+    int requests() {
+        return queue.requests();
+    }
+
+    /// When the request was submitted that waits longest.
+    OptionalLong oldestNanos() {
+        return queue.oldestNanos();
     }
 }

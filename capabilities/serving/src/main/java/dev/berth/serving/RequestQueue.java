@@ -3,6 +3,7 @@ package dev.berth.serving;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /// The requests that wait for one version, and the count of executors that work on them.
 ///
@@ -225,5 +226,16 @@ final class RequestQueue<R extends Queued> {
 
     synchronized int rows() {
         return rows;
+    }
+
+    synchronized int requests() {
+        return waiting.size();
+    }
+
+    /// When the request was submitted that waits longest, on the scale of [System#nanoTime()].
+    synchronized OptionalLong oldestNanos() {
+        return waiting.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(waiting.getFirst().submittedNanos());
     }
 }

@@ -276,6 +276,24 @@ public final class Serving implements AutoCloseable {
         return requireReady(model.name(), model.version()).statistics();
     }
 
+    /// What waits at this moment, for every version that is ready.
+    public List<QueueStatus> queues() {
+        return slots.values().stream()
+                .flatMap(slot -> slot.ready().stream())
+                .map(ModelInstance::queueStatus)
+                .toList();
+    }
+
+    /// Threads that run encoders, engines and decoders.
+    public int executionThreads() {
+        return surroundings.executionPool().threadCount();
+    }
+
+    /// Those of [#executionThreads()] that run something at this moment.
+    public int executionThreadsBusy() {
+        return surroundings.executionPool().busyCount();
+    }
+
     /// Loads a model that was unloaded, tries again one that is quarantined, and goes back to the
     /// directory's packages after an override. The future fails with a [ProblemException] if no
     /// version of the directory is ready afterwards; an override then stays in force.

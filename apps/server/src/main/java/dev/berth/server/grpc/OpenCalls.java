@@ -23,19 +23,22 @@ final class OpenCalls {
     void opened(Runnable end) {
         if (traffic.isStopping()) {
             end.run();
-        } else {
-            ends.add(end);
+        } else if (ends.add(end)) {
+            traffic.addOpenCalls(1);
         }
     }
 
     /// The call that would have ended by this is over.
     void closed(Runnable end) {
-        ends.remove(end);
+        if (ends.remove(end)) {
+            traffic.addOpenCalls(-1);
+        }
     }
 
     private void endAll() {
         List<Runnable> now = List.copyOf(ends);
         ends.clear();
+        traffic.addOpenCalls(-now.size());
         now.forEach(Runnable::run);
     }
 }

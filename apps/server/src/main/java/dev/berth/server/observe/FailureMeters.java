@@ -4,6 +4,7 @@ import dev.berth.core.ProblemCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,6 +28,16 @@ final class FailureMeters {
     void failed(ProblemCode problem, long nanos) {
         durations.computeIfAbsent(problem, this::duration).observe(Histograms.seconds(nanos));
         counts.computeIfAbsent(problem, this::count).increment();
+    }
+
+    /// The outcomes that have happened.
+    List<String> outcomes() {
+        return durations.keySet().stream().map(ProblemCode::code).toList();
+    }
+
+    /// Removes the counters, which are not to be used any more.
+    void forget() {
+        counts.values().forEach(registry::remove);
     }
 
     private DistributionDataPoint duration(ProblemCode problem) {

@@ -3,6 +3,8 @@ package dev.berth.server.observe;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Collection;
+import java.util.List;
 
 /// The histograms of predictions, with fixed buckets, so that those of several servers add up.
 ///
@@ -28,6 +30,7 @@ final class Histograms {
     private final Histogram execute;
     private final Histogram decode;
     private final Histogram batchRows;
+    private final Histogram eventLoopDelay;
 
     Histograms(PrometheusRegistry registry) {
         request =
@@ -59,6 +62,26 @@ final class Histograms {
                         ROWS,
                         MODEL,
                         VERSION);
+        eventLoopDelay =
+                histogram(
+                        registry,
+                        "berth_event_loop_delay_seconds",
+                        "How late an event loop was with a timer",
+                        SECONDS);
+    }
+
+    /// Forgets all of a version, whose data points are not to be used any more.
+    ///
+    /// @param outcomes of its requests so far
+    void forget(String model, String version, Collection<String> outcomes) {
+        outcomes.forEach(outcome -> request.remove(model, version, outcome));
+        for (Histogram histogram : List.of(queue, encode, execute, decode, batchRows)) {
+            histogram.remove(model, version);
+        }
+    }
+
+    DistributionDataPoint eventLoopDelay() {
+        return eventLoopDelay;
     }
 
     private static Histogram ofVersions(PrometheusRegistry registry, String name, String help) {

@@ -1,19 +1,17 @@
 package dev.berth.server.observe;
 
 import dev.berth.core.ModelReference;
-import dev.berth.core.ProblemException;
-import dev.berth.serving.ModelState;
+import dev.berth.server.predict.Traffic;
 import dev.berth.serving.ModelStatus;
 import dev.berth.serving.Serving;
 import dev.berth.serving.ServingListener;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -29,25 +27,16 @@ import org.jspecify.annotations.Nullable;
 /// Everything that `/metrics` shows, in Prometheus' text form.
 ///
 /// Durations are histograms with fixed buckets, so that percentiles of several servers can be added
-/// up. Labels are only names that the system has, never what a caller made up. Thread-safe.
+/// up. Labels are names that the system has, or had not long ago; what a caller makes up for a
+/// model is none, so that their number is bounded. Thread-safe.
 public final class Metrics implements ServingListener, AutoCloseable {
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<ModelReference, ModelMeters> models = new ConcurrentHashMap<>();
     private final Histograms histograms = new Histograms(registry.getPrometheusRegistry());
     private final FailureMeters unknownModel = new FailureMeters(registry, histograms, "", "");
-    private final MultiGauge queuedRows =
-            MultiGauge.builder("berth.queued.rows")
-                    .description("Rows that wait")
-                    .register(registry);
-    private final MultiGauge modelMemory =
-            MultiGauge.builder("berth.model.memory.bytes")
-                    .description("Native memory that an engine holds for a version")
-                    .register(registry);
-    private final MultiGauge modelReady =
-            MultiGauge.builder("berth.model.ready")
-                    .description("1 if the version answers predictions, 0 if not")
-                    .register(registry);
+    private final ModelGauges modelGauges = new ModelGauges(registry);
+    private final GoneModels gone = new GoneModels();
     private final AtomicReference<@Nullable Serving> serving = new AtomicReference<>();
     private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
 
@@ -58,12 +47,19 @@ public final class Metrics implements ServingListener, AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         gcMetrics.bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
         Gauge.builder("berth.build.info", () -> 1)
                 .description("Always 1; the labels say what runs")
                 .tags("version", version, "java", Runtime.version().toString())
                 .register(registry);
         Gauge.builder("process.resident.memory.bytes", ResidentMemory::bytes)
                 .description("Memory of the process, native memory included")
+                .register(registry);
+        Gauge.builder("berth.machine.memory.bytes", MachineMemory::bytes)
+                .description("Memory that the machine or its container has")
+                .register(registry);
+        Gauge.builder("berth.network.buffer.bytes", MachineMemory::networkBytes)
+                .description("Off-heap memory for reading and writing connections")
                 .register(registry);
     }
 
@@ -78,6 +74,31 @@ public final class Metrics implements ServingListener, AutoCloseable {
                 .tag("state", "idle")
                 .description("Off-heap memory of tensors")
                 .register(registry);
+        Gauge.builder("berth.tensor.pool.blocks", models, s -> s.pool().blocksInUse())
+                .tag("state", "in_use")
+                .description("Tensors in off-heap memory")
+                .register(registry);
+        Gauge.builder("berth.executors", models, Serving::executionThreads)
+                .description("Threads that run encoders, engines and decoders")
+                .register(registry);
+        Gauge.builder("berth.executors.busy", models, Serving::executionThreadsBusy)
+                .description("Those that run something now")
+                .register(registry);
+    }
+
+    /// Shows what is under way.
+    public void watch(Traffic traffic) {
+        Gauge.builder("berth.requests.under.way", traffic, Traffic::underWay)
+                .description("Requests that have begun and are not answered")
+                .register(registry);
+        Gauge.builder("berth.grpc.streams", traffic, Traffic::openCalls)
+                .description("Calls that stay open: inference streams, health watchers, reflection")
+                .register(registry);
+    }
+
+    /// How late an event loop was with what it should have done at a certain time.
+    public void eventLoopDelayed(long nanos) {
+        histograms.eventLoopDelay().observe(Histograms.seconds(nanos));
     }
 
     /// Shows how many connections there are.
@@ -152,45 +173,13 @@ public final class Metrics implements ServingListener, AutoCloseable {
 
     private void showModels(Serving watched) {
         List<ModelStatus> index = watched.index();
-        modelMemory.register(
-                index.stream()
-                        .map(status -> MultiGauge.Row.of(tags(status), status.memoryBytes()))
-                        .toList(),
-                true);
-        modelReady.register(
-                index.stream()
-                        .map(
-                                status ->
-                                        MultiGauge.Row.of(
-                                                tags(status),
-                                                status.state() == ModelState.READY ? 1 : 0))
-                        .toList(),
-                true);
-        queuedRows.register(
-                watched.packages().stream()
-                        .map(
-                                served ->
-                                        MultiGauge.Row.of(
-                                                tags(served.reference()),
-                                                queued(watched, served.reference())))
-                        .toList(),
-                true);
-    }
-
-    private static int queued(Serving watched, ModelReference model) {
-        try {
-            return watched.statistics(model).queuedRows();
-        } catch (ProblemException unloadedMeanwhile) {
-            return 0;
+        modelGauges.show(index, watched);
+        for (ModelReference forgotten : gone.findTooMany(models.keySet(), index)) {
+            ModelMeters meters = models.remove(forgotten);
+            if (meters != null) {
+                meters.forget();
+            }
         }
-    }
-
-    private static Tags tags(ModelStatus status) {
-        return Tags.of("model", status.name(), "version", status.version());
-    }
-
-    private static Tags tags(ModelReference model) {
-        return Tags.of("model", model.name().value(), "version", model.version().value());
     }
 
     @Override

@@ -3,10 +3,17 @@ package dev.berth.server.observe;
 import dev.berth.core.ProblemCode;
 import dev.berth.serving.Timings;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The meters of one version, looked up once so that a request touches no map of meters.
 final class ModelMeters {
+    private static final String OK = "ok";
+
+    private final Histograms histograms;
+    private final String model;
+    private final String version;
     private final DistributionDataPoint queue;
     private final DistributionDataPoint encode;
     private final DistributionDataPoint execute;
@@ -16,12 +23,15 @@ final class ModelMeters {
     private final FailureMeters failures;
 
     ModelMeters(Histograms histograms, FailureMeters failures, String model, String version) {
+        this.histograms = histograms;
+        this.model = model;
+        this.version = version;
         this.queue = histograms.queue(model, version);
         this.encode = histograms.encode(model, version);
         this.execute = histograms.execute(model, version);
         this.decode = histograms.decode(model, version);
         this.batchRows = histograms.batchRows(model, version);
-        this.answered = histograms.request(model, version, "ok");
+        this.answered = histograms.request(model, version, OK);
         this.failures = failures;
     }
 
@@ -47,5 +57,13 @@ final class ModelMeters {
         } else {
             failures.failed(problem, nanos);
         }
+    }
+
+    /// Removes all of them from what is shown.
+    void forget() {
+        List<String> outcomes = new ArrayList<>(failures.outcomes());
+        outcomes.add(OK);
+        histograms.forget(model, version, outcomes);
+        failures.forget();
     }
 }

@@ -4,10 +4,16 @@ import dev.berth.serving.Lane;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
+import java.util.function.LongConsumer;
 
 /// One event loop: the thread on which a front reads requests and writes answers, and the lane on
 /// which serving may execute quick models. Thread-safe.
 public final class EventLoop {
+    /// Ten looks a second find what holds a loop up for longer, and cost nothing.
+    private static final long DELAY_PAUSE_MILLIS = 100;
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     private final ContextInternal context;
     private final Lane lane;
 
@@ -29,6 +35,22 @@ public final class EventLoop {
 
     public Lane lane() {
         return lane;
+    }
+
+    /// Tells again and again how late the event loop was with a timer: what a request that arrived
+    /// meanwhile had to wait before it was looked at.
+    ///
+    /// @param delayed takes nanoseconds, on the event loop
+    public void watchDelay(LongConsumer delayed) {
+        long[] dueNanos = {System.nanoTime() + DELAY_PAUSE_MILLIS * NANOS_PER_MILLI};
+        context.owner()
+                .setPeriodic(
+                        DELAY_PAUSE_MILLIS,
+                        id -> {
+                            long now = System.nanoTime();
+                            delayed.accept(Math.max(0, now - dueNanos[0]));
+                            dueNanos[0] = now + DELAY_PAUSE_MILLIS * NANOS_PER_MILLI;
+                        });
     }
 
     /// Whether the calling thread is the event loop's.

@@ -3,12 +3,14 @@ package dev.berth.server.predict;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Counts the requests under way, so that the server can stop when there are none. Thread-safe.
 public final class Traffic {
     private final Object monitor = new Object();
     private final java.util.concurrent.atomic.AtomicLong underWay =
             new java.util.concurrent.atomic.AtomicLong();
+    private final LongAdder openCalls = new LongAdder();
     private final List<Runnable> whenStopping = new CopyOnWriteArrayList<>();
     private volatile boolean stopping;
 
@@ -26,6 +28,15 @@ public final class Traffic {
 
     public long underWay() {
         return underWay.get();
+    }
+
+    /// So many more calls stay open for as long as their callers like; fewer, if negative.
+    public void addOpenCalls(int count) {
+        openCalls.add(count);
+    }
+
+    public long openCalls() {
+        return openCalls.sum();
     }
 
     /// Whether the server is about to stop.

@@ -1,0 +1,36 @@
+package dev.berth.server.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.core.ModelReference;
+import dev.berth.serving.ModelState;
+import dev.berth.serving.ModelStatus;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class GoneModelsTest {
+    private final GoneModels gone = new GoneModels();
+    private final Set<ModelReference> metered = new LinkedHashSet<>();
+    private final List<ModelStatus> index =
+            List.of(new ModelStatus("here", "1", ModelState.READY, "", List.of(), 0));
+
+    @Test
+    void models_thatTheSystemHas_stay() {
+        metered.add(ModelReference.of("here", "1"));
+        assertThat(gone.findTooMany(metered, index)).isEmpty();
+    }
+
+    @Test
+    void models_thatAreGone_areForgottenBeyondTheLimitTheOldestFirst() {
+        metered.add(ModelReference.of("here", "1"));
+        for (int i = 0; i < GoneModels.KEPT_MAX; i++) {
+            metered.add(ModelReference.of("gone", Integer.toString(i)));
+        }
+        assertThat(gone.findTooMany(metered, index)).isEmpty();
+        metered.add(ModelReference.of("gone", "latest"));
+        assertThat(gone.findTooMany(metered, index))
+                .containsExactly(ModelReference.of("gone", "0"));
+    }
+}

@@ -1,0 +1,251 @@
+package dev.berth.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.server.BerthServer;
+import dev.berth.server.ServerOptions;
+import dev.berth.server.observe.TraceOptions;
+import dev.berth.serving.ServingOptions;
+import dev.berth.testkit.runtime.FakeRuntime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A real Prometheus scrapes a server that is in trouble: the shipped alerts fire, and every query
+/// of the shipped rules and dashboard finds something. The rules are the shipped ones, but for
+/// their times, which are seconds here.
+class PrometheusTest {
+    private static final Path RULES = Repository.root().resolve("ops/prometheus");
+
+    private static final Path DASHBOARD = Repository.root().resolve("ops/grafana/berth.json");
+
+    /// The names of series in an expression: those of Berth, its JVM and its process.
+    private static final Pattern METRIC =
+            Pattern.compile("\\b(?:berth|process|jvm|system)[_:][a-z0-9_:]+|\\bup\\b");
+
+    private static final String ONE_ROW =
+            "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,3],\"datatype\":\"FP32\",\"data\":[%s,2,3]}]}";
+
+    @TempDir static Path folder;
+
+    private static final FakeRuntime FAKE = new FakeRuntime();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static BerthServer server;
+    private static PrometheusProgram prometheus;
+
+    @BeforeAll
+    static void start() throws IOException {
+        PrometheusProgram.assumeInstalled();
+        server = BerthServer.start(system(), options());
+        prometheus = PrometheusProgram.start(folder, configuration());
+    }
+
+    @AfterAll
+    static void stop() {
+        HTTP.close();
+        if (prometheus != null) {
+            prometheus.close();
+        }
+        if (server != null) {
+            FAKE.runGate().open();
+            server.close();
+        }
+    }
+
+    private static Path system() throws IOException {
+        String description =
+                """
+                summary: Multiplies by a number
+                runtime: {engine: fake}
+                artifacts: {model: model.onnx}
+                signature:
+                  batch: N
+                  inputs:
+                    - {name: x, type: float32, shape: [N, 3], meaning: three numbers}
+                  outputs:
+                    - {name: y, type: float32, shape: [N, 3], meaning: their multiples}
+                """;
+        byte[] artifact =
+                "inputs: x float32 [N, 3]\noutputs: y float32 [N, 3]\nmultiply: 2\nfail-on: 666\n"
+                        .getBytes(StandardCharsets.UTF_8);
+        Path system = Files.createDirectories(folder.resolve("system"));
+        SystemFolder.in(system)
+                .with("fake", "1", artifact, description)
+                .with("broken", "1", artifact, description.replace("summary", "sumary"));
+        return system;
+    }
+
+    private static ServerOptions options() {
+        return ServerOptions.defaults()
+                .withPort(0)
+                // Nobody listens there: the spans are lost, and counted.
+                .withTraces(TraceOptions.to(URI.create("http://127.0.0.1:9")))
+                .withServing(ServingOptions.defaults().withRuntimes(List.of(FAKE)));
+    }
+
+    /// The shipped configuration with the rules' minutes and hours made seconds, and a second
+    /// target at which nothing listens.
+    private static Path configuration() throws IOException {
+        Files.writeString(
+                folder.resolve("berth.rules.yml"),
+                Files.readString(RULES.resolve("berth.rules.yml"))
+                        .replaceAll("\\[(5m|30m|1h|6h)\\]", "[5s]")
+                        .replaceAll("for: [0-9]+m", "for: 1s"));
+        return Files.writeString(
+                folder.resolve("prometheus.yml"),
+                Files.readString(RULES.resolve("prometheus.yml"))
+                        .replace("interval: 15s", "interval: 500ms")
+                        .replace(
+                                "\"localhost:8080\"",
+                                "\"127.0.0.1:" + server.port() + "\", \"127.0.0.1:9\""));
+    }
+
+    @Test
+    void rules_checkedByPromtool_areRight() {
+        assertThat(PrometheusProgram.promtool(RULES, "check", "config", "prometheus.yml"))
+                .contains("SUCCESS");
+        assertThat(PrometheusProgram.promtool(RULES, "check", "rules", "berth.rules.yml"))
+                .contains("SUCCESS");
+        assertThat(PrometheusProgram.promtool(RULES, "test", "rules", "berth.rules.test.yml"))
+                .contains("SUCCESS");
+    }
+
+    @Test
+    void alerts_ofAServerInTrouble_fire() {
+        var expected =
+                List.of(
+                        "BerthDown",
+                        "BerthErrorsBurnFast",
+                        "BerthErrorsBurnSlowly",
+                        "BerthModelQuarantined",
+                        "BerthRefuses");
+        Waiting.until(
+                expected + " fire",
+                () -> {
+                    trouble();
+                    return prometheus.firing().containsAll(expected);
+                },
+                () -> "firing: " + prometheus.firing());
+        assertThat(prometheus.firing()).doesNotContain("BerthMemoryHigh", "BerthQueueStuck");
+    }
+
+    @Test
+    void queries_ofRulesAndDashboard_findSomething() throws IOException {
+        cancelled();
+        System.gc();
+        Set<String> open = new TreeSet<>(expressions());
+        assertThat(open).hasSizeGreaterThan(40);
+        Waiting.until(
+                "every query finds something",
+                () -> {
+                    trouble();
+                    open.removeIf(PrometheusTest::isAnswered);
+                    return open.isEmpty();
+                },
+                () -> String.join("\n", open));
+    }
+
+    /// Of a rule that alerts, which finds nothing in good times, all series that it names.
+    private static boolean isAnswered(String expression) {
+        JsonNode found = prometheus.query(expression);
+        List<String> known = prometheus.metrics();
+        Matcher names = METRIC.matcher(expression);
+        boolean namesAreKnown = true;
+        while (names.find()) {
+            namesAreKnown &= known.contains(names.group());
+        }
+        return namesAreKnown && (!found.isEmpty() || expression.matches("(?s).*[<>=] .*"));
+    }
+
+    private static List<String> expressions() throws IOException {
+        List<String> found = new ArrayList<>();
+        JsonNode dashboard = RunningServer.json(Files.readString(DASHBOARD));
+        dashboard
+                .findValues("expr")
+                .forEach(
+                        expression ->
+                                found.add(
+                                        expression
+                                                .asText()
+                                                .replace("$__rate_interval", "5s")
+                                                .replace("$job", "berth")
+                                                .replaceAll("\\$(model|instance)", ".*")));
+        Matcher rule =
+                Pattern.compile("expr: (?:\\|\\n((?: {10,}.*\\n)+)|(.*)\\n)")
+                        .matcher(Files.readString(folder.resolve("berth.rules.yml")));
+        while (rule.find()) {
+            found.add(rule.group(1) == null ? rule.group(2) : rule.group(1).strip());
+        }
+        return found;
+    }
+
+    /// One request each that is answered, fails in the engine, is refused, and is late.
+    private static void trouble() {
+        post("fake", "1");
+        post("fake", "666");
+        post("broken", "1");
+        FAKE.runGate().shut();
+        post("fake", "1", "berth-timeout-millis", "5");
+        FAKE.runGate().open();
+    }
+
+    private static void post(String model, String number, String... headers) {
+        var request =
+                HttpRequest.newBuilder(uri("/v2/models/" + model + "/infer"))
+                        .POST(HttpRequest.BodyPublishers.ofString(ONE_ROW.formatted(number)));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        try {
+            HTTP.send(request.build(), BodyHandlers.discarding());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + server.port() + path);
+    }
+
+    /// A caller that hangs up while its request is executed.
+    private static void cancelled() throws IOException {
+        FAKE.runGate().shut();
+        String body = ONE_ROW.formatted("1");
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.getOutputStream()
+                    .write(
+                            ("POST /v2/models/fake/infer HTTP/1.1\r\nHost: x\r\nContent-Length: "
+                                            + body.length()
+                                            + "\r\n\r\n"
+                                            + body)
+                                    .getBytes(StandardCharsets.US_ASCII));
+            FAKE.runGate().awaitWaiting(1);
+        }
+        Waiting.until(
+                "the caller's leaving is noticed",
+                () -> prometheus.metrics().contains("berth_cancelled_total"),
+                () -> "no berth_cancelled_total");
+        FAKE.runGate().open();
+    }
+}
