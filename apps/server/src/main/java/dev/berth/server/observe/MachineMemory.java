@@ -15,8 +15,8 @@ final class MachineMemory {
                 : Double.NaN;
     }
 
-    /// Bytes that Netty has reserved off the heap to read and write connections; NaN if it leaves
-    /// the count to the JVM, whose `jvm_buffer_memory_used_bytes` then has them.
+    /// Bytes that Netty has reserved off the heap to read and write connections; NaN if it does not
+    /// count.
     static double networkBytes() {
         long bytes = PlatformDependent.usedDirectMemory();
         return bytes < 0 ? Double.NaN : bytes;
