@@ -34,8 +34,9 @@ final class CallFacts {
             long startNanos) {
         this.surroundings = surroundings;
         this.path = path;
-        this.traceparent = headers.get("traceparent");
-        this.tracestate = headers.get("tracestate");
+        boolean isTracing = surroundings.observers().isTracing();
+        this.traceparent = isTracing ? headers.get("traceparent") : null;
+        this.tracestate = isTracing ? headers.get("tracestate") : null;
         this.requestId = requestId;
         this.startNanos = startNanos;
     }

@@ -273,8 +273,8 @@ final class Exchange {
                             route.template(),
                             requestId(),
                             startNanos,
-                            request.getHeader(TRACEPARENT),
-                            request.getHeader(TRACESTATE),
+                            front.isTracing() ? request.getHeader(TRACEPARENT) : null,
+                            front.isTracing() ? request.getHeader(TRACESTATE) : null,
                             route.isPrediction());
             asked = known;
         }

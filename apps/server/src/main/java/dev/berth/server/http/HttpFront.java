@@ -212,6 +212,10 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         return surroundings.traffic().isStopping();
     }
 
+    boolean isTracing() {
+        return surroundings.observers().isTracing();
+    }
+
     Trace begin(Asked asked) {
         return surroundings.observers().begin(asked);
     }

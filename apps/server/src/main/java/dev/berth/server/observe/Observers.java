@@ -8,16 +8,23 @@ import org.slf4j.LoggerFactory;
 public final class Observers implements AutoCloseable {
     private final Metrics metrics;
     private final Tracing tracing;
+    private final boolean isTracing;
     private final Logger accessLog = LoggerFactory.getLogger(Logs.ACCESS);
 
     public Observers(Metrics metrics, Tracing tracing) {
         this.metrics = metrics;
         this.tracing = tracing;
+        this.isTracing = tracing.counts().isPresent();
         tracing.counts().ifPresent(metrics::countSpans);
     }
 
     public Metrics metrics() {
         return metrics;
+    }
+
+    /// Whether anybody asks for the callers' contexts of traces.
+    public boolean isTracing() {
+        return isTracing;
     }
 
     /// The trace of a call that is about to be answered, for [#answered].
