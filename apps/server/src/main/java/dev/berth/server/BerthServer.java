@@ -1,6 +1,7 @@
 package dev.berth.server;
 
 import dev.berth.core.ProblemException;
+import dev.berth.server.grpc.GrpcFront;
 import dev.berth.server.http.Assets;
 import dev.berth.server.http.HttpSurroundings;
 import dev.berth.server.logging.Logs;
@@ -12,6 +13,7 @@ import dev.berth.server.predict.Traffic;
 import dev.berth.serving.ModelState;
 import dev.berth.serving.ModelStatus;
 import dev.berth.serving.Serving;
+import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +32,7 @@ public final class BerthServer implements AutoCloseable {
     private final Listener listener;
     private boolean closed;
 
-    private BerthServer(Path system, ServerOptions options) {
+    private BerthServer(Path system, ServerOptions options, Ahead<Vertx> vertx) {
         this.options = options;
         var metrics = new Metrics(version());
         this.serving =
@@ -54,7 +56,8 @@ public final class BerthServer implements AutoCloseable {
                                 traffic,
                                 options.limits(),
                                 Assets.load(),
-                                version()));
+                                version()),
+                        vertx.join());
     }
 
     /// Loads the system and listens. Blocks until every model is ready or quarantined and the port
@@ -64,14 +67,23 @@ public final class BerthServer implements AutoCloseable {
     /// @throws ProblemException `package-invalid` if there is no such directory or `berth.yaml` is
     ///   broken, `usage` if the port cannot be had
     public static BerthServer start(Path system, ServerOptions options) {
+        Listener.requireFree(options);
+        Ahead<Vertx> vertx = Ahead.of("berth-vertx", () -> Listener.vertx(options));
         options.log().ifPresent(Logs::configure);
-        var server = new BerthServer(system, options);
+        BerthServer server;
+        try {
+            server = new BerthServer(system, options, vertx);
+        } catch (RuntimeException | Error e) {
+            vertx.join().close();
+            throw e;
+        }
         try {
             server.listener.open();
         } catch (RuntimeException e) {
             server.close();
             throw e;
         }
+        Thread.ofPlatform().name("berth-grpc").daemon().start(GrpcFront::prepare);
         server.announce();
         return server;
     }

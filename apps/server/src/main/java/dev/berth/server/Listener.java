@@ -17,6 +17,9 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,22 +53,26 @@ final class Listener implements AutoCloseable {
     private final AtomicInteger loopsStarted = new AtomicInteger();
     private int port;
 
-    Listener(ServerOptions options, HttpSurroundings surroundings) {
+    /// @param vertx of [#vertx], which this listener closes
+    Listener(ServerOptions options, HttpSurroundings surroundings, Vertx vertx) {
         this.options = options;
         this.surroundings = surroundings;
         this.connections = new Connections(options.limits().connectionsMax());
-        this.vertx =
-                Vertx.builder()
-                        .with(
-                                new VertxOptions()
-                                        .setEventLoopPoolSize(options.eventLoops())
-                                        // Compression of large bodies and scrapes; predictions run
-                                        // on
-                                        // serving's own threads.
-                                        .setWorkerPoolSize(Math.max(2, options.eventLoops())))
-                        .withTransport(WatchedTransport.of(options.limits()))
-                        .build();
+        this.vertx = vertx;
         surroundings.observers().metrics().countConnections(connections::count);
+    }
+
+    /// The event loops, which need nothing of the models: made while these are loaded.
+    static Vertx vertx(ServerOptions options) {
+        return Vertx.builder()
+                .with(
+                        new VertxOptions()
+                                .setEventLoopPoolSize(options.eventLoops())
+                                // Compression of large bodies and scrapes; predictions run on
+                                // serving's own threads.
+                                .setWorkerPoolSize(Math.max(2, options.eventLoops())))
+                .withTransport(WatchedTransport.of(options.limits()))
+                .build();
     }
 
     /// @throws ProblemException `usage` if the port cannot be had
@@ -83,18 +90,30 @@ final class Listener implements AutoCloseable {
                     .toCompletableFuture()
                     .join();
         } catch (CompletionException e) {
-            throw new ProblemException(
-                    ProblemCode.USAGE,
-                    "cannot listen on "
-                            + options.host()
-                            + ":"
-                            + options.port()
-                            + ": "
-                            + reason(e.getCause() == null ? e : e.getCause()),
-                    "choose another port (--port), stop what uses it, or name an address that"
-                            + " this machine has (--host)");
+            throw cannotListen(options, reason(e.getCause() == null ? e : e.getCause()));
         }
         port = loops.getFirst().actualPort();
+    }
+
+    /// Whoever starts a second server on a port should know before its models are loaded. Between
+    /// this look and [#open] another process may take it, which that tells.
+    ///
+    /// @throws ProblemException `usage` if the port cannot be had
+    static void requireFree(ServerOptions options) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(options.host(), options.port()));
+        } catch (IOException e) {
+            throw cannotListen(options, reason(e));
+        }
+    }
+
+    private static ProblemException cannotListen(ServerOptions options, String reason) {
+        return new ProblemException(
+                ProblemCode.USAGE,
+                "cannot listen on " + options.host() + ":" + options.port() + ": " + reason,
+                "choose another port (--port), stop what uses it, or name an address that"
+                        + " this machine has (--host)");
     }
 
     /// Netty's reason without the names of system calls, their numbers and what the resolver tried.
@@ -143,17 +162,7 @@ final class Listener implements AutoCloseable {
         @Override
         public Future<?> start() {
             var loop = EventLoop.current(vertx, loopsStarted.getAndIncrement());
-            loop.watchDelay(surroundings.observers().metrics()::eventLoopDelayed);
-            var grpc =
-                    new GrpcFront(
-                            vertx,
-                            loop,
-                            new GrpcSurroundings(
-                                    surroundings.predictions(),
-                                    surroundings.observers(),
-                                    surroundings.traffic(),
-                                    surroundings.version(),
-                                    options.limits().bodyBytesMax()));
+            var grpc = new FirstCall(() -> grpcFront(loop));
             var http = new HttpFront(vertx, loop, surroundings, grpc);
             HttpServer opening =
                     vertx.createHttpServer(serverOptions())
@@ -162,6 +171,18 @@ final class Listener implements AutoCloseable {
                             .requestHandler(http);
             server = opening;
             return opening.listen();
+        }
+
+        private GrpcFront grpcFront(EventLoop loop) {
+            return new GrpcFront(
+                    vertx,
+                    loop,
+                    new GrpcSurroundings(
+                            surroundings.predictions(),
+                            surroundings.observers(),
+                            surroundings.traffic(),
+                            surroundings.version(),
+                            options.limits().bodyBytesMax()));
         }
 
         @Override

@@ -192,7 +192,7 @@ class CatalogTest {
                     type: float32, shape: [N, 2] | type: flaot32, shape: [N, 2]  | 7 | write `float32`
                     type: float32, shape: [N, 2] | type: float32, shape: [2, N]  | 7 | batch dimension N first
                     type: float32, shape: [N, 2] | type: float32, shape: [N, N]  | 7 | only once
-                    type: float32, shape: [N, 2] | type: float32, shape: [N, -1] | 7 | at least 0
+                    type: float32, shape: [N, 2] | type: float32, shape: [N, -1] | 7 | such as N, or ?
                     type: float32, shape: [N, 2] | type: float32, shape: []      | 7 | batch dimension N first
                     meaning: two numbers      | meaning: m, range: {min: 2, max: 1} | 7 | min <= max
                     meaning: two numbers      | meaning: m, example: [1]         | 7 | a list of 2

@@ -1,5 +1,6 @@
 package dev.berth.server.grpc;
 
+import dev.berth.proto.GrpcServiceProto;
 import dev.berth.server.predict.EventLoop;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -7,6 +8,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.health.v1.HealthProto;
+import io.vertx.grpc.reflection.v1.ServerReflectionProto;
 import io.vertx.grpc.server.GrpcProtocol;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
@@ -39,6 +42,14 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
         server.addService(new InferenceService(loop, surroundings, open).service());
         server.addService(new HealthService(vertx, surroundings, open).service());
         Reflection.addTo(server, open);
+    }
+
+    /// Reads the descriptions of all messages, so that no event loop has to do so at its first
+    /// call. Blocks for some tenths of a second.
+    public static void prepare() {
+        var _ = GrpcServiceProto.getDescriptor();
+        var _ = HealthProto.getDescriptor();
+        var _ = ServerReflectionProto.getDescriptor();
     }
 
     @Override

@@ -16,7 +16,14 @@ import java.util.Set;
 /// with another keyword is refused when it is read, so that none is ever silently without effect.
 public final class Schema {
     private static final Set<String> ANNOTATIONS =
-            Set.of("$schema", "$defs", "title", "description", "examples", "default");
+            Set.of(
+                    "$schema",
+                    "$defs",
+                    "title",
+                    "description",
+                    "examples",
+                    "default",
+                    "x-too-small");
     private static final Set<String> ASSERTIONS =
             Set.of(
                     "$ref",

@@ -195,7 +195,9 @@ public final class SchemaValidator {
                 expectation(schema)
                         + least.map(bound -> ", at least " + bound).orElse("")
                         + most.map(bound -> ", at most " + bound).orElse(""),
-                tooSmall ? "write a greater number" : "write a smaller number");
+                tooSmall
+                        ? schema.text("x-too-small").orElse("write a greater number")
+                        : "write a smaller number");
     }
 
     private void report(String pointer, Object value, Schema schema) {

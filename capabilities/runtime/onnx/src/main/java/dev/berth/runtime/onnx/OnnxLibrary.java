@@ -4,12 +4,9 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URL;
-import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,8 +16,9 @@ import java.util.stream.Stream;
 /// Finds the native library of ONNX Runtime, and unpacks it once for all processes.
 ///
 /// The library is a resource of the engine's jar, 24 MB on Linux. It goes to
-/// `<cache>/native/onnxruntime-<bytes>-<platform>/`: written beside under another name and moved
-/// into place, so that another process sees all of it or nothing. `<cache>` is the environment's
+/// `<cache>/native/onnxruntime-<checksum>-<platform>/`, by the checksum that the jar has of it, and
+/// is held against that at every start. It is written beside under another name and moved into
+/// place, so that another process sees all of it or nothing. `<cache>` is the environment's
 /// `BERTH_CACHE`, else `berth` in `XDG_CACHE_HOME`, else `.cache/berth` in the home folder; if none
 /// can be written, a new folder for temporary files, gone when the process ends. The system
 /// property `onnxruntime.native.path` names a folder that has the library already.
@@ -111,47 +109,17 @@ final class OnnxLibrary {
     }
 
     private static Path unpack(Path root, String platform, URL main) throws IOException {
-        long bytes = size(main);
-        Path folder = root.resolve("native").resolve("onnxruntime-" + bytes + "-" + platform);
+        Path folder =
+                root.resolve("native")
+                        .resolve("onnxruntime-" + Packed.at(main).checksum() + "-" + platform);
         Files.createDirectories(folder);
         for (String name : NAMES) {
             Optional<URL> source = find(platform, name);
             if (source.isPresent()) {
-                unpackFile(source.get(), folder.resolve(System.mapLibraryName(name)));
+                Packed.at(source.get()).unpackTo(folder.resolve(System.mapLibraryName(name)));
             }
         }
         return folder.resolve(System.mapLibraryName("onnxruntime"));
-    }
-
-    private static void unpackFile(URL source, Path target) throws IOException {
-        if (Files.isRegularFile(target) && Files.size(target) == size(source)) {
-            return;
-        }
-        Path folder = target.toAbsolutePath().getParent();
-        Path part = Files.createTempFile(folder, "unpacking", ".part");
-        try (InputStream in = source.openStream()) {
-            Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(
-                    part,
-                    target,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-        }
-    }
-
-    private static long size(URL source) throws IOException {
-        URLConnection connection = source.openConnection();
-        // A cached connection would keep the jar open for the life of the process.
-        connection.setUseCaches(false);
-        try (InputStream in = connection.getInputStream()) {
-            long bytes = connection.getContentLengthLong();
-            if (bytes < 0) {
-                throw new IOException("no length for " + source + ", stream " + in);
-            }
-            return bytes;
-        }
     }
 
     private static Optional<URL> find(String platform, String name) {

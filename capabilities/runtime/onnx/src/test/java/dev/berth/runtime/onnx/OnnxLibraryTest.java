@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +40,26 @@ class OnnxLibraryTest {
         long bytes = Files.size(first);
         Files.write(first, new byte[10]);
         assertThat(locate(folder.toString())).hasSize(bytes);
+    }
+
+    @Test
+    void locate_fileDamagedInItsMiddle_unpacksAgain() throws IOException {
+        Path first = locate(folder.toString());
+        byte[] whole = Files.readAllBytes(first);
+        byte[] damaged = whole.clone();
+        damaged[damaged.length / 2] ^= 1;
+        Files.write(first, damaged);
+        assertThat(locate(folder.toString())).isEqualTo(first).hasBinaryContent(whole);
+    }
+
+    @Test
+    void locate_byManyAtOnce_leavesOneWholeFile() throws IOException {
+        List<Path> found =
+                IntStream.range(0, 4).parallel().mapToObj(i -> locate(folder.toString())).toList();
+        assertThat(found).containsOnly(found.getFirst());
+        try (var files = Files.list(found.getFirst().getParent())) {
+            assertThat(files).containsExactly(found.getFirst());
+        }
     }
 
     @Test
