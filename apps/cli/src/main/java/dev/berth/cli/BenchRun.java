@@ -196,7 +196,9 @@ final class BenchRun {
                         VersionText.berth(),
                         Machine.local(engines()),
                         way.label(),
-                        entry.memoryBytes(),
+                        entry.memory()
+                                .map(memory -> OptionalLong.of(memory.totalBytes()))
+                                .orElse(OptionalLong.empty()),
                         measurements);
         Optional<Path> path =
                 Target.isAddress(plan.place())
@@ -210,7 +212,7 @@ final class BenchRun {
     /// The version that answered: the one named, or the latest that is ready.
     private IndexEntry measured() {
         IndexEntry measured =
-                new IndexEntry(model.name().value(), "latest", "READY", "", OptionalLong.empty());
+                new IndexEntry(model.name().value(), "latest", "READY", "", Optional.empty());
         for (IndexEntry entry : target.index()) {
             boolean named =
                     model.version().map(v -> v.value().equals(entry.version())).orElse(true);

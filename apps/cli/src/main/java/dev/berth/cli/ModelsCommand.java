@@ -3,11 +3,12 @@ package dev.berth.cli;
 import dev.berth.cli.json.PlainJson;
 import dev.berth.cli.target.IndexEntry;
 import dev.berth.cli.target.Target;
+import dev.berth.runtime.MemoryUse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -68,9 +69,10 @@ final class ModelsCommand implements Callable<Integer> {
         plain.put("version", entry.version());
         plain.put("state", entry.state());
         plain.put("reason", entry.reason());
-        plain.put(
-                "memoryBytes",
-                entry.memoryBytes().isPresent() ? (Object) entry.memoryBytes().getAsLong() : null);
+        plain.put("memoryBytes", entry.memory().map(MemoryUse::totalBytes).orElse(null));
+        plain.put("weightBytes", entry.memory().map(MemoryUse::weightBytes).orElse(null));
+        plain.put("arenaBytes", entry.memory().map(MemoryUse::arenaBytes).orElse(null));
+        plain.put("bufferBytes", entry.memory().map(MemoryUse::bufferBytes).orElse(null));
         return plain;
     }
 
@@ -79,9 +81,16 @@ final class ModelsCommand implements Callable<Integer> {
             terminal.say("no models; `berth init --model FILE` writes a first package");
             return;
         }
-        var table = new Table("MODEL", "VERSION", "STATE", "MEMORY");
+        var table = new Table("MODEL", "VERSION", "STATE", "MEMORY", "WEIGHTS", "ARENA", "BUFFERS");
         for (IndexEntry entry : entries) {
-            table.row(entry.model(), entry.version(), state(entry), memory(entry.memoryBytes()));
+            table.row(
+                    entry.model(),
+                    entry.version(),
+                    state(entry),
+                    memory(entry, MemoryUse::totalBytes),
+                    memory(entry, MemoryUse::weightBytes),
+                    memory(entry, MemoryUse::arenaBytes),
+                    memory(entry, MemoryUse::bufferBytes));
             if (!entry.reason().isEmpty()) {
                 table.note(entry.reason());
             }
@@ -93,9 +102,8 @@ final class ModelsCommand implements Callable<Integer> {
         return entry.state().toLowerCase(java.util.Locale.ROOT);
     }
 
-    private static String memory(OptionalLong bytes) {
-        return bytes.isEmpty() || bytes.getAsLong() == 0
-                ? "-"
-                : Quantities.bytes(bytes.getAsLong());
+    private static String memory(IndexEntry entry, ToLongFunction<MemoryUse> part) {
+        long bytes = entry.memory().map(part::applyAsLong).orElse(0L);
+        return bytes == 0 ? "-" : Quantities.bytes(bytes);
     }
 }

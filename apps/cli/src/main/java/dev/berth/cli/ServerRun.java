@@ -6,11 +6,15 @@ import dev.berth.server.ServerOptions;
 import dev.berth.serving.ModelState;
 import dev.berth.serving.ModelStatus;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
 /// A server from its start to its end.
 final class ServerRun {
+    /// Models with an example of a call; a terminal shows no more at once.
+    private static final int SHOWN_MAX = 10;
+
     private ServerRun() {}
 
     /// Serves until the process is told to stop or this thread is interrupted; gives the exit
@@ -59,11 +63,12 @@ final class ServerRun {
                 "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port();
         var table = new Table("MODEL", "VERSION", "STATE", "MEMORY");
         for (ModelStatus status : server.serving().index()) {
+            long bytes = status.memory().totalBytes();
             table.row(
                     status.name(),
                     status.version(),
                     status.state().name().toLowerCase(Locale.ROOT),
-                    status.memoryBytes() == 0 ? "-" : Quantities.bytes(status.memoryBytes()));
+                    bytes == 0 ? "-" : Quantities.bytes(bytes));
             if (status.state() == ModelState.QUARANTINED) {
                 table.note(status.reason());
             }
@@ -82,10 +87,15 @@ final class ServerRun {
         out.println("try it      " + address + "/docs");
         out.println("interface   " + address + "/openapi.json");
         out.println("metrics     " + address + "/metrics");
-        for (ModelPackage served : server.serving().packages()) {
+        List<ModelPackage> packages = server.serving().packages();
+        for (ModelPackage served : packages.subList(0, Math.min(SHOWN_MAX, packages.size()))) {
             out.println();
             out.println(served.reference() + ": " + served.summary());
             out.println("  " + CurlLine.of(served, address));
+        }
+        if (packages.size() > SHOWN_MAX) {
+            out.println();
+            out.println("and " + (packages.size() - SHOWN_MAX) + " more, see " + address + "/docs");
         }
         out.flush();
     }

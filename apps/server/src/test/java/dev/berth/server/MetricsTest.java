@@ -43,7 +43,9 @@ class MetricsTest {
                     .contains(
                             "berth_failed_total{code=\"record-invalid\",model=\"fake\",version=\"2\"} 1")
                     .contains("berth_model_ready{model=\"broken\",version=\"1\"} 0.0")
-                    .contains("berth_model_memory_bytes{model=\"tiny\",version=\"1\"}")
+                    .contains(
+                            "berth_model_memory_bytes{kind=\"weights\",model=\"tiny\",version=\"1\"}")
+                    .contains("berth_model_dormant{model=\"tiny\",version=\"1\"} 0")
                     .contains("berth_queued_rows{model=\"fake\",version=\"2\"} 0.0")
                     .contains("berth_tensor_pool_bytes{state=\"in_use\"}")
                     .contains("berth_tensor_pool_blocks{state=\"in_use\"} 0.0")

@@ -53,6 +53,11 @@ final class Counters {
         lastInferenceMillis = nowMillis;
     }
 
+    /// 0 before the first answer.
+    long lastInferenceMillis() {
+        return lastInferenceMillis;
+    }
+
     void executed(int batchRows, long nanos) {
         batches[Math.min(batchRows, batches.length - 1)].add(nanos);
     }

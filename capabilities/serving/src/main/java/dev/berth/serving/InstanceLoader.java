@@ -104,6 +104,20 @@ final class InstanceLoader {
         return runtime.load(model, modelPackage.runtime(), surroundings.tensorPool());
     }
 
+    /// About how much native memory the package's artifact will hold; 0 where that cannot be told,
+    /// since loading will say what is wrong.
+    long expectedBytes(ModelPackage modelPackage, Map<String, Path> artifacts) {
+        ModelRuntime runtime = runtimes.get(modelPackage.runtime().engine());
+        Path model = artifacts.get(Artifact.MODEL);
+        try {
+            return runtime == null || model == null
+                    ? 0
+                    : runtime.expectedBytes(model, modelPackage.runtime());
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     private StepResources resources(
             ModelPackage modelPackage, Map<String, Path> artifacts, LoadedArtifact artifact) {
         return new StepResources(

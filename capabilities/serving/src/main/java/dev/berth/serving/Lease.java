@@ -8,10 +8,16 @@ import dev.berth.core.signature.Signature;
 /// them.
 public final class Lease implements AutoCloseable {
     private final ModelInstance instance;
+    private final long waitedNanos;
     private boolean used;
 
     Lease(ModelInstance instance) {
+        this(instance, 0);
+    }
+
+    Lease(ModelInstance instance, long waitedNanos) {
         this.instance = instance;
+        this.waitedNanos = waitedNanos;
     }
 
     public ModelReference model() {
@@ -23,9 +29,15 @@ public final class Lease implements AutoCloseable {
         return instance.signature();
     }
 
-    /// Nanoseconds that a request may take when its caller names no deadline.
+    /// Nanoseconds that a request may still take when its caller names no deadline.
     public long timeoutNanos() {
-        return instance.timeoutNanos();
+        return instance.timeoutNanos() - waitedNanos;
+    }
+
+    /// Nanoseconds that were spent to have the model loaded for this; they belong to the request's
+    /// time.
+    public long waitedNanos() {
+        return waitedNanos;
     }
 
     /// Sends the request. Never blocks; a refusal comes through the reply as well, before this

@@ -13,7 +13,7 @@ sealed interface Loading {
     /// It cannot be served.
     ///
     /// @param problem why, in a sentence
-    /// @param mistakes every reason, each with its place; at least one
+    /// @param mistakes every reason that has a place in the package, with it
     record Refused(Problem problem, List<Mistake> mistakes) implements Loading {
         public Refused {
             mistakes = List.copyOf(mistakes);

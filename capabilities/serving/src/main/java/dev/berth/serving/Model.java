@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -63,12 +64,16 @@ public final class Model {
         if (records.isEmpty()) {
             return List.of();
         }
-        try (Lease lease = acquire()) {
+        long start = System.nanoTime();
+        OptionalLong timeoutNanos =
+                timeout.map(time -> OptionalLong.of(time.toNanos())).orElse(OptionalLong.empty());
+        try (Lease lease = serving.acquire(name, version, timeoutNanos)) {
             Signature signature = lease.signature();
             List<NamedTensors> requests =
                     PlainRecords.toTensors(signature, records, serving.pool());
             long deadlineNanos =
-                    System.nanoTime() + timeout.map(Duration::toNanos).orElse(lease.timeoutNanos());
+                    timeout.map(time -> start + time.toNanos())
+                            .orElse(System.nanoTime() + lease.timeoutNanos());
             List<CompletableFuture<Prediction>> answers = new ArrayList<>(requests.size());
             for (NamedTensors inputs : requests) {
                 var answer = new CompletableFuture<Prediction>();
@@ -78,10 +83,6 @@ public final class Model {
             }
             return collect(signature, answers);
         }
-    }
-
-    private Lease acquire() {
-        return version.isPresent() ? serving.acquire(name, version.get()) : serving.acquire(name);
     }
 
     private static List<Map<String, Object>> collect(

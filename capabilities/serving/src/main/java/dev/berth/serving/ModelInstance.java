@@ -48,6 +48,7 @@ final class ModelInstance {
     private final Counters counters;
     private final BatchTimes batchTimes;
     private final int executors;
+    private final long loadedMillis;
     private final AtomicLong leases = new AtomicLong();
     private final CompletableFuture<Void> released = new CompletableFuture<>();
 
@@ -71,6 +72,7 @@ final class ModelInstance {
         this.executors = Math.min(artifact.executors(), surroundings.executionThreads());
         this.executions = new Executions(artifact, inputs.optional());
         this.counters = new Counters(batchMax(modelPackage));
+        this.loadedMillis = clock.millis();
         var batchRun = new BatchRun(this, new RowJoiner(surroundings.tensorPool()));
         this.pooled =
                 new RequestLine(
@@ -160,13 +162,18 @@ final class ModelInstance {
 
     /// A lease, unless the instance is retired.
     Optional<Lease> tryLease() {
+        return tryLease(0);
+    }
+
+    /// The same for a request that has waited for so long already.
+    Optional<Lease> tryLease(long waitedNanos) {
         while (true) {
             long held = leases.get();
             if (held < 0) {
                 return Optional.empty();
             }
             if (leases.compareAndSet(held, held + 1)) {
-                return Optional.of(new Lease(this));
+                return Optional.of(new Lease(this, waitedNanos));
             }
         }
     }
@@ -182,6 +189,21 @@ final class ModelInstance {
         if (leases.decrementAndGet() == RETIRED) {
             released.complete(null);
         }
+    }
+
+    /// The same at once and only if there are no leases.
+    boolean retireIfIdle() {
+        boolean idle = leases.compareAndSet(0, RETIRED);
+        if (idle) {
+            released.complete(null);
+        }
+        return idle;
+    }
+
+    /// When it answered last, or else was loaded, as the clock tells; what was used least recently
+    /// is evicted first.
+    long lastUsedMillis() {
+        return Math.max(loadedMillis, counters.lastInferenceMillis());
     }
 
     /// Gives no more leases. The future completes when the last one has ended, perhaps at once.

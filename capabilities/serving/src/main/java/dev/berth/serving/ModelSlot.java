@@ -6,16 +6,18 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// All versions of one model. Changed by the loader thread alone, read by any.
+/// All versions of one model. Changed by the model's tasks of the [LoadThreads], one at a time, but
+/// for evictions; read by any thread.
 final class ModelSlot {
     private final String name;
     private final Map<String, VersionSlot> versions = new ConcurrentHashMap<>();
 
-    /// Those that serve, the latest first; replaced as a whole.
-    private volatile List<ModelInstance> ready = List.of();
+    /// Those that answer requests, the latest first; replaced as a whole.
+    private volatile List<Served> served = List.of();
 
     ModelSlot(String name) {
         this.name = name;
@@ -41,26 +43,36 @@ final class ModelSlot {
         versions.remove(slot.version());
     }
 
-    /// Makes what the version slots now hold visible to [#ready()].
-    void publish() {
-        List<ModelInstance> serving = new ArrayList<>();
+    /// Makes what the version slots now hold visible to [#served()].
+    synchronized void publish() {
+        List<Served> serving = new ArrayList<>();
         for (VersionSlot slot : versions.values()) {
-            slot.instance().ifPresent(serving::add);
+            slot.served().ifPresent(serving::add);
         }
         serving.sort(
-                Comparator.comparing((ModelInstance instance) -> instance.reference().version())
+                Comparator.comparing((Served one) -> one.modelPackage().reference().version())
                         .reversed());
-        ready = List.copyOf(serving);
+        served = List.copyOf(serving);
     }
 
+    List<Served> served() {
+        return served;
+    }
+
+    /// The instances in memory, the latest first.
     List<ModelInstance> ready() {
-        return ready;
+        return served.stream().map(Served::instance).filter(Objects::nonNull).toList();
     }
 
-    Optional<ModelInstance> findReady(ModelVersion version) {
-        for (ModelInstance instance : ready) {
-            if (instance.reference().version().equals(version)) {
-                return Optional.of(instance);
+    /// Whether any version is in memory.
+    boolean isInMemory() {
+        return versions.values().stream().anyMatch(slot -> slot.instance().isPresent());
+    }
+
+    Optional<Served> findServed(ModelVersion version) {
+        for (Served one : served) {
+            if (one.modelPackage().reference().version().equals(version)) {
+                return Optional.of(one);
             }
         }
         return Optional.empty();

@@ -6,6 +6,8 @@ public enum ModelState {
     LOADING,
     /// Answers predictions.
     READY,
+    /// Answers predictions, and is not in memory: the next request has it loaded.
+    DORMANT,
     /// Takes no new requests; those that it has are being answered.
     UNLOADING,
     /// Known, and not in memory: unloaded on request, or left out by the version policy.

@@ -41,6 +41,13 @@ public record ModelStatistics(
         batches = List.copyOf(batches);
     }
 
+    /// Those of a version that is not in memory.
+    static ModelStatistics none() {
+        var none = new Sum(0, 0);
+        return new ModelStatistics(
+                0, 0, Optional.empty(), none, none, none, none, none, none, 0, 0, 0, 0, List.of());
+    }
+
     /// How many, and how many nanoseconds all together.
     public record Sum(long count, long nanos) {}
 

@@ -1,6 +1,7 @@
 package dev.berth.serving;
 
 import dev.berth.core.system.Mistake;
+import dev.berth.runtime.MemoryUse;
 import java.util.List;
 
 /// The state of one version, for those who operate the system.
@@ -10,15 +11,23 @@ import java.util.List;
 /// @param reason why it is not ready, with the remedy; for a ready version, why a later change of
 ///   its package was refused; otherwise empty
 /// @param mistakes all mistakes of a broken package
-/// @param memoryBytes native memory that the engine holds for it; 0 when not loaded
+/// @param memory native memory that the engine holds for it; none when it is not loaded
 public record ModelStatus(
         String name,
         String version,
         ModelState state,
         String reason,
         List<Mistake> mistakes,
-        long memoryBytes) {
+        MemoryUse memory) {
     public ModelStatus {
         mistakes = List.copyOf(mistakes);
+    }
+
+    /// Whether it answers predictions, be it after it has been loaded for them.
+    public boolean isServed() {
+        return switch (state) {
+            case READY, DORMANT -> true;
+            case LOADING, UNLOADING, UNLOADED, QUARANTINED -> false;
+        };
     }
 }

@@ -12,14 +12,16 @@ import dev.berth.core.system.VersionPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The overrides that are in force, and their files. A look at the directory does not end one: only
-/// a load or unload of its model does. Used by the loader thread alone.
+/// a load or unload of its model does. Thread-safe; what concerns one model is asked by one thread
+/// at a time.
 final class Overrides {
     /// Models whose files are kept besides those of the directory: each may take as much of the
     /// disk as a request may carry.
@@ -28,7 +30,11 @@ final class Overrides {
     private final Path parent;
     private final InstanceLoader loader;
     private final ArtifactStore store;
-    private final Map<ModelName, ActiveOverride> active = new TreeMap<>();
+    private final Map<ModelName, ActiveOverride> active = new ConcurrentHashMap<>();
+
+    /// Models that have files here or are about to.
+    private final Set<ModelName> sent = new HashSet<>();
+
     private Optional<Path> root = Optional.empty();
 
     /// @param parent the folder in which this process makes one for its overrides
@@ -45,8 +51,20 @@ final class Overrides {
         if (override.files().isEmpty()) {
             return new ActiveOverride(model, override.settings(), Optional.empty());
         }
-        long others = active.keySet().stream().filter(name -> !name.equals(model)).count();
-        if (others >= MODELS_MAX) {
+        claim(model);
+        try {
+            return new ActiveOverride(
+                    model,
+                    override.settings(),
+                    Optional.of(OverrideFolder.write(root(), model, override, loader, store)));
+        } catch (RuntimeException | Error e) {
+            release(model);
+            throw e;
+        }
+    }
+
+    private synchronized void claim(ModelName model) {
+        if (!sent.contains(model) && sent.size() >= MODELS_MAX) {
             throw new ProblemException(
                     ProblemCode.PARAMETER_INVALID,
                     "model '"
@@ -56,13 +74,18 @@ final class Overrides {
                             + " at the same time)",
                     "unload one of them, or put the package into the server's directory");
         }
-        return new ActiveOverride(
-                model,
-                override.settings(),
-                Optional.of(OverrideFolder.write(root(), model, override, loader, store)));
+        sent.add(model);
     }
 
-    private Path root() {
+    /// Gives the place of a model back unless an override with files is in force.
+    private synchronized void release(ModelName model) {
+        ActiveOverride now = active.get(model);
+        if (now == null || now.folder().isEmpty()) {
+            sent.remove(model);
+        }
+    }
+
+    private synchronized Path root() {
         try {
             if (root.isEmpty()) {
                 Files.createDirectories(parent);
@@ -87,31 +110,40 @@ final class Overrides {
         return Optional.ofNullable(active.get(model));
     }
 
+    /// The names of the models that have one.
+    List<String> models() {
+        return active.keySet().stream().map(ModelName::value).toList();
+    }
+
     /// Puts it in force, in place of an older one, whose files are deleted.
     void put(ActiveOverride override) {
         ActiveOverride before = active.put(override.model(), override);
         if (before != null) {
             before.delete();
         }
+        release(override.model());
     }
 
     /// Puts it out of force; its files stay.
     Optional<ActiveOverride> remove(ModelName model) {
-        return Optional.ofNullable(active.remove(model));
+        Optional<ActiveOverride> removed = Optional.ofNullable(active.remove(model));
+        release(model);
+        return removed;
     }
 
-    /// The packages that are to be served: the directory's, and those of overrides in their place.
-    List<PackageEntry> over(CatalogSnapshot directory) {
-        List<PackageEntry> entries = new ArrayList<>();
-        for (PackageEntry entry : directory.packages()) {
-            boolean replaced =
-                    active.keySet().stream().anyMatch(name -> name.value().equals(entry.model()));
-            if (!replaced) {
-                entries.add(entry);
-            }
-        }
-        active.values().forEach(override -> entries.addAll(override.entries(directory)));
-        return entries;
+    /// Deletes the files of one that is not to come into force.
+    void abandon(ActiveOverride override) {
+        override.delete();
+        release(override.model());
+    }
+
+    /// The packages of a model that are to be served: its override's, or else the directory's.
+    List<PackageEntry> entries(String model, Found found) {
+        return active.values().stream()
+                .filter(override -> override.model().value().equals(model))
+                .findFirst()
+                .map(override -> override.entries(found.snapshot()))
+                .orElseGet(() -> found.packages(model));
     }
 
     VersionPolicy versionPolicy(ModelName model, CatalogSnapshot directory) {
@@ -121,7 +153,7 @@ final class Overrides {
     }
 
     /// Deletes all files.
-    void close() {
+    synchronized void close() {
         root.ifPresent(OverrideFolder::discard);
     }
 }

@@ -1,10 +1,12 @@
 package dev.berth.serving;
 
+import dev.berth.core.ModelName;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +19,12 @@ final class RetiredInstances implements AutoCloseable {
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().name("berth-unload").daemon().factory());
     private final Map<ModelInstance, CompletableFuture<Void>> open = new ConcurrentHashMap<>();
+    private final Consumer<ModelInstance> whenClosed;
+
+    /// @param whenClosed hears that an instance's memory has been given back
+    RetiredInstances(Consumer<ModelInstance> whenClosed) {
+        this.whenClosed = whenClosed;
+    }
 
     /// Retires an instance; [#allClosed] then waits for its memory to be given back.
     void add(ModelInstance instance) {
@@ -26,9 +34,10 @@ final class RetiredInstances implements AutoCloseable {
         var _ = closed.whenComplete((nothing, failure) -> open.remove(instance));
     }
 
-    private static void close(ModelInstance instance) {
+    private void close(ModelInstance instance) {
         try {
             instance.close();
+            whenClosed.accept(instance);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -39,6 +48,15 @@ final class RetiredInstances implements AutoCloseable {
     /// Completes when all that were added so far are closed.
     CompletableFuture<Void> allClosed() {
         return CompletableFuture.allOf(open.values().toArray(CompletableFuture[]::new));
+    }
+
+    /// Completes when those of this model that were added so far are closed.
+    CompletableFuture<Void> allClosed(ModelName name) {
+        return CompletableFuture.allOf(
+                open.entrySet().stream()
+                        .filter(entry -> entry.getKey().reference().name().equals(name))
+                        .map(Map.Entry::getValue)
+                        .toArray(CompletableFuture[]::new));
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ModelVersion;
-import dev.berth.core.NearestName;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -20,14 +19,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +34,11 @@ import org.jspecify.annotations.Nullable;
 /// What a server wraps; an application that predicts in its own process uses [Berth].
 public final class Serving implements AutoCloseable {
     private final ServingSurroundings surroundings;
-    private final Map<String, ModelSlot> slots = new ConcurrentHashMap<>();
-    private final RetiredInstances retired = new RetiredInstances();
-    private final ExecutorService loaderThread =
-            Executors.newSingleThreadExecutor(
-                    Thread.ofPlatform().name("berth-load").daemon().factory());
+    private final ModelIndex models = new ModelIndex();
+    private final RetiredInstances retired;
     private final Overrides overrides;
     private final Reconciler reconciler;
+    private final DemandLoads demand = new DemandLoads();
     private final InstanceLoader loader;
     private final @Nullable CatalogWatcher watcher;
     private volatile boolean admitting = true;
@@ -62,8 +57,23 @@ public final class Serving implements AutoCloseable {
         var catalog = Catalog.open(system, artifacts);
         this.overrides =
                 new Overrides(options.cacheDirectory().resolve("overrides"), loader, artifacts);
+        var budget = new MemoryBudget(options.memoryBytesMax());
+        this.retired = new RetiredInstances(budget::closed);
+        var eviction = new Eviction(models.slots(), retired, options.listener());
+        var packages = new PackageLoader(catalog, loader, budget, eviction, retired);
         this.reconciler =
-                new Reconciler(catalog, loader, options.listener(), retired, slots, overrides);
+                new Reconciler(
+                        catalog,
+                        models.slots(),
+                        overrides,
+                        new Staging(packages, retired),
+                        new ModelReconciler(
+                                options.loadPolicy(),
+                                packages,
+                                options.listener(),
+                                retired,
+                                models.slots(),
+                                overrides));
         // Before the first look, so that no change falls between the two.
         this.watcher = options.watching().map(rescan -> watch(catalog, rescan)).orElse(null);
         refresh().join();
@@ -102,23 +112,19 @@ public final class Serving implements AutoCloseable {
         var _ = refresh();
     }
 
-    private CompletableFuture<Void> onLoaderThread(Runnable task) {
-        return CompletableFuture.runAsync(task, loaderThread);
-    }
-
-    /// A lease of the latest version that is ready.
+    /// A lease of the latest version, or of this one, if it is in memory; null if it is dormant,
+    /// which [#acquireLoaded] waits for. Never blocks.
     ///
-    /// @throws ProblemException `model-not-found`, `model-not-ready`, or `draining` when the
-    ///   process stops
-    public Lease acquire(ModelName name) {
+    /// @throws ProblemException `model-not-found`, `version-not-found`, `model-not-ready`, or
+    ///   `draining` when the process stops
+    public @Nullable Lease acquireNow(ModelName name, Optional<ModelVersion> version) {
         requireAdmitting();
         while (true) {
-            ModelSlot slot = requireSlot(name);
-            List<ModelInstance> ready = slot.ready();
-            if (ready.isEmpty()) {
-                throw notReady(slot);
+            ModelInstance instance = models.require(name, version).instance();
+            if (instance == null) {
+                return null;
             }
-            Optional<Lease> lease = ready.getFirst().tryLease();
+            Optional<Lease> lease = instance.tryLease();
             if (lease.isPresent()) {
                 return lease.get();
             }
@@ -127,19 +133,50 @@ public final class Serving implements AutoCloseable {
         }
     }
 
-    /// A lease of this version.
+    /// A lease of the latest version, or of this one, which is loaded first if it is dormant. Never
+    /// blocks; the future completes on any thread, or fails with a [ProblemException] as
+    /// [#acquireNow] throws it, `queue-full` or `deadline-exceeded`.
     ///
-    /// @throws ProblemException `model-not-found`, `version-not-found`, `model-not-ready`, or
-    ///   `draining`
-    public Lease acquire(ModelName name, ModelVersion version) {
-        requireAdmitting();
-        while (true) {
-            Optional<Lease> lease = requireReady(name, version).tryLease();
-            if (lease.isPresent()) {
-                return lease.get();
+    /// @param timeoutNanos how long the request may wait; empty for the model's own limit
+    public CompletableFuture<Lease> acquireLoaded(
+            ModelName name, Optional<ModelVersion> version, OptionalLong timeoutNanos) {
+        try {
+            Lease lease = acquireNow(name, version);
+            if (lease != null) {
+                return CompletableFuture.completedFuture(lease);
             }
-            Thread.onSpinWait();
+            ModelPackage dormant = models.require(name, version).modelPackage();
+            long nanos = timeoutNanos.orElse(dormant.limits().timeout().toNanos());
+            return demand.join(dormant, nanos, model -> reconciler.loadOnDemand(model, demand));
+        } catch (ProblemException e) {
+            return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /// The same for the calling thread, which it blocks until the lease is there.
+    ///
+    /// @throws ProblemException as [#acquireLoaded]
+    public Lease acquire(
+            ModelName name, Optional<ModelVersion> version, OptionalLong timeoutNanos) {
+        Lease now = acquireNow(name, version);
+        if (now != null) {
+            return now;
+        }
+        try {
+            return acquireLoaded(name, version, timeoutNanos).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ProblemException problem ? problem : e;
+        }
+    }
+
+    /// The same of the latest version, within the model's own limit.
+    public Lease acquire(ModelName name) {
+        return acquire(name, Optional.empty(), OptionalLong.empty());
+    }
+
+    /// The same of one version, within the model's own limit.
+    public Lease acquire(ModelName name, ModelVersion version) {
+        return acquire(name, Optional.of(version), OptionalLong.empty());
     }
 
     private void requireAdmitting() {
@@ -153,69 +190,9 @@ public final class Serving implements AutoCloseable {
         }
     }
 
-    private ModelSlot requireSlot(ModelName name) {
-        ModelSlot slot = slots.get(name.value());
-        if (slot == null) {
-            List<String> names = slots.keySet().stream().sorted().toList();
-            throw new ProblemException(
-                    ProblemCode.MODEL_NOT_FOUND,
-                    "no model '" + name + "'" + NearestName.hint(name.value(), names),
-                    names.isEmpty() ? "add a package under models/" : "name one of " + names);
-        }
-        return slot;
-    }
-
-    private ModelInstance requireReady(ModelName name, ModelVersion version) {
-        ModelSlot slot = requireSlot(name);
-        Optional<ModelInstance> instance = slot.findReady(version);
-        if (instance.isPresent()) {
-            return instance.get();
-        }
-        if (slot.findVersion(version.value()).isEmpty()) {
-            throw new ProblemException(
-                    ProblemCode.VERSION_NOT_FOUND,
-                    "model '" + name + "' has no version '" + version + "'",
-                    "name one of "
-                            + slot.versions().stream().map(VersionSlot::version).sorted().toList());
-        }
-        throw notReady(slot);
-    }
-
-    private static ProblemException notReady(ModelSlot slot) {
-        String reasons =
-                String.join(
-                        "; ",
-                        slot.versions().stream()
-                                .filter(version -> version.instance().isEmpty())
-                                .map(
-                                        version ->
-                                                "version "
-                                                        + version.version()
-                                                        + " is "
-                                                        + version.state()
-                                                                .name()
-                                                                .toLowerCase(java.util.Locale.ROOT)
-                                                        + (version.reason().isEmpty()
-                                                                ? ""
-                                                                : ": " + version.reason()))
-                                .sorted()
-                                .toList());
-        return Problem.of(
-                        ProblemCode.MODEL_NOT_READY,
-                        "model '" + slot.name() + "' is not ready: " + reasons,
-                        "see `berth models` or POST /v2/repository/index; `berth check` tells what is"
-                                + " wrong with a package")
-                .asException();
-    }
-
     /// The state of every version of every model, by name and version.
     public List<ModelStatus> index() {
-        List<ModelStatus> statuses = new ArrayList<>();
-        for (ModelSlot slot : slots.values()) {
-            slot.versions().forEach(version -> statuses.add(version.status()));
-        }
-        statuses.sort(Comparator.comparing(ModelStatus::name).thenComparing(ModelStatus::version));
-        return statuses;
+        return models.statuses();
     }
 
     /// Whether requests are taken: everything has been loaded or quarantined, and the process is
@@ -224,56 +201,36 @@ public final class Serving implements AutoCloseable {
         return admitting;
     }
 
-    /// Whether this version, or any if none is named, answers predictions.
+    /// Whether this version, or any if none is named, answers predictions; a dormant one does,
+    /// after it has been loaded for them.
     public boolean isReady(ModelName name, Optional<ModelVersion> version) {
-        ModelSlot slot = slots.get(name.value());
-        return admitting
-                && slot != null
-                && version.map(v -> slot.findReady(v).isPresent()).orElse(!slot.ready().isEmpty());
+        return admitting && models.isServed(name, version);
     }
 
-    /// The packages that are served, by name and version.
+    /// The packages that are served, in memory or dormant, by name and version.
     public List<ModelPackage> packages() {
-        return slots.values().stream()
-                .flatMap(slot -> slot.ready().stream())
-                .map(ModelInstance::modelPackage)
-                .sorted(Comparator.comparing(ModelPackage::reference))
-                .toList();
+        return models.packages();
     }
 
-    /// The package of this version, or of the latest that is ready.
+    /// The package of this version, or of the latest that is served.
     ///
     /// @throws ProblemException `model-not-found`, `version-not-found` or `model-not-ready`
     public ModelPackage requirePackage(ModelName name, Optional<ModelVersion> version) {
-        return requireInstance(name, version).modelPackage();
+        return models.require(name, version).modelPackage();
     }
 
-    private ModelInstance requireInstance(ModelName name, Optional<ModelVersion> version) {
-        if (version.isPresent()) {
-            return requireReady(name, version.get());
-        }
-        ModelSlot slot = requireSlot(name);
-        if (slot.ready().isEmpty()) {
-            throw notReady(slot);
-        }
-        return slot.ready().getFirst();
-    }
-
-    /// The versions of a model that are ready, ascending.
+    /// The versions of a model that are served, ascending.
     ///
     /// @throws ProblemException `model-not-found`
     public List<ModelVersion> versions(ModelName name) {
-        return requireSlot(name).ready().stream()
-                .map(instance -> instance.reference().version())
-                .sorted()
-                .toList();
+        return models.versions(name);
     }
 
-    /// What a version did since it was loaded.
+    /// What a version did since it was loaded; nothing if it is dormant.
     ///
     /// @throws ProblemException `model-not-found`, `version-not-found` or `model-not-ready`
     public ModelStatistics statistics(ModelReference model) {
-        return requireReady(model.name(), model.version()).statistics();
+        return models.statistics(model);
     }
 
     /// What waits at this moment, for every version that is ready.
@@ -298,7 +255,7 @@ public final class Serving implements AutoCloseable {
     /// directory's packages after an override. The future fails with a [ProblemException] if no
     /// version of the directory is ready afterwards; an override then stays in force.
     public CompletableFuture<Void> load(ModelName name) {
-        return onLoaderThread(() -> reconciler.load(name));
+        return reconciler.load(name);
     }
 
     /// Serves a model as this override says until its next [#load(ModelName)] or [#unload],
@@ -306,19 +263,18 @@ public final class Serving implements AutoCloseable {
     /// future fails with a [ProblemException], and what serves stays as it was, if a version that
     /// is to serve cannot be loaded or does not fit the settings.
     public CompletableFuture<Void> load(ModelName name, ModelOverride override) {
-        return onLoaderThread(() -> reconciler.load(name, override));
+        return reconciler.load(name, override);
     }
 
     /// Takes all versions of a model out of memory; completes when their requests are answered and
     /// the memory is given back. It stays out until [#load].
     public CompletableFuture<Void> unload(ModelName name) {
-        return onLoaderThread(() -> reconciler.unload(name))
-                .thenCompose(done -> retired.allClosed());
+        return reconciler.unload(name).thenCompose(done -> retired.allClosed(name));
     }
 
     /// Looks at the directory now and carries out what has changed; completes when that is done.
     public CompletableFuture<Void> refresh() {
-        return onLoaderThread(reconciler::reconcile);
+        return reconciler.refresh();
     }
 
     /// Refuses every request from now on; those admitted are answered.
@@ -331,9 +287,7 @@ public final class Serving implements AutoCloseable {
     /// @return false if some are left after this time
     public boolean awaitIdle(Duration time) {
         var all = new ArrayList<CompletableFuture<Void>>();
-        for (ModelSlot slot : slots.values()) {
-            slot.ready().forEach(instance -> all.add(instance.retire()));
-        }
+        models.instances().forEach(instance -> all.add(instance.retire()));
         try {
             CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
                     .get(time.toNanos(), TimeUnit.NANOSECONDS);
@@ -370,10 +324,8 @@ public final class Serving implements AutoCloseable {
         if (watcher != null) {
             watcher.close();
         }
-        loaderThread.close();
-        for (ModelSlot slot : slots.values()) {
-            slot.ready().forEach(retired::add);
-        }
+        reconciler.close();
+        models.instances().forEach(retired::add);
         retired.allClosed().join();
         retired.close();
         overrides.close();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// How a process serves.
 ///
@@ -19,6 +20,10 @@ import java.util.Optional;
 /// @param executionThreads threads that run encoders, engines and decoders, for all models
 ///   together, at least 1
 /// @param lanes how many [Lane]s there are, 0 for none
+/// @param loadPolicy when a model comes into memory that nobody has asked for yet
+/// @param memoryBytesMax native memory that models may hold all together, at least 1; when a model
+///   needs more, those used least recently are evicted, and loaded again by their next request;
+///   empty for no limit
 public record ServingOptions(
         Path cacheDirectory,
         ServingListener listener,
@@ -26,13 +31,19 @@ public record ServingOptions(
         List<ModelRuntime> runtimes,
         TransferProgress transferProgress,
         int executionThreads,
-        int lanes) {
+        int lanes,
+        LoadPolicy loadPolicy,
+        OptionalLong memoryBytesMax) {
 
     public ServingOptions {
         runtimes = List.copyOf(runtimes);
         if (executionThreads < 1) {
             throw new IllegalArgumentException(
                     "execution threads: " + executionThreads + " (expected: >= 1)");
+        }
+        if (memoryBytesMax.orElse(1) < 1) {
+            throw new IllegalArgumentException(
+                    "memory limit: " + memoryBytesMax + " (expected: >= 1)");
         }
     }
 
@@ -45,12 +56,22 @@ public record ServingOptions(
                 List.of(),
                 TransferProgress.silent(),
                 Runtime.getRuntime().availableProcessors(),
-                0);
+                0,
+                LoadPolicy.AT_START,
+                OptionalLong.empty());
     }
 
     public ServingOptions withCacheDirectory(Path directory) {
         return new ServingOptions(
-                directory, listener, watching, runtimes, transferProgress, executionThreads, lanes);
+                directory,
+                listener,
+                watching,
+                runtimes,
+                transferProgress,
+                executionThreads,
+                lanes,
+                loadPolicy,
+                memoryBytesMax);
     }
 
     public ServingOptions withListener(ServingListener other) {
@@ -61,7 +82,9 @@ public record ServingOptions(
                 runtimes,
                 transferProgress,
                 executionThreads,
-                lanes);
+                lanes,
+                loadPolicy,
+                memoryBytesMax);
     }
 
     public ServingOptions withWatching(Optional<Duration> interval) {
@@ -72,12 +95,22 @@ public record ServingOptions(
                 runtimes,
                 transferProgress,
                 executionThreads,
-                lanes);
+                lanes,
+                loadPolicy,
+                memoryBytesMax);
     }
 
     public ServingOptions withExecutionThreads(int count) {
         return new ServingOptions(
-                cacheDirectory, listener, watching, runtimes, transferProgress, count, lanes);
+                cacheDirectory,
+                listener,
+                watching,
+                runtimes,
+                transferProgress,
+                count,
+                lanes,
+                loadPolicy,
+                memoryBytesMax);
     }
 
     public ServingOptions withRuntimes(List<ModelRuntime> further) {
@@ -88,12 +121,22 @@ public record ServingOptions(
                 further,
                 transferProgress,
                 executionThreads,
-                lanes);
+                lanes,
+                loadPolicy,
+                memoryBytesMax);
     }
 
     public ServingOptions withTransferProgress(TransferProgress progress) {
         return new ServingOptions(
-                cacheDirectory, listener, watching, runtimes, progress, executionThreads, lanes);
+                cacheDirectory,
+                listener,
+                watching,
+                runtimes,
+                progress,
+                executionThreads,
+                lanes,
+                loadPolicy,
+                memoryBytesMax);
     }
 
     public ServingOptions withLanes(int count) {
@@ -104,6 +147,34 @@ public record ServingOptions(
                 runtimes,
                 transferProgress,
                 executionThreads,
-                count);
+                count,
+                loadPolicy,
+                memoryBytesMax);
+    }
+
+    public ServingOptions withLoadPolicy(LoadPolicy other) {
+        return new ServingOptions(
+                cacheDirectory,
+                listener,
+                watching,
+                runtimes,
+                transferProgress,
+                executionThreads,
+                lanes,
+                other,
+                memoryBytesMax);
+    }
+
+    public ServingOptions withMemoryBytesMax(OptionalLong limit) {
+        return new ServingOptions(
+                cacheDirectory,
+                listener,
+                watching,
+                runtimes,
+                transferProgress,
+                executionThreads,
+                lanes,
+                loadPolicy,
+                limit);
     }
 }

@@ -1,6 +1,5 @@
 package dev.berth.serving;
 
-import dev.berth.catalog.Catalog;
 import dev.berth.catalog.CatalogSnapshot;
 import dev.berth.catalog.PackageEntry;
 import dev.berth.core.ModelName;
@@ -20,12 +19,10 @@ import java.util.TreeMap;
 /// Loads packages beside what serves, so that they can take its place together: when an override
 /// begins, and when it ends.
 final class Staging {
-    private final Catalog catalog;
-    private final InstanceLoader loader;
+    private final PackageLoader loader;
     private final RetiredInstances retired;
 
-    Staging(Catalog catalog, InstanceLoader loader, RetiredInstances retired) {
-        this.catalog = catalog;
+    Staging(PackageLoader loader, RetiredInstances retired) {
         this.loader = loader;
         this.retired = retired;
     }
@@ -33,13 +30,14 @@ final class Staging {
     /// All that the override's version policy wants. The instances are the caller's to serve.
     ///
     /// @throws ProblemException why one could not be had
-    List<ModelInstance> load(ActiveOverride override, CatalogSnapshot directory) {
+    List<ModelInstance> load(ActiveOverride override, Found found) {
+        CatalogSnapshot directory = found.snapshot();
         List<PackageEntry> entries = override.entries(directory);
         Map<ModelVersion, PackageEntry.Valid> valid = new TreeMap<>();
         for (PackageEntry entry : entries) {
             switch (entry) {
-                case PackageEntry.Valid found ->
-                        valid.put(found.modelPackage().reference().version(), found);
+                case PackageEntry.Valid good ->
+                        valid.put(good.modelPackage().reference().version(), good);
                 case PackageEntry.Broken broken -> requireOfDirectory(override, broken, directory);
             }
         }
@@ -105,28 +103,24 @@ final class Staging {
     /// What can be loaded of the directory's own packages of a model, at least one.
     ///
     /// @throws ProblemException `model-not-ready` with the reasons if there is none
-    List<ModelInstance> loadDirectory(ModelName name, CatalogSnapshot directory) {
+    List<ModelInstance> loadDirectory(ModelName name, Found found) {
         Map<ModelVersion, PackageEntry.Valid> valid = new TreeMap<>();
         List<String> reasons = new ArrayList<>();
-        for (PackageEntry entry : directory.packages()) {
-            if (entry.model().equals(name.value())) {
-                switch (entry) {
-                    case PackageEntry.Valid found ->
-                            valid.put(found.modelPackage().reference().version(), found);
-                    case PackageEntry.Broken broken ->
-                            reasons.add(broken.version() + ": " + broken.mistakes().getFirst());
-                }
+        for (PackageEntry entry : found.packages(name.value())) {
+            switch (entry) {
+                case PackageEntry.Valid good ->
+                        valid.put(good.modelPackage().reference().version(), good);
+                case PackageEntry.Broken broken ->
+                        reasons.add(broken.version() + ": " + broken.mistakes().getFirst());
             }
         }
         List<ModelInstance> loaded = new ArrayList<>();
-        for (ModelVersion version : directory.system().versionPolicy(name).select(valid.keySet())) {
+        for (ModelVersion version :
+                found.snapshot().system().versionPolicy(name).select(valid.keySet())) {
             try {
                 loaded.add(load(Objects.requireNonNull(valid.get(version))));
             } catch (ProblemException e) {
                 reasons.add(version + ": " + e.problem().message());
-            } catch (RuntimeException | LinkageError e) {
-                // Said in full by the reconciler, which tries it again.
-                reasons.add(version + ": " + e);
             }
         }
         if (loaded.isEmpty()) {
@@ -156,14 +150,13 @@ final class Staging {
     }
 
     private ModelInstance load(PackageEntry.Valid entry) {
-        Loading loading =
-                loader.load(
-                        entry.modelPackage(),
-                        entry.digest(),
-                        catalog.resolve(entry.modelPackage()).files());
-        return switch (loading) {
-            case Loading.Loaded(ModelInstance instance) -> instance;
-            case Loading.Refused refused -> throw new ProblemException(refused.problem());
-        };
+        try {
+            return switch (loader.load(Described.of(entry))) {
+                case Loading.Loaded(ModelInstance instance) -> instance;
+                case Loading.Refused refused -> throw new ProblemException(refused.problem());
+            };
+        } catch (PackageLoader.NoRoom e) {
+            throw new ProblemException(e.problem(), e);
+        }
     }
 }

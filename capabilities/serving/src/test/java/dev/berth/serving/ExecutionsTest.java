@@ -9,6 +9,7 @@ import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.runtime.Execution;
 import dev.berth.runtime.LoadedArtifact;
+import dev.berth.runtime.MemoryUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -151,8 +152,8 @@ class ExecutionsTest {
         }
 
         @Override
-        public long memoryBytes() {
-            return 0;
+        public MemoryUse memory() {
+            return MemoryUse.NONE;
         }
 
         @Override

@@ -47,15 +47,40 @@ final class FakeSystem {
         return Serving.open(directory, options());
     }
 
+    /// Writes a package of a model that claims to hold so much native memory.
+    void writeOfSize(String model, String version, double factor, long bytes) {
+        try {
+            Path folder =
+                    Files.createDirectories(directory.resolve("models/" + model + "/" + version));
+            replace(
+                    folder.resolve("model.txt"),
+                    "inputs: x float32 [N, 3]\noutputs: y float32 [N, 3]\nmultiply: "
+                            + factor
+                            + "\nmemory: "
+                            + bytes
+                            + "\n");
+            writeDescription(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Writes a package; `settings` are further lines of its model.yaml.
     void write(String model, String version, double factor, String... settings) {
         try {
             Path folder =
                     Files.createDirectories(directory.resolve("models/" + model + "/" + version));
             FakeRuntime.writeArtifact(folder.resolve("model.txt"), factor);
-            replace(
-                    folder.resolve("model.yaml"),
-                    """
+            writeDescription(folder, settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void writeDescription(Path folder, String... settings) throws IOException {
+        replace(
+                folder.resolve("model.yaml"),
+                """
                     summary: Multiplies by a number
                     artifacts:
                       model: model.txt
@@ -66,12 +91,9 @@ final class FakeSystem {
                       outputs:
                         - {name: y, type: float32, shape: [N, 3], meaning: their multiples}
                     """
-                            + runtimeUnlessIn(settings)
-                            + String.join("\n", settings)
-                            + "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                        + runtimeUnlessIn(settings)
+                        + String.join("\n", settings)
+                        + "\n");
     }
 
     private static String runtimeUnlessIn(String... settings) {

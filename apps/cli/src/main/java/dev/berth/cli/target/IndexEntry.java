@@ -1,17 +1,18 @@
 package dev.berth.cli.target;
 
-import java.util.OptionalLong;
+import dev.berth.runtime.MemoryUse;
+import java.util.Optional;
 
 /// One version of one model as the target knows it.
 ///
 /// @param version empty where the mistake is about the model as a whole
-/// @param state `READY`, `LOADING`, `UNLOADING`, `UNLOADED`, `QUARANTINED`, or what a foreign
-///   server says
+/// @param state `READY`, `DORMANT`, `LOADING`, `UNLOADING`, `UNLOADED`, `QUARANTINED`, or what a
+///   foreign server says
 /// @param reason why it is not ready, or empty
-/// @param memoryBytes native memory that the engine holds for it, where that is known
+/// @param memory native memory that the engine holds for it, where that is known
 public record IndexEntry(
-        String model, String version, String state, String reason, OptionalLong memoryBytes) {
+        String model, String version, String state, String reason, Optional<MemoryUse> memory) {
     public boolean isReady() {
-        return state.equals("READY");
+        return state.equals("READY") || state.equals("DORMANT");
     }
 }

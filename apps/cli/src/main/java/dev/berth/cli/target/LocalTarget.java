@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A system opened in this process.
@@ -63,7 +63,7 @@ public final class LocalTarget implements Target {
                 status.version(),
                 status.state().name(),
                 status.reason(),
-                OptionalLong.of(status.memoryBytes()));
+                Optional.of(status.memory()));
     }
 
     @Override

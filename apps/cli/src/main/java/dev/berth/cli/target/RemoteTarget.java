@@ -6,6 +6,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Signature;
+import dev.berth.runtime.MemoryUse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,7 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A server at an address. Predictions go through the typed API, everything else through the Open
@@ -117,11 +118,20 @@ public final class RemoteTarget implements Target {
                             Answers.text(entry.get("version")),
                             Answers.text(entry.get("state")),
                             Answers.text(entry.get("reason")),
-                            entry.get("memory_bytes") instanceof Number bytes
-                                    ? OptionalLong.of(bytes.longValue())
-                                    : OptionalLong.empty()));
+                            memory(entry.get("memory"))));
         }
         return entries;
+    }
+
+    /// Empty from a server of another make.
+    private static Optional<MemoryUse> memory(@Nullable Object found) {
+        return found instanceof Map<?, ?> parts
+                        && parts.get("weights") instanceof Number weights
+                        && parts.get("arena") instanceof Number arena
+                        && parts.get("buffers") instanceof Number buffers
+                ? Optional.of(
+                        new MemoryUse(weights.longValue(), arena.longValue(), buffers.longValue()))
+                : Optional.empty();
     }
 
     private @Nullable Object get(String path) {

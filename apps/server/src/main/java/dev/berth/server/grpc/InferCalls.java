@@ -11,6 +11,7 @@ import dev.berth.protocol.oip.InferAnswer;
 import dev.berth.protocol.oip.InferContract;
 import dev.berth.protocol.oip.InferRequest;
 import dev.berth.server.predict.EventLoop;
+import dev.berth.server.predict.LeasedRequest;
 import dev.berth.server.predict.Outcome;
 import dev.berth.server.predict.PendingPrediction;
 import dev.berth.server.predict.Predictions;
@@ -51,24 +52,66 @@ final class InferCalls {
         return new InferStream(this, call, surroundings, open);
     }
 
-    /// Sends one message's prediction.
-    ///
-    /// @return null if it failed at once; the answer has been given then
-    @Nullable PendingPrediction predict(
+    /// Sends one message's prediction, perhaps after its model has been loaded. The answer hears of
+    /// it unless it failed before.
+    void predict(
             ModelInferRequest message, CallFacts facts, OptionalLong timeoutMillis, Answer answer) {
+        var request = new Reading(message, facts, timeoutMillis, answer);
         try {
-            return submit(message, facts, timeoutMillis, answer);
+            predictions.acquire(
+                    loop,
+                    Target.of(message.getModelName(), message.getModelVersion()),
+                    timeoutMillis,
+                    request);
         } catch (RuntimeException | Error e) {
-            Problem problem = Statuses.problem(e, "request " + facts.requestId());
-            facts.failed(problem, answer);
-            return null;
+            request.failed(e);
+        }
+    }
+
+    /// A message that waits for its lease to be read.
+    private final class Reading implements LeasedRequest {
+        private final ModelInferRequest message;
+        private final CallFacts facts;
+        private final OptionalLong timeoutMillis;
+        private final Answer answer;
+
+        Reading(
+                ModelInferRequest message,
+                CallFacts facts,
+                OptionalLong timeoutMillis,
+                Answer answer) {
+            this.message = message;
+            this.facts = facts;
+            this.timeoutMillis = timeoutMillis;
+            this.answer = answer;
+        }
+
+        @Override
+        public void leased(Lease lease) {
+            answer.sent(submit(message, facts, timeoutMillis, answer, lease));
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            facts.failed(Statuses.problem(failure, "request " + facts.requestId()), answer);
+        }
+
+        @Override
+        public boolean isGivenUp() {
+            boolean gone = answer.isGivenUp();
+            if (gone) {
+                facts.failed(CANCELLED, answer);
+            }
+            return gone;
         }
     }
 
     private PendingPrediction submit(
-            ModelInferRequest message, CallFacts facts, OptionalLong timeoutMillis, Answer answer) {
-        Lease lease =
-                predictions.acquire(Target.of(message.getModelName(), message.getModelVersion()));
+            ModelInferRequest message,
+            CallFacts facts,
+            OptionalLong timeoutMillis,
+            Answer answer,
+            Lease lease) {
         facts.asked(lease.model());
         InferRequest request;
         try {
@@ -101,8 +144,14 @@ final class InferCalls {
         return pending;
     }
 
-    /// Where the answer to one message goes; exactly one of the two is called, once.
+    /// Where the answer to one message goes; exactly one of [#answer] and [#fail] is called, once.
     interface Answer {
+        /// The prediction is under way, and perhaps answered.
+        void sent(PendingPrediction prediction);
+
+        /// Whether the caller is gone.
+        boolean isGivenUp();
+
         /// Gives the answer.
         ///
         /// @param traceresponse what the caller is told of its trace, if there is one
@@ -119,6 +168,7 @@ final class InferCalls {
         private final GuardedCall<ModelInferRequest, ModelInferResponse> call;
         private String requestId = "";
         private @Nullable PendingPrediction pending;
+        private boolean over;
 
         Single(GuardedCall<ModelInferRequest, ModelInferResponse> call) {
             this.call = call;
@@ -134,11 +184,22 @@ final class InferCalls {
                             call.startNanos(),
                             message.getId());
             requestId = facts.requestId();
-            pending = predict(message, facts, call.timeoutMillis(), this);
+            predict(message, facts, call.timeoutMillis(), this);
+        }
+
+        @Override
+        public void sent(PendingPrediction prediction) {
+            pending = prediction;
+        }
+
+        @Override
+        public boolean isGivenUp() {
+            return over;
         }
 
         @Override
         public void over() {
+            over = true;
             if (pending != null) {
                 pending.cancel(CANCELLED);
             }

@@ -28,6 +28,7 @@ final class InferStream implements Conversation<ModelInferRequest> {
     private final Set<PendingPrediction> pending = new HashSet<>();
     private int underWay;
     private boolean inputEnded;
+    private boolean over;
 
     InferStream(
             InferCalls calls,
@@ -62,15 +63,12 @@ final class InferStream implements Conversation<ModelInferRequest> {
         if (++underWay == UNDER_WAY_MAX) {
             call.pause();
         }
-        PendingPrediction sent = calls.predict(message, facts, call.timeoutMillis(), answer);
-        if (sent != null && !answer.given) {
-            answer.sent = sent;
-            pending.add(sent);
-        }
+        calls.predict(message, facts, call.timeoutMillis(), answer);
     }
 
     @Override
     public void over() {
+        over = true;
         open.closed(end);
         Set.copyOf(pending).forEach(prediction -> prediction.cancel(InferCalls.CANCELLED));
     }
@@ -89,6 +87,19 @@ final class InferStream implements Conversation<ModelInferRequest> {
 
         StreamAnswer(ModelInferRequest message) {
             this.message = message;
+        }
+
+        @Override
+        public void sent(PendingPrediction prediction) {
+            if (!given) {
+                sent = prediction;
+                pending.add(prediction);
+            }
+        }
+
+        @Override
+        public boolean isGivenUp() {
+            return over;
         }
 
         @Override

@@ -11,7 +11,9 @@ import dev.berth.protocol.json.ByteSink;
 import dev.berth.server.observe.Asked;
 import dev.berth.server.observe.Call;
 import dev.berth.server.observe.Trace;
+import dev.berth.server.predict.LeasedRequest;
 import dev.berth.server.predict.PendingPrediction;
+import dev.berth.serving.Lease;
 import dev.berth.serving.Timings;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
@@ -21,6 +23,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,6 +107,30 @@ final class Exchange {
         pending = sent;
         response.closeHandler(closed -> sent.cancel(HUNG_UP));
         response.exceptionHandler(reset -> sent.cancel(HUNG_UP));
+    }
+
+    /// This request with a step to take when its model is leased; failures are its answer.
+    LeasedRequest onLease(Consumer<Lease> step) {
+        return new LeasedRequest() {
+            @Override
+            public void leased(Lease lease) {
+                step.accept(lease);
+            }
+
+            @Override
+            public void failed(Throwable failure) {
+                fail(failure);
+            }
+
+            @Override
+            public boolean isGivenUp() {
+                boolean gone = response.closed();
+                if (gone) {
+                    fail(HUNG_UP);
+                }
+                return gone;
+            }
+        };
     }
 
     /// The caller went away before its request was complete.

@@ -18,6 +18,7 @@ import dev.berth.serving.Prediction;
 import io.vertx.core.http.HttpHeaders;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,17 @@ final class InferRoute {
     }
 
     void answer(Exchange exchange, Route.Infer route, ByteBuffer body) {
-        Lease lease = front.predictions().acquire(Target.of(route.model(), route.version()));
+        // What the body says of the time is not known before it is read, with the lease.
+        Timeout timeout = Timeout.of(exchange.request(), Map.of());
+        front.predictions()
+                .acquire(
+                        front.loop(),
+                        Target.of(route.model(), route.version()),
+                        timeout.millis(),
+                        exchange.onLease(lease -> answer(exchange, body, lease)));
+    }
+
+    private void answer(Exchange exchange, ByteBuffer body, Lease lease) {
         exchange.asked(lease.model());
         InferRequest request;
         Timeout timeout;

@@ -31,7 +31,15 @@ final class PredictRoute {
 
     void answer(Exchange exchange, Route.Predict route, ByteBuffer body) {
         Timeout timeout = Timeout.of(exchange.request(), Map.of());
-        Lease lease = front.predictions().acquire(Target.of(route.model(), route.version()));
+        front.predictions()
+                .acquire(
+                        front.loop(),
+                        Target.of(route.model(), route.version()),
+                        timeout.millis(),
+                        exchange.onLease(lease -> answer(exchange, timeout, body, lease)));
+    }
+
+    private void answer(Exchange exchange, Timeout timeout, ByteBuffer body, Lease lease) {
         exchange.asked(lease.model());
         RecordRequest request;
         try {

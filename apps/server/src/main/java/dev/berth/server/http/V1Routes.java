@@ -82,7 +82,7 @@ final class V1Routes {
     private static String state(ModelState state) {
         return switch (state) {
             case LOADING -> "LOADING";
-            case READY -> "AVAILABLE";
+            case READY, DORMANT -> "AVAILABLE";
             case UNLOADING -> "UNLOADING";
             case UNLOADED, QUARANTINED -> "END";
         };

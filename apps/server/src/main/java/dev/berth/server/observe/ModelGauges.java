@@ -1,5 +1,6 @@
 package dev.berth.server.observe;
 
+import dev.berth.runtime.MemoryUse;
 import dev.berth.serving.ModelState;
 import dev.berth.serving.ModelStatus;
 import dev.berth.serving.QueueStatus;
@@ -9,12 +10,14 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /// What each version is at this moment, read when a scraper asks.
 final class ModelGauges {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final MultiGauge memory;
+    private final MultiGauge dormant;
     private final MultiGauge ready;
     private final MultiGauge quarantined;
     private final MultiGauge queuedRows;
@@ -27,12 +30,17 @@ final class ModelGauges {
                 gauge(
                         registry,
                         "berth.model.memory.bytes",
-                        "Native memory that an engine holds for a version");
+                        "Native memory that an engine holds for a version, by what for");
+        dormant =
+                gauge(
+                        registry,
+                        "berth.model.dormant",
+                        "1 if the version is not in memory and loaded by its next request");
         ready =
                 gauge(
                         registry,
                         "berth.model.ready",
-                        "1 if the version answers predictions, 0 if not");
+                        "1 if the version answers predictions, dormant or not, 0 if not");
         quarantined =
                 gauge(
                         registry,
@@ -54,14 +62,28 @@ final class ModelGauges {
     }
 
     void show(List<ModelStatus> index, Serving serving) {
-        showStates(memory, index, ModelStatus::memoryBytes);
-        showStates(ready, index, status -> status.state() == ModelState.READY ? 1 : 0);
+        memory.register(index.stream().flatMap(ModelGauges::memory).toList(), true);
+        showStates(dormant, index, status -> status.state() == ModelState.DORMANT ? 1 : 0);
+        showStates(ready, index, status -> status.isServed() ? 1 : 0);
         showStates(quarantined, index, status -> status.state() == ModelState.QUARANTINED ? 1 : 0);
         List<QueueStatus> queues = serving.queues();
         showQueues(queuedRows, queues, QueueStatus::rows);
         showQueues(queuedRowsMax, queues, QueueStatus::rowsMax);
         showQueues(queuedRequests, queues, QueueStatus::requests);
         showQueues(oldestWait, queues, queue -> queue.oldestWaitNanos() / NANOS_PER_SECOND);
+    }
+
+    private static Stream<MultiGauge.Row<?>> memory(ModelStatus status) {
+        MemoryUse memory = status.memory();
+        return Stream.of(
+                memory("weights", status, memory.weightBytes()),
+                memory("arena", status, memory.arenaBytes()),
+                memory("buffers", status, memory.bufferBytes()));
+    }
+
+    private static MultiGauge.Row<?> memory(String kind, ModelStatus status, long bytes) {
+        return MultiGauge.Row.of(
+                tags(status.name(), status.version()).and("kind", kind), bytes);
     }
 
     private static void showStates(

@@ -9,6 +9,7 @@ import dev.berth.protocol.oip.ModelConfiguration;
 import dev.berth.protocol.oip.ModelMetadata;
 import dev.berth.protocol.oip.RepositoryEntry;
 import dev.berth.protocol.oip.ServerMetadata;
+import dev.berth.runtime.MemoryUse;
 import dev.berth.serving.ModelState;
 import dev.berth.serving.ModelStatistics;
 import dev.berth.serving.ModelStatus;
@@ -85,7 +86,7 @@ public final class ModelDocuments {
     /// Every version that is known, or only those that are ready.
     public List<RepositoryEntry> index(boolean readyOnly) {
         return serving.index().stream()
-                .filter(status -> !readyOnly || status.state() == ModelState.READY)
+                .filter(status -> !readyOnly || status.isServed())
                 .map(ModelDocuments::entry)
                 .toList();
     }
@@ -94,16 +95,25 @@ public final class ModelDocuments {
         RepositoryEntry.State state =
                 switch (status.state()) {
                     case LOADING -> RepositoryEntry.State.LOADING;
-                    case READY -> RepositoryEntry.State.READY;
+                    case READY, DORMANT -> RepositoryEntry.State.READY;
                     case UNLOADING -> RepositoryEntry.State.UNLOADING;
                     case UNLOADED, QUARANTINED -> RepositoryEntry.State.UNAVAILABLE;
                 };
         boolean unexplained = status.reason().isEmpty() && status.state() == ModelState.UNLOADED;
         return new RepositoryEntry(
-                status.name(), status.version(), state, unexplained ? "unloaded" : status.reason());
+                status.name(),
+                status.version(),
+                state,
+                unexplained ? "unloaded" : status.reason(),
+                memory(status.memory()));
     }
 
-    /// The statistics of the versions that are ready, by name and version.
+    private static RepositoryEntry.Memory memory(MemoryUse memory) {
+        return new RepositoryEntry.Memory(
+                memory.weightBytes(), memory.arenaBytes(), memory.bufferBytes());
+    }
+
+    /// The statistics of the versions that are served, by name and version.
     ///
     /// @param model empty for all
     /// @param version empty for all of the model

@@ -8,8 +8,12 @@ import dev.berth.serving.Serving;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /// Sends requests to serving on behalf of the fronts. Thread-safe.
 public final class Predictions {
@@ -29,11 +33,68 @@ public final class Predictions {
         return requestIds.next();
     }
 
-    /// A lease of the version that the caller named.
-    public Lease acquire(Target target) {
-        return target.version().isPresent()
-                ? serving.acquire(target.name(), target.version().get())
-                : serving.acquire(target.name());
+    /// Takes a lease of the version that the caller named: now if the model is in memory, otherwise
+    /// when it has been loaded, on this event loop. Called on it; never blocks.
+    ///
+    /// @param timeoutMillis how long the caller waits; empty for the model's own limit
+    /// @param request goes on with the lease
+    /// @throws dev.berth.core.ProblemException if there is no such model, or it is not served
+    public void acquire(
+            EventLoop loop, Target target, OptionalLong timeoutMillis, LeasedRequest request) {
+        Lease now = serving.acquireNow(target.name(), target.version());
+        if (now != null) {
+            request.leased(now);
+            return;
+        }
+        OptionalLong nanos =
+                timeoutMillis.isPresent()
+                        ? OptionalLong.of(bounded(timeoutMillis.getAsLong()) * 1_000_000)
+                        : OptionalLong.empty();
+        var _ =
+                serving.acquireLoaded(target.name(), target.version(), nanos)
+                        .whenComplete((lease, failure) -> goOn(loop, request, lease, failure));
+    }
+
+    private static void goOn(
+            EventLoop loop,
+            LeasedRequest request,
+            @Nullable Lease lease,
+            @Nullable Throwable failure) {
+        try {
+            loop.later(
+                    () -> {
+                        if (lease == null) {
+                            request.failed(cause(failure));
+                        } else if (request.isGivenUp()) {
+                            lease.close();
+                        } else {
+                            leased(request, lease);
+                        }
+                    });
+        } catch (RejectedExecutionException loopIsGone) {
+            if (lease != null) {
+                lease.close();
+            }
+        }
+    }
+
+    private static void leased(LeasedRequest request, Lease lease) {
+        try {
+            request.leased(lease);
+        } catch (RuntimeException | Error e) {
+            request.failed(e);
+        }
+    }
+
+    private static Throwable cause(@Nullable Throwable failure) {
+        Throwable thrown = Objects.requireNonNull(failure);
+        Throwable cause = thrown.getCause();
+        return thrown instanceof CompletionException && cause != null ? cause : thrown;
+    }
+
+    /// The bound keeps the sum from overflowing; nobody waits for a day.
+    private static long bounded(long millis) {
+        return Math.min(millis, 86_400_000L);
     }
 
     /// Sends one request for each group of inputs. Takes over the lease and the inputs; never
@@ -51,8 +112,10 @@ public final class Predictions {
         var pending = new PendingPrediction(loop, groups.size(), outcome);
         long deadline = System.nanoTime() + lease.timeoutNanos();
         if (timeoutMillis.isPresent()) {
-            // The bound keeps the sum from overflowing; nobody waits for a day.
-            long millis = Math.min(timeoutMillis.getAsLong(), 86_400_000L);
+            long millis =
+                    Math.max(
+                            1,
+                            bounded(timeoutMillis.getAsLong()) - lease.waitedNanos() / 1_000_000);
             deadline = System.nanoTime() + millis * 1_000_000;
             pending.expireAfter(millis);
         }

@@ -68,9 +68,9 @@ public interface LoadedArtifact extends AutoCloseable {
     /// it. For an output whose columns stand for keys, `<output>.keys` is a JSON array of them.
     Map<String, String> metadata();
 
-    /// Native memory that the artifact holds, in bytes, as well as the engine can tell; at least
-    /// the size of its weights.
-    long memoryBytes();
+    /// Native memory that the artifact holds now, as well as the engine can tell; at least the size
+    /// of its weights. Takes microseconds, and may wait for the close.
+    MemoryUse memory();
 
     /// Gives all memory back to the operating system; calling it again does nothing.
     ///

@@ -3,6 +3,8 @@ package dev.berth.runtime;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.RuntimeSettings;
 import dev.berth.core.tensor.TensorPool;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// An engine that executes artifacts. Implementations are thread-safe and found by
@@ -24,4 +26,12 @@ public interface ModelRuntime {
     ///   `package-invalid` if it does not know a setting or a provider is not present on this
     ///   machine
     LoadedArtifact load(Path model, RuntimeSettings settings, TensorPool pool);
+
+    /// About how much native memory the artifact will hold when it is loaded, in bytes; the size of
+    /// its file unless the engine knows better. Looks at files and loads nothing.
+    ///
+    /// @throws IOException if the file cannot be read
+    default long expectedBytes(Path model, RuntimeSettings settings) throws IOException {
+        return Files.size(model);
+    }
 }

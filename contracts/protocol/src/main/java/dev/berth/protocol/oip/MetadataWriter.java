@@ -111,9 +111,19 @@ public final class MetadataWriter {
                 json.name("version").string(entry.version());
             }
             json.name("state").string(entry.state().name());
-            json.name("reason").string(entry.reason()).endObject();
+            json.name("reason").string(entry.reason());
+            writeMemory(entry.memory(), json);
+            json.endObject();
         }
         json.endArray();
+    }
+
+    private static void writeMemory(RepositoryEntry.Memory memory, JsonWriter json) {
+        json.name("memory_bytes").number(memory.totalBytes());
+        json.name("memory").beginObject();
+        json.name("weights").number(memory.weightBytes());
+        json.name("arena").number(memory.arenaBytes());
+        json.name("buffers").number(memory.bufferBytes()).endObject();
     }
 
     public static void writeStatistics(List<ModelStatistics> models, ByteSink sink) {

@@ -77,12 +77,26 @@ class MetadataWriterTest {
     void index_withABrokenModel_saysWhy() {
         var entries =
                 List.of(
-                        new RepositoryEntry("a", "1", RepositoryEntry.State.READY, ""),
-                        new RepositoryEntry("b c", "", RepositoryEntry.State.UNAVAILABLE, "why"));
+                        new RepositoryEntry(
+                                "a",
+                                "1",
+                                RepositoryEntry.State.READY,
+                                "",
+                                new RepositoryEntry.Memory(1, 2, 3)),
+                        new RepositoryEntry(
+                                "b c",
+                                "",
+                                RepositoryEntry.State.UNAVAILABLE,
+                                "why",
+                                RepositoryEntry.Memory.NONE));
         assertThat(written(sink -> MetadataWriter.writeIndex(entries, sink)))
                 .isEqualTo(
-                        "[{\"name\":\"a\",\"version\":\"1\",\"state\":\"READY\",\"reason\":\"\"},"
-                                + "{\"name\":\"b c\",\"state\":\"UNAVAILABLE\",\"reason\":\"why\"}]");
+                        "[{\"name\":\"a\",\"version\":\"1\",\"state\":\"READY\",\"reason\":\"\","
+                                + "\"memory_bytes\":6,"
+                                + "\"memory\":{\"weights\":1,\"arena\":2,\"buffers\":3}},"
+                                + "{\"name\":\"b c\",\"state\":\"UNAVAILABLE\",\"reason\":\"why\","
+                                + "\"memory_bytes\":0,"
+                                + "\"memory\":{\"weights\":0,\"arena\":0,\"buffers\":0}}]");
         assertThat(MetadataMessages.index(entries).getModels(1).getReason()).isEqualTo("why");
     }
 

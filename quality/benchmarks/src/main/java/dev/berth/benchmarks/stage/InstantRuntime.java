@@ -10,6 +10,7 @@ import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.runtime.Execution;
 import dev.berth.runtime.LoadedArtifact;
+import dev.berth.runtime.MemoryUse;
 import dev.berth.runtime.ModelRuntime;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,8 +71,8 @@ final class InstantRuntime implements ModelRuntime {
         }
 
         @Override
-        public long memoryBytes() {
-            return 0;
+        public MemoryUse memory() {
+            return MemoryUse.NONE;
         }
 
         @Override

@@ -10,6 +10,7 @@ import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.runtime.Execution;
 import dev.berth.runtime.LoadedArtifact;
+import dev.berth.runtime.MemoryUse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,8 +101,8 @@ final class FakeArtifact implements LoadedArtifact {
     }
 
     @Override
-    public long memoryBytes() {
-        return 0;
+    public MemoryUse memory() {
+        return new MemoryUse(file.bytes(), 0, 0);
     }
 
     @Override

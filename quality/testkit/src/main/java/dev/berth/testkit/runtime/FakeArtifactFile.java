@@ -21,22 +21,25 @@ import java.util.stream.Stream;
 /// outputs: y float32 [N, 3]; z int64 [N]
 /// multiply: 2
 /// fail-on: 7
+/// memory: 1000000
 /// ```
 ///
 /// @param optional inputs that may be left out; the first one's number stands in for `multiply`
 /// @param multiply every number of an output is a number of the input times this
 /// @param failOn a run with this number in an input fails
+/// @param bytes what it says that it holds of native memory
 record FakeArtifactFile(
         List<TensorSpec> inputs,
         List<TensorSpec> optional,
         List<TensorSpec> outputs,
         double multiply,
         Optional<Double> failOn,
+        long bytes,
         Map<String, String> metadata) {
 
     private static final Pattern SPEC = Pattern.compile("(\\S+) (\\w+) \\[([^\\]]*)\\]");
     private static final List<String> KEYS =
-            List.of("inputs", "optional", "outputs", "multiply", "fail-on");
+            List.of("inputs", "optional", "outputs", "multiply", "fail-on", "memory");
 
     FakeArtifactFile {
         inputs = List.copyOf(inputs);
@@ -63,6 +66,7 @@ record FakeArtifactFile(
                 specs(lines.getOrDefault("outputs", "")),
                 Double.parseDouble(lines.getOrDefault("multiply", "1")),
                 Optional.ofNullable(lines.get("fail-on")).map(Double::valueOf),
+                Long.parseLong(lines.getOrDefault("memory", "0")),
                 metadata);
     }
 

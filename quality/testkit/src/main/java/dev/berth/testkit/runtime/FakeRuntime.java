@@ -25,11 +25,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// outputs: y float32 [N, 3]
 /// multiply: 2
 /// fail-on: 7
+/// memory: 1000000
 /// ```
 ///
 /// Every number of output i is the number of input i (the last, if there are fewer) at the same
 /// place of the same row, times `multiply`; strings are copied. `fail-on` names a number that makes
-/// a run fail. Other keys are the artifact's metadata.
+/// a run fail, `memory` is what it claims to hold of native memory. Other keys are the artifact's
+/// metadata.
 ///
 /// A test holds loads and runs at a [Gate], makes the next of them fail and looks at what happened.
 /// Thread-safe.
@@ -143,6 +145,15 @@ public final class FakeRuntime implements ModelRuntime {
                             "fake artifact " + model.getFileName() + ": " + e.getMessage(),
                             "write it as FakeRuntime describes it"),
                     e);
+        }
+    }
+
+    @Override
+    public long expectedBytes(Path model, RuntimeSettings settings) throws IOException {
+        try {
+            return FakeArtifactFile.parse(Files.readString(model)).bytes();
+        } catch (IllegalArgumentException notOne) {
+            return 0;
         }
     }
 

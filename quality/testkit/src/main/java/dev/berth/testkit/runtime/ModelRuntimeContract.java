@@ -95,7 +95,7 @@ public abstract class ModelRuntimeContract {
                     .containsExactly(new TensorSpec("y", ElementType.FLOAT32, shape));
             assertThat(artifact.optionalInputs()).isEmpty();
             assertThat(artifact.executors()).isPositive();
-            assertThat(artifact.memoryBytes()).isNotNegative();
+            assertThat(artifact.memory().totalBytes()).isNotNegative();
         }
     }
 

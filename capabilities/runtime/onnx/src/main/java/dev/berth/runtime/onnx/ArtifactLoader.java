@@ -43,16 +43,17 @@ final class ArtifactLoader {
                     pool,
                     settings.executors(),
                     pace,
+                    settings.arena(),
                     sessions,
                     settings.spreadThreads() > 1
                             ? Optional.of(() -> spreadSession(settings))
                             : Optional.empty(),
                     describe(sessions.getFirst(), weightBytes));
         } catch (EngineFailure e) {
-            release(sessions);
+            release(sessions, weightBytes);
             throw refused(EngineMessage.clean(e.text()), e);
         } catch (RuntimeException e) {
-            release(sessions);
+            release(sessions, weightBytes);
             throw e;
         }
     }
@@ -83,9 +84,9 @@ final class ArtifactLoader {
         }
     }
 
-    private void release(List<Long> sessions) {
+    private void release(List<Long> sessions, long weightBytes) {
         sessions.forEach(session -> api.release(Handle.SESSION, session));
-        freedMemory.handBack();
+        freedMemory.handBack(sessions.size() * weightBytes);
     }
 
     private List<TensorSpec> inputs(long session, Arena arena) {

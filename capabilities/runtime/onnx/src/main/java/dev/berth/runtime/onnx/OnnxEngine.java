@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// ONNX Runtime, loaded into this process: its functions and the objects that all sessions share.
 ///
@@ -17,9 +18,15 @@ import java.util.Locale;
 /// @param environment the engine's own environment
 /// @param memoryInfo says that a tensor's memory is ordinary memory of the processor
 /// @param allocator the engine's allocator for what it hands out
+/// @param arenas asks for the memory of sessions; empty if this version of the engine cannot tell
 /// @param providers the hardware that this build of the engine knows, such as `cpu`, `cuda`
 record OnnxEngine(
-        OrtApi api, long environment, long memoryInfo, long allocator, List<String> providers) {
+        OrtApi api,
+        long environment,
+        long memoryInfo,
+        long allocator,
+        Optional<ArenaApi> arenas,
+        List<String> providers) {
 
     /// The engine reports what goes wrong as a status, which Berth passes on; its log would repeat
     /// it on standard error. Only what ends the process is logged.
@@ -37,14 +44,21 @@ record OnnxEngine(
     static OnnxEngine start(OnnxLibrary library) {
         Path file = library.locate();
         try (Arena arena = Arena.ofConfined()) {
-            var api = new OrtApi(SymbolLookup.libraryLookup(file, Arena.global()));
+            SymbolLookup symbols = SymbolLookup.libraryLookup(file, Arena.global());
+            var api = new OrtApi(symbols);
             var out = new Cell(arena);
             long name = arena.allocateFrom("berth").address();
             long environment = api.createEnvironment(LOG_FATAL, name, out);
             api.disableTelemetry(environment);
             long memoryInfo = api.createCpuMemoryInfo(PLAIN_ALLOCATOR, DEFAULT_MEMORY, out);
             long allocator = api.defaultAllocator(out);
-            return new OnnxEngine(api, environment, memoryInfo, allocator, providers(api, arena));
+            return new OnnxEngine(
+                    api,
+                    environment,
+                    memoryInfo,
+                    allocator,
+                    ArenaApi.find(symbols, memoryInfo),
+                    providers(api, arena));
         } catch (IllegalArgumentException | EngineFailure e) {
             throw new ProblemException(
                     Problem.of(

@@ -27,6 +27,7 @@ public final class OnnxRuntime implements ModelRuntime {
     private static final String ENGINE = "onnx";
 
     private final OnnxLibrary library;
+    private final FreedMemory freedMemory = FreedMemory.ofProcess();
     private @Nullable OnnxEngine started;
 
     /// For `java.util.ServiceLoader`; the library goes to the cache that the environment names.
@@ -61,7 +62,7 @@ public final class OnnxRuntime implements ModelRuntime {
     public LoadedArtifact load(Path model, RuntimeSettings settings, TensorPool pool) {
         long weightBytes = weightBytes(model);
         OnnxEngine engine = start();
-        var loader = new ArtifactLoader(engine, FreedMemory.ofProcess(), model, pool);
+        var loader = new ArtifactLoader(engine, freedMemory, model, pool);
         int cores = Runtime.getRuntime().availableProcessors();
         List<String> present = engine.providers();
         if (weightBytes <= OnnxSettings.QUICK_BYTES_MAX) {
@@ -76,6 +77,14 @@ public final class OnnxRuntime implements ModelRuntime {
                 OnnxSettings.of(settings, weightBytes, Pace.MILLISECONDS, cores, present),
                 Pace.MILLISECONDS,
                 weightBytes);
+    }
+
+    /// Weights once for each session, and what a session holds besides.
+    @Override
+    public long expectedBytes(Path model, RuntimeSettings settings) throws IOException {
+        long weightBytes = WeightFiles.bytes(model);
+        int sessions = OnnxSettings.expectedSessions(settings, weightBytes);
+        return sessions * (weightBytes + OnnxArtifact.SESSION_BYTES);
     }
 
     private static long weightBytes(Path model) {

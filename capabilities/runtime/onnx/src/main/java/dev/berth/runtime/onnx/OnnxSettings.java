@@ -130,6 +130,18 @@ record OnnxSettings(
                 providerOptions);
     }
 
+    /// How many sessions a model will have, as far as can be told before its pace is measured: a
+    /// small one counts as quick.
+    static int expectedSessions(RuntimeSettings settings, long weightBytes) {
+        boolean quick = weightBytes <= QUICK_BYTES_MAX;
+        int executors =
+                settings.executors().orElse(quick ? 1 : Runtime.getRuntime().availableProcessors());
+        String said = settings.options().getOrDefault(SESSIONS, "");
+        boolean shared =
+                said.isEmpty() ? weightBytes > OWN_SESSION_BYTES_MAX : said.equals("shared");
+        return shared ? 1 : Math.max(1, executors);
+    }
+
     private static List<String> providers(List<String> wanted, List<String> present) {
         List<String> list = new ArrayList<>();
         for (String provider : wanted.isEmpty() ? List.of(CPU) : wanted) {

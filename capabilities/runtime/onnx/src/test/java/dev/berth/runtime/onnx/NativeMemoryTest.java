@@ -56,7 +56,7 @@ class NativeMemoryTest {
                 Execution execution = artifact.openExecution();
                 Tensor x = Tensor.allocate(pool, ElementType.FLOAT32, Shape.of(64, SIDE))) {
             execution.run(List.of(x)).forEach(Tensor::close);
-            assertThat(artifact.memoryBytes()).isGreaterThanOrEqualTo(MODEL_BYTES);
+            assertThat(artifact.memory().weightBytes()).isGreaterThanOrEqualTo(MODEL_BYTES);
         }
     }
 

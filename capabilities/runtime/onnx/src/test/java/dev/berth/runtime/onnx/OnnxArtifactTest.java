@@ -80,13 +80,13 @@ class OnnxArtifactTest {
         // Rows of any length may take any time.
         byte[] anyLength = OnnxModels.identity(OnnxElementType.FLOAT, "batch", "length");
         try (LoadedArtifact artifact = load(anyLength)) {
-            long memoryBytes = artifact.memoryBytes();
+            long memoryBytes = artifact.memory().weightBytes();
             try (Execution execution = artifact.openSpreadExecution(List.of()).orElseThrow();
                     Tensor x = Tensor.ofFloats(pool, Shape.of(1, 3), 1, 2, 3)) {
                 Tensor y = execution.run(List.of(x)).getFirst();
                 assertThat(y.toFloats()).containsExactly(1, 2, 3);
                 y.close();
-                assertThat(artifact.memoryBytes()).isGreaterThan(memoryBytes);
+                assertThat(artifact.memory().weightBytes()).isGreaterThan(memoryBytes);
                 assertThatIllegalStateException().isThrownBy(artifact::close);
             }
         }
@@ -164,7 +164,7 @@ class OnnxArtifactTest {
         try (LoadedArtifact artifact = load(model);
                 Execution execution = artifact.openExecution();
                 Tensor x = Tensor.ofFloats(pool, Shape.of(1, 2), 1, 1)) {
-            assertThat(artifact.memoryBytes()).isEqualTo(Files.size(model) + 8);
+            assertThat(artifact.memory().weightBytes()).isEqualTo(Files.size(model) + 8);
             List<Tensor> results = execution.run(List.of(x));
             assertThat(results.getFirst().toFloats()).containsExactly(3, 5);
             results.forEach(Tensor::close);

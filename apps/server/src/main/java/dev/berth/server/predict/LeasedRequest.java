@@ -1,0 +1,15 @@
+package dev.berth.server.predict;
+
+import dev.berth.serving.Lease;
+
+/// A request that needs a lease before it can be read. Lives on one event loop.
+public interface LeasedRequest {
+    /// Goes on with the lease, which is the request's to submit or close, exceptions included.
+    void leased(Lease lease);
+
+    /// There is no lease to be had, or going on has failed.
+    void failed(Throwable failure);
+
+    /// Whether the caller went away while the model was loaded.
+    boolean isGivenUp();
+}

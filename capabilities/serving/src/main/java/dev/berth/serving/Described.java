@@ -1,0 +1,21 @@
+package dev.berth.serving;
+
+import dev.berth.catalog.PackageEntry;
+import dev.berth.core.ModelReference;
+import dev.berth.core.system.ModelPackage;
+import dev.berth.core.system.Sha256;
+
+/// A package that is served, in memory or not.
+record Described(ModelPackage modelPackage, Sha256 digest) {
+    static Described of(PackageEntry.Valid entry) {
+        return new Described(entry.modelPackage(), entry.digest());
+    }
+
+    static Described of(ModelInstance instance) {
+        return new Described(instance.modelPackage(), new Sha256(instance.digest()));
+    }
+
+    ModelReference reference() {
+        return modelPackage.reference();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.berth.serving;
+
+import dev.berth.core.ModelName;
+import dev.berth.core.ModelReference;
+import dev.berth.core.ModelVersion;
+import dev.berth.core.NearestName;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.system.ModelPackage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What there is of models, to be looked up and listed. Thread-safe.
+final class ModelIndex {
+    /// Names in an error: enough to recognise the system by; a list of a thousand helps nobody.
+    private static final int NAMES_MAX = 20;
+
+    private final Map<String, ModelSlot> slots = new ConcurrentHashMap<>();
+
+    /// The models by name, for whoever changes them.
+    Map<String, ModelSlot> slots() {
+        return slots;
+    }
+
+    private ModelSlot requireSlot(ModelName name) {
+        ModelSlot slot = slots.get(name.value());
+        if (slot == null) {
+            List<String> names = slots.keySet().stream().sorted().toList();
+            throw new ProblemException(
+                    ProblemCode.MODEL_NOT_FOUND,
+                    "no model '" + name + "'" + NearestName.hint(name.value(), names),
+                    names.isEmpty()
+                            ? "add a package under models/"
+                            : "name one of " + shortened(names));
+        }
+        return slot;
+    }
+
+    private static List<String> shortened(List<String> names) {
+        if (names.size() <= NAMES_MAX) {
+            return names;
+        }
+        List<String> few = new ArrayList<>(names.subList(0, NAMES_MAX));
+        few.add((names.size() - NAMES_MAX) + " more");
+        return few;
+    }
+
+    /// The version that answers, or the latest that does if none is named.
+    ///
+    /// @throws ProblemException `model-not-found`, `version-not-found` or `model-not-ready`
+    Served require(ModelName name, Optional<ModelVersion> version) {
+        return version.isPresent() ? require(name, version.get()) : requireLatest(name);
+    }
+
+    /// The same of the latest.
+    Served requireLatest(ModelName name) {
+        ModelSlot slot = requireSlot(name);
+        List<Served> served = slot.served();
+        if (served.isEmpty()) {
+            throw NotReady.problem(slot);
+        }
+        return served.getFirst();
+    }
+
+    /// The same of one version.
+    Served require(ModelName name, ModelVersion version) {
+        ModelSlot slot = requireSlot(name);
+        Optional<Served> served = slot.findServed(version);
+        if (served.isPresent()) {
+            return served.get();
+        }
+        if (slot.findVersion(version.value()).isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.VERSION_NOT_FOUND,
+                    "model '" + name + "' has no version '" + version + "'",
+                    "name one of "
+                            + slot.versions().stream().map(VersionSlot::version).sorted().toList());
+        }
+        throw NotReady.problem(slot);
+    }
+
+    List<ModelStatus> statuses() {
+        List<ModelStatus> statuses = new ArrayList<>();
+        for (ModelSlot slot : slots.values()) {
+            slot.versions().forEach(version -> statuses.add(version.status()));
+        }
+        statuses.sort(Comparator.comparing(ModelStatus::name).thenComparing(ModelStatus::version));
+        return statuses;
+    }
+
+    boolean isServed(ModelName name, Optional<ModelVersion> version) {
+        ModelSlot slot = slots.get(name.value());
+        return slot != null
+                && version.map(v -> slot.findServed(v).isPresent())
+                        .orElse(!slot.served().isEmpty());
+    }
+
+    List<ModelPackage> packages() {
+        return slots.values().stream()
+                .flatMap(slot -> slot.served().stream())
+                .map(Served::modelPackage)
+                .sorted(Comparator.comparing(ModelPackage::reference))
+                .toList();
+    }
+
+    List<ModelVersion> versions(ModelName name) {
+        return requireSlot(name).served().stream()
+                .map(served -> served.modelPackage().reference().version())
+                .sorted()
+                .toList();
+    }
+
+    ModelStatistics statistics(ModelReference model) {
+        ModelInstance instance = require(model.name(), model.version()).instance();
+        return instance == null ? ModelStatistics.none() : instance.statistics();
+    }
+
+    /// All that is in memory and serves.
+    List<ModelInstance> instances() {
+        return slots.values().stream().flatMap(slot -> slot.ready().stream()).toList();
+    }
+}

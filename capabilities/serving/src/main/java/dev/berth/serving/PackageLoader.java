@@ -1,0 +1,119 @@
+package dev.berth.serving;
+
+import dev.berth.catalog.Catalog;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Loads packages within the memory that models may hold. Thread-safe.
+final class PackageLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(PackageLoader.class);
+
+    private final Catalog catalog;
+    private final InstanceLoader loader;
+    private final MemoryBudget budget;
+    private final Eviction eviction;
+    private final RetiredInstances retired;
+
+    PackageLoader(
+            Catalog catalog,
+            InstanceLoader loader,
+            MemoryBudget budget,
+            Eviction eviction,
+            RetiredInstances retired) {
+        this.catalog = catalog;
+        this.loader = loader;
+        this.budget = budget;
+        this.eviction = eviction;
+        this.retired = retired;
+    }
+
+    /// Loads, and has others evicted if there is no room.
+    ///
+    /// @throws NoRoom if requests hold all others, which may pass
+    Loading load(Described wanted) throws NoRoom {
+        try {
+            Map<String, Path> files = catalog.resolve(wanted.modelPackage()).files();
+            long bytes = loader.expectedBytes(wanted.modelPackage(), files);
+            if (budget.isTooMuch(bytes)) {
+                return refused(budget.tooMuch(wanted.reference(), bytes));
+            }
+            try (MemoryBudget.Room room = budget.take(wanted.reference(), bytes, eviction)) {
+                return load(wanted, files, room);
+            }
+        } catch (ProblemException e) {
+            return refused(e.problem());
+        } catch (RuntimeException | LinkageError e) {
+            return broken(wanted, e);
+        }
+    }
+
+    /// Loads if there is room.
+    Optional<Loading> loadIfRoom(Described wanted) {
+        try {
+            Map<String, Path> files = catalog.resolve(wanted.modelPackage()).files();
+            long bytes = loader.expectedBytes(wanted.modelPackage(), files);
+            if (budget.isTooMuch(bytes)) {
+                return Optional.of(refused(budget.tooMuch(wanted.reference(), bytes)));
+            }
+            Optional<MemoryBudget.Room> free = budget.tryTake(bytes);
+            if (free.isEmpty()) {
+                return Optional.empty();
+            }
+            try (MemoryBudget.Room room = free.get()) {
+                return Optional.of(load(wanted, files, room));
+            }
+        } catch (ProblemException e) {
+            return Optional.of(refused(e.problem()));
+        } catch (RuntimeException | LinkageError e) {
+            return Optional.of(broken(wanted, e));
+        }
+    }
+
+    private Loading load(Described wanted, Map<String, Path> files, MemoryBudget.Room room) {
+        Loading loading = loader.load(wanted.modelPackage(), wanted.digest(), files);
+        if (loading instanceof Loading.Loaded(ModelInstance instance)) {
+            long bytes = room.settle(instance, eviction);
+            if (budget.isTooMuch(bytes)) {
+                retired.add(instance);
+                return refused(budget.tooMuch(wanted.reference(), bytes));
+            }
+        }
+        return loading;
+    }
+
+    private static Loading refused(Problem problem) {
+        return new Loading.Refused(problem, List.of());
+    }
+
+    private static Loading broken(Described wanted, Throwable failure) {
+        LOG.error("model {} could not be loaded", wanted.reference(), failure);
+        return refused(
+                Problem.of(
+                        ProblemCode.INTERNAL_ERROR,
+                        "could not be loaded: " + failure,
+                        "report this with the log"));
+    }
+
+    /// There is no room for a model at the moment.
+    static final class NoRoom extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final transient Problem problem;
+
+        NoRoom(Problem problem) {
+            super(problem.sentence());
+            this.problem = problem;
+        }
+
+        Problem problem() {
+            return problem;
+        }
+    }
+}

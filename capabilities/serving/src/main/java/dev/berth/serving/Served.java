@@ -1,0 +1,9 @@
+package dev.berth.serving;
+
+import dev.berth.core.system.ModelPackage;
+import org.jspecify.annotations.Nullable;
+
+/// A version that answers requests.
+///
+/// @param instance null if it is dormant: the next request has it loaded
+record Served(ModelPackage modelPackage, @Nullable ModelInstance instance) {}
