@@ -83,9 +83,13 @@ public final class Catalog {
         Map<String, Set<String>> versionsByModel = new TreeMap<>();
         Path models = directory.resolve(MODELS);
         if (Files.isDirectory(models)) {
-            for (Path folder : folders(models, mistakes)) {
-                Set<String> versions = readModel(folder, packages, mistakes);
-                versionsByModel.put(name(folder), versions);
+            // Side by side, since a thousand descriptions take seconds one after the other.
+            List<ModelFolder> read =
+                    folders(models, mistakes).parallelStream().map(this::readModel).toList();
+            for (ModelFolder folder : read) {
+                packages.addAll(folder.packages());
+                mistakes.addAll(folder.mistakes());
+                versionsByModel.put(folder.name(), folder.versions());
             }
         }
         if (versionsByModel.isEmpty() && mistakes.isEmpty()) {
@@ -103,14 +107,23 @@ public final class Catalog {
         return new CatalogSnapshot(system.system(), packages, mistakes);
     }
 
-    private Set<String> readModel(
-            Path folder, List<PackageEntry> packages, List<Mistake> mistakes) {
+    /// What a model's folder has.
+    private record ModelFolder(
+            String name,
+            Set<String> versions,
+            List<PackageEntry> packages,
+            List<Mistake> mistakes) {}
+
+    private ModelFolder readModel(Path folder) {
         Set<String> versions = new LinkedHashSet<>();
+        List<PackageEntry> packages = new ArrayList<>();
+        List<Mistake> mistakes = new ArrayList<>();
+        var model = new ModelFolder(name(folder), versions, packages, mistakes);
         Optional<Mistake> misnamed = findMisnamed(folder, "1");
         if (misnamed.isPresent()) {
             packages.add(
                     new PackageEntry.Broken(name(folder), "", folder, List.of(misnamed.get())));
-            return versions;
+            return model;
         }
         for (Path version : folders(folder, mistakes)) {
             versions.add(name(version));
@@ -131,7 +144,7 @@ public final class Catalog {
                             "a folder such as `1` with a model.yaml",
                             "add a version, or remove the folder"));
         }
-        return versions;
+        return model;
     }
 
     private PackageEntry readPackage(String model, Path folder) {

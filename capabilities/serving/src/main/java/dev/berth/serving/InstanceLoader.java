@@ -1,9 +1,6 @@
 package dev.berth.serving;
 
 import dev.berth.catalog.NewPackage;
-import dev.berth.catalog.PackageEntry;
-import dev.berth.catalog.document.Document;
-import dev.berth.catalog.document.DocumentReader;
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.Problem.Fault;
@@ -46,15 +43,14 @@ final class InstanceLoader {
 
     /// @param artifacts the package's artifacts as files
     Loading load(ModelPackage modelPackage, Sha256 digest, Map<String, Path> artifacts) {
-        Document document =
-                DocumentReader.read(modelPackage.directory().resolve(PackageEntry.FILE_NAME));
+        var places = new Places(modelPackage);
         try (var parts = new OpenedParts()) {
             LoadedArtifact artifact = loadArtifact(modelPackage, artifacts);
             parts.add(artifact);
             var fit =
                     new PackageFit(
                             modelPackage,
-                            document,
+                            places,
                             artifact,
                             resources(modelPackage, artifacts, artifact),
                             factories);
@@ -74,7 +70,7 @@ final class InstanceLoader {
             parts.keep();
             return new Loading.Loaded(instance);
         } catch (ProblemException e) {
-            return new Loading.Refused(e.problem(), List.of(mistakeOf(e.problem(), document)));
+            return new Loading.Refused(e.problem(), List.of(mistakeOf(e.problem(), places)));
         }
     }
 
@@ -152,14 +148,14 @@ final class InstanceLoader {
         return new Loading.Refused(problem, mistakes);
     }
 
-    private static Mistake mistakeOf(Problem problem, Document document) {
+    private static Mistake mistakeOf(Problem problem, Places places) {
         String pointer =
                 switch (problem.code()) {
                     case ARTIFACT_UNLOADABLE -> "/artifacts/model";
                     default -> "";
                 };
         return new Mistake(
-                document.locate(pointer),
+                places.locate(pointer),
                 pointer,
                 problem.message(),
                 "a package that can be served",

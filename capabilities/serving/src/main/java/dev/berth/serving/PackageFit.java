@@ -28,22 +28,22 @@ import java.util.TreeSet;
 /// only the consequence of an earlier mistake is not noted again.
 final class PackageFit {
     private final ModelPackage modelPackage;
-    private final Document document;
+    private final Places places;
     private final StepResources resources;
     private final Map<String, StepFactory> factories;
     private final List<Mistake> mistakes = new ArrayList<>();
     private final List<Pipeline> pipelines = new ArrayList<>();
     private final Set<String> unmade = new HashSet<>();
 
-    /// @param document the package's model.yaml, for the places of mistakes
+    /// @param places in the package's model.yaml, for its mistakes
     PackageFit(
             ModelPackage modelPackage,
-            Document document,
+            Places places,
             LoadedArtifact artifact,
             StepResources resources,
             Map<String, StepFactory> factories) {
         this.modelPackage = modelPackage;
-        this.document = document;
+        this.places = places;
         this.resources = resources;
         this.factories = factories;
         List<TensorSpec> sent =
@@ -210,7 +210,7 @@ final class PackageFit {
     }
 
     private void note(String pointer, String found, String expected, String remedy) {
-        SourceLocation location = document.locate(pointer);
+        SourceLocation location = places.locate(pointer);
         mistakes.add(new Mistake(location, pointer, found, expected, remedy));
     }
 }

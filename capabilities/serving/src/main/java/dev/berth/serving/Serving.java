@@ -147,10 +147,26 @@ public final class Serving implements AutoCloseable {
             }
             ModelPackage dormant = models.require(name, version).modelPackage();
             long nanos = timeoutNanos.orElse(dormant.limits().timeout().toNanos());
-            return demand.join(dormant, nanos, model -> reconciler.loadOnDemand(model, demand));
+            long start = System.nanoTime();
+            return demand.join(dormant, nanos, model -> reconciler.loadOnDemand(model, demand))
+                    .exceptionallyCompose(
+                            failure ->
+                                    version.isEmpty() && isOtherLatest(dormant.reference())
+                                            ? acquireLoaded(
+                                                    name,
+                                                    version,
+                                                    OptionalLong.of(
+                                                            nanos - (System.nanoTime() - start)))
+                                            : CompletableFuture.failedFuture(failure));
         } catch (ProblemException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /// Whether the latest version is no longer this one, which could not be loaded.
+    private boolean isOtherLatest(ModelReference failed) {
+        return models.isServed(failed.name(), Optional.empty())
+                && !models.requireLatest(failed.name()).modelPackage().reference().equals(failed);
     }
 
     /// The same for the calling thread, which it blocks until the lease is there.

@@ -185,6 +185,19 @@ class OnDemandTest {
     }
 
     @Test
+    void acquire_latestDoesNotLoad_isAnsweredByTheOneBefore() {
+        system.write("a", "1", 3);
+        system.write("a", "2", 4);
+        openOnDemand();
+        system.runtime()
+                .failNextLoad(
+                        Problem.of(ProblemCode.ARTIFACT_UNLOADABLE, "no such operator", "mend it"));
+
+        assertThat(answer("a")).isEqualTo(3);
+        assertThat(states()).containsExactly("a@1 READY", "a@2 QUARANTINED");
+    }
+
+    @Test
     void acquire_anotherModelWhileOneLoads_doesNotWaitForIt() {
         system.write("slow", "1", 1);
         system.write("quick", "1", 2);

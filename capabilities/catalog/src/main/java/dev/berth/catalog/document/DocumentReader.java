@@ -13,13 +13,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /// Reads YAML files (1.2, core schema; every JSON file is one too) within bounds. Whatever is wrong
@@ -91,11 +91,20 @@ public final class DocumentReader {
     }
 
     private static Document compose(Path file, String text) {
-        Optional<Document> tooDeep = findTooDeep(file, text);
-        if (tooDeep.isPresent()) {
-            return tooDeep.get();
+        var parser =
+                new DepthLimit(
+                        new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text)), DEPTH_MAX);
+        Optional<Node> root;
+        try {
+            root = new Composer(SETTINGS, parser).getSingleNode();
+        } catch (DepthLimit.TooDeep e) {
+            return unreadable(
+                    file,
+                    e.mark().map(DocumentReader::line).orElse(0),
+                    "more than " + DEPTH_MAX + " levels of nesting",
+                    "at most " + DEPTH_MAX,
+                    "write it flatter");
         }
-        Optional<Node> root = new Compose(SETTINGS).composeString(text);
         if (root.isEmpty()) {
             return unreadable(
                     file,
@@ -105,34 +114,6 @@ public final class DocumentReader {
                     "write its keys, or let `berth init --model FILE` write a package");
         }
         return new NodeConverter(file).convert(root.get());
-    }
-
-    /// Looks at the stream of events, which needs no recursion, before the recursive composer does.
-    private static Optional<Document> findTooDeep(Path file, String text) {
-        int depth = 0;
-        for (Event event : new Parse(SETTINGS).parseString(text)) {
-            switch (event.getEventId()) {
-                case MappingStart, SequenceStart -> depth++;
-                case MappingEnd, SequenceEnd -> depth--;
-                case Alias,
-                        Comment,
-                        DocumentEnd,
-                        DocumentStart,
-                        Scalar,
-                        StreamEnd,
-                        StreamStart -> {}
-            }
-            if (depth > DEPTH_MAX) {
-                return Optional.of(
-                        unreadable(
-                                file,
-                                event.getStartMark().map(DocumentReader::line).orElse(0),
-                                "more than " + DEPTH_MAX + " levels of nesting",
-                                "at most " + DEPTH_MAX,
-                                "write it flatter"));
-            }
-        }
-        return Optional.empty();
     }
 
     private static Document malformed(Path file, int line, String problem) {

@@ -1,0 +1,37 @@
+package dev.berth.benchmarks.many;
+
+import dev.berth.benchmarks.Arguments;
+import java.time.Duration;
+import java.util.List;
+
+/// What is measured.
+///
+/// @param models tiny ones, at least 1
+/// @param rounds quiet and loading windows each, at least 1
+/// @param window how long each of them takes
+/// @param rate requests a second in these
+/// @param idle when memory is read, counted from the first prediction
+/// @param berth the command that starts Berth
+record ManyOptions(int models, int rounds, Duration window, int rate, Duration idle, String berth) {
+    static final String HELP =
+            """
+            usage: quality/benchmarks/run many [options]
+              --models N        tiny models (1000)
+              --rounds N        windows without a large load, and as many with (7)
+              --window N        seconds of each (3)
+              --rate N          requests a second meanwhile (200)
+              --idle N          seconds after which memory is read (10)
+              --berth COMMAND   what starts Berth (./berth)
+            """;
+
+    static ManyOptions parse(List<String> words, String berth) {
+        Arguments arguments = Arguments.parse(words, HELP);
+        return new ManyOptions(
+                arguments.number("--models", 1000),
+                arguments.number("--rounds", 7),
+                arguments.seconds("--window", 3),
+                arguments.number("--rate", 200),
+                arguments.seconds("--idle", 10),
+                arguments.text("--berth").orElse(berth));
+    }
+}

@@ -1,0 +1,117 @@
+package dev.berth.benchmarks.many;
+
+import dev.berth.benchmarks.figure.Goal;
+import dev.berth.benchmarks.figure.LatencySamples;
+import dev.berth.benchmarks.figure.Machine;
+import dev.berth.benchmarks.figure.Spread;
+import dev.berth.protocol.json.ByteSink;
+import dev.berth.protocol.json.JsonWriter;
+import java.util.List;
+import java.util.Locale;
+
+/// What was measured, as text and as JSON.
+///
+/// @param startSeconds to the first prediction with all models loaded
+/// @param residentMegabytes with all models, idle
+/// @param residentMegabytesOfOne with a single one, idle
+/// @param evicted calls of models that had been evicted
+/// @param quietMillis the 99th percentile of each window without a large load
+/// @param loadingMillis of each window in which the large model was loaded again and again
+/// @param largeLoads how often that was
+record ManyReport(
+        Machine machine,
+        int models,
+        double startSeconds,
+        double residentMegabytes,
+        double residentMegabytesOfOne,
+        LatencySamples evicted,
+        List<Double> quietMillis,
+        List<Double> loadingMillis,
+        int largeLoads) {
+    private static final double START_SECONDS_MAX = 10;
+    private static final double MEGABYTES_EACH_MAX = 1;
+    private static final double EVICTED_MILLIS_MAX = 50;
+    private static final double P99_RATIO_MAX = 1.2;
+
+    ManyReport {
+        quietMillis = List.copyOf(quietMillis);
+        loadingMillis = List.copyOf(loadingMillis);
+    }
+
+    double megabytesEach() {
+        return (residentMegabytes - residentMegabytesOfOne) / Math.max(1, models - 1);
+    }
+
+    List<Goal> goals() {
+        return List.of(
+                Goal.atMost(START_SECONDS_MAX, "s to start " + models + " models", startSeconds),
+                Goal.atMost(MEGABYTES_EACH_MAX, "resident MB each, idle", megabytesEach()),
+                Goal.atMost(
+                        EVICTED_MILLIS_MAX,
+                        "ms of the first call after eviction, p99",
+                        evicted.percentileMillis(99)),
+                Goal.atMost(
+                        P99_RATIO_MAX,
+                        "p99 of the others while a large model loads",
+                        Spread.of(loadingMillis).median() / Spread.of(quietMillis).median()));
+    }
+
+    String table() {
+        var text = new StringBuilder(machine.inWords()).append('\n');
+        text.append(
+                String.format(
+                        Locale.ROOT,
+                        "%d models: %.2f s to start, %.0f MB resident (%.0f with one)%n",
+                        models,
+                        startSeconds,
+                        residentMegabytes,
+                        residentMegabytesOfOne));
+        text.append(
+                String.format(
+                        Locale.ROOT,
+                        "first call after eviction, %d calls: p50 %.1f, p99 %.1f, longest %.1f ms%n",
+                        evicted.count(),
+                        evicted.percentileMillis(50),
+                        evicted.percentileMillis(99),
+                        evicted.percentileMillis(100)));
+        text.append(
+                String.format(
+                        Locale.ROOT,
+                        "p99 ms, median (least..most): quiet %s, during %d loads of 92 MB %s%n",
+                        words(quietMillis),
+                        largeLoads,
+                        words(loadingMillis)));
+        goals().forEach(goal -> text.append(goal).append('\n'));
+        return text.toString();
+    }
+
+    private static String words(List<Double> figures) {
+        Spread spread = Spread.of(figures);
+        return String.format(
+                Locale.ROOT, "%.2f (%.2f..%.2f)", spread.median(), spread.least(), spread.most());
+    }
+
+    byte[] json() {
+        var sink = new ByteSink(4096);
+        var json = new JsonWriter(sink);
+        json.beginObject();
+        machine.write(json);
+        json.name("models").number(models);
+        json.name("start_seconds").finiteOrNull(startSeconds);
+        json.name("resident_megabytes").finiteOrNull(residentMegabytes);
+        json.name("resident_megabytes_of_one").finiteOrNull(residentMegabytesOfOne);
+        json.name("evicted_p50_millis").finiteOrNull(evicted.percentileMillis(50));
+        json.name("evicted_p99_millis").finiteOrNull(evicted.percentileMillis(99));
+        json.name("evicted_longest_millis").finiteOrNull(evicted.percentileMillis(100));
+        json.name("large_loads").number(largeLoads);
+        json.name("quiet_p99_millis").beginArray();
+        quietMillis.forEach(json::finiteOrNull);
+        json.endArray();
+        json.name("loading_p99_millis").beginArray();
+        loadingMillis.forEach(json::finiteOrNull);
+        json.endArray();
+        Goal.write(json, goals());
+        json.endObject();
+        return sink.toBytes();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.berth.benchmarks.many;
+
+import dev.berth.benchmarks.figure.LatencySamples;
+import dev.berth.benchmarks.process.PlainConnection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/// Asks one model after the other at even distances of time, whatever was answered; latencies count
+/// from the moment at which a request was due.
+final class PacedCalls {
+    private final ManyServer server;
+    private final int models;
+    private final long distanceNanos;
+
+    PacedCalls(ManyServer server, int models, int rate) {
+        this.server = server;
+        this.models = models;
+        this.distanceNanos = 1_000_000_000L / rate;
+    }
+
+    /// Asks for this long. Blocks.
+    LatencySamples run(Duration time) throws IOException {
+        var samples = new LatencySamples();
+        try (PlainConnection connection = server.connect()) {
+            long start = System.nanoTime();
+            int count = (int) (time.toNanos() / distanceNanos);
+            for (int i = 0; i < count; i++) {
+                long due = start + i * distanceNanos;
+                for (long left; (left = due - System.nanoTime()) > 0; ) {
+                    LockSupport.parkNanos(left);
+                }
+                PlainConnection.Answer answer =
+                        connection.ask(ManyServer.request(ManySystem.name(i % models)));
+                if (!answer.isSuccess()) {
+                    throw new IOException("a request failed: " + answer.body());
+                }
+                samples.add(System.nanoTime() - due);
+            }
+        }
+        return samples;
+    }
+}
