@@ -17,11 +17,9 @@ import org.slf4j.LoggerFactory;
 final class LowPriority {
     private static final Logger LOG = LoggerFactory.getLogger(LowPriority.class);
 
-    /// About a tenth of the processor time of a thread that answers requests, when both want it.
-    private static final int NICE = 10;
-
-    private static final int OF_A_THREAD = 0;
-    private static final int CALLING = 0;
+    /// Nicer than the process by so much: about a tenth of the processor time of a thread that
+    /// answers requests, when both want it.
+    private static final int NICER = 10;
 
     private LowPriority() {}
 
@@ -37,11 +35,8 @@ final class LowPriority {
         try {
             Optional<MethodHandle> function = function();
             if (function.isPresent()) {
-                var result = (int) function.get().invokeExact(OF_A_THREAD, CALLING, NICE);
-                if (result != 0) {
-                    LOG.debug(
-                            "setpriority gives {}; the loading thread keeps its priority", result);
-                }
+                var nice = (int) function.get().invokeExact(NICER);
+                LOG.trace("the loading thread's nice value is {}", nice);
             }
         } catch (Throwable e) {
             // Loading works without it.
@@ -55,15 +50,11 @@ final class LowPriority {
             return Optional.empty();
         }
         Linker linker = Linker.nativeLinker();
-        Optional<MemorySegment> symbol = linker.defaultLookup().find("setpriority");
+        Optional<MemorySegment> symbol = linker.defaultLookup().find("nice");
         return symbol.map(
                 address ->
                         linker.downcallHandle(
                                 address,
-                                FunctionDescriptor.of(
-                                        ValueLayout.JAVA_INT,
-                                        ValueLayout.JAVA_INT,
-                                        ValueLayout.JAVA_INT,
-                                        ValueLayout.JAVA_INT)));
+                                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)));
     }
 }
