@@ -41,6 +41,11 @@ final class BerthCommand implements Runnable {
                     new Subcommand("predict", PredictCommand::new),
                     new Subcommand("models", ModelsCommand::new),
                     new Subcommand("bench", BenchCommand::new),
+                    new Subcommand(
+                            "key",
+                            terminal ->
+                                    new CommandLine(new KeyCommand())
+                                            .addSubcommand(new KeyCommand.New(terminal))),
                     new Subcommand("completion", CompletionCommand::new),
                     new Subcommand("rehearse", RehearseCommand::new));
 

@@ -18,7 +18,8 @@ final class ListeningOptions implements UpOptions {
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
             description =
-                    "The address to listen on. Default: ${DEFAULT-VALUE}, this machine alone.")
+                    "The address to listen on. Default: ${DEFAULT-VALUE}, this machine alone. Others need "
+                            + "consumers in berth.yaml, or --allow-anonymous.")
     private String host = "";
 
     @Override

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  berth up examples/sentences",
-            "  berth up examples/sign-reader --port 9000 --host 0.0.0.0",
+            "  berth up my-system --port 9000 --host 0.0.0.0    # with consumers in berth.yaml",
             "  berth up --model my-model.onnx       # writes ./my-model-system and serves it",
             "  berth up my-system --log json --otlp http://localhost:4318"
         })
@@ -61,6 +61,7 @@ final class UpCommand implements Callable<Integer> {
     private @Nullable String name;
 
     @Mixin private final ListeningOptions listening = new ListeningOptions();
+    @Mixin private final CallerOptions callers = new CallerOptions();
     @Mixin private final LimitOptions limits = new LimitOptions();
     @Mixin private final LoadingOptions loading = new LoadingOptions();
     @Mixin private final ReportingOptions reporting = new ReportingOptions();
@@ -77,7 +78,7 @@ final class UpCommand implements Callable<Integer> {
     /// What the command line said, on top of the defaults.
     ServerOptions options() {
         var options = ServerOptions.defaults();
-        for (UpOptions group : List.of(listening, limits, loading, reporting)) {
+        for (UpOptions group : List.of(listening, callers, limits, loading, reporting)) {
             options = group.applyTo(options);
         }
         return options;

@@ -2,6 +2,7 @@ package dev.berth.server;
 
 import dev.berth.core.ProblemException;
 import dev.berth.server.grpc.GrpcFront;
+import dev.berth.server.access.Access;
 import dev.berth.server.http.Assets;
 import dev.berth.server.http.HttpSurroundings;
 import dev.berth.server.logging.Logs;
@@ -17,6 +18,7 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,8 @@ public final class BerthServer implements AutoCloseable {
                                 .withLanes(options.eventLoops())
                                 .withListener(
                                         new Listeners(metrics, options.serving().listener())));
+        Access access = access(serving, options);
+        access.countRefused(metrics::countRefused);
         metrics.watch(serving);
         metrics.watch(traffic);
         this.observers =
@@ -54,10 +58,24 @@ public final class BerthServer implements AutoCloseable {
                                 new Predictions(serving),
                                 observers,
                                 traffic,
+                                access,
                                 options.limits(),
                                 Assets.load(),
                                 version()),
                         vertx.join());
+    }
+
+    private static Access access(Serving serving, ServerOptions options) {
+        try {
+            return Access.of(
+                    () -> serving.system().access(),
+                    options.host(),
+                    options.access(),
+                    InstantSource.system());
+        } catch (RuntimeException e) {
+            serving.close();
+            throw e;
+        }
     }
 
     /// Loads the system and listens. Blocks until every model is ready or quarantined and the port
@@ -65,7 +83,7 @@ public final class BerthServer implements AutoCloseable {
     ///
     /// @param system the directory with `berth.yaml` and `models/`
     /// @throws ProblemException `package-invalid` if there is no such directory or `berth.yaml` is
-    ///   broken, `usage` if the port cannot be had
+    ///   broken, `usage` if the port cannot be had, or everybody in the network could call
     public static BerthServer start(Path system, ServerOptions options) {
         Listener.requireFree(options);
         Ahead<Vertx> vertx = Ahead.of("berth-vertx", () -> Listener.vertx(options));

@@ -181,6 +181,7 @@ final class Listener implements AutoCloseable {
                             surroundings.predictions(),
                             surroundings.observers(),
                             surroundings.traffic(),
+                            surroundings.access(),
                             surroundings.version(),
                             options.limits().bodyBytesMax()));
         }

@@ -1,5 +1,6 @@
 package dev.berth.server;
 
+import dev.berth.server.access.AccessOptions;
 import dev.berth.server.logging.LogOptions;
 import dev.berth.server.observe.TraceOptions;
 import dev.berth.serving.ServingOptions;
@@ -11,6 +12,7 @@ import java.util.Optional;
 /// @param host the address to listen on; the loopback address unless told otherwise
 /// @param port the port for HTTP/1.1, HTTP/2 and gRPC alike; 0 for any free one
 /// @param eventLoops threads that read, parse and write, at least 1
+/// @param access who may call, besides what `berth.yaml` says of it
 /// @param grace how long [BerthServer#close] waits for requests under way
 /// @param log empty to leave logging as the process has set it up
 /// @param traces where traces go, and which; empty for none
@@ -20,6 +22,7 @@ public record ServerOptions(
         int port,
         int eventLoops,
         ServerLimits limits,
+        AccessOptions access,
         Duration grace,
         Optional<LogOptions> log,
         Optional<TraceOptions> traces,
@@ -45,6 +48,7 @@ public record ServerOptions(
                 PORT_DEFAULT,
                 Runtime.getRuntime().availableProcessors(),
                 ServerLimits.defaults(),
+                AccessOptions.defaults(),
                 GRACE_DEFAULT,
                 Optional.empty(),
                 Optional.empty(),
@@ -52,36 +56,45 @@ public record ServerOptions(
     }
 
     public ServerOptions withHost(String other) {
-        return new ServerOptions(other, port, eventLoops, limits, grace, log, traces, serving);
+        return new ServerOptions(
+                other, port, eventLoops, limits, access, grace, log, traces, serving);
     }
 
     public ServerOptions withPort(int other) {
-        return new ServerOptions(host, other, eventLoops, limits, grace, log, traces, serving);
+        return new ServerOptions(
+                host, other, eventLoops, limits, access, grace, log, traces, serving);
     }
 
     public ServerOptions withEventLoops(int count) {
-        return new ServerOptions(host, port, count, limits, grace, log, traces, serving);
+        return new ServerOptions(host, port, count, limits, access, grace, log, traces, serving);
     }
 
     public ServerOptions withLimits(ServerLimits other) {
-        return new ServerOptions(host, port, eventLoops, other, grace, log, traces, serving);
+        return new ServerOptions(
+                host, port, eventLoops, other, access, grace, log, traces, serving);
+    }
+
+    public ServerOptions withAccess(AccessOptions other) {
+        return new ServerOptions(
+                host, port, eventLoops, limits, other, grace, log, traces, serving);
     }
 
     public ServerOptions withGrace(Duration other) {
-        return new ServerOptions(host, port, eventLoops, limits, other, log, traces, serving);
+        return new ServerOptions(
+                host, port, eventLoops, limits, access, other, log, traces, serving);
     }
 
     public ServerOptions withLog(LogOptions other) {
         return new ServerOptions(
-                host, port, eventLoops, limits, grace, Optional.of(other), traces, serving);
+                host, port, eventLoops, limits, access, grace, Optional.of(other), traces, serving);
     }
 
     public ServerOptions withTraces(TraceOptions other) {
         return new ServerOptions(
-                host, port, eventLoops, limits, grace, log, Optional.of(other), serving);
+                host, port, eventLoops, limits, access, grace, log, Optional.of(other), serving);
     }
 
     public ServerOptions withServing(ServingOptions other) {
-        return new ServerOptions(host, port, eventLoops, limits, grace, log, traces, other);
+        return new ServerOptions(host, port, eventLoops, limits, access, grace, log, traces, other);
     }
 }

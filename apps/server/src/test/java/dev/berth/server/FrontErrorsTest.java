@@ -56,6 +56,7 @@ class FrontErrorsTest {
                         new Predictions(server.server().serving()),
                         new Observers(new Metrics("test"), Tracing.Off.NONE),
                         traffic,
+                        TestServer.accessOfAnybody(),
                         ServerLimits.defaults(),
                         Assets.load(),
                         "test");

@@ -76,10 +76,18 @@ class GrpcFrontErrorsTest {
                         predictions,
                         observers,
                         traffic,
+                        TestServer.accessOfAnybody(),
                         ServerLimits.defaults(),
                         Assets.load(),
                         "test");
-        var surroundings = new GrpcSurroundings(predictions, observers, traffic, "test", 1 << 20);
+        var surroundings =
+                new GrpcSurroundings(
+                        predictions,
+                        observers,
+                        traffic,
+                        TestServer.accessOfAnybody(),
+                        "test",
+                        1 << 20);
         var port = new CompletableFuture<Integer>();
         vertx.deployVerticle(
                         new VerticleBase() {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.berth.core.ModelReference;
+import dev.berth.core.system.AccessRules;
+import dev.berth.server.access.Access;
+import dev.berth.server.access.AccessOptions;
 import dev.berth.serving.ServingListener;
 import dev.berth.serving.ServingOptions;
 import dev.berth.testkit.onnx.OnnxModels;
@@ -20,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -60,9 +64,13 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(Path directory, UnaryOperator<ServerOptions> change) {
+        return start(directory, "name: test\nsummary: A system for tests\n", change);
+    }
+
+    static TestServer start(Path directory, String berthYaml, UnaryOperator<ServerOptions> change) {
         var fake = new FakeRuntime();
         try {
-            writeSystem(directory);
+            writeSystem(directory, berthYaml);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -81,9 +89,8 @@ final class TestServer implements AutoCloseable {
         return new TestServer(fake, BerthServer.start(directory, change.apply(options)));
     }
 
-    private static void writeSystem(Path directory) throws IOException {
-        Files.writeString(
-                directory.resolve("berth.yaml"), "name: test\nsummary: A system for tests\n");
+    private static void writeSystem(Path directory, String berthYaml) throws IOException {
+        Files.writeString(directory.resolve("berth.yaml"), berthYaml);
         write(
                 directory,
                 "tiny",
@@ -138,6 +145,15 @@ final class TestServer implements AutoCloseable {
         Path folder = Files.createDirectories(directory.resolve("models/" + model + "/" + version));
         Files.write(folder.resolve(artifact), content);
         Files.writeString(folder.resolve("model.yaml"), description);
+    }
+
+    /// Access to a server on the loopback address without consumers.
+    static Access accessOfAnybody() {
+        return Access.of(
+                AccessRules::none,
+                ServerOptions.HOST_DEFAULT,
+                AccessOptions.defaults(),
+                InstantSource.system());
     }
 
     FakeRuntime fake() {

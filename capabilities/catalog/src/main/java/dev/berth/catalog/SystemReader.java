@@ -11,6 +11,7 @@ import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemException;
+import dev.berth.core.system.AccessRules;
 import dev.berth.core.system.Mistake;
 import dev.berth.core.system.SourceLocation;
 import dev.berth.core.system.SystemDescription;
@@ -47,12 +48,16 @@ final class SystemReader {
                                             FILE_NAME,
                                             "rename it to " + FILE_NAME))
                             : List.of();
-            return new Reading(describe(directory, Optional.empty(), Map.of()), mistakes);
+            AccessRules access =
+                    mistakes.isEmpty() ? AccessRules.none() : AccessRules.unreadable(mistakes);
+            return new Reading(describe(directory, Optional.empty(), Map.of(), access), mistakes);
         }
         Document document = DocumentReader.read(file);
         var notes = new Notes(new MistakeLog(document), new MistakeLog(document));
         SchemaValidator.validate(document, schema, notes.mistakes());
         Optional<Place> root = document.value().map(value -> new Place(document, notes, "", value));
+        AccessRules access = ConsumersReader.read(root, notes.mistakes());
+        ConsumersReader.checkModels(root, versionsByModel.keySet());
         Map<ModelName, VersionPolicy> policies = new LinkedHashMap<>();
         Map<String, Place> models =
                 root.flatMap(place -> place.child("models")).map(Place::entries).orElse(Map.of());
@@ -71,11 +76,14 @@ final class SystemReader {
                         policies.put(model.get(), policy.get());
                     }
                 });
-        return new Reading(describe(directory, root, policies), notes.mistakes().sorted());
+        return new Reading(describe(directory, root, policies, access), notes.mistakes().sorted());
     }
 
     private static SystemDescription describe(
-            Path directory, Optional<Place> root, Map<ModelName, VersionPolicy> policies) {
+            Path directory,
+            Optional<Place> root,
+            Map<ModelName, VersionPolicy> policies,
+            AccessRules access) {
         Path folder = directory.toAbsolutePath().normalize().getFileName();
         return new SystemDescription(
                 directory,
@@ -83,7 +91,8 @@ final class SystemReader {
                         .orElse(folder == null ? "system" : folder.toString()),
                 root.flatMap(place -> place.text("summary")).orElse(""),
                 root.flatMap(place -> place.text("owner")),
-                policies);
+                policies,
+                access);
     }
 
     private static Optional<ModelName> model(String name, Place place, Set<String> present) {

@@ -48,6 +48,8 @@ public enum ProblemCode {
     DEADLINE_EXCEEDED(CAPACITY),
     /// The caller hung up or cancelled.
     CANCELLED(CALLER),
+    /// The caller did not show who it is, by a key or a certificate that is known and valid.
+    UNAUTHENTICATED(CALLER),
     /// The caller is not allowed to do this.
     FORBIDDEN(CALLER),
     /// The protocol knows the operation, this server does not offer it.

@@ -22,7 +22,8 @@ public final class ProblemMapping {
         FAILED_PRECONDITION(9),
         UNIMPLEMENTED(12),
         INTERNAL(13),
-        UNAVAILABLE(14);
+        UNAVAILABLE(14),
+        UNAUTHENTICATED(16);
 
         private final int number;
 
@@ -54,6 +55,7 @@ public final class ProblemMapping {
                     PARAMETER_INVALID,
                     USAGE ->
                     400;
+            case UNAUTHENTICATED -> 401;
             case FORBIDDEN -> 403;
             case ROUTE_NOT_FOUND, MODEL_NOT_FOUND, VERSION_NOT_FOUND -> 404;
             case METHOD_NOT_ALLOWED -> 405;
@@ -91,6 +93,7 @@ public final class ProblemMapping {
                     GrpcStatus.INVALID_ARGUMENT;
             case ROUTE_NOT_FOUND, METHOD_NOT_ALLOWED, UNIMPLEMENTED -> GrpcStatus.UNIMPLEMENTED;
             case MODEL_NOT_FOUND, VERSION_NOT_FOUND -> GrpcStatus.NOT_FOUND;
+            case UNAUTHENTICATED -> GrpcStatus.UNAUTHENTICATED;
             case FORBIDDEN -> GrpcStatus.PERMISSION_DENIED;
             case BODY_TOO_LARGE, QUEUE_FULL -> GrpcStatus.RESOURCE_EXHAUSTED;
             case DEADLINE_EXCEEDED -> GrpcStatus.DEADLINE_EXCEEDED;

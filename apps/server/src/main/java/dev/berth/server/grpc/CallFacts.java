@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CallFacts {
     private final GrpcSurroundings surroundings;
     private final String path;
+    private final String consumer;
     private final @Nullable String traceparent;
     private final @Nullable String tracestate;
     private final long startNanos;
@@ -29,14 +30,15 @@ final class CallFacts {
     private CallFacts(
             GrpcSurroundings surroundings,
             String path,
-            MultiMap headers,
+            GuardedCall<?, ?> call,
             String requestId,
             long startNanos) {
         this.surroundings = surroundings;
         this.path = path;
+        this.consumer = call.caller().name();
         boolean isTracing = surroundings.observers().isTracing();
-        this.traceparent = isTracing ? headers.get("traceparent") : null;
-        this.tracestate = isTracing ? headers.get("tracestate") : null;
+        this.traceparent = isTracing ? call.headers().get("traceparent") : null;
+        this.tracestate = isTracing ? call.headers().get("tracestate") : null;
         this.requestId = requestId;
         this.startNanos = startNanos;
     }
@@ -46,13 +48,14 @@ final class CallFacts {
     static CallFacts begin(
             GrpcSurroundings surroundings,
             String path,
-            MultiMap headers,
+            GuardedCall<?, ?> call,
             long startNanos,
             String messageId) {
+        MultiMap headers = call.headers();
         String header = headers.get("berth-request-id");
         String id = header != null ? header : headers.get("x-request-id");
         String name = name(surroundings, id, messageId);
-        var facts = new CallFacts(surroundings, path, headers, name, startNanos);
+        var facts = new CallFacts(surroundings, path, call, name, startNanos);
         // Last, so that nothing is under way if any of this failed.
         surroundings.traffic().begin();
         return facts;
@@ -108,7 +111,7 @@ final class CallFacts {
     }
 
     private Asked asked() {
-        return Asked.rpc(path, requestId, startNanos, traceparent, tracestate);
+        return Asked.rpc(path, requestId, startNanos, traceparent, tracestate, consumer);
     }
 
     private void report(

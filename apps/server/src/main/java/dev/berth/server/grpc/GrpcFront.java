@@ -1,6 +1,7 @@
 package dev.berth.server.grpc;
 
 import dev.berth.proto.GrpcServiceProto;
+import dev.berth.server.access.Gate;
 import dev.berth.server.predict.EventLoop;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -38,10 +39,11 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
             }
         }
         server = GrpcServer.server(vertx, options);
+        Gate gate = surroundings.access().gate();
         var open = new OpenCalls(loop.context(), surroundings.traffic());
-        server.addService(new InferenceService(loop, surroundings, open).service());
-        server.addService(new HealthService(vertx, surroundings, open).service());
-        Reflection.addTo(server, open);
+        server.addService(new InferenceService(loop, surroundings, gate, open).service());
+        server.addService(new HealthService(vertx, surroundings, gate, open).service());
+        Reflection.addTo(server, gate, open);
     }
 
     /// Reads the descriptions of all messages, so that no event loop has to do so at its first

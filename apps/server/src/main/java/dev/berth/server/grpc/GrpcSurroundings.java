@@ -1,5 +1,6 @@
 package dev.berth.server.grpc;
 
+import dev.berth.server.access.Access;
 import dev.berth.server.observe.Observers;
 import dev.berth.server.predict.Predictions;
 import dev.berth.server.predict.Traffic;
@@ -12,5 +13,6 @@ public record GrpcSurroundings(
         Predictions predictions,
         Observers observers,
         Traffic traffic,
+        Access access,
         String version,
         int messageBytesMax) {}

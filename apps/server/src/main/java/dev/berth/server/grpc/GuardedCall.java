@@ -2,6 +2,10 @@ package dev.berth.server.grpc;
 
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.server.access.Caller;
+import dev.berth.server.access.Gate;
+import dev.berth.server.access.Knock;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.grpc.common.GrpcStatus;
@@ -35,6 +39,8 @@ final class GuardedCall<Q, A> {
 
     private final GrpcServerRequest<Q, A> request;
     private final long startNanos = System.nanoTime();
+    private @Nullable Gate gate;
+    private Caller caller = Caller.ANYBODY;
     private Conversation<Q> conversation = message -> {};
     private boolean over;
 
@@ -42,7 +48,17 @@ final class GuardedCall<Q, A> {
         this.request = request;
     }
 
-    /// Has a conversation for each call.
+    /// Has a conversation for each call of those whom the gate lets in.
+    static <Q, A> Handler<GrpcServerRequest<Q, A>> each(
+            Gate gate, Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
+        return each(
+                call -> {
+                    call.enter(gate);
+                    return opening.apply(call);
+                });
+    }
+
+    /// Has a conversation for each call, of anybody.
     static <Q, A> Handler<GrpcServerRequest<Q, A>> each(
             Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
         return request -> {
@@ -104,6 +120,37 @@ final class GuardedCall<Q, A> {
 
     String name() {
         return request.fullMethodName();
+    }
+
+    /// Asks who calls.
+    ///
+    /// @throws ProblemException `unauthenticated`
+    void enter(Gate guarding) {
+        caller = guarding.identify(knock());
+        gate = guarding;
+    }
+
+    /// Who calls; anybody if nobody asked.
+    Caller caller() {
+        return caller;
+    }
+
+    /// @throws ProblemException `forbidden`
+    void requireMayCall(String model) {
+        if (gate != null) {
+            gate.requireMayCall(caller, model, knock());
+        }
+    }
+
+    /// @throws ProblemException `forbidden`
+    void requireMayManage(String model) {
+        if (gate != null) {
+            gate.requireMayManage(caller, model, knock());
+        }
+    }
+
+    private Knock knock() {
+        return new Knock("gRPC", name(), request.headers(), request.connection(), null);
     }
 
     MultiMap headers() {

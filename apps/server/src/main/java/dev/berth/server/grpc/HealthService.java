@@ -3,6 +3,7 @@ package dev.berth.server.grpc;
 import dev.berth.core.ModelName;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.ModelPackage;
+import dev.berth.server.access.Gate;
 import dev.berth.server.predict.Traffic;
 import dev.berth.serving.Serving;
 import io.vertx.core.Vertx;
@@ -33,9 +34,11 @@ final class HealthService {
     private final Vertx vertx;
     private final Serving serving;
     private final Traffic traffic;
+    private final Gate gate;
     private final OpenCalls open;
 
-    HealthService(Vertx vertx, GrpcSurroundings surroundings, OpenCalls open) {
+    HealthService(Vertx vertx, GrpcSurroundings surroundings, Gate gate, OpenCalls open) {
+        this.gate = gate;
         this.vertx = vertx;
         this.serving = surroundings.predictions().serving();
         this.traffic = surroundings.traffic();
@@ -56,7 +59,7 @@ final class HealthService {
                                 "List",
                                 GrpcMessageEncoder.encoder(),
                                 GrpcMessageDecoder.decoder(HealthListRequest.getDefaultInstance())),
-                        GuardedCall.each(call -> request -> call.end(list())))
+                        GuardedCall.each(gate, call -> request -> call.end(list())))
                 .build();
     }
 
@@ -68,12 +71,25 @@ final class HealthService {
 
     private void check(
             GuardedCall<HealthCheckRequest, HealthCheckResponse> call, HealthCheckRequest request) {
+        requireMayAsk(call, request.getService());
         ServingStatus status = status(request.getService());
         if (status == ServingStatus.SERVICE_UNKNOWN) {
             call.end(GrpcStatus.NOT_FOUND, "no service or model '" + request.getService() + "'");
         } else {
             call.end(response(status));
         }
+    }
+
+    /// Orchestrators ask for the server without a key; who asks for a model learns of it.
+    private void requireMayAsk(GuardedCall<?, ?> call, String service) {
+        if (!isServer(service)) {
+            call.enter(gate);
+            call.requireMayCall(service);
+        }
+    }
+
+    private static boolean isServer(String service) {
+        return service.isEmpty() || service.equals(INFERENCE);
     }
 
     private HealthListResponse list() {
@@ -93,7 +109,7 @@ final class HealthService {
 
     private ServingStatus status(String service) {
         boolean serverReady = serving.isReady() && !traffic.isStopping();
-        if (service.isEmpty() || service.equals(INFERENCE)) {
+        if (isServer(service)) {
             return serverReady ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
         }
         try {
@@ -124,6 +140,7 @@ final class HealthService {
 
         @Override
         public void take(HealthCheckRequest request) {
+            requireMayAsk(call, request.getService());
             service = request.getService();
             if (timer == NO_TIMER) {
                 timer = vertx.setPeriodic(WATCH_MILLIS, id -> call.run(this::look));

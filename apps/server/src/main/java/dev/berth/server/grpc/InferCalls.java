@@ -55,9 +55,11 @@ final class InferCalls {
     /// Sends one message's prediction, perhaps after its model has been loaded. The answer hears of
     /// it unless it failed before.
     void predict(
-            ModelInferRequest message, CallFacts facts, OptionalLong timeoutMillis, Answer answer) {
+            ModelInferRequest message, CallFacts facts, GuardedCall<?, ?> call, Answer answer) {
+        OptionalLong timeoutMillis = call.timeoutMillis();
         var request = new Reading(message, facts, timeoutMillis, answer);
         try {
+            call.requireMayCall(message.getModelName());
             predictions.acquire(
                     loop,
                     Target.of(message.getModelName(), message.getModelVersion()),
@@ -177,14 +179,9 @@ final class InferCalls {
         @Override
         public void take(ModelInferRequest message) {
             var facts =
-                    CallFacts.begin(
-                            surroundings,
-                            INFER,
-                            call.headers(),
-                            call.startNanos(),
-                            message.getId());
+                    CallFacts.begin(surroundings, INFER, call, call.startNanos(), message.getId());
             requestId = facts.requestId();
-            predict(message, facts, call.timeoutMillis(), this);
+            predict(message, facts, call, this);
         }
 
         @Override

@@ -56,14 +56,12 @@ final class InferStream implements Conversation<ModelInferRequest> {
 
     @Override
     public void take(ModelInferRequest message) {
-        var facts =
-                CallFacts.begin(
-                        surroundings, PATH, call.headers(), System.nanoTime(), message.getId());
+        var facts = CallFacts.begin(surroundings, PATH, call, System.nanoTime(), message.getId());
         var answer = new StreamAnswer(message);
         if (++underWay == UNDER_WAY_MAX) {
             call.pause();
         }
-        calls.predict(message, facts, call.timeoutMillis(), answer);
+        calls.predict(message, facts, call, answer);
     }
 
     @Override

@@ -34,6 +34,7 @@ import dev.berth.proto.SystemSharedMemoryUnregisterRequest;
 import dev.berth.proto.TraceSettingRequest;
 import dev.berth.protocol.grpc.MetadataMessages;
 import dev.berth.protocol.grpc.RepositoryMessages;
+import dev.berth.server.access.Gate;
 import dev.berth.server.predict.EventLoop;
 import dev.berth.server.predict.ModelDocuments;
 import dev.berth.server.predict.Target;
@@ -53,6 +54,7 @@ import java.util.function.Function;
 final class InferenceService {
     private static final ServiceName NAME = ServiceName.create("inference", "GRPCInferenceService");
 
+    private final Gate gate;
     private final Context context;
     private final GrpcSurroundings surroundings;
     private final Serving serving;
@@ -63,7 +65,8 @@ final class InferenceService {
                     NAME,
                     GrpcServiceProto.getDescriptor().findServiceByName("GRPCInferenceService"));
 
-    InferenceService(EventLoop loop, GrpcSurroundings surroundings, OpenCalls open) {
+    InferenceService(EventLoop loop, GrpcSurroundings surroundings, Gate gate, OpenCalls open) {
+        this.gate = gate;
         this.context = loop.context();
         this.surroundings = surroundings;
         this.serving = surroundings.predictions().serving();
@@ -76,12 +79,12 @@ final class InferenceService {
         builder.bind(
                 InferenceService.<ModelInferRequest, dev.berth.proto.ModelInferResponse>method(
                         "ModelInfer", infer),
-                GuardedCall.each(inferCalls::infer));
+                GuardedCall.each(gate, inferCalls::infer));
         builder.bind(
                 InferenceService
                         .<ModelInferRequest, dev.berth.proto.ModelStreamInferResponse>method(
                                 "ModelStreamInfer", infer),
-                GuardedCall.each(inferCalls::stream));
+                GuardedCall.each(gate, inferCalls::stream));
         bindServer();
         bindModel();
         bindRepository();
@@ -90,11 +93,11 @@ final class InferenceService {
     }
 
     private void bindServer() {
-        unary(
+        open(
                 "ServerLive",
                 ServerLiveRequest.getDefaultInstance(),
                 q -> ServerLiveResponse.newBuilder().setLive(true).build());
-        unary(
+        open(
                 "ServerReady",
                 ServerReadyRequest.getDefaultInstance(),
                 q ->
@@ -108,22 +111,29 @@ final class InferenceService {
     }
 
     private void bindModel() {
-        unary("ModelReady", ModelReadyRequest.getDefaultInstance(), this::modelReady);
-        unary(
+        ofModel(
+                "ModelReady",
+                ModelReadyRequest.getDefaultInstance(),
+                ModelReadyRequest::getName,
+                this::modelReady);
+        ofModel(
                 "ModelMetadata",
                 ModelMetadataRequest.getDefaultInstance(),
+                ModelMetadataRequest::getName,
                 q ->
                         MetadataMessages.model(
                                 documents.metadata(Target.of(q.getName(), q.getVersion()))));
-        unary(
+        ofModel(
                 "ModelConfig",
                 ModelConfigRequest.getDefaultInstance(),
+                ModelConfigRequest::getName,
                 q ->
                         MetadataMessages.configuration(
                                 documents.configuration(Target.of(q.getName(), q.getVersion()))));
-        unary(
+        ofModel(
                 "ModelStatistics",
                 ModelStatisticsRequest.getDefaultInstance(),
+                ModelStatisticsRequest::getName,
                 q ->
                         MetadataMessages.statistics(
                                 documents.statistics(q.getName(), q.getVersion())));
@@ -150,10 +160,15 @@ final class InferenceService {
                 "RepositoryIndex",
                 RepositoryIndexRequest.getDefaultInstance(),
                 q -> MetadataMessages.index(documents.index(q.getReady())));
-        later("RepositoryModelLoad", RepositoryModelLoadRequest.getDefaultInstance(), this::load);
-        later(
+        manage(
+                "RepositoryModelLoad",
+                RepositoryModelLoadRequest.getDefaultInstance(),
+                RepositoryModelLoadRequest::getModelName,
+                this::load);
+        manage(
                 "RepositoryModelUnload",
                 RepositoryModelUnloadRequest.getDefaultInstance(),
+                RepositoryModelUnloadRequest::getModelName,
                 this::unload);
     }
 
@@ -223,28 +238,60 @@ final class InferenceService {
                 NAME, name, GrpcMessageEncoder.encoder(), GrpcMessageDecoder.decoder(type));
     }
 
-    /// A call that is answered at once.
-    private <Q extends Message, A extends Message> void unary(
+    /// A call of anybody, which is answered at once.
+    private <Q extends Message, A extends Message> void open(
             String name, Q type, Function<Q, A> answer) {
         ServiceMethod<Q, A> method = method(name, type);
         builder.bind(method, GuardedCall.each(call -> request -> call.end(answer.apply(request))));
     }
 
-    /// A call that takes a while.
-    private <Q extends Message, A extends Message> void later(
-            String name, Q type, Function<Q, CompletableFuture<A>> answer) {
+    /// A call that is answered at once.
+    private <Q extends Message, A extends Message> void unary(
+            String name, Q type, Function<Q, A> answer) {
+        ServiceMethod<Q, A> method = method(name, type);
+        builder.bind(
+                method, GuardedCall.each(gate, call -> request -> call.end(answer.apply(request))));
+    }
+
+    /// A call about a model, or with an empty name about all, which is answered at once.
+    private <Q extends Message, A extends Message> void ofModel(
+            String name, Q type, Function<Q, String> model, Function<Q, A> answer) {
         ServiceMethod<Q, A> method = method(name, type);
         builder.bind(
                 method,
                 GuardedCall.each(
+                        gate,
                         call ->
-                                request ->
-                                        Future.fromCompletionStage(answer.apply(request), context)
-                                                .onSuccess(done -> call.end(done))
-                                                .onFailure(
-                                                        e ->
-                                                                call.fail(
-                                                                        Statuses.problem(e, name),
-                                                                        name))));
+                                request -> {
+                                    String named = model.apply(request);
+                                    if (!named.isEmpty()) {
+                                        call.requireMayCall(named);
+                                    }
+                                    call.end(answer.apply(request));
+                                }));
+    }
+
+    /// A call that changes what is served, and takes a while.
+    private <Q extends Message, A extends Message> void manage(
+            String name,
+            Q type,
+            Function<Q, String> model,
+            Function<Q, CompletableFuture<A>> answer) {
+        ServiceMethod<Q, A> method = method(name, type);
+        builder.bind(
+                method,
+                GuardedCall.each(
+                        gate,
+                        call ->
+                                request -> {
+                                    call.requireMayManage(model.apply(request));
+                                    Future.fromCompletionStage(answer.apply(request), context)
+                                            .onSuccess(call::end)
+                                            .onFailure(
+                                                    e ->
+                                                            call.fail(
+                                                                    Statuses.problem(e, name),
+                                                                    name));
+                                }));
     }
 }

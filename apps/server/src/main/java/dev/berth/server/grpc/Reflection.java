@@ -3,6 +3,7 @@ package dev.berth.server.grpc;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.berth.server.access.Gate;
 import io.vertx.core.Handler;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
@@ -34,12 +35,14 @@ final class Reflection {
     private static final ServiceDescriptor DESCRIPTOR =
             ServerReflectionProto.getDescriptor().findServiceByName("ServerReflection");
 
+    private final Gate gate;
     private final OpenCalls open;
     private final List<String> services = new ArrayList<>();
     private final Map<String, FileDescriptor> files = new HashMap<>();
     private final Map<String, FileDescriptor> symbols = new HashMap<>();
 
-    private Reflection(List<ServiceDescriptor> described, OpenCalls open) {
+    private Reflection(List<ServiceDescriptor> described, Gate gate, OpenCalls open) {
+        this.gate = gate;
         this.open = open;
         for (ServiceDescriptor service : described) {
             services.add(service.getFullName());
@@ -48,11 +51,11 @@ final class Reflection {
     }
 
     /// Adds reflection of the services that the server has so far, and of itself.
-    static void addTo(GrpcServer server, OpenCalls open) {
+    static void addTo(GrpcServer server, Gate gate, OpenCalls open) {
         List<ServiceDescriptor> described = new ArrayList<>();
         server.services().forEach(service -> described.add(service.descriptor()));
         described.add(DESCRIPTOR);
-        var reflection = new Reflection(described, open);
+        var reflection = new Reflection(described, gate, open);
         ServiceName today = ServiceName.create("grpc.reflection.v1", "ServerReflection");
         server.addService(
                 Service.service(today, DESCRIPTOR)
@@ -74,7 +77,7 @@ final class Reflection {
 
     private Handler<GrpcServerRequest<ServerReflectionRequest, ServerReflectionResponse>>
             answering() {
-        return GuardedCall.each(Stream::new);
+        return GuardedCall.each(gate, Stream::new);
     }
 
     private void add(FileDescriptor file) {

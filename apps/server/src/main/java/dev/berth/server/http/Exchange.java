@@ -8,6 +8,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.RequestIds;
 import dev.berth.protocol.ProblemMapping;
 import dev.berth.protocol.json.ByteSink;
+import dev.berth.server.access.Caller;
 import dev.berth.server.observe.Asked;
 import dev.berth.server.observe.Call;
 import dev.berth.server.observe.Trace;
@@ -34,6 +35,14 @@ final class Exchange {
     static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence PROBLEM_JSON =
             HttpHeaders.createOptimized("application/problem+json");
+
+    private static final CharSequence CHALLENGE_HEADER =
+            HttpHeaders.createOptimized("www-authenticate");
+
+    /// Source: RFC 6750, section 3.
+    private static final CharSequence CHALLENGE =
+            HttpHeaders.createOptimized("Bearer realm=\"berth\"");
+
     private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
     private static final CharSequence TRACESTATE = HttpHeaders.createOptimized("tracestate");
 
@@ -59,6 +68,7 @@ final class Exchange {
     private @Nullable Asked asked;
     private @Nullable Trace trace;
     private long failedNanos;
+    private Caller caller = Caller.ANYBODY;
     private boolean answered;
     private boolean reported;
 
@@ -95,6 +105,11 @@ final class Exchange {
 
     void asked(ModelReference version) {
         this.model = version;
+    }
+
+    /// Who it is for.
+    void of(Caller known) {
+        this.caller = known;
     }
 
     void predicted(Timings spent) {
@@ -204,6 +219,9 @@ final class Exchange {
                 response.putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON);
             }
         }
+        if (problem.code() == ProblemCode.UNAUTHENTICATED) {
+            response.putHeader(CHALLENGE_HEADER, CHALLENGE);
+        }
         problem.retryAfter()
                 .ifPresent(
                         delay ->
@@ -302,6 +320,7 @@ final class Exchange {
                             startNanos,
                             front.isTracing() ? request.getHeader(TRACEPARENT) : null,
                             front.isTracing() ? request.getHeader(TRACESTATE) : null,
+                            caller.name(),
                             route.isPrediction());
             asked = known;
         }

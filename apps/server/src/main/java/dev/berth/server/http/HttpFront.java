@@ -36,6 +36,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
     private final Handler<HttpServerRequest> grpc;
     private final RouteCache routes = new RouteCache();
     private final Arrivals arrivals;
+    private final Admission admission;
     private final InferRoute infer;
     private final PredictRoute predict;
     private final V2Routes v2;
@@ -52,6 +53,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         this.surroundings = surroundings;
         this.grpc = grpc;
         this.arrivals = new Arrivals(surroundings.limits().arrivalTimeout());
+        this.admission = new Admission(surroundings.access().gate());
         var codecs = new Codecs(predictions().serving().pool());
         this.infer = new InferRoute(this, codecs);
         this.predict = new PredictRoute(this, codecs);
@@ -123,6 +125,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
     private void begin(Exchange exchange) {
         Route route = exchange.route();
         HttpMethod method = exchange.request().method();
+        admission.admit(exchange);
         if (route instanceof Route.NotFound) {
             exchange.fail(
                     Problem.of(

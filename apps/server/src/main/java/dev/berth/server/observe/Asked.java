@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param startNanos when the request arrived, on the scale of [System#nanoTime()]
 /// @param traceparent the caller's trace, as it sent it
 /// @param tracestate what else the caller's tracing has to say, as it sent it
+/// @param consumer the name of the declared consumer that asked; empty for anybody
 /// @param isPrediction whether a prediction was asked for
 public record Asked(
         String method,
@@ -19,6 +20,7 @@ public record Asked(
         long startNanos,
         @Nullable String traceparent,
         @Nullable String tracestate,
+        String consumer,
         boolean isPrediction) {
     static final String GRPC = "gRPC";
 
@@ -28,8 +30,10 @@ public record Asked(
             String requestId,
             long startNanos,
             @Nullable String traceparent,
-            @Nullable String tracestate) {
-        return new Asked(GRPC, name, name, requestId, startNanos, traceparent, tracestate, true);
+            @Nullable String tracestate,
+            String consumer) {
+        return new Asked(
+                GRPC, name, name, requestId, startNanos, traceparent, tracestate, consumer, true);
     }
 
     boolean isRpc() {

@@ -37,6 +37,9 @@ public record Call(
         fields.put("bytes", bytes);
         fields.put("micros", nanos / 1000);
         fields.put("request_id", asked.requestId());
+        if (!asked.consumer().isEmpty()) {
+            fields.put("consumer", asked.consumer());
+        }
         if (model != null) {
             fields.put("model", model.toString());
         }
@@ -59,6 +62,7 @@ public record Call(
                 + nanos / 1000
                 + "us "
                 + asked.requestId()
+                + (asked.consumer().isEmpty() ? "" : " " + asked.consumer())
                 + (model == null ? "" : " " + model)
                 + (problem == null ? "" : " " + problem.code());
     }

@@ -34,6 +34,7 @@ public final class Metrics implements ServingListener, AutoCloseable {
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<ModelReference, ModelMeters> models = new ConcurrentHashMap<>();
     private final Histograms histograms = new Histograms(registry.getPrometheusRegistry());
+    private final ConsumerMeters consumers = new ConsumerMeters(registry);
     private final FailureMeters unknownModel = new FailureMeters(registry, histograms, "", "");
     private final ModelGauges modelGauges = new ModelGauges(registry);
     private final GoneModels gone = new GoneModels();
@@ -125,9 +126,18 @@ public final class Metrics implements ServingListener, AutoCloseable {
                 .register(registry);
     }
 
+    /// Shows how many requests were refused for this reason.
+    public void countRefused(String reason, Supplier<Number> count) {
+        FunctionCounter.builder("berth.access.refused", count, c -> c.get().doubleValue())
+                .tag("reason", reason)
+                .description("Requests of callers that are not known, or not allowed")
+                .register(registry);
+    }
+
     /// A request that the fronts answered, whether serving saw it or not; what failed is counted
     /// here alone.
     void answered(Call call) {
+        consumers.answered(call);
         ModelReference model = call.model();
         if (model == null) {
             if (call.problem() != null) {

@@ -4,6 +4,14 @@
 
 const PREDICT = /^\/v1\/models\/([^/]+):predict$/;
 const NUMBERS_SHOWN = 16;
+const UNAUTHENTICATED = 401;
+
+// The caller's key where the server asks for one: in this page's memory alone, and gone with it.
+let key = "";
+
+function keyHeader() {
+  return key ? { Authorization: `Bearer ${key}` } : {};
+}
 
 function element(name, properties = {}, ...children) {
   const made = document.createElement(name);
@@ -119,7 +127,8 @@ function shortened(value) {
 
 function curlLine(path, body) {
   const quoted = body.replaceAll("'", "'\\''");
-  return `curl -s ${location.origin}${path} -d '${quoted}'`;
+  const shown = key ? ` -H "Authorization: Bearer $BERTH_KEY"` : "";
+  return `curl -s ${location.origin}${path}${shown} -d '${quoted}'`;
 }
 
 function compact(text) {
@@ -135,7 +144,7 @@ async function send(path, text, outcome, timing, answer) {
   try {
     const response = await fetch(path, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
+      headers: { "Content-Type": "application/json", ...keyHeader() },
       body: text,
     });
     const body = await response.text();
@@ -207,10 +216,24 @@ function modelSection(path, name, operation, schemas) {
   return section;
 }
 
+function askForKey(summary) {
+  const input = element("input", { type: "password", autocomplete: "off", "aria-label": "Key", placeholder: "berth_…" });
+  const button = element("button", { type: "button", text: "Show the models" });
+  const submit = () => { key = input.value.trim(); show(); };
+  input.addEventListener("keydown", event => { if (event.key === "Enter") submit(); });
+  button.addEventListener("click", submit);
+  summary.replaceChildren(
+    key ? "The server does not know this key. " : "This server asks who calls. ", input, " ", button);
+}
+
 async function show() {
   const summary = document.getElementById("summary");
   try {
-    const response = await fetch("/openapi.json");
+    const response = await fetch("/openapi.json", { headers: keyHeader() });
+    if (response.status === UNAUTHENTICATED) {
+      askForKey(summary);
+      return;
+    }
     const api = await response.json();
     document.title = `${api.info.title} · Berth`;
     document.getElementById("title").textContent = api.info.title;

@@ -38,6 +38,7 @@ class JsonLineEncoderTest {
                                 0,
                                 null,
                                 null,
+                                "shop",
                                 true),
                         ModelReference.of("m", "1"),
                         429,
@@ -51,10 +52,11 @@ class JsonLineEncoderTest {
         assertThat(line.path("status").asInt()).isEqualTo(429);
         assertThat(line.path("micros").asInt()).isEqualTo(3500);
         assertThat(line.path("request_id").asText()).isEqualTo("r1");
+        assertThat(line.path("consumer").asText()).isEqualTo("shop");
         assertThat(line.path("model").asText()).isEqualTo("m@1");
         assertThat(line.path("problem").asText()).isEqualTo("queue-full");
         assertThat(line.path("message").asText())
-                .isEqualTo("POST /v2/models/m/infer 429 12B 3500us r1 m@1 queue-full");
+                .isEqualTo("POST /v2/models/m/infer 429 12B 3500us r1 shop m@1 queue-full");
     }
 
     @Test

@@ -10,12 +10,14 @@ import java.util.Optional;
 /// @param directory the folder of `berth.yaml`
 /// @param owner who answers for the system: a team or an address
 /// @param versionPolicies by model; a model without one serves all its versions
+/// @param access who may call
 public record SystemDescription(
         Path directory,
         String name,
         String summary,
         Optional<String> owner,
-        Map<ModelName, VersionPolicy> versionPolicies) {
+        Map<ModelName, VersionPolicy> versionPolicies,
+        AccessRules access) {
 
     public SystemDescription {
         versionPolicies = Map.copyOf(versionPolicies);

@@ -1,0 +1,205 @@
+package dev.berth.server.access;
+
+import dev.berth.core.Excerpt;
+import dev.berth.core.ModelName;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.system.OpenRoute;
+import io.vertx.core.MultiMap;
+import java.net.InetAddress;
+import java.security.MessageDigest;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Lets requests in, or not. Where no consumers are declared, asking it costs next to nothing.
+///
+/// A key is looked at with every request and not once a connection: proxies send those of many
+/// callers over one, and a revoked key is to end at once. Lives on one event loop.
+public final class Gate {
+    private static final String BEARER = "bearer ";
+    private static final int ORIGIN_SCHEME_END = "://".length();
+
+    private final Access access;
+    private final MessageDigest digest = ApiKey.sha256();
+
+    Gate(Access access) {
+        this.access = access;
+    }
+
+    /// Who sends this request.
+    ///
+    /// @throws ProblemException `unauthenticated` if consumers are declared and it is none of them
+    public Caller identify(Knock knock) {
+        return access.isClosed() ? identifyByKey(knock) : Caller.ANYBODY;
+    }
+
+    private Caller identifyByKey(Knock knock) {
+        String key = presentedKey(knock.headers());
+        if (key == null) {
+            throw unauthenticated(Refusal.KEY_MISSING, knock, "");
+        }
+        KeyRing.Verdict verdict = access.ring().byKey(key, digest, access.clock().instant());
+        Caller caller = verdict.caller();
+        if (caller == null) {
+            Refusal refusal = verdict.refusal();
+            throw unauthenticated(
+                    refusal == null ? Refusal.KEY_UNKNOWN : refusal, knock, verdict.who());
+        }
+        return caller;
+    }
+
+    /// From `Authorization: Bearer`, otherwise from `x-api-key`: a proxy's own scheme may be in the
+    /// first.
+    private static @Nullable String presentedKey(MultiMap headers) {
+        String authorization = headers.get(Headers.AUTHORIZATION);
+        return authorization != null
+                        && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).strip()
+                : headers.get(Headers.API_KEY);
+    }
+
+    /// The caller is told the same in every case.
+    private ProblemException unauthenticated(Refusal refusal, Knock knock, String who) {
+        access.refusals().refused(refusal, knock.described(), who);
+        return new ProblemException(
+                ProblemCode.UNAUTHENTICATED,
+                "the request shows no key that is valid here",
+                "send a valid one as `Authorization: Bearer KEY` or `x-api-key: KEY`; who runs the"
+                        + " server gives them out");
+    }
+
+    /// Whether this is shown to callers without a key.
+    public boolean isOpen(OpenRoute route) {
+        return access.ring().rules().openRoutes().contains(route);
+    }
+
+    /// Refuses models that the caller may not call.
+    ///
+    /// @throws ProblemException `forbidden`
+    public void requireMayCall(Caller caller, String model, Knock knock) {
+        if (caller.mayCallAll()) {
+            return;
+        }
+        if (!mayCall(caller, model)) {
+            throw forbidden(
+                    Refusal.MODEL_NOT_ALLOWED,
+                    knock,
+                    "model '" + Excerpt.of(model) + "' is not for this caller",
+                    "ask who runs the server to add it to the consumer's `models`",
+                    "consumer " + caller.name());
+        }
+    }
+
+    private static boolean mayCall(Caller caller, String model) {
+        try {
+            return caller.mayCall(ModelName.of(model));
+        } catch (ProblemException notAName) {
+            return false;
+        }
+    }
+
+    /// Managing needs a consumer that may; where nobody is declared, a caller on this machine.
+    ///
+    /// @throws ProblemException `forbidden`
+    public void requireMayManage(Caller caller, String model, Knock knock) {
+        requireOwnPage(knock);
+        if (caller.consumer().isEmpty()) {
+            requireFromThisMachine(knock);
+            return;
+        }
+        if (!caller.consumer().get().management()) {
+            throw forbidden(
+                    Refusal.MANAGEMENT_NOT_ALLOWED,
+                    knock,
+                    "loading and unloading models is not for this caller",
+                    "use the key of a consumer with `management: true`",
+                    "consumer " + caller.name());
+        }
+        requireMayCall(caller, model, knock);
+    }
+
+    private void requireFromThisMachine(Knock knock) {
+        if (access.isOnLoopback() || isLoopback(knock.connection().remoteAddress().hostAddress())) {
+            return;
+        }
+        throw forbidden(
+                Refusal.MANAGEMENT_NOT_ALLOWED,
+                knock,
+                "loading and unloading models is for callers on the server's own machine, as nobody"
+                        + " has a key for it",
+                "declare a consumer with `management: true` in berth.yaml",
+                "");
+    }
+
+    private static boolean isLoopback(@Nullable String address) {
+        try {
+            return address != null && InetAddress.ofLiteral(address).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            // Such as an IPv6 address with a zone, which is no loopback address.
+            return false;
+        }
+    }
+
+    /// Refuses what a page of another site has a browser send: the browser would reach servers that
+    /// only its machine can, and some requests need no permission of the server to be sent.
+    ///
+    /// @throws ProblemException `forbidden`
+    public void requireOwnPage(Knock knock) {
+        String site = knock.headers().get(Headers.FETCH_SITE);
+        String origin = knock.headers().get(Headers.ORIGIN);
+        if (site == null && origin == null) {
+            return;
+        }
+        boolean own =
+                site != null
+                        ? site.equals("same-origin") || site.equals("none")
+                        : isSameHost(String.valueOf(origin), knock.host());
+        if (!own) {
+            throw forbidden(
+                    Refusal.FOREIGN_PAGE,
+                    knock,
+                    "a page of another site"
+                            + (origin == null ? "" : ", " + Excerpt.of(origin) + ",")
+                            + " sent this request",
+                    "call from the page's own server; browsers are served by the pages of this"
+                            + " server alone",
+                    "");
+        }
+    }
+
+    /// Only host and port: in front of a proxy that ends TLS the scheme is another.
+    private static boolean isSameHost(String origin, @Nullable String host) {
+        int scheme = origin.indexOf("://");
+        return scheme > 0
+                && host != null
+                && origin.substring(scheme + ORIGIN_SCHEME_END)
+                        .toLowerCase(Locale.ROOT)
+                        .equals(host.toLowerCase(Locale.ROOT));
+    }
+
+    /// Refuses requests for a name that a server on the loopback address does not go by, while it
+    /// asks nobody who they are.
+    ///
+    /// @throws ProblemException `forbidden`
+    public void requireKnownHost(Knock knock) {
+        String host = knock.host();
+        if (host == null || !access.isOnLoopback() || access.isClosed()) {
+            return;
+        }
+        if (!access.hostNames().has(host)) {
+            throw forbidden(
+                    Refusal.FOREIGN_HOST,
+                    knock,
+                    "a request for the host '" + Excerpt.of(host) + "' (expected: localhost)",
+                    "ask for localhost; or start the server with --allow-host and this name, as"
+                            + " behind a proxy",
+                    "");
+        }
+    }
+
+    private ProblemException forbidden(
+            Refusal refusal, Knock knock, String message, String remedy, String who) {
+        access.refusals().refused(refusal, knock.described(), who);
+        return new ProblemException(ProblemCode.FORBIDDEN, message, remedy);
+    }
+}

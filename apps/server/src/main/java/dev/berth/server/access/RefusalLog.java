@@ -1,0 +1,71 @@
+package dev.berth.server.access;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tells of refused requests, without what they presented. Thread-safe.
+final class RefusalLog {
+    /// For each reason. Whoever guesses keys shall neither fill the log nor hide others in it; the
+    /// counts are complete.
+    static final int LINES_A_SECOND_MAX = 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger("berth.refused");
+    private static final long SECOND_NANOS = 1_000_000_000L;
+
+    private final LongSupplier nanoTime;
+    private final Map<Refusal, Tally> tallies = new EnumMap<>(Refusal.class);
+
+    RefusalLog(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        for (Refusal refusal : Refusal.values()) {
+            tallies.put(refusal, new Tally());
+        }
+    }
+
+    /// @param who the key's id and the consumer, as far as they are known; never a secret
+    void refused(Refusal refusal, String request, String who) {
+        Tally tally = tally(refusal);
+        tally.count.increment();
+        int left = tally.startOfSecond(nanoTime.getAsLong() / SECOND_NANOS);
+        if (left > 0) {
+            LOG.warn("{} further requests: {}", left, refusal.word());
+        }
+        if (tally.lines.incrementAndGet() <= LINES_A_SECOND_MAX) {
+            LOG.warn("{}: {}{}", request, refusal.word(), who.isEmpty() ? "" : ", " + who);
+        }
+    }
+
+    /// How often this was the reason.
+    long count(Refusal refusal) {
+        return tally(refusal).count.sum();
+    }
+
+    private Tally tally(Refusal refusal) {
+        Tally tally = tallies.get(refusal);
+        if (tally == null) {
+            throw new IllegalStateException("no tally of " + refusal);
+        }
+        return tally;
+    }
+
+    /// Of one reason.
+    private static final class Tally {
+        private final LongAdder count = new LongAdder();
+        private final AtomicLong second = new AtomicLong();
+        private final AtomicInteger lines = new AtomicInteger();
+
+        /// Gives how many were left out in the second before, to whoever is first in a new one.
+        int startOfSecond(long now) {
+            long before = second.get();
+            return now != before && second.compareAndSet(before, now)
+                    ? lines.getAndSet(0) - LINES_A_SECOND_MAX
+                    : 0;
+        }
+    }
+}

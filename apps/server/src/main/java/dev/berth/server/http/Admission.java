@@ -1,0 +1,73 @@
+package dev.berth.server.http;
+
+import dev.berth.core.system.OpenRoute;
+import dev.berth.server.access.Caller;
+import dev.berth.server.access.Gate;
+import dev.berth.server.access.Knock;
+
+/// Says for each route what its callers must show. Lives on one event loop.
+///
+/// Open to everybody are health and readiness of the server, which orchestrators ask, and pages
+/// that say nothing of the system.
+final class Admission {
+    private final Gate gate;
+
+    Admission(Gate gate) {
+        this.gate = gate;
+    }
+
+    /// @throws dev.berth.core.ProblemException `unauthenticated` or `forbidden`
+    void admit(Exchange exchange) {
+        var knock = Knock.of(exchange.request());
+        gate.requireKnownHost(knock);
+        switch (exchange.route()) {
+            case Route.Live live -> {}
+            case Route.Ready ready -> {}
+            case Route.Asset asset -> {}
+            case Route.NotFound notFound -> {}
+            case Route.Metrics metrics -> admitUnlessOpen(exchange, knock, OpenRoute.METRICS);
+            case Route.OpenApi openApi -> admitUnlessOpen(exchange, knock, OpenRoute.OPENAPI);
+            case Route.ServerMetadata metadata -> identify(exchange, knock);
+            case Route.RepositoryIndex index -> {
+                gate.requireOwnPage(knock);
+                identify(exchange, knock);
+            }
+            case Route.SharedMemoryStatus status -> identify(exchange, knock);
+            case Route.NotOffered notOffered -> identify(exchange, knock);
+            case Route.V1Models models -> identify(exchange, knock);
+            case Route.ModelMetadata model -> admitTo(exchange, knock, model.model());
+            case Route.ModelReady model -> admitTo(exchange, knock, model.model());
+            case Route.ModelConfig model -> admitTo(exchange, knock, model.model());
+            case Route.V1Model model -> admitTo(exchange, knock, model.model());
+            case Route.Statistics all when all.model().isEmpty() -> identify(exchange, knock);
+            case Route.Statistics model -> admitTo(exchange, knock, model.model());
+            case Route.Infer infer -> admitToPost(exchange, knock, infer.model());
+            case Route.Predict predict -> admitToPost(exchange, knock, predict.model());
+            case Route.Load load ->
+                    gate.requireMayManage(identify(exchange, knock), load.model(), knock);
+            case Route.Unload unload ->
+                    gate.requireMayManage(identify(exchange, knock), unload.model(), knock);
+        }
+    }
+
+    private Caller identify(Exchange exchange, Knock knock) {
+        Caller caller = gate.identify(knock);
+        exchange.of(caller);
+        return caller;
+    }
+
+    private void admitUnlessOpen(Exchange exchange, Knock knock, OpenRoute route) {
+        if (!gate.isOpen(route)) {
+            identify(exchange, knock);
+        }
+    }
+
+    private void admitTo(Exchange exchange, Knock knock, String model) {
+        gate.requireMayCall(identify(exchange, knock), model, knock);
+    }
+
+    private void admitToPost(Exchange exchange, Knock knock, String model) {
+        gate.requireOwnPage(knock);
+        admitTo(exchange, knock, model);
+    }
+}

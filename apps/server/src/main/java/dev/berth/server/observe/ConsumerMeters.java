@@ -1,0 +1,35 @@
+package dev.berth.server.observe;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// How often each declared consumer asked for a prediction. Thread-safe.
+final class ConsumerMeters {
+    private final MeterRegistry registry;
+    private final Map<String, Counter> requests = new ConcurrentHashMap<>();
+
+    ConsumerMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    void answered(Call call) {
+        String consumer = call.asked().consumer();
+        if (consumer.isEmpty()) {
+            return;
+        }
+        Counter counter = requests.get(consumer);
+        if (counter == null) {
+            counter = requests.computeIfAbsent(consumer, this::counter);
+        }
+        counter.increment();
+    }
+
+    private Counter counter(String consumer) {
+        return Counter.builder("berth.consumer.requests")
+                .description("Requests for a prediction, by the consumer that sent them")
+                .tag("consumer", consumer)
+                .register(registry);
+    }
+}

@@ -1,0 +1,213 @@
+package dev.berth.server;
+
+import static dev.berth.server.TestServer.infer;
+import static dev.berth.server.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.core.ProblemException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A server whose `berth.yaml` declares consumers.
+class ConsumersTest {
+    private static final Consumers KEYS = Consumers.KEYS;
+    private static final String INFER = "/v2/models/fake/infer";
+
+    @TempDir Path directory;
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server =
+                TestServer.start(
+                        directory,
+                        KEYS.yaml(),
+                        options ->
+                                options.withServing(
+                                        options.serving()
+                                                .withWatching(
+                                                        Optional.of(Duration.ofMillis(200)))));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private int asked(String key) {
+        return server.post(INFER, infer(1, 2, 3), "x-api-key", key).statusCode();
+    }
+
+    @Test
+    void predict_withAKeyInEitherHeader_isAnswered() {
+        String bearer = "bearer " + KEYS.shop.reveal();
+        assertThat(server.post(INFER, infer(1, 2, 3), "Authorization", bearer).statusCode())
+                .isEqualTo(200);
+        assertThat(asked(KEYS.shop.reveal())).isEqualTo(200);
+        assertThat(
+                        server.post(
+                                        INFER,
+                                        infer(1, 2, 3),
+                                        "Authorization",
+                                        "Basic cHJveHk6cHJveHk=",
+                                        "x-api-key",
+                                        KEYS.shop.reveal())
+                                .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void predict_withTheNextKey_isAnsweredToo() {
+        assertThat(asked(KEYS.shopNext.reveal())).isEqualTo(200);
+    }
+
+    @Test
+    void predict_ofAnotherModel_isForbidden() {
+        HttpResponse<String> response =
+                server.post("/v1/models/tiny:predict", "{}", "x-api-key", KEYS.shop.reveal());
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(json(response).path("code").asText()).isEqualTo("forbidden");
+        assertThat(
+                        server.send(
+                                        server.request("/v2/models/tiny")
+                                                .header("x-api-key", KEYS.shop.reveal()))
+                                .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void load_withAKeyForManagement_isDone() {
+        for (String change : new String[] {"unload", "load"}) {
+            assertThat(
+                            server.post(
+                                            "/v2/repository/models/tiny/" + change,
+                                            "",
+                                            "x-api-key",
+                                            KEYS.operator.reveal())
+                                    .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/v2/health/live", "/v2/health/ready", "/docs", "/docs/docs.js", "/", "/no"})
+    void get_whatSaysNothingOfTheSystem_needsNoKey(String path) {
+        assertThat(server.get(path).statusCode()).isNotEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/metrics",
+                "/openapi.json",
+                "/v2",
+                "/v1/models",
+                "/v2/models/stats",
+                "/v2/models/fake",
+                "/v2/models/fake/ready",
+                "/v2/models/fake/config",
+                "/v2/models/nobody",
+                "/v2/systemsharedmemory/status"
+            })
+    void get_whatSaysSomething_needsAKey(String path) {
+        assertThat(server.get(path).statusCode()).isEqualTo(401);
+        assertThat(
+                        server.send(
+                                        server.request(path)
+                                                .header("x-api-key", KEYS.operator.reveal()))
+                                .statusCode())
+                .isNotIn(401, 403);
+    }
+
+    @Test
+    void get_openRoute_needsNoKey() {
+        change(KEYS.yaml() + "open-routes: [metrics]\n");
+        TestServer.await(() -> server.get("/metrics").statusCode() == 200);
+        assertThat(server.get("/openapi.json").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void metrics_afterCalls_countConsumersAndRefusals() {
+        asked(KEYS.shop.reveal());
+        asked(KEYS.revoked.reveal());
+        String metrics =
+                server.send(server.request("/metrics").header("x-api-key", KEYS.operator.reveal()))
+                        .body();
+        assertThat(metrics)
+                .contains("berth_consumer_requests_total{consumer=\"shop\"} 1.0")
+                .contains("berth_access_refused_total{reason=\"key-revoked\"} 1.0");
+    }
+
+    @Test
+    void accessLog_ofACall_namesItsConsumer() {
+        try (var log = CapturedLog.open()) {
+            asked(KEYS.shop.reveal());
+            TestServer.await(() -> log.text().contains("POST " + INFER));
+            assertThat(log.lines())
+                    .anySatisfy(line -> assertThat(line).contains("POST " + INFER, " shop "))
+                    .noneSatisfy(line -> assertThat(line).contains(KEYS.shop.reveal()));
+        }
+    }
+
+    private void change(String yaml) {
+        Consumers.write(directory, yaml);
+    }
+
+    @Test
+    void berthYaml_withAKeyRevoked_endsItWithoutARestart() {
+        assertThat(asked(KEYS.shop.reveal())).isEqualTo(200);
+        change(
+                KEYS.yaml()
+                        .replace(
+                                "- hash: " + KEYS.shop.hash(),
+                                "- {hash: \"" + KEYS.shop.hash() + "\", revoked: true}"));
+        TestServer.await(() -> asked(KEYS.shop.reveal()) == 401);
+        assertThat(asked(KEYS.shopNext.reveal())).isEqualTo(200);
+    }
+
+    @Test
+    void berthYaml_brokenWhileServing_changesNothing() {
+        try (var log = CapturedLog.open()) {
+            change(KEYS.yaml().replace("consumers:", "consumer:"));
+            TestServer.await(
+                    () -> {
+                        var _ = server.get("/v2");
+                        return log.text().contains("who may call stays as it was");
+                    });
+        }
+        assertThat(asked(KEYS.shop.reveal())).isEqualTo(200);
+        assertThat(asked(KEYS.stranger.reveal())).isEqualTo(401);
+    }
+
+    @Test
+    void berthYaml_withoutConsumersAnyMore_closesTheServerRatherThanOpenIt() {
+        change("name: test\n");
+        TestServer.await(() -> asked(KEYS.shop.reveal()) == 401);
+        assertThat(server.post(INFER, infer(1, 2, 3)).statusCode()).isEqualTo(401);
+        assertThat(server.get("/v2/health/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void start_withConsumersThatCannotBeRead_isRefused(@TempDir Path other) {
+        assertThatThrownBy(
+                        () ->
+                                TestServer.start(
+                                        other,
+                                        KEYS.yaml().replace("purpose: Rolls", "porpoise: Rolls"),
+                                        options -> options))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("package-invalid")
+                .hasMessageContaining("purpose");
+    }
+}

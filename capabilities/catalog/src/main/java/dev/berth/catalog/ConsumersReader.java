@@ -1,0 +1,173 @@
+package dev.berth.catalog;
+
+import dev.berth.catalog.document.MistakeLog;
+import dev.berth.core.ConsumerName;
+import dev.berth.core.Excerpt;
+import dev.berth.core.ModelName;
+import dev.berth.core.NearestName;
+import dev.berth.core.system.AccessRules;
+import dev.berth.core.system.Consumer;
+import dev.berth.core.system.ConsumerKey;
+import dev.berth.core.system.Mistake;
+import dev.berth.core.system.OpenRoute;
+import dev.berth.core.system.Sha256;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Reads who may call from `berth.yaml`.
+///
+/// Nearly whatever is wrong with the file makes the rules unreliable: a misspelt key may have been
+/// `consumers`, and what cannot be read may have been what closes the door.
+final class ConsumersReader {
+    private static final String CONSUMERS = "consumers";
+    private static final int ID_LENGTH = 8;
+
+    /// Parts of the file whose mistakes say nothing of who may call.
+    private static final List<String> UNRELATED = List.of("/models", "/name", "/summary", "/owner");
+
+    private final Set<String> keyIds = new HashSet<>();
+    private final Set<String> identities = new HashSet<>();
+
+    private ConsumersReader() {}
+
+    /// @param root empty if the file is no YAML at all, which is among the mistakes
+    static AccessRules read(Optional<Place> root, MistakeLog mistakes) {
+        var reader = new ConsumersReader();
+        List<Consumer> consumers = root.map(reader::consumers).orElse(List.of());
+        Set<OpenRoute> openRoutes = root.map(ConsumersReader::openRoutes).orElse(Set.of());
+        List<Mistake> wrong =
+                mistakes.sorted().stream()
+                        .filter(
+                                mistake ->
+                                        UNRELATED.stream().noneMatch(mistake.pointer()::startsWith))
+                        .toList();
+        return wrong.isEmpty()
+                ? new AccessRules(consumers, openRoutes, List.of())
+                : AccessRules.unreadable(wrong);
+    }
+
+    /// Reports models that consumers name and that there are not. The rules hold nevertheless: a
+    /// folder that is removed must not keep a key from being revoked.
+    static void checkModels(Optional<Place> root, Set<String> present) {
+        root.flatMap(place -> place.child(CONSUMERS)).map(Place::entries).stream()
+                .flatMap(consumers -> consumers.values().stream())
+                .flatMap(consumer -> consumer.items("models").stream())
+                .filter(model -> model.text().filter(name -> !present.contains(name)).isPresent())
+                .forEach(
+                        model ->
+                                model.mistake(
+                                        "the model '"
+                                                + Excerpt.of(String.valueOf(model.value()))
+                                                + "'",
+                                        present.isEmpty()
+                                                ? "a folder in models/, which has none"
+                                                : "a folder in models/: "
+                                                        + String.join(", ", present),
+                                        NearestName.find(String.valueOf(model.value()), present)
+                                                .map(word -> "write `" + word + "`")
+                                                .orElse("remove it, or add the model's package")));
+    }
+
+    private List<Consumer> consumers(Place root) {
+        List<Consumer> consumers = new ArrayList<>();
+        root.child(CONSUMERS)
+                .map(Place::entries)
+                .ifPresent(
+                        entries ->
+                                entries.forEach(
+                                        (name, place) -> {
+                                            if (place.isSound()) {
+                                                consumers.add(consumer(name, place));
+                                            }
+                                        }));
+        return consumers;
+    }
+
+    private Consumer consumer(String name, Place place) {
+        List<ConsumerKey> keys = new ArrayList<>();
+        place.items("keys").forEach(key -> key(key).ifPresent(keys::add));
+        return new Consumer(
+                ConsumerName.of(name),
+                place.text("purpose").orElse(""),
+                place.text("contact"),
+                keys,
+                identities(place),
+                place.child("models").map(ConsumersReader::models),
+                place.truth("management").orElse(false));
+    }
+
+    private Optional<ConsumerKey> key(Place place) {
+        Optional<Place> hash = place.child("hash");
+        Optional<String> text = hash.flatMap(Place::text);
+        Optional<Instant> expires = place.child("expires").flatMap(ConsumersReader::instant);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        String id = text.get().substring(0, ID_LENGTH);
+        if (!keyIds.add(id)) {
+            hash.get()
+                    .mistake(
+                            "the key " + id + " a second time",
+                            "each key once",
+                            "remove one, or make a new key with `berth key new`");
+        }
+        return Optional.of(
+                new ConsumerKey(
+                        id,
+                        new Sha256(text.get().substring(ID_LENGTH + 1)),
+                        expires,
+                        place.truth("revoked").orElse(false)));
+    }
+
+    private static Optional<Instant> instant(Place place) {
+        Optional<String> text = place.text();
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Instant.parse(text.get()));
+        } catch (DateTimeException e) {
+            place.mistake(
+                    "'" + Excerpt.of(text.get()) + "'",
+                    "an instant with its zone, such as 2027-01-31T00:00:00Z",
+                    "write the date, T, the time, and Z or an offset");
+            return Optional.empty();
+        }
+    }
+
+    private List<String> identities(Place consumer) {
+        List<String> found = new ArrayList<>();
+        for (Place place : consumer.items("identities")) {
+            Optional<String> text = place.text();
+            if (text.isPresent() && !identities.add(text.get())) {
+                place.mistake(
+                        "the identity '" + Excerpt.of(text.get()) + "' a second time",
+                        "each identity once",
+                        "remove one: a certificate stands for one consumer");
+            }
+            text.ifPresent(found::add);
+        }
+        return found;
+    }
+
+    private static Set<ModelName> models(Place place) {
+        return place.items().stream()
+                .flatMap(item -> item.text().stream())
+                .map(ModelName::of)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<OpenRoute> openRoutes(Place root) {
+        return root.items("open-routes").stream()
+                .flatMap(item -> item.text().stream())
+                .map(word -> OpenRoute.valueOf(word.toUpperCase(Locale.ROOT)))
+                .collect(Collectors.toSet());
+    }
+}
