@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -122,6 +123,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the profile as JSON.")
     private boolean json;
 
+    @Mixin private final CredentialOptions credentials = new CredentialOptions();
+
     BenchCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -138,7 +141,8 @@ final class BenchCommand implements Callable<Integer> {
                         batches,
                         warmUp,
                         duration,
-                        Optional.ofNullable(via));
+                        Optional.ofNullable(via),
+                        credentials.credentials());
         requireWritable("--profile", profileFile);
         requireWritable("--html", html);
         BenchRun.Result result = BenchRun.run(plan, terminal);

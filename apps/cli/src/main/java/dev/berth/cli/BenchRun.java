@@ -11,6 +11,7 @@ import dev.berth.cli.bench.Measurement;
 import dev.berth.cli.bench.Profile;
 import dev.berth.cli.bench.V2Body;
 import dev.berth.cli.bench.Way;
+import dev.berth.cli.target.Credentials;
 import dev.berth.cli.target.IndexEntry;
 import dev.berth.cli.target.LocalTarget;
 import dev.berth.cli.target.ModelChoice;
@@ -57,7 +58,8 @@ final class BenchRun {
             List<Integer> batches,
             Duration warmUp,
             Duration duration,
-            Optional<String> via) {
+            Optional<String> via,
+            Credentials credentials) {
 
         /// Every run, in order.
         List<Load> loads() {
@@ -106,7 +108,7 @@ final class BenchRun {
         List<Load> loads = loads(plan);
         Way way = way(plan);
         if (Target.isAddress(plan.place())) {
-            try (RemoteTarget server = RemoteTarget.at(plan.place())) {
+            try (RemoteTarget server = RemoteTarget.at(plan.place(), plan.credentials())) {
                 return new BenchRun(plan, server, way).run(server, loads, terminal);
             }
         }
@@ -117,7 +119,7 @@ final class BenchRun {
             }
         }
         try (var server = LoopbackServer.start(system);
-                RemoteTarget remote = RemoteTarget.at(server.address())) {
+                RemoteTarget remote = RemoteTarget.at(server.address(), plan.credentials())) {
             return new BenchRun(plan, remote, way).run(remote, loads, terminal);
         }
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,6 +43,8 @@ final class ModelsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print a JSON array.")
     private boolean json;
 
+    @Mixin private final CredentialOptions credentials = new CredentialOptions();
+
     ModelsCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -50,7 +53,8 @@ final class ModelsCommand implements Callable<Integer> {
     public Integer call() {
         List<IndexEntry> entries;
         try (var progress = Progress.of(terminal, "looking at " + place);
-                Target target = Target.open(place, progress::transferred)) {
+                Target target =
+                        Target.open(place, credentials.credentials(), progress::transferred)) {
             entries = target.index();
             progress.now("closing " + place);
         }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -62,6 +63,8 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON record per line.")
     private boolean json;
 
+    @Mixin private final CredentialOptions credentials = new CredentialOptions();
+
     PredictCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -87,7 +90,7 @@ final class PredictCommand implements Callable<Integer> {
 
     private Target open() {
         try (var progress = Progress.of(terminal, "opening " + place)) {
-            return Target.open(place, progress::transferred);
+            return Target.open(place, credentials.credentials(), progress::transferred);
         }
     }
 

@@ -60,7 +60,10 @@ final class ServerRun {
                         ? "localhost"
                         : options.host();
         String address =
-                "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port();
+                (options.tls().isPresent() ? "https://" : "http://")
+                        + (host.contains(":") ? "[" + host + "]" : host)
+                        + ":"
+                        + server.port();
         var table = new Table("MODEL", "VERSION", "STATE", "MEMORY");
         for (ModelStatus status : server.serving().index()) {
             long bytes = status.memory().totalBytes();
@@ -87,6 +90,10 @@ final class ServerRun {
         out.println("try it      " + address + "/docs");
         out.println("interface   " + address + "/openapi.json");
         out.println("metrics     " + address + "/metrics");
+        if (!server.serving().system().access().consumers().isEmpty()) {
+            out.println(
+                    "callers     need a key: add -H 'Authorization: Bearer KEY' to what follows");
+        }
         List<ModelPackage> packages = server.serving().packages();
         for (ModelPackage served : packages.subList(0, Math.min(SHOWN_MAX, packages.size()))) {
             out.println();

@@ -62,6 +62,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Mixin private final ListeningOptions listening = new ListeningOptions();
     @Mixin private final CallerOptions callers = new CallerOptions();
+    @Mixin private final TlsFileOptions tls = new TlsFileOptions();
     @Mixin private final LimitOptions limits = new LimitOptions();
     @Mixin private final LoadingOptions loading = new LoadingOptions();
     @Mixin private final ReportingOptions reporting = new ReportingOptions();
@@ -78,7 +79,7 @@ final class UpCommand implements Callable<Integer> {
     /// What the command line said, on top of the defaults.
     ServerOptions options() {
         var options = ServerOptions.defaults();
-        for (UpOptions group : List.of(listening, callers, limits, loading, reporting)) {
+        for (UpOptions group : List.of(listening, callers, tls, limits, loading, reporting)) {
             options = group.applyTo(options);
         }
         return options;

@@ -11,6 +11,7 @@ import dev.berth.server.observe.Observers;
 import dev.berth.server.observe.Tracing;
 import dev.berth.server.predict.Predictions;
 import dev.berth.server.predict.Traffic;
+import dev.berth.server.tls.TlsOptions;
 import dev.berth.serving.ModelState;
 import dev.berth.serving.ModelStatus;
 import dev.berth.serving.Serving;
@@ -52,7 +53,8 @@ public final class BerthServer implements AutoCloseable {
                 new Observers(
                         metrics, Tracing.to(options.traces(), serving.system().name(), version()));
         this.listener =
-                new Listener(
+                listener(
+                        serving,
                         options,
                         new HttpSurroundings(
                                 new Predictions(serving),
@@ -65,12 +67,25 @@ public final class BerthServer implements AutoCloseable {
                         vertx.join());
     }
 
+    private static Listener listener(
+            Serving serving, ServerOptions options, HttpSurroundings surroundings) {
+        try {
+            return new Listener(options, surroundings);
+        } catch (RuntimeException e) {
+            serving.close();
+            throw e;
+        }
+    }
+
     private static Access access(Serving serving, ServerOptions options) {
         try {
             return Access.of(
                     () -> serving.system().access(),
                     options.host(),
                     options.access(),
+                    options.tls().flatMap(TlsOptions::clientAuthorities).isPresent()
+                            ? Access.Certificates.VERIFIED
+                            : Access.Certificates.NONE,
                     InstantSource.system());
         } catch (RuntimeException e) {
             serving.close();
@@ -83,7 +98,8 @@ public final class BerthServer implements AutoCloseable {
     ///
     /// @param system the directory with `berth.yaml` and `models/`
     /// @throws ProblemException `package-invalid` if there is no such directory or `berth.yaml` is
-    ///   broken, `usage` if the port cannot be had, or everybody in the network could call
+    ///   broken, `usage` if the port cannot be had, its certificate cannot be used, or everybody in
+    ///   the network could call
     public static BerthServer start(Path system, ServerOptions options) {
         Listener.requireFree(options);
         Ahead<Vertx> vertx = Ahead.of("berth-vertx", () -> Listener.vertx(options));
@@ -121,7 +137,10 @@ public final class BerthServer implements AutoCloseable {
     public URI address() {
         String host = options.host().equals("0.0.0.0") ? "127.0.0.1" : options.host();
         return URI.create(
-                "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+                (options.tls().isPresent() ? "https://" : "http://")
+                        + (host.contains(":") ? "[" + host + "]" : host)
+                        + ":"
+                        + port());
     }
 
     /// The models that it serves.

@@ -9,6 +9,8 @@ import dev.berth.server.grpc.GrpcSurroundings;
 import dev.berth.server.http.HttpFront;
 import dev.berth.server.http.HttpSurroundings;
 import dev.berth.server.predict.EventLoop;
+import dev.berth.server.tls.TlsOptions;
+import dev.berth.server.tls.TlsReload;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +53,7 @@ final class Listener implements AutoCloseable {
     private final HttpSurroundings surroundings;
     private final Vertx vertx;
     private final Connections connections;
+    private final Optional<TlsReload> tls;
     private final AtomicInteger loopsStarted = new AtomicInteger();
     private int port;
 
@@ -59,7 +63,17 @@ final class Listener implements AutoCloseable {
         this.surroundings = surroundings;
         this.connections = new Connections(options.limits().connectionsMax());
         this.vertx = vertx;
+        this.tls = options.tls().map(files -> tls(vertx, files));
         surroundings.observers().metrics().countConnections(connections::count);
+    }
+
+    private static TlsReload tls(Vertx vertx, TlsOptions files) {
+        try {
+            return TlsReload.start(vertx, files);
+        } catch (ProblemException e) {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+            throw e;
+        }
     }
 
     /// The event loops, which need nothing of the models: made while these are loaded.
@@ -133,6 +147,12 @@ final class Listener implements AutoCloseable {
     }
 
     private HttpServerOptions serverOptions() {
+        HttpServerOptions plain = plainOptions();
+        tls.ifPresent(files -> files.applyTo(plain));
+        return plain;
+    }
+
+    private HttpServerOptions plainOptions() {
         ServerLimits limits = options.limits();
         return new HttpServerOptions()
                 .setHost(options.host())
@@ -170,7 +190,7 @@ final class Listener implements AutoCloseable {
                             .invalidRequestHandler(http::refuseMalformed)
                             .requestHandler(http);
             server = opening;
-            return opening.listen();
+            return opening.listen().onSuccess(opened -> tls.ifPresent(files -> files.add(opened)));
         }
 
         private GrpcFront grpcFront(EventLoop loop) {

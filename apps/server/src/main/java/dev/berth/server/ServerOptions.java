@@ -3,6 +3,7 @@ package dev.berth.server;
 import dev.berth.server.access.AccessOptions;
 import dev.berth.server.logging.LogOptions;
 import dev.berth.server.observe.TraceOptions;
+import dev.berth.server.tls.TlsOptions;
 import dev.berth.serving.ServingOptions;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// @param port the port for HTTP/1.1, HTTP/2 and gRPC alike; 0 for any free one
 /// @param eventLoops threads that read, parse and write, at least 1
 /// @param access who may call, besides what `berth.yaml` says of it
+/// @param tls empty to speak in the clear
 /// @param grace how long [BerthServer#close] waits for requests under way
 /// @param log empty to leave logging as the process has set it up
 /// @param traces where traces go, and which; empty for none
@@ -23,6 +25,7 @@ public record ServerOptions(
         int eventLoops,
         ServerLimits limits,
         AccessOptions access,
+        Optional<TlsOptions> tls,
         Duration grace,
         Optional<LogOptions> log,
         Optional<TraceOptions> traces,
@@ -49,6 +52,7 @@ public record ServerOptions(
                 Runtime.getRuntime().availableProcessors(),
                 ServerLimits.defaults(),
                 AccessOptions.defaults(),
+                Optional.empty(),
                 GRACE_DEFAULT,
                 Optional.empty(),
                 Optional.empty(),
@@ -57,44 +61,78 @@ public record ServerOptions(
 
     public ServerOptions withHost(String other) {
         return new ServerOptions(
-                other, port, eventLoops, limits, access, grace, log, traces, serving);
+                other, port, eventLoops, limits, access, tls, grace, log, traces, serving);
     }
 
     public ServerOptions withPort(int other) {
         return new ServerOptions(
-                host, other, eventLoops, limits, access, grace, log, traces, serving);
+                host, other, eventLoops, limits, access, tls, grace, log, traces, serving);
     }
 
     public ServerOptions withEventLoops(int count) {
-        return new ServerOptions(host, port, count, limits, access, grace, log, traces, serving);
+        return new ServerOptions(
+                host, port, count, limits, access, tls, grace, log, traces, serving);
     }
 
     public ServerOptions withLimits(ServerLimits other) {
         return new ServerOptions(
-                host, port, eventLoops, other, access, grace, log, traces, serving);
+                host, port, eventLoops, other, access, tls, grace, log, traces, serving);
     }
 
     public ServerOptions withAccess(AccessOptions other) {
         return new ServerOptions(
-                host, port, eventLoops, limits, other, grace, log, traces, serving);
+                host, port, eventLoops, limits, other, tls, grace, log, traces, serving);
+    }
+
+    public ServerOptions withTls(TlsOptions other) {
+        return new ServerOptions(
+                host,
+                port,
+                eventLoops,
+                limits,
+                access,
+                Optional.of(other),
+                grace,
+                log,
+                traces,
+                serving);
     }
 
     public ServerOptions withGrace(Duration other) {
         return new ServerOptions(
-                host, port, eventLoops, limits, access, other, log, traces, serving);
+                host, port, eventLoops, limits, access, tls, other, log, traces, serving);
     }
 
     public ServerOptions withLog(LogOptions other) {
         return new ServerOptions(
-                host, port, eventLoops, limits, access, grace, Optional.of(other), traces, serving);
+                host,
+                port,
+                eventLoops,
+                limits,
+                access,
+                tls,
+                grace,
+                Optional.of(other),
+                traces,
+                serving);
     }
 
     public ServerOptions withTraces(TraceOptions other) {
         return new ServerOptions(
-                host, port, eventLoops, limits, access, grace, log, Optional.of(other), serving);
+                host,
+                port,
+                eventLoops,
+                limits,
+                access,
+                tls,
+                grace,
+                log,
+                Optional.of(other),
+                serving);
     }
 
     public ServerOptions withServing(ServingOptions other) {
-        return new ServerOptions(host, port, eventLoops, limits, access, grace, log, traces, other);
+        return new ServerOptions(
+                host, port, eventLoops, limits, access, tls, grace, log, traces, other);
     }
 }

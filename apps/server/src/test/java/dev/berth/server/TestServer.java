@@ -153,6 +153,7 @@ final class TestServer implements AutoCloseable {
                 AccessRules::none,
                 ServerOptions.HOST_DEFAULT,
                 AccessOptions.defaults(),
+                Access.Certificates.NONE,
                 InstantSource.system());
     }
 

@@ -31,20 +31,24 @@ public final class RemoteTarget implements Target {
     private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(5);
 
     private final URI base;
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(CONNECT_TIMEOUT)
-                    .build();
+    private final Credentials credentials;
+    private final HttpClient client;
 
-    private RemoteTarget(URI base) {
+    private RemoteTarget(URI base, Credentials credentials) {
         this.base = base;
+        this.credentials = credentials;
+        this.client =
+                credentials
+                        .applyTo(HttpClient.newBuilder())
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(CONNECT_TIMEOUT)
+                        .build();
     }
 
     /// The server at this address; nothing is sent yet.
     ///
     /// @throws ProblemException `usage` if this is no address
-    public static RemoteTarget at(String address) {
+    public static RemoteTarget at(String address, Credentials credentials) {
         URI base;
         try {
             base = URI.create(address.replaceFirst("/+$", ""));
@@ -54,7 +58,7 @@ public final class RemoteTarget implements Target {
         if (base.getHost() == null || base.getPort() > PORT_MAX) {
             throw noAddress(address);
         }
-        return new RemoteTarget(base);
+        return new RemoteTarget(base, credentials);
     }
 
     private static ProblemException noAddress(String address) {
@@ -87,6 +91,9 @@ public final class RemoteTarget implements Target {
         try {
             openApi = get("/openapi.json");
         } catch (ProblemException e) {
+            if (e.problem().code() == ProblemCode.UNAUTHENTICATED) {
+                throw e;
+            }
             // A server of another make: its metadata must do.
         }
         return RemoteSignature.read(get(path("/v2", model)), openApi, model);
@@ -160,7 +167,8 @@ public final class RemoteTarget implements Target {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path)).timeout(ANSWER_TIMEOUT);
+        return credentials.applyTo(
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(ANSWER_TIMEOUT));
     }
 
     private byte[] send(HttpRequest request) {

@@ -16,11 +16,12 @@ public sealed interface Target extends AutoCloseable permits LocalTarget, Remote
 
     /// Opens what a command line names: a directory, or the `http` or `https` address of a server.
     ///
+    /// @param credentials for a server
     /// @param progress hears of artifacts that are fetched for a directory
     /// @throws dev.berth.core.ProblemException if there is no such system
-    static Target open(String place, TransferProgress progress) {
+    static Target open(String place, Credentials credentials, TransferProgress progress) {
         return isAddress(place)
-                ? RemoteTarget.at(place)
+                ? RemoteTarget.at(place, credentials)
                 : LocalTarget.open(requireDirectory(place), progress);
     }
 

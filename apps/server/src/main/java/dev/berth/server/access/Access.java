@@ -23,13 +23,14 @@ public final class Access {
     private final InstantSource clock;
     private final RefusalLog refusals = new RefusalLog(System::nanoTime);
     private final HostNames hostNames;
+    private final Certificates certificates;
     private volatile Current current;
 
     /// The rules that hold.
     ///
     /// @param seen what was declared when they were last looked at
-    /// @param isClosed whether callers are asked who they are
-    private record Current(AccessRules seen, KeyRing ring, boolean isClosed) {}
+    /// @param asksForConsumers whether callers have to be declared
+    private record Current(AccessRules seen, KeyRing ring, boolean asksForConsumers) {}
 
     /// Where the server can be reached.
     enum Exposure {
@@ -37,14 +38,23 @@ public final class Access {
         NETWORK
     }
 
+    /// Whether callers may show certificates.
+    public enum Certificates {
+        NONE,
+        /// Those of authorities that the server trusts were verified when the connection opened.
+        VERIFIED
+    }
+
     private Access(
             Supplier<AccessRules> declared,
             Exposure exposure,
             HostNames hostNames,
+            Certificates certificates,
             InstantSource clock) {
         this.declared = declared;
         this.exposure = exposure;
         this.hostNames = hostNames;
+        this.certificates = certificates;
         this.clock = clock;
         AccessRules rules = declared.get();
         requireReadable(rules);
@@ -60,11 +70,13 @@ public final class Access {
             Supplier<AccessRules> declared,
             String host,
             AccessOptions options,
+            Certificates certificates,
             InstantSource clock) {
         Exposure exposure = isLoopback(host) ? Exposure.LOOPBACK : Exposure.NETWORK;
-        var access = new Access(declared, exposure, HostNames.of(host, options), clock);
+        var access =
+                new Access(declared, exposure, HostNames.of(host, options), certificates, clock);
         if (exposure == Exposure.NETWORK
-                && !access.current.isClosed()
+                && !access.isClosed()
                 && options.anonymous() == AccessOptions.Anonymous.LOOPBACK) {
             throw new ProblemException(
                     ProblemCode.USAGE,
@@ -72,8 +84,9 @@ public final class Access {
                             + host
                             + " lets everybody in the network call (expected: declared consumers,"
                             + " or an address of this machine alone)",
-                    "declare `consumers` in berth.yaml, with keys from `berth key new`; or say"
-                            + " --allow-anonymous if everybody may call");
+                    "declare `consumers` in berth.yaml, with keys from `berth key new`; or ask for"
+                            + " certificates with --tls-client-ca; or say --allow-anonymous if everybody"
+                            + " may call");
         }
         return access;
     }
@@ -116,8 +129,17 @@ public final class Access {
         return now().ring();
     }
 
+    /// Whether callers are asked who they are.
     boolean isClosed() {
-        return now().isClosed();
+        return takesCertificates() || asksForConsumers();
+    }
+
+    boolean asksForConsumers() {
+        return now().asksForConsumers();
+    }
+
+    boolean takesCertificates() {
+        return certificates == Certificates.VERIFIED;
     }
 
     boolean isOnLoopback() {
@@ -158,19 +180,19 @@ public final class Access {
             LOG.error(
                     "who may call stays as it was, since berth.yaml cannot be read: {}",
                     rules.mistakes().getFirst());
-            return new Current(rules, known.ring(), known.isClosed());
+            return new Current(rules, known.ring(), known.asksForConsumers());
         }
         if (rules.equals(known.ring().rules())) {
-            return new Current(rules, known.ring(), known.isClosed());
+            return new Current(rules, known.ring(), known.asksForConsumers());
         }
         boolean declaresAny = !rules.consumers().isEmpty();
-        if (known.isClosed() && !declaresAny) {
+        if (known.asksForConsumers() && !declaresAny) {
             LOG.error(
                     "berth.yaml declares no consumers any more: every call is refused until it"
                             + " does, or the server is started anew");
         } else {
             LOG.info("{} consumers may call", rules.consumers().size());
         }
-        return new Current(rules, new KeyRing(rules), known.isClosed() || declaresAny);
+        return new Current(rules, new KeyRing(rules), known.asksForConsumers() || declaresAny);
     }
 }

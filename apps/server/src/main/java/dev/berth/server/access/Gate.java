@@ -9,6 +9,7 @@ import io.vertx.core.MultiMap;
 import java.net.InetAddress;
 import java.security.MessageDigest;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Lets requests in, or not. Where no consumers are declared, asking it costs next to nothing.
@@ -30,14 +31,23 @@ public final class Gate {
     ///
     /// @throws ProblemException `unauthenticated` if consumers are declared and it is none of them
     public Caller identify(Knock knock) {
-        return access.isClosed() ? identifyByKey(knock) : Caller.ANYBODY;
+        if (!access.isClosed()) {
+            return Caller.ANYBODY;
+        }
+        String key = presentedKey(knock.headers());
+        if (key != null) {
+            return identifyByKey(key, knock);
+        }
+        if (access.takesCertificates()) {
+            Optional<PeerIdentities> peer = PeerIdentities.of(knock.connection());
+            if (peer.isPresent()) {
+                return identifyByCertificate(peer.get(), knock);
+            }
+        }
+        throw unauthenticated(Refusal.KEY_MISSING, knock, "");
     }
 
-    private Caller identifyByKey(Knock knock) {
-        String key = presentedKey(knock.headers());
-        if (key == null) {
-            throw unauthenticated(Refusal.KEY_MISSING, knock, "");
-        }
+    private Caller identifyByKey(String key, Knock knock) {
         KeyRing.Verdict verdict = access.ring().byKey(key, digest, access.clock().instant());
         Caller caller = verdict.caller();
         if (caller == null) {
@@ -46,6 +56,22 @@ public final class Gate {
                     refusal == null ? Refusal.KEY_UNKNOWN : refusal, knock, verdict.who());
         }
         return caller;
+    }
+
+    /// Where no consumers are declared, any certificate of a trusted authority will do.
+    private Caller identifyByCertificate(PeerIdentities peer, Knock knock) {
+        if (!access.clock().instant().isBefore(peer.until())) {
+            throw unauthenticated(Refusal.CERTIFICATE_EXPIRED, knock, peer.described());
+        }
+        if (!access.asksForConsumers()) {
+            return Caller.ANYBODY;
+        }
+        return access.ring()
+                .byIdentity(peer.names())
+                .orElseThrow(
+                        () ->
+                                unauthenticated(
+                                        Refusal.CERTIFICATE_UNKNOWN, knock, peer.described()));
     }
 
     /// From `Authorization: Bearer`, otherwise from `x-api-key`: a proxy's own scheme may be in the
@@ -63,7 +89,7 @@ public final class Gate {
         access.refusals().refused(refusal, knock.described(), who);
         return new ProblemException(
                 ProblemCode.UNAUTHENTICATED,
-                "the request shows no key that is valid here",
+                "the request shows no key or certificate that is valid here",
                 "send a valid one as `Authorization: Bearer KEY` or `x-api-key: KEY`; who runs the"
                         + " server gives them out");
     }
@@ -119,14 +145,16 @@ public final class Gate {
     }
 
     private void requireFromThisMachine(Knock knock) {
-        if (access.isOnLoopback() || isLoopback(knock.connection().remoteAddress().hostAddress())) {
+        if (!access.isClosed()
+                && (access.isOnLoopback()
+                        || isLoopback(knock.connection().remoteAddress().hostAddress()))) {
             return;
         }
         throw forbidden(
                 Refusal.MANAGEMENT_NOT_ALLOWED,
                 knock,
-                "loading and unloading models is for callers on the server's own machine, as nobody"
-                        + " has a key for it",
+                "loading and unloading models needs a consumer that may, or, where nobody is asked who"
+                        + " they are, a caller on the server's own machine",
                 "declare a consumer with `management: true` in berth.yaml",
                 "");
     }
