@@ -1,0 +1,32 @@
+package dev.berth.catalog.artifact;
+
+import dev.berth.core.ProblemException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+
+/// Takes an entry out of an archive; it lies in this package for the sake of what is not public here.
+public final class ArchiveProbe {
+    private ArchiveProbe() {}
+
+    /// Reads the entry to its end, or sees it refused.
+    ///
+    /// @throws IOException if the file itself cannot be read
+    public static void take(Path archive, String entry) throws IOException {
+        try {
+            long bytes =
+                    ArchiveEntry.read(
+                            archive,
+                            entry,
+                            "fuzzed",
+                            content -> content.transferTo(OutputStream.nullOutputStream()));
+            if (bytes > ArchiveEntry.BYTES_MAX) {
+                throw new AssertionError(bytes + " bytes came out");
+            }
+        } catch (ProblemException refused) {
+            if (refused.problem().remedy().isBlank()) {
+                throw new AssertionError("no remedy", refused);
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.berth.fuzzing;
+
+import dev.berth.catalog.PackageEntry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+
+/// A `model.yaml`: ends in a package or in mistakes.
+final class Descriptions implements Target {
+    private final FuzzSystem system = FuzzSystem.described();
+
+    @Override
+    public List<byte[]> seeds() {
+        return List.of(Bytes.utf8(FuzzSystem.KINDS), Bytes.utf8(FuzzSystem.TINY));
+    }
+
+    @Override
+    public void accept(byte[] bytes) throws IOException {
+        Files.write(system.description("kinds"), bytes);
+        for (PackageEntry entry : system.catalog().read().packages()) {
+            if (entry instanceof PackageEntry.Broken broken && broken.mistakes().isEmpty()) {
+                throw new AssertionError("broken without a mistake");
+            }
+        }
+    }
+}

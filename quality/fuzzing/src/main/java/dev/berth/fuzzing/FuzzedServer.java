@@ -1,0 +1,124 @@
+package dev.berth.fuzzing;
+
+import dev.berth.server.BerthServer;
+import dev.berth.server.ServerOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/// A server on the loopback address that is sent what nobody should send, and must go on serving those
+/// who send what they should.
+final class FuzzedServer implements AutoCloseable {
+    /// Longer than anything here takes on a busy machine.
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /// The others are looked after this often, since it costs as much as a call.
+    private static final int CALLS_BETWEEN_LOOKS = 32;
+
+    private static final String GOOD =
+            "{\"x\":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16]}";
+
+    private final LeakWatch leaks = LeakWatch.begin();
+    private final BerthServer server =
+            BerthServer.start(
+                    FuzzSystem.served().directory(), ServerOptions.defaults().withPort(0));
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private int calls;
+
+    int port() {
+        return server.port();
+    }
+
+    URI at(String path) {
+        return server.address().resolve(path);
+    }
+
+    /// @throws AssertionError if the answer says that the server failed
+    HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response =
+                client.send(request.timeout(PATIENCE).build(), BodyHandlers.ofByteArray());
+        if (response.statusCode() >= 500) {
+            throw new AssertionError(
+                    response.statusCode()
+                            + " "
+                            + new String(response.body(), StandardCharsets.UTF_8));
+        }
+        return response;
+    }
+
+    /// Sends bytes on a connection of their own, says that no more will come, and reads until the
+    /// server closes.
+    byte[] exchange(byte[]... parts) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            // Thousands of connections a second would otherwise use up the ports.
+            socket.setSoLinger(true, 0);
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            try {
+                for (byte[] part : parts) {
+                    socket.getOutputStream().write(part);
+                }
+                socket.shutdownOutput();
+                InputStream answer = socket.getInputStream();
+                return answer.readAllBytes();
+            } catch (java.net.SocketTimeoutException hangs) {
+                throw new AssertionError("the connection hangs", hangs);
+            } catch (IOException closedEarly) {
+                return new byte[0];
+            }
+        }
+    }
+
+    /// @throws AssertionError if others are not answered any more, or something is held that nobody
+    ///   needs
+    void requireSound() throws IOException, InterruptedException {
+        if (++calls % CALLS_BETWEEN_LOOKS != 0) {
+            return;
+        }
+        var request =
+                HttpRequest.newBuilder(at("/v1/models/tiny:predict"))
+                        .POST(HttpRequest.BodyPublishers.ofString(GOOD));
+        HttpResponse<byte[]> response = send(request);
+        if (response.statusCode() != 200) {
+            throw new AssertionError("a good request got " + response.statusCode());
+        }
+        requireNothingHeld();
+        leaks.find()
+                .ifPresent(
+                        leak -> {
+                            throw new AssertionError("a buffer was not released: " + leak);
+                        });
+    }
+
+    /// What a cancelled request held is given back when its executor comes to it.
+    private void requireNothingHeld() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (server.serving().pool().blocksInUse() != 0) {
+            if (System.nanoTime() > end) {
+                Bytes.requireNothingHeld(server.serving().pool());
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.close();
+        // Leaks are noticed when what was leaked is collected, and told at the next allocation.
+        System.gc();
+        leaks.find()
+                .ifPresent(
+                        leak -> {
+                            throw new AssertionError("a buffer was not released: " + leak);
+                        });
+    }
+}

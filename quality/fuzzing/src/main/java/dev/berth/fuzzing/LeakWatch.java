@@ -1,0 +1,55 @@
+package dev.berth.fuzzing;
+
+import io.netty.util.ResourceLeakDetector;
+import io.netty.util.ResourceLeakDetectorFactory;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Hears of network buffers that were thrown away without being released. Must exist before the first
+/// of Netty's buffers does.
+final class LeakWatch extends ResourceLeakDetectorFactory {
+    private final AtomicReference<String> first = new AtomicReference<>();
+
+    private LeakWatch() {}
+
+    /// A watch over every buffer of this process.
+    static LeakWatch begin() {
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+        var watch = new LeakWatch();
+        ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(watch);
+        return watch;
+    }
+
+    @Override
+    public <T> ResourceLeakDetector<T> newResourceLeakDetector(
+            Class<T> resource, int samplingInterval, long maxActive) {
+        return newResourceLeakDetector(resource, samplingInterval);
+    }
+
+    @Override
+    public <T> ResourceLeakDetector<T> newResourceLeakDetector(
+            Class<T> resource, int samplingInterval) {
+        return new Detector<>(resource, samplingInterval);
+    }
+
+    /// The first leak that was seen, with where the buffer had been touched.
+    Optional<String> find() {
+        return Optional.ofNullable(first.get());
+    }
+
+    private final class Detector<T> extends ResourceLeakDetector<T> {
+        Detector(Class<T> resource, int samplingInterval) {
+            super(resource, samplingInterval);
+        }
+
+        @Override
+        protected void reportTracedLeak(String resourceType, String records) {
+            first.compareAndSet(null, resourceType + " " + records);
+        }
+
+        @Override
+        protected void reportUntracedLeak(String resourceType) {
+            first.compareAndSet(null, resourceType);
+        }
+    }
+}

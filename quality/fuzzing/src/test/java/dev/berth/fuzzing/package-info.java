@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.fuzzing;
+
+import org.jspecify.annotations.NullMarked;
