@@ -1,8 +1,8 @@
 package dev.berth.server;
 
 import dev.berth.core.ProblemException;
-import dev.berth.server.grpc.GrpcFront;
 import dev.berth.server.access.Access;
+import dev.berth.server.grpc.GrpcFront;
 import dev.berth.server.http.Assets;
 import dev.berth.server.http.HttpSurroundings;
 import dev.berth.server.logging.Logs;
@@ -64,13 +64,16 @@ public final class BerthServer implements AutoCloseable {
                                 options.limits(),
                                 Assets.load(),
                                 version()),
-                        vertx.join());
+                        vertx);
     }
 
     private static Listener listener(
-            Serving serving, ServerOptions options, HttpSurroundings surroundings) {
+            Serving serving,
+            ServerOptions options,
+            HttpSurroundings surroundings,
+            Ahead<Vertx> vertx) {
         try {
-            return new Listener(options, surroundings);
+            return new Listener(options, surroundings, vertx.join());
         } catch (RuntimeException e) {
             serving.close();
             throw e;

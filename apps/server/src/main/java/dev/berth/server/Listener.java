@@ -9,7 +9,6 @@ import dev.berth.server.grpc.GrpcSurroundings;
 import dev.berth.server.http.HttpFront;
 import dev.berth.server.http.HttpSurroundings;
 import dev.berth.server.predict.EventLoop;
-import dev.berth.server.tls.TlsOptions;
 import dev.berth.server.tls.TlsReload;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -63,17 +62,8 @@ final class Listener implements AutoCloseable {
         this.surroundings = surroundings;
         this.connections = new Connections(options.limits().connectionsMax());
         this.vertx = vertx;
-        this.tls = options.tls().map(files -> tls(vertx, files));
+        this.tls = options.tls().map(files -> TlsReload.start(vertx, files));
         surroundings.observers().metrics().countConnections(connections::count);
-    }
-
-    private static TlsReload tls(Vertx vertx, TlsOptions files) {
-        try {
-            return TlsReload.start(vertx, files);
-        } catch (ProblemException e) {
-            vertx.close().toCompletionStage().toCompletableFuture().join();
-            throw e;
-        }
     }
 
     /// The event loops, which need nothing of the models: made while these are loaded.

@@ -107,6 +107,13 @@ final class ModelIndex {
                 .toList();
     }
 
+    List<QueueStatus> queues() {
+        return slots.values().stream()
+                .flatMap(slot -> slot.ready().stream())
+                .map(ModelInstance::queueStatus)
+                .toList();
+    }
+
     List<ModelVersion> versions(ModelName name) {
         return requireSlot(name).served().stream()
                 .map(served -> served.modelPackage().reference().version())

@@ -249,12 +249,9 @@ public final class Serving implements AutoCloseable {
         return models.statistics(model);
     }
 
-    /// What waits at this moment, for every version that is ready.
+    /// What waits at this moment, for every version that is in memory.
     public List<QueueStatus> queues() {
-        return slots.values().stream()
-                .flatMap(slot -> slot.ready().stream())
-                .map(ModelInstance::queueStatus)
-                .toList();
+        return models.queues();
     }
 
     /// Threads that run encoders, engines and decoders.

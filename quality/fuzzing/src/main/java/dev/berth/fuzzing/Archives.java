@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/// A jar from which the artifact `model` is taken: gives its bytes as the archive declares them, or is
-/// refused.
+/// A jar from which the artifact `model` is taken: gives its bytes as the archive declares them, or
+/// is refused.
 final class Archives implements Target {
     private static final String ENTRY = "model";
 

@@ -127,8 +127,7 @@ final class FuzzRun {
     }
 
     private static String finding(int status, List<String> lines) {
-        try (Stream<String> found =
-                lines.stream().dropWhile(line -> !FOUND.matcher(line).find())) {
+        try (Stream<String> found = lines.stream().dropWhile(line -> !FOUND.matcher(line).find())) {
             List<String> shown = found.limit(FINDING_LINES_MAX).toList();
             return shown.isEmpty()
                     ? "the fuzzer ended with status " + status

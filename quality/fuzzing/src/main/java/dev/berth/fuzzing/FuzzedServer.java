@@ -14,8 +14,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/// A server on the loopback address that is sent what nobody should send, and must go on serving those
-/// who send what they should.
+/// A server on the loopback address that is sent what nobody should send, and must go on serving
+/// those who send what they should.
 final class FuzzedServer implements AutoCloseable {
     /// Longer than anything here takes on a busy machine.
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -23,8 +23,7 @@ final class FuzzedServer implements AutoCloseable {
     /// The others are looked after this often, since it costs as much as a call.
     private static final int CALLS_BETWEEN_LOOKS = 32;
 
-    private static final String GOOD =
-            "{\"x\":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16]}";
+    private static final String GOOD = "{\"x\":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16]}";
 
     private final LeakWatch leaks = LeakWatch.begin();
     private final BerthServer server =
@@ -43,7 +42,8 @@ final class FuzzedServer implements AutoCloseable {
     }
 
     /// @throws AssertionError if the answer says that the server failed
-    HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<byte[]> send(HttpRequest.Builder request)
+            throws IOException, InterruptedException {
         HttpResponse<byte[]> response =
                 client.send(request.timeout(PATIENCE).build(), BodyHandlers.ofByteArray());
         if (response.statusCode() >= 500) {

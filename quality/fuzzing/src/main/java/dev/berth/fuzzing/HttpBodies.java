@@ -6,8 +6,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Arrays;
 import java.util.List;
 
-/// Bodies for each of the server's routes: answered, or refused as the caller's fault. The first byte
-/// chooses the route and how the body is announced.
+/// Bodies for each of the server's routes: answered, or refused as the caller's fault. The first
+/// byte chooses the route and how the body is announced.
 final class HttpBodies implements Target {
     private static final List<String> ROUTES =
             List.of(

@@ -6,8 +6,8 @@ import dev.berth.protocol.oip.InferRequestReader;
 import java.util.List;
 import java.util.OptionalInt;
 
-/// The body of a `v2` prediction, of JSON alone or with binary tensors behind it. The first two bytes
-/// say how long the JSON is, or that all is JSON.
+/// The body of a `v2` prediction, of JSON alone or with binary tensors behind it. The first two
+/// bytes say how long the JSON is, or that all is JSON.
 final class InferBodies implements Target {
     private static final String JSON =
             """

@@ -5,8 +5,8 @@ import io.netty.util.ResourceLeakDetectorFactory;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Hears of network buffers that were thrown away without being released. Must exist before the first
-/// of Netty's buffers does.
+/// Hears of network buffers that were thrown away without being released. Must exist before the
+/// first of Netty's buffers does.
 final class LeakWatch extends ResourceLeakDetectorFactory {
     private final AtomicReference<String> first = new AtomicReference<>();
 
@@ -21,6 +21,7 @@ final class LeakWatch extends ResourceLeakDetectorFactory {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // Netty has every factory offer it still.
     public <T> ResourceLeakDetector<T> newResourceLeakDetector(
             Class<T> resource, int samplingInterval, long maxActive) {
         return newResourceLeakDetector(resource, samplingInterval);

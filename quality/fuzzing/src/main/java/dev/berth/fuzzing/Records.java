@@ -12,8 +12,7 @@ final class Records implements Target {
             "{\"f\":[1,2],\"d\":[1.5],\"u\":[1,2,3,4],\"s\":\"x\",\"b\":true,\"i\":7}";
 
     private final TensorPool pool = new TensorPool();
-    private final RecordReader reader =
-            new RecordReader(FuzzSystem.described().signature(), pool);
+    private final RecordReader reader = new RecordReader(FuzzSystem.described().signature(), pool);
 
     @Override
     public List<byte[]> seeds() {

@@ -6,7 +6,8 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The targets themselves work, and what is near their seeds does no harm; the rest is the fuzzer's.
+/// The targets themselves work, and what is near their seeds does no harm; the rest is the
+/// fuzzer's.
 class TargetsTest {
     private static final int ROUNDS = 100;
 
@@ -20,8 +21,7 @@ class TargetsTest {
                 assertThatCode(() -> target.accept(bytes)).doesNotThrowAnyException();
             }
             for (int round = 0; round < ROUNDS; round++) {
-                byte[] bytes =
-                        target.seeds().get(random.nextInt(target.seeds().size())).clone();
+                byte[] bytes = target.seeds().get(random.nextInt(target.seeds().size())).clone();
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
                 assertThatCode(() -> target.accept(bytes))
                         .as("seed %d round %d", seed, round)

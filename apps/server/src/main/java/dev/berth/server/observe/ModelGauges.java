@@ -82,8 +82,7 @@ final class ModelGauges {
     }
 
     private static MultiGauge.Row<?> memory(String kind, ModelStatus status, long bytes) {
-        return MultiGauge.Row.of(
-                tags(status.name(), status.version()).and("kind", kind), bytes);
+        return MultiGauge.Row.of(tags(status.name(), status.version()).and("kind", kind), bytes);
     }
 
     private static void showStates(

@@ -3,6 +3,7 @@ package dev.berth.server.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.ModelReference;
+import dev.berth.runtime.MemoryUse;
 import dev.berth.serving.ModelState;
 import dev.berth.serving.ModelStatus;
 import java.util.LinkedHashSet;
@@ -14,7 +15,7 @@ class GoneModelsTest {
     private final GoneModels gone = new GoneModels();
     private final Set<ModelReference> metered = new LinkedHashSet<>();
     private final List<ModelStatus> index =
-            List.of(new ModelStatus("here", "1", ModelState.READY, "", List.of(), 0));
+            List.of(new ModelStatus("here", "1", ModelState.READY, "", List.of(), MemoryUse.NONE));
 
     @Test
     void models_thatTheSystemHas_stay() {

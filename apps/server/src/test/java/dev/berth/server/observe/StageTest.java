@@ -16,7 +16,7 @@ class StageTest {
             @Nullable ProblemCode problem,
             long failedNanos,
             @Nullable Timings timings) {
-        var asked = new Asked("POST", "/p", "/p", "r", 100, null, null, true);
+        var asked = new Asked("POST", "/p", "/p", "r", 100, null, null, "", true);
         return new Call(asked, null, 200, 0, nanos, problem, failedNanos, timings);
     }
 

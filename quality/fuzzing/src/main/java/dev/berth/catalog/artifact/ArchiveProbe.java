@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 
-/// Takes an entry out of an archive; it lies in this package for the sake of what is not public here.
+/// Takes an entry out of an archive; it lies in this package for the sake of what is not public
+/// here.
 public final class ArchiveProbe {
     private ArchiveProbe() {}
 
