@@ -187,14 +187,7 @@ class GrpcFrontErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "content-type",
-                "grpc-encoding",
-                "grpc-timeout",
-                "berth-request-id",
-                "traceparent"
-            })
+    @ValueSource(strings = {"content-type", "grpc-encoding", "grpc-timeout", "berth-request-id"})
     void error_whileAPredictionIsRead_isInternalAndFreesWhatItHeld(String header) {
         fault.set(header);
         assertThat(failure(() -> infer())).isEqualTo(Status.Code.INTERNAL);
@@ -206,7 +199,7 @@ class GrpcFrontErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"berth-request-id", "traceparent"})
+    @ValueSource(strings = "berth-request-id")
     void error_onAStream_isInternalAndCancelsWhatIsUnderWay(String header) throws Exception {
         server.fake().runGate().shut();
         var answers = new Received<ModelStreamInferResponse>();

@@ -181,13 +181,17 @@ class ServerLimitsTest {
 
     @Test
     void headers_tooLong_are431() throws IOException {
-        assertThat(raw("GET /v2 HTTP/1.1\r\nHost: a\r\nX: " + "y".repeat(4000) + "\r\n\r\n"))
+        assertThat(
+                        raw(
+                                "GET /v2 HTTP/1.1\r\nHost: localhost\r\nX: "
+                                        + "y".repeat(4000)
+                                        + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 431");
     }
 
     @Test
     void requestLine_tooLong_is414() throws IOException {
-        assertThat(raw("GET /" + "y".repeat(8000) + " HTTP/1.1\r\nHost: a\r\n\r\n"))
+        assertThat(raw("GET /" + "y".repeat(8000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                 .matches("(?s)HTTP/1\\.[01] 414.*");
     }
 
@@ -200,7 +204,7 @@ class ServerLimitsTest {
     void body_thatNeverComes_isCutOff() throws IOException {
         assertThat(
                         raw(
-                                "POST /v2/models/fake/infer HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{"))
+                                "POST /v2/models/fake/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{"))
                 .isEmpty();
     }
 
@@ -209,7 +213,7 @@ class ServerLimitsTest {
         String body = infer(1, 2, 3);
         assertThat(
                         raw(
-                                "POST /v2/models/fake/infer HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nConnection: close\r\n"
+                                "POST /v2/models/fake/infer HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nConnection: close\r\n"
                                         + "Content-Length: "
                                         + body.length()
                                         + "\r\n\r\n"

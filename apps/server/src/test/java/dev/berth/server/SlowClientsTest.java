@@ -31,7 +31,7 @@ class SlowClientsTest {
     /// Between two bytes of a client that sends as slowly as it can.
     private static final int TRICKLE_MILLIS = 100;
 
-    private static final String GET = "GET /v2/health/live HTTP/1.1\r\nHost: a\r\n\r\n";
+    private static final String GET = "GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     @TempDir static Path directory;
 
@@ -108,7 +108,7 @@ class SlowClientsTest {
     @Test
     void headers_thatTrickle_endTheConnection() throws IOException {
         try (Socket socket = connect()) {
-            send(socket, "GET /v2/health/live HTTP/1.1\r\nHost: a\r\n");
+            send(socket, "GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n");
             assertThat(trickleUntilClosed(socket, "A: b\r\n")).isGreaterThan(2);
         }
     }
@@ -186,7 +186,7 @@ class SlowClientsTest {
             socket.connect(
                     new InetSocketAddress(
                             InetAddress.getLoopbackAddress(), server.server().port()));
-            String requests = "GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n".repeat(1000);
+            String requests = "GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(1000);
             Thread writer =
                     Thread.ofVirtual()
                             .start(

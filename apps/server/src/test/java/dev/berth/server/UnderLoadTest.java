@@ -88,7 +88,7 @@ class UnderLoadTest {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
             socket.getOutputStream()
                     .write(
-                            ("POST /v2/models/fake/infer HTTP/1.1\r\nHost: a\r\nContent-Length: "
+                            ("POST /v2/models/fake/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
                                             + body.length()
                                             + "\r\n\r\n"
                                             + body)

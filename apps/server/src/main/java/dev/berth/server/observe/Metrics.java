@@ -128,7 +128,8 @@ public final class Metrics implements ServingListener, AutoCloseable {
 
     /// Shows how many requests were refused for this reason.
     public void countRefused(String reason, Supplier<Number> count) {
-        FunctionCounter.builder("berth.access.refused", count, c -> c.get().doubleValue())
+        // Micrometer holds what it counts weakly, and the function firmly.
+        FunctionCounter.builder("berth.access.refused", this, all -> count.get().doubleValue())
                 .tag("reason", reason)
                 .description("Requests of callers that are not known, or not allowed")
                 .register(registry);
