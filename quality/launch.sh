@@ -7,7 +7,7 @@ java_wanted=25
 fail() {
     printf '%s: %s\n' "$who" "$1" >&2
     shift
-    for line in "$@"; do printf '            %s\n' "$line" >&2; done
+    for line in "$@"; do printf "    %s\n" "$line" >&2; done
     exit 1
 }
 

@@ -11,19 +11,6 @@ public final class Fuzz {
     private static final int SECONDS_DEFAULT = 60;
     private static final int SEED_DEFAULT = 20_261_125;
 
-    private static final String USAGE =
-            """
-            quality/fuzzing/run [TARGET...] [--seconds N] [--seed N]
-
-              TARGET     which to fuzz; all of them where none is named: %s
-              --seconds  for each target, 60 unless told otherwise
-              --seed     of the fuzzer's random numbers, the same unless told otherwise
-
-            What is found lies under quality/fuzzing/target/fuzz/TARGET; a later run goes on from what an
-            earlier one has learnt there. An input that has failed belongs into
-            quality/fuzzing/found/TARGET once it is mended: every run begins with those.
-            """;
-
     private final List<TargetName> targets = new ArrayList<>();
     private int seconds = SECONDS_DEFAULT;
     private int seed = SEED_DEFAULT;
@@ -55,15 +42,28 @@ public final class Fuzz {
             fuzz = new Fuzz(arguments);
         } catch (IllegalArgumentException e) {
             System.err.println("fuzzing: " + e.getMessage());
-            System.err.println(USAGE.formatted(names()));
+            System.err.println(usage());
             System.exit(2);
             return;
         }
         System.exit(fuzz.run() ? 0 : 1);
     }
 
-    private static String names() {
-        return String.join(", ", Stream.of(TargetName.values()).map(TargetName::text).toList());
+    private static String usage() {
+        String names =
+                String.join(", ", Stream.of(TargetName.values()).map(TargetName::text).toList());
+        return """
+                quality/fuzzing/run [TARGET...] [--seconds N] [--seed N]
+
+                  TARGET     which to fuzz; all of them where none is named: %s
+                  --seconds  for each target, 60 unless told otherwise
+                  --seed     of the fuzzer's random numbers, the same unless told otherwise
+
+                What is found lies under quality/fuzzing/target/fuzz/TARGET; a later run goes on from what
+                an earlier one has learnt there. An input that has failed belongs into
+                quality/fuzzing/found/TARGET once it is mended: every run begins with those.
+                """
+                .formatted(names);
     }
 
     private boolean run() throws IOException, InterruptedException {

@@ -16,7 +16,7 @@ final class HttpBytes implements Target {
                         "POST /v1/models/text:predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{\"x\":\"a\"}",
                         "POST /v2/models/tiny/infer HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
                                 + "Berth-Timeout-Millis: 5\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
-                        "GET /v1/models HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+                        "GET /v1/models HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
                                 + "HTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n",
                         "OPTIONS * HTTP/1.0\r\n\r\n")
                 .map(Bytes::utf8)

@@ -235,7 +235,7 @@ class PrometheusTest {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.getOutputStream()
                     .write(
-                            ("POST /v2/models/fake/infer HTTP/1.1\r\nHost: x\r\nContent-Length: "
+                            ("POST /v2/models/fake/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
                                             + body.length()
                                             + "\r\n\r\n"
                                             + body)
