@@ -11,14 +11,36 @@ final class HttpBytes implements Target {
 
     @Override
     public List<byte[]> seeds() {
+        String host = "Host: localhost";
         return Stream.of(
-                        "GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n",
-                        "POST /v1/models/text:predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{\"x\":\"a\"}",
-                        "POST /v2/models/tiny/infer HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
-                                + "Berth-Timeout-Millis: 5\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
-                        "GET /v1/models HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
-                                + "HTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n",
-                        "OPTIONS * HTTP/1.0\r\n\r\n")
+                        List.of("GET /v2/health/live HTTP/1.1", host, "", ""),
+                        List.of(
+                                "POST /v1/models/text:predict HTTP/1.1",
+                                host,
+                                "Content-Length: 9",
+                                "",
+                                "{\"x\":\"a\"}"),
+                        List.of(
+                                "POST /v2/models/tiny/infer HTTP/1.1",
+                                host,
+                                "Transfer-Encoding: chunked",
+                                "Berth-Timeout-Millis: 5",
+                                "",
+                                "2",
+                                "{}",
+                                "0",
+                                "",
+                                ""),
+                        List.of(
+                                "GET /v1/models HTTP/1.1",
+                                host,
+                                "Connection: Upgrade, HTTP2-Settings",
+                                "Upgrade: h2c",
+                                "HTTP2-Settings: AAMAAABkAAQAAP__",
+                                "",
+                                ""),
+                        List.of("OPTIONS * HTTP/1.0", "", ""))
+                .map(lines -> String.join("\r\n", lines))
                 .map(Bytes::utf8)
                 .toList();
     }

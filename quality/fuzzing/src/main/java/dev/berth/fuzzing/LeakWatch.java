@@ -4,11 +4,12 @@ import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// Hears of network buffers that were thrown away without being released. Must exist before the
 /// first of Netty's buffers does.
 final class LeakWatch extends ResourceLeakDetectorFactory {
-    private final AtomicReference<String> first = new AtomicReference<>();
+    private final AtomicReference<@Nullable String> first = new AtomicReference<>();
 
     private LeakWatch() {}
 

@@ -1,30 +1,34 @@
 package dev.berth.fuzzing;
 
 import java.util.Locale;
-import java.util.function.Supplier;
 
 /// The targets by the names that the command line knows.
 enum TargetName {
-    INFER_BODIES(InferBodies::new),
-    RECORDS(Records::new),
-    INFER_MESSAGES(InferMessageBytes::new),
-    LOAD_BODIES(LoadBodies::new),
-    DESCRIPTIONS(Descriptions::new),
-    ARCHIVES(Archives::new),
-    HTTP_BODIES(HttpBodies::new),
-    HTTP_BYTES(HttpBytes::new),
-    HTTP2_FRAMES(Http2Frames::new),
-    GRPC_MESSAGES(GrpcMessages::new);
-
-    private final Supplier<Target> open;
-
-    TargetName(Supplier<Target> open) {
-        this.open = open;
-    }
+    INFER_BODIES,
+    RECORDS,
+    INFER_MESSAGES,
+    LOAD_BODIES,
+    DESCRIPTIONS,
+    ARCHIVES,
+    HTTP_BODIES,
+    HTTP_BYTES,
+    HTTP2_FRAMES,
+    GRPC_MESSAGES;
 
     /// Makes it ready, with a server where it needs one.
     Target open() {
-        return open.get();
+        return switch (this) {
+            case INFER_BODIES -> new InferBodies();
+            case RECORDS -> new Records();
+            case INFER_MESSAGES -> new InferMessageBytes();
+            case LOAD_BODIES -> new LoadBodies();
+            case DESCRIPTIONS -> new Descriptions();
+            case ARCHIVES -> new Archives();
+            case HTTP_BODIES -> new HttpBodies();
+            case HTTP_BYTES -> new HttpBytes();
+            case HTTP2_FRAMES -> new Http2Frames();
+            case GRPC_MESSAGES -> new GrpcMessages();
+        };
     }
 
     String text() {
