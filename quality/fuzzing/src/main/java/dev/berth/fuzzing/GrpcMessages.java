@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +35,11 @@ final class GrpcMessages implements Target {
 
     /// `UNKNOWN`, `INTERNAL` and `DATA_LOSS`: the server's fault.
     private static final List<String> FAILURES = List.of("2", "13", "15");
+
+    private static final String CANCELLED = "1";
+
+    /// Source: RFC 9113, section 7.
+    private static final long HTTP2_CANCEL = 8;
 
     private static final int PATIENCE_SECONDS = 20;
 
@@ -101,7 +107,16 @@ final class GrpcMessages implements Target {
                         .putHeader("te", "trailers");
         return client.request(options)
                 .compose(request -> request.send(message))
-                .compose(response -> response.body().map(body -> status(response)));
+                .compose(response -> response.body().map(body -> status(response)))
+                .recover(GrpcMessages::ofReset);
+    }
+
+    /// A message of reflection that cannot be read ends its stream with the HTTP/2 code CANCEL,
+    /// which gRPC's clients take for the status of that name.
+    private static Future<String> ofReset(Throwable failure) {
+        return failure instanceof StreamResetException reset && reset.getCode() == HTTP2_CANCEL
+                ? Future.succeededFuture(CANCELLED)
+                : Future.failedFuture(failure);
     }
 
     private static String status(HttpClientResponse response) {

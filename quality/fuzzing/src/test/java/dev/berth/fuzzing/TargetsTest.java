@@ -2,6 +2,7 @@ package dev.berth.fuzzing;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,7 +25,7 @@ class TargetsTest {
                 byte[] bytes = target.seeds().get(random.nextInt(target.seeds().size())).clone();
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
                 assertThatCode(() -> target.accept(bytes))
-                        .as("seed %d round %d", seed, round)
+                        .as("seed %d round %d: %s", seed, round, HexFormat.of().formatHex(bytes))
                         .doesNotThrowAnyException();
             }
         }
