@@ -2,7 +2,6 @@ package dev.berth.serving;
 
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
-import dev.berth.core.ProblemCode;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.system.ModelPackage;
@@ -10,7 +9,6 @@ import dev.berth.core.tensor.NamedTensors;
 import dev.berth.encoding.Pipeline;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.serving.RequestLine.Kind;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -289,15 +287,7 @@ final class ModelInstance {
     private @Nullable Problem findRefusal(Pending pending, long now) {
         int rowsMax = modelPackage.limits().queueRowsMax();
         if (pending.rows() > rowsMax) {
-            return Problem.of(
-                    ProblemCode.BATCH_TOO_LARGE,
-                    "request of "
-                            + pending.rows()
-                            + " rows exceeds "
-                            + rowsMax
-                            + ", the queue of model "
-                            + reference(),
-                    "split the request or raise limits.queue-rows-max in its model.yaml");
+            return Refusals.tooManyRows(reference(), pending.rows(), rowsMax);
         }
         if (pending.isExpired(now)) {
             return expired(pending);
@@ -305,35 +295,18 @@ final class ModelInstance {
         // A request that cannot be answered in time is refused while its caller can still turn
         // elsewhere.
         long expectedWait = expectedWaitNanos(pending);
-        if (expectedWait > pending.request().deadlineNanos() - now) {
-            return Problem.of(
-                            ProblemCode.QUEUE_FULL,
-                            "model "
-                                    + reference()
-                                    + " is "
-                                    + millis(expectedWait)
-                                    + " behind, more than the "
-                                    + millis(pending.request().deadlineNanos() - now)
-                                    + " that the request allows",
-                            "send it again later, allow more time, or run more replicas")
-                    .withRetryAfter(Duration.ofNanos(expectedWait));
-        }
-        return null;
+        long allowed = pending.request().deadlineNanos() - now;
+        return expectedWait > allowed
+                ? Refusals.behind(reference(), expectedWait, allowed)
+                : null;
     }
 
     private Problem queueFull(Pending pending) {
-        return Problem.of(
-                        ProblemCode.QUEUE_FULL,
-                        "the queue of model "
-                                + reference()
-                                + " holds "
-                                + pending.line().rows()
-                                + " rows and has no room for "
-                                + pending.rows()
-                                + " more within its limit of "
-                                + modelPackage.limits().queueRowsMax(),
-                        "send it again later, or run more replicas")
-                .withRetryAfter(Duration.ofNanos(expectedWaitNanos(pending)));
+        return Refusals.full(
+                reference(),
+                pending,
+                modelPackage.limits().queueRowsMax(),
+                expectedWaitNanos(pending));
     }
 
     /// Refuses a request that gave way to newer ones.
@@ -342,16 +315,7 @@ final class ModelInstance {
         long normalAfter =
                 (long) (pending.line().excessRows() * counters.nanosPerRow() / executors);
         try {
-            pending.fail(
-                    Problem.of(
-                                    ProblemCode.QUEUE_FULL,
-                                    "model "
-                                            + reference()
-                                            + " is asked for more than it can do; the request gave"
-                                            + " way to newer ones after "
-                                            + millis(waited),
-                                    "send it again later, or run more replicas")
-                            .withRetryAfter(Duration.ofNanos(normalAfter)));
+            pending.fail(Refusals.gaveWay(reference(), waited, normalAfter));
         } finally {
             discard(pending);
         }
@@ -362,18 +326,8 @@ final class ModelInstance {
         return line.rows() * counters.nanosPerRow() / (line == pooled ? executors : 1);
     }
 
-    private static String millis(long nanos) {
-        return nanos / 1_000_000 + " ms";
-    }
-
     Problem expired(Pending pending) {
-        return Problem.of(
-                ProblemCode.DEADLINE_EXCEEDED,
-                "no answer from model "
-                        + reference()
-                        + " within "
-                        + millis(pending.request().deadlineNanos() - pending.submittedNanos()),
-                "allow more time, or send less at once");
+        return Refusals.expired(reference(), pending);
     }
 
     /// Takes a request that was given up out of the queue, if it is still there.

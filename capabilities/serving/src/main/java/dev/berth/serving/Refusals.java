@@ -1,0 +1,82 @@
+package dev.berth.serving;
+
+import dev.berth.core.ModelReference;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import java.time.Duration;
+
+/// What a caller is told whose request a model does not execute.
+final class Refusals {
+    private Refusals() {}
+
+    static Problem tooManyRows(ModelReference model, int rows, int rowsMax) {
+        return Problem.of(
+                ProblemCode.BATCH_TOO_LARGE,
+                "request of "
+                        + rows
+                        + " rows exceeds "
+                        + rowsMax
+                        + ", the queue of model "
+                        + model,
+                "split the request or raise limits.queue-rows-max in its model.yaml");
+    }
+
+    /// It would come too late.
+    static Problem behind(ModelReference model, long waitNanos, long allowedNanos) {
+        return Problem.of(
+                        ProblemCode.QUEUE_FULL,
+                        "model "
+                                + model
+                                + " is "
+                                + millis(waitNanos)
+                                + " behind, more than the "
+                                + millis(allowedNanos)
+                                + " that the request allows",
+                        "send it again later, allow more time, or run more replicas")
+                .withRetryAfter(Duration.ofNanos(waitNanos));
+    }
+
+    static Problem full(ModelReference model, Pending pending, int rowsMax, long waitNanos) {
+        return Problem.of(
+                        ProblemCode.QUEUE_FULL,
+                        "the queue of model "
+                                + model
+                                + " holds "
+                                + pending.line().rows()
+                                + " rows and has no room for "
+                                + pending.rows()
+                                + " more within its limit of "
+                                + rowsMax,
+                        "send it again later, or run more replicas")
+                .withRetryAfter(Duration.ofNanos(waitNanos));
+    }
+
+    /// Newer ones were preferred.
+    ///
+    /// @param normalAfterNanos until the demand can be normal again
+    static Problem gaveWay(ModelReference model, long waitedNanos, long normalAfterNanos) {
+        return Problem.of(
+                        ProblemCode.QUEUE_FULL,
+                        "model "
+                                + model
+                                + " is asked for more than it can do; the request gave way to newer"
+                                + " ones after "
+                                + millis(waitedNanos),
+                        "send it again later, or run more replicas")
+                .withRetryAfter(Duration.ofNanos(normalAfterNanos));
+    }
+
+    static Problem expired(ModelReference model, Pending pending) {
+        return Problem.of(
+                ProblemCode.DEADLINE_EXCEEDED,
+                "no answer from model "
+                        + model
+                        + " within "
+                        + millis(pending.request().deadlineNanos() - pending.submittedNanos()),
+                "allow more time, or send less at once");
+    }
+
+    private static String millis(long nanos) {
+        return nanos / 1_000_000 + " ms";
+    }
+}
