@@ -172,6 +172,7 @@ final class Listener implements AutoCloseable {
         @Override
         public Future<?> start() {
             var loop = EventLoop.current(vertx, loopsStarted.getAndIncrement());
+            loop.watchDelay(surroundings.observers().metrics()::eventLoopDelayed);
             var grpc = new FirstCall(() -> grpcFront(loop));
             var http = new HttpFront(vertx, loop, surroundings, grpc);
             HttpServer opening =

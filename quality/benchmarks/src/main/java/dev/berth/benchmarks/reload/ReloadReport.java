@@ -1,0 +1,77 @@
+package dev.berth.benchmarks.reload;
+
+import dev.berth.benchmarks.figure.Goal;
+import dev.berth.benchmarks.figure.Machine;
+import dev.berth.protocol.json.ByteSink;
+import dev.berth.protocol.json.JsonWriter;
+import java.util.List;
+import java.util.Locale;
+
+/// What became of a model that was changed again and again.
+///
+/// @param answered right answers
+/// @param failed other answers, and requests without one
+/// @param failure the first of these; empty if there is none
+/// @param settledMegabytes resident memory of the server after a fifth of the reloads
+/// @param afterMegabytes at the end
+record ReloadReport(
+        Machine machine,
+        int reloads,
+        double seconds,
+        long answered,
+        long failed,
+        String failure,
+        double settledMegabytes,
+        double afterMegabytes) {
+    private static final double GROWTH_MAX = 1.05;
+
+    List<Goal> goals() {
+        return List.of(
+                Goal.atMost(0, "failed requests", (double) failed),
+                Goal.atMost(
+                        GROWTH_MAX,
+                        "memory in multiples of that after a fifth",
+                        afterMegabytes / settledMegabytes));
+    }
+
+    String table() {
+        var text = new StringBuilder(machine.inWords()).append('\n');
+        text.append(
+                String.format(
+                        Locale.ROOT,
+                        "%d reloads in %.0f s, %d answers meanwhile, %d failed%n",
+                        reloads,
+                        seconds,
+                        answered,
+                        failed));
+        if (!failure.isEmpty()) {
+            text.append("the first: ").append(failure).append('\n');
+        }
+        text.append(
+                String.format(
+                        Locale.ROOT,
+                        "resident MB: %.0f after a fifth, %.0f at the end%n",
+                        settledMegabytes,
+                        afterMegabytes));
+        goals().forEach(goal -> text.append(goal).append('\n'));
+        return text.toString();
+    }
+
+    byte[] json() {
+        var sink = new ByteSink(1024);
+        var json = new JsonWriter(sink);
+        json.beginObject();
+        machine.write(json);
+        json.name("reloads").number(reloads);
+        json.name("seconds").finiteOrNull(seconds);
+        json.name("answered").number(answered);
+        json.name("failed").number(failed);
+        json.name("resident_megabytes").beginObject();
+        json.name("settled").finiteOrNull(settledMegabytes);
+        json.name("after").finiteOrNull(afterMegabytes);
+        json.endObject();
+        Goal.write(json, goals());
+        json.endObject();
+        return sink.toBytes();
+    }
+}
