@@ -1,6 +1,7 @@
 package dev.berth.cli;
 
 import dev.berth.cli.json.PlainJson;
+import dev.berth.cli.target.Target;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import java.io.IOException;
@@ -9,13 +10,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `berth bench`: how quick a model is, on this machine.
 @Command(
@@ -31,6 +35,11 @@ import picocli.CommandLine.Parameters;
                     + "from the moment at which the call was due. Every combination of --concurrency "
                     + "or --rate with --batch is measured, and a profile is written that names the "
                     + "machine.",
+            "",
+            "With --tune the settings are searched for under which the model answers most on this "
+                    + "machine: executors, threads and batch limit, as far as model.yaml leaves "
+                    + "them open. They go into the profile, and a server honours them from the "
+                    + "model's next load on.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -38,9 +47,13 @@ import picocli.CommandLine.Parameters;
             "  berth bench examples/sentences sentences",
             "  berth bench examples/sentences sentences --concurrency 1,2,4,8 --batch 1,8 --html r.html",
             "  berth bench examples/sentences sentences --rate 50,100,200 --via v2-binary",
+            "  berth bench examples/sentences sentences --tune",
             "  berth bench http://localhost:8080 sentences \"text=A man is eating.\" --json"
         })
 final class BenchCommand implements Callable<Integer> {
+    private static final List<String> DECIDED_BY_TUNE =
+            List.of("--concurrency", "--rate", "--batch", "--via", "--profile", "--html");
+
     private final Terminal terminal;
 
     @Parameters(
@@ -87,18 +100,16 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "DURATION",
-            defaultValue = "2s",
             converter = DurationConverter.class,
-            description = "Calls before this are not counted. Default: ${DEFAULT-VALUE}.")
-    private Duration warmUp = Duration.ZERO;
+            description = "Calls before this are not counted. Default: 2s; 1s with --tune.")
+    private @Nullable Duration warmUp;
 
     @Option(
             names = "--duration",
             paramLabel = "DURATION",
-            defaultValue = "5s",
             converter = DurationConverter.class,
-            description = "How long each run counts. Default: ${DEFAULT-VALUE}.")
-    private Duration duration = Duration.ZERO;
+            description = "How long each run counts. Default: 5s; 2s with --tune.")
+    private @Nullable Duration duration;
 
     @Option(
             names = "--via",
@@ -123,6 +134,15 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the profile as JSON.")
     private boolean json;
 
+    @Option(
+            names = "--tune",
+            description =
+                    "Search for the best settings on this machine; only with a directory. Takes a "
+                            + "minute or two.")
+    private boolean tune;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
     @Mixin private final CredentialOptions credentials = new CredentialOptions();
 
     BenchCommand(Terminal terminal) {
@@ -131,6 +151,10 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        return tune ? tune() : measure();
+    }
+
+    private int measure() throws IOException, InterruptedException {
         var plan =
                 new BenchRun.Plan(
                         place,
@@ -139,8 +163,8 @@ final class BenchCommand implements Callable<Integer> {
                         concurrency,
                         rates,
                         batches,
-                        warmUp,
-                        duration,
+                        Objects.requireNonNullElse(warmUp, Duration.ofSeconds(2)),
+                        Objects.requireNonNullElse(duration, Duration.ofSeconds(5)),
                         Optional.ofNullable(via),
                         credentials.credentials());
         requireWritable("--profile", profileFile);
@@ -153,6 +177,48 @@ final class BenchCommand implements Callable<Integer> {
         }
         write(result);
         return result.hasFailures() ? BerthCommand.STATUS_FAILED : 0;
+    }
+
+    private int tune() throws IOException, InterruptedException {
+        requireTunable();
+        var plan =
+                new TuneRun.Plan(
+                        Target.requireDirectory(place),
+                        model,
+                        values,
+                        Objects.requireNonNullElse(warmUp, Duration.ofSeconds(1)),
+                        Objects.requireNonNullElse(duration, Duration.ofSeconds(2)));
+        TuneRun.Result result = TuneRun.run(plan, terminal);
+        if (json) {
+            terminal.out().println(PlainJson.write(TuneTable.plain(result)));
+        } else {
+            TuneTable.print(result, terminal.out());
+        }
+        result.profile().write(result.profilePath());
+        terminal.say("profile written to " + result.profilePath());
+        return 0;
+    }
+
+    /// A search decides by itself what it measures, and on this machine.
+    private void requireTunable() {
+        if (Target.isAddress(place)) {
+            throw new ProblemException(
+                    ProblemCode.USAGE,
+                    "--tune with an address (expected: a system's directory)",
+                    "tune on the machine of the server, with its directory");
+        }
+        for (String option : DECIDED_BY_TUNE) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ProblemException(
+                        ProblemCode.USAGE,
+                        "--tune with " + option + " (expected: one of the two)",
+                        "leave out " + option + ": a search decides that itself");
+            }
+        }
+        if (duration != null && duration.isZero()) {
+            throw new ProblemException(
+                    ProblemCode.USAGE, "--duration 0 (expected: 1ms or more)", "write more");
+        }
     }
 
     /// Makes sure, before anything is measured, that a file can be put where it is wanted.
@@ -172,7 +238,7 @@ final class BenchCommand implements Callable<Integer> {
     private void write(BenchRun.Result result) throws IOException {
         Optional<Path> file = Optional.ofNullable(profileFile).or(result::profilePath);
         if (file.isPresent()) {
-            result.profile().write(file.get());
+            result.profile().keepingTuned(file.get()).write(file.get());
             terminal.say("profile written to " + file.get());
         }
         if (html != null) {

@@ -1,5 +1,6 @@
 package dev.berth.cli;
 
+import dev.berth.catalog.profile.TuningProfiles;
 import dev.berth.cli.bench.BenchPage;
 import dev.berth.cli.bench.Call;
 import dev.berth.cli.bench.HttpCall;
@@ -18,6 +19,7 @@ import dev.berth.cli.target.ModelChoice;
 import dev.berth.cli.target.RecordInput;
 import dev.berth.cli.target.RemoteTarget;
 import dev.berth.cli.target.Target;
+import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Signature;
@@ -201,13 +203,15 @@ final class BenchRun {
                         entry.memory()
                                 .map(memory -> OptionalLong.of(memory.totalBytes()))
                                 .orElse(OptionalLong.empty()),
-                        measurements);
+                        measurements,
+                        Optional.empty());
         Optional<Path> path =
                 Target.isAddress(plan.place())
                         ? Optional.empty()
                         : Optional.of(
-                                Profile.path(
-                                        Path.of(plan.place()), entry.model(), entry.version()));
+                                TuningProfiles.path(
+                                        Path.of(plan.place()),
+                                        ModelReference.of(entry.model(), entry.version())));
         return new Result(profile, path);
     }
 

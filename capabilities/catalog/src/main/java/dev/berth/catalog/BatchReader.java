@@ -4,6 +4,7 @@ import dev.berth.catalog.document.SchemaValidator;
 import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
 import dev.berth.core.system.BatchPolicy;
+import dev.berth.core.system.BatchPolicy.SizeMaxOrigin;
 import dev.berth.core.system.BatchPolicy.WhenShapesDiffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,10 +26,11 @@ final class BatchReader {
         Optional<String> dimension = signature.flatMap(place -> place.text("batch"));
         int sizeDefault = dimension.isPresent() ? BatchPolicy.SIZE_MAX_DEFAULT : 1;
         if (batch.isEmpty()) {
-            return Optional.of(BatchPolicy.ofSize(sizeDefault));
+            return Optional.of(BatchPolicy.ofDefaultSize(sizeDefault));
         }
         Place place = batch.get();
-        int sizeMax = place.integer("size-max").orElse(sizeDefault);
+        Optional<Integer> said = place.integer("size-max");
+        int sizeMax = said.orElse(sizeDefault);
         if (signature.isPresent() && signature.get().child("batch").isEmpty() && sizeMax > 1) {
             place.child("size-max")
                     .ifPresent(
@@ -50,6 +52,7 @@ final class BatchReader {
         return Optional.of(
                 new BatchPolicy(
                         sizeMax,
+                        said.isPresent() ? SizeMaxOrigin.SAID : SizeMaxOrigin.DEFAULT,
                         place.duration("delay-max").orElse(Duration.ZERO),
                         whenShapesDiffer,
                         buckets));

@@ -2,8 +2,9 @@
 /// files are.
 ///
 /// Start reading at [dev.berth.catalog.Catalog]. YAML and JSON Schema are in `document`, fetching
-/// and verifying files in `artifact`. Deliberately absent: loading models, which is the serving
-/// capability's job, and looking into artifacts, which is the runtime's.
+/// and verifying files in `artifact`, what was measured of packages in `profile`. Deliberately
+/// absent: loading models, which is the serving capability's job, and looking into artifacts, which
+/// is the runtime's.
 @NullMarked
 package dev.berth.catalog;
 

@@ -11,8 +11,9 @@ record Described(ModelPackage modelPackage, Sha256 digest) {
         return new Described(entry.modelPackage(), entry.digest());
     }
 
+    /// The package as it is executed here.
     static Described of(ModelInstance instance) {
-        return new Described(instance.modelPackage(), new Sha256(instance.digest()));
+        return new Described(instance.modelPackage(), instance.described().digest());
     }
 
     ModelReference reference() {

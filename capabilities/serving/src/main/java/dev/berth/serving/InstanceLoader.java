@@ -10,7 +10,6 @@ import dev.berth.core.signature.Dimension;
 import dev.berth.core.system.Artifact;
 import dev.berth.core.system.Mistake;
 import dev.berth.core.system.ModelPackage;
-import dev.berth.core.system.Sha256;
 import dev.berth.encoding.StepFactories;
 import dev.berth.encoding.StepFactory;
 import dev.berth.encoding.StepResources;
@@ -41,8 +40,9 @@ final class InstanceLoader {
         further.forEach(runtime -> runtimes.put(runtime.engine(), runtime));
     }
 
+    /// @param modelPackage the package as it is to be executed here
     /// @param artifacts the package's artifacts as files
-    Loading load(ModelPackage modelPackage, Sha256 digest, Map<String, Path> artifacts) {
+    Loading load(Described described, ModelPackage modelPackage, Map<String, Path> artifacts) {
         var places = new Places(modelPackage);
         try (var parts = new OpenedParts()) {
             LoadedArtifact artifact = loadArtifact(modelPackage, artifacts);
@@ -60,8 +60,8 @@ final class InstanceLoader {
             }
             var instance =
                     new ModelInstance(
+                            described,
                             modelPackage,
-                            digest.hex(),
                             artifact,
                             fit.pipelines().getFirst(),
                             fit.pipelines().getLast(),

@@ -29,6 +29,12 @@ public final class Lease implements AutoCloseable {
         return instance.signature();
     }
 
+    /// Whether the threads that send requests execute the model themselves, where a process has
+    /// lanes: it takes microseconds, and its package does not say who executes it.
+    public boolean mayUseLanes() {
+        return instance.mayUseLanes();
+    }
+
     /// Nanoseconds that a request may still take when its caller names no deadline.
     public long timeoutNanos() {
         return instance.timeoutNanos() - waitedNanos;

@@ -31,8 +31,8 @@ final class ModelInstance {
     /// loop would wait for it. Handing it to another thread and back takes some 10 us.
     private static final long LANE_NANOS_MAX = 50_000;
 
+    private final Described described;
     private final ModelPackage modelPackage;
-    private final String digest;
     private final LoadedArtifact artifact;
     private final ArtifactInputs inputs;
     private final Pipeline encoder;
@@ -50,15 +50,17 @@ final class ModelInstance {
     private final AtomicLong leases = new AtomicLong();
     private final CompletableFuture<Void> released = new CompletableFuture<>();
 
+    /// @param described what it was made of
+    /// @param modelPackage the package as it is executed here
     ModelInstance(
+            Described described,
             ModelPackage modelPackage,
-            String digest,
             LoadedArtifact artifact,
             Pipeline encoder,
             Pipeline decoder,
             ServingSurroundings surroundings) {
+        this.described = described;
         this.modelPackage = modelPackage;
-        this.digest = digest;
         this.artifact = artifact;
         this.inputs = ArtifactInputs.of(artifact, encoder.outputs());
         this.encoder = encoder;
@@ -122,7 +124,17 @@ final class ModelInstance {
     }
 
     String digest() {
-        return digest;
+        return described.digest().hex();
+    }
+
+    /// The package as it was described, which another load is to begin from.
+    Described described() {
+        return described;
+    }
+
+    /// Whether the threads that send requests execute them, where a process has lanes.
+    boolean mayUseLanes() {
+        return mayUseLanes(modelPackage, artifact);
     }
 
     LoadedArtifact artifact() {
@@ -296,9 +308,7 @@ final class ModelInstance {
         // elsewhere.
         long expectedWait = expectedWaitNanos(pending);
         long allowed = pending.request().deadlineNanos() - now;
-        return expectedWait > allowed
-                ? Refusals.behind(reference(), expectedWait, allowed)
-                : null;
+        return expectedWait > allowed ? Refusals.behind(reference(), expectedWait, allowed) : null;
     }
 
     private Problem queueFull(Pending pending) {

@@ -4,6 +4,7 @@ import dev.berth.catalog.Catalog;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.system.ModelPackage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ final class PackageLoader {
 
     private final Catalog catalog;
     private final InstanceLoader loader;
+    private final Tunings tunings;
     private final MemoryBudget budget;
     private final Eviction eviction;
     private final RetiredInstances retired;
@@ -24,11 +26,13 @@ final class PackageLoader {
     PackageLoader(
             Catalog catalog,
             InstanceLoader loader,
+            Tunings tunings,
             MemoryBudget budget,
             Eviction eviction,
             RetiredInstances retired) {
         this.catalog = catalog;
         this.loader = loader;
+        this.tunings = tunings;
         this.budget = budget;
         this.eviction = eviction;
         this.retired = retired;
@@ -40,12 +44,13 @@ final class PackageLoader {
     Loading load(Described wanted) throws NoRoom {
         try {
             Map<String, Path> files = catalog.resolve(wanted.modelPackage()).files();
-            long bytes = loader.expectedBytes(wanted.modelPackage(), files);
+            ModelPackage tuned = tunings.applied(wanted);
+            long bytes = loader.expectedBytes(tuned, files);
             if (budget.isTooMuch(bytes)) {
                 return refused(budget.tooMuch(wanted.reference(), bytes));
             }
             try (MemoryBudget.Room room = budget.take(wanted.reference(), bytes, eviction)) {
-                return load(wanted, files, room);
+                return load(wanted, tuned, files, room);
             }
         } catch (ProblemException e) {
             return refused(e.problem());
@@ -58,7 +63,8 @@ final class PackageLoader {
     Optional<Loading> loadIfRoom(Described wanted) {
         try {
             Map<String, Path> files = catalog.resolve(wanted.modelPackage()).files();
-            long bytes = loader.expectedBytes(wanted.modelPackage(), files);
+            ModelPackage tuned = tunings.applied(wanted);
+            long bytes = loader.expectedBytes(tuned, files);
             if (budget.isTooMuch(bytes)) {
                 return Optional.of(refused(budget.tooMuch(wanted.reference(), bytes)));
             }
@@ -67,7 +73,7 @@ final class PackageLoader {
                 return Optional.empty();
             }
             try (MemoryBudget.Room room = free.get()) {
-                return Optional.of(load(wanted, files, room));
+                return Optional.of(load(wanted, tuned, files, room));
             }
         } catch (ProblemException e) {
             return Optional.of(refused(e.problem()));
@@ -76,8 +82,9 @@ final class PackageLoader {
         }
     }
 
-    private Loading load(Described wanted, Map<String, Path> files, MemoryBudget.Room room) {
-        Loading loading = loader.load(wanted.modelPackage(), wanted.digest(), files);
+    private Loading load(
+            Described wanted, ModelPackage tuned, Map<String, Path> files, MemoryBudget.Room room) {
+        Loading loading = loader.load(wanted, tuned, files);
         if (loading instanceof Loading.Loaded(ModelInstance instance)) {
             long bytes = room.settle(instance, eviction);
             if (budget.isTooMuch(bytes)) {

@@ -12,12 +12,7 @@ final class Refusals {
     static Problem tooManyRows(ModelReference model, int rows, int rowsMax) {
         return Problem.of(
                 ProblemCode.BATCH_TOO_LARGE,
-                "request of "
-                        + rows
-                        + " rows exceeds "
-                        + rowsMax
-                        + ", the queue of model "
-                        + model,
+                "request of " + rows + " rows exceeds " + rowsMax + ", the queue of model " + model,
                 "split the request or raise limits.queue-rows-max in its model.yaml");
     }
 

@@ -60,7 +60,14 @@ public final class Serving implements AutoCloseable {
         var budget = new MemoryBudget(options.memoryBytesMax());
         this.retired = new RetiredInstances(budget::closed);
         var eviction = new Eviction(models.slots(), retired, options.listener());
-        var packages = new PackageLoader(catalog, loader, budget, eviction, retired);
+        var packages =
+                new PackageLoader(
+                        catalog,
+                        loader,
+                        Tunings.of(system, options.tunings()),
+                        budget,
+                        eviction,
+                        retired);
         this.reconciler =
                 new Reconciler(
                         catalog,

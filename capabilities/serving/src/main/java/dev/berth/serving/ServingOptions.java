@@ -2,10 +2,13 @@ package dev.berth.serving;
 
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.core.ModelReference;
+import dev.berth.core.system.Tuning;
 import dev.berth.runtime.ModelRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -24,6 +27,7 @@ import java.util.OptionalLong;
 /// @param memoryBytesMax native memory that models may hold all together, at least 1; when a model
 ///   needs more, those used least recently are evicted, and loaded again by their next request;
 ///   empty for no limit
+/// @param tunings how to execute these models, in place of what their profiles say
 public record ServingOptions(
         Path cacheDirectory,
         ServingListener listener,
@@ -33,10 +37,12 @@ public record ServingOptions(
         int executionThreads,
         int lanes,
         LoadPolicy loadPolicy,
-        OptionalLong memoryBytesMax) {
+        OptionalLong memoryBytesMax,
+        Map<ModelReference, Tuning> tunings) {
 
     public ServingOptions {
         runtimes = List.copyOf(runtimes);
+        tunings = Map.copyOf(tunings);
         if (executionThreads < 1) {
             throw new IllegalArgumentException(
                     "execution threads: " + executionThreads + " (expected: >= 1)");
@@ -58,7 +64,8 @@ public record ServingOptions(
                 Runtime.getRuntime().availableProcessors(),
                 0,
                 LoadPolicy.AT_START,
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                Map.of());
     }
 
     public ServingOptions withCacheDirectory(Path directory) {
@@ -71,7 +78,8 @@ public record ServingOptions(
                 executionThreads,
                 lanes,
                 loadPolicy,
-                memoryBytesMax);
+                memoryBytesMax,
+                tunings);
     }
 
     public ServingOptions withListener(ServingListener other) {
@@ -84,7 +92,8 @@ public record ServingOptions(
                 executionThreads,
                 lanes,
                 loadPolicy,
-                memoryBytesMax);
+                memoryBytesMax,
+                tunings);
     }
 
     public ServingOptions withWatching(Optional<Duration> interval) {
@@ -97,7 +106,8 @@ public record ServingOptions(
                 executionThreads,
                 lanes,
                 loadPolicy,
-                memoryBytesMax);
+                memoryBytesMax,
+                tunings);
     }
 
     public ServingOptions withExecutionThreads(int count) {
@@ -110,7 +120,8 @@ public record ServingOptions(
                 count,
                 lanes,
                 loadPolicy,
-                memoryBytesMax);
+                memoryBytesMax,
+                tunings);
     }
 
     public ServingOptions withRuntimes(List<ModelRuntime> further) {
@@ -123,7 +134,8 @@ public record ServingOptions(
                 executionThreads,
                 lanes,
                 loadPolicy,
-                memoryBytesMax);
+                memoryBytesMax,
+                tunings);
     }
 
     public ServingOptions withTransferProgress(TransferProgress progress) {
@@ -136,7 +148,8 @@ public record ServingOptions(
                 executionThreads,
                 lanes,
                 loadPolicy,
-                memoryBytesMax);
+                memoryBytesMax,
+                tunings);
     }
 
     public ServingOptions withLanes(int count) {
@@ -149,7 +162,8 @@ public record ServingOptions(
                 executionThreads,
                 count,
                 loadPolicy,
-                memoryBytesMax);
+                memoryBytesMax,
+                tunings);
     }
 
     public ServingOptions withLoadPolicy(LoadPolicy other) {
@@ -162,7 +176,8 @@ public record ServingOptions(
                 executionThreads,
                 lanes,
                 other,
-                memoryBytesMax);
+                memoryBytesMax,
+                tunings);
     }
 
     public ServingOptions withMemoryBytesMax(OptionalLong limit) {
@@ -175,6 +190,21 @@ public record ServingOptions(
                 executionThreads,
                 lanes,
                 loadPolicy,
-                limit);
+                limit,
+                tunings);
+    }
+
+    public ServingOptions withTunings(Map<ModelReference, Tuning> others) {
+        return new ServingOptions(
+                cacheDirectory,
+                listener,
+                watching,
+                runtimes,
+                transferProgress,
+                executionThreads,
+                lanes,
+                loadPolicy,
+                memoryBytesMax,
+                others);
     }
 }

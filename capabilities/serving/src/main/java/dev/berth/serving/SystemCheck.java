@@ -54,7 +54,7 @@ public final class SystemCheck {
         if (artifacts.isEmpty()) {
             return List.of();
         }
-        return switch (loader.load(entry.modelPackage(), entry.digest(), artifacts.get())) {
+        return switch (loader.load(Described.of(entry), entry.modelPackage(), artifacts.get())) {
             case Loading.Loaded(ModelInstance instance) -> {
                 close(instance);
                 yield List.of();

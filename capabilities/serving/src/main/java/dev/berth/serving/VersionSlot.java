@@ -99,7 +99,7 @@ final class VersionSlot {
         if (now.instance != instance || refused || !instance.retireIfIdle()) {
             return false;
         }
-        dormant(Described.of(instance));
+        dormant(instance.described());
         return true;
     }
 

@@ -1,10 +1,8 @@
 package dev.berth.cli.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import java.io.IOException;
+import dev.berth.catalog.profile.Processor;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +20,6 @@ public record Machine(
         String os,
         String jdk,
         Map<String, String> engines) {
-    private static final Path CPU_FILE = Path.of("/proc/cpuinfo");
 
     public Machine {
         engines = Map.copyOf(engines);
@@ -30,12 +27,13 @@ public record Machine(
 
     /// The machine that this process runs on.
     public static Machine local(Map<String, String> engines) {
+        var processor = Processor.local();
         long memory =
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
                         .getTotalMemorySize();
         return new Machine(
-                cpuModel(),
-                Runtime.getRuntime().availableProcessors(),
+                processor.name(),
+                processor.count(),
                 memory,
                 System.getProperty("os.name")
                         + " "
@@ -44,20 +42,6 @@ public record Machine(
                         + System.getProperty("os.arch"),
                 System.getProperty("java.vm.name") + " " + Runtime.version(),
                 engines);
-    }
-
-    /// The architecture's name where the system tells nothing better.
-    private static String cpuModel() {
-        try {
-            for (String line : Files.readAllLines(CPU_FILE)) {
-                if (line.startsWith("model name")) {
-                    return line.substring(line.indexOf(':') + 1).strip();
-                }
-            }
-        } catch (IOException e) {
-            // Not Linux.
-        }
-        return System.getProperty("os.arch");
     }
 
     public Map<String, @Nullable Object> plain() {

@@ -1,6 +1,7 @@
 package dev.berth.cli.bench;
 
 import dev.berth.cli.json.PlainJson;
+import dev.berth.core.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param via the way of the calls: `in-process`, `typed`, `v2-json` or `v2-binary`
 /// @param memoryBytes native memory that the engine holds for the model, where it is known
+/// @param tuned the section that the server reads, as JSON's values; empty if nothing was tuned
 public record Profile(
         String model,
         String version,
@@ -24,7 +27,9 @@ public record Profile(
         Machine machine,
         String via,
         OptionalLong memoryBytes,
-        List<Measurement> measurements) {
+        List<Measurement> measurements,
+        Optional<Map<?, ?>> tuned) {
+    private static final String TUNED = "tuned";
 
     public Profile {
         measurements = List.copyOf(measurements);
@@ -45,12 +50,37 @@ public record Profile(
             plain.put("durationSeconds", load.duration().toMillis() / 1e3);
         }
         plain.put("measurements", measurements.stream().map(Measurement::plain).toList());
+        tuned.ifPresent(section -> plain.put(TUNED, section));
         return plain;
     }
 
-    /// Where the profile of a model lies in a system.
-    public static Path path(Path system, String model, String version) {
-        return system.resolve(".berth/profiles").resolve(model + "@" + version + ".json");
+    /// This profile with what an older one at its place has tuned: measuring again takes back
+    /// nothing. One that cannot be read has nothing.
+    public Profile keepingTuned(Path older) throws IOException {
+        if (!Files.exists(older)) {
+            return this;
+        }
+        try {
+            return PlainJson.read(Files.readAllBytes(older)) instanceof Map<?, ?> profile
+                            && profile.get(TUNED) instanceof Map<?, ?> section
+                    ? with(section)
+                    : this;
+        } catch (ProblemException e) {
+            return this;
+        }
+    }
+
+    private Profile with(Map<?, ?> section) {
+        return new Profile(
+                model,
+                version,
+                measuredAt,
+                berthVersion,
+                machine,
+                via,
+                memoryBytes,
+                measurements,
+                Optional.of(section));
     }
 
     /// Writes the profile, replacing an older one in one step.
@@ -62,6 +92,10 @@ public record Profile(
         }
         Path unfinished = absolute.resolveSibling(absolute.getFileName() + ".unfinished");
         Files.writeString(unfinished, PlainJson.write(plain()) + "\n");
-        Files.move(unfinished, absolute, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                unfinished,
+                absolute,
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
     }
 }

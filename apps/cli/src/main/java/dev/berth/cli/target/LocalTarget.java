@@ -23,7 +23,10 @@ public final class LocalTarget implements Target {
     }
 
     public static LocalTarget open(Path system, TransferProgress progress) {
-        var options = ServingOptions.defaults().withTransferProgress(progress);
+        return open(system, ServingOptions.defaults().withTransferProgress(progress));
+    }
+
+    public static LocalTarget open(Path system, ServingOptions options) {
         return new LocalTarget(Berth.open(system, options));
     }
 

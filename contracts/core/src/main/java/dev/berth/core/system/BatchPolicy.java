@@ -9,6 +9,7 @@ import java.util.Map;
 /// How requests are gathered into one execution.
 ///
 /// @param sizeMax the most rows of one execution, at least 1; a longer request is cut into several
+/// @param sizeMaxOrigin who says so
 /// @param delayMax how long an idle executor waits for more rows; zero, the default, executes at
 ///   once what is queued
 /// @param whenShapesDiffer what happens to requests whose rows have different shapes
@@ -16,6 +17,7 @@ import java.util.Map;
 ///   ones stay as they are
 public record BatchPolicy(
         int sizeMax,
+        SizeMaxOrigin sizeMaxOrigin,
         Duration delayMax,
         WhenShapesDiffer whenShapesDiffer,
         Map<String, List<Long>> buckets) {
@@ -23,6 +25,14 @@ public record BatchPolicy(
     /// Beyond 8 rows throughput gained nothing on the models that were measured, while latency
     /// grew.
     public static final int SIZE_MAX_DEFAULT = 8;
+
+    /// Where the most rows of one execution come from.
+    public enum SizeMaxOrigin {
+        /// The package, or who changed its settings.
+        SAID,
+        /// Nobody said anything.
+        DEFAULT
+    }
 
     public enum WhenShapesDiffer {
         /// Only requests of the same shape share an execution.
@@ -43,6 +53,15 @@ public record BatchPolicy(
         buckets = Collections.unmodifiableMap(copied);
     }
 
+    /// The same of a size that was said.
+    public BatchPolicy(
+            int sizeMax,
+            Duration delayMax,
+            WhenShapesDiffer whenShapesDiffer,
+            Map<String, List<Long>> buckets) {
+        this(sizeMax, SizeMaxOrigin.SAID, delayMax, whenShapesDiffer, buckets);
+    }
+
     private static List<Long> ascending(String dimension, List<Long> sizes) {
         long previous = 0;
         for (long size : sizes) {
@@ -61,5 +80,20 @@ public record BatchPolicy(
 
     public static BatchPolicy ofSize(int sizeMax) {
         return new BatchPolicy(sizeMax, Duration.ZERO, WhenShapesDiffer.SEPARATE, Map.of());
+    }
+
+    /// What holds where nothing was said.
+    public static BatchPolicy ofDefaultSize(int sizeMax) {
+        return new BatchPolicy(
+                sizeMax, SizeMaxOrigin.DEFAULT, Duration.ZERO, WhenShapesDiffer.SEPARATE, Map.of());
+    }
+
+    /// Whether nobody said how many rows.
+    public boolean hasDefaultSize() {
+        return sizeMaxOrigin == SizeMaxOrigin.DEFAULT;
+    }
+
+    public BatchPolicy withSizeMax(int rows) {
+        return new BatchPolicy(rows, delayMax, whenShapesDiffer, buckets);
     }
 }

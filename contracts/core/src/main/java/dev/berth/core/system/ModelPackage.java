@@ -52,4 +52,21 @@ public record ModelPackage(
     public Artifact model() {
         return Objects.requireNonNull(artifacts.get(Artifact.MODEL));
     }
+
+    /// The same package, executed otherwise.
+    public ModelPackage with(RuntimeSettings otherRuntime, BatchPolicy otherBatch) {
+        return new ModelPackage(
+                reference,
+                directory,
+                summary,
+                license,
+                artifacts,
+                otherRuntime,
+                signature,
+                encode,
+                decode,
+                otherBatch,
+                limits,
+                warmUp);
+    }
 }

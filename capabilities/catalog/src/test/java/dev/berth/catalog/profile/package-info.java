@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.catalog.profile;
+
+import org.jspecify.annotations.NullMarked;
