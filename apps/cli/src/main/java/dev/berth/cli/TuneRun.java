@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,12 +85,13 @@ final class TuneRun {
         private long memoryBytes;
 
         Tried tried(Tuning tuning) {
-            double rate =
+            DoubleSummaryStatistics rates =
                     saturated.stream()
                             .mapToDouble(Measurement::recordsPerSecond)
-                            .average()
-                            .orElseThrow();
-            return new Tried(tuning, rate, alone.percentileNanos(50), memoryBytes);
+                            .summaryStatistics();
+            double rate = rates.getAverage();
+            double spread = rate > 0 ? (rates.getMax() - rates.getMin()) / rate : 0;
+            return new Tried(tuning, rate, spread, alone.percentileNanos(50), memoryBytes);
         }
     }
 

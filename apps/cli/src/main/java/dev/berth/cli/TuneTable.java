@@ -5,6 +5,7 @@ import dev.berth.cli.bench.TuningSearch;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class TuneTable {
                         "THREADS",
                         "BATCH LIMIT",
                         "RECORDS/S",
+                        "SPREAD",
                         "P50 ALONE",
                         "MEMORY");
         for (List<Tried> stage : result.found().stages()) {
@@ -39,6 +41,16 @@ final class TuneTable {
         }
         table.print(out);
         out.println();
+        result.found()
+                .disturbance()
+                .ifPresent(
+                        spread ->
+                                out.printf(
+                                        Locale.ROOT,
+                                        "the measurements of one candidate differed by up to %.0f %%,"
+                                                + " so what is within that counts as equal: tune on a"
+                                                + " quiet machine, or with a longer --duration%n",
+                                        100 * spread));
         out.println(verdict(result));
     }
 
@@ -49,6 +61,7 @@ final class TuneTable {
             setting(tried.tuning().intraOpThreads()),
             setting(tried.tuning().batchSizeMax()),
             Quantities.digits(tried.recordsPerSecond()),
+            Math.round(100 * tried.spread()) + " %",
             Quantities.duration(tried.aloneNanos()),
             Quantities.bytes(tried.memoryBytes())
         };
@@ -69,7 +82,7 @@ final class TuneTable {
         Tried before = result.found().stages().getFirst().getFirst();
         Tried choice = result.found().choice();
         return String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "chosen: %s (%+.0f %% records/s, %+.0f %% latency alone); a server honours it when"
                         + " it loads the model next",
                 choice.tuning(),

@@ -8,14 +8,17 @@ import org.jspecify.annotations.Nullable;
 /// What a model did under one tuning.
 ///
 /// @param recordsPerSecond under so many callers that it did all it could
+/// @param spread by how much of it the measurements of this differed, 0 if they did not
 /// @param aloneNanos the median latency of a caller that was alone
 /// @param memoryBytes native memory that the engine held
-public record Tried(Tuning tuning, double recordsPerSecond, long aloneNanos, long memoryBytes) {
+public record Tried(
+        Tuning tuning, double recordsPerSecond, double spread, long aloneNanos, long memoryBytes) {
 
     /// As JSON's values; a setting that was left as it is is absent.
     public Map<String, @Nullable Object> plain() {
         Map<String, @Nullable Object> plain = settings(tuning);
         plain.put("recordsPerSecond", recordsPerSecond);
+        plain.put("spread", spread);
         plain.put("aloneNanos", aloneNanos);
         plain.put("memoryBytes", memoryBytes);
         return plain;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -49,6 +50,15 @@ public final class TuningSearch {
         /// Whether nothing was better than what the package and the defaults say.
         public boolean isAsItIs() {
             return choice.tuning().settingCount() == 0;
+        }
+
+        /// The greatest spread of all, if the machine was so busy that it exceeds the noise.
+        public OptionalDouble disturbance() {
+            return stages.stream()
+                    .flatMap(List::stream)
+                    .mapToDouble(Tried::spread)
+                    .filter(spread -> spread > NOISE)
+                    .max();
         }
     }
 
@@ -115,13 +125,16 @@ public final class TuningSearch {
         return candidates;
     }
 
-    /// The one that does most. Those that do as much within the noise are equal, of them those are
-    /// preferred under which a lone caller waits least; among those that are equal in this too, the
-    /// one that changes least, then the one that holds the least memory, then the first.
+    /// The one that does most. Those that do as much within the noise, or within what the
+    /// measurements of either differed by, are equal; of them those are preferred under which a
+    /// lone caller waits least; among those that are equal in this too, the one that changes least,
+    /// then the one that holds the least memory, then the first.
     static Tried best(List<Tried> tried) {
-        double most = tried.stream().mapToDouble(Tried::recordsPerSecond).max().orElseThrow();
-        List<Tried> fast =
-                tried.stream().filter(t -> t.recordsPerSecond() >= most * (1 - NOISE)).toList();
+        Tried most =
+                tried.stream()
+                        .max(Comparator.comparingDouble(Tried::recordsPerSecond))
+                        .orElseThrow();
+        List<Tried> fast = tried.stream().filter(t -> isAsMuch(t, most)).toList();
         long least = fast.stream().mapToLong(Tried::aloneNanos).min().orElseThrow();
         return fast.stream()
                 .filter(t -> t.aloneNanos() <= least * (1 + NOISE))
@@ -129,5 +142,10 @@ public final class TuningSearch {
                         Comparator.comparingInt((Tried t) -> t.tuning().settingCount())
                                 .thenComparingLong(Tried::memoryBytes))
                 .orElseThrow();
+    }
+
+    private static boolean isAsMuch(Tried tried, Tried most) {
+        double noise = Math.max(NOISE, Math.max(tried.spread(), most.spread()));
+        return tried.recordsPerSecond() >= most.recordsPerSecond() * (1 - noise);
     }
 }

@@ -24,7 +24,7 @@ class TuningSearchTest {
     }
 
     private static Tried tried(Tuning tuning, double rate, long aloneNanos, long bytes) {
-        return new Tried(tuning, rate, aloneNanos, bytes);
+        return new Tried(tuning, rate, 0, aloneNanos, bytes);
     }
 
     private static ModelPackage modelPackage(RuntimeSettings runtime, BatchPolicy batch) {
@@ -117,6 +117,16 @@ class TuningSearchTest {
                                         soon,
                                         tried(threads(2, 1), 960, 100, 10))))
                 .isEqualTo(soon);
+    }
+
+    @Test
+    void best_measurementsThatDiffered_countAsNoise() {
+        var asItIs = new Tried(Tuning.NONE, 800, 0.25, 1000, 10);
+
+        assertThat(
+                        TuningSearch.best(
+                                List.of(asItIs, new Tried(threads(2, 1), 1000, 0.02, 1000, 10))))
+                .isEqualTo(asItIs);
     }
 
     @Test
