@@ -7,6 +7,7 @@ import dev.berth.server.tls.TlsOptions;
 import dev.berth.serving.ServingOptions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// How a server serves.
 ///
@@ -60,79 +61,80 @@ public record ServerOptions(
     }
 
     public ServerOptions withHost(String other) {
-        return new ServerOptions(
-                other, port, eventLoops, limits, access, tls, grace, log, traces, serving);
+        return with(draft -> draft.host = other);
     }
 
     public ServerOptions withPort(int other) {
-        return new ServerOptions(
-                host, other, eventLoops, limits, access, tls, grace, log, traces, serving);
+        return with(draft -> draft.port = other);
     }
 
     public ServerOptions withEventLoops(int count) {
-        return new ServerOptions(
-                host, port, count, limits, access, tls, grace, log, traces, serving);
+        return with(draft -> draft.eventLoops = count);
     }
 
     public ServerOptions withLimits(ServerLimits other) {
-        return new ServerOptions(
-                host, port, eventLoops, other, access, tls, grace, log, traces, serving);
+        return with(draft -> draft.limits = other);
     }
 
     public ServerOptions withAccess(AccessOptions other) {
-        return new ServerOptions(
-                host, port, eventLoops, limits, other, tls, grace, log, traces, serving);
+        return with(draft -> draft.access = other);
     }
 
     public ServerOptions withTls(TlsOptions other) {
-        return new ServerOptions(
-                host,
-                port,
-                eventLoops,
-                limits,
-                access,
-                Optional.of(other),
-                grace,
-                log,
-                traces,
-                serving);
+        return with(draft -> draft.tls = Optional.of(other));
     }
 
     public ServerOptions withGrace(Duration other) {
-        return new ServerOptions(
-                host, port, eventLoops, limits, access, tls, other, log, traces, serving);
+        return with(draft -> draft.grace = other);
     }
 
     public ServerOptions withLog(LogOptions other) {
-        return new ServerOptions(
-                host,
-                port,
-                eventLoops,
-                limits,
-                access,
-                tls,
-                grace,
-                Optional.of(other),
-                traces,
-                serving);
+        return with(draft -> draft.log = Optional.of(other));
     }
 
     public ServerOptions withTraces(TraceOptions other) {
-        return new ServerOptions(
-                host,
-                port,
-                eventLoops,
-                limits,
-                access,
-                tls,
-                grace,
-                log,
-                Optional.of(other),
-                serving);
+        return with(draft -> draft.traces = Optional.of(other));
     }
 
     public ServerOptions withServing(ServingOptions other) {
-        return new ServerOptions(
-                host, port, eventLoops, limits, access, tls, grace, log, traces, other);
+        return with(draft -> draft.serving = other);
+    }
+
+    private ServerOptions with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
+    }
+
+    /// Options of which one is being changed.
+    private static final class Draft {
+        private String host;
+        private int port;
+        private int eventLoops;
+        private ServerLimits limits;
+        private AccessOptions access;
+        private Optional<TlsOptions> tls;
+        private Duration grace;
+        private Optional<LogOptions> log;
+        private Optional<TraceOptions> traces;
+        private ServingOptions serving;
+
+        Draft(ServerOptions from) {
+            host = from.host;
+            port = from.port;
+            eventLoops = from.eventLoops;
+            limits = from.limits;
+            access = from.access;
+            tls = from.tls;
+            grace = from.grace;
+            log = from.log;
+            traces = from.traces;
+            serving = from.serving;
+        }
+
+        ServerOptions done() {
+            return new ServerOptions(
+                    host, port, eventLoops, limits, access, tls, grace, log, traces, serving);
+        }
     }
 }

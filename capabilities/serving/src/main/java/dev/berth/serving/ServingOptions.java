@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /// How a process serves.
 ///
@@ -69,142 +70,89 @@ public record ServingOptions(
     }
 
     public ServingOptions withCacheDirectory(Path directory) {
-        return new ServingOptions(
-                directory,
-                listener,
-                watching,
-                runtimes,
-                transferProgress,
-                executionThreads,
-                lanes,
-                loadPolicy,
-                memoryBytesMax,
-                tunings);
+        return with(draft -> draft.cacheDirectory = directory);
     }
 
     public ServingOptions withListener(ServingListener other) {
-        return new ServingOptions(
-                cacheDirectory,
-                other,
-                watching,
-                runtimes,
-                transferProgress,
-                executionThreads,
-                lanes,
-                loadPolicy,
-                memoryBytesMax,
-                tunings);
+        return with(draft -> draft.listener = other);
     }
 
     public ServingOptions withWatching(Optional<Duration> interval) {
-        return new ServingOptions(
-                cacheDirectory,
-                listener,
-                interval,
-                runtimes,
-                transferProgress,
-                executionThreads,
-                lanes,
-                loadPolicy,
-                memoryBytesMax,
-                tunings);
+        return with(draft -> draft.watching = interval);
     }
 
     public ServingOptions withExecutionThreads(int count) {
-        return new ServingOptions(
-                cacheDirectory,
-                listener,
-                watching,
-                runtimes,
-                transferProgress,
-                count,
-                lanes,
-                loadPolicy,
-                memoryBytesMax,
-                tunings);
+        return with(draft -> draft.executionThreads = count);
     }
 
     public ServingOptions withRuntimes(List<ModelRuntime> further) {
-        return new ServingOptions(
-                cacheDirectory,
-                listener,
-                watching,
-                further,
-                transferProgress,
-                executionThreads,
-                lanes,
-                loadPolicy,
-                memoryBytesMax,
-                tunings);
+        return with(draft -> draft.runtimes = further);
     }
 
     public ServingOptions withTransferProgress(TransferProgress progress) {
-        return new ServingOptions(
-                cacheDirectory,
-                listener,
-                watching,
-                runtimes,
-                progress,
-                executionThreads,
-                lanes,
-                loadPolicy,
-                memoryBytesMax,
-                tunings);
+        return with(draft -> draft.transferProgress = progress);
     }
 
     public ServingOptions withLanes(int count) {
-        return new ServingOptions(
-                cacheDirectory,
-                listener,
-                watching,
-                runtimes,
-                transferProgress,
-                executionThreads,
-                count,
-                loadPolicy,
-                memoryBytesMax,
-                tunings);
+        return with(draft -> draft.lanes = count);
     }
 
     public ServingOptions withLoadPolicy(LoadPolicy other) {
-        return new ServingOptions(
-                cacheDirectory,
-                listener,
-                watching,
-                runtimes,
-                transferProgress,
-                executionThreads,
-                lanes,
-                other,
-                memoryBytesMax,
-                tunings);
+        return with(draft -> draft.loadPolicy = other);
     }
 
     public ServingOptions withMemoryBytesMax(OptionalLong limit) {
-        return new ServingOptions(
-                cacheDirectory,
-                listener,
-                watching,
-                runtimes,
-                transferProgress,
-                executionThreads,
-                lanes,
-                loadPolicy,
-                limit,
-                tunings);
+        return with(draft -> draft.memoryBytesMax = limit);
     }
 
     public ServingOptions withTunings(Map<ModelReference, Tuning> others) {
-        return new ServingOptions(
-                cacheDirectory,
-                listener,
-                watching,
-                runtimes,
-                transferProgress,
-                executionThreads,
-                lanes,
-                loadPolicy,
-                memoryBytesMax,
-                others);
+        return with(draft -> draft.tunings = others);
+    }
+
+    private ServingOptions with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
+    }
+
+    /// Options of which one is being changed.
+    private static final class Draft {
+        private Path cacheDirectory;
+        private ServingListener listener;
+        private Optional<Duration> watching;
+        private List<ModelRuntime> runtimes;
+        private TransferProgress transferProgress;
+        private int executionThreads;
+        private int lanes;
+        private LoadPolicy loadPolicy;
+        private OptionalLong memoryBytesMax;
+        private Map<ModelReference, Tuning> tunings;
+
+        Draft(ServingOptions from) {
+            cacheDirectory = from.cacheDirectory;
+            listener = from.listener;
+            watching = from.watching;
+            runtimes = from.runtimes;
+            transferProgress = from.transferProgress;
+            executionThreads = from.executionThreads;
+            lanes = from.lanes;
+            loadPolicy = from.loadPolicy;
+            memoryBytesMax = from.memoryBytesMax;
+            tunings = from.tunings;
+        }
+
+        ServingOptions done() {
+            return new ServingOptions(
+                    cacheDirectory,
+                    listener,
+                    watching,
+                    runtimes,
+                    transferProgress,
+                    executionThreads,
+                    lanes,
+                    loadPolicy,
+                    memoryBytesMax,
+                    tunings);
+        }
     }
 }
