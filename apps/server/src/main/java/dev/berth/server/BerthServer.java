@@ -105,8 +105,9 @@ public final class BerthServer implements AutoCloseable {
     ///   the network could call
     public static BerthServer start(Path system, ServerOptions options) {
         Listener.requireFree(options);
-        Ahead<Vertx> vertx = Ahead.of("berth-vertx", () -> Listener.vertx(options));
+        // First, or what follows would log in the form and at the level of a library's defaults.
         options.log().ifPresent(Logs::configure);
+        Ahead<Vertx> vertx = Ahead.of("berth-vertx", () -> Listener.vertx(options));
         BerthServer server;
         try {
             server = new BerthServer(system, options, vertx);
