@@ -41,15 +41,23 @@ final class GrpcMessages implements Target {
     /// Source: RFC 9113, section 7.
     private static final long HTTP2_CANCEL = 8;
 
+    /// The client's HTTP/2 gives a connection up on which two hundred streams were reset within
+    /// half a minute.
+    private static final int CALLS_PER_CONNECTION = 100;
+
     private static final int PATIENCE_SECONDS = 20;
 
     private final FuzzedServer server = new FuzzedServer();
     private final Vertx vertx = Vertx.vertx();
-    private final HttpClient client =
-            vertx.createHttpClient(
-                    new HttpClientOptions()
-                            .setProtocolVersion(HttpVersion.HTTP_2)
-                            .setHttp2ClearTextUpgrade(false));
+    private HttpClient client = connect();
+    private int calls;
+
+    private HttpClient connect() {
+        return vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setProtocolVersion(HttpVersion.HTTP_2)
+                        .setHttp2ClearTextUpgrade(false));
+    }
 
     /// A prediction of the tiny model.
     static ModelInferRequest tiny() {
@@ -78,6 +86,10 @@ final class GrpcMessages implements Target {
             throws IOException, InterruptedException, ExecutionException, TimeoutException {
         if (bytes.length == 0) {
             return;
+        }
+        if (++calls % CALLS_PER_CONNECTION == 0) {
+            client.close().toCompletionStage().toCompletableFuture().join();
+            client = connect();
         }
         Buffer message =
                 Buffer.buffer()
@@ -111,8 +123,8 @@ final class GrpcMessages implements Target {
                 .recover(GrpcMessages::ofReset);
     }
 
-    /// A message of reflection that cannot be read ends its stream with the HTTP/2 code CANCEL,
-    /// which gRPC's clients take for the status of that name.
+    /// A message that cannot be read may end its stream with the HTTP/2 code CANCEL, which gRPC's
+    /// clients take for the status of that name.
     private static Future<String> ofReset(Throwable failure) {
         return failure instanceof StreamResetException reset && reset.getCode() == HTTP2_CANCEL
                 ? Future.succeededFuture(CANCELLED)
