@@ -6,6 +6,12 @@ interface Conversation<Q> {
     /// Comes before all others, once; the call may be answered and ended from here on.
     default void begin() {}
 
+    /// Whether the caller may send any number of messages; otherwise it has to send exactly one,
+    /// and any other number ends the call.
+    default boolean takesMany() {
+        return false;
+    }
+
     /// The caller sent a message.
     void take(Q message);
 

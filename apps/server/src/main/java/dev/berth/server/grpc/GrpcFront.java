@@ -19,12 +19,13 @@ import org.slf4j.LoggerFactory;
 
 /// Answers the gRPC calls of one event loop.
 public final class GrpcFront implements Handler<HttpServerRequest> {
-    /// What the codec can undo; it would leave a call in any other coding without an answer.
+    /// What [MessageDecoder] can undo.
     private static final String CODINGS = "identity,gzip";
 
     private static final Logger LOG = LoggerFactory.getLogger(GrpcFront.class);
 
     private final GrpcServer server;
+    private final int messageBytesMax;
 
     /// Must be called on the event loop that it is for.
     public GrpcFront(Vertx vertx, EventLoop loop, GrpcSurroundings surroundings) {
@@ -38,12 +39,13 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
                 options.removeEnabledProtocol(protocol);
             }
         }
+        messageBytesMax = surroundings.messageBytesMax();
         server = GrpcServer.server(vertx, options);
         Gate gate = surroundings.access().gate();
         var open = new OpenCalls(loop.context(), surroundings.traffic());
         server.addService(new InferenceService(loop, surroundings, gate, open).service());
         server.addService(new HealthService(vertx, surroundings, gate, open).service());
-        Reflection.addTo(server, gate, open);
+        Reflection.addTo(server, messageBytesMax, gate, open);
     }
 
     /// Reads the descriptions of all messages, so that no event loop has to do so at its first
@@ -58,8 +60,10 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         try {
             String coding = request.getHeader("grpc-encoding");
-            if (coding == null || coding.equals("identity") || coding.equals("gzip")) {
-                server.handle(request);
+            boolean compressed = "gzip".equals(coding);
+            if (compressed || coding == null || coding.equals("identity")) {
+                var frames = new MessageFrames(compressed, messageBytesMax);
+                server.handle(new FramedRequest(request, frames));
             } else {
                 refuse(request, coding);
             }

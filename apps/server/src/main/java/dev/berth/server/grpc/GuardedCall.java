@@ -8,9 +8,10 @@ import dev.berth.server.access.Gate;
 import dev.berth.server.access.Knock;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
+import io.vertx.grpc.common.GrpcMessage;
+import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcStatus;
-import io.vertx.grpc.common.InvalidMessageException;
-import io.vertx.grpc.common.MessageSizeOverflowException;
+import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -25,33 +26,39 @@ import org.slf4j.LoggerFactory;
 /// that will not come. Once the call is over nothing is sent or heard. Lives on one event loop.
 final class GuardedCall<Q, A> {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedCall.class);
-    private static final Problem TOO_LONG =
-            Problem.of(
-                    ProblemCode.BODY_TOO_LARGE,
-                    "the message is longer than the server takes",
-                    "send less at once");
-
-    private static final Problem UNREADABLE =
+    private static final Problem NO_MESSAGE =
             Problem.of(
                     ProblemCode.REQUEST_MALFORMED,
-                    "the message is not of the call's type",
-                    "make the client from the protocol's .proto files, or ask reflection");
+                    "the call ends without a message (expected: one)",
+                    "send the method's message before ending the call");
+
+    private static final Problem SECOND_MESSAGE =
+            Problem.of(
+                    ProblemCode.REQUEST_MALFORMED,
+                    "a second message (expected: one)",
+                    "make a call for each message, or use a method that takes a stream");
 
     private final GrpcServerRequest<Q, A> request;
+    private final GrpcMessageDecoder<Q> decoder;
     private final long startNanos = System.nanoTime();
     private @Nullable Gate gate;
     private Caller caller = Caller.ANYBODY;
     private Conversation<Q> conversation = message -> {};
+    private boolean heard;
     private boolean over;
 
-    private GuardedCall(GrpcServerRequest<Q, A> request) {
+    private GuardedCall(GrpcServerRequest<Q, A> request, GrpcMessageDecoder<Q> decoder) {
         this.request = request;
+        this.decoder = decoder;
     }
 
     /// Has a conversation for each call of those whom the gate lets in.
     static <Q, A> Handler<GrpcServerRequest<Q, A>> each(
-            Gate gate, Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
+            ServiceMethod<Q, A> method,
+            Gate gate,
+            Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
         return each(
+                method,
                 call -> {
                     call.enter(gate);
                     return opening.apply(call);
@@ -60,26 +67,46 @@ final class GuardedCall<Q, A> {
 
     /// Has a conversation for each call, of anybody.
     static <Q, A> Handler<GrpcServerRequest<Q, A>> each(
-            Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
+            ServiceMethod<Q, A> method, Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
+        GrpcMessageDecoder<Q> decoder = method.decoder();
         return request -> {
-            var call = new GuardedCall<>(request);
+            var call = new GuardedCall<>(request, decoder);
             call.run(() -> call.begin(opening));
         };
     }
 
     private void begin(Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
-        request.exceptionHandler(gone -> close());
+        request.exceptionHandler(this::broken);
         request.errorHandler(gone -> close());
         request.response().exceptionHandler(gone -> close());
-        request.invalidMessageHandler(invalid -> fail(problem(invalid), name()));
         conversation = opening.apply(this);
-        request.handler(message -> run(() -> conversation.take(message)));
-        request.endHandler(v -> run(conversation::inputEnded));
+        // Not Vert.x's own decoding: it cancels a call whose message cannot be read.
+        request.messageHandler(message -> run(() -> hear(message)));
+        request.endHandler(v -> run(this::inputEnded));
         conversation.begin();
     }
 
-    private static Problem problem(InvalidMessageException invalid) {
-        return invalid instanceof MessageSizeOverflowException ? TOO_LONG : UNREADABLE;
+    /// The caller is gone, or what it sends cannot be taken apart.
+    private void broken(Throwable failure) {
+        if (failure instanceof ProblemException problem) {
+            fail(problem.problem(), name());
+        }
+        close();
+    }
+
+    private void hear(GrpcMessage message) {
+        if (heard && !conversation.takesMany()) {
+            throw SECOND_MESSAGE.asException();
+        }
+        heard = true;
+        conversation.take(decoder.decode(message));
+    }
+
+    private void inputEnded() {
+        if (!heard && !conversation.takesMany()) {
+            throw NO_MESSAGE.asException();
+        }
+        conversation.inputEnded();
     }
 
     /// Does a step of the call that comes from elsewhere, such as a timer's; nothing once it is

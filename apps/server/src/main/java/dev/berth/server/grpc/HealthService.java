@@ -1,5 +1,6 @@
 package dev.berth.server.grpc;
 
+import com.google.protobuf.Message;
 import dev.berth.core.ModelName;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.ModelPackage;
@@ -7,7 +8,6 @@ import dev.berth.server.access.Gate;
 import dev.berth.server.predict.Traffic;
 import dev.berth.serving.Serving;
 import io.vertx.core.Vertx;
-import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
@@ -36,6 +36,7 @@ final class HealthService {
     private final Traffic traffic;
     private final Gate gate;
     private final OpenCalls open;
+    private final int messageBytesMax;
 
     HealthService(Vertx vertx, GrpcSurroundings surroundings, Gate gate, OpenCalls open) {
         this.gate = gate;
@@ -43,30 +44,26 @@ final class HealthService {
         this.serving = surroundings.predictions().serving();
         this.traffic = surroundings.traffic();
         this.open = open;
+        this.messageBytesMax = surroundings.messageBytesMax();
     }
 
     Service service() {
+        ServiceMethod<HealthCheckRequest, HealthCheckResponse> check =
+                method("Check", HealthCheckRequest.getDefaultInstance());
+        ServiceMethod<HealthCheckRequest, HealthCheckResponse> watch =
+                method("Watch", HealthCheckRequest.getDefaultInstance());
+        ServiceMethod<HealthListRequest, HealthListResponse> list =
+                method("List", HealthListRequest.getDefaultInstance());
         return Service.service(NAME, HealthProto.getDescriptor().findServiceByName("Health"))
-                .bind(
-                        method("Check", HealthCheckRequest.getDefaultInstance()),
-                        GuardedCall.each(call -> request -> check(call, request)))
-                .bind(
-                        method("Watch", HealthCheckRequest.getDefaultInstance()),
-                        GuardedCall.each(Watcher::new))
-                .bind(
-                        ServiceMethod.<HealthListRequest, HealthListResponse>server(
-                                NAME,
-                                "List",
-                                GrpcMessageEncoder.encoder(),
-                                GrpcMessageDecoder.decoder(HealthListRequest.getDefaultInstance())),
-                        GuardedCall.each(gate, call -> request -> call.end(list())))
+                .bind(check, GuardedCall.each(check, call -> request -> check(call, request)))
+                .bind(watch, GuardedCall.each(watch, Watcher::new))
+                .bind(list, GuardedCall.each(list, gate, call -> request -> call.end(list())))
                 .build();
     }
 
-    private static ServiceMethod<HealthCheckRequest, HealthCheckResponse> method(
-            String name, HealthCheckRequest type) {
+    private <Q extends Message, A extends Message> ServiceMethod<Q, A> method(String name, Q type) {
         return ServiceMethod.server(
-                NAME, name, GrpcMessageEncoder.encoder(), GrpcMessageDecoder.decoder(type));
+                NAME, name, GrpcMessageEncoder.encoder(), MessageDecoder.of(type, messageBytesMax));
     }
 
     private void check(

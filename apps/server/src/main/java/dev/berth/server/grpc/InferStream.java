@@ -47,6 +47,11 @@ final class InferStream implements Conversation<ModelInferRequest> {
         open.opened(end);
     }
 
+    @Override
+    public boolean takesMany() {
+        return true;
+    }
+
     /// No message comes any more, or none is waited for as the server is about to stop.
     @Override
     public void inputEnded() {

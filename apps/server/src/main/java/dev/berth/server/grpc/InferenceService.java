@@ -13,10 +13,12 @@ import dev.berth.proto.GrpcServiceProto;
 import dev.berth.proto.LogSettingsRequest;
 import dev.berth.proto.ModelConfigRequest;
 import dev.berth.proto.ModelInferRequest;
+import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelMetadataRequest;
 import dev.berth.proto.ModelReadyRequest;
 import dev.berth.proto.ModelReadyResponse;
 import dev.berth.proto.ModelStatisticsRequest;
+import dev.berth.proto.ModelStreamInferResponse;
 import dev.berth.proto.RepositoryIndexRequest;
 import dev.berth.proto.RepositoryModelLoadRequest;
 import dev.berth.proto.RepositoryModelLoadResponse;
@@ -41,7 +43,6 @@ import dev.berth.server.predict.Target;
 import dev.berth.serving.Serving;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
@@ -75,16 +76,12 @@ final class InferenceService {
     }
 
     Service service() {
-        ModelInferRequest infer = ModelInferRequest.getDefaultInstance();
-        builder.bind(
-                InferenceService.<ModelInferRequest, dev.berth.proto.ModelInferResponse>method(
-                        "ModelInfer", infer),
-                GuardedCall.each(gate, inferCalls::infer));
-        builder.bind(
-                InferenceService
-                        .<ModelInferRequest, dev.berth.proto.ModelStreamInferResponse>method(
-                                "ModelStreamInfer", infer),
-                GuardedCall.each(gate, inferCalls::stream));
+        ModelInferRequest message = ModelInferRequest.getDefaultInstance();
+        ServiceMethod<ModelInferRequest, ModelInferResponse> infer = method("ModelInfer", message);
+        builder.bind(infer, GuardedCall.each(infer, gate, inferCalls::infer));
+        ServiceMethod<ModelInferRequest, ModelStreamInferResponse> stream =
+                method("ModelStreamInfer", message);
+        builder.bind(stream, GuardedCall.each(stream, gate, inferCalls::stream));
         bindServer();
         bindModel();
         bindRepository();
@@ -232,17 +229,21 @@ final class InferenceService {
                 });
     }
 
-    private static <Q extends Message, A extends Message> ServiceMethod<Q, A> method(
-            String name, Q type) {
+    private <Q extends Message, A extends Message> ServiceMethod<Q, A> method(String name, Q type) {
         return ServiceMethod.server(
-                NAME, name, GrpcMessageEncoder.encoder(), GrpcMessageDecoder.decoder(type));
+                NAME,
+                name,
+                GrpcMessageEncoder.encoder(),
+                MessageDecoder.of(type, surroundings.messageBytesMax()));
     }
 
     /// A call of anybody, which is answered at once.
     private <Q extends Message, A extends Message> void open(
             String name, Q type, Function<Q, A> answer) {
         ServiceMethod<Q, A> method = method(name, type);
-        builder.bind(method, GuardedCall.each(call -> request -> call.end(answer.apply(request))));
+        builder.bind(
+                method,
+                GuardedCall.each(method, call -> request -> call.end(answer.apply(request))));
     }
 
     /// A call that is answered at once.
@@ -250,7 +251,8 @@ final class InferenceService {
             String name, Q type, Function<Q, A> answer) {
         ServiceMethod<Q, A> method = method(name, type);
         builder.bind(
-                method, GuardedCall.each(gate, call -> request -> call.end(answer.apply(request))));
+                method,
+                GuardedCall.each(method, gate, call -> request -> call.end(answer.apply(request))));
     }
 
     /// A call about a model, or with an empty name about all, which is answered at once.
@@ -260,6 +262,7 @@ final class InferenceService {
         builder.bind(
                 method,
                 GuardedCall.each(
+                        method,
                         gate,
                         call ->
                                 request -> {
@@ -281,6 +284,7 @@ final class InferenceService {
         builder.bind(
                 method,
                 GuardedCall.each(
+                        method,
                         gate,
                         call ->
                                 request -> {

@@ -5,7 +5,6 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.berth.server.access.Gate;
 import io.vertx.core.Handler;
-import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
@@ -51,33 +50,36 @@ final class Reflection {
     }
 
     /// Adds reflection of the services that the server has so far, and of itself.
-    static void addTo(GrpcServer server, Gate gate, OpenCalls open) {
+    static void addTo(GrpcServer server, int messageBytesMax, Gate gate, OpenCalls open) {
         List<ServiceDescriptor> described = new ArrayList<>();
         server.services().forEach(service -> described.add(service.descriptor()));
         described.add(DESCRIPTOR);
         var reflection = new Reflection(described, gate, open);
         ServiceName today = ServiceName.create("grpc.reflection.v1", "ServerReflection");
+        var method = method(today, messageBytesMax);
         server.addService(
                 Service.service(today, DESCRIPTOR)
-                        .bind(method(today), reflection.answering())
+                        .bind(method, reflection.answering(method))
                         .build());
-        server.callHandler(
-                method(ServiceName.create("grpc.reflection.v1alpha", "ServerReflection")),
-                reflection.answering());
+        var before =
+                method(
+                        ServiceName.create("grpc.reflection.v1alpha", "ServerReflection"),
+                        messageBytesMax);
+        server.callHandler(before, reflection.answering(before));
     }
 
     private static ServiceMethod<ServerReflectionRequest, ServerReflectionResponse> method(
-            ServiceName service) {
+            ServiceName service, int messageBytesMax) {
         return ServiceMethod.server(
                 service,
                 "ServerReflectionInfo",
                 GrpcMessageEncoder.encoder(),
-                GrpcMessageDecoder.decoder(ServerReflectionRequest.getDefaultInstance()));
+                MessageDecoder.of(ServerReflectionRequest.getDefaultInstance(), messageBytesMax));
     }
 
-    private Handler<GrpcServerRequest<ServerReflectionRequest, ServerReflectionResponse>>
-            answering() {
-        return GuardedCall.each(gate, Stream::new);
+    private Handler<GrpcServerRequest<ServerReflectionRequest, ServerReflectionResponse>> answering(
+            ServiceMethod<ServerReflectionRequest, ServerReflectionResponse> method) {
+        return GuardedCall.each(method, gate, Stream::new);
     }
 
     private void add(FileDescriptor file) {
@@ -112,6 +114,11 @@ final class Reflection {
         @Override
         public void begin() {
             open.opened(end);
+        }
+
+        @Override
+        public boolean takesMany() {
+            return true;
         }
 
         @Override

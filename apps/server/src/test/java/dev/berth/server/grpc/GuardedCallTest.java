@@ -19,7 +19,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
@@ -110,8 +109,8 @@ class GuardedCallTest {
                         ServiceName.create("test.Faulty"),
                         "Answer",
                         GrpcMessageEncoder.encoder(),
-                        GrpcMessageDecoder.decoder(ModelReadyRequest.getDefaultInstance()));
-        return GrpcServer.server(vertx).callHandler(method, GuardedCall.each(Faulty::new));
+                        MessageDecoder.of(ModelReadyRequest.getDefaultInstance(), 1 << 20));
+        return GrpcServer.server(vertx).callHandler(method, GuardedCall.each(method, Faulty::new));
     }
 
     private void faultAt(Place here) {
