@@ -1,24 +1,18 @@
 package dev.berth.fuzzing;
 
 import dev.berth.proto.ModelInferRequest;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.http.StreamResetException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 
-/// Messages to each of the server's gRPC methods: answered, or refused as the caller's fault. The
-/// first byte chooses the method.
+/// Messages to each of the server's gRPC methods: answered, or refused as the caller's fault, with
+/// a status in either case. The first byte chooses the method, the second how the rest is sent.
 final class GrpcMessages implements Target {
     private static final String OIP = "/inference.GRPCInferenceService/";
     private static final List<String> METHODS =
@@ -36,27 +30,32 @@ final class GrpcMessages implements Target {
     /// `UNKNOWN`, `INTERNAL` and `DATA_LOSS`: the server's fault.
     private static final List<String> FAILURES = List.of("2", "13", "15");
 
-    private static final String CANCELLED = "1";
+    /// By the two lowest bits of the second byte; where the first is chosen, none is named.
+    private static final List<String> CODINGS = List.of("", "identity", "gzip", "deflate");
 
-    /// Source: RFC 9113, section 7.
-    private static final long HTTP2_CANCEL = 8;
+    /// Bits of the second byte.
+    private static final int FRAMED_BY_THE_INPUT = 4;
 
-    /// The client's HTTP/2 gives a connection up on which two hundred streams were reset within
-    /// half a minute.
-    private static final int CALLS_PER_CONNECTION = 100;
+    private static final int COMPRESSED = 8;
+    private static final int IN_PIECES = 16;
+    private static final int END_BY_ITSELF = 32;
 
-    private static final int PATIENCE_SECONDS = 20;
+    /// Few, since what is peculiar to a connection's beginning is to be met often.
+    private static final int CALLS_PER_CONNECTION = 16;
+
+    /// Source: RFC 9113, section 6.5.2, SETTINGS_MAX_FRAME_SIZE.
+    private static final int FRAME_BYTES_MAX = 16_384;
 
     private final FuzzedServer server = new FuzzedServer();
-    private final Vertx vertx = Vertx.vertx();
-    private HttpClient client = connect();
+    private GrpcConnection connection = connect();
     private int calls;
 
-    private HttpClient connect() {
-        return vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setProtocolVersion(HttpVersion.HTTP_2)
-                        .setHttp2ClearTextUpgrade(false));
+    private GrpcConnection connect() {
+        try {
+            return GrpcConnection.open(server.port());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// A prediction of the tiny model.
@@ -72,78 +71,84 @@ final class GrpcMessages implements Target {
 
     @Override
     public List<byte[]> seeds() {
+        byte[] tiny = tiny().toByteArray();
         byte[] named = {10, 4, 't', 'i', 'n', 'y'};
+        byte[] framed = Bytes.join(new byte[] {0, 0, 0, 0, (byte) named.length}, named);
         return List.of(
-                Bytes.join(new byte[] {0}, tiny().toByteArray()),
-                Bytes.join(new byte[] {1}, tiny().toByteArray()),
-                Bytes.join(new byte[] {2}, named),
-                Bytes.join(new byte[] {4}, named),
-                Bytes.join(new byte[] {8}, new byte[] {58, 0}));
+                Bytes.join(new byte[] {0, 0}, tiny),
+                Bytes.join(new byte[] {0, COMPRESSED | IN_PIECES | 2}, tiny),
+                Bytes.join(new byte[] {1, END_BY_ITSELF | 1}, tiny),
+                Bytes.join(new byte[] {2, 0}, named),
+                Bytes.join(new byte[] {4, FRAMED_BY_THE_INPUT}, framed),
+                Bytes.join(new byte[] {1, FRAMED_BY_THE_INPUT | IN_PIECES}, framed, framed),
+                Bytes.join(new byte[] {8, 0}, new byte[] {58, 0}));
     }
 
     @Override
-    public void accept(byte[] bytes)
-            throws IOException, InterruptedException, ExecutionException, TimeoutException {
-        if (bytes.length == 0) {
+    public void accept(byte[] bytes) throws IOException, InterruptedException {
+        if (bytes.length < 2) {
             return;
         }
         if (++calls % CALLS_PER_CONNECTION == 0) {
-            client.close().toCompletionStage().toCompletableFuture().join();
-            client = connect();
+            connection.close();
+            connection = connect();
         }
-        Buffer message =
-                Buffer.buffer()
-                        .appendByte((byte) 0)
-                        .appendInt(bytes.length - 1)
-                        .appendBytes(bytes, 1, bytes.length - 1);
         String method = METHODS.get(Byte.toUnsignedInt(bytes[0]) % METHODS.size());
+        int how = bytes[1];
+        String coding = CODINGS.get(how & 3);
         String status =
-                call(method, message)
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                connection.call(
+                        method,
+                        coding.isEmpty() ? Map.of() : Map.of("grpc-encoding", coding),
+                        pieces(body(Arrays.copyOfRange(bytes, 2, bytes.length), how), how));
         if (FAILURES.contains(status)) {
             throw new AssertionError(method + " ended with status " + status);
         }
         server.requireSound();
     }
 
-    private Future<String> call(String method, Buffer message) {
-        var options =
-                new RequestOptions()
-                        .setHost("127.0.0.1")
-                        .setPort(server.port())
-                        .setMethod(HttpMethod.POST)
-                        .setURI(method)
-                        .putHeader("content-type", "application/grpc")
-                        .putHeader("te", "trailers");
-        return client.request(options)
-                .compose(request -> request.send(message))
-                .compose(response -> response.body().map(body -> status(response)))
-                .recover(GrpcMessages::ofReset);
-    }
-
-    /// A message that cannot be read may end its stream with the HTTP/2 code CANCEL, which gRPC's
-    /// clients take for the status of that name.
-    private static Future<String> ofReset(Throwable failure) {
-        return failure instanceof StreamResetException reset && reset.getCode() == HTTP2_CANCEL
-                ? Future.succeededFuture(CANCELLED)
-                : Future.failedFuture(failure);
-    }
-
-    private static String status(HttpClientResponse response) {
-        String inHeaders = response.getHeader("grpc-status");
-        String status = inHeaders == null ? response.getTrailer("grpc-status") : inHeaders;
-        if (status == null) {
-            throw new AssertionError("no status; HTTP says " + response.statusCode());
+    private static byte[] body(byte[] rest, int how) throws IOException {
+        if ((how & FRAMED_BY_THE_INPUT) != 0) {
+            return rest;
         }
-        return status;
+        boolean compressed = (how & COMPRESSED) != 0;
+        byte[] message = compressed ? gzip(rest) : rest;
+        byte[] prefix =
+                ByteBuffer.allocate(5)
+                        .put((byte) (compressed ? 1 : 0))
+                        .putInt(message.length)
+                        .array();
+        return Bytes.join(prefix, message);
+    }
+
+    private static byte[] gzip(byte[] plain) throws IOException {
+        var compressed = new ByteArrayOutputStream();
+        try (var out = new GZIPOutputStream(compressed)) {
+            out.write(plain);
+        }
+        return compressed.toByteArray();
+    }
+
+    /// The payloads of the DATA frames, of which the last ends the call.
+    private static List<byte[]> pieces(byte[] body, int how) {
+        int length = (how & IN_PIECES) == 0 ? FRAME_BYTES_MAX : Math.max(1, body.length / 3);
+        List<byte[]> pieces = new ArrayList<>();
+        for (int at = 0; at < body.length; at += length) {
+            pieces.add(Arrays.copyOfRange(body, at, Math.min(body.length, at + length)));
+        }
+        if (pieces.isEmpty() || (how & END_BY_ITSELF) != 0) {
+            pieces.add(new byte[0]);
+        }
+        return pieces;
     }
 
     @Override
     public void close() {
-        client.close().toCompletionStage().toCompletableFuture().join();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        try {
+            connection.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         server.close();
     }
 }
