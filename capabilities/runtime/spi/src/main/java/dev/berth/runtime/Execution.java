@@ -5,7 +5,7 @@ import dev.berth.core.tensor.Tensor;
 import java.util.List;
 
 /// One line of execution of a loaded artifact, with whatever an engine keeps per thread. Used by
-/// one thread at a time.
+/// one thread at a time, but for [#terminate].
 public interface Execution extends AutoCloseable {
 
     /// Runs the artifact once. Blocks until the answer is there.
@@ -17,9 +17,17 @@ public interface Execution extends AutoCloseable {
     ///   caller
     /// @throws ProblemException `execution-failed` if the engine fails; nothing leaks then and the
     ///   execution stays usable. `shape-mismatch` if sizes do not go together in a way that only
-    ///   the run shows
+    ///   the run shows; `cancelled` if it was terminated
     /// @throws IllegalStateException after [#close()]
     List<Tensor> run(List<Tensor> inputs);
+
+    /// Has the run that is under way end as soon as the engine can, which is after the operator
+    /// that it is at, rather than at once. It throws then, unless it was at its end; the execution
+    /// stays usable. Returns without waiting for that.
+    ///
+    /// Called by any thread, at any time. Does nothing if no run is under way, or if the engine
+    /// cannot end one.
+    default void terminate() {}
 
     /// Gives the memory of this line back; calling it again does nothing.
     @Override

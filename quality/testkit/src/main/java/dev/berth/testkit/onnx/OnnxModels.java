@@ -149,6 +149,24 @@ public final class OnnxModels {
     /// takes depends on machine, threads and neighbours, so a test must not assert it; the work
     /// does not depend on the batch. `x` must be finite, or `y` is NaN.
     public static byte[] slow(int rounds) {
+        return model(
+                slowly(OnnxGraph.named("slow"))
+                        .initializer("rounds", OnnxTensor.longs(List.of(), rounds)));
+    }
+
+    /// The same for as many rounds as the largest `x` says, none for zeros: a million take minutes.
+    public static byte[] slowByRounds() {
+        return model(
+                slowly(
+                        OnnxGraph.named("slow_by_rounds")
+                                .node(
+                                        node("ReduceMax", List.of("x"), "most")
+                                                .integer("keepdims", 0))
+                                .node(node("Cast", List.of("most"), "rounds").integer("to", 7))));
+    }
+
+    /// Adds what takes long to a graph that has `rounds`, a number without dimensions.
+    private static OnnxGraph slowly(OnnxGraph graph) {
         var body =
                 OnnxGraph.named("round")
                         .input("i", tensor(INT64))
@@ -160,20 +178,17 @@ public final class OnnxModels {
                         .node(node("MatMul", List.of("m_in", "m_in"), "m_out"));
         // The matrix is built from the input so that nothing is folded at load time; it is 0
         // throughout.
-        return model(
-                OnnxGraph.named("slow")
-                        .input("x", tensor(FLOAT, "batch", 1))
-                        .output("y", tensor(FLOAT, "batch", 1))
-                        .initializer("rounds", OnnxTensor.longs(List.of(), rounds))
-                        .initializer("go", OnnxTensor.bool(true))
-                        .initializer("zero", OnnxTensor.floats(List.of(), 0))
-                        .initializer("side", OnnxTensor.longs(List.of(2L), SLOW_SIDE, SLOW_SIDE))
-                        .node(node("ReduceSum", List.of("x"), "sum").integer("keepdims", 0))
-                        .node(node("Mul", List.of("sum", "zero"), "none"))
-                        .node(node("Expand", List.of("none", "side"), "m"))
-                        .node(node("Loop", List.of("rounds", "go", "m"), "end").graph("body", body))
-                        .node(node("ReduceSum", List.of("end"), "rest").integer("keepdims", 0))
-                        .node(node("Add", List.of("x", "rest"), "y")));
+        return graph.input("x", tensor(FLOAT, "batch", 1))
+                .output("y", tensor(FLOAT, "batch", 1))
+                .initializer("go", OnnxTensor.bool(true))
+                .initializer("zero", OnnxTensor.floats(List.of(), 0))
+                .initializer("side", OnnxTensor.longs(List.of(2L), SLOW_SIDE, SLOW_SIDE))
+                .node(node("ReduceSum", List.of("x"), "sum").integer("keepdims", 0))
+                .node(node("Mul", List.of("sum", "zero"), "none"))
+                .node(node("Expand", List.of("none", "side"), "m"))
+                .node(node("Loop", List.of("rounds", "go", "m"), "end").graph("body", body))
+                .node(node("ReduceSum", List.of("end"), "rest").integer("keepdims", 0))
+                .node(node("Add", List.of("x", "rest"), "y"));
     }
 
     /// Writes `model.onnx` and its weights `weights.bin` into `dir` and returns the model; `x`

@@ -118,10 +118,16 @@ final class FakeArtifact implements LoadedArtifact {
 
     private final class FakeExecution implements Execution {
         private final int optionalCount;
+        private final Gate endless = new Gate();
         private boolean executionClosed;
+        private volatile boolean running;
+        private volatile boolean terminated;
 
         FakeExecution(int optionalCount) {
             this.optionalCount = optionalCount;
+            if (file.endless()) {
+                endless.shut();
+            }
         }
 
         @Override
@@ -129,16 +135,31 @@ final class FakeArtifact implements LoadedArtifact {
             if (executionClosed) {
                 throw new IllegalStateException("execution used after its close");
             }
+            terminated = false;
+            running = true;
             try {
                 runtime.began(
-                        new FakeRuntime.Run(path, inputs.stream().map(Tensor::shape).toList()));
+                        new FakeRuntime.Run(path, inputs.stream().map(Tensor::shape).toList()),
+                        () -> terminated);
+                endless.pass(() -> terminated);
+                runtime.throwIf(terminated);
                 requireAccepted(inputs);
                 int required = file.inputs().size();
                 double factor =
                         optionalCount > 0 ? inputs.get(required).number(0) : file.multiply();
                 return compute(inputs.subList(0, required), factor);
             } finally {
+                running = false;
                 runtime.ended();
+            }
+        }
+
+        @Override
+        public void terminate() {
+            if (running && !file.deaf()) {
+                terminated = true;
+                endless.lookAgain();
+                runtime.runGate().lookAgain();
             }
         }
 

@@ -27,6 +27,8 @@ import java.util.stream.Stream;
 /// @param optional inputs that may be left out; the first one's number stands in for `multiply`
 /// @param multiply every number of an output is a number of the input times this
 /// @param failOn a run with this number in an input fails
+/// @param endless a run waits until it is terminated
+/// @param deaf runs cannot be terminated
 /// @param bytes what it says that it holds of native memory
 record FakeArtifactFile(
         List<TensorSpec> inputs,
@@ -34,12 +36,22 @@ record FakeArtifactFile(
         List<TensorSpec> outputs,
         double multiply,
         Optional<Double> failOn,
+        boolean endless,
+        boolean deaf,
         long bytes,
         Map<String, String> metadata) {
 
     private static final Pattern SPEC = Pattern.compile("(\\S+) (\\w+) \\[([^\\]]*)\\]");
     private static final List<String> KEYS =
-            List.of("inputs", "optional", "outputs", "multiply", "fail-on", "memory");
+            List.of(
+                    "inputs",
+                    "optional",
+                    "outputs",
+                    "multiply",
+                    "fail-on",
+                    "endless",
+                    "deaf",
+                    "memory");
 
     FakeArtifactFile {
         inputs = List.copyOf(inputs);
@@ -66,6 +78,8 @@ record FakeArtifactFile(
                 specs(lines.getOrDefault("outputs", "")),
                 Double.parseDouble(lines.getOrDefault("multiply", "1")),
                 Optional.ofNullable(lines.get("fail-on")).map(Double::valueOf),
+                Boolean.parseBoolean(lines.getOrDefault("endless", "false")),
+                Boolean.parseBoolean(lines.getOrDefault("deaf", "false")),
                 Long.parseLong(lines.getOrDefault("memory", "0")),
                 metadata);
     }

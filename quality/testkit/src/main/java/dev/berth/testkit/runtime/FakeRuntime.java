@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /// An engine in plain Java for tests, named `fake`. Its artifacts are small text files:
 ///
@@ -30,8 +31,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 ///
 /// Every number of output i is the number of input i (the last, if there are fewer) at the same
 /// place of the same row, times `multiply`; strings are copied. `fail-on` names a number that makes
-/// a run fail, `memory` is what it claims to hold of native memory. Other keys are the artifact's
-/// metadata.
+/// a run fail, `endless: true` has every run wait until it is terminated, `deaf: true` has it not
+/// be terminated, `memory` is what it claims to hold of native memory. Other keys are the
+/// artifact's metadata.
 ///
 /// A test holds loads and runs at a [Gate], makes the next of them fail and looks at what happened.
 /// Thread-safe.
@@ -43,6 +45,7 @@ public final class FakeRuntime implements ModelRuntime {
     private final Queue<Problem> loadFailures = new ConcurrentLinkedQueue<>();
     private final AtomicInteger loads = new AtomicInteger();
     private final AtomicInteger openArtifacts = new AtomicInteger();
+    private final AtomicInteger terminations = new AtomicInteger();
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger runningMax = new AtomicInteger();
 
@@ -118,6 +121,11 @@ public final class FakeRuntime implements ModelRuntime {
         return runningMax.get();
     }
 
+    /// Runs that were terminated so far.
+    public int terminations() {
+        return terminations.get();
+    }
+
     /// Loads that succeeded so far.
     public int loads() {
         return loads.get();
@@ -167,11 +175,21 @@ public final class FakeRuntime implements ModelRuntime {
         }
     }
 
-    void began(Run run) {
+    /// @param terminated whether the run was told to end, which it looks at while it waits
+    void began(Run run, BooleanSupplier terminated) {
         runningMax.accumulateAndGet(running.incrementAndGet(), Math::max);
         runs.add(run);
-        runGate.pass();
+        runGate.pass(terminated);
+        throwIf(terminated.getAsBoolean());
         throwIfDue(runFailures);
+    }
+
+    void throwIf(boolean terminated) {
+        if (terminated) {
+            terminations.incrementAndGet();
+            throw new ProblemException(
+                    ProblemCode.CANCELLED, "the run was terminated", "wait for it");
+        }
     }
 
     void ended() {

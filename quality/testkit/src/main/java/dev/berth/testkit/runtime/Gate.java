@@ -3,6 +3,7 @@ package dev.berth.testkit.runtime;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /// A place where a test holds other threads until it lets them go on, so that it needs no sleep.
 ///
@@ -83,15 +84,32 @@ public final class Gate {
     }
 
     /// Goes on when the gate lets it.
-    void pass() {
+    public void pass() {
+        pass(() -> false);
+    }
+
+    /// Has those look again whether they still wait who [#pass] under a condition.
+    void lookAgain() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Goes on when the gate lets it, or when it is called off.
+    ///
+    /// @param calledOff looked at on arrival and after each [#lookAgain]
+    void pass(BooleanSupplier calledOff) {
         lock.lock();
         try {
             waiting++;
             changed.signalAll();
-            while (shut && admitted == 0) {
+            while (shut && admitted == 0 && !calledOff.getAsBoolean()) {
                 changed.awaitUninterruptibly();
             }
-            if (shut) {
+            if (shut && admitted > 0) {
                 admitted--;
             }
             waiting--;

@@ -1,13 +1,11 @@
 package dev.berth.testkit.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.berth.core.ProblemCode;
-import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.TensorSpec;
@@ -15,10 +13,8 @@ import dev.berth.core.system.RuntimeSettings;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
-import dev.berth.core.tensor.TensorPool;
 import dev.berth.runtime.Execution;
 import dev.berth.runtime.LoadedArtifact;
-import dev.berth.runtime.ModelRuntime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,31 +23,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What every engine promises, one test for each promise of the SPI. An engine's own test extends
 /// this and supplies the engine and a few artifacts of its format.
-public abstract class ModelRuntimeContract {
+public abstract class ModelRuntimeContract extends TerminationContract {
     private static final String TRICKY_TEXTS = "ä|𣇉|é\u0301|\u0000x|";
-
-    /// Where the artifacts of a test lie.
-    @TempDir protected Path folder;
-
-    protected final TensorPool pool = new TensorPool();
-
-    protected abstract ModelRuntime runtime();
-
-    /// Writes an artifact with the input `x` float32 [N, 3] and the output `y` float32 [N, 3],
-    /// twice the input.
-    protected abstract Path writeDoubling(Path dir) throws IOException;
 
     /// Writes an artifact with the input `x` int64 [N] and the output `y` float32 [N], equal to the
     /// input for 0 and 1; a run with a 7 fails.
@@ -65,19 +47,6 @@ public abstract class ModelRuntimeContract {
     /// [1], 10 when left out, and the output `y` float32 [N, 1], their product; empty if the format
     /// has no optional inputs.
     protected abstract Optional<Path> writeOptional(Path dir) throws IOException;
-
-    private RuntimeSettings settings() {
-        return RuntimeSettings.of(runtime().engine());
-    }
-
-    private LoadedArtifact load(Path model) {
-        return runtime().load(model, settings(), pool);
-    }
-
-    @AfterEach
-    void everyTest_afterItsEnd_holdsNoBlockOfThePool() {
-        assertThat(pool.blocksInUse()).isZero();
-    }
 
     @Test
     void engine_always_hasNameAndVersion() {
@@ -368,30 +337,5 @@ public abstract class ModelRuntimeContract {
             first.close();
             assertThat(doubled(execution, 1, 2, 3)).containsExactly(2, 4, 6);
         }
-    }
-
-    private float[] doubled(Execution execution, float... values) {
-        Shape shape = Shape.of(values.length / 3, 3);
-        try (Tensor input = Tensor.ofFloats(pool, shape, values)) {
-            List<Tensor> results = execution.run(List.of(input));
-            assertThat(results).hasSize(1);
-            Tensor output = results.getFirst();
-            assertThat(output.shape()).isEqualTo(shape);
-            float[] answer = output.toFloats();
-            output.close();
-            return answer;
-        }
-    }
-
-    /// Checks that the call throws a problem of this code that says how to mend it.
-    protected static void assertProblem(Callable<?> call, ProblemCode code) {
-        assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(call::call)
-                .satisfies(
-                        e -> {
-                            assertThat(e.problem().code()).isEqualTo(code);
-                            assertThat(e.problem().message()).isNotBlank();
-                            assertThat(e.problem().remedy()).isNotBlank();
-                        });
     }
 }

@@ -52,6 +52,13 @@ class FakeRuntimeTest extends ModelRuntimeContract {
     }
 
     @Override
+    protected Path writeEndless(Path dir) throws IOException {
+        return FakeRuntime.writeArtifact(
+                dir.resolve("endless.fake"),
+                "inputs: x float32 [N, 1]\noutputs: y float32 [N, 1]\nendless: true\n");
+    }
+
+    @Override
     protected Optional<Path> writeIdentity(Path dir, ElementType type) throws IOException {
         String spec = type.label() + " [n, 2]";
         return Optional.of(

@@ -5,6 +5,7 @@ enum Handle {
     STATUS(93),
     SESSION(95),
     VALUE(96),
+    RUN_OPTIONS(97),
     TYPE(98),
     TENSOR_INFO(99),
     OPTIONS(100),

@@ -27,6 +27,12 @@ final class OnnxExecution implements Execution {
     /// memory that it was given for it.
     private static final String GIVEN_MEMORY = "OrtValue";
 
+    private static final Problem CANCELLED =
+            Problem.of(
+                    ProblemCode.CANCELLED,
+                    "the run was ended before its time, as nobody wanted its answer any more",
+                    "wait for the answer, or allow more time");
+
     private final Plans plans;
     private final OnnxEngine engine;
     private final OrtApi api;
@@ -48,6 +54,8 @@ final class OnnxExecution implements Execution {
     private final MemorySegment sizes;
 
     private final Runnable onClose;
+
+    private final RunOptions options;
     private boolean closed;
 
     /// @param onClose told once that this no longer uses the session
@@ -76,6 +84,7 @@ final class OnnxExecution implements Execution {
                         outputs.stream().map(plan -> plan.spec().name()).toList(), arena);
         this.values = arena.allocate(JAVA_LONG, Math.max(1, inputCount + outputCount));
         this.sizes = arena.allocate(JAVA_LONG, Shape.RANK_MAX);
+        this.options = new RunOptions(api, out);
     }
 
     /// The keys by which the last run laid out this output; empty if it is not made of maps.
@@ -92,11 +101,22 @@ final class OnnxExecution implements Execution {
             throw new IllegalArgumentException(
                     inputs.size() + " inputs (expected: " + inputCount + ")");
         }
+        options.begin();
+        try {
+            return runPinned(inputs);
+        } catch (EngineFailure e) {
+            throw options.isTerminated() ? CANCELLED.asException() : problem(e);
+        } finally {
+            options.end();
+        }
+    }
+
+    private List<Tensor> runPinned(List<Tensor> inputs) {
         try {
             return runOnce(inputs, plans.list());
         } catch (EngineFailure e) {
             if (!e.text().contains(GIVEN_MEMORY)) {
-                throw problem(e);
+                throw e;
             }
         }
         return runUnpinned(inputs);
@@ -105,14 +125,15 @@ final class OnnxExecution implements Execution {
     /// Runs again where the memory given for an output had the wrong size. Only when that helps is
     /// the model's declaration at fault, and not this request's.
     private List<Tensor> runUnpinned(List<Tensor> inputs) {
-        try {
-            List<Tensor> results =
-                    runOnce(inputs, plans.list().stream().map(OutputPlan::unpinned).toList());
-            plans.stopPinning();
-            return results;
-        } catch (EngineFailure e) {
-            throw problem(e);
-        }
+        List<Tensor> results =
+                runOnce(inputs, plans.list().stream().map(OutputPlan::unpinned).toList());
+        plans.stopPinning();
+        return results;
+    }
+
+    @Override
+    public void terminate() {
+        options.terminate();
     }
 
     private List<Tensor> runOnce(List<Tensor> inputs, List<OutputPlan> current) {
@@ -133,6 +154,7 @@ final class OnnxExecution implements Execution {
             long outputValues = inputValues + (long) inputCount * Long.BYTES;
             api.run(
                     session,
+                    options.address(),
                     inputNames,
                     inputValues,
                     inputCount,
@@ -239,6 +261,7 @@ final class OnnxExecution implements Execution {
     public void close() {
         if (!closed) {
             closed = true;
+            options.close();
             arena.close();
             onClose.run();
         }

@@ -62,7 +62,12 @@ final class OrtApi {
         return view(array, (index + 1) * Long.BYTES).getAtIndex(JAVA_LONG, index);
     }
 
-    private void check(long status) {
+    /// The function at this place of the table.
+    MemorySegment function(int index) {
+        return functions[index];
+    }
+
+    void check(long status) {
         if (status != 0) {
             String message = text(call(functions[2], status));
             release(Handle.STATUS, status);
@@ -221,6 +226,7 @@ final class OrtApi {
 
     void run(
             long session,
+            long runOptions,
             long inputNames,
             long inputs,
             int inputCount,
@@ -231,7 +237,7 @@ final class OrtApi {
                 call(
                         functions[9],
                         session,
-                        0,
+                        runOptions,
                         inputNames,
                         inputs,
                         inputCount,

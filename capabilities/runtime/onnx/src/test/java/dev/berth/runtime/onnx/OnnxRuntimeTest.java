@@ -47,6 +47,11 @@ class OnnxRuntimeTest extends ModelRuntimeContract {
     }
 
     @Override
+    protected Path writeEndless(Path dir) throws IOException {
+        return Files.write(dir.resolve("endless.onnx"), OnnxModels.slowByRounds());
+    }
+
+    @Override
     protected Optional<Path> writeIdentity(Path dir, ElementType type) throws IOException {
         OnnxElementType onnx =
                 switch (type) {

@@ -1,0 +1,64 @@
+package dev.berth.runtime.onnx;
+
+import static dev.berth.runtime.onnx.NativeCalls.call;
+
+/// The options of all runs of one execution, through which the run under way is told to end. The
+/// engine looks at them before each operator, those in the bodies of loops included.
+///
+/// Made once, and reset only after a termination: a run that is not terminated pays for two locks
+/// that nobody contends. [#begin], [#end] and [#close] are called by the thread that runs.
+final class RunOptions implements AutoCloseable {
+    // Places in the engine's table.
+    private static final int CREATE = 39;
+    private static final int SET_TERMINATE = 46;
+    private static final int UNSET_TERMINATE = 47;
+
+    private final OrtApi api;
+    private final long options;
+
+    /// Between [#begin] and [#end], so that a termination concerns no other run.
+    private boolean running;
+
+    private boolean terminated;
+
+    RunOptions(OrtApi api, Cell out) {
+        this.api = api;
+        api.check(call(api.function(CREATE), out.address()));
+        this.options = out.longValue();
+    }
+
+    long address() {
+        return options;
+    }
+
+    synchronized void begin() {
+        running = true;
+    }
+
+    synchronized void end() {
+        running = false;
+        if (terminated) {
+            terminated = false;
+            api.check(call(api.function(UNSET_TERMINATE), options));
+        }
+    }
+
+    /// Has the run under way fail at its next operator; nothing if there is none. Called by any
+    /// thread.
+    synchronized void terminate() {
+        if (running && !terminated) {
+            terminated = true;
+            api.check(call(api.function(SET_TERMINATE), options));
+        }
+    }
+
+    /// Whether the run under way was told to end.
+    synchronized boolean isTerminated() {
+        return terminated;
+    }
+
+    @Override
+    public void close() {
+        api.release(Handle.RUN_OPTIONS, options);
+    }
+}
