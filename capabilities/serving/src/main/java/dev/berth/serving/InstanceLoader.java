@@ -10,6 +10,7 @@ import dev.berth.core.signature.Dimension;
 import dev.berth.core.system.Artifact;
 import dev.berth.core.system.Mistake;
 import dev.berth.core.system.ModelPackage;
+import dev.berth.core.system.RuntimeSettings;
 import dev.berth.encoding.StepFactories;
 import dev.berth.encoding.StepFactory;
 import dev.berth.encoding.StepResources;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 
@@ -30,6 +32,7 @@ final class InstanceLoader {
     private final ServingSurroundings surroundings;
     private final Map<String, ModelRuntime> runtimes = new TreeMap<>();
     private final Map<String, StepFactory> factories = StepFactories.load();
+    private final LoadedAhead ahead = new LoadedAhead();
 
     /// @param further engines besides those on the class path; they win where the names are equal
     InstanceLoader(ServingSurroundings surroundings, List<ModelRuntime> further) {
@@ -74,13 +77,21 @@ final class InstanceLoader {
         }
     }
 
-    /// What a bare ONNX file says of itself; it is loaded meanwhile.
+    /// What a bare ONNX file says of itself. It is loaded for that, and stays so until its package
+    /// is loaded with the same settings, or [#closeAhead] is called.
     ///
+    /// @param executors that its package will have; empty for the engine's default
     /// @throws ProblemException `parameter-invalid` if the engine refuses the file
-    NewPackage describe(ModelReference reference, Path file) throws IOException {
+    NewPackage describe(ModelReference reference, Path file, Optional<Integer> executors)
+            throws IOException {
+        RuntimeSettings plain = RuntimeSettings.of(ModelFile.ENGINE);
+        RuntimeSettings settings = executors.map(plain::withExecutors).orElse(plain);
         try {
-            return ModelFile.describe(
-                    reference, file, requireRuntime(ModelFile.ENGINE), surroundings.tensorPool());
+            LoadedArtifact artifact =
+                    requireRuntime(ModelFile.ENGINE)
+                            .load(file, settings, surroundings.tensorPool());
+            ahead.put(file, settings, artifact);
+            return ModelFile.describe(reference, file, artifact);
         } catch (ProblemException e) {
             throw new ProblemException(
                     Problem.of(
@@ -94,9 +105,18 @@ final class InstanceLoader {
         }
     }
 
+    /// Closes what was loaded to be described, of the files in this folder, and not used.
+    void closeAhead(Path folder) {
+        ahead.closeRest(folder);
+    }
+
     private LoadedArtifact loadArtifact(ModelPackage modelPackage, Map<String, Path> artifacts) {
         ModelRuntime runtime = requireRuntime(modelPackage.runtime().engine());
         Path model = Objects.requireNonNull(artifacts.get(Artifact.MODEL));
+        Optional<LoadedArtifact> loaded = ahead.take(model, modelPackage.runtime());
+        if (loaded.isPresent()) {
+            return loaded.get();
+        }
         return runtime.load(model, modelPackage.runtime(), surroundings.tensorPool());
     }
 

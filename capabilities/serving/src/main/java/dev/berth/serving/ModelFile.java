@@ -28,22 +28,23 @@ public final class ModelFile {
                         .filter(engine -> engine.engine().equals(ENGINE))
                         .findFirst()
                         .orElseThrow();
-        return describe(reference, file, runtime, new TensorPool());
+        try (LoadedArtifact artifact =
+                runtime.load(file, RuntimeSettings.of(ENGINE), new TensorPool())) {
+            return describe(reference, file, artifact);
+        }
     }
 
-    static NewPackage describe(
-            ModelReference reference, Path file, ModelRuntime runtime, TensorPool pool)
+    /// @param artifact the file, loaded
+    static NewPackage describe(ModelReference reference, Path file, LoadedArtifact artifact)
             throws IOException {
-        try (LoadedArtifact artifact = runtime.load(file, RuntimeSettings.of(ENGINE), pool)) {
-            return new NewPackage(
-                    reference,
-                    ENGINE,
-                    file,
-                    WeightFileNames.beside(file),
-                    artifact.inputs(),
-                    artifact.optionalInputs(),
-                    artifact.outputs(),
-                    artifact.metadata());
-        }
+        return new NewPackage(
+                reference,
+                ENGINE,
+                file,
+                WeightFileNames.beside(file),
+                artifact.inputs(),
+                artifact.optionalInputs(),
+                artifact.outputs(),
+                artifact.metadata());
     }
 }

@@ -12,6 +12,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.ModelOverride;
 import dev.berth.core.system.OverrideFile;
+import dev.berth.core.system.OverrideSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -21,7 +22,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -42,7 +42,8 @@ record OverrideFolder(Path directory, List<PackageEntry> entries) {
         entries = List.copyOf(entries);
     }
 
-    /// Writes the files and their descriptions. If that fails, nothing stays.
+    /// Writes the files and their descriptions. If that fails, nothing stays; otherwise the models
+    /// are loaded ahead, for [InstanceLoader#load] to take.
     ///
     /// @param root where folders of overrides lie
     /// @throws ProblemException `parameter-invalid` if a version has no model, or one that the
@@ -64,11 +65,12 @@ record OverrideFolder(Path directory, List<PackageEntry> entries) {
                 describe(
                         new ModelReference(model, version),
                         folder(directory, model, version),
-                        override.settings().modelFile(),
+                        override.settings(),
                         loader);
             }
             return new OverrideFolder(directory, Catalog.open(directory, store).read().packages());
         } catch (IOException e) {
+            loader.closeAhead(directory);
             discard(directory);
             throw new ProblemException(
                     Problem.of(
@@ -77,6 +79,7 @@ record OverrideFolder(Path directory, List<PackageEntry> entries) {
                             "look at the permissions and free space of " + root),
                     e);
         } catch (RuntimeException e) {
+            loader.closeAhead(directory);
             discard(directory);
             throw e;
         }
@@ -98,12 +101,9 @@ record OverrideFolder(Path directory, List<PackageEntry> entries) {
     }
 
     private static void describe(
-            ModelReference reference,
-            Path folder,
-            Optional<String> modelFile,
-            InstanceLoader loader)
+            ModelReference reference, Path folder, OverrideSettings settings, InstanceLoader loader)
             throws IOException {
-        Path file = folder.resolve(modelFile.orElseGet(() -> usualName(folder)));
+        Path file = folder.resolve(settings.modelFile().orElseGet(() -> usualName(folder)));
         if (!Files.exists(file)) {
             throw new ProblemException(
                     ProblemCode.PARAMETER_INVALID,
@@ -118,7 +118,7 @@ record OverrideFolder(Path directory, List<PackageEntry> entries) {
         }
         Files.writeString(
                 folder.resolve(PackageEntry.FILE_NAME),
-                PackageWriter.describe(loader.describe(reference, file)));
+                PackageWriter.describe(loader.describe(reference, file, settings.executors())));
     }
 
     /// The only ONNX file, or else the name that Triton expects.

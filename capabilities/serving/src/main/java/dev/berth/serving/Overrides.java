@@ -115,6 +115,12 @@ final class Overrides {
         return active.keySet().stream().map(ModelName::value).toList();
     }
 
+    /// Its packages have been loaded, or cannot be: what was loaded to describe its files, and is
+    /// not to serve, is closed.
+    void staged(ActiveOverride override) {
+        override.folder().ifPresent(folder -> loader.closeAhead(folder.directory()));
+    }
+
     /// Puts it in force, in place of an older one, whose files are deleted.
     void put(ActiveOverride override) {
         ActiveOverride before = active.put(override.model(), override);

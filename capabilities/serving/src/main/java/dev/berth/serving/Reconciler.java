@@ -174,6 +174,8 @@ final class Reconciler implements AutoCloseable {
         } catch (RuntimeException | LinkageError e) {
             overrides.abandon(override);
             throw e;
+        } finally {
+            overrides.staged(override);
         }
         if (!wanted.settings().ignored().isEmpty()) {
             LOG.info(
