@@ -2,6 +2,7 @@ package dev.berth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.proto.InferParameter;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelReadyRequest;
@@ -138,6 +139,43 @@ class DormantModelsTest {
         assertThat(late.body()).contains("deadline-exceeded").contains("not loaded within");
         server.fake().loadGate().open();
         assertThat(server.post(INFER, TestServer.infer(1, 2, 3)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void infer_loadLongerThanTheBodysTimeout_isAnsweredInTime() {
+        server.fake().loadGate().shut();
+        String body = TestServer.infer(1, 2, 3);
+        HttpResponse<String> late =
+                server.post(INFER, "{\"parameters\":{\"timeout\":20000}," + body.substring(1));
+
+        assertThat(late.statusCode()).as(late.body()).isEqualTo(504);
+        assertThat(late.body()).contains("deadline-exceeded").contains("not loaded within");
+        server.fake().loadGate().open();
+        assertThat(server.post(INFER, body).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void grpc_loadLongerThanTheMessagesTimeout_isAnsweredInTime() {
+        server.fake().loadGate().shut();
+        try (GrpcClient client = GrpcClient.of(server)) {
+            ModelInferRequest request =
+                    GrpcClient.request("g", 1, 2, 3).toBuilder()
+                            .putParameters(
+                                    "timeout",
+                                    InferParameter.newBuilder().setInt64Param(20_000).build())
+                            .build();
+            assertThat(
+                            org.assertj.core.api.Assertions.catchThrowableOfType(
+                                            StatusRuntimeException.class,
+                                            () ->
+                                                    client.stub()
+                                                            .withDeadline(null)
+                                                            .modelInfer(request))
+                                    .getStatus()
+                                    .getDescription())
+                    .contains("not loaded within");
+        }
+        server.fake().loadGate().open();
     }
 
     @Test

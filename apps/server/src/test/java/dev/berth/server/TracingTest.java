@@ -223,7 +223,7 @@ class TracingTest {
                     "berth-request-id",
                     "late",
                     "berth-timeout-millis",
-                    "30");
+                    "300");
             server.fake().runGate().open();
         }
         assertFailed(trace("unknown"), "model-not-found", "404", 0, "read", "write");
@@ -238,7 +238,7 @@ class TracingTest {
                 "execute",
                 "write");
         assertFailed(trace("late"), "deadline-exceeded", "504", 2, "read", "queue");
-        assertThat(trace("late").request().nanos()).isGreaterThan(29_000_000);
+        assertThat(trace("late").request().nanos()).isGreaterThan(299_000_000);
         assertThat(trace("late").stage("execute").nanos()).isGreaterThan(10_000_000);
     }
 

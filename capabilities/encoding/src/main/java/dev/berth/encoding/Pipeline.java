@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /// A checked sequence of steps: an encoder or a decoder. Thread-safe.
 ///
@@ -78,7 +79,19 @@ public final class Pipeline implements AutoCloseable {
     /// @throws ProblemException `step-failed` or `value-invalid` if a value cannot be transformed;
     ///   says which row and why
     public void apply(NamedTensors tensors) {
+        var _ = apply(tensors, () -> true);
+    }
+
+    /// The same for as long as somebody wants the outcome.
+    ///
+    /// @param wanted asked before each step
+    /// @return false if a step was left out
+    /// @throws ProblemException as above
+    public boolean apply(NamedTensors tensors, BooleanSupplier wanted) {
         for (NamedStep named : steps) {
+            if (!wanted.getAsBoolean()) {
+                return false;
+            }
             try {
                 named.step.apply(tensors);
             } catch (ProblemException failure) {
@@ -92,6 +105,7 @@ public final class Pipeline implements AutoCloseable {
                         failure);
             }
         }
+        return true;
     }
 
     /// Closes all steps, the last first. Not while one is running.

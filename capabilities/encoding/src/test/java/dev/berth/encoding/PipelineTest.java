@@ -186,6 +186,23 @@ class PipelineTest {
         }
     }
 
+    @Test
+    void apply_noLongerWanted_leavesTheRestOut() {
+        Pipeline pipeline =
+                Pipeline.compile(
+                                List.of(
+                                        new StepDescription("probe", Map.of(), location()),
+                                        new StepDescription("probe", Map.of(), location())),
+                                List.of(),
+                                new StepResources(
+                                        Map.of(), Map.of(), Optional.empty(), bench.pool()),
+                                Map.of("probe", new Probe(new ArrayList<>())))
+                        .requirePipeline();
+        try (var tensors = new NamedTensors()) {
+            assertThat(pipeline.apply(tensors, () -> false)).isFalse();
+        }
+    }
+
     /// Whatever the options are, compiling gives a pipeline or mistakes.
     @Test
     void randomOptions_neverEscape() {

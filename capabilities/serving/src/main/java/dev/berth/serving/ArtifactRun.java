@@ -7,7 +7,6 @@ import dev.berth.core.system.BatchPolicy.WhenShapesDiffer;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
-import dev.berth.runtime.Execution;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,7 +60,7 @@ final class ArtifactRun {
     ///
     /// @param rows the rows of all requests together
     /// @return for each request its outputs, in the artifact's order, owned by the caller
-    List<List<Tensor>> run(List<NamedTensors> requests, int rows, Execution execution) {
+    List<List<Tensor>> run(List<NamedTensors> requests, int rows, WantedExecution execution) {
         if (!instance.signature().isBatched()) {
             return List.of(runOnce(tensorsOf(requests.getFirst()), 1, execution));
         }
@@ -87,7 +86,7 @@ final class ArtifactRun {
         return true;
     }
 
-    private List<Tensor> runAlone(NamedTensors request, int rows, Execution execution) {
+    private List<Tensor> runAlone(NamedTensors request, int rows, WantedExecution execution) {
         List<Tensor> tensors = tensorsOf(request);
         if (rows > instance.rowsPerExecutionMax()) {
             return runInChunks(tensors, rows, execution);
@@ -98,7 +97,7 @@ final class ArtifactRun {
     /// @param targets the shapes of a row to which each input is filled up; empty if all have the
     ///   same
     private List<List<Tensor>> runJoined(
-            List<NamedTensors> requests, List<Shape> targets, int rows, Execution execution) {
+            List<NamedTensors> requests, List<Shape> targets, int rows, WantedExecution execution) {
         List<Tensor> joined = new ArrayList<>(inputs.size());
         List<Tensor> results;
         try {
@@ -124,16 +123,18 @@ final class ArtifactRun {
         return tensors;
     }
 
-    private List<Tensor> runOnce(List<Tensor> tensors, int rows, Execution execution) {
+    private List<Tensor> runOnce(List<Tensor> tensors, int rows, WantedExecution execution) {
         long start = System.nanoTime();
         try {
             return execution.run(tensors);
         } finally {
-            instance.executed(rows, System.nanoTime() - start);
+            if (!execution.isStopped()) {
+                instance.executed(rows, System.nanoTime() - start);
+            }
         }
     }
 
-    private List<Tensor> runInChunks(List<Tensor> joined, int rows, Execution execution) {
+    private List<Tensor> runInChunks(List<Tensor> joined, int rows, WantedExecution execution) {
         int chunkMax = instance.rowsPerExecutionMax();
         List<List<Tensor>> parts = new ArrayList<>();
         try {

@@ -20,9 +20,10 @@ import org.slf4j.LoggerFactory;
 /// One turn of an executor: from requests taken off the queue to their replies.
 ///
 /// Steps: drop what is settled or late; encode each request; group those that can share an
-/// execution; for each group join, execute, cut, and for each request decode and reply. Whatever
-/// goes wrong with one request concerns that request: an execution that fails for a group is
-/// repeated for each of its requests alone, so that only the culprit fails.
+/// execution; for each group join, execute, cut, and for each request decode and reply. Before each
+/// of them, and before each step of an encoder or decoder, a request that was given up or is late
+/// drops out. Whatever goes wrong with one request concerns that request: an execution that fails
+/// for a group is repeated for each of its requests alone, so that only the culprit fails.
 ///
 /// Stateless but for what it was made with; used by all executors of an instance at the same time.
 final class BatchRun {
@@ -97,9 +98,13 @@ final class BatchRun {
             for (int i = 0; i < inputs.count(); i++) {
                 tensors.put(inputs.name(i), inputs.tensor(i).share());
             }
-            instance.encoder().apply(tensors);
-            pending.encoded(System.nanoTime());
-            return new Encoded(pending, tensors);
+            if (instance.encoder().apply(tensors, pending::isWanted)) {
+                pending.encoded(System.nanoTime());
+                return new Encoded(pending, tensors);
+            }
+            tensors.close();
+            instance.discard(pending);
+            return null;
         } catch (RuntimeException | Error e) {
             tensors.close();
             pending.fail(problemOf(e));
@@ -138,17 +143,20 @@ final class BatchRun {
         }
         int rows = 0;
         List<NamedTensors> requests = new ArrayList<>(wanted.size());
+        List<Pending> waiting = new ArrayList<>(wanted.size());
         for (Encoded one : wanted) {
             requests.add(one.tensors);
+            waiting.add(one.pending);
             rows += one.pending.rows();
         }
         List<List<Tensor>> outputs;
+        var together = new WantedExecution(execution, waiting);
         long start = System.nanoTime();
-        for (Encoded one : wanted) {
-            one.pending.executing(start, rows, wanted.size());
+        for (Pending one : waiting) {
+            one.executing(together, start, rows, wanted.size());
         }
         try {
-            outputs = artifactRun.run(requests, rows, execution);
+            outputs = artifactRun.run(requests, rows, together);
         } catch (RuntimeException | Error e) {
             if (wanted.size() == 1) {
                 wanted.getFirst().pending.fail(problemOf(e));
@@ -166,6 +174,10 @@ final class BatchRun {
 
     /// Decodes and answers; takes over the ownership of the outputs.
     private void reply(Encoded one, List<Tensor> outputs) {
+        if (!one.pending.isWanted()) {
+            outputs.forEach(Tensor::close);
+            return;
+        }
         boolean decodes = !instance.decoder().isEmpty();
         if (decodes) {
             one.pending.decoding(System.nanoTime());
@@ -173,7 +185,9 @@ final class BatchRun {
         NamedTensors answer = new NamedTensors();
         try {
             artifactRun.putOutputs(one.tensors, outputs);
-            instance.decoder().apply(one.tensors);
+            if (!instance.decoder().apply(one.tensors, one.pending::isWanted)) {
+                return;
+            }
             for (Field field : instance.signature().outputs()) {
                 answer.put(field.name(), output(one.tensors, field));
             }

@@ -128,6 +128,15 @@ final class DemandLoads {
         take(model).forEach(waiter -> waiter.lease.completeExceptionally(problem));
     }
 
+    /// Tells all who wait for any version that they wait in vain.
+    void cutOff(ProblemException problem) {
+        List<ModelReference> models;
+        synchronized (this) {
+            models = List.copyOf(waiting.keySet());
+        }
+        models.forEach(model -> failed(model, problem));
+    }
+
     /// The load has ended. Those who still wait for it, since it failed in a way that nobody
     /// expected or was not begun as the process stops, are told so.
     void stopped(ModelReference model, @Nullable Throwable failure) {

@@ -8,7 +8,10 @@ import dev.berth.core.signature.Signature;
 /// them.
 public final class Lease implements AutoCloseable {
     private final ModelInstance instance;
+
+    /// Spent to have the model loaded for this; it belongs to the request's time.
     private final long waitedNanos;
+
     private boolean used;
 
     Lease(ModelInstance instance) {
@@ -38,12 +41,6 @@ public final class Lease implements AutoCloseable {
     /// Nanoseconds that a request may still take when its caller names no deadline.
     public long timeoutNanos() {
         return instance.timeoutNanos() - waitedNanos;
-    }
-
-    /// Nanoseconds that were spent to have the model loaded for this; they belong to the request's
-    /// time.
-    public long waitedNanos() {
-        return waitedNanos;
     }
 
     /// Sends the request. Never blocks; a refusal comes through the reply as well, before this

@@ -82,11 +82,19 @@ final class ModelInstance {
                         batchRun,
                         pool,
                         Kind.POOLED,
-                        this::shed);
+                        this::shed,
+                        surroundings.deadlines());
         this.lanes = new ArrayList<>();
         for (int i = 0; i < surroundings.lanes() && mayUseLanes(modelPackage, artifact); i++) {
             RequestQueue<Pending> queue = queue(1, Demand.neverExcessive());
-            lanes.add(new RequestLine(queue, batchRun, pool, Kind.LANE, this::shed));
+            lanes.add(
+                    new RequestLine(
+                            queue,
+                            batchRun,
+                            pool,
+                            Kind.LANE,
+                            this::shed,
+                            surroundings.deadlines()));
         }
     }
 
@@ -257,6 +265,12 @@ final class ModelInstance {
                 queuedRows(),
                 modelPackage.limits().queueRowsMax(),
                 oldestWait);
+    }
+
+    /// Gives up every request that has no answer yet.
+    void cutOff(Problem reason) {
+        pooled.cutOff(reason);
+        lanes.forEach(line -> line.cutOff(reason));
     }
 
     Ticket submit(PredictionRequest request, Reply reply, @Nullable Lane lane) {

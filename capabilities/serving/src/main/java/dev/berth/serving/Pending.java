@@ -2,6 +2,7 @@ package dev.berth.serving;
 
 import dev.berth.core.Problem;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// A request between its admission and its answer. Whoever settles it first, an executor or the
 /// caller who gives up, decides the reply.
@@ -16,6 +17,7 @@ final class Pending implements Ticket, Queued {
     private final int rows;
     private final long submittedNanos;
     private final AtomicBoolean settled = new AtomicBoolean();
+    private volatile @Nullable WantedExecution execution;
     private long takenNanos = Timings.NOT_REACHED;
     private long encodedNanos = Timings.NOT_REACHED;
     private long executingNanos = Timings.NOT_REACHED;
@@ -59,6 +61,11 @@ final class Pending implements Ticket, Queued {
         return submittedNanos;
     }
 
+    @Override
+    public long deadlineNanos() {
+        return request.deadlineNanos();
+    }
+
     void taken(long nanos) {
         takenNanos = nanos;
     }
@@ -68,10 +75,11 @@ final class Pending implements Ticket, Queued {
     }
 
     /// An execution of this many rows, of this many requests, began.
-    void executing(long nanos, int rowsTogether, int requestsTogether) {
+    void executing(WantedExecution together, long nanos, int rowsTogether, int requestsTogether) {
         executingNanos = nanos;
         batchRows = rowsTogether;
         batchRequests = requestsTogether;
+        execution = together;
     }
 
     void executed(long nanos) {
@@ -109,6 +117,14 @@ final class Pending implements Ticket, Queued {
         return request.deadlineNanos() - nowNanos < 0;
     }
 
+    /// Whether anything is still to be done for it. Fails it if its deadline has passed.
+    boolean isWanted() {
+        if (!isSettled() && isExpired(System.nanoTime())) {
+            fail(instance.expired(this));
+        }
+        return !isSettled();
+    }
+
     void succeed(Prediction prediction) {
         if (settled.compareAndSet(false, true)) {
             instance.answered(this, prediction.timings());
@@ -129,5 +145,14 @@ final class Pending implements Ticket, Queued {
     public void cancel(Problem reason) {
         fail(reason);
         instance.withdraw(this);
+        WantedExecution together = execution;
+        if (together != null) {
+            together.stopIfUnwanted();
+        }
+    }
+
+    /// Gives it up as its deadline has passed.
+    void expire() {
+        cancel(instance.expired(this));
     }
 }

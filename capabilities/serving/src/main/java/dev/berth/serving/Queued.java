@@ -6,4 +6,7 @@ interface Queued {
 
     /// When it was offered, on the scale of [System#nanoTime()].
     long submittedNanos();
+
+    /// When its answer is no longer wanted, on the same scale.
+    long deadlineNanos();
 }

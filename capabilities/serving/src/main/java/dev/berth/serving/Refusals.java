@@ -61,6 +61,15 @@ final class Refusals {
                 .withRetryAfter(Duration.ofNanos(normalAfterNanos));
     }
 
+    /// It, or its model, came after the process was told to stop.
+    static Problem stopping() {
+        return Problem.of(
+                        ProblemCode.DRAINING,
+                        "the server is stopping",
+                        "send the request to another replica")
+                .withRetryAfter(Duration.ofSeconds(1));
+    }
+
     static Problem expired(ModelReference model, Pending pending) {
         return Problem.of(
                 ProblemCode.DEADLINE_EXCEEDED,
@@ -72,6 +81,6 @@ final class Refusals {
     }
 
     private static String millis(long nanos) {
-        return nanos / 1_000_000 + " ms";
+        return Math.round(nanos / 1e6) + " ms";
     }
 }

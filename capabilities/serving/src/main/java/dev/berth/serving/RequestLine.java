@@ -1,6 +1,8 @@
 package dev.berth.serving;
 
+import dev.berth.core.Problem;
 import dev.berth.serving.RequestQueue.Admission;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
@@ -16,12 +18,17 @@ final class RequestLine {
     /// No clock is read for a lane: its demand is never excessive.
     private static final long UNTIMED = 0;
 
+    /// A run that was told to end as it began may not have heard of it.
+    private static final long LATE_AGAIN_NANOS = 100_000_000;
+
     private final RequestQueue<Pending> queue;
     private final BatchRun batchRun;
     private final ExecutionPool pool;
     private final Kind kind;
     private final Consumer<Pending> refuse;
+    private final Deadlines deadlines;
     private final Runnable drain = this::drain;
+    private volatile boolean watched;
 
     enum Kind {
         POOLED,
@@ -34,12 +41,14 @@ final class RequestLine {
             BatchRun batchRun,
             ExecutionPool pool,
             Kind kind,
-            Consumer<Pending> refuse) {
+            Consumer<Pending> refuse,
+            Deadlines deadlines) {
         this.queue = queue;
         this.batchRun = batchRun;
         this.pool = pool;
         this.kind = kind;
         this.refuse = refuse;
+        this.deadlines = deadlines;
     }
 
     /// Queues a request and has it worked off.
@@ -48,6 +57,9 @@ final class RequestLine {
     /// @return false if there is no room
     boolean offer(Pending pending, Executor thread) {
         Admission admission = queue.offer(pending);
+        if (admission != Admission.FULL) {
+            deadlines.expect(this, pending.deadlineNanos());
+        }
         switch (admission) {
             case QUEUED, FULL -> {}
             case START_EXECUTOR -> start(thread);
@@ -85,7 +97,11 @@ final class RequestLine {
             if (share.isEmpty()) {
                 return;
             }
-            batchRun.run(share);
+            try {
+                batchRun.run(share);
+            } finally {
+                queue.finished(share);
+            }
             if (kind == Kind.POOLED && pool.isContended()) {
                 // Another model waits for a thread: to the back of the line, still counted as
                 // working.
@@ -93,6 +109,43 @@ final class RequestLine {
                 return;
             }
         }
+    }
+
+    /// Whether [Deadlines] has forgotten this line, which it is not told twice.
+    boolean needsWatch() {
+        if (watched) {
+            return false;
+        }
+        watched = true;
+        return true;
+    }
+
+    void unwatched() {
+        watched = false;
+    }
+
+    /// Whether nothing waits here and no executor has anything of it.
+    boolean isIdle() {
+        return queue.isIdle();
+    }
+
+    /// Ends what is past its deadline.
+    ///
+    /// @return when to look again, on the scale of [System#nanoTime()]; empty if nothing is here
+    OptionalLong endLate(long nowNanos) {
+        List<Pending> late = new ArrayList<>();
+        OptionalLong next = queue.findLate(nowNanos, late);
+        if (late.isEmpty()) {
+            return next;
+        }
+        late.forEach(Pending::expire);
+        long again = nowNanos + LATE_AGAIN_NANOS;
+        return OptionalLong.of(next.isPresent() ? Math.min(next.getAsLong(), again) : again);
+    }
+
+    /// Gives up everything that is here.
+    void cutOff(Problem reason) {
+        queue.all().forEach(pending -> pending.cancel(reason));
     }
 
     /// Takes a request out, if it is still here.

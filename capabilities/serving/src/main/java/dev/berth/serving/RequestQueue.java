@@ -2,8 +2,12 @@ package dev.berth.serving;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// The requests that wait for one version, and the count of executors that work on them.
 ///
@@ -40,6 +44,10 @@ final class RequestQueue<R extends Queued> {
     private final BatchTimes times;
     private final Demand demand;
     private final ArrayDeque<R> waiting = new ArrayDeque<>();
+
+    /// What executors have taken and not finished, each share equal only to itself.
+    private final Set<List<R>> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private List<R> shed = new ArrayList<>();
     private volatile boolean sheds;
     private int rows;
@@ -149,7 +157,8 @@ final class RequestQueue<R extends Queued> {
     }
 
     /// Takes the executor's share: at least one request if any waits, otherwise as many as fit. An
-    /// empty list tells the executor to stop, and counts it as stopped.
+    /// empty list tells the executor to stop, and counts it as stopped; any other is to be
+    /// [#finished].
     ///
     /// @param nowNanos on the scale of [System#nanoTime()]
     synchronized List<R> takeShare(long nowNanos) {
@@ -168,7 +177,13 @@ final class RequestQueue<R extends Queued> {
         int takenRows = take(taken, Math.min(batchMax, share), newestFirst);
         rows -= takenRows;
         demand.served(takenRows);
+        underWay.add(taken);
         return taken;
+    }
+
+    /// An executor is done with the share that it took.
+    synchronized void finished(List<R> share) {
+        underWay.remove(share);
     }
 
     private int take(List<R> taken, int share, boolean newestFirst) {
@@ -222,6 +237,44 @@ final class RequestQueue<R extends Queued> {
             rows -= request.rows();
         }
         return removed;
+    }
+
+    /// Whether nothing waits and no executor has anything.
+    synchronized boolean isIdle() {
+        return waiting.isEmpty() && underWay.isEmpty();
+    }
+
+    /// Looks through what waits and what executors have, and leaves it there.
+    ///
+    /// @param late takes what has passed its deadline
+    /// @return the earliest deadline of the others; empty if there are none
+    synchronized OptionalLong findLate(long nowNanos, List<R> late) {
+        OptionalLong earliest = findLate(nowNanos, waiting, late, OptionalLong.empty());
+        for (List<R> share : underWay) {
+            earliest = findLate(nowNanos, share, late, earliest);
+        }
+        return earliest;
+    }
+
+    /// What waits and what executors have; it stays there.
+    synchronized List<R> all() {
+        List<R> all = new ArrayList<>(waiting);
+        underWay.forEach(all::addAll);
+        return all;
+    }
+
+    private OptionalLong findLate(
+            long nowNanos, Collection<R> requests, List<R> late, OptionalLong before) {
+        OptionalLong earliest = before;
+        for (R request : requests) {
+            long deadline = request.deadlineNanos();
+            if (deadline - nowNanos < 0) {
+                late.add(request);
+            } else if (earliest.isEmpty() || deadline - earliest.getAsLong() < 0) {
+                earliest = OptionalLong.of(deadline);
+            }
+        }
+        return earliest;
     }
 
     synchronized int rows() {

@@ -1,6 +1,7 @@
 package dev.berth.serving;
 
 import dev.berth.core.ModelName;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,11 @@ final class RetiredInstances implements AutoCloseable {
                 instance.retire().thenRunAsync(() -> close(instance), thread);
         open.put(instance, closed);
         var _ = closed.whenComplete((nothing, failure) -> open.remove(instance));
+    }
+
+    /// Those whose requests are not all answered, or whose memory is not given back.
+    List<ModelInstance> open() {
+        return List.copyOf(open.keySet());
     }
 
     private void close(ModelInstance instance) {

@@ -48,6 +48,7 @@ public final class Serving implements AutoCloseable {
                 new ServingSurroundings(
                         new TensorPool(),
                         new ExecutionPool(options.executionThreads()),
+                        Deadlines.start(),
                         options.executionThreads(),
                         options.lanes(),
                         options.listener(),
@@ -204,12 +205,7 @@ public final class Serving implements AutoCloseable {
 
     private void requireAdmitting() {
         if (!admitting) {
-            throw Problem.of(
-                            ProblemCode.DRAINING,
-                            "the server is stopping",
-                            "send the request to another replica")
-                    .withRetryAfter(Duration.ofSeconds(1))
-                    .asException();
+            throw Refusals.stopping().asException();
         }
     }
 
@@ -336,6 +332,46 @@ public final class Serving implements AutoCloseable {
         return surroundings.tensorPool();
     }
 
+    /// Refuses every request from now on, and fails those that have no answer yet with `draining`:
+    /// they drop out before their next stage, and executions are terminated. Does not wait for
+    /// that.
+    public void cutOff() {
+        admitting = false;
+        Problem stopping = Refusals.stopping();
+        demand.cutOff(stopping.asException());
+        models.instances().forEach(instance -> instance.cutOff(stopping));
+        retired.open().forEach(instance -> instance.cutOff(stopping));
+    }
+
+    /// [#close], for no longer than this: what still runs then, such as an engine that hangs or a
+    /// model that is being loaded, is left to threads that do not keep the process from ending,
+    /// with its memory.
+    ///
+    /// @return false if something was left
+    public boolean closeWithin(Duration time) {
+        var closed = new CompletableFuture<Void>();
+        Thread.ofPlatform()
+                .name("berth-close")
+                .daemon()
+                .start(
+                        () -> {
+                            close();
+                            closed.complete(null);
+                        });
+        try {
+            closed.get(time.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            overrides.close();
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException("the future never fails", e);
+        }
+    }
+
     /// Stops at once: takes no more requests, answers those admitted, gives all memory back. Blocks
     /// until then.
     @Override
@@ -350,5 +386,6 @@ public final class Serving implements AutoCloseable {
         retired.close();
         overrides.close();
         surroundings.executionPool().close();
+        surroundings.deadlines().close();
     }
 }

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 record ServingSurroundings(
         TensorPool tensorPool,
         ExecutionPool executionPool,
+        Deadlines deadlines,
         int executionThreads,
         int lanes,
         ServingListener listener,

@@ -31,11 +31,13 @@ public final class SystemCheck {
                         ArtifactStore.at(options.cacheDirectory(), options.transferProgress()));
         CheckReport described = catalog.checkWithArtifacts();
         List<Mistake> mistakes = new ArrayList<>(described.mistakes());
-        try (var pool = new ExecutionPool(1)) {
+        try (var pool = new ExecutionPool(1);
+                var deadlines = Deadlines.start()) {
             var surroundings =
                     new ServingSurroundings(
                             new TensorPool(),
                             pool,
+                            deadlines,
                             1,
                             0,
                             new ServingListener() {},

@@ -8,6 +8,7 @@ import dev.berth.core.signature.Field;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.TensorPool;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,9 @@ import java.util.concurrent.CompletionException;
 /// Only where every required input has an example; made-up values would say nothing and may be
 /// refused by the model.
 final class WarmUp {
+    /// The first executions of a large model take longer than any request may.
+    private static final Duration TIME = Duration.ofHours(1);
+
     private final TensorPool pool;
 
     WarmUp(TensorPool pool) {
@@ -66,8 +70,7 @@ final class WarmUp {
         NamedTensors inputs = PlainRecords.toTensors(instance.signature(), record, pool);
         var answer = new CompletableFuture<Prediction>();
         Lease lease = instance.tryLease().orElseThrow();
-        var request =
-                new PredictionRequest("warm-up", inputs, System.nanoTime() + lease.timeoutNanos());
+        var request = new PredictionRequest("warm-up", inputs, System.nanoTime() + TIME.toNanos());
         var _ = lease.submit(request, Replies.to(answer));
         try {
             return answer.join();

@@ -1,5 +1,7 @@
 package dev.berth.serving;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemException;
 import dev.berth.core.tensor.NamedTensors;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /// A system in a temporary directory whose models are fakes: `y = factor * x` over float32 [N, 3].
 final class FakeSystem {
@@ -130,6 +133,15 @@ final class FakeSystem {
         var inputs = new NamedTensors();
         inputs.put("x", Tensor.ofFloats(serving.pool(), Shape.of(numbers.length / 3, 3), numbers));
         return new PredictionRequest("test", inputs, System.nanoTime() + timeout.toNanos());
+    }
+
+    /// Waits for something that another thread is about to do.
+    static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited in vain").isLessThan(end);
+            Thread.onSpinWait();
+        }
     }
 
     record Submitted(Ticket ticket, CompletableFuture<Prediction> answer) {

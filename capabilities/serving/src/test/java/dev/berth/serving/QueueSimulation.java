@@ -54,6 +54,11 @@ final class QueueSimulation {
 
     record Request(long submittedNanos) implements Queued {
         @Override
+        public long deadlineNanos() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
         public int rows() {
             return 1;
         }
@@ -123,6 +128,7 @@ final class QueueSimulation {
 
     private void work() {
         List<Request> share = queue.takeShare(now);
+        queue.finished(share);
         refuseShed();
         if (share.isEmpty()) {
             return;

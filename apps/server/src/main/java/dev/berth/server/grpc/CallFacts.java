@@ -76,6 +76,11 @@ final class CallFacts {
         return requestId;
     }
 
+    /// When it began to arrive, on the scale of [System#nanoTime()].
+    long startNanos() {
+        return startNanos;
+    }
+
     void asked(ModelReference version) {
         this.model = version;
     }

@@ -6,6 +6,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.server.access.Caller;
 import dev.berth.server.access.Gate;
 import dev.berth.server.access.Knock;
+import dev.berth.server.predict.Predictions;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.grpc.common.GrpcMessage;
@@ -196,9 +197,12 @@ final class GuardedCall<Q, A> {
         }
     }
 
-    /// What the caller allows for the call; empty for no limit of its own.
-    OptionalLong timeoutMillis() {
-        return request.timeout() > 0 ? OptionalLong.of(request.timeout()) : OptionalLong.empty();
+    /// When the caller stops waiting for the end of the call, on the scale of [System#nanoTime()];
+    /// empty for no limit of its own.
+    OptionalLong deadlineNanos() {
+        return Predictions.deadlineNanos(
+                startNanos,
+                request.timeout() > 0 ? OptionalLong.of(request.timeout()) : OptionalLong.empty());
     }
 
     /// Lets further messages wait in the network.

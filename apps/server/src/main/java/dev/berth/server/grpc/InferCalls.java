@@ -2,13 +2,13 @@ package dev.berth.server.grpc;
 
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Signature;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelStreamInferResponse;
 import dev.berth.protocol.grpc.InferMessages;
 import dev.berth.protocol.oip.InferAnswer;
-import dev.berth.protocol.oip.InferContract;
 import dev.berth.protocol.oip.InferRequest;
 import dev.berth.server.predict.EventLoop;
 import dev.berth.server.predict.LeasedRequest;
@@ -56,15 +56,12 @@ final class InferCalls {
     /// it unless it failed before.
     void predict(
             ModelInferRequest message, CallFacts facts, GuardedCall<?, ?> call, Answer answer) {
-        OptionalLong timeoutMillis = call.timeoutMillis();
-        var request = new Reading(message, facts, timeoutMillis, answer);
+        var request = new Reading(message, facts, call.deadlineNanos(), answer);
         try {
             call.requireMayCall(message.getModelName());
+            request.findDeadline();
             predictions.acquire(
-                    loop,
-                    Target.of(message.getModelName(), message.getModelVersion()),
-                    timeoutMillis,
-                    request);
+                    loop, Target.of(message.getModelName(), message.getModelVersion()), request);
         } catch (RuntimeException | Error e) {
             request.failed(e);
         }
@@ -74,23 +71,39 @@ final class InferCalls {
     private final class Reading implements LeasedRequest {
         private final ModelInferRequest message;
         private final CallFacts facts;
-        private final OptionalLong timeoutMillis;
         private final Answer answer;
+        private OptionalLong deadlineNanos;
 
         Reading(
                 ModelInferRequest message,
                 CallFacts facts,
-                OptionalLong timeoutMillis,
+                OptionalLong deadlineNanos,
                 Answer answer) {
             this.message = message;
             this.facts = facts;
-            this.timeoutMillis = timeoutMillis;
+            this.deadlineNanos = deadlineNanos;
             this.answer = answer;
+        }
+
+        /// The call's, or else what the message says.
+        ///
+        /// @throws ProblemException `parameter-invalid`
+        void findDeadline() {
+            if (deadlineNanos.isEmpty()) {
+                deadlineNanos =
+                        Predictions.deadlineNanos(
+                                facts.startNanos(), InferMessages.timeoutMillis(message));
+            }
+        }
+
+        @Override
+        public OptionalLong deadlineNanos() {
+            return deadlineNanos;
         }
 
         @Override
         public void leased(Lease lease) {
-            answer.sent(submit(message, facts, timeoutMillis, answer, lease));
+            answer.sent(submit(message, facts, deadlineNanos, answer, lease));
         }
 
         @Override
@@ -111,7 +124,7 @@ final class InferCalls {
     private PendingPrediction submit(
             ModelInferRequest message,
             CallFacts facts,
-            OptionalLong timeoutMillis,
+            OptionalLong deadlineNanos,
             Answer answer,
             Lease lease) {
         facts.asked(lease.model());
@@ -122,17 +135,6 @@ final class InferCalls {
             lease.close();
             throw e;
         }
-        OptionalLong timeout;
-        try {
-            timeout =
-                    timeoutMillis.isPresent()
-                            ? timeoutMillis
-                            : InferContract.timeoutMillis(request.parameters());
-        } catch (RuntimeException | Error e) {
-            request.close();
-            lease.close();
-            throw e;
-        }
         var outcome = new Writing(facts, request, lease.signature(), answer);
         var pending =
                 predictions.submit(
@@ -140,7 +142,7 @@ final class InferCalls {
                         lease,
                         facts.requestId(),
                         List.of(request.inputs()),
-                        timeout,
+                        deadlineNanos,
                         outcome);
         facts.sent(pending);
         return pending;

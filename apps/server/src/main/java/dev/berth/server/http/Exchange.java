@@ -17,6 +17,7 @@ import dev.berth.server.predict.PendingPrediction;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Timings;
 import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,7 +25,9 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,9 +127,26 @@ final class Exchange {
         response.exceptionHandler(reset -> sent.cancel(HUNG_UP));
     }
 
+    /// When its headers had arrived, on the scale of [System#nanoTime()].
+    long startNanos() {
+        return startNanos;
+    }
+
+    /// Whether the caller closed the connection or reset the stream.
+    boolean isGone() {
+        return response.closed();
+    }
+
     /// This request with a step to take when its model is leased; failures are its answer.
-    LeasedRequest onLease(Consumer<Lease> step) {
+    ///
+    /// @param deadlineNanos as of [LeasedRequest#deadlineNanos()]
+    LeasedRequest onLease(Supplier<OptionalLong> deadlineNanos, Consumer<Lease> step) {
         return new LeasedRequest() {
+            @Override
+            public OptionalLong deadlineNanos() {
+                return deadlineNanos.get();
+            }
+
             @Override
             public void leased(Lease lease) {
                 step.accept(lease);
@@ -283,10 +303,20 @@ final class Exchange {
             response.putHeader(TRACERESPONSE, traceresponse);
         }
         if (front.isDraining() && request.version() != HttpVersion.HTTP_2) {
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            endConnection(body);
+        } else {
+            response.end(body);
         }
-        response.end(body);
         report(status, body.length(), problem);
+    }
+
+    /// The caller's next request goes to another server.
+    private void endConnection(Buffer body) {
+        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        Future<Void> written = response.end(body);
+        // What has not been read would turn the close into a reset, which loses the answer.
+        Future<Void> read = request.isEnded() ? Future.succeededFuture() : request.end();
+        read.compose(all -> written).onComplete(done -> request.connection().close());
     }
 
     private void report(int status, int bytes, @Nullable ProblemCode problem) {

@@ -8,6 +8,7 @@ import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.oip.InferAnswer;
+import dev.berth.protocol.oip.InferContract;
 import dev.berth.protocol.oip.InferRequest;
 import dev.berth.protocol.oip.InferResponseWriter;
 import dev.berth.server.predict.Codecs;
@@ -20,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /v2/models/{model}[/versions/{version}]/infer`.
@@ -38,14 +40,29 @@ final class InferRoute {
     }
 
     void answer(Exchange exchange, Route.Infer route, ByteBuffer body) {
-        // What the body says of the time is not known before it is read, with the lease.
-        Timeout timeout = Timeout.of(exchange.request(), Map.of());
         front.predictions()
                 .acquire(
                         front.loop(),
                         Target.of(route.model(), route.version()),
-                        timeout.millis(),
-                        exchange.onLease(lease -> answer(exchange, body, lease)));
+                        exchange.onLease(
+                                () -> deadlineBeforeReading(exchange, body),
+                                lease -> answer(exchange, body, lease)));
+    }
+
+    /// The body is read with the lease, so that what it says of the time is looked for by itself
+    /// when there is to be a wait for the lease.
+    private static OptionalLong deadlineBeforeReading(Exchange exchange, ByteBuffer body) {
+        Timeout timeout = Timeout.of(exchange.request(), Map.of());
+        if (timeout.millis().isEmpty()) {
+            timeout =
+                    new Timeout(
+                            InferContract.timeoutMillis(
+                                    body.array(),
+                                    body.arrayOffset() + body.position(),
+                                    body.remaining(),
+                                    jsonLength(exchange, body)));
+        }
+        return timeout.deadlineNanos(exchange);
     }
 
     private void answer(Exchange exchange, ByteBuffer body, Lease lease) {
@@ -53,8 +70,7 @@ final class InferRoute {
         InferRequest request;
         Timeout timeout;
         try {
-            OptionalInt jsonLength =
-                    jsonLength(exchange.request().getHeader(JSON_LENGTH), body.remaining());
+            OptionalInt jsonLength = jsonLength(exchange, body);
             request =
                     codecs.infer(lease)
                             .read(
@@ -82,9 +98,13 @@ final class InferRoute {
                                 lease,
                                 exchange.requestId(),
                                 List.of(request.inputs()),
-                                timeout.millis(),
+                                timeout.deadlineNanos(exchange),
                                 new Answer(exchange, request, signature));
         exchange.cancelOnHangUp(pending);
+    }
+
+    private static OptionalInt jsonLength(Exchange exchange, ByteBuffer body) {
+        return jsonLength(exchange.request().getHeader(JSON_LENGTH), body.remaining());
     }
 
     private static OptionalInt jsonLength(@Nullable String header, int bodyLength) {

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /// `POST /v1/models/{model}[/versions/{version}]:predict`: records as the signature names them, and
 /// the forms of KServe v1 and TensorFlow Serving.
@@ -30,16 +31,16 @@ final class PredictRoute {
     }
 
     void answer(Exchange exchange, Route.Predict route, ByteBuffer body) {
-        Timeout timeout = Timeout.of(exchange.request(), Map.of());
+        OptionalLong deadline = Timeout.of(exchange.request(), Map.of()).deadlineNanos(exchange);
         front.predictions()
                 .acquire(
                         front.loop(),
                         Target.of(route.model(), route.version()),
-                        timeout.millis(),
-                        exchange.onLease(lease -> answer(exchange, timeout, body, lease)));
+                        exchange.onLease(
+                                () -> deadline, lease -> answer(exchange, deadline, body, lease)));
     }
 
-    private void answer(Exchange exchange, Timeout timeout, ByteBuffer body, Lease lease) {
+    private void answer(Exchange exchange, OptionalLong deadline, ByteBuffer body, Lease lease) {
         exchange.asked(lease.model());
         RecordRequest request;
         try {
@@ -66,7 +67,7 @@ final class PredictRoute {
                                 lease,
                                 exchange.requestId(),
                                 request.groups(),
-                                timeout.millis(),
+                                deadline,
                                 answer);
         exchange.cancelOnHangUp(pending);
     }

@@ -1,6 +1,7 @@
 package dev.berth.server.http;
 
 import dev.berth.core.Excerpt;
+import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import io.netty.buffer.ByteBuf;
@@ -10,11 +11,21 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers a request's body, within limits, and hands it on decompressed. Lives on one event loop.
 final class RequestBody {
+    private static final long NO_TIMER = -1;
+
+    private static final Problem LATE =
+            Problem.of(
+                    ProblemCode.DEADLINE_EXCEEDED,
+                    "the body had not arrived within the time that the request allows",
+                    "allow more time, or send less at once");
+
     private final HttpFront front;
     private final Exchange exchange;
     private final HttpServerRequest request;
@@ -22,6 +33,8 @@ final class RequestBody {
     private final Consumer<ByteBuffer> whenComplete;
     private Arrivals.@Nullable Arrival arrival;
     private @Nullable Buffer gathered;
+    private OptionalLong deadlineNanos = OptionalLong.empty();
+    private long timer = NO_TIMER;
     private boolean over;
 
     private RequestBody(HttpFront front, Exchange exchange, Consumer<ByteBuffer> whenComplete) {
@@ -41,6 +54,9 @@ final class RequestBody {
     private void begin() {
         ContentCoding coding;
         try {
+            if (exchange.route().isPrediction()) {
+                deadlineNanos = Timeout.of(request, Map.of()).deadlineNanos(exchange);
+            }
             requireJsonOrBytes(request.getHeader(HttpHeaders.CONTENT_TYPE));
             coding = ContentCoding.ofRequest(request.getHeader(HttpHeaders.CONTENT_ENCODING));
             requireFits(request.getHeader(HttpHeaders.CONTENT_LENGTH));
@@ -52,6 +68,11 @@ final class RequestBody {
             request.response().writeContinue();
         }
         arrival = front.arrivals().begin(request.connection());
+        if (deadlineNanos.isPresent()) {
+            long left = deadlineNanos.getAsLong() - System.nanoTime();
+            // Rounded up, so that it is not early.
+            timer = front.vertx().setTimer(Math.max(0, left) / 1_000_000 + 1, this::expire);
+        }
         request.handler(this::gather);
         request.endHandler(v -> complete(coding));
         request.exceptionHandler(this::abandon);
@@ -118,9 +139,27 @@ final class RequestBody {
         }
     }
 
+    private void expire(long id) {
+        timer = NO_TIMER;
+        gathered = null;
+        refuse(LATE.asException());
+    }
+
+    private void stopTimer() {
+        if (timer != NO_TIMER) {
+            front.vertx().cancelTimer(timer);
+            timer = NO_TIMER;
+        }
+    }
+
     private void complete(ContentCoding coding) {
         endArrival();
+        stopTimer();
         if (over) {
+            return;
+        }
+        if (deadlineNanos.isPresent() && deadlineNanos.getAsLong() - System.nanoTime() < 0) {
+            refuse(LATE.asException());
             return;
         }
         over = true;
@@ -136,6 +175,10 @@ final class RequestBody {
     }
 
     private void hand(ByteBuffer body) {
+        if (exchange.isGone()) {
+            exchange.abandoned();
+            return;
+        }
         try {
             whenComplete.accept(body);
         } catch (RuntimeException | Error e) {
@@ -147,6 +190,7 @@ final class RequestBody {
     /// the answer, and for no longer than a body may take.
     private void refuse(ProblemException problem) {
         over = true;
+        stopTimer();
         exchange.fail(problem);
         if (!request.isEnded()) {
             Arrivals.Arrival rest =
@@ -160,6 +204,7 @@ final class RequestBody {
 
     private void abandon(Throwable failure) {
         endArrival();
+        stopTimer();
         over = true;
         gathered = null;
         exchange.abandoned();

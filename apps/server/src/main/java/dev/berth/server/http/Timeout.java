@@ -4,6 +4,7 @@ import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.protocol.oip.InferContract;
+import dev.berth.server.predict.Predictions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
@@ -23,6 +24,12 @@ record Timeout(OptionalLong millis) {
             return new Timeout(OptionalLong.of(positive(header)));
         }
         return new Timeout(InferContract.timeoutMillis(parameters));
+    }
+
+    /// When the caller stops waiting, on the scale of [System#nanoTime()]: its time runs from when
+    /// its request began to arrive.
+    OptionalLong deadlineNanos(Exchange exchange) {
+        return Predictions.deadlineNanos(exchange.startNanos(), millis);
     }
 
     private static long positive(String header) {

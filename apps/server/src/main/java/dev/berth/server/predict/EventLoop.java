@@ -62,15 +62,4 @@ public final class EventLoop {
     void later(Runnable task) {
         context.runOnContext(v -> task.run());
     }
-
-    /// Calls the task on the event loop after this time, unless the timer is cancelled before.
-    ///
-    /// @return the timer, for [#cancel]
-    long after(long millis, Runnable task) {
-        return context.owner().setTimer(millis, id -> task.run());
-    }
-
-    void cancel(long timer) {
-        context.owner().cancelTimer(timer);
-    }
 }

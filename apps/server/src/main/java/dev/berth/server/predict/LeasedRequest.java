@@ -1,9 +1,14 @@
 package dev.berth.server.predict;
 
 import dev.berth.serving.Lease;
+import java.util.OptionalLong;
 
 /// A request that needs a lease before it can be read. Lives on one event loop.
 public interface LeasedRequest {
+    /// When the caller stops waiting, on the scale of [System#nanoTime()]; empty for the model's
+    /// own limit. Asked for only if the model has to be loaded first.
+    OptionalLong deadlineNanos();
+
     /// Goes on with the lease, which is the request's to submit or close, exceptions included.
     void leased(Lease lease);
 

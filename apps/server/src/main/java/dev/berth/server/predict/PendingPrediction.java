@@ -15,19 +15,24 @@ import org.jspecify.annotations.Nullable;
 /// A prediction under way: one request to serving for each group of inputs, answered together.
 /// Lives on one event loop.
 public final class PendingPrediction {
-    private static final long NO_TIMER = -1;
+    private static final Problem LATE =
+            Problem.of(
+                    ProblemCode.DEADLINE_EXCEEDED,
+                    "the answer came after the time that the request allows",
+                    "allow more time, or send less at once");
 
     private final EventLoop loop;
+    private final long deadlineNanos;
     private final Outcome outcome;
     private final @Nullable Prediction[] predictions;
     private final List<Ticket> tickets;
     private int open;
     private boolean submitting = true;
     private boolean done;
-    private long timer = NO_TIMER;
 
-    PendingPrediction(EventLoop loop, int groups, Outcome outcome) {
+    PendingPrediction(EventLoop loop, int groups, long deadlineNanos, Outcome outcome) {
         this.loop = loop;
+        this.deadlineNanos = deadlineNanos;
         this.outcome = outcome;
         this.predictions = new Prediction[groups];
         this.tickets = new ArrayList<>(groups);
@@ -38,6 +43,8 @@ public final class PendingPrediction {
     public void cancel(Problem reason) {
         if (!done) {
             tickets.forEach(ticket -> ticket.cancel(reason));
+            // Its answer may be on the way to this event loop already.
+            failed(reason);
         }
     }
 
@@ -57,20 +64,6 @@ public final class PendingPrediction {
 
     void add(Ticket ticket) {
         tickets.add(ticket);
-    }
-
-    /// Cancels when this time has passed.
-    void expireAfter(long millis) {
-        timer = loop.after(Math.max(1, millis), () -> expire(millis));
-    }
-
-    private void expire(long millis) {
-        timer = NO_TIMER;
-        cancel(
-                Problem.of(
-                        ProblemCode.DEADLINE_EXCEEDED,
-                        "no answer within the " + millis + " ms that the request allows",
-                        "allow more time, or send less at once"));
     }
 
     /// The requests of all groups are sent. Until then no outcome is given, so that whoever submits
@@ -115,9 +108,14 @@ public final class PendingPrediction {
             prediction.close();
             return;
         }
+        if (deadlineNanos - System.nanoTime() < 0) {
+            prediction.close();
+            failed(LATE);
+            return;
+        }
         predictions[group] = prediction;
         if (--open == 0) {
-            finish();
+            done = true;
             outcome.predicted(Arrays.asList(predictions));
         }
     }
@@ -126,7 +124,7 @@ public final class PendingPrediction {
         if (done) {
             return;
         }
-        finish();
+        done = true;
         for (Prediction prediction : predictions) {
             if (prediction != null) {
                 prediction.close();
@@ -136,12 +134,5 @@ public final class PendingPrediction {
             tickets.forEach(ticket -> ticket.cancel(problem));
         }
         outcome.failed(problem);
-    }
-
-    private void finish() {
-        done = true;
-        if (timer != NO_TIMER) {
-            loop.cancel(timer);
-        }
     }
 }

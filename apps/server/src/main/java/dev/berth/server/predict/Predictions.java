@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Sends requests to serving on behalf of the fronts. Thread-safe.
 public final class Predictions {
+    /// Keeps the sum from overflowing; nobody waits for a day.
+    private static final long WAIT_MILLIS_MAX = 86_400_000L;
+
     private final Serving serving;
     private final RequestIds requestIds =
             new RequestIds(InstantSource.system(), () -> ThreadLocalRandom.current().nextLong());
@@ -36,19 +39,18 @@ public final class Predictions {
     /// Takes a lease of the version that the caller named: now if the model is in memory, otherwise
     /// when it has been loaded, on this event loop. Called on it; never blocks.
     ///
-    /// @param timeoutMillis how long the caller waits; empty for the model's own limit
     /// @param request goes on with the lease
     /// @throws dev.berth.core.ProblemException if there is no such model, or it is not served
-    public void acquire(
-            EventLoop loop, Target target, OptionalLong timeoutMillis, LeasedRequest request) {
+    public void acquire(EventLoop loop, Target target, LeasedRequest request) {
         Lease now = serving.acquireNow(target.name(), target.version());
         if (now != null) {
             request.leased(now);
             return;
         }
+        OptionalLong deadline = request.deadlineNanos();
         OptionalLong nanos =
-                timeoutMillis.isPresent()
-                        ? OptionalLong.of(bounded(timeoutMillis.getAsLong()) * 1_000_000)
+                deadline.isPresent()
+                        ? OptionalLong.of(deadline.getAsLong() - System.nanoTime())
                         : OptionalLong.empty();
         var _ =
                 serving.acquireLoaded(target.name(), target.version(), nanos)
@@ -92,33 +94,35 @@ public final class Predictions {
         return thrown instanceof CompletionException && cause != null ? cause : thrown;
     }
 
-    /// The bound keeps the sum from overflowing; nobody waits for a day.
-    private static long bounded(long millis) {
-        return Math.min(millis, 86_400_000L);
+    /// When a caller stops waiting, on the scale of [System#nanoTime()].
+    ///
+    /// @param arrivedNanos when its request began to arrive, on the same scale
+    /// @param millis how long it waits from then on; empty if it does not say
+    public static OptionalLong deadlineNanos(long arrivedNanos, OptionalLong millis) {
+        return millis.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(
+                        arrivedNanos + Math.min(millis.getAsLong(), WAIT_MILLIS_MAX) * 1_000_000);
     }
 
     /// Sends one request for each group of inputs. Takes over the lease and the inputs; never
     /// blocks. The outcome is called later, on this event loop.
     ///
     /// @param groups at least one
-    /// @param timeoutMillis how long the caller waits; empty for the model's own limit
+    /// @param deadlineNanos when the caller stops waiting, on the scale of [System#nanoTime()];
+    ///   empty for the model's own limit
     public PendingPrediction submit(
             EventLoop loop,
             Lease lease,
             String requestId,
             List<NamedTensors> groups,
-            OptionalLong timeoutMillis,
+            OptionalLong deadlineNanos,
             Outcome outcome) {
-        var pending = new PendingPrediction(loop, groups.size(), outcome);
-        long deadline = System.nanoTime() + lease.timeoutNanos();
-        if (timeoutMillis.isPresent()) {
-            long millis =
-                    Math.max(
-                            1,
-                            bounded(timeoutMillis.getAsLong()) - lease.waitedNanos() / 1_000_000);
-            deadline = System.nanoTime() + millis * 1_000_000;
-            pending.expireAfter(millis);
-        }
+        long deadline =
+                deadlineNanos.isPresent()
+                        ? deadlineNanos.getAsLong()
+                        : System.nanoTime() + lease.timeoutNanos();
+        var pending = new PendingPrediction(loop, groups.size(), deadline, outcome);
         if (groups.size() == 1) {
             var request = new PredictionRequest(requestId, groups.getFirst(), deadline);
             pending.add(lease.submit(request, pending.replyFor(0), loop.lane()));

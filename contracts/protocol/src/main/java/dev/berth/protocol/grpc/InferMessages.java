@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /// Inference requests and answers as messages.
 ///
@@ -36,6 +37,8 @@ import java.util.OptionalInt;
 /// or in the inputs' `contents`, not both. Answers always use `raw_output_contents`, which is what
 /// public clients read.
 public final class InferMessages {
+    private static final String TIMEOUT = "timeout";
+
     private InferMessages() {}
 
     /// Reads a request.
@@ -122,6 +125,14 @@ public final class InferMessages {
             outputs.add(new RequestedOutput(output.getName(), Optional.empty(), classes));
         }
         return outputs;
+    }
+
+    /// How long the caller waits, as [InferContract#timeoutMillis] says.
+    public static OptionalLong timeoutMillis(ModelInferRequest message) {
+        InferParameter timeout = message.getParametersMap().get(TIMEOUT);
+        return timeout == null
+                ? OptionalLong.empty()
+                : InferContract.timeoutMillis(Map.of(TIMEOUT, parameter(TIMEOUT, timeout)));
     }
 
     private static Map<String, Object> parameters(Map<String, InferParameter> messages) {

@@ -11,6 +11,9 @@ import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.TensorPool;
+import dev.berth.protocol.json.JsonKeys;
+import dev.berth.protocol.json.JsonMembers;
+import dev.berth.protocol.json.JsonScanner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,8 @@ import java.util.OptionalLong;
 /// Tensors are taken as they are: a field's range and categories describe the values of records and
 /// are not held against tensors.
 public final class InferContract {
+    private static final JsonKeys PARAMETERS = JsonKeys.of("parameters");
+
     private InferContract() {}
 
     /// The index of the input with this name.
@@ -187,6 +192,26 @@ public final class InferContract {
                     "timeout", value.toString(), "a whole number of microseconds, 0 for none");
         }
         return micros == 0 ? OptionalLong.empty() : OptionalLong.of((micros - 1) / 1000 + 1);
+    }
+
+    /// [#timeoutMillis(Map)] of a body of which nothing else is read, for whoever does not know yet
+    /// what the model takes; empty too for a body that cannot be read, which its own reader refuses
+    /// better.
+    ///
+    /// @param jsonLength how many of the bytes are JSON; empty for all
+    public static OptionalLong timeoutMillis(
+            byte[] body, int offset, int length, OptionalInt jsonLength) {
+        var scanner =
+                new JsonScanner(body, offset, offset + Math.min(length, jsonLength.orElse(length)));
+        var members = new JsonMembers(scanner, PARAMETERS);
+        try {
+            members.begin();
+            return members.next() == JsonMembers.END
+                    ? OptionalLong.empty()
+                    : timeoutMillis(Parameters.read(scanner));
+        } catch (ProblemException unreadable) {
+            return OptionalLong.empty();
+        }
     }
 
     /// The number of classes that a requested output asks for.

@@ -1,0 +1,78 @@
+package dev.berth.serving;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.runtime.Execution;
+import java.util.List;
+
+/// An execution for as long as somebody waits for it: when the last of its requests has been given
+/// up, or has had its time, the run under way is terminated and no further one is begun. An engine
+/// has better things to do than what nobody will read.
+///
+/// Its executor runs it; whoever settles one of the requests calls [#stopIfUnwanted].
+final class WantedExecution {
+    private static final Problem UNWANTED =
+            Problem.of(
+                    ProblemCode.CANCELLED,
+                    "nobody waits for the answer any more",
+                    "wait for the answer, or allow more time");
+
+    private final Execution execution;
+    private final List<Pending> requests;
+    private boolean running;
+    private boolean stopped;
+
+    /// @param requests for which it runs, at least one; not changed any more
+    WantedExecution(Execution execution, List<Pending> requests) {
+        this.execution = execution;
+        this.requests = requests;
+    }
+
+    /// Runs the artifact once.
+    ///
+    /// @throws ProblemException as [Execution#run]; `cancelled` if nobody waits for the outcome
+    List<Tensor> run(List<Tensor> inputs) {
+        begin();
+        try {
+            return execution.run(inputs);
+        } finally {
+            end();
+        }
+    }
+
+    private synchronized void begin() {
+        if (isUnwanted()) {
+            stopped = true;
+            throw UNWANTED.asException();
+        }
+        running = true;
+    }
+
+    private synchronized void end() {
+        running = false;
+    }
+
+    /// One of its requests has been settled.
+    synchronized void stopIfUnwanted() {
+        if (running && isUnwanted()) {
+            stopped = true;
+            execution.terminate();
+        }
+    }
+
+    /// Whether a run was ended early or not begun.
+    synchronized boolean isStopped() {
+        return stopped;
+    }
+
+    private boolean isUnwanted() {
+        for (Pending request : requests) {
+            if (!request.isSettled()) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
