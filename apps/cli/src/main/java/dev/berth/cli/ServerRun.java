@@ -45,7 +45,6 @@ final class ServerRun {
                 "stopping; requests under way have "
                         + Quantities.duration(options.grace().toNanos()));
         boolean drained = server.drain(options.grace());
-        server.close();
         terminal.say(drained ? "stopped" : "stopped with requests unanswered");
         terminal.err().flush();
         // Without this the JVM's status would be the signal's, and an orderly stop look like a

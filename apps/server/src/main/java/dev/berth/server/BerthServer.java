@@ -28,6 +28,17 @@ import org.slf4j.LoggerFactory;
 public final class BerthServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BerthServer.class);
 
+    /// How long those who are cut off have to be told so.
+    private static final Duration CUT_OFF_TIME = Duration.ofMillis(500);
+
+    /// Models give their memory back in milliseconds each; one that is being loaded or fetched
+    /// takes longer, and is not waited for.
+    private static final Duration CLOSE_TIME = Duration.ofSeconds(10);
+
+    /// The same where something hangs: an orchestrator that allows five seconds more than the grace
+    /// is not kept waiting.
+    private static final Duration CLOSE_TIME_HUNG = Duration.ofSeconds(1);
+
     private final ServerOptions options;
     private final Serving serving;
     private final Observers observers;
@@ -188,28 +199,48 @@ public final class BerthServer implements AutoCloseable {
         return status.state().name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    /// Takes no new requests, tells health checks so at once, waits for the requests under way, and
-    /// closes. Blocks until then.
+    /// Tells health checks and clients that it stops, takes no new requests, waits for those under
+    /// way, and closes. Blocks until then: for the grace, and some seconds to close, whatever
+    /// hangs.
     ///
-    /// @return false if some requests were still under way after the grace and were cut off
+    /// In this order, so that whoever sends requests here looks elsewhere before any is refused:
+    /// health checks say no, connections of HTTP/2 are told GOAWAY, and each further answer of
+    /// HTTP/1.1 ends its connection; then new requests are refused with `draining`. The port stays
+    /// open for that until those under way are answered.
+    ///
+    /// @return false if some requests were still under way after the grace and were cut off: failed
+    ///   with `draining`, and their executions terminated
     public boolean drain(Duration grace) {
-        traffic.stop();
-        serving.stopAdmitting();
-        boolean idle = true;
-        try {
-            idle = traffic.awaitIdle(grace);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            idle = false;
+        if (isClosed()) {
+            return true;
         }
+        traffic.stop();
+        listener.goAway();
+        serving.stopAdmitting();
+        boolean idle = awaitIdle(grace);
         if (!idle) {
             LOG.warn(
                     "{} requests were under way after {}; they are cut off",
                     traffic.underWay(),
                     grace);
+            serving.cutOff();
+            var _ = awaitIdle(CUT_OFF_TIME);
         }
-        shut();
+        shut(idle ? CLOSE_TIME : CLOSE_TIME_HUNG);
         return idle;
+    }
+
+    private boolean awaitIdle(Duration time) {
+        try {
+            return traffic.awaitIdle(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     /// [#drain] with the grace of the options.
@@ -218,13 +249,15 @@ public final class BerthServer implements AutoCloseable {
         var _ = drain(options.grace());
     }
 
-    private synchronized void shut() {
+    private synchronized void shut(Duration time) {
         if (closed) {
             return;
         }
         closed = true;
         listener.close();
-        serving.close();
+        if (!serving.closeWithin(time)) {
+            LOG.warn("an execution or a load does not end; it is left behind");
+        }
         observers.close();
         LOG.info("Berth stopped");
     }

@@ -1,16 +1,32 @@
 package dev.berth.server;
 
 import io.netty.handler.flush.FlushConsolidationHandler;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.Http2ServerConnection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The open connections of all event loops. Thread-safe.
+/// The open connections of all event loops, and how those of HTTP/2 are told that the server is
+/// about to stop. Thread-safe.
 final class Connections {
     /// More answers than a connection's streams can have ready at once.
     private static final int FLUSHES_AT_ONCE_MAX = 256;
 
+    /// Source: RFC 9113, section 7.
+    private static final long HTTP2_NO_ERROR = 0;
+
+    /// No stream is refused: those that come before the client has heard of it are answered too.
+    /// Source: RFC 9113, section 6.8, on the first of two GOAWAY frames.
+    private static final int LAST_STREAM_ANY = Integer.MAX_VALUE;
+
     private final int max;
+
+    /// The connections of HTTP/2, with the context of their event loop.
+    private final Map<HttpConnection, Context> http2 = new ConcurrentHashMap<>();
+
     private final AtomicInteger count = new AtomicInteger();
 
     /// @param max further connections are closed at once
@@ -22,17 +38,32 @@ final class Connections {
         return count.get();
     }
 
+    /// Has the clients of HTTP/2 send no further requests on their connections, and close them when
+    /// all that they have sent is answered.
+    void goAway() {
+        http2.forEach(
+                (connection, context) ->
+                        context.runOnContext(
+                                v -> connection.goAway(HTTP2_NO_ERROR, LAST_STREAM_ANY)));
+    }
+
     /// Called on the connection's event loop when it begins.
     void opened(HttpConnection connection) {
-        connection.closeHandler(closed -> count.decrementAndGet());
+        connection.closeHandler(
+                closed -> {
+                    count.decrementAndGet();
+                    http2.remove(connection);
+                });
         if (count.incrementAndGet() > max) {
             connection.close();
-        } else if (connection instanceof Http2ServerConnection http2) {
+        } else if (connection instanceof Http2ServerConnection multiplexed) {
+            http2.put(connection, Vertx.currentContext());
             ControlFrames.bound(connection);
             // An answer ends in two or three frames, each with a flush of its own, and several
             // streams are answered in one go: one write for all of them instead. Vert.x offers no
             // other way to its pipeline.
-            http2.channel()
+            multiplexed
+                    .channel()
                     .pipeline()
                     .addFirst(new FlushConsolidationHandler(FLUSHES_AT_ONCE_MAX, true));
         }

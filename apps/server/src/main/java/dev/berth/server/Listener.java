@@ -25,9 +25,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The open port: one HTTP server for each event loop, all behind the same port, among which
 /// connections are spread.
@@ -47,6 +51,11 @@ final class Listener implements AutoCloseable {
 
     /// What is left of answers when the server stops is on its way to the network.
     private static final int SHUTDOWN_SECONDS = 1;
+
+    /// More than [#SHUTDOWN_SECONDS] and the end of threads that have nothing to do.
+    private static final int CLOSE_SECONDS_MAX = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
     private final ServerOptions options;
     private final HttpSurroundings surroundings;
@@ -131,9 +140,26 @@ final class Listener implements AutoCloseable {
         return port;
     }
 
+    /// Has clients look for another server: those of HTTP/2 at once, others with their next answer.
+    void goAway() {
+        connections.goAway();
+    }
+
+    /// Closes the port and all connections. Waits for event loops, but not for one that hangs.
     @Override
     public void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        try {
+            vertx.close()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("an event loop does not end; it is left behind");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            LOG.warn("the port was not closed in order", e.getCause());
+        }
     }
 
     private HttpServerOptions serverOptions() {
