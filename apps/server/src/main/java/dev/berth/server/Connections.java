@@ -1,13 +1,18 @@
 package dev.berth.server;
 
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.Http2ServerConnection;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The open connections of all event loops, and how those of HTTP/2 are told that the server is
 /// about to stop. Thread-safe.
@@ -21,6 +26,8 @@ final class Connections {
     /// No stream is refused: those that come before the client has heard of it are answered too.
     /// Source: RFC 9113, section 6.8, on the first of two GOAWAY frames.
     private static final int LAST_STREAM_ANY = Integer.MAX_VALUE;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
     private final int max;
 
@@ -49,6 +56,7 @@ final class Connections {
 
     /// Called on the connection's event loop when it begins.
     void opened(HttpConnection connection) {
+        connection.exceptionHandler(Connections::broke);
         connection.closeHandler(
                 closed -> {
                     count.decrementAndGet();
@@ -66,6 +74,20 @@ final class Connections {
                     .channel()
                     .pipeline()
                     .addFirst(new FlushConsolidationHandler(FLUSHES_AT_ONCE_MAX, true));
+        }
+    }
+
+    /// Whatever strangers send or break off is no error of the server's, and they could fill its
+    /// log with it.
+    private static void broke(Throwable failure) {
+        boolean isTheirs =
+                failure instanceof IOException
+                        || (failure instanceof Http2Exception frames
+                                && frames.error() != Http2Error.INTERNAL_ERROR);
+        if (isTheirs) {
+            LOG.debug("a connection broke: {}", failure.getMessage());
+        } else {
+            LOG.error("a connection failed", failure);
         }
     }
 }

@@ -1,0 +1,52 @@
+package dev.berth.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Connections on which no sense is sent: they end, and leave nothing in the log.
+class BrokenConnectionsTest {
+    private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+    @TempDir static Path directory;
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // Frames too long, a stream where there can be none, headers that are none.
+                PREFACE + "\0\0\0\4\0\0\0\0\0" + "\177\177\177\1\0\0\0\0\1",
+                PREFACE + "\0\0\0\4\0\0\0\0\0" + "\0\0\10\6\0\0\0\0\1abcdefgh",
+                PREFACE + "\0\0\0\4\0\0\0\0\0" + "\0\0\2\1\5\0\0\0\1\177\177"
+            })
+    void frames_ofNoSense_endTheConnectionWithoutALine(String bytes) throws IOException {
+        try (var log = CapturedLog.open();
+                var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
+            socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+            // A GOAWAY, and the end.
+            assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
+            assertThat(log.lines()).isEmpty();
+        }
+    }
+}
