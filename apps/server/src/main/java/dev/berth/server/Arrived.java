@@ -27,7 +27,7 @@ final class Arrived extends ChannelInboundHandlerAdapter {
     private int readsAtEndOfRequest;
     private boolean inRequest;
     private boolean counted;
-    private boolean http2;
+    private @Nullable UntakenAnswers http2;
     private int readsSeen;
     private long writeMarkSeen;
     private long activeNanos;
@@ -99,6 +99,9 @@ final class Arrived extends ChannelInboundHandlerAdapter {
         if (written == 0) {
             takenNanos = now;
         }
+        if (http2 != null) {
+            watch.wasReset(http2.resetOverdue(now, times.takingNanos()));
+        }
         return now - completeNanos > times.headersNanos()
                 || now - takenNanos > times.takingNanos()
                 || now - activeNanos > times.idleNanos();
@@ -106,18 +109,19 @@ final class Arrived extends ChannelInboundHandlerAdapter {
 
     /// Before its first request a connection is always about to begin one, whatever it sends.
     private boolean isBeginningRequest() {
-        if (http2) {
+        if (http2 != null) {
             return false;
         }
         return !counted || (!inRequest && reads != readsAtEndOfRequest);
     }
 
     private void learnProtocol(Channel open) {
-        if (counted || http2) {
+        if (counted || http2 != null) {
             return;
         }
-        if (open.pipeline().get(Http2ConnectionHandler.class) != null) {
-            http2 = true;
+        Http2ConnectionHandler handler = open.pipeline().get(Http2ConnectionHandler.class);
+        if (handler != null) {
+            http2 = UntakenAnswers.of(handler);
         } else if (open.pipeline().get(DECODER) instanceof HttpRequestDecoder) {
             open.pipeline().addAfter(DECODER, "berth-requests", new Requests());
             counted = true;

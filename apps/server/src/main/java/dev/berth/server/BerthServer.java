@@ -15,7 +15,6 @@ import dev.berth.server.tls.TlsOptions;
 import dev.berth.serving.ModelState;
 import dev.berth.serving.ModelStatus;
 import dev.berth.serving.Serving;
-import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +45,7 @@ public final class BerthServer implements AutoCloseable {
     private final Listener listener;
     private boolean closed;
 
-    private BerthServer(Path system, ServerOptions options, Ahead<Vertx> vertx) {
+    private BerthServer(Path system, ServerOptions options, Ahead<EventLoops> loops) {
         this.options = options;
         var metrics = new Metrics(version());
         this.serving =
@@ -75,16 +74,16 @@ public final class BerthServer implements AutoCloseable {
                                 options.limits(),
                                 Assets.load(),
                                 version()),
-                        vertx);
+                        loops);
     }
 
     private static Listener listener(
             Serving serving,
             ServerOptions options,
             HttpSurroundings surroundings,
-            Ahead<Vertx> vertx) {
+            Ahead<EventLoops> loops) {
         try {
-            return new Listener(options, surroundings, vertx.join());
+            return new Listener(options, surroundings, loops.join());
         } catch (RuntimeException e) {
             serving.close();
             throw e;
@@ -118,12 +117,12 @@ public final class BerthServer implements AutoCloseable {
         Listener.requireFree(options);
         // First, or what follows would log in the form and at the level of a library's defaults.
         options.log().ifPresent(Logs::configure);
-        Ahead<Vertx> vertx = Ahead.of("berth-vertx", () -> Listener.vertx(options));
+        Ahead<EventLoops> loops = Ahead.of("berth-vertx", () -> Listener.eventLoops(options));
         BerthServer server;
         try {
-            server = new BerthServer(system, options, vertx);
+            server = new BerthServer(system, options, loops);
         } catch (RuntimeException | Error e) {
-            vertx.join().close();
+            loops.join().vertx().close();
             throw e;
         }
         try {

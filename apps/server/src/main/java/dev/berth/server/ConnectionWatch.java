@@ -25,6 +25,7 @@ final class ConnectionWatch {
 
     private final Times times;
     private final Set<Arrived> open = new LinkedHashSet<>();
+    private int reset;
 
     /// How long clients may keep the server waiting, in nanoseconds.
     ///
@@ -61,13 +62,22 @@ final class ConnectionWatch {
         open.remove(connection);
     }
 
+    /// Counts answers that were cut off, for the log.
+    void wasReset(int answers) {
+        reset += answers;
+    }
+
     private void look() {
         long now = System.nanoTime();
+        reset = 0;
         List<Arrived> overdue = new ArrayList<>();
         for (Arrived connection : open) {
             if (connection.isOverdue(now, times)) {
                 overdue.add(connection);
             }
+        }
+        if (reset > 0) {
+            LOG.debug("{} answers over HTTP/2 were not taken and are cut off", reset);
         }
         if (!overdue.isEmpty()) {
             LOG.debug("{} connections kept the server waiting and are closed", overdue.size());

@@ -1,5 +1,6 @@
 package dev.berth.server;
 
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.flush.FlushConsolidationHandler;
@@ -14,8 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The open connections of all event loops, and how those of HTTP/2 are told that the server is
-/// about to stop. Thread-safe.
+/// The open connections of all event loops, from the moment at which they are accepted: those that
+/// never send a request take descriptors as well. Tells those of HTTP/2 that the server is about to
+/// stop. Thread-safe.
 final class Connections {
     /// More answers than a connection's streams can have ready at once.
     private static final int FLUSHES_AT_ONCE_MAX = 256;
@@ -36,7 +38,7 @@ final class Connections {
 
     private final AtomicInteger count = new AtomicInteger();
 
-    /// @param max further connections are closed at once
+    /// @param max further connections are closed as soon as they are accepted
     Connections(int max) {
         this.max = max;
     }
@@ -54,18 +56,24 @@ final class Connections {
                                 v -> connection.goAway(HTTP2_NO_ERROR, LAST_STREAM_ANY)));
     }
 
-    /// Called on the connection's event loop when it begins.
+    /// Counts a connection that was accepted, until it is closed.
+    ///
+    /// @return false if there are too many; then it is not counted
+    boolean admit(Channel accepted) {
+        if (count.incrementAndGet() > max) {
+            count.decrementAndGet();
+            return false;
+        }
+        accepted.closeFuture().addListener(closed -> count.decrementAndGet());
+        return true;
+    }
+
+    /// Called on the connection's event loop when its protocol is known.
     void opened(HttpConnection connection) {
         connection.exceptionHandler(Connections::broke);
-        connection.closeHandler(
-                closed -> {
-                    count.decrementAndGet();
-                    http2.remove(connection);
-                });
-        if (count.incrementAndGet() > max) {
-            connection.close();
-        } else if (connection instanceof Http2ServerConnection multiplexed) {
+        if (connection instanceof Http2ServerConnection multiplexed) {
             http2.put(connection, Vertx.currentContext());
+            connection.closeHandler(closed -> http2.remove(connection));
             ControlFrames.bound(connection);
             // An answer ends in two or three frames, each with a flush of its own, and several
             // streams are answered in one go: one write for all of them instead. Vert.x offers no

@@ -65,27 +65,30 @@ final class Listener implements AutoCloseable {
     private final AtomicInteger loopsStarted = new AtomicInteger();
     private int port;
 
-    /// @param vertx of [#vertx], which this listener closes
-    Listener(ServerOptions options, HttpSurroundings surroundings, Vertx vertx) {
+    /// @param loops of [#eventLoops], which this listener closes
+    Listener(ServerOptions options, HttpSurroundings surroundings, EventLoops loops) {
         this.options = options;
         this.surroundings = surroundings;
-        this.connections = new Connections(options.limits().connectionsMax());
-        this.vertx = vertx;
+        this.connections = loops.connections();
+        this.vertx = loops.vertx();
         this.tls = options.tls().map(files -> TlsReload.start(vertx, files));
         surroundings.observers().metrics().countConnections(connections::count);
     }
 
-    /// The event loops, which need nothing of the models: made while these are loaded.
-    static Vertx vertx(ServerOptions options) {
-        return Vertx.builder()
-                .with(
-                        new VertxOptions()
-                                .setEventLoopPoolSize(options.eventLoops())
-                                // Compression of large bodies and scrapes; predictions run on
-                                // serving's own threads.
-                                .setWorkerPoolSize(Math.max(2, options.eventLoops())))
-                .withTransport(WatchedTransport.of(options.limits()))
-                .build();
+    /// Starts threads, and waits for nothing.
+    static EventLoops eventLoops(ServerOptions options) {
+        var connections = new Connections(options.limits().connectionsMax());
+        Vertx vertx =
+                Vertx.builder()
+                        .with(
+                                new VertxOptions()
+                                        .setEventLoopPoolSize(options.eventLoops())
+                                        // Compression of large bodies and scrapes; predictions run
+                                        // on serving's own threads.
+                                        .setWorkerPoolSize(Math.max(2, options.eventLoops())))
+                        .withTransport(WatchedTransport.of(options.limits(), connections))
+                        .build();
+        return new EventLoops(vertx, connections);
     }
 
     /// @throws ProblemException `usage` if the port cannot be had

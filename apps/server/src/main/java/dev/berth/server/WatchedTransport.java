@@ -29,17 +29,24 @@ import java.util.concurrent.ThreadFactory;
 final class WatchedTransport implements Transport {
     private final Transport machine;
     private final ConnectionWatch.Times times;
+    private final Connections connections;
     private final Map<EventLoop, ConnectionWatch> watches = new ConcurrentHashMap<>();
 
-    private WatchedTransport(Transport machine, ConnectionWatch.Times times) {
+    private WatchedTransport(
+            Transport machine, ConnectionWatch.Times times, Connections connections) {
         this.machine = machine;
         this.times = times;
+        this.connections = connections;
     }
 
     /// The native transport where there is one, otherwise the JDK's, under watch.
-    static io.vertx.core.transport.Transport of(ServerLimits limits) {
+    ///
+    /// @param connections admits those that are accepted
+    static io.vertx.core.transport.Transport of(ServerLimits limits, Connections connections) {
         io.vertx.core.transport.Transport best = best();
-        var watched = new WatchedTransport(best.implementation(), ConnectionWatch.Times.of(limits));
+        var watched =
+                new WatchedTransport(
+                        best.implementation(), ConnectionWatch.Times.of(limits), connections);
         return new io.vertx.core.transport.Transport() {
             @Override
             public String name() {
@@ -82,6 +89,10 @@ final class WatchedTransport implements Transport {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             if (message instanceof Channel accepted) {
+                if (!connections.admit(accepted)) {
+                    accepted.unsafe().closeForcibly();
+                    return;
+                }
                 accepted.pipeline()
                         .addFirst(
                                 new ChannelInitializer<>() {
