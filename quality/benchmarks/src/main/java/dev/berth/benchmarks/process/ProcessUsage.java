@@ -2,6 +2,7 @@ package dev.berth.benchmarks.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -51,6 +52,36 @@ public record ProcessUsage(long pid) {
                     .sum();
         } catch (NoSuchFileException ended) {
             return 0;
+        }
+    }
+
+    /// Sockets that are open now, those that listen included.
+    public int sockets() throws IOException {
+        int sockets = 0;
+        for (long each : pids()) {
+            sockets += sockets(each);
+        }
+        return sockets;
+    }
+
+    private static int sockets(long pid) throws IOException {
+        int sockets = 0;
+        try (DirectoryStream<Path> open =
+                Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
+            for (Path descriptor : open) {
+                sockets += isSocket(descriptor) ? 1 : 0;
+            }
+        } catch (NoSuchFileException ended) {
+            return 0;
+        }
+        return sockets;
+    }
+
+    private static boolean isSocket(Path descriptor) throws IOException {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+        } catch (NoSuchFileException closed) {
+            return false;
         }
     }
 

@@ -1,0 +1,80 @@
+package dev.berth.benchmarks.hostile;
+
+import dev.berth.benchmarks.Arguments;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/// What is measured, and how hard the server is attacked.
+///
+/// @param only names of attacks; empty for all
+/// @param rounds attacked windows for each attack, at least 1
+/// @param window how long each window takes, after the attack's connections are open
+/// @param rate requests a second of the well-behaved callers together
+/// @param callers their connections
+/// @param floorMillis a quiet p99 below it counts as this much
+/// @param slow connections of the attacks that trickle, or leave answers unread
+/// @param silent connections that say nothing
+/// @param idle connections that made one request and stay
+/// @param frames a second in the attacks that flood with frames
+/// @param opens connections an attack opens a second at most
+/// @param berth the command that starts Berth
+record HostileOptions(
+        List<String> only,
+        int rounds,
+        Duration window,
+        int rate,
+        int callers,
+        int floorMillis,
+        int slow,
+        int silent,
+        int idle,
+        int frames,
+        int opens,
+        String berth) {
+    static final String HELP =
+            """
+            usage: quality/benchmarks/run hostile [options]
+              --only NAMES      attacks, by commas (all)
+              --rounds N        attacked windows for each attack (2)
+              --window N        seconds of each window (3)
+              --rate N          requests a second of the others (500)
+              --callers N       connections of the others (8)
+              --floor N         milliseconds that a quiet p99 counts as at least (2)
+              --slow N          connections that trickle, or leave answers unread (500)
+              --silent N        connections that say nothing (4000)
+              --idle N          connections that made one request each (10000)
+              --frames N        frames a second of a flood (5000)
+              --opens N         connections opened a second at most (2000)
+              --berth COMMAND   what starts Berth (./berth)
+            """;
+
+    HostileOptions {
+        only = List.copyOf(only);
+    }
+
+    static HostileOptions parse(List<String> words, String berth) {
+        Arguments arguments = Arguments.parse(words, HELP);
+        return new HostileOptions(
+                arguments
+                        .text("--only")
+                        .map(names -> Arrays.stream(names.split(",", -1)).toList())
+                        .orElse(List.of()),
+                arguments.number("--rounds", 2),
+                arguments.seconds("--window", 3),
+                arguments.number("--rate", 500),
+                arguments.number("--callers", 8),
+                arguments.number("--floor", 2),
+                arguments.number("--slow", 500),
+                arguments.number("--silent", 4000),
+                arguments.number("--idle", 10_000),
+                arguments.number("--frames", 5000),
+                arguments.number("--opens", 2000),
+                arguments.text("--berth").orElse(berth));
+    }
+
+    /// Connections that an attack has open at most, and those of the others.
+    int connectionsMax() {
+        return Math.max(idle, Math.max(silent, slow)) + callers;
+    }
+}

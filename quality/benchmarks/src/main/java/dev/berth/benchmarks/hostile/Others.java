@@ -1,0 +1,155 @@
+package dev.berth.benchmarks.hostile;
+
+import dev.berth.benchmarks.figure.LatencySamples;
+import dev.berth.benchmarks.process.PlainConnection;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// The well-behaved: callers who ask at even distances on connections that they keep, and one who
+/// connects anew for each request. Latencies count from the moment at which a request was due.
+final class Others implements AutoCloseable {
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+
+    /// Of the one who connects anew.
+    private static final int NEWCOMER_RATE = 20;
+
+    private final URI server;
+    private final byte[] request;
+    private final List<Thread> threads = new ArrayList<>();
+    private LatencySamples kept = new LatencySamples();
+    private LatencySamples anew = new LatencySamples();
+    private long failed;
+    private String failure = "";
+    private volatile boolean stopped;
+
+    /// What became of requests within a time.
+    ///
+    /// @param p99Millis of those on kept connections; NaN if there was none
+    /// @param newcomerMillis the slowest of those on new ones, the connection included
+    /// @param failed without a prediction
+    /// @param failure the first of these; empty if there is none
+    record Window(
+            int count,
+            double p50Millis,
+            double p99Millis,
+            double newcomerMillis,
+            long failed,
+            String failure) {}
+
+    private Others(URI server, byte[] request) {
+        this.server = server;
+        this.request = request.clone();
+    }
+
+    /// @param rate requests a second of all callers together
+    static Others begin(URI server, byte[] request, int callers, int rate) {
+        var others = new Others(server, request);
+        long start = System.nanoTime();
+        long distance = 1_000_000_000L * callers / rate;
+        for (int i = 0; i < callers; i++) {
+            long first = start + i * distance / callers;
+            others.begin("caller " + i, () -> others.askOnOne(first, distance));
+        }
+        others.begin("newcomer", () -> others.askAnew(start, 1_000_000_000L / NEWCOMER_RATE));
+        return others;
+    }
+
+    private void begin(String name, Runnable asking) {
+        threads.add(Thread.ofPlatform().name(name).daemon().start(asking));
+    }
+
+    /// What came since the last call of this.
+    synchronized Window take() {
+        var window =
+                new Window(
+                        kept.count(),
+                        kept.percentileMillis(50),
+                        kept.percentileMillis(99),
+                        anew.percentileMillis(100),
+                        failed,
+                        failure);
+        kept = new LatencySamples();
+        anew = new LatencySamples();
+        failed = 0;
+        failure = "";
+        return window;
+    }
+
+    private void askOnOne(long first, long distance) {
+        @Nullable PlainConnection connection = null;
+        for (long due = first; !stopped; due += distance) {
+            waitUntil(due);
+            try {
+                if (connection == null) {
+                    connection = PlainConnection.open(server, ANSWER_MAX);
+                }
+                note(connection.ask(request), System.nanoTime() - due, kept());
+            } catch (IOException e) {
+                failed(e.toString());
+                if (connection != null) {
+                    connection.close();
+                }
+                connection = null;
+            }
+        }
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
+    private void askAnew(long first, long distance) {
+        for (long due = first; !stopped; due += distance) {
+            waitUntil(due);
+            try (PlainConnection connection = PlainConnection.open(server, ANSWER_MAX)) {
+                note(connection.ask(request), System.nanoTime() - due, anew());
+            } catch (IOException e) {
+                failed(e.toString());
+            }
+        }
+    }
+
+    private synchronized LatencySamples kept() {
+        return kept;
+    }
+
+    private synchronized LatencySamples anew() {
+        return anew;
+    }
+
+    private synchronized void note(PlainConnection.Answer answer, long nanos, LatencySamples into) {
+        if (answer.isSuccess()) {
+            into.add(nanos);
+        } else {
+            failed(answer.status() + " " + answer.body());
+        }
+    }
+
+    private synchronized void failed(String how) {
+        failed++;
+        failure = failure.isEmpty() ? how : failure;
+    }
+
+    private static void waitUntil(long nanos) {
+        for (long left; (left = nanos - System.nanoTime()) > 0; ) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    /// Waits until nobody asks any more.
+    @Override
+    public void close() {
+        stopped = true;
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.berth.benchmarks.hostile;
+
+import dev.berth.benchmarks.figure.Goal;
+import dev.berth.benchmarks.figure.Spread;
+import java.util.List;
+
+/// What one attack did to the others and to the server.
+///
+/// @param quiet windows before, between and after the attacked ones, one more than these
+/// @param attacked windows with the opening and the end of the attack's connections
+/// @param before the server in the first quiet window
+/// @param during at the end of the first attacked window, before its connections were closed
+/// @param settled in the quiet window behind it
+/// @param after in the last quiet window
+/// @param attackers all attacked windows together
+/// @param attackedSeconds their length together
+/// @param floorMillis a p99 below it counts as this much
+record Outcome(
+        String name,
+        List<Others.Window> quiet,
+        List<Others.Window> attacked,
+        State before,
+        State during,
+        State settled,
+        State after,
+        Attackers.Counts attackers,
+        double attackedSeconds,
+        int floorMillis) {
+    private static final double P99_MAX = 2;
+    private static final double GROWTH_MAX = 1.1;
+
+    /// One who connects anew may just be there, or not.
+    private static final int SOCKETS_MORE_MAX = 2;
+
+    /// The server's process.
+    ///
+    /// @param cpuShare processors that it used in the window
+    record State(int sockets, double megabytes, double cpuShare) {}
+
+    Outcome {
+        quiet = List.copyOf(quiet);
+        attacked = List.copyOf(attacked);
+    }
+
+    Spread quietMillis() {
+        return p99(quiet);
+    }
+
+    Spread attackedMillis() {
+        return p99(attacked);
+    }
+
+    private static Spread p99(List<Others.Window> windows) {
+        return Spread.of(windows.stream().map(Others.Window::p99Millis).toList());
+    }
+
+    /// The slowest answer on a new connection.
+    static double newcomerMillis(List<Others.Window> windows) {
+        return windows.stream().mapToDouble(Others.Window::newcomerMillis).max().orElseThrow();
+    }
+
+    /// The medians' p99 of the others in multiples of quiet, as measured.
+    double ratio() {
+        return attackedMillis().median() / quietMillis().median();
+    }
+
+    /// The same with the quiet one counted as the floor at least.
+    double ratioOverFloor() {
+        return attackedMillis().median() / Math.max(floorMillis, quietMillis().median());
+    }
+
+    private double recovered() {
+        return quiet.getLast().p99Millis() / Math.max(floorMillis, quiet.getFirst().p99Millis());
+    }
+
+    long failed() {
+        return quiet.stream().mapToLong(Others.Window::failed).sum()
+                + attacked.stream().mapToLong(Others.Window::failed).sum();
+    }
+
+    /// The first failure; empty if there is none.
+    String failure() {
+        return java.util.stream.Stream.concat(attacked.stream(), quiet.stream())
+                .map(Others.Window::failure)
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    List<Goal> goals() {
+        return List.of(
+                Goal.atMost(P99_MAX, name + ": p99 in multiples of quiet", ratioOverFloor()),
+                Goal.atMost(P99_MAX, name + ": p99 afterwards in multiples of before", recovered()),
+                Goal.atMost(0, name + ": failed requests of others", (double) failed()),
+                Goal.atMost(
+                        SOCKETS_MORE_MAX,
+                        name + ": sockets left behind",
+                        (double) (after.sockets() - before.sockets())),
+                Goal.atMost(
+                        GROWTH_MAX,
+                        name + ": memory in multiples of after one round",
+                        after.megabytes() / settled.megabytes()));
+    }
+}
