@@ -12,14 +12,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param method the HTTP method, or `gRPC`
 /// @param path the request's path, or the name of the RPC
-/// @param host the name under which the caller asked for the server, with or without a port; null
-///   if it gave none
+/// @param http2 the request, if it came by HTTP/2, whose authority is not among the headers
 public record Knock(
         String method,
         String path,
         MultiMap headers,
         HttpConnection connection,
-        @Nullable String host) {
+        @Nullable HttpServerRequest http2) {
 
     public static Knock of(HttpServerRequest request) {
         return new Knock(
@@ -27,14 +26,16 @@ public record Knock(
                 String.valueOf(request.path()),
                 request.headers(),
                 request.connection(),
-                host(request));
+                request.version() == HttpVersion.HTTP_2 ? request : null);
     }
 
-    private static @Nullable String host(HttpServerRequest request) {
-        if (request.version() != HttpVersion.HTTP_2) {
-            return request.headers().get(Headers.HOST);
+    /// The name under which the caller asked for the server, with or without a port; null if it
+    /// gave none. Looked up when asked for, which many requests are not.
+    @Nullable String host() {
+        if (http2 == null) {
+            return headers.get(Headers.HOST);
         }
-        HostAndPort authority = request.authority();
+        HostAndPort authority = http2.authority();
         return authority == null ? null : authority.toString();
     }
 
