@@ -2,8 +2,10 @@ package dev.berth.cli;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.server.ServerLimits;
 import dev.berth.server.ServerOptions;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// What `berth up` bounds for its callers.
@@ -26,6 +28,16 @@ final class LimitOptions implements UpOptions {
                     "The largest body of a request, and gRPC message: bytes, or with k, M, G. "
                             + "Default: ${DEFAULT-VALUE}.")
     private int bodyBytesMax;
+
+    @Option(
+            names = "--max-under-way",
+            paramLabel = "BYTES",
+            converter = ManyBytesConverter.class,
+            description =
+                    "What the bodies of all requests under way and answers not yet sent may take "
+                            + "together; new bodies beyond are refused. Default: a quarter of the "
+                            + "JVM's heap, and at least twice --max-body.")
+    private @Nullable Long bytesUnderWayMax;
 
     @Option(
             names = "--max-connections",
@@ -52,11 +64,26 @@ final class LimitOptions implements UpOptions {
                     "--idle-timeout 0 (expected: 1ms or more)",
                     "allow longer than the slowest answer takes");
         }
+        ServerLimits limits =
+                options.limits()
+                        .withBodyBytesMax(bodyBytesMax)
+                        .withConnectionsMax(connectionsMax)
+                        .withIdleTimeout(idleTimeout);
         return options.withGrace(grace)
                 .withLimits(
-                        options.limits()
-                                .withBodyBytesMax(bodyBytesMax)
-                                .withConnectionsMax(connectionsMax)
-                                .withIdleTimeout(idleTimeout));
+                        bytesUnderWayMax == null
+                                ? limits
+                                : limits.withBytesUnderWayMax(enough(bytesUnderWayMax)));
+    }
+
+    private long enough(long bytes) {
+        long least = ServerLimits.leastUnderWay(bodyBytesMax);
+        if (bytes < least) {
+            throw new ProblemException(
+                    ProblemCode.USAGE,
+                    "--max-under-way " + bytes + " (expected: at least " + least + ")",
+                    "allow twice what --max-body allows one body, or lower that");
+        }
+        return bytes;
     }
 }

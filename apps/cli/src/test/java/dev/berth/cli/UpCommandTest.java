@@ -77,6 +77,7 @@ class UpCommandTest {
                 "--port            | abc   | 'abc' is no port (expected: 0 to 65535",
                 "--max-body        | 2G    | '2G' is no number of bytes (expected: 1 to below 2G",
                 "--max-body        | much  | 'much' is no number of bytes",
+                "--max-under-way   | 100M  | --max-under-way 104857600 (expected: at least 134217728)",
                 "--max-connections | 0     | '0' (expected: a whole number from 1",
                 "--idle-timeout    | 0s    | --idle-timeout 0 (expected: 1ms or more)"
             })

@@ -157,6 +157,11 @@ public final class BerthServer implements AutoCloseable {
                         + port());
     }
 
+    /// Bytes of requests and answers that are under way.
+    public long bytesUnderWay() {
+        return listener.bytesUnderWay();
+    }
+
     /// The models that it serves.
     public Serving serving() {
         return serving;

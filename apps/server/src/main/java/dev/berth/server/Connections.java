@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,7 @@ final class Connections {
     private final Map<HttpConnection, Context> http2 = new ConcurrentHashMap<>();
 
     private final AtomicInteger count = new AtomicInteger();
+    private final LongAdder refused = new LongAdder();
 
     /// @param max further connections are closed as soon as they are accepted
     Connections(int max) {
@@ -56,12 +58,22 @@ final class Connections {
                                 v -> connection.goAway(HTTP2_NO_ERROR, LAST_STREAM_ANY)));
     }
 
+    int max() {
+        return max;
+    }
+
+    /// Connections that were closed at once since there were too many.
+    long refused() {
+        return refused.sum();
+    }
+
     /// Counts a connection that was accepted, until it is closed.
     ///
     /// @return false if there are too many; then it is not counted
     boolean admit(Channel accepted) {
         if (count.incrementAndGet() > max) {
             count.decrementAndGet();
+            refused.increment();
             return false;
         }
         accepted.closeFuture().addListener(closed -> count.decrementAndGet());

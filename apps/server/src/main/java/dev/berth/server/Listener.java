@@ -4,10 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.server.bytes.BytesUnderWay;
 import dev.berth.server.grpc.GrpcFront;
 import dev.berth.server.grpc.GrpcSurroundings;
 import dev.berth.server.http.HttpFront;
 import dev.berth.server.http.HttpSurroundings;
+import dev.berth.server.observe.Metrics;
 import dev.berth.server.predict.EventLoop;
 import dev.berth.server.tls.TlsReload;
 import io.vertx.core.DeploymentOptions;
@@ -61,6 +63,7 @@ final class Listener implements AutoCloseable {
     private final HttpSurroundings surroundings;
     private final Vertx vertx;
     private final Connections connections;
+    private final BytesUnderWay bytes;
     private final Optional<TlsReload> tls;
     private final AtomicInteger loopsStarted = new AtomicInteger();
     private int port;
@@ -70,9 +73,13 @@ final class Listener implements AutoCloseable {
         this.options = options;
         this.surroundings = surroundings;
         this.connections = loops.connections();
+        this.bytes = new BytesUnderWay(options.limits().bytesUnderWayMax());
         this.vertx = loops.vertx();
         this.tls = options.tls().map(files -> TlsReload.start(vertx, files));
-        surroundings.observers().metrics().countConnections(connections::count);
+        Metrics metrics = surroundings.observers().metrics();
+        metrics.countConnections(connections::count, connections::max, connections::refused);
+        metrics.watch(bytes);
+        tls.ifPresent(files -> metrics.showCertificate(files::certificateUntil));
     }
 
     /// Starts threads, and waits for nothing.
@@ -143,6 +150,11 @@ final class Listener implements AutoCloseable {
         return port;
     }
 
+    /// Bytes of requests and answers under way.
+    long bytesUnderWay() {
+        return bytes.count();
+    }
+
     /// Has clients look for another server: those of HTTP/2 at once, others with their next answer.
     void goAway() {
         connections.goAway();
@@ -200,7 +212,7 @@ final class Listener implements AutoCloseable {
 
         @Override
         public Future<?> start() {
-            var loop = EventLoop.current(vertx, loopsStarted.getAndIncrement());
+            var loop = EventLoop.current(vertx, loopsStarted.getAndIncrement(), bytes.loop());
             loop.watchDelay(surroundings.observers().metrics()::eventLoopDelayed);
             var grpc = new FirstCall(() -> grpcFront(loop));
             var http = new HttpFront(vertx, loop, surroundings, grpc);

@@ -1,11 +1,15 @@
 package dev.berth.server;
 
+import io.netty.util.internal.PlatformDependent;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /// The bounds that a server puts on its callers from the first byte.
 ///
 /// @param bodyBytesMax bytes of a request's body, before and after decompression, and of a gRPC
 ///   message
+/// @param bytesUnderWayMax bytes of requests and answers at the same time, over all connections: at
+///   least twice `bodyBytesMax`, so that the largest body finds room compressed and decompressed
 /// @param headerBytesMax bytes of all headers of a request together
 /// @param connectionsMax connections at the same time; further ones are closed at once
 /// @param idleTimeout how long a connection may stay without a byte in either direction
@@ -15,6 +19,7 @@ import java.time.Duration;
 /// @param arrivalTimeout how long the body of a request may take to arrive
 public record ServerLimits(
         int bodyBytesMax,
+        long bytesUnderWayMax,
         int headerBytesMax,
         int connectionsMax,
         Duration idleTimeout,
@@ -23,6 +28,10 @@ public record ServerLimits(
         Duration arrivalTimeout) {
     /// A batch of pictures fits, a mistake does not fill the heap.
     public static final int BODY_BYTES_MAX_DEFAULT = 64 << 20;
+
+    /// The part of the heap, and of the memory for buffers outside it, that requests and answers
+    /// may take: with what growing costs, and copies for the network, some three quarters.
+    private static final int BYTES_UNDER_WAY_SHARE = 4;
 
     /// Trace and request ids need some hundred bytes; tokens and cookies of proxies a few thousand.
     public static final int HEADER_BYTES_MAX_DEFAULT = 16 << 10;
@@ -51,6 +60,14 @@ public record ServerLimits(
         requirePositive("headers timeout in ms", headersTimeout.toMillis());
         requirePositive("taking timeout in ms", takingTimeout.toMillis());
         requirePositive("arrival timeout in ms", arrivalTimeout.toMillis());
+        if (bytesUnderWayMax < leastUnderWay(bodyBytesMax)) {
+            throw new IllegalArgumentException(
+                    "bytes under way: "
+                            + bytesUnderWayMax
+                            + " (expected: >= "
+                            + leastUnderWay(bodyBytesMax)
+                            + ", twice the body bytes)");
+        }
     }
 
     private static void requirePositive(String what, long value) {
@@ -59,9 +76,22 @@ public record ServerLimits(
         }
     }
 
+    /// The least that may be under way where bodies have up to so many bytes.
+    public static long leastUnderWay(int bodyBytesMax) {
+        return 2L * bodyBytesMax;
+    }
+
+    /// A quarter of what the JVM may take, more only if bodies need it.
+    private static long bytesUnderWayDefault() {
+        long memory =
+                Math.min(Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory());
+        return Math.max(memory / BYTES_UNDER_WAY_SHARE, leastUnderWay(BODY_BYTES_MAX_DEFAULT));
+    }
+
     public static ServerLimits defaults() {
         return new ServerLimits(
                 BODY_BYTES_MAX_DEFAULT,
+                bytesUnderWayDefault(),
                 HEADER_BYTES_MAX_DEFAULT,
                 CONNECTIONS_MAX_DEFAULT,
                 IDLE_TIMEOUT_DEFAULT,
@@ -70,80 +100,81 @@ public record ServerLimits(
                 ARRIVAL_TIMEOUT_DEFAULT);
     }
 
+    /// Has at least the least that such bodies need under way.
     public ServerLimits withBodyBytesMax(int bytes) {
-        return new ServerLimits(
-                bytes,
-                headerBytesMax,
-                connectionsMax,
-                idleTimeout,
-                headersTimeout,
-                takingTimeout,
-                arrivalTimeout);
+        return with(
+                draft -> {
+                    draft.bodyBytesMax = bytes;
+                    draft.bytesUnderWayMax = Math.max(bytesUnderWayMax, leastUnderWay(bytes));
+                });
+    }
+
+    public ServerLimits withBytesUnderWayMax(long bytes) {
+        return with(draft -> draft.bytesUnderWayMax = bytes);
     }
 
     public ServerLimits withHeaderBytesMax(int bytes) {
-        return new ServerLimits(
-                bodyBytesMax,
-                bytes,
-                connectionsMax,
-                idleTimeout,
-                headersTimeout,
-                takingTimeout,
-                arrivalTimeout);
+        return with(draft -> draft.headerBytesMax = bytes);
     }
 
     public ServerLimits withConnectionsMax(int count) {
-        return new ServerLimits(
-                bodyBytesMax,
-                headerBytesMax,
-                count,
-                idleTimeout,
-                headersTimeout,
-                takingTimeout,
-                arrivalTimeout);
+        return with(draft -> draft.connectionsMax = count);
     }
 
     public ServerLimits withIdleTimeout(Duration timeout) {
-        return new ServerLimits(
-                bodyBytesMax,
-                headerBytesMax,
-                connectionsMax,
-                timeout,
-                headersTimeout,
-                takingTimeout,
-                arrivalTimeout);
+        return with(draft -> draft.idleTimeout = timeout);
     }
 
     public ServerLimits withHeadersTimeout(Duration timeout) {
-        return new ServerLimits(
-                bodyBytesMax,
-                headerBytesMax,
-                connectionsMax,
-                idleTimeout,
-                timeout,
-                takingTimeout,
-                arrivalTimeout);
+        return with(draft -> draft.headersTimeout = timeout);
     }
 
     public ServerLimits withTakingTimeout(Duration timeout) {
-        return new ServerLimits(
-                bodyBytesMax,
-                headerBytesMax,
-                connectionsMax,
-                idleTimeout,
-                headersTimeout,
-                timeout,
-                arrivalTimeout);
+        return with(draft -> draft.takingTimeout = timeout);
     }
 
     public ServerLimits withArrivalTimeout(Duration timeout) {
-        return new ServerLimits(
-                bodyBytesMax,
-                headerBytesMax,
-                connectionsMax,
-                idleTimeout,
-                headersTimeout,
-                takingTimeout,
-                timeout);
+        return with(draft -> draft.arrivalTimeout = timeout);
+    }
+
+    private ServerLimits with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
+    }
+
+    /// Limits of which one is being changed.
+    private static final class Draft {
+        private int bodyBytesMax;
+        private long bytesUnderWayMax;
+        private int headerBytesMax;
+        private int connectionsMax;
+        private Duration idleTimeout;
+        private Duration headersTimeout;
+        private Duration takingTimeout;
+        private Duration arrivalTimeout;
+
+        Draft(ServerLimits from) {
+            bodyBytesMax = from.bodyBytesMax;
+            bytesUnderWayMax = from.bytesUnderWayMax;
+            headerBytesMax = from.headerBytesMax;
+            connectionsMax = from.connectionsMax;
+            idleTimeout = from.idleTimeout;
+            headersTimeout = from.headersTimeout;
+            takingTimeout = from.takingTimeout;
+            arrivalTimeout = from.arrivalTimeout;
+        }
+
+        ServerLimits done() {
+            return new ServerLimits(
+                    bodyBytesMax,
+                    bytesUnderWayMax,
+                    headerBytesMax,
+                    connectionsMax,
+                    idleTimeout,
+                    headersTimeout,
+                    takingTimeout,
+                    arrivalTimeout);
+        }
     }
 }

@@ -4,6 +4,7 @@ import static dev.berth.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.server.bytes.BytesUnderWay;
 import dev.berth.server.http.Assets;
 import dev.berth.server.http.HttpFront;
 import dev.berth.server.http.HttpSurroundings;
@@ -67,7 +68,10 @@ class FrontErrorsTest {
                                 var front =
                                         new HttpFront(
                                                 vertx,
-                                                EventLoop.current(vertx, 0),
+                                                EventLoop.current(
+                                                        vertx,
+                                                        0,
+                                                        new BytesUnderWay(1 << 30).loop()),
                                                 surroundings,
                                                 request -> {});
                                 return vertx.createHttpServer()

@@ -8,6 +8,7 @@ import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelReadyRequest;
 import dev.berth.proto.ModelStreamInferResponse;
+import dev.berth.server.bytes.BytesUnderWay;
 import dev.berth.server.grpc.GrpcFront;
 import dev.berth.server.grpc.GrpcSurroundings;
 import dev.berth.server.http.Assets;
@@ -93,7 +94,9 @@ class GrpcFrontErrorsTest {
                         new VerticleBase() {
                             @Override
                             public Future<?> start() {
-                                var loop = EventLoop.current(vertx, 0);
+                                var loop =
+                                        EventLoop.current(
+                                                vertx, 0, new BytesUnderWay(1 << 30).loop());
                                 var grpc = new GrpcFront(vertx, loop, surroundings);
                                 var front = new HttpFront(vertx, loop, rest, grpc);
                                 return vertx.createHttpServer()

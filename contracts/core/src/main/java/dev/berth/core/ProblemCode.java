@@ -56,6 +56,8 @@ public enum ProblemCode {
     UNIMPLEMENTED(CALLER),
     /// The model's queue is full.
     QUEUE_FULL(CAPACITY),
+    /// The requests and answers under way take all the memory that the server has for them.
+    MEMORY_FULL(CAPACITY),
     /// The server is stopping and takes no new work.
     DRAINING(CAPACITY),
     /// The model exists but is loading, unloaded or quarantined.

@@ -68,7 +68,7 @@ public final class ProblemMapping {
             case UNIMPLEMENTED -> 501;
             case ARTIFACT_UNAVAILABLE, ARTIFACT_CHECKSUM, ARTIFACT_HOSTILE, ARTIFACT_UNLOADABLE ->
                     502;
-            case DRAINING, MODEL_NOT_READY -> 503;
+            case MEMORY_FULL, DRAINING, MODEL_NOT_READY -> 503;
             case DEADLINE_EXCEEDED -> 504;
         };
     }
@@ -95,7 +95,7 @@ public final class ProblemMapping {
             case MODEL_NOT_FOUND, VERSION_NOT_FOUND -> GrpcStatus.NOT_FOUND;
             case UNAUTHENTICATED -> GrpcStatus.UNAUTHENTICATED;
             case FORBIDDEN -> GrpcStatus.PERMISSION_DENIED;
-            case BODY_TOO_LARGE, QUEUE_FULL -> GrpcStatus.RESOURCE_EXHAUSTED;
+            case BODY_TOO_LARGE, QUEUE_FULL, MEMORY_FULL -> GrpcStatus.RESOURCE_EXHAUSTED;
             case DEADLINE_EXCEEDED -> GrpcStatus.DEADLINE_EXCEEDED;
             case CANCELLED -> GrpcStatus.CANCELLED;
             case DRAINING, MODEL_NOT_READY -> GrpcStatus.UNAVAILABLE;

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// The exception handler hears the [ProblemException] of broken frames, and nothing follows it.
 final class FramedRequest extends HttpServerRequestWrapper {
     private final MessageFrames frames;
+    private final MessageMemory memory;
     private @Nullable Handler<Throwable> failure;
     private boolean broken;
 
-    FramedRequest(HttpServerRequest request, MessageFrames frames) {
+    FramedRequest(HttpServerRequest request, MessageFrames frames, MessageMemory memory) {
         super((HttpServerRequestInternal) request);
         this.frames = frames;
+        this.memory = memory;
     }
 
     @Override
@@ -44,7 +46,8 @@ final class FramedRequest extends HttpServerRequestWrapper {
     }
 
     private void check(Runnable look, Runnable next) {
-        if (broken) {
+        // What comes after the call's end is dropped rather than gathered.
+        if (broken || memory.isOver()) {
             return;
         }
         try {

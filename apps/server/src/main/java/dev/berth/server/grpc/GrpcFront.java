@@ -1,7 +1,6 @@
 package dev.berth.server.grpc;
 
 import dev.berth.proto.GrpcServiceProto;
-import dev.berth.server.access.Gate;
 import dev.berth.server.predict.EventLoop;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -26,6 +25,7 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
 
     private final GrpcServer server;
     private final int messageBytesMax;
+    private final CallEntry entry;
 
     /// Must be called on the event loop that it is for.
     public GrpcFront(Vertx vertx, EventLoop loop, GrpcSurroundings surroundings) {
@@ -41,11 +41,11 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
         }
         messageBytesMax = surroundings.messageBytesMax();
         server = GrpcServer.server(vertx, options);
-        Gate gate = surroundings.access().gate();
+        entry = new CallEntry(vertx, surroundings.access().gate(), loop.bytes());
         var open = new OpenCalls(loop.context(), surroundings.traffic());
-        server.addService(new InferenceService(loop, surroundings, gate, open).service());
-        server.addService(new HealthService(vertx, surroundings, gate, open).service());
-        Reflection.addTo(server, messageBytesMax, gate, open);
+        server.addService(new InferenceService(loop, surroundings, entry, open).service());
+        server.addService(new HealthService(surroundings, entry, open).service());
+        Reflection.addTo(server, messageBytesMax, entry, open);
     }
 
     /// Reads the descriptions of all messages, so that no event loop has to do so at its first
@@ -62,8 +62,9 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
             String coding = request.getHeader("grpc-encoding");
             boolean compressed = "gzip".equals(coding);
             if (compressed || coding == null || coding.equals("identity")) {
-                var frames = new MessageFrames(compressed, messageBytesMax);
-                server.handle(new FramedRequest(request, frames));
+                var memory = new MessageMemory(entry.bytes());
+                var frames = new MessageFrames(compressed, messageBytesMax, memory);
+                entry.enter(memory, () -> server.handle(new FramedRequest(request, frames, memory)));
             } else {
                 refuse(request, coding);
             }

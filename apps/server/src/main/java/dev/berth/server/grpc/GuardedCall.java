@@ -1,5 +1,6 @@
 package dev.berth.server.grpc;
 
+import com.google.protobuf.Message;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -7,12 +8,10 @@ import dev.berth.server.access.Caller;
 import dev.berth.server.access.Gate;
 import dev.berth.server.access.Knock;
 import dev.berth.server.predict.Predictions;
-import io.vertx.core.Handler;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.grpc.common.GrpcMessage;
-import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcStatus;
-import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /// Whatever a step of it throws, errors of the virtual machine included, ends the call with its
 /// problem, and the [Conversation] gives up what it has under way: no caller waits for an answer
 /// that will not come. Once the call is over nothing is sent or heard. Lives on one event loop.
-final class GuardedCall<Q, A> {
+final class GuardedCall<Q extends Message, A extends Message> {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedCall.class);
     private static final Problem NO_MESSAGE =
             Problem.of(
@@ -39,44 +38,43 @@ final class GuardedCall<Q, A> {
                     "a second message (expected: one)",
                     "make a call for each message, or use a method that takes a stream");
 
+    /// Reading this takes a tenth of a millisecond, which others of the event loop may wait.
+    private static final int INLINE_BYTES_MAX = 256 << 10;
+
+    /// Decompressed it may be a thousand times as much.
+    private static final int INLINE_COMPRESSED_BYTES_MAX = 1 << 10;
+
+    private final CallEntry entry;
     private final GrpcServerRequest<Q, A> request;
-    private final GrpcMessageDecoder<Q> decoder;
+    private final MessageMemory memory;
+    private final MessageDecoder<Q> decoder;
     private final long startNanos = System.nanoTime();
     private @Nullable Gate gate;
     private Caller caller = Caller.ANYBODY;
     private Conversation<Q> conversation = message -> {};
     private boolean heard;
     private boolean over;
+    private boolean paused;
+    private boolean decodingElsewhere;
+    private long messageBytes;
+    private boolean claimed;
 
-    private GuardedCall(GrpcServerRequest<Q, A> request, GrpcMessageDecoder<Q> decoder) {
+    GuardedCall(
+            CallEntry entry,
+            GrpcServerRequest<Q, A> request,
+            MessageMemory memory,
+            MessageDecoder<Q> decoder) {
+        this.entry = entry;
         this.request = request;
+        this.memory = memory;
         this.decoder = decoder;
     }
 
-    /// Has a conversation for each call of those whom the gate lets in.
-    static <Q, A> Handler<GrpcServerRequest<Q, A>> each(
-            ServiceMethod<Q, A> method,
-            Gate gate,
-            Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
-        return each(
-                method,
-                call -> {
-                    call.enter(gate);
-                    return opening.apply(call);
-                });
+    void begin(Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
+        run(() -> open(opening));
     }
 
-    /// Has a conversation for each call, of anybody.
-    static <Q, A> Handler<GrpcServerRequest<Q, A>> each(
-            ServiceMethod<Q, A> method, Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
-        GrpcMessageDecoder<Q> decoder = method.decoder();
-        return request -> {
-            var call = new GuardedCall<>(request, decoder);
-            call.run(() -> call.begin(opening));
-        };
-    }
-
-    private void begin(Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
+    private void open(Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
         request.exceptionHandler(this::broken);
         request.errorHandler(gone -> close());
         request.response().exceptionHandler(gone -> close());
@@ -100,7 +98,68 @@ final class GuardedCall<Q, A> {
             throw SECOND_MESSAGE.asException();
         }
         heard = true;
-        conversation.take(decoder.decode(message));
+        int length = message.payload().length();
+        boolean compressed = !message.encoding().equals(MessageDecoder.IDENTITY);
+        if (length <= (compressed ? INLINE_COMPRESSED_BYTES_MAX : INLINE_BYTES_MAX)) {
+            take(decoder.decode(message, entry.bytes().all()), length);
+        } else {
+            decodeElsewhere(message, length);
+        }
+    }
+
+    /// What comes behind the message waits, so that the order stays.
+    private void decodeElsewhere(GrpcMessage message, int length) {
+        decodingElsewhere = true;
+        request.pause();
+        entry.vertx()
+                .executeBlocking(() -> decoder.decode(message, entry.bytes().all()), false)
+                .onSuccess(decoded -> takeLater(decoded, length))
+                .onFailure(
+                        e -> {
+                            if (!over) {
+                                endWith(e);
+                            }
+                        });
+    }
+
+    private void takeLater(MessageDecoder.Decoded<Q> decoded, int length) {
+        decodingElsewhere = false;
+        if (over) {
+            memory.adopt(decoded.inflatedBytes());
+            return;
+        }
+        run(() -> take(decoded, length));
+        if (!paused) {
+            run(request::resume);
+        }
+    }
+
+    private void take(MessageDecoder.Decoded<Q> decoded, int length) {
+        memory.adopt(decoded.inflatedBytes());
+        long bytes = length + decoded.inflatedBytes();
+        messageBytes = bytes;
+        claimed = false;
+        try {
+            conversation.take(decoded.message());
+        } finally {
+            if (!claimed) {
+                memory.release(bytes);
+            }
+        }
+    }
+
+    /// Has the message that is just being taken counted as under way until its bytes are released,
+    /// or the call is over.
+    ///
+    /// @return its bytes, for [#release]
+    long claim() {
+        claimed = true;
+        return messageBytes;
+    }
+
+    /// A message that was claimed is dealt with.
+    void release(long claimedBytes) {
+        memory.release(claimedBytes);
     }
 
     private void inputEnded() {
@@ -139,6 +198,7 @@ final class GuardedCall<Q, A> {
             return;
         }
         over = true;
+        memory.close();
         try {
             conversation.over();
         } catch (RuntimeException | Error e) {
@@ -207,25 +267,36 @@ final class GuardedCall<Q, A> {
 
     /// Lets further messages wait in the network.
     void pause() {
+        paused = true;
         run(request::pause);
     }
 
     void resume() {
-        run(request::resume);
+        paused = false;
+        if (!decodingElsewhere) {
+            run(request::resume);
+        }
     }
 
     /// Sends one answer of several.
     void write(A answer) {
-        run(() -> request.response().write(answer));
+        run(() -> count(request.response().write(answer), answer));
     }
 
     /// Sends the last answer and ends the call.
     void end(A answer) {
         run(
                 () -> {
-                    request.response().end(answer);
+                    count(request.response().end(answer), answer);
                     close();
                 });
+    }
+
+    /// Counts an answer as under way until the network has it.
+    private void count(Future<Void> sent, A answer) {
+        long bytes = answer.getSerializedSize();
+        entry.bytes().hold(bytes);
+        sent.onComplete(done -> entry.bytes().release(bytes));
     }
 
     /// Ends the call without a further answer.

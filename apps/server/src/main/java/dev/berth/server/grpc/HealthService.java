@@ -4,10 +4,8 @@ import com.google.protobuf.Message;
 import dev.berth.core.ModelName;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.ModelPackage;
-import dev.berth.server.access.Gate;
 import dev.berth.server.predict.Traffic;
 import dev.berth.serving.Serving;
-import io.vertx.core.Vertx;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
@@ -31,16 +29,14 @@ final class HealthService {
     /// How often a watcher's answer is looked at; changes take seconds.
     private static final long WATCH_MILLIS = 500;
 
-    private final Vertx vertx;
     private final Serving serving;
     private final Traffic traffic;
-    private final Gate gate;
+    private final CallEntry entry;
     private final OpenCalls open;
     private final int messageBytesMax;
 
-    HealthService(Vertx vertx, GrpcSurroundings surroundings, Gate gate, OpenCalls open) {
-        this.gate = gate;
-        this.vertx = vertx;
+    HealthService(GrpcSurroundings surroundings, CallEntry entry, OpenCalls open) {
+        this.entry = entry;
         this.serving = surroundings.predictions().serving();
         this.traffic = surroundings.traffic();
         this.open = open;
@@ -55,9 +51,9 @@ final class HealthService {
         ServiceMethod<HealthListRequest, HealthListResponse> list =
                 method("List", HealthListRequest.getDefaultInstance());
         return Service.service(NAME, HealthProto.getDescriptor().findServiceByName("Health"))
-                .bind(check, GuardedCall.each(check, call -> request -> check(call, request)))
-                .bind(watch, GuardedCall.each(watch, Watcher::new))
-                .bind(list, GuardedCall.each(list, gate, call -> request -> call.end(list())))
+                .bind(check, entry.eachOfAnybody(check, call -> request -> check(call, request)))
+                .bind(watch, entry.eachOfAnybody(watch, Watcher::new))
+                .bind(list, entry.each(list, call -> request -> call.end(list())))
                 .build();
     }
 
@@ -80,7 +76,7 @@ final class HealthService {
     /// Orchestrators ask for the server without a key; who asks for a model learns of it.
     private void requireMayAsk(GuardedCall<?, ?> call, String service) {
         if (!isServer(service)) {
-            call.enter(gate);
+            call.enter(entry.gate());
             call.requireMayCall(service);
         }
     }
@@ -140,7 +136,7 @@ final class HealthService {
             requireMayAsk(call, request.getService());
             service = request.getService();
             if (timer == NO_TIMER) {
-                timer = vertx.setPeriodic(WATCH_MILLIS, id -> call.run(this::look));
+                timer = entry.vertx().setPeriodic(WATCH_MILLIS, id -> call.run(this::look));
                 look();
                 open.opened(end);
             }
@@ -149,7 +145,7 @@ final class HealthService {
         @Override
         public void over() {
             open.closed(end);
-            vertx.cancelTimer(timer);
+            entry.vertx().cancelTimer(timer);
         }
 
         /// The last word, as the server is about to stop.

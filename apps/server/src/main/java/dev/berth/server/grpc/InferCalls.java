@@ -180,6 +180,7 @@ final class InferCalls {
 
         @Override
         public void take(ModelInferRequest message) {
+            var _ = call.claim();
             var facts =
                     CallFacts.begin(surroundings, INFER, call, call.startNanos(), message.getId());
             requestId = facts.requestId();

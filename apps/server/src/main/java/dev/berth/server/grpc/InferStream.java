@@ -62,7 +62,7 @@ final class InferStream implements Conversation<ModelInferRequest> {
     @Override
     public void take(ModelInferRequest message) {
         var facts = CallFacts.begin(surroundings, PATH, call, System.nanoTime(), message.getId());
-        var answer = new StreamAnswer(message);
+        var answer = new StreamAnswer(message, call.claim());
         if (++underWay == UNDER_WAY_MAX) {
             call.pause();
         }
@@ -85,10 +85,12 @@ final class InferStream implements Conversation<ModelInferRequest> {
     /// Tells nothing of traces: the headers have gone out with the first answer.
     private final class StreamAnswer implements InferCalls.Answer {
         private final ModelInferRequest message;
+        private final long messageBytes;
         private @Nullable PendingPrediction sent;
         private boolean given;
 
-        StreamAnswer(ModelInferRequest message) {
+        StreamAnswer(ModelInferRequest message, long messageBytes) {
+            this.messageBytes = messageBytes;
             this.message = message;
         }
 
@@ -146,6 +148,7 @@ final class InferStream implements Conversation<ModelInferRequest> {
 
         private void finish() {
             given = true;
+            call.release(messageBytes);
             if (sent != null) {
                 pending.remove(sent);
             }

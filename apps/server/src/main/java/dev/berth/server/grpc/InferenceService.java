@@ -36,7 +36,6 @@ import dev.berth.proto.SystemSharedMemoryUnregisterRequest;
 import dev.berth.proto.TraceSettingRequest;
 import dev.berth.protocol.grpc.MetadataMessages;
 import dev.berth.protocol.grpc.RepositoryMessages;
-import dev.berth.server.access.Gate;
 import dev.berth.server.predict.EventLoop;
 import dev.berth.server.predict.ModelDocuments;
 import dev.berth.server.predict.Target;
@@ -55,7 +54,7 @@ import java.util.function.Function;
 final class InferenceService {
     private static final ServiceName NAME = ServiceName.create("inference", "GRPCInferenceService");
 
-    private final Gate gate;
+    private final CallEntry entry;
     private final Context context;
     private final GrpcSurroundings surroundings;
     private final Serving serving;
@@ -66,8 +65,8 @@ final class InferenceService {
                     NAME,
                     GrpcServiceProto.getDescriptor().findServiceByName("GRPCInferenceService"));
 
-    InferenceService(EventLoop loop, GrpcSurroundings surroundings, Gate gate, OpenCalls open) {
-        this.gate = gate;
+    InferenceService(EventLoop loop, GrpcSurroundings surroundings, CallEntry entry, OpenCalls open) {
+        this.entry = entry;
         this.context = loop.context();
         this.surroundings = surroundings;
         this.serving = surroundings.predictions().serving();
@@ -78,10 +77,10 @@ final class InferenceService {
     Service service() {
         ModelInferRequest message = ModelInferRequest.getDefaultInstance();
         ServiceMethod<ModelInferRequest, ModelInferResponse> infer = method("ModelInfer", message);
-        builder.bind(infer, GuardedCall.each(infer, gate, inferCalls::infer));
+        builder.bind(infer, entry.each(infer, inferCalls::infer));
         ServiceMethod<ModelInferRequest, ModelStreamInferResponse> stream =
                 method("ModelStreamInfer", message);
-        builder.bind(stream, GuardedCall.each(stream, gate, inferCalls::stream));
+        builder.bind(stream, entry.each(stream, inferCalls::stream));
         bindServer();
         bindModel();
         bindRepository();
@@ -243,7 +242,7 @@ final class InferenceService {
         ServiceMethod<Q, A> method = method(name, type);
         builder.bind(
                 method,
-                GuardedCall.each(method, call -> request -> call.end(answer.apply(request))));
+                entry.eachOfAnybody(method, call -> request -> call.end(answer.apply(request))));
     }
 
     /// A call that is answered at once.
@@ -252,7 +251,7 @@ final class InferenceService {
         ServiceMethod<Q, A> method = method(name, type);
         builder.bind(
                 method,
-                GuardedCall.each(method, gate, call -> request -> call.end(answer.apply(request))));
+                entry.each(method, call -> request -> call.end(answer.apply(request))));
     }
 
     /// A call about a model, or with an empty name about all, which is answered at once.
@@ -261,10 +260,7 @@ final class InferenceService {
         ServiceMethod<Q, A> method = method(name, type);
         builder.bind(
                 method,
-                GuardedCall.each(
-                        method,
-                        gate,
-                        call ->
+                entry.each(method, call ->
                                 request -> {
                                     String named = model.apply(request);
                                     if (!named.isEmpty()) {
@@ -283,12 +279,10 @@ final class InferenceService {
         ServiceMethod<Q, A> method = method(name, type);
         builder.bind(
                 method,
-                GuardedCall.each(
-                        method,
-                        gate,
-                        call ->
+                entry.each(method, call ->
                                 request -> {
                                     call.requireMayManage(model.apply(request));
+                                    var _ = call.claim();
                                     Future.fromCompletionStage(answer.apply(request), context)
                                             .onSuccess(call::end)
                                             .onFailure(

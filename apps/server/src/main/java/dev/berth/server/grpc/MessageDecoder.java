@@ -4,7 +4,11 @@ import com.google.protobuf.Message;
 import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.server.bytes.BytesUnderWay;
+import dev.berth.server.bytes.Inflation;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.grpc.common.CodecException;
 import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.common.GrpcMessageDecoder;
@@ -12,12 +16,13 @@ import io.vertx.grpc.common.WireFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.zip.GZIPInputStream;
 
 /// Reads messages of one type, compressed ones too, and says what is wrong with those that it
 /// cannot read. Thread-safe.
 final class MessageDecoder<Q extends Message> implements GrpcMessageDecoder<Q> {
-    private static final String IDENTITY = "identity";
+    static final String IDENTITY = "identity";
 
     private final GrpcMessageDecoder<Q> plain;
     private final String type;
@@ -34,23 +39,45 @@ final class MessageDecoder<Q extends Message> implements GrpcMessageDecoder<Q> {
         return new MessageDecoder<>(type, bytesMax);
     }
 
+    /// A message.
+    ///
+    /// @param inflatedBytes what decompressing it took from [BytesUnderWay]
+    record Decoded<Q>(Q message, long inflatedBytes) {}
+
     /// Reads a message that is plain or compressed by gzip.
     ///
-    /// @throws ProblemException `request-malformed` or `body-too-large`
+    /// @param all what a decompressed message is taken from
+    /// @throws ProblemException `request-malformed`, `body-too-large` or `memory-full`, with nothing
+    ///   taken
+    Decoded<Q> decode(GrpcMessage message, BytesUnderWay all) {
+        if (message.encoding().equals(IDENTITY)) {
+            return new Decoded<>(decode(message), 0);
+        }
+        var inflation = new Inflation(all, bytesMax);
+        ByteBuffer plainBytes = decompress(message.payload(), inflation);
+        try {
+            Buffer payload = BufferInternal.buffer(Unpooled.wrappedBuffer(plainBytes));
+            return new Decoded<>(
+                    decode(GrpcMessage.message(IDENTITY, message.format(), payload)),
+                    inflation.taken());
+        } catch (RuntimeException | Error e) {
+            all.giveBack(inflation.taken());
+            throw e;
+        }
+    }
+
+    /// Reads a message that is plain.
+    ///
+    /// @throws ProblemException `request-malformed`
     @Override
     public Q decode(GrpcMessage message) {
-        GrpcMessage readable =
-                message.encoding().equals(IDENTITY)
-                        ? message
-                        : GrpcMessage.message(
-                                IDENTITY, message.format(), decompress(message.payload()));
         try {
-            return plain.decode(readable);
+            return plain.decode(message);
         } catch (CodecException e) {
             throw new ProblemException(
                     ProblemCode.REQUEST_MALFORMED,
                     "a message of "
-                            + readable.payload().length()
+                            + message.payload().length()
                             + " bytes is no "
                             + type
                             + ": "
@@ -65,12 +92,10 @@ final class MessageDecoder<Q extends Message> implements GrpcMessageDecoder<Q> {
         return Excerpt.of(text.endsWith(".") ? text.substring(0, text.length() - 1) : text);
     }
 
-    /// Never makes more than a byte beyond the limit.
-    private Buffer decompress(Buffer compressed) {
-        byte[] bytes;
+    private static ByteBuffer decompress(Buffer compressed, Inflation inflation) {
         try (InputStream in =
                 new GZIPInputStream(new ByteArrayInputStream(compressed.getBytes()))) {
-            bytes = in.readNBytes(bytesMax + 1);
+            return inflation.read(in).toBuffer();
         } catch (IOException e) {
             throw new ProblemException(
                     ProblemCode.REQUEST_MALFORMED,
@@ -80,10 +105,6 @@ final class MessageDecoder<Q extends Message> implements GrpcMessageDecoder<Q> {
                             + Excerpt.of(String.valueOf(e.getMessage())),
                     "compress whole messages, or send them as they are");
         }
-        if (bytes.length > bytesMax) {
-            throw MessageFrames.tooLong("a message of more bytes when decompressed", bytesMax);
-        }
-        return Buffer.buffer(bytes);
     }
 
     @Override

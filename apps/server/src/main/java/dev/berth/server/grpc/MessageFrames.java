@@ -17,19 +17,22 @@ final class MessageFrames {
 
     private final boolean mayBeCompressed;
     private final int messageBytesMax;
+    private final MessageMemory memory;
     private int prefixBytes;
     private long length;
     private long missing;
 
     /// @param mayBeCompressed whether the call names a coding other than `identity`
-    MessageFrames(boolean mayBeCompressed, int messageBytesMax) {
+    /// @param memory counts each message from its length on
+    MessageFrames(boolean mayBeCompressed, int messageBytesMax, MessageMemory memory) {
+        this.memory = memory;
         this.mayBeCompressed = mayBeCompressed;
         this.messageBytesMax = messageBytesMax;
     }
 
     /// Cost: looks at each frame's prefix alone.
     ///
-    /// @throws ProblemException `request-malformed` or `body-too-large`
+    /// @throws ProblemException `request-malformed`, `body-too-large` or `memory-full`
     void arrived(Buffer bytes) {
         int at = 0;
         while (at < bytes.length()) {
@@ -57,6 +60,7 @@ final class MessageFrames {
         prefixBytes++;
         if (prefixBytes == PREFIX_BYTES) {
             requireAllowed();
+            memory.take(length);
             missing = length;
         }
     }

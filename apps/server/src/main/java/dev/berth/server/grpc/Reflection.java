@@ -3,7 +3,6 @@ package dev.berth.server.grpc;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
-import dev.berth.server.access.Gate;
 import io.vertx.core.Handler;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.GrpcStatus;
@@ -34,14 +33,14 @@ final class Reflection {
     private static final ServiceDescriptor DESCRIPTOR =
             ServerReflectionProto.getDescriptor().findServiceByName("ServerReflection");
 
-    private final Gate gate;
+    private final CallEntry entry;
     private final OpenCalls open;
     private final List<String> services = new ArrayList<>();
     private final Map<String, FileDescriptor> files = new HashMap<>();
     private final Map<String, FileDescriptor> symbols = new HashMap<>();
 
-    private Reflection(List<ServiceDescriptor> described, Gate gate, OpenCalls open) {
-        this.gate = gate;
+    private Reflection(List<ServiceDescriptor> described, CallEntry entry, OpenCalls open) {
+        this.entry = entry;
         this.open = open;
         for (ServiceDescriptor service : described) {
             services.add(service.getFullName());
@@ -50,11 +49,11 @@ final class Reflection {
     }
 
     /// Adds reflection of the services that the server has so far, and of itself.
-    static void addTo(GrpcServer server, int messageBytesMax, Gate gate, OpenCalls open) {
+    static void addTo(GrpcServer server, int messageBytesMax, CallEntry entry, OpenCalls open) {
         List<ServiceDescriptor> described = new ArrayList<>();
         server.services().forEach(service -> described.add(service.descriptor()));
         described.add(DESCRIPTOR);
-        var reflection = new Reflection(described, gate, open);
+        var reflection = new Reflection(described, entry, open);
         ServiceName today = ServiceName.create("grpc.reflection.v1", "ServerReflection");
         var method = method(today, messageBytesMax);
         server.addService(
@@ -79,7 +78,7 @@ final class Reflection {
 
     private Handler<GrpcServerRequest<ServerReflectionRequest, ServerReflectionResponse>> answering(
             ServiceMethod<ServerReflectionRequest, ServerReflectionResponse> method) {
-        return GuardedCall.each(method, gate, Stream::new);
+        return entry.each(method, Stream::new);
     }
 
     private void add(FileDescriptor file) {

@@ -4,6 +4,7 @@ import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.protocol.json.ByteSink;
+import dev.berth.server.bytes.Inflation;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -82,28 +83,18 @@ enum ContentCoding {
         return best;
     }
 
-    /// The body decompressed; never more than `bytesMax` of it are made.
+    /// The body decompressed, as far as its limits go.
     ///
-    /// @throws ProblemException `body-too-large` or `request-malformed`
-    ByteBuffer decode(ByteBuffer body, int bytesMax) {
-        var sink = new ByteSink(Math.min(bytesMax, 4 * body.remaining() + 64));
+    /// @throws ProblemException `body-too-large`, `memory-full` or `request-malformed`
+    ByteBuffer decode(ByteBuffer body, Inflation inflation) {
         try (InputStream plain = decoder(body)) {
-            var chunk = new byte[CHUNK_BYTES];
-            int count;
-            while ((count = plain.read(chunk)) >= 0) {
-                if (sink.length() + count > bytesMax) {
-                    throw RequestBody.tooLarge(
-                            "more than " + bytesMax + " bytes after decompression", bytesMax);
-                }
-                sink.put(chunk, 0, count);
-            }
+            return inflation.read(plain).toBuffer();
         } catch (IOException e) {
             throw new ProblemException(
                     ProblemCode.REQUEST_MALFORMED,
                     "the body is not " + token() + ": " + e.getMessage(),
                     "compress the whole body, or leave out Content-Encoding");
         }
-        return sink.toBuffer();
     }
 
     private InputStream decoder(ByteBuffer body) throws IOException {

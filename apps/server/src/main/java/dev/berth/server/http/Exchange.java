@@ -72,6 +72,7 @@ final class Exchange {
     private @Nullable Trace trace;
     private long failedNanos;
     private Caller caller = Caller.ANYBODY;
+    private long requestBytes;
     private boolean answered;
     private boolean reported;
 
@@ -104,6 +105,24 @@ final class Exchange {
         if (requestId.isEmpty() && RequestIds.isAllowed(id)) {
             requestId = id;
         }
+    }
+
+    /// Counts bytes of the request as under way, until it is answered.
+    ///
+    /// @param total what the whole body takes with these
+    /// @throws ProblemException `memory-full`
+    void take(long bytes, long total) {
+        front.bytes().take(bytes, total);
+        requestBytes += bytes;
+    }
+
+    /// Counts what the body takes now that it is decompressed.
+    ///
+    /// @param bytes taken before
+    void decompressed(long bytes) {
+        front.bytes().adopt(bytes);
+        front.bytes().release(requestBytes);
+        requestBytes = bytes;
     }
 
     void asked(ModelReference version) {
@@ -302,25 +321,30 @@ final class Exchange {
         if (traceresponse != null) {
             response.putHeader(TRACERESPONSE, traceresponse);
         }
-        if (front.isDraining() && request.version() != HttpVersion.HTTP_2) {
-            endConnection(body);
-        } else {
-            response.end(body);
-        }
-        report(status, body.length(), problem);
+        int length = body.length();
+        Future<Void> written =
+                front.isDraining() && request.version() != HttpVersion.HTTP_2
+                        ? endConnection(body)
+                        : response.end(body);
+        front.bytes().hold(length);
+        written.onComplete(done -> front.bytes().release(length));
+        report(status, length, problem);
     }
 
     /// The caller's next request goes to another server.
-    private void endConnection(Buffer body) {
+    private Future<Void> endConnection(Buffer body) {
         response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         Future<Void> written = response.end(body);
         // What has not been read would turn the close into a reset, which loses the answer.
         Future<Void> read = request.isEnded() ? Future.succeededFuture() : request.end();
         read.compose(all -> written).onComplete(done -> request.connection().close());
+        return written;
     }
 
     private void report(int status, int bytes, @Nullable ProblemCode problem) {
         reported = true;
+        front.bytes().release(requestBytes);
+        requestBytes = 0;
         long nanos = System.nanoTime() - startNanos;
         Timings spent = timings == null && pending != null ? pending.timings() : timings;
         front.answered(

@@ -4,6 +4,7 @@ import dev.berth.core.Excerpt;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.server.ServerLimits;
+import dev.berth.server.bytes.LoopBytes;
 import dev.berth.server.observe.Asked;
 import dev.berth.server.observe.Call;
 import dev.berth.server.observe.Trace;
@@ -197,6 +198,10 @@ public final class HttpFront implements Handler<HttpServerRequest> {
 
     EventLoop loop() {
         return loop;
+    }
+
+    LoopBytes bytes() {
+        return loop.bytes();
     }
 
     Predictions predictions() {

@@ -4,6 +4,7 @@ import dev.berth.core.Excerpt;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.server.bytes.Inflation;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -35,6 +36,7 @@ final class RequestBody {
     private @Nullable Buffer gathered;
     private OptionalLong deadlineNanos = OptionalLong.empty();
     private long timer = NO_TIMER;
+    private long bytesTaken;
     private boolean over;
 
     private RequestBody(HttpFront front, Exchange exchange, Consumer<ByteBuffer> whenComplete) {
@@ -59,7 +61,7 @@ final class RequestBody {
             }
             requireJsonOrBytes(request.getHeader(HttpHeaders.CONTENT_TYPE));
             coding = ContentCoding.ofRequest(request.getHeader(HttpHeaders.CONTENT_ENCODING));
-            requireFits(request.getHeader(HttpHeaders.CONTENT_LENGTH));
+            take(announced(request.getHeader(HttpHeaders.CONTENT_LENGTH)));
         } catch (ProblemException e) {
             refuse(e);
             return;
@@ -96,9 +98,10 @@ final class RequestBody {
         }
     }
 
-    private void requireFits(@Nullable String contentLength) {
+    /// The length of the body as far as it is told before it comes; otherwise 0.
+    private int announced(@Nullable String contentLength) {
         if (contentLength == null) {
-            return;
+            return 0;
         }
         long length;
         try {
@@ -114,9 +117,18 @@ final class RequestBody {
         if (length > bytesMax) {
             throw tooLarge(length + " bytes", bytesMax);
         }
+        return (int) length;
     }
 
-    static ProblemException tooLarge(String found, int bytesMax) {
+    /// Counts the body as under way up to this length.
+    private void take(long length) {
+        if (length > bytesTaken) {
+            exchange.take(length - bytesTaken, length);
+            bytesTaken = length;
+        }
+    }
+
+    private static ProblemException tooLarge(String found, int bytesMax) {
         return new ProblemException(
                 ProblemCode.BODY_TOO_LARGE,
                 "a body of " + found + " (expected: at most " + bytesMax + ")",
@@ -129,10 +141,14 @@ final class RequestBody {
         }
         Buffer before = gathered;
         int length = chunk.length() + (before == null ? 0 : before.length());
-        if (length > bytesMax) {
+        try {
+            requireFits(length);
+        } catch (ProblemException e) {
             gathered = null;
-            refuse(tooLarge("more than " + bytesMax + " bytes", bytesMax));
-        } else if (before == null) {
+            refuse(e);
+            return;
+        }
+        if (before == null) {
             gathered = chunk;
         } else {
             gathered = before.appendBuffer(chunk);
@@ -152,6 +168,13 @@ final class RequestBody {
         }
     }
 
+    private void requireFits(int length) {
+        if (length > bytesMax) {
+            throw tooLarge("more than " + bytesMax + " bytes", bytesMax);
+        }
+        take(length);
+    }
+
     private void complete(ContentCoding coding) {
         endArrival();
         stopTimer();
@@ -164,12 +187,19 @@ final class RequestBody {
         }
         over = true;
         Buffer body = gathered == null ? Buffer.buffer() : gathered;
+        // The request outlives its body.
+        gathered = null;
         if (coding == ContentCoding.IDENTITY || body.length() == 0) {
             hand(heapBytes(body));
         } else {
+            var inflation = new Inflation(front.bytes().all(), bytesMax);
             front.vertx()
-                    .executeBlocking(() -> coding.decode(heapBytes(body), bytesMax), false)
-                    .onSuccess(this::hand)
+                    .executeBlocking(() -> coding.decode(heapBytes(body), inflation), false)
+                    .onSuccess(
+                            plain -> {
+                                exchange.decompressed(inflation.taken());
+                                hand(plain);
+                            })
                     .onFailure(exchange::fail);
         }
     }

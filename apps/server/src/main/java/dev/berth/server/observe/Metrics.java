@@ -1,6 +1,7 @@
 package dev.berth.server.observe;
 
 import dev.berth.core.ModelReference;
+import dev.berth.server.bytes.BytesUnderWay;
 import dev.berth.server.predict.Traffic;
 import dev.berth.serving.ModelStatus;
 import dev.berth.serving.Serving;
@@ -16,6 +17,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -97,15 +99,45 @@ public final class Metrics implements ServingListener, AutoCloseable {
                 .register(registry);
     }
 
+    /// Shows the bytes of requests and answers under way.
+    public void watch(BytesUnderWay bytes) {
+        Gauge.builder("berth.bytes.under.way", bytes, BytesUnderWay::count)
+                .description("Bytes of requests and answers that are under way")
+                .register(registry);
+        Gauge.builder("berth.bytes.under.way.limit", bytes, BytesUnderWay::max)
+                .description("What they may be")
+                .register(registry);
+        FunctionCounter.builder("berth.bytes.refused", bytes, BytesUnderWay::refused)
+                .description("Bodies and messages refused since they would have exceeded that")
+                .register(registry);
+    }
+
     /// How late an event loop was with what it should have done at a certain time.
     public void eventLoopDelayed(long nanos) {
         histograms.eventLoopDelay().observe(Histograms.seconds(nanos));
     }
 
-    /// Shows how many connections there are.
-    public void countConnections(Supplier<Number> count) {
+    /// Shows how many connections there are, may be, and were refused.
+    public void countConnections(
+            Supplier<Number> count, Supplier<Number> limit, Supplier<Number> refused) {
         Gauge.builder("berth.connections", count)
                 .description("Open connections")
+                .register(registry);
+        Gauge.builder("berth.connections.limit", limit)
+                .description("Connections that may be open")
+                .register(registry);
+        FunctionCounter.builder(
+                        "berth.connections.refused", this, all -> refused.get().doubleValue())
+                .description("Connections that were closed at once since there were too many")
+                .register(registry);
+    }
+
+    /// Shows until when the server's certificate is valid.
+    public void showCertificate(Supplier<Instant> until) {
+        Gauge.builder("berth.tls.certificate.not.after.seconds", () -> until.get().getEpochSecond())
+                .description(
+                        "When the certificate in use expires, or the first of its chain, in seconds"
+                                + " since 1970")
                 .register(registry);
     }
 

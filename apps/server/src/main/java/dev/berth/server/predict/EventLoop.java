@@ -1,5 +1,6 @@
 package dev.berth.server.predict;
 
+import dev.berth.server.bytes.LoopBytes;
 import dev.berth.serving.Lane;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -16,8 +17,10 @@ public final class EventLoop {
 
     private final ContextInternal context;
     private final Lane lane;
+    private final LoopBytes bytes;
 
-    private EventLoop(ContextInternal context, int index) {
+    private EventLoop(ContextInternal context, int index, LoopBytes bytes) {
+        this.bytes = bytes;
         this.context = context;
         this.lane = new Lane(index, task -> context.runOnContext(v -> task.run()));
     }
@@ -25,8 +28,9 @@ public final class EventLoop {
     /// The event loop that this is called on.
     ///
     /// @param index from 0 on, another for each event loop of the server
-    public static EventLoop current(Vertx vertx, int index) {
-        return new EventLoop((ContextInternal) vertx.getOrCreateContext(), index);
+    /// @param bytes what its requests and answers take is counted with this
+    public static EventLoop current(Vertx vertx, int index, LoopBytes bytes) {
+        return new EventLoop((ContextInternal) vertx.getOrCreateContext(), index, bytes);
     }
 
     public Context context() {
@@ -35,6 +39,11 @@ public final class EventLoop {
 
     public Lane lane() {
         return lane;
+    }
+
+    /// What the requests of this event loop hold; to be used on it alone.
+    public LoopBytes bytes() {
+        return bytes;
     }
 
     /// Tells again and again how late the event loop was with a timer: what a request that arrived

@@ -17,7 +17,10 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -106,6 +109,20 @@ record TlsMaterial(Buffer certificate, Buffer key, Optional<Buffer> clientAuthor
                 ProblemCode.USAGE,
                 what + ": " + reason.getMessage(),
                 "give certificates that are valid now, and the key of the first, in PEM (PKCS #8)");
+    }
+
+    /// Until when the certificate and those that lead to its authority are all valid.
+    Instant until(Vertx vertx) {
+        try {
+            KeyStore store = keyCertificate().loadKeyStore(vertx);
+            String alias = Collections.list(store.aliases()).getFirst();
+            return Arrays.stream(store.getCertificateChain(alias))
+                    .map(each -> ((X509Certificate) each).getNotAfter().toInstant())
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
+        } catch (Exception e) {
+            throw unusable("the certificate's time cannot be read", e);
+        }
     }
 
     private static void requireMatch(PrivateKey privateKey, PublicKey publicKey)

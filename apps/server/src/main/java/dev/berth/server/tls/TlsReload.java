@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.ServerSSLOptions;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
@@ -26,12 +27,14 @@ public final class TlsReload {
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
     private volatile TlsMaterial serving;
     private volatile TlsMaterial seen;
+    private volatile Instant until;
 
     private TlsReload(Vertx vertx, TlsOptions options, TlsMaterial material) {
         this.vertx = vertx;
         this.options = options;
         this.serving = material;
         this.seen = material;
+        this.until = material.until(vertx);
     }
 
     /// Reads the files and looks at them again and again. Blocks while it reads.
@@ -66,6 +69,11 @@ public final class TlsReload {
         servers.add(server);
     }
 
+    /// When the certificate that new connections get expires, or the first of its chain.
+    public Instant certificateUntil() {
+        return until;
+    }
+
     private boolean look() {
         try {
             TlsMaterial found = TlsMaterial.read(options);
@@ -85,6 +93,7 @@ public final class TlsReload {
 
     private void replace(TlsMaterial found) {
         serving = found;
+        until = found.until(vertx);
         Future.all(
                         servers.stream()
                                 .map(server -> server.updateSSLOptions(found.options()))

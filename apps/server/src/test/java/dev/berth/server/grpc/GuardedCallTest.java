@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.system.AccessRules;
 import dev.berth.proto.ModelReadyRequest;
 import dev.berth.proto.ModelReadyResponse;
+import dev.berth.server.access.Access;
+import dev.berth.server.access.AccessOptions;
+import dev.berth.server.bytes.BytesUnderWay;
+import dev.berth.server.bytes.LoopBytes;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -16,9 +21,11 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
@@ -27,6 +34,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -103,14 +111,26 @@ class GuardedCallTest {
         vertx.close().await();
     }
 
-    private GrpcServer grpcServer() {
+    private Handler<HttpServerRequest> grpcServer() {
         ServiceMethod<ModelReadyRequest, ModelReadyResponse> method =
                 ServiceMethod.server(
                         ServiceName.create("test.Faulty"),
                         "Answer",
                         GrpcMessageEncoder.encoder(),
                         MessageDecoder.of(ModelReadyRequest.getDefaultInstance(), 1 << 20));
-        return GrpcServer.server(vertx).callHandler(method, GuardedCall.each(method, Faulty::new));
+        LoopBytes bytes = new BytesUnderWay(1 << 20).loop();
+        var access =
+                Access.of(
+                        AccessRules::none,
+                        "127.0.0.1",
+                        AccessOptions.defaults(),
+                        Access.Certificates.NONE,
+                        InstantSource.system());
+        var entry = new CallEntry(vertx, access.gate(), bytes);
+        GrpcServer server =
+                GrpcServer.server(vertx)
+                        .callHandler(method, entry.eachOfAnybody(method, Faulty::new));
+        return request -> entry.enter(new MessageMemory(bytes), () -> server.handle(request));
     }
 
     private void faultAt(Place here) {

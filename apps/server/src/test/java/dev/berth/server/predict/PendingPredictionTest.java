@@ -9,6 +9,7 @@ import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
+import dev.berth.server.bytes.BytesUnderWay;
 import dev.berth.serving.Prediction;
 import dev.berth.serving.Timings;
 import io.vertx.core.Vertx;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /// Answers that come when nobody wants them any more: they are not written.
 class PendingPredictionTest {
     private final Vertx vertx = Vertx.vertx();
-    private final EventLoop loop = EventLoop.current(vertx, 0);
+    private final EventLoop loop = EventLoop.current(vertx, 0, new BytesUnderWay(1 << 20).loop());
     private final TensorPool pool = new TensorPool();
     private final BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
 
