@@ -231,27 +231,4 @@ class BytesUnderWayTest {
         }
         server.assertNothingLeaked();
     }
-
-    @Test
-    void answer_thatNobodyTakes_isUnderWayUntilTheConnectionIsGone() throws IOException {
-        String rows = "1,2,3,".repeat(40_000);
-        String body =
-                "{\"inputs\":[{\"name\":\"x\",\"shape\":[40000,3],\"datatype\":\"FP32\",\"data\":["
-                        + rows.substring(0, rows.length() - 1)
-                        + "]}]}";
-        try (Socket socket = announcing(body.length())) {
-            socket.setReceiveBufferSize(4096);
-            for (int i = 0; i < 12; i++) {
-                socket.getOutputStream().write(body.getBytes(StandardCharsets.US_ASCII));
-                socket.getOutputStream()
-                        .write(
-                                ("POST /v2/models/fake/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
-                                                + body.length()
-                                                + "\r\n\r\n")
-                                        .getBytes(StandardCharsets.US_ASCII));
-            }
-            TestServer.await(() -> server.server().bytesUnderWay() > 100_000);
-        }
-        server.assertNothingLeaked();
-    }
 }

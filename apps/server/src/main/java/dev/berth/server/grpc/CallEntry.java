@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// Where the gRPC calls of one event loop begin: each as a [GuardedCall] whose messages are
 /// counted.
 ///
-/// Vert.x's server stands between the request, whose bytes are counted as they arrive, and the call,
-/// which gives them back; it begins the call before it returns, so that the two find each other
-/// here.
+/// Vert.x's server stands between the request, whose bytes are counted as they arrive, and the
+/// call, which gives them back; it begins the call before it returns, so that the two find each
+/// other here.
 final class CallEntry {
     private final Vertx vertx;
     private final Gate gate;

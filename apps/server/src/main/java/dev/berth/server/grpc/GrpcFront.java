@@ -64,7 +64,8 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
             if (compressed || coding == null || coding.equals("identity")) {
                 var memory = new MessageMemory(entry.bytes());
                 var frames = new MessageFrames(compressed, messageBytesMax, memory);
-                entry.enter(memory, () -> server.handle(new FramedRequest(request, frames, memory)));
+                entry.enter(
+                        memory, () -> server.handle(new FramedRequest(request, frames, memory)));
             } else {
                 refuse(request, coding);
             }

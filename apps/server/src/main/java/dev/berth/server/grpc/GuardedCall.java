@@ -157,6 +157,11 @@ final class GuardedCall<Q extends Message, A extends Message> {
         return messageBytes;
     }
 
+    /// The bytes of the message that is just being taken.
+    long messageBytes() {
+        return messageBytes;
+    }
+
     /// A message that was claimed is dealt with.
     void release(long claimedBytes) {
         memory.release(claimedBytes);

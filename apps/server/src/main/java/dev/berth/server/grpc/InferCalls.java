@@ -12,6 +12,7 @@ import dev.berth.protocol.oip.InferAnswer;
 import dev.berth.protocol.oip.InferRequest;
 import dev.berth.server.predict.EventLoop;
 import dev.berth.server.predict.LeasedRequest;
+import dev.berth.server.predict.OffLoop;
 import dev.berth.server.predict.Outcome;
 import dev.berth.server.predict.PendingPrediction;
 import dev.berth.server.predict.Predictions;
@@ -56,7 +57,8 @@ final class InferCalls {
     /// it unless it failed before.
     void predict(
             ModelInferRequest message, CallFacts facts, GuardedCall<?, ?> call, Answer answer) {
-        var request = new Reading(message, facts, call.deadlineNanos(), answer);
+        var request =
+                new Reading(message, call.messageBytes(), facts, call.deadlineNanos(), answer);
         try {
             call.requireMayCall(message.getModelName());
             request.findDeadline();
@@ -70,16 +72,19 @@ final class InferCalls {
     /// A message that waits for its lease to be read.
     private final class Reading implements LeasedRequest {
         private final ModelInferRequest message;
+        private final long messageBytes;
         private final CallFacts facts;
         private final Answer answer;
         private OptionalLong deadlineNanos;
 
         Reading(
                 ModelInferRequest message,
+                long messageBytes,
                 CallFacts facts,
                 OptionalLong deadlineNanos,
                 Answer answer) {
             this.message = message;
+            this.messageBytes = messageBytes;
             this.facts = facts;
             this.deadlineNanos = deadlineNanos;
             this.answer = answer;
@@ -103,7 +108,39 @@ final class InferCalls {
 
         @Override
         public void leased(Lease lease) {
-            answer.sent(submit(message, facts, deadlineNanos, answer, lease));
+            facts.asked(lease.model());
+            if (OffLoop.isLongToCopy(messageBytes)) {
+                loop.elsewhere(
+                        () -> read(message, lease),
+                        request -> readElsewhere(request, lease),
+                        failure -> {
+                            lease.close();
+                            failed(failure);
+                        });
+                return;
+            }
+            InferRequest request;
+            try {
+                request = read(message, lease);
+            } catch (RuntimeException | Error e) {
+                lease.close();
+                throw e;
+            }
+            answer.sent(submit(request, facts, deadlineNanos, answer, lease));
+        }
+
+        private void readElsewhere(InferRequest request, Lease lease) {
+            if (isGivenUp()) {
+                request.close();
+                lease.close();
+                return;
+            }
+            try {
+                answer.sent(submit(request, facts, deadlineNanos, answer, lease));
+            } catch (RuntimeException | Error e) {
+                lease.close();
+                failed(e);
+            }
         }
 
         @Override
@@ -121,21 +158,17 @@ final class InferCalls {
         }
     }
 
+    private InferRequest read(ModelInferRequest message, Lease lease) {
+        return InferMessages.read(message, lease.signature(), predictions.serving().pool());
+    }
+
     private PendingPrediction submit(
-            ModelInferRequest message,
+            InferRequest request,
             CallFacts facts,
             OptionalLong deadlineNanos,
             Answer answer,
             Lease lease) {
-        facts.asked(lease.model());
-        InferRequest request;
-        try {
-            request = InferMessages.read(message, lease.signature(), predictions.serving().pool());
-        } catch (RuntimeException | Error e) {
-            lease.close();
-            throw e;
-        }
-        var outcome = new Writing(facts, request, lease.signature(), answer);
+        var outcome = new Writing(loop, facts, request, lease.signature(), answer);
         var pending =
                 predictions.submit(
                         loop,
@@ -219,25 +252,44 @@ final class InferCalls {
     }
 
     private record Writing(
-            CallFacts facts, InferRequest request, Signature signature, Answer answer)
+            EventLoop loop,
+            CallFacts facts,
+            InferRequest request,
+            Signature signature,
+            Answer answer)
             implements Outcome {
         @Override
         public void predicted(List<Prediction> found) {
-            ModelInferResponse response;
-            try (Prediction prediction = found.getFirst()) {
-                facts.predicted(prediction.timings());
-                response =
-                        InferMessages.write(
-                                InferAnswer.to(
-                                        request,
-                                        prediction.model(),
-                                        signature,
-                                        prediction.outputs()));
-            } catch (RuntimeException | Error e) {
-                failed(Statuses.problem(e, "request " + facts.requestId()));
+            Prediction prediction = found.getFirst();
+            facts.predicted(prediction.timings());
+            if (OffLoop.isLongToCopy(found)) {
+                loop.elsewhere(() -> write(prediction), this::succeeded, this::failed);
                 return;
             }
+            ModelInferResponse response;
+            try {
+                response = write(prediction);
+            } catch (RuntimeException | Error e) {
+                failed(e);
+                return;
+            }
+            succeeded(response);
+        }
+
+        private ModelInferResponse write(Prediction prediction) {
+            try (prediction) {
+                return InferMessages.write(
+                        InferAnswer.to(
+                                request, prediction.model(), signature, prediction.outputs()));
+            }
+        }
+
+        private void succeeded(ModelInferResponse response) {
             facts.succeeded(response, answer);
+        }
+
+        private void failed(Throwable failure) {
+            failed(Statuses.problem(failure, "request " + facts.requestId()));
         }
 
         @Override

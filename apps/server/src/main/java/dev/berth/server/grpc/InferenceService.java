@@ -65,7 +65,8 @@ final class InferenceService {
                     NAME,
                     GrpcServiceProto.getDescriptor().findServiceByName("GRPCInferenceService"));
 
-    InferenceService(EventLoop loop, GrpcSurroundings surroundings, CallEntry entry, OpenCalls open) {
+    InferenceService(
+            EventLoop loop, GrpcSurroundings surroundings, CallEntry entry, OpenCalls open) {
         this.entry = entry;
         this.context = loop.context();
         this.surroundings = surroundings;
@@ -250,8 +251,7 @@ final class InferenceService {
             String name, Q type, Function<Q, A> answer) {
         ServiceMethod<Q, A> method = method(name, type);
         builder.bind(
-                method,
-                entry.each(method, call -> request -> call.end(answer.apply(request))));
+                method, entry.each(method, call -> request -> call.end(answer.apply(request))));
     }
 
     /// A call about a model, or with an empty name about all, which is answered at once.
@@ -260,7 +260,9 @@ final class InferenceService {
         ServiceMethod<Q, A> method = method(name, type);
         builder.bind(
                 method,
-                entry.each(method, call ->
+                entry.each(
+                        method,
+                        call ->
                                 request -> {
                                     String named = model.apply(request);
                                     if (!named.isEmpty()) {
@@ -279,7 +281,9 @@ final class InferenceService {
         ServiceMethod<Q, A> method = method(name, type);
         builder.bind(
                 method,
-                entry.each(method, call ->
+                entry.each(
+                        method,
+                        call ->
                                 request -> {
                                     call.requireMayManage(model.apply(request));
                                     var _ = call.claim();

@@ -47,8 +47,8 @@ final class MessageDecoder<Q extends Message> implements GrpcMessageDecoder<Q> {
     /// Reads a message that is plain or compressed by gzip.
     ///
     /// @param all what a decompressed message is taken from
-    /// @throws ProblemException `request-malformed`, `body-too-large` or `memory-full`, with nothing
-    ///   taken
+    /// @throws ProblemException `request-malformed`, `body-too-large` or `memory-full`, with
+    ///   nothing taken
     Decoded<Q> decode(GrpcMessage message, BytesUnderWay all) {
         if (message.encoding().equals(IDENTITY)) {
             return new Decoded<>(decode(message), 0);

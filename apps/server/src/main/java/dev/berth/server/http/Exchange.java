@@ -26,6 +26,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -185,6 +186,44 @@ final class Exchange {
                 return gone;
             }
         };
+    }
+
+    /// Reads a long body on a worker, and goes on here unless the caller is gone by then. The lease
+    /// is closed if this comes to nothing.
+    ///
+    /// @param giveUp closes what was read and is not wanted any more
+    <T> void readElsewhere(Callable<T> read, Lease lease, Consumer<T> then, Consumer<T> giveUp) {
+        front.loop()
+                .elsewhere(
+                        read,
+                        request -> {
+                            if (response.closed()) {
+                                giveUp.accept(request);
+                                lease.close();
+                                fail(HUNG_UP);
+                            } else {
+                                attempt(then, request, lease::close);
+                            }
+                        },
+                        failure -> {
+                            lease.close();
+                            fail(failure);
+                        });
+    }
+
+    /// Takes a step whose failure is the answer.
+    private <T> void attempt(Consumer<T> step, T value, Runnable giveUp) {
+        try {
+            step.accept(value);
+        } catch (RuntimeException | Error e) {
+            giveUp.run();
+            fail(e);
+        }
+    }
+
+    /// Writes a long answer on a worker, and sends it here.
+    <T> void writeElsewhere(Callable<T> write, Consumer<T> send) {
+        front.loop().elsewhere(write, body -> attempt(send, body, () -> {}), this::fail);
     }
 
     /// The caller went away before its request was complete.

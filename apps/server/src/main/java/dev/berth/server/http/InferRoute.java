@@ -10,8 +10,10 @@ import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.oip.InferAnswer;
 import dev.berth.protocol.oip.InferContract;
 import dev.berth.protocol.oip.InferRequest;
+import dev.berth.protocol.oip.InferRequestReader;
 import dev.berth.protocol.oip.InferResponseWriter;
 import dev.berth.server.predict.Codecs;
+import dev.berth.server.predict.OffLoop;
 import dev.berth.server.predict.Outcome;
 import dev.berth.server.predict.Target;
 import dev.berth.serving.Lease;
@@ -67,26 +69,38 @@ final class InferRoute {
 
     private void answer(Exchange exchange, ByteBuffer body, Lease lease) {
         exchange.asked(lease.model());
-        InferRequest request;
-        Timeout timeout;
+        InferRequestReader reader = codecs.infer(lease);
+        OptionalInt jsonLength;
         try {
-            OptionalInt jsonLength = jsonLength(exchange, body);
-            request =
-                    codecs.infer(lease)
-                            .read(
-                                    body.array(),
-                                    body.arrayOffset() + body.position(),
-                                    body.remaining(),
-                                    jsonLength);
+            jsonLength = jsonLength(exchange, body);
+            if (!OffLoop.isLongToRead(body.remaining(), jsonLength.orElse(body.remaining()))) {
+                submit(exchange, read(reader, body, jsonLength), lease);
+                return;
+            }
         } catch (RuntimeException | Error e) {
             lease.close();
             throw e;
         }
+        exchange.readElsewhere(
+                () -> read(reader, body, jsonLength),
+                lease,
+                request -> submit(exchange, request, lease),
+                InferRequest::close);
+    }
+
+    private static InferRequest read(
+            InferRequestReader reader, ByteBuffer body, OptionalInt jsonLength) {
+        return reader.read(
+                body.array(), body.arrayOffset() + body.position(), body.remaining(), jsonLength);
+    }
+
+    /// Takes over the request; the lease only if it returns.
+    private void submit(Exchange exchange, InferRequest request, Lease lease) {
+        Timeout timeout;
         try {
             timeout = Timeout.of(exchange.request(), request.parameters());
         } catch (RuntimeException | Error e) {
             request.close();
-            lease.close();
             throw e;
         }
         request.id().ifPresent(exchange::nameIfUnnamed);
@@ -134,22 +148,44 @@ final class InferRoute {
             implements Outcome {
         @Override
         public void predicted(List<Prediction> predictions) {
-            try (Prediction prediction = predictions.getFirst()) {
-                exchange.predicted(prediction.timings());
+            Prediction prediction = predictions.getFirst();
+            exchange.predicted(prediction.timings());
+            if (isLong(predictions)) {
+                exchange.writeElsewhere(() -> write(prediction), this::send);
+                return;
+            }
+            try {
+                send(write(prediction));
+            } catch (RuntimeException | Error e) {
+                exchange.fail(e);
+            }
+        }
+
+        private boolean isLong(List<Prediction> predictions) {
+            return request.binaryOutputByDefault()
+                    ? OffLoop.isLongToCopy(predictions)
+                    : OffLoop.isLongToWrite(predictions);
+        }
+
+        private Written write(Prediction prediction) {
+            try (prediction) {
                 NamedTensors outputs = prediction.outputs();
                 var sink = new ByteSink(capacity(outputs));
                 OptionalInt jsonLength =
                         InferResponseWriter.write(
                                 InferAnswer.to(request, prediction.model(), signature, outputs),
                                 sink);
-                if (jsonLength.isPresent()) {
-                    exchange.header(JSON_LENGTH, Integer.toString(jsonLength.getAsInt()));
-                    exchange.answer(BYTES, sink);
-                } else {
-                    exchange.answer(Exchange.JSON, sink);
-                }
-            } catch (RuntimeException | Error e) {
-                exchange.fail(e);
+                return new Written(sink, jsonLength);
+            }
+        }
+
+        private void send(Written written) {
+            OptionalInt jsonLength = written.jsonLength();
+            if (jsonLength.isPresent()) {
+                exchange.header(JSON_LENGTH, Integer.toString(jsonLength.getAsInt()));
+                exchange.answer(BYTES, written.body());
+            } else {
+                exchange.answer(Exchange.JSON, written.body());
             }
         }
 
@@ -168,4 +204,7 @@ final class InferRoute {
             exchange.fail(problem);
         }
     }
+
+    /// @param jsonLength how much of the body is JSON; empty if all is
+    private record Written(ByteSink body, OptionalInt jsonLength) {}
 }

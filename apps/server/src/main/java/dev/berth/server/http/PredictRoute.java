@@ -5,9 +5,11 @@ import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.record.RecordForm;
+import dev.berth.protocol.record.RecordReader;
 import dev.berth.protocol.record.RecordRequest;
 import dev.berth.protocol.record.RecordWriter;
 import dev.berth.server.predict.Codecs;
+import dev.berth.server.predict.OffLoop;
 import dev.berth.server.predict.Outcome;
 import dev.berth.server.predict.Target;
 import dev.berth.serving.Lease;
@@ -42,18 +44,30 @@ final class PredictRoute {
 
     private void answer(Exchange exchange, OptionalLong deadline, ByteBuffer body, Lease lease) {
         exchange.asked(lease.model());
-        RecordRequest request;
+        RecordReader reader = codecs.record(lease);
+        if (OffLoop.isLongToRead(body.remaining(), body.remaining())) {
+            exchange.readElsewhere(
+                    () -> read(reader, body),
+                    lease,
+                    request -> submit(exchange, deadline, request, lease),
+                    RecordRequest::close);
+            return;
+        }
         try {
-            request =
-                    codecs.record(lease)
-                            .read(
-                                    body.array(),
-                                    body.arrayOffset() + body.position(),
-                                    body.remaining());
+            submit(exchange, deadline, read(reader, body), lease);
         } catch (RuntimeException | Error e) {
             lease.close();
             throw e;
         }
+    }
+
+    private static RecordRequest read(RecordReader reader, ByteBuffer body) {
+        return reader.read(body.array(), body.arrayOffset() + body.position(), body.remaining());
+    }
+
+    /// Takes over the request; the lease only if it returns.
+    private void submit(
+            Exchange exchange, OptionalLong deadline, RecordRequest request, Lease lease) {
         var answer = new Answer(exchange, lease.signature(), request.form());
         if (request.groups().isEmpty()) {
             lease.close();
@@ -77,23 +91,34 @@ final class PredictRoute {
             implements Outcome {
         @Override
         public void predicted(List<Prediction> predictions) {
+            if (!predictions.isEmpty()) {
+                // Of several groups, the one that the answer waited for.
+                exchange.predicted(
+                        predictions.stream()
+                                .map(Prediction::timings)
+                                .max(Comparator.comparingLong(Timings::lastNanos))
+                                .orElseThrow());
+                exchange.header(
+                        "berth-model-version", predictions.getFirst().model().version().value());
+            }
+            if (OffLoop.isLongToWrite(predictions)) {
+                exchange.writeElsewhere(
+                        () -> write(predictions), body -> exchange.answer(Exchange.JSON, body));
+                return;
+            }
             try {
-                if (!predictions.isEmpty()) {
-                    Prediction first = predictions.getFirst();
-                    // Of several groups, the one that the answer waited for.
-                    exchange.predicted(
-                            predictions.stream()
-                                    .map(Prediction::timings)
-                                    .max(Comparator.comparingLong(Timings::lastNanos))
-                                    .orElseThrow());
-                    exchange.header("berth-model-version", first.model().version().value());
-                }
+                exchange.answer(Exchange.JSON, write(predictions));
+            } catch (RuntimeException | Error e) {
+                exchange.fail(e);
+            }
+        }
+
+        private ByteSink write(List<Prediction> predictions) {
+            try {
                 List<NamedTensors> outputs = predictions.stream().map(Prediction::outputs).toList();
                 var sink = new ByteSink(512);
                 RecordWriter.write(signature, form, outputs, sink);
-                exchange.answer(Exchange.JSON, sink);
-            } catch (RuntimeException | Error e) {
-                exchange.fail(e);
+                return sink;
             } finally {
                 predictions.forEach(Prediction::close);
             }

@@ -11,6 +11,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -27,6 +29,9 @@ final class RequestBody {
                     "the body had not arrived within the time that the request allows",
                     "allow more time, or send less at once");
 
+    /// Putting more together would be work for a worker; until then chunks are appended.
+    private static final int JOINED_HERE_BYTES_MAX = 256 << 10;
+
     private final HttpFront front;
     private final Exchange exchange;
     private final HttpServerRequest request;
@@ -34,6 +39,11 @@ final class RequestBody {
     private final Consumer<ByteBuffer> whenComplete;
     private Arrivals.@Nullable Arrival arrival;
     private @Nullable Buffer gathered;
+
+    /// What came behind [#gathered].
+    private @Nullable List<Buffer> further;
+
+    private int length;
     private OptionalLong deadlineNanos = OptionalLong.empty();
     private long timer = NO_TIMER;
     private long bytesTaken;
@@ -139,25 +149,30 @@ final class RequestBody {
         if (over) {
             return;
         }
-        Buffer before = gathered;
-        int length = chunk.length() + (before == null ? 0 : before.length());
         try {
-            requireFits(length);
+            requireFits(length + chunk.length());
         } catch (ProblemException e) {
-            gathered = null;
+            drop();
             refuse(e);
             return;
         }
+        length += chunk.length();
+        Buffer before = gathered;
         if (before == null) {
             gathered = chunk;
-        } else {
+        } else if (length <= JOINED_HERE_BYTES_MAX) {
             gathered = before.appendBuffer(chunk);
+        } else {
+            if (further == null) {
+                further = new ArrayList<>();
+            }
+            further.add(chunk);
         }
     }
 
     private void expire(long id) {
         timer = NO_TIMER;
-        gathered = null;
+        drop();
         refuse(LATE.asException());
     }
 
@@ -168,11 +183,16 @@ final class RequestBody {
         }
     }
 
-    private void requireFits(int length) {
-        if (length > bytesMax) {
+    private void requireFits(int bytes) {
+        if (bytes > bytesMax) {
             throw tooLarge("more than " + bytesMax + " bytes", bytesMax);
         }
-        take(length);
+        take(bytes);
+    }
+
+    private void drop() {
+        gathered = null;
+        further = null;
     }
 
     private void complete(ContentCoding coding) {
@@ -186,22 +206,35 @@ final class RequestBody {
             return;
         }
         over = true;
-        Buffer body = gathered == null ? Buffer.buffer() : gathered;
+        Buffer first = gathered == null ? Buffer.buffer() : gathered;
+        List<Buffer> rest = further == null ? List.of() : further;
         // The request outlives its body.
-        gathered = null;
-        if (coding == ContentCoding.IDENTITY || body.length() == 0) {
-            hand(heapBytes(body));
-        } else {
+        drop();
+        if (coding != ContentCoding.IDENTITY && length > 0) {
             var inflation = new Inflation(front.bytes().all(), bytesMax);
-            front.vertx()
-                    .executeBlocking(() -> coding.decode(heapBytes(body), inflation), false)
-                    .onSuccess(
+            front.loop()
+                    .elsewhere(
+                            () -> coding.decode(joined(first, rest), inflation),
                             plain -> {
                                 exchange.decompressed(inflation.taken());
                                 hand(plain);
-                            })
-                    .onFailure(exchange::fail);
+                            },
+                            exchange::fail);
+        } else if (rest.isEmpty()) {
+            hand(heapBytes(first));
+        } else {
+            front.loop().elsewhere(() -> joined(first, rest), this::hand, exchange::fail);
         }
+    }
+
+    private ByteBuffer joined(Buffer first, List<Buffer> rest) {
+        if (rest.isEmpty()) {
+            return heapBytes(first);
+        }
+        var body = ByteBuffer.allocate(length);
+        body.put(heapBytes(first));
+        rest.forEach(chunk -> body.put(heapBytes(chunk)));
+        return body.flip();
     }
 
     private void hand(ByteBuffer body) {
@@ -236,7 +269,7 @@ final class RequestBody {
         endArrival();
         stopTimer();
         over = true;
-        gathered = null;
+        drop();
         exchange.abandoned();
     }
 

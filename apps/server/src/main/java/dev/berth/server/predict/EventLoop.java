@@ -5,6 +5,8 @@ import dev.berth.serving.Lane;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /// One event loop: the thread on which a front reads requests and writes answers, and the lane on
@@ -70,5 +72,14 @@ public final class EventLoop {
     /// Runs a task on the event loop after what it does now.
     void later(Runnable task) {
         context.runOnContext(v -> task.run());
+    }
+
+    /// Does on a worker what would hold the event loop up, and goes on here. What waits for a
+    /// worker is bounded by [#bytes()], which counts it.
+    ///
+    /// @param then takes what came of it
+    /// @param failed takes what the work threw
+    public <T> void elsewhere(Callable<T> work, Consumer<T> then, Consumer<Throwable> failed) {
+        context.executeBlocking(work, false).onComplete(then::accept, failed::accept);
     }
 }
