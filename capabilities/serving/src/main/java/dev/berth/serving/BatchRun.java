@@ -52,15 +52,15 @@ final class BatchRun {
             return;
         }
         try {
-            Execution execution = instance.executions().borrow();
+            Executions.Borrowed borrowed = instance.executions().borrow(rows);
             try {
                 for (List<Encoded> group : groups(encoded)) {
-                    execute(group, execution);
+                    execute(group, borrowed.execution());
                 }
             } finally {
-                instance.executions().giveBack(execution);
+                instance.executions().giveBack(borrowed);
             }
-            instance.worked(rows, System.nanoTime() - start);
+            instance.worked(rows, System.nanoTime() - start, borrowed.isSpread());
         } catch (RuntimeException | Error e) {
             Problem problem = problemOf(e);
             encoded.forEach(each -> each.pending.fail(problem));

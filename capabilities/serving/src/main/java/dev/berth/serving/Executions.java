@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
 /// The executions of one artifact: opened when first needed, kept, and closed when all have come
 /// back. Thread-safe.
 ///
-/// A run that finds no other under way gets the execution that is spread over several processors,
-/// if the artifact has one; those that come meanwhile get executions of one thread each.
+/// A run that finds no other under way may get the execution that is spread over several
+/// processors, if the artifact has one and [SpreadTimes] finds it quicker for so many rows; those
+/// that come meanwhile get executions of one thread each.
 final class Executions {
     private static final Logger LOG = LoggerFactory.getLogger(Executions.class);
 
@@ -24,7 +25,9 @@ final class Executions {
     private final ArrayDeque<Execution> idle = new ArrayDeque<>();
     private @Nullable Execution spread;
     private Spread spreadState = Spread.UNKNOWN;
+    private final SpreadTimes times = new SpreadTimes();
     private int borrowed;
+    private long borrows;
 
     private enum Spread {
         /// The artifact was not asked for one yet.
@@ -39,19 +42,38 @@ final class Executions {
         this.optional = List.copyOf(optional);
     }
 
+    /// An execution in use.
+    ///
+    /// @param isSpread whether it runs on several processors
+    /// @param order how many were borrowed before
+    /// @param isAlone whether none was in use when it was borrowed
+    record Borrowed(
+            Execution execution,
+            boolean isSpread,
+            int rows,
+            boolean isAlone,
+            long order,
+            long nanos) {}
+
     /// An execution for the calling thread alone, until it is given back.
-    Execution borrow() {
+    ///
+    /// @param rows of the run that it is for
+    Borrowed borrow(int rows) {
+        boolean alone;
+        long order;
         boolean asksForSpread;
         synchronized (this) {
             // The spread execution is lent to lone runs only, so that it is here when none is lent.
-            boolean alone = borrowed++ == 0;
-            if (alone && spread != null) {
-                return spread;
+            alone = borrowed++ == 0;
+            order = borrows++;
+            boolean wantsSpread = alone && spreadState != Spread.NONE && times.spreads(rows);
+            if (wantsSpread && spread != null) {
+                return new Borrowed(spread, true, rows, true, order, System.nanoTime());
             }
-            asksForSpread = alone && spreadState == Spread.UNKNOWN;
+            asksForSpread = wantsSpread;
             Execution execution = asksForSpread ? null : idle.pollLast();
             if (execution != null) {
-                return execution;
+                return new Borrowed(execution, false, rows, alone, order, System.nanoTime());
             }
         }
         // Opening can take as long as loading; the others go on meanwhile.
@@ -59,12 +81,17 @@ final class Executions {
         try {
             Execution execution = asksForSpread ? openSpread() : artifact.openExecution(optional);
             opened = true;
-            return execution;
+            return new Borrowed(
+                    execution, isSpread(execution), rows, alone, order, System.nanoTime());
         } finally {
             if (!opened) {
                 returned();
             }
         }
+    }
+
+    private synchronized boolean isSpread(Execution execution) {
+        return execution.equals(spread);
     }
 
     /// The spread execution, or one of the others where there is none.
@@ -85,9 +112,12 @@ final class Executions {
         return artifact.openExecution(optional);
     }
 
-    synchronized void giveBack(Execution execution) {
-        if (!execution.equals(spread)) {
-            idle.addLast(execution);
+    synchronized void giveBack(Borrowed back) {
+        if (back.isAlone() && borrows == back.order() + 1 && spreadState == Spread.OPEN) {
+            times.took(back.rows(), back.isSpread(), System.nanoTime() - back.nanos());
+        }
+        if (!back.isSpread()) {
+            idle.addLast(back.execution());
         }
         returned();
     }

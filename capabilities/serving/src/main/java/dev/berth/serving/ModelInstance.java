@@ -378,9 +378,11 @@ final class ModelInstance {
     }
 
     /// An executor was busy with these rows for so long, all stages together.
-    void worked(int rows, long nanos) {
+    ///
+    /// @param wasSpread with more than its own processor, as only a lone run is
+    void worked(int rows, long nanos, boolean wasSpread) {
         counters.worked(rows, nanos);
-        if (lanes.isEmpty()) {
+        if (lanes.isEmpty() && !wasSpread) {
             batchTimes.worked(rows, nanos);
         }
     }

@@ -23,34 +23,44 @@ class ExecutionsTest {
     private final Artifact artifact = new Artifact();
     private final Executions executions = new Executions(artifact, List.of());
 
+    private Executions.Borrowed borrow() {
+        return executions.borrow(1);
+    }
+
     @Test
-    void borrow_noOtherUnderWay_isSpread() {
+    void borrow_noOtherUnderWay_triesSpreadAndOneThreadByTurns() {
         artifact.spreads = true;
-        Execution first = executions.borrow();
-        executions.giveBack(first);
-        Execution second = executions.borrow();
-        assertThat(first).isSameAs(second).isSameAs(artifact.opened.getFirst());
+        for (int i = 0; i < 3; i++) {
+            Executions.Borrowed spread = borrow();
+            assertThat(spread.isSpread()).isTrue();
+            assertThat(spread.execution()).isSameAs(artifact.opened.getFirst());
+            executions.giveBack(spread);
+            Executions.Borrowed single = borrow();
+            assertThat(single.isSpread()).isFalse();
+            executions.giveBack(single);
+        }
         assertThat(artifact.spreadAsked).isEqualTo(1);
+        assertThat(artifact.opened).hasSize(2);
     }
 
     @Test
     void borrow_anotherUnderWay_isOneThread() {
         artifact.spreads = true;
-        Execution alone = executions.borrow();
-        Execution besides = executions.borrow();
+        Executions.Borrowed alone = borrow();
+        Executions.Borrowed besides = borrow();
         executions.giveBack(alone);
-        Execution third = executions.borrow();
-        assertThat(List.of(besides, third)).doesNotContain(alone).doesNotHaveDuplicates();
-        executions.giveBack(besides);
-        executions.giveBack(third);
-        assertThat(executions.borrow()).isSameAs(alone);
+        Executions.Borrowed third = borrow();
+        assertThat(alone.isSpread()).isTrue();
+        assertThat(besides.isSpread()).isFalse();
+        assertThat(third.isSpread()).isFalse();
+        assertThat(besides.execution()).isNotSameAs(third.execution());
     }
 
     @Test
     void borrow_artifactDoesNotSpread_isAskedOnceAndKeepsWhatIsOpen() {
-        Execution first = executions.borrow();
+        Executions.Borrowed first = borrow();
         executions.giveBack(first);
-        assertThat(executions.borrow()).isSameAs(first);
+        assertThat(borrow().execution()).isSameAs(first.execution());
         assertThat(artifact.spreadAsked).isEqualTo(1);
         assertThat(artifact.opened).hasSize(1);
     }
@@ -58,24 +68,24 @@ class ExecutionsTest {
     @Test
     void borrow_spreadCannotBeHad_goesOnWithOneThread() {
         artifact.failure = Optional.of(noMemory);
-        Execution execution = executions.borrow();
-        executions.giveBack(execution);
-        assertThat(executions.borrow()).isSameAs(execution);
+        Executions.Borrowed first = borrow();
+        executions.giveBack(first);
+        assertThat(borrow().execution()).isSameAs(first.execution());
     }
 
     @Test
     void borrow_nothingCanBeOpened_leavesNothingBorrowed() throws InterruptedException {
         artifact.failure = Optional.of(noMemory);
         artifact.opensNone = true;
-        assertThatThrownBy(executions::borrow).isSameAs(noMemory);
+        assertThatThrownBy(this::borrow).isSameAs(noMemory);
         executions.closeAll();
     }
 
     @Test
     void closeAll_spreadAndOthers_closesEach() throws InterruptedException {
         artifact.spreads = true;
-        Execution alone = executions.borrow();
-        executions.giveBack(executions.borrow());
+        Executions.Borrowed alone = borrow();
+        executions.giveBack(borrow());
         executions.giveBack(alone);
         executions.closeAll();
         assertThat(artifact.opened).hasSize(2).allMatch(Fake::isClosed);

@@ -1,6 +1,7 @@
 package dev.berth.benchmarks.load;
 
 import dev.berth.benchmarks.figure.LatencySamples;
+import dev.berth.benchmarks.process.AnswerBuffer;
 import dev.berth.benchmarks.process.PlainConnection;
 import java.io.IOException;
 import java.net.URI;
@@ -58,7 +59,7 @@ final class SocketLoad implements LoadTool {
         request.duplicate().get(bytes);
         var samples = new LatencySamples();
         for (long now = System.nanoTime(); now < end; ) {
-            PlainConnection.Answer answer = connection.ask(bytes);
+            AnswerBuffer.Answer answer = connection.ask(bytes);
             if (!answer.isSuccess()) {
                 throw new IOException("status " + answer.status() + ": " + answer.body());
             }

@@ -2,6 +2,7 @@ package dev.berth.benchmarks.many;
 
 import dev.berth.benchmarks.figure.LatencySamples;
 import dev.berth.benchmarks.figure.Machine;
+import dev.berth.benchmarks.process.AnswerBuffer;
 import dev.berth.benchmarks.process.PlainConnection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,7 +119,7 @@ public final class Many {
                 for (int model = 0; model < options.models(); model++) {
                     byte[] request = ManyServer.request(ManySystem.name(model));
                     long start = System.nanoTime();
-                    PlainConnection.Answer answer = connection.ask(request);
+                    AnswerBuffer.Answer answer = connection.ask(request);
                     if (!answer.isSuccess()) {
                         throw new IOException("a request failed: " + answer.body());
                     }

@@ -1,5 +1,6 @@
 package dev.berth.benchmarks.many;
 
+import dev.berth.benchmarks.process.AnswerBuffer;
 import dev.berth.benchmarks.process.PlainConnection;
 import dev.berth.benchmarks.process.ServerProcess;
 import dev.berth.benchmarks.stage.TinyAnswer;
@@ -57,7 +58,7 @@ final class ManyServer implements AutoCloseable {
 
     private static boolean predicts(ServerProcess process, String model) {
         try (PlainConnection connection = PlainConnection.open(process.address(), ANSWER_MAX)) {
-            PlainConnection.Answer answer = connection.ask(request(model));
+            AnswerBuffer.Answer answer = connection.ask(request(model));
             return answer.isSuccess() && TinyAnswer.isPrediction(answer.body());
         } catch (IOException notYet) {
             return false;
@@ -85,7 +86,7 @@ final class ManyServer implements AutoCloseable {
     ///
     /// @param what `load` or `unload`
     void change(PlainConnection connection, String model, String what) throws IOException {
-        PlainConnection.Answer answer =
+        AnswerBuffer.Answer answer =
                 connection.ask(
                         PlainConnection.post(
                                 "/v2/repository/models/" + model + "/" + what,

@@ -1,6 +1,7 @@
 package dev.berth.benchmarks.many;
 
 import dev.berth.benchmarks.figure.LatencySamples;
+import dev.berth.benchmarks.process.AnswerBuffer;
 import dev.berth.benchmarks.process.PlainConnection;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,7 +31,7 @@ final class PacedCalls {
                 for (long left; (left = due - System.nanoTime()) > 0; ) {
                     LockSupport.parkNanos(left);
                 }
-                PlainConnection.Answer answer =
+                AnswerBuffer.Answer answer =
                         connection.ask(ManyServer.request(ManySystem.name(i % models)));
                 if (!answer.isSuccess()) {
                     throw new IOException("a request failed: " + answer.body());

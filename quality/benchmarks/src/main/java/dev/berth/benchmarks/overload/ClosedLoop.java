@@ -1,5 +1,6 @@
 package dev.berth.benchmarks.overload;
 
+import dev.berth.benchmarks.process.AnswerBuffer;
 import dev.berth.benchmarks.process.PlainConnection;
 import java.io.IOException;
 import java.net.URI;
@@ -44,7 +45,7 @@ final class ClosedLoop {
     private Tally askUntil(long end, Tally tally) throws IOException {
         try (PlainConnection connection = PlainConnection.open(server, ANSWER_MAX)) {
             for (long now = System.nanoTime(); now < end; ) {
-                PlainConnection.Answer answer = connection.ask(request);
+                AnswerBuffer.Answer answer = connection.ask(request);
                 long then = System.nanoTime();
                 tally.answered(answer, then - now);
                 now = then;

@@ -1,7 +1,7 @@
 package dev.berth.benchmarks.overload;
 
 import dev.berth.benchmarks.figure.LatencySamples;
-import dev.berth.benchmarks.process.PlainConnection;
+import dev.berth.benchmarks.process.AnswerBuffer;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What became of requests. Thread-safe.
@@ -12,7 +12,7 @@ final class Tally {
     private final LongAdder failed = new LongAdder();
     private final LongAdder unsent = new LongAdder();
 
-    void answered(PlainConnection.Answer answer, long nanos) {
+    void answered(AnswerBuffer.Answer answer, long nanos) {
         if (answer.isSuccess()) {
             synchronized (admitted) {
                 admitted.add(nanos);

@@ -1,5 +1,6 @@
 package dev.berth.benchmarks.reload;
 
+import dev.berth.benchmarks.process.AnswerBuffer;
 import dev.berth.benchmarks.process.PlainConnection;
 import java.io.IOException;
 import java.net.URI;
@@ -41,7 +42,7 @@ final class Callers implements AutoCloseable {
         while (!stopped) {
             try (PlainConnection connection = PlainConnection.open(server, ANSWER_MAX)) {
                 while (!stopped) {
-                    PlainConnection.Answer answer = connection.ask(request);
+                    AnswerBuffer.Answer answer = connection.ask(request);
                     if (answer.isSuccess() && right.contains(answer.body())) {
                         answered.incrementAndGet();
                     } else {

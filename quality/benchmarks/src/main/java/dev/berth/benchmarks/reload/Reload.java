@@ -1,8 +1,8 @@
 package dev.berth.benchmarks.reload;
 
 import dev.berth.benchmarks.figure.Machine;
+import dev.berth.benchmarks.process.AnswerBuffer.Answer;
 import dev.berth.benchmarks.process.PlainConnection;
-import dev.berth.benchmarks.process.PlainConnection.Answer;
 import dev.berth.benchmarks.process.ServerProcess;
 import dev.berth.benchmarks.stage.TinyMlp;
 import dev.berth.benchmarks.stage.TinySystem;

@@ -1,5 +1,6 @@
 package dev.berth.benchmarks.start;
 
+import dev.berth.benchmarks.process.AnswerBuffer;
 import dev.berth.benchmarks.process.PlainConnection;
 import dev.berth.benchmarks.process.ServerProcess;
 import dev.berth.benchmarks.stage.TinyAnswer;
@@ -64,7 +65,7 @@ record StartRun(double seconds, double cpuSeconds, double residentMegabytes) {
 
     private static boolean predicts(ServerProcess server) {
         try (PlainConnection connection = PlainConnection.open(server.address(), ANSWER_MAX)) {
-            PlainConnection.Answer answer = connection.ask(REQUEST);
+            AnswerBuffer.Answer answer = connection.ask(REQUEST);
             return answer.isSuccess() && TinyAnswer.isPrediction(answer.body());
         } catch (IOException notYet) {
             return false;

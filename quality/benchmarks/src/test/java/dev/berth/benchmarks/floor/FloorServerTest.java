@@ -3,6 +3,7 @@ package dev.berth.benchmarks.floor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.berth.benchmarks.process.AnswerBuffer;
 import dev.berth.benchmarks.process.PlainConnection;
 import dev.berth.benchmarks.stage.TinyMlp;
 import dev.berth.proto.ModelInferRequest;
@@ -113,7 +114,7 @@ final class FloorServerTest {
         try (PlainConnection connection =
                 PlainConnection.open(URI.create("http://127.0.0.1:" + port), ANSWER_MAX)) {
             byte[] request = PlainConnection.post(PATH, headers, body);
-            PlainConnection.Answer first = connection.ask(request);
+            AnswerBuffer.Answer first = connection.ask(request);
             assertThat(connection.ask(request)).isEqualTo(first);
             assertThat(first.isSuccess()).isTrue();
             assertThat(first.hasHeader("content-type")).isTrue();

@@ -59,7 +59,7 @@ final class OverloadTest {
     }
 
     @Test
-    void openLoop_aServerThatRefuses_countsEveryRequest() {
+    void openLoop_aServerThatRefuses_countsEveryRequest() throws IOException, InterruptedException {
         Tally.Counts counts = new OpenLoop(address(), REQUEST).run(400, Duration.ofMillis(500));
         assertThat(counts.admitted()).isEqualTo(50);
         assertThat(counts.refused()).isEqualTo(150);
@@ -69,7 +69,7 @@ final class OverloadTest {
     }
 
     @Test
-    void openLoop_nobodyListens_countsFailures() {
+    void openLoop_nobodyListens_countsFailures() throws IOException, InterruptedException {
         server.stop(0);
         Tally.Counts counts = new OpenLoop(address(), REQUEST).run(100, Duration.ofMillis(100));
         assertThat(counts.failed()).isEqualTo(10);

@@ -1,0 +1,75 @@
+package dev.berth.benchmarks.overload;
+
+import dev.berth.benchmarks.process.AnswerBuffer;
+import dev.berth.benchmarks.process.AnswerBuffer.Answer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// A connection with at most one request under way, which one thread sends and another answers.
+final class OpenConnection implements AutoCloseable {
+    private final SocketChannel channel;
+    private final AnswerBuffer buffer = new AnswerBuffer();
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private volatile long dueNanos;
+
+    private OpenConnection(SocketChannel channel) {
+        this.channel = channel;
+    }
+
+    /// Connects. Blocks until it is.
+    static OpenConnection open(InetSocketAddress server) throws IOException {
+        SocketChannel channel = SocketChannel.open(server);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.configureBlocking(false);
+        return new OpenConnection(channel);
+    }
+
+    SocketChannel channel() {
+        return channel;
+    }
+
+    /// When the request under way was due.
+    long dueNanos() {
+        return dueNanos;
+    }
+
+    /// @throws IOException also if the server has left so much unread that the request does not fit
+    void send(byte[] request, long due) throws IOException {
+        dueNanos = due;
+        asked.set(true);
+        if (channel.write(ByteBuffer.wrap(request)) < request.length) {
+            throw new IOException("the server does not read");
+        }
+    }
+
+    /// Ends the request under way.
+    ///
+    /// @return false if there is none, or it was ended before
+    boolean settle() {
+        return asked.compareAndSet(true, false);
+    }
+
+    /// Takes what has come; the answer once it is complete.
+    Optional<Answer> read() throws IOException {
+        buffer.read(channel);
+        Optional<Answer> answer = buffer.find();
+        if (answer.isPresent()) {
+            buffer.clear();
+        }
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // It is gone, which is what was wanted.
+        }
+    }
+}
