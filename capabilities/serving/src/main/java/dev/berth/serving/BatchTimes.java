@@ -5,46 +5,66 @@ package dev.berth.serving;
 ///
 /// Idea: larger batches are cheaper per row up to some size, and each answer waits for its whole
 /// batch. The least size whose rows cost little more than those of the best size gives nearly all
-/// of the throughput with the least latency; a size twice as large as any tried is tried as long as
-/// doubling has paid off.
+/// of the throughput with the least latency.
 ///
-/// A machine that becomes slower does so for all sizes, and in an overload one size is taken again
-/// and again. The estimate is therefore a product: of a *pace*, which every batch moves quickly,
-/// and of a cost for each size in relation to the others, which moves slowly and only by batches of
-/// this size. That tells sizes apart only if they are taken within a short time of each other, so
-/// now and then half of the efficient size is, and more rarely twice as much. Sizes are powers of
-/// two; others count for the next one. Thread-safe; one short lock for each batch.
+/// A machine becomes slower and quicker within milliseconds, and does so for all sizes. So sizes
+/// are compared only in *trials*: while there are more than enough rows, some batches of half the
+/// efficient size, and now and then of twice that, are taken between others of it, and what their
+/// rows cost in relation is noted. The first batches of another size than those before do not
+/// count: the engine lays out its memory anew. The *pace*, which every batch moves, then tells what
+/// a batch of any size takes at present.
+///
+/// Sizes are powers of two, and the limit; others count for the next one. Thread-safe; one short
+/// lock for each batch.
 final class BatchTimes {
     /// A size is as good as the best if its rows cost at most so much more: with what else an
     /// overload costs, goodput stays above nine tenths.
-    private static final double NEARLY_BEST = 1.07;
+    private static final double NEARLY_BEST = 1.08;
 
     /// Settled after some ten batches: a machine changes within milliseconds.
     private static final double PACE_GAIN = 1.0 / 8;
 
-    /// Batches of a size over which its cost is averaged, so that it hardly follows the pace.
-    private static final int SETTLED = 64;
+    /// Batches of a trial: their mean is then some twentieth off.
+    private static final int TRIAL = 24;
 
-    /// One batch of so many is half as large: enough to know, and it makes its rows no later.
-    private static final int HALF_EVERY = 16;
+    /// Batches between trials at first, to find the size within the first seconds of an overload.
+    private static final int BETWEEN_FIRST = TRIAL;
 
-    /// One batch of so many is twice as large: below a hundredth of the rows, for the sake of the
-    /// 99th percentile.
-    private static final int DOUBLE_EVERY = 256;
+    private static final int FIRST_TRIALS = 8;
+
+    /// Batches between the later ones, so that these cost next to nothing.
+    private static final int BETWEEN = 15 * TRIAL;
+
+    /// One of so many trials is of twice the size: below a hundredth of all rows, for the sake of
+    /// the 99th percentile.
+    private static final int DOUBLE_EVERY = 8;
+
+    /// Batches of one size in a row from which on they count.
+    private static final int SAME_MIN = 3;
+
+    /// How far a trial moves what the ones before it found.
+    private static final double COST_GAIN = 1.0 / 3;
 
     private static final double UNKNOWN = 0;
+    private static final int NONE = -1;
 
     private final int rowsMax;
     private final double[] costs;
-    private final int[] seen;
     private double pace = UNKNOWN;
-    private int asked;
+    private int lastPlace = NONE;
+    private int same;
+    private int trialPlace = NONE;
+    private int trials;
+    private int handedOut;
+    private final Mean usual = new Mean();
+    private final Mean tried = new Mean();
 
     /// @param rowsMax rows of a batch at most
     BatchTimes(int rowsMax) {
         this.rowsMax = rowsMax;
         this.costs = new double[place(rowsMax) + 1];
-        this.seen = new int[costs.length];
+        // The costs of the others are in relation to this.
+        costs[costs.length - 1] = 1;
     }
 
     /// 0 for one row, 1 for two, 2 for three and four.
@@ -52,42 +72,68 @@ final class BatchTimes {
         return Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, rows) - 1);
     }
 
+    private int rowsAt(int place) {
+        return Math.min(rowsMax, 1 << place);
+    }
+
     /// An executor was busy with these rows for so long.
     synchronized void worked(int rows, long nanos) {
         int place = Math.min(place(rows), costs.length - 1);
         double sample = (double) Math.max(1, nanos) / Math.max(1, rows);
-        if (pace == UNKNOWN) {
-            pace = sample;
-        }
-        if (costs[place] == UNKNOWN) {
-            costs[place] = sample / pace;
-            seen[place] = 1;
+        double expected = sample / cost(place);
+        pace = pace == UNKNOWN ? expected : pace + PACE_GAIN * (expected - pace);
+        same = place == lastPlace ? same + 1 : 1;
+        lastPlace = place;
+        if (same < SAME_MIN) {
             return;
         }
-        double error = sample / (pace * costs[place]) - 1;
-        pace *= 1 + PACE_GAIN * error;
-        // The mean of the first few, since one alone may be far off.
-        seen[place] = Math.min(seen[place] + 1, SETTLED);
-        costs[place] *= 1 + error / seen[place];
+        if (place == trialPlace) {
+            tried.add(sample);
+        } else if (place == efficientPlace()) {
+            usual.add(sample);
+        }
     }
 
     /// Rows for the next batch when enough wait: mostly [#efficientRows].
     synchronized int nextRows() {
-        int rows = efficientRows();
-        asked++;
-        if (asked % DOUBLE_EVERY == 0) {
-            return Math.min(rowsMax, 2 * rows);
+        handedOut++;
+        if (trialPlace == NONE && handedOut > (trials < FIRST_TRIALS ? BETWEEN_FIRST : BETWEEN)) {
+            beginTrial();
+        } else if (trialPlace != NONE && handedOut > TRIAL) {
+            endTrial();
         }
-        return asked % HALF_EVERY == 0 ? Math.max(1, rows / 2) : rows;
+        return rowsAt(trialPlace == NONE ? efficientPlace() : trialPlace);
+    }
+
+    private void beginTrial() {
+        trials++;
+        handedOut = 0;
+        int place = efficientPlace();
+        int other = trials % DOUBLE_EVERY == 0 ? place + 1 : place - 1;
+        if (other >= 0 && other < costs.length) {
+            trialPlace = other;
+            tried.clear();
+        }
+    }
+
+    private void endTrial() {
+        if (tried.isWorthMuch() && usual.isWorthMuch()) {
+            double found = cost(efficientPlace()) * tried.value() / usual.value();
+            double known = costs[trialPlace];
+            costs[trialPlace] = known == UNKNOWN ? found : known + COST_GAIN * (found - known);
+        }
+        trialPlace = NONE;
+        handedOut = 0;
+        usual.clear();
     }
 
     /// Rows that an executor should take at once when enough wait, from 1 to the limit; the limit
-    /// while nothing was measured.
+    /// while nothing was tried.
     synchronized int efficientRows() {
-        int largest = largestKnown();
-        if (largest < 0) {
-            return rowsMax;
-        }
+        return rowsAt(efficientPlace());
+    }
+
+    private int efficientPlace() {
         double best = Double.POSITIVE_INFINITY;
         for (double cost : costs) {
             best = cost == UNKNOWN ? best : Math.min(best, cost);
@@ -96,26 +142,49 @@ final class BatchTimes {
         while (costs[place] == UNKNOWN || costs[place] > NEARLY_BEST * best) {
             place++;
         }
-        // The largest known is better than all below it: perhaps the next is better still.
-        boolean untried = place == largest && largest + 1 < costs.length;
-        return Math.min(rowsMax, 1 << (untried ? place + 1 : place));
-    }
-
-    private int largestKnown() {
-        int place = costs.length - 1;
-        while (place >= 0 && costs[place] == UNKNOWN) {
-            place--;
-        }
         return place;
     }
 
     /// Nanoseconds of an executor for a batch of so many rows; 0 while nothing was measured.
     synchronized long batchNanos(int rows) {
-        int place = Math.min(place(rows), costs.length - 1);
-        while (place > 0 && costs[place] == UNKNOWN) {
-            place--;
+        return (long) (rows * cost(Math.min(place(rows), costs.length - 1)) * pace);
+    }
+
+    /// What a row costs in a batch of this size in relation to one of the largest: as much as in
+    /// the next larger one that was tried, where this one was not.
+    private double cost(int place) {
+        int known = place;
+        while (costs[known] == UNKNOWN) {
+            known++;
         }
-        double cost = costs[place] == UNKNOWN ? 1 : costs[place];
-        return (long) (rows * cost * pace);
+        return costs[known];
+    }
+
+    /// Of the last few samples.
+    private static final class Mean {
+        private double sum;
+        private int count;
+
+        void add(double sample) {
+            if (count == 2 * TRIAL) {
+                sum /= 2;
+                count /= 2;
+            }
+            sum += sample;
+            count++;
+        }
+
+        void clear() {
+            sum = 0;
+            count = 0;
+        }
+
+        double value() {
+            return sum / count;
+        }
+
+        boolean isWorthMuch() {
+            return count >= TRIAL / 2;
+        }
     }
 }
