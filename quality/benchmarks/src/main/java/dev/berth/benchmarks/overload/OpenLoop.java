@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// Requests at even distances, whether or not earlier ones were answered: callers who know nothing
 /// of each other. A latency counts from the moment at which the request was due.
 ///
-/// One thread writes and one reads, and the writer sleeps for a millisecond at a time and then sends
-/// all that is due: a thread for each request, or a sleep for each, costs as much of the processors
-/// that are shared with the server as answering does.
+/// One thread writes and one reads, and the writer sleeps for a millisecond at a time and then
+/// sends all that is due: a thread for each request, or a sleep for each, costs as much of the
+/// processors that are shared with the server as answering does.
 final class OpenLoop {
     /// Well above what a server can have under way that answers or refuses within a second; what
     /// goes beyond is counted, and not sent.
