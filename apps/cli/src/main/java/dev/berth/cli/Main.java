@@ -1,13 +1,17 @@
 package dev.berth.cli;
 
 import dev.berth.server.HeadStart;
+import java.util.Set;
 
 /// The process `berth`.
 public final class Main {
+    /// What starts a server; a rehearsal is to meet all that a start does.
+    private static final Set<String> SERVING = Set.of("up", "rehearse");
+
     private Main() {}
 
     public static void main(String[] arguments) {
-        if (arguments.length > 0 && arguments[0].equals("up")) {
+        if (arguments.length > 0 && SERVING.contains(arguments[0])) {
             HeadStart.begin();
         }
         int status = BerthCommand.run(Terminal.ofProcess(), arguments);
