@@ -23,7 +23,8 @@ import java.util.zip.ZipEntry;
 /// class in an AOT cache, nor any class of ours that extends one. The classes' names, members and
 /// instructions stay as they are.
 final class StackMaps {
-    /// Java 6, the first version with stack maps, may still do without; from Java 7 on they are law.
+    /// Java 6, the first version with stack maps, may still do without; from Java 7 on they are
+    /// law.
     private static final int WITH_STACK_MAPS = ClassFile.JAVA_7_VERSION;
 
     /// The same jar from the same input, whenever it is made.
@@ -43,7 +44,9 @@ final class StackMaps {
                 out.putNextEntry(copy);
                 byte[] bytes = read(in, entry);
                 out.write(
-                        entry.getName().endsWith(".class") ? withStackMaps(classFile, bytes) : bytes);
+                        entry.getName().endsWith(".class")
+                                ? withStackMaps(classFile, bytes)
+                                : bytes);
                 out.closeEntry();
             }
         }
@@ -65,7 +68,8 @@ final class StackMaps {
                     }
                 };
         return classFile.transformClass(
-                model, version.andThen(ClassTransform.transformingMethodBodies(CodeTransform.ACCEPT_ALL)));
+                model,
+                version.andThen(ClassTransform.transformingMethodBodies(CodeTransform.ACCEPT_ALL)));
     }
 
     /// A stack map may name what two classes have in common, which is looked up in the jar and in
