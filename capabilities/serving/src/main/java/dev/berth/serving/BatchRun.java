@@ -42,7 +42,7 @@ final class BatchRun {
         List<Encoded> encoded = new ArrayList<>(taken.size());
         int rows = 0;
         for (Pending pending : taken) {
-            Encoded one = encode(pending);
+            Encoded one = encode(pending, start);
             if (one != null) {
                 encoded.add(one);
                 rows += pending.rows();
@@ -76,12 +76,13 @@ final class BatchRun {
         instance.discard(encoded.pending);
     }
 
-    private @Nullable Encoded encode(Pending pending) {
+    /// @param turnNanos when the turn began; without an encoder no time passes between requests
+    private @Nullable Encoded encode(Pending pending, long turnNanos) {
         if (pending.isSettled()) {
             instance.discard(pending);
             return null;
         }
-        long start = System.nanoTime();
+        long start = instance.encoder().isEmpty() ? turnNanos : System.nanoTime();
         pending.taken(start);
         if (pending.isExpired(start)) {
             pending.fail(instance.expired(pending));

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Counts what one version does. Thread-safe; adders, so that executors do not contend.
@@ -28,12 +29,12 @@ final class Counters {
     private final LongAdder cancelled = new LongAdder();
     private final Adder success = new Adder();
     private final Adder failure = new Adder();
-    private final Adder queue = new Adder();
-    private final Adder encode = new Adder();
-    private final Adder execute = new Adder();
-    private final Adder decode = new Adder();
+    private final LongAdder queueNanos = new LongAdder();
+    private final LongAdder encodeNanos = new LongAdder();
+    private final LongAdder executeNanos = new LongAdder();
+    private final LongAdder decodeNanos = new LongAdder();
     private final Adder[] batches;
-    private volatile long lastInferenceMillis;
+    private volatile long lastInferenceNanos;
     private volatile long nanosPerRow;
 
     Counters(int batchMax) {
@@ -43,19 +44,26 @@ final class Counters {
         }
     }
 
-    void answered(Timings timings, long totalNanos, long nowMillis) {
+    /// Every answer went through all stages, so that one count serves for each.
+    void answered(Timings timings) {
         rows.add(timings.rows());
-        success.add(totalNanos);
-        queue.add(timings.queueNanos());
-        encode.add(timings.encodeNanos());
-        execute.add(timings.executeNanos());
-        decode.add(timings.decodeNanos());
-        lastInferenceMillis = nowMillis;
+        success.add(timings.lastNanos() - timings.submittedNanos());
+        queueNanos.add(timings.queueNanos());
+        executeNanos.add(timings.executeNanos());
+        addUnlessZero(encodeNanos, timings.encodeNanos());
+        addUnlessZero(decodeNanos, timings.decodeNanos());
+        lastInferenceNanos = timings.lastNanos();
     }
 
-    /// 0 before the first answer.
-    long lastInferenceMillis() {
-        return lastInferenceMillis;
+    private static void addUnlessZero(LongAdder adder, long nanos) {
+        if (nanos != 0) {
+            adder.add(nanos);
+        }
+    }
+
+    /// When the last answer was ready, on the scale of [System#nanoTime()]; empty before the first.
+    OptionalLong lastInferenceNanos() {
+        return success.isEmpty() ? OptionalLong.empty() : OptionalLong.of(lastInferenceNanos);
     }
 
     void executed(int batchRows, long nanos) {
@@ -95,7 +103,9 @@ final class Counters {
         return nanosPerRow;
     }
 
-    ModelStatistics snapshot(int queuedRows) {
+    /// @param lastInference when the last answer was ready
+    ModelStatistics snapshot(int queuedRows, Optional<Instant> lastInference) {
+        Sum answers = success.sum();
         List<Batch> executed = new ArrayList<>();
         long executions = 0;
         for (int i = 0; i < batches.length; i++) {
@@ -105,17 +115,16 @@ final class Counters {
                 executed.add(new Batch(i, sum));
             }
         }
-        long last = lastInferenceMillis;
         return new ModelStatistics(
                 rows.sum(),
                 executions,
-                last == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(last)),
-                success.sum(),
+                lastInference,
+                answers,
                 failure.sum(),
-                queue.sum(),
-                encode.sum(),
-                execute.sum(),
-                decode.sum(),
+                new Sum(answers.count(), queueNanos.sum()),
+                new Sum(answers.count(), encodeNanos.sum()),
+                new Sum(answers.count(), executeNanos.sum()),
+                new Sum(answers.count(), decodeNanos.sum()),
                 refused.sum(),
                 expired.sum(),
                 cancelled.sum(),
@@ -130,6 +139,10 @@ final class Counters {
         void add(long duration) {
             count.increment();
             nanos.add(duration);
+        }
+
+        boolean isEmpty() {
+            return count.sum() == 0;
         }
 
         Sum sum() {

@@ -9,10 +9,12 @@ import dev.berth.core.tensor.NamedTensors;
 import dev.berth.encoding.Pipeline;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.serving.RequestLine.Kind;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -175,7 +177,14 @@ final class ModelInstance {
     }
 
     ModelStatistics statistics() {
-        return counters.snapshot(queuedRows());
+        return counters.snapshot(queuedRows(), lastInference());
+    }
+
+    private Optional<Instant> lastInference() {
+        OptionalLong last = counters.lastInferenceNanos();
+        return last.isEmpty()
+                ? Optional.empty()
+                : Optional.of(clock.instant().minusNanos(System.nanoTime() - last.getAsLong()));
     }
 
     /// A lease, unless the instance is retired.
@@ -221,7 +230,8 @@ final class ModelInstance {
     /// When it answered last, or else was loaded, as the clock tells; what was used least recently
     /// is evicted first.
     long lastUsedMillis() {
-        return Math.max(loadedMillis, counters.lastInferenceMillis());
+        return Math.max(
+                loadedMillis, lastInference().map(Instant::toEpochMilli).orElse(loadedMillis));
     }
 
     /// Gives no more leases. The future completes when the last one has ended, perhaps at once.
@@ -368,7 +378,7 @@ final class ModelInstance {
     }
 
     void answered(Pending pending, Timings timings) {
-        counters.answered(timings, System.nanoTime() - pending.submittedNanos(), clock.millis());
+        counters.answered(timings);
         listener.answered(reference(), pending.request().id(), timings);
     }
 

@@ -17,8 +17,9 @@ final class Arrivals {
         this.nanosMax = timeout.toNanos();
     }
 
-    Arrival begin(HttpConnection connection) {
-        var arrival = new Arrival(connection, System.nanoTime());
+    /// @param startNanos when it began, on the scale of [System#nanoTime()]
+    Arrival begin(HttpConnection connection, long startNanos) {
+        var arrival = new Arrival(connection, startNanos);
         open.add(arrival);
         return arrival;
     }

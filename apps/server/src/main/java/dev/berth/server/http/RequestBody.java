@@ -79,7 +79,7 @@ final class RequestBody {
         if (request.headers().contains(HttpHeaders.EXPECT)) {
             request.response().writeContinue();
         }
-        arrival = front.arrivals().begin(request.connection());
+        arrival = front.arrivals().begin(request.connection(), exchange.startNanos());
         if (deadlineNanos.isPresent()) {
             long left = deadlineNanos.getAsLong() - System.nanoTime();
             // Rounded up, so that it is not early.
@@ -257,7 +257,9 @@ final class RequestBody {
         exchange.fail(problem);
         if (!request.isEnded()) {
             Arrivals.Arrival rest =
-                    arrival == null ? front.arrivals().begin(request.connection()) : arrival;
+                    arrival == null
+                            ? front.arrivals().begin(request.connection(), exchange.startNanos())
+                            : arrival;
             arrival = rest;
             request.handler(chunk -> {});
             request.endHandler(v -> endArrival());
