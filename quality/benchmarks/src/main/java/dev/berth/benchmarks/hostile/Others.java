@@ -1,6 +1,7 @@
 package dev.berth.benchmarks.hostile;
 
 import dev.berth.benchmarks.figure.LatencySamples;
+import dev.berth.benchmarks.process.AnswerBuffer;
 import dev.berth.benchmarks.process.PlainConnection;
 import java.io.IOException;
 import java.net.URI;
@@ -121,7 +122,7 @@ final class Others implements AutoCloseable {
         return anew;
     }
 
-    private synchronized void note(PlainConnection.Answer answer, long nanos, LatencySamples into) {
+    private synchronized void note(AnswerBuffer.Answer answer, long nanos, LatencySamples into) {
         if (answer.isSuccess()) {
             into.add(nanos);
         } else {
