@@ -50,12 +50,14 @@ class PrometheusTest {
     private static final FakeRuntime FAKE = new FakeRuntime();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static BerthServer server;
+    private static CrowdedServer crowded;
     private static PrometheusProgram prometheus;
 
     @BeforeAll
     static void start() throws IOException {
         PrometheusProgram.assumeInstalled();
         server = BerthServer.start(system(), options());
+        crowded = CrowdedServer.start(folder.resolve("crowded"));
         prometheus = PrometheusProgram.start(folder, configuration());
     }
 
@@ -64,6 +66,9 @@ class PrometheusTest {
         HTTP.close();
         if (prometheus != null) {
             prometheus.close();
+        }
+        if (crowded != null) {
+            crowded.close();
         }
         if (server != null) {
             FAKE.runGate().open();
@@ -102,8 +107,8 @@ class PrometheusTest {
                 .withServing(ServingOptions.defaults().withRuntimes(List.of(FAKE)));
     }
 
-    /// The shipped configuration with the rules' minutes and hours made seconds, and a second
-    /// target at which nothing listens.
+    /// The shipped configuration with the rules' minutes and hours made seconds, a second target at
+    /// which nothing listens, and the crowded server.
     private static Path configuration() throws IOException {
         Files.writeString(
                 folder.resolve("berth.rules.yml"),
@@ -113,10 +118,11 @@ class PrometheusTest {
         return Files.writeString(
                 folder.resolve("prometheus.yml"),
                 Files.readString(RULES.resolve("prometheus.yml"))
-                        .replace("interval: 15s", "interval: 500ms")
-                        .replace(
-                                "\"localhost:8080\"",
-                                "\"127.0.0.1:" + server.port() + "\", \"127.0.0.1:9\""));
+                                .replace("interval: 15s", "interval: 500ms")
+                                .replace(
+                                        "\"localhost:8080\"",
+                                        "\"127.0.0.1:" + server.port() + "\", \"127.0.0.1:9\"")
+                        + crowded.scrapeConfiguration());
     }
 
     @Test
@@ -133,6 +139,10 @@ class PrometheusTest {
     void alerts_ofAServerInTrouble_fire() {
         var expected =
                 List.of(
+                        "BerthCertificateExpires",
+                        "BerthCertificateExpiresSoon",
+                        "BerthConnectionsNearLimit",
+                        "BerthConnectionsRefused",
                         "BerthDown",
                         "BerthErrorsBurnFast",
                         "BerthErrorsBurnSlowly",
@@ -200,6 +210,7 @@ class PrometheusTest {
 
     /// One request each that is answered, fails in the engine, is refused, and is late.
     private static void trouble() {
+        crowded.crowd();
         post("fake", "1");
         post("fake", "666");
         post("broken", "1");
