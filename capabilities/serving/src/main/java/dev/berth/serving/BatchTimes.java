@@ -24,16 +24,17 @@ final class BatchTimes {
     /// Settled after some ten batches: a machine changes within milliseconds.
     private static final double PACE_GAIN = 1.0 / 8;
 
-    /// Batches of a trial: their mean is then some twentieth off.
+    /// Batches of each of the first trials, which find a size within the first tenths of a second
+    /// of an overload, if not yet the right one.
+    private static final int FIRST_TRIAL = 16;
+
+    private static final int FIRST_TRIALS = 6;
+
+    /// Batches of a later trial: their mean is then some twentieth off.
     private static final int TRIAL = 24;
 
-    /// Batches between trials at first, to find the size within the first seconds of an overload.
-    private static final int BETWEEN_FIRST = TRIAL;
-
-    private static final int FIRST_TRIALS = 8;
-
-    /// Batches between the later ones, so that these cost next to nothing.
-    private static final int BETWEEN = 15 * TRIAL;
+    /// Trials are so many times their length apart, so that they cost next to nothing.
+    private static final int BETWEEN_TIMES = 15;
 
     /// One of so many trials is of twice the size: below a hundredth of all rows, for the sake of
     /// the 99th percentile.
@@ -97,22 +98,25 @@ final class BatchTimes {
     /// Rows for the next batch when enough wait: mostly [#efficientRows].
     synchronized int nextRows() {
         handedOut++;
-        if (trialPlace == NONE && handedOut > (trials < FIRST_TRIALS ? BETWEEN_FIRST : BETWEEN)) {
-            beginTrial();
-        } else if (trialPlace != NONE && handedOut > TRIAL) {
+        boolean first = trials < FIRST_TRIALS;
+        int length = first ? FIRST_TRIAL : TRIAL;
+        if (trialPlace != NONE && handedOut > length) {
             endTrial();
+        } else if (trialPlace == NONE && handedOut > (first ? length : BETWEEN_TIMES * length)) {
+            beginTrial();
         }
         return rowsAt(trialPlace == NONE ? efficientPlace() : trialPlace);
     }
 
     private void beginTrial() {
-        trials++;
         handedOut = 0;
         int place = efficientPlace();
-        int other = trials % DOUBLE_EVERY == 0 ? place + 1 : place - 1;
+        int other = trials % DOUBLE_EVERY == DOUBLE_EVERY - 1 ? place + 1 : place - 1;
         if (other >= 0 && other < costs.length) {
             trialPlace = other;
             tried.clear();
+        } else {
+            trials++;
         }
     }
 
@@ -123,6 +127,7 @@ final class BatchTimes {
             costs[trialPlace] = known == UNKNOWN ? found : known + COST_GAIN * (found - known);
         }
         trialPlace = NONE;
+        trials++;
         handedOut = 0;
         usual.clear();
     }
@@ -184,7 +189,7 @@ final class BatchTimes {
         }
 
         boolean isWorthMuch() {
-            return count >= TRIAL / 2;
+            return count >= FIRST_TRIAL / 2;
         }
     }
 }
