@@ -66,6 +66,16 @@ final class StageBenchmarksTest {
         state.release();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1000})
+    void gate_eitherWay_letsTheCallerIn(int consumers) {
+        var benchmark = new GateBenchmark();
+        benchmark.consumers = consumers;
+        benchmark.prepare();
+        assertThat(benchmark.anybody().consumer()).isEmpty();
+        assertThat(benchmark.key().name()).isEqualTo("consumer-" + (consumers - 1));
+    }
+
     @Test
     void decode_eachStep_givesAValue() {
         var benchmark = new DecodeBenchmark();

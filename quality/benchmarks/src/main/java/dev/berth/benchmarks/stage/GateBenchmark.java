@@ -1,0 +1,138 @@
+package dev.berth.benchmarks.stage;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.berth.core.ConsumerName;
+import dev.berth.core.ModelName;
+import dev.berth.core.system.AccessRules;
+import dev.berth.core.system.Consumer;
+import dev.berth.core.system.ConsumerKey;
+import dev.berth.core.system.Sha256;
+import dev.berth.server.access.Access;
+import dev.berth.server.access.AccessOptions;
+import dev.berth.server.access.ApiKey;
+import dev.berth.server.access.Caller;
+import dev.berth.server.access.Gate;
+import dev.berth.server.access.Knock;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import java.lang.reflect.Proxy;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// Letting one request for a prediction in; microseconds a request.
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class GateBenchmark {
+    private static final String MODEL = "tiny";
+
+    /// Consumers that `berth.yaml` declares, where it does.
+    @Param({"1", "1000"})
+    public int consumers;
+
+    private final HttpConnection connection =
+            (HttpConnection)
+                    Proxy.newProxyInstance(
+                            HttpConnection.class.getClassLoader(),
+                            new Class<?>[] {HttpConnection.class},
+                            (proxy, method, arguments) -> {
+                                throw new AssertionError("nobody asks for " + method);
+                            });
+    private @Nullable Gate open;
+    private @Nullable Gate guarded;
+    private MultiMap plain = HttpHeaders.headers();
+    private MultiMap withKey = HttpHeaders.headers();
+
+    @Setup
+    public void prepare() {
+        // The same keys each time; nobody else gets these.
+        var random = new Random(1);
+        List<Consumer> declared = new ArrayList<>();
+        String presented = "";
+        for (int i = 0; i < consumers; i++) {
+            ApiKey key = ApiKey.generate(random);
+            presented = key.reveal();
+            declared.add(consumer(i, key));
+        }
+        open = gate(AccessRules.none());
+        guarded = gate(new AccessRules(declared, Set.of(), List.of()));
+        plain = headers();
+        withKey = headers().add("authorization", "Bearer " + presented);
+    }
+
+    private static Consumer consumer(int index, ApiKey key) {
+        String digest = key.hash().substring(key.hash().indexOf(':') + 1);
+        return new Consumer(
+                ConsumerName.of("consumer-" + index),
+                "Is measured",
+                Optional.empty(),
+                List.of(new ConsumerKey(key.id(), new Sha256(digest), Optional.empty(), false)),
+                List.of(),
+                Optional.of(Set.of(ModelName.of(MODEL))),
+                false);
+    }
+
+    private static Gate gate(AccessRules rules) {
+        return Access.of(
+                        () -> rules,
+                        "127.0.0.1",
+                        AccessOptions.defaults(),
+                        Access.Certificates.NONE,
+                        InstantSource.system())
+                .gate();
+    }
+
+    /// What curl and Python's `requests` send.
+    private static MultiMap headers() {
+        return HttpHeaders.headers()
+                .add("host", "127.0.0.1:8080")
+                .add("user-agent", "a-client/1.0")
+                .add("accept", "*/*")
+                .add("content-type", "application/json")
+                .add("content-length", "208");
+    }
+
+    /// On the loopback address, where nobody is asked who they are: name of the host, origin, and
+    /// what the browser says of the page.
+    @Benchmark
+    public Caller anybody() {
+        return admit(requireNonNull(open), plain);
+    }
+
+    /// By a key, of which SHA-256 is taken, to one of a few models.
+    @Benchmark
+    public Caller key() {
+        return admit(requireNonNull(guarded), withKey);
+    }
+
+    private Caller admit(Gate gate, MultiMap headers) {
+        var knock = new Knock("POST", "/v2/models/tiny/infer", headers, connection, null);
+        gate.requireKnownHost(knock);
+        gate.requireOwnPage(knock);
+        Caller caller = gate.identify(knock);
+        gate.requireMayCall(caller, MODEL, knock);
+        return caller;
+    }
+}
