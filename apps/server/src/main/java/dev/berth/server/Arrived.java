@@ -56,7 +56,9 @@ final class Arrived extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        reads++;
+        if (reads++ == 0) {
+            HeapContent.expect(ctx.pipeline());
+        }
         ctx.fireChannelRead(message);
     }
 

@@ -7,6 +7,7 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.Http1xServerConnection;
 import io.vertx.core.http.impl.Http2ServerConnection;
 import java.io.IOException;
 import java.util.Map;
@@ -94,6 +95,8 @@ final class Connections {
                     .channel()
                     .pipeline()
                     .addFirst(new FlushConsolidationHandler(FLUSHES_AT_ONCE_MAX, true));
+        } else if (connection instanceof Http1xServerConnection single) {
+            HeapContent.begin(single.channel().pipeline());
         }
     }
 
