@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,9 @@ final class OpenLoop {
     private static final int UNDER_WAY_MAX = 2000;
 
     private static final long SLEEP_NANOS = 1_000_000;
+
+    /// How soon the reader sees that nothing more is sent.
+    private static final long SELECT_MILLIS = 1000;
 
     private final InetSocketAddress server;
     private final byte[] request;
@@ -91,16 +95,16 @@ final class OpenLoop {
 
     private void readAll(Selector selector) {
         try {
-            long end = Long.MAX_VALUE;
+            OptionalLong end = OptionalLong.empty();
             while (sending || underWay.get() > 0) {
-                if (!sending && end == Long.MAX_VALUE) {
-                    end = System.nanoTime() + ClosedLoop.ANSWER_MAX.toNanos();
+                if (!sending && end.isEmpty()) {
+                    end = OptionalLong.of(System.nanoTime() + ClosedLoop.ANSWER_MAX.toNanos());
                 }
-                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                long left = end.isEmpty() ? SELECT_MILLIS : millisUntil(end.getAsLong());
                 if (left <= 0) {
                     break;
                 }
-                selector.select(this::read, Math.min(left, 1000));
+                selector.select(this::read, Math.min(left, SELECT_MILLIS));
                 register(selector);
             }
         } catch (IOException e) {
@@ -111,6 +115,10 @@ final class OpenLoop {
             }
             selector.keys().forEach(key -> ((OpenConnection) key.attachment()).close());
         }
+    }
+
+    private static long millisUntil(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos - System.nanoTime());
     }
 
     private void register(Selector selector) throws IOException {
