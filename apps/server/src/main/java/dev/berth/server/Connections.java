@@ -87,14 +87,12 @@ final class Connections {
         if (connection instanceof Http2ServerConnection multiplexed) {
             http2.put(connection, Vertx.currentContext());
             connection.closeHandler(closed -> http2.remove(connection));
-            ControlFrames.bound(connection);
+            // Vert.x offers no other way to its pipeline.
+            Channel channel = multiplexed.channel();
+            ControlFrames.bound(connection, channel);
             // An answer ends in two or three frames, each with a flush of its own, and several
-            // streams are answered in one go: one write for all of them instead. Vert.x offers no
-            // other way to its pipeline.
-            multiplexed
-                    .channel()
-                    .pipeline()
-                    .addFirst(new FlushConsolidationHandler(FLUSHES_AT_ONCE_MAX, true));
+            // streams are answered in one go: one write for all of them instead.
+            channel.pipeline().addFirst(new FlushConsolidationHandler(FLUSHES_AT_ONCE_MAX, true));
         } else if (connection instanceof Http1xServerConnection single) {
             HeapContent.begin(single.channel().pipeline());
         }

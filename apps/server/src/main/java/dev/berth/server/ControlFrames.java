@@ -1,11 +1,15 @@
 package dev.berth.server;
 
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Stream;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 
-/// The frames of one HTTP/2 connection that ask for nothing but an acknowledgement: a client that
-/// sends more of them than any has reason to is told so and closed. Resets, small continuations and
-/// headers are bounded by Netty. Lives on one event loop.
+/// The frames of one HTTP/2 connection that ask for nothing but an acknowledgement, and requests
+/// that cannot be taken: a client that sends more of them than any has reason to is told so and
+/// closed. Its own resets and small continuations are bounded by Netty. Lives on one event loop.
 final class ControlFrames {
     /// Clients that measure the round trip ping once in each, some thousands a second on one
     /// machine; an attacker's rate is a hundred times that.
@@ -14,25 +18,51 @@ final class ControlFrames {
     /// Settings change once, at the beginning, and perhaps when a client adapts its windows.
     private static final int SETTINGS_PER_SECOND_MAX = 100;
 
+    /// A request whose headers are too long is answered with 431 and reset. A few kilobytes can
+    /// stand for megabytes of headers and cost a third of a millisecond to read; a client has
+    /// learnt by then that they are too long.
+    private static final int REFUSED_PER_SECOND_MAX = 50;
+
     private static final long SECOND = 1_000_000_000;
 
     /// Source: RFC 9113, section 7, ENHANCE_YOUR_CALM.
     private static final long ENHANCE_YOUR_CALM = 0xb;
 
     private final HttpConnection connection;
+    private final Channel channel;
     private long windowNanos = System.nanoTime();
     private int pings;
     private int settings;
+    private int refused;
     private boolean ended;
 
-    private ControlFrames(HttpConnection connection) {
+    private ControlFrames(HttpConnection connection, Channel channel) {
         this.connection = connection;
+        this.channel = channel;
     }
 
-    static void bound(HttpConnection connection) {
-        var frames = new ControlFrames(connection);
+    /// @param channel of the same connection
+    static void bound(HttpConnection connection, Channel channel) {
+        var frames = new ControlFrames(connection, channel);
         connection.pingHandler(ping -> frames.pinged());
         connection.remoteSettingsHandler(changed -> frames.changed());
+        Http2ConnectionHandler handler = channel.pipeline().get(Http2ConnectionHandler.class);
+        handler.connection()
+                .addListener(
+                        new Http2ConnectionAdapter() {
+                            @Override
+                            public void onStreamClosed(Http2Stream stream) {
+                                frames.streamClosed(stream);
+                            }
+                        });
+    }
+
+    /// Netty answers what it cannot take by itself, and its reset is all that is seen of it.
+    private void streamClosed(Http2Stream stream) {
+        if (stream.isResetSent()) {
+            refused++;
+            check();
+        }
     }
 
     private void pinged() {
@@ -51,13 +81,22 @@ final class ControlFrames {
             windowNanos = now;
             pings = 0;
             settings = 0;
+            refused = 0;
         }
-        boolean tooMany = pings > PINGS_PER_SECOND_MAX || settings > SETTINGS_PER_SECOND_MAX;
+        boolean tooMany =
+                pings > PINGS_PER_SECOND_MAX
+                        || settings > SETTINGS_PER_SECOND_MAX
+                        || refused > REFUSED_PER_SECOND_MAX;
         if (tooMany && !ended) {
             ended = true;
             connection.goAway(
                     ENHANCE_YOUR_CALM, Integer.MAX_VALUE, Buffer.buffer("too many frames"));
-            var _ = connection.close();
+            // Past Netty, which would first wait for the streams that it goes on to open.
+            channel.eventLoop().execute(this::cut);
         }
+    }
+
+    private void cut() {
+        var _ = channel.pipeline().firstContext().close();
     }
 }

@@ -156,6 +156,20 @@ class Http2FloodTest {
     }
 
     @Test
+    void headers_tooLongAgainAndAgain_endTheConnection() throws IOException {
+        var frames = new ByteArrayOutputStream();
+        for (int stream = 1; stream < 2_000; stream += 2) {
+            var block = new ByteArrayOutputStream();
+            block.write(GET_ROOT);
+            block.write(new byte[] {0x40, 1, 'x', 100});
+            block.write(new byte[100]);
+            block.write(repeated(new byte[] {(byte) (0x80 | 62)}, 4_000));
+            frames.write(frame(HEADERS, END_STREAM_AND_HEADERS, stream, block.toByteArray()));
+        }
+        assertThat(endedAfter(frames.toByteArray())).isSubsetOf(ENHANCE_YOUR_CALM);
+    }
+
+    @Test
     void continuations_endless_endTheConnection() throws IOException {
         var frames = new ByteArrayOutputStream();
         frames.write(frame(HEADERS, END_STREAM, 1, GET_ROOT));
