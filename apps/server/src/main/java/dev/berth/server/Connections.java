@@ -1,6 +1,7 @@
 package dev.berth.server;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.flush.FlushConsolidationHandler;
@@ -103,6 +104,7 @@ final class Connections {
     private static void broke(Throwable failure) {
         boolean isTheirs =
                 failure instanceof IOException
+                        || failure instanceof CodecException
                         || (failure instanceof Http2Exception frames
                                 && frames.error() != Http2Error.INTERNAL_ERROR);
         if (isTheirs) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Clients of HTTP/2 that ask for an answer and then allow none of it to be sent, or little at a
 /// time (RFC 9113, section 5.2).
 class Http2UntakenTest {
-    private static final Duration TAKING_MAX = Duration.ofSeconds(1);
+    private static final Duration TAKING_MAX = Duration.ofSeconds(2);
 
     /// Between two frames of a client that keeps its connection alive.
     private static final int PACE_MILLIS = 100;
