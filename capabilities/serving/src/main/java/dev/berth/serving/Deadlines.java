@@ -99,7 +99,7 @@ final class Deadlines implements AutoCloseable {
     private static OptionalLong endLate(RequestLine line, long now) {
         try {
             return line.endLate(now);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("a request could not be ended at its deadline", e);
             return OptionalLong.of(now + LOOK_PAUSE_NANOS);
         }

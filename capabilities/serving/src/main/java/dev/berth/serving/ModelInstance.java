@@ -373,8 +373,11 @@ final class ModelInstance {
 
     /// Frees what an admitted request holds. Every submitted request comes here exactly once.
     void discard(Pending pending) {
-        pending.request().inputs().close();
-        release();
+        try {
+            pending.request().inputs().close();
+        } finally {
+            release();
+        }
     }
 
     void answered(Pending pending, Timings timings) {

@@ -3,6 +3,8 @@ package dev.berth.serving;
 import dev.berth.core.Problem;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A request between its admission and its answer. Whoever settles it first, an executor or the
 /// caller who gives up, decides the reply.
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// The executor that has it notes when each stage ended, in plain fields: settling hands them over,
 /// and a caller who gives up may miss the last of them, which is all that is lost.
 final class Pending implements Ticket, Queued {
+    private static final Logger LOG = LoggerFactory.getLogger(Pending.class);
+
     private final PredictionRequest request;
     private final Reply reply;
     private final ModelInstance instance;
@@ -127,8 +131,12 @@ final class Pending implements Ticket, Queued {
 
     void succeed(Prediction prediction) {
         if (settled.compareAndSet(false, true)) {
-            instance.answered(this, prediction.timings());
-            reply.succeed(prediction);
+            try {
+                instance.answered(this, prediction.timings());
+                reply.succeed(prediction);
+            } catch (RuntimeException | Error e) {
+                replyFailed(e);
+            }
         } else {
             prediction.close();
         }
@@ -136,9 +144,18 @@ final class Pending implements Ticket, Queued {
 
     void fail(Problem problem) {
         if (settled.compareAndSet(false, true)) {
-            instance.failed(this, problem);
-            reply.fail(problem);
+            try {
+                instance.failed(this, problem);
+                reply.fail(problem);
+            } catch (RuntimeException | Error e) {
+                replyFailed(e);
+            }
         }
+    }
+
+    /// Whoever settles a request has others in hand, which have no part in a reply that throws.
+    private void replyFailed(Throwable failure) {
+        LOG.error("the reply to request {} failed", request.id(), failure);
     }
 
     @Override

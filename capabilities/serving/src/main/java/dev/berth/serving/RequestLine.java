@@ -8,6 +8,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A queue of one instance with those who work it off.
 ///
@@ -15,6 +17,8 @@ import java.util.function.Consumer;
 /// between two batches. The line of a [Lane] is worked off by the lane's own thread, after what it
 /// does when the first request comes: by then it has sent whatever else it had.
 final class RequestLine {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestLine.class);
+
     /// No clock is read for a lane: its demand is never excessive.
     private static final long UNTIMED = 0;
 
@@ -97,17 +101,25 @@ final class RequestLine {
             if (share.isEmpty()) {
                 return;
             }
-            try {
-                batchRun.run(share);
-            } finally {
-                queue.finished(share);
-            }
+            work(share);
             if (kind == Kind.POOLED && pool.isContended()) {
                 // Another model waits for a thread: to the back of the line, still counted as
                 // working.
                 pool.execute(drain);
                 return;
             }
+        }
+    }
+
+    /// Whatever goes wrong, the executor goes on: it is counted as working, and no other is started
+    /// in its place.
+    private void work(List<Pending> share) {
+        try {
+            batchRun.run(share);
+        } catch (RuntimeException | Error e) {
+            LOG.error("an executor failed; its requests have no answer before their deadlines", e);
+        } finally {
+            queue.finished(share);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
+import dev.berth.core.ModelVersion;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.serving.FakeSystem.Submitted;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BatchingTest {
     private static final Duration AMPLE = Duration.ofSeconds(30);
     private static final ModelName MODEL = ModelName.of("m");
+    private static final ModelReference REFERENCE = new ModelReference(MODEL, ModelVersion.of("1"));
 
     private final FakeSystem system;
 
@@ -101,6 +103,41 @@ class BatchingTest {
         assertThat(submit(1, 1, 1, 2, 2, 2, 3, 3, 3).numbers())
                 .containsExactly(2, 2, 2, 4, 4, 4, 6, 6, 6);
         assertThat(system.runtime().batchSizes()).containsExactly(2, 1);
+    }
+
+    @Test
+    void submit_repliesThatThrow_concernNobodyElse() {
+        serve();
+        Submitted first = occupy();
+        Submitted before = submit(1, 1, 1);
+        submitDefective(Duration.ofSeconds(30));
+        submitDefective(Duration.ofMillis(1));
+        Submitted after = submit(2, 2, 2);
+        FakeSystem.await(() -> serving.statistics(REFERENCE).expired() == 1);
+        system.runtime().runGate().open();
+
+        first.numbers();
+        assertThat(before.numbers()).containsExactly(2, 2, 2);
+        assertThat(after.numbers()).containsExactly(4, 4, 4);
+        assertThat(submit(3, 3, 3).numbers()).containsExactly(6, 6, 6);
+        assertThat(system.runtime().batchSizes()).containsExactly(1, 3, 1);
+    }
+
+    private void submitDefective(Duration timeout) {
+        var reply =
+                new Reply() {
+                    @Override
+                    public void succeed(Prediction prediction) {
+                        prediction.close();
+                        throw new IllegalStateException("a defect");
+                    }
+
+                    @Override
+                    public void fail(Problem problem) {
+                        throw new IllegalStateException("a defect");
+                    }
+                };
+        var _ = serving.acquire(MODEL).submit(FakeSystem.request(serving, timeout, 5, 5, 5), reply);
     }
 
     @Test

@@ -129,7 +129,7 @@ final class FakeSystem {
         return new Submitted(ticket, answer);
     }
 
-    private static PredictionRequest request(Serving serving, Duration timeout, float... numbers) {
+    static PredictionRequest request(Serving serving, Duration timeout, float... numbers) {
         var inputs = new NamedTensors();
         inputs.put("x", Tensor.ofFloats(serving.pool(), Shape.of(numbers.length / 3, 3), numbers));
         return new PredictionRequest("test", inputs, System.nanoTime() + timeout.toNanos());

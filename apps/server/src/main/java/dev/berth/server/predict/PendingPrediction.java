@@ -92,8 +92,12 @@ public final class PendingPrediction {
             public void fail(Problem problem) {
                 if (mayAnswerHere()) {
                     failed(problem);
-                } else {
+                    return;
+                }
+                try {
                     loop.later(() -> failed(problem));
+                } catch (RejectedExecutionException loopIsGone) {
+                    // With its connections: nobody waits for this.
                 }
             }
         };
