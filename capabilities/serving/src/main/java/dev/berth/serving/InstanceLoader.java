@@ -69,6 +69,8 @@ final class InstanceLoader {
                             fit.pipelines().getFirst(),
                             fit.pipelines().getLast(),
                             surroundings);
+            // Those that the warm-up opens: an artifact is not closed under them.
+            parts.add(instance.executions()::closeAll);
             new WarmUp(surroundings.tensorPool()).run(instance);
             parts.keep();
             return new Loading.Loaded(instance);

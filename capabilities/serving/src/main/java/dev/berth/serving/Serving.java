@@ -28,11 +28,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The models of one system in memory, for a process that answers requests for them. Thread-safe.
 ///
 /// What a server wraps; an application that predicts in its own process uses [Berth].
 public final class Serving implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
     private final ServingSurroundings surroundings;
     private final ModelIndex models = new ModelIndex();
     private final RetiredInstances retired;
@@ -117,7 +121,14 @@ public final class Serving implements AutoCloseable {
     }
 
     private void refreshQuietly() {
-        var _ = refresh();
+        var _ =
+                refresh()
+                        .whenComplete(
+                                (done, failure) -> {
+                                    if (failure != null && admitting) {
+                                        LOG.error("what changed could not be carried out", failure);
+                                    }
+                                });
     }
 
     /// A lease of the latest version, or of this one, if it is in memory; null if it is dormant,
@@ -126,8 +137,9 @@ public final class Serving implements AutoCloseable {
     /// @throws ProblemException `model-not-found`, `version-not-found`, `model-not-ready`, or
     ///   `draining` when the process stops
     public @Nullable Lease acquireNow(ModelName name, Optional<ModelVersion> version) {
-        requireAdmitting();
         while (true) {
+            // In the loop: the last instance of a process that stops has no successor.
+            requireAdmitting();
             ModelInstance instance = models.require(name, version).instance();
             if (instance == null) {
                 return null;
@@ -298,12 +310,15 @@ public final class Serving implements AutoCloseable {
         admitting = false;
     }
 
-    /// Waits until every admitted request is answered.
+    /// Refuses every request from now on, and waits until those admitted are answered, by instances
+    /// that were replaced meanwhile too.
     ///
     /// @return false if some are left after this time
     public boolean awaitIdle(Duration time) {
+        admitting = false;
         var all = new ArrayList<CompletableFuture<Void>>();
         models.instances().forEach(instance -> all.add(instance.retire()));
+        retired.open().forEach(instance -> all.add(instance.retire()));
         try {
             CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
                     .get(time.toNanos(), TimeUnit.NANOSECONDS);

@@ -101,6 +101,51 @@ class LifecycleTest {
     }
 
     @Test
+    void open_examplesThatTheModelDoesNotAnswer_leavesNothingInMemory() throws IOException {
+        system.write("m", "1", 1);
+        Path folder = system.directory().resolve("models/m/1");
+        Path file = folder.resolve("model.yaml");
+        FakeSystem.replace(
+                file,
+                Files.readString(file)
+                        .replace("three numbers}", "three numbers, example: [7, 7, 7]}"));
+        FakeSystem.replace(
+                folder.resolve("model.txt"),
+                "inputs: x float32 [N, 3]\noutputs: y float32 [N, 3]\nfail-on: 7\n");
+        serving = system.open();
+
+        assertThat(states()).containsExactly("m@1 QUARANTINED");
+        assertThat(system.runtime().openArtifacts()).isZero();
+    }
+
+    @Test
+    void acquire_afterAwaitIdle_isRefused() {
+        system.write("m", "1", 1);
+        serving = system.open();
+
+        assertThat(serving.awaitIdle(Duration.ofSeconds(10))).isTrue();
+
+        assertThatThrownBy(() -> serving.acquire(MODEL))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.DRAINING));
+    }
+
+    @Test
+    void awaitIdle_requestOfAReplacedPackage_isWaitedFor() {
+        system.write("m", "1", 1);
+        serving = system.open();
+        system.runtime().runGate().shut();
+        Submitted old = submit(serving.acquire(MODEL));
+        system.write("m", "1", 2);
+        serving.refresh().join();
+
+        assertThat(serving.awaitIdle(Duration.ofMillis(1))).isFalse();
+        system.runtime().runGate().open();
+        assertThat(old.numbers()[0]).isEqualTo(1);
+    }
+
+    @Test
     void open_signatureThatTheArtifactDoesNotHave_isQuarantinedWithEveryFault() throws IOException {
         system.write("m", "1", 1);
         Path file = system.directory().resolve("models/m/1/model.yaml");
