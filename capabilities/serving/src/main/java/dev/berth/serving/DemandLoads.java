@@ -54,6 +54,7 @@ final class DemandLoads {
             }
             gathered.add(waiter);
         }
+        var _ = waiter.lease.whenComplete((lease, failure) -> leave(model, waiter));
         if (first) {
             begin.accept(model);
         }
@@ -65,6 +66,14 @@ final class DemandLoads {
                                     ? late(model, timeoutNanos)
                                     : new CompletionException(failure);
                         });
+    }
+
+    /// One whose time is over takes no place among those who wait.
+    private synchronized void leave(ModelReference model, Waiter waiter) {
+        List<Waiter> gathered = waiting.get(model);
+        if (gathered != null) {
+            gathered.remove(waiter);
+        }
     }
 
     private static ProblemException full(ModelPackage modelPackage) {

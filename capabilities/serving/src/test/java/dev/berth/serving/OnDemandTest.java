@@ -162,6 +162,22 @@ class OnDemandTest {
     }
 
     @Test
+    void acquireLoaded_othersWhoseTimeIsOver_takeNoPlace() {
+        system.write("a", "1", 3, "limits: {queue-rows-max: 1}");
+        openOnDemand();
+        system.runtime().loadGate().shut();
+        CompletableFuture<Lease> hasty =
+                serving.acquireLoaded(
+                        ModelName.of("a"), Optional.empty(), OptionalLong.of(1_000_000));
+        assertThat(code(hasty)).isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
+
+        CompletableFuture<Lease> patient = later("a");
+        system.runtime().loadGate().open();
+
+        patient.orTimeout(10, TimeUnit.SECONDS).join().close();
+    }
+
+    @Test
     void acquireLoaded_loadFails_quarantinesAndTellsEveryone() {
         system.write("a", "1", 3);
         openOnDemand();
