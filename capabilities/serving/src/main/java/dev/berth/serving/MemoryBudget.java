@@ -118,19 +118,23 @@ final class MemoryBudget {
     }
 
     private boolean evictOne(Predicate<ModelInstance> evict) {
-        List<ModelInstance> oldestFirst =
+        // Read once each: answers move it meanwhile, and sorting needs an order that stays.
+        List<Used> oldestFirst =
                 held.stream()
                         .filter(instance -> !leaving.contains(instance))
-                        .sorted(Comparator.comparingLong(ModelInstance::lastUsedMillis))
+                        .map(instance -> new Used(instance, instance.lastUsedMillis()))
+                        .sorted(Comparator.comparingLong(Used::lastMillis))
                         .toList();
-        for (ModelInstance instance : oldestFirst) {
-            if (evict.test(instance)) {
-                leaving.add(instance);
+        for (Used one : oldestFirst) {
+            if (evict.test(one.instance())) {
+                leaving.add(one.instance());
                 return true;
             }
         }
         return false;
     }
+
+    private record Used(ModelInstance instance, long lastMillis) {}
 
     private void requireTime(ModelReference model, long bytes, long end)
             throws PackageLoader.NoRoom {
