@@ -53,12 +53,13 @@ final class BatchRun {
         }
         try {
             Executions.Borrowed borrowed = instance.executions().borrow(rows);
+            int rowsRun = 0;
             try {
                 for (List<Encoded> group : groups(encoded)) {
-                    execute(group, borrowed.execution());
+                    rowsRun += execute(group, borrowed.execution());
                 }
             } finally {
-                instance.executions().giveBack(borrowed);
+                instance.executions().giveBack(borrowed, rowsRun);
             }
             instance.worked(rows, System.nanoTime() - start, borrowed.isSpread());
         } catch (RuntimeException | Error e) {
@@ -129,7 +130,8 @@ final class BatchRun {
         return List.copyOf(groups.values());
     }
 
-    private void execute(List<Encoded> group, Execution execution) {
+    /// @return rows that were executed together; 0 if that failed or nobody waited for it
+    private int execute(List<Encoded> group, Execution execution) {
         List<Encoded> wanted = new ArrayList<>(group.size());
         long now = System.nanoTime();
         for (Encoded one : group) {
@@ -140,7 +142,7 @@ final class BatchRun {
             }
         }
         if (wanted.isEmpty()) {
-            return;
+            return 0;
         }
         int rows = 0;
         List<NamedTensors> requests = new ArrayList<>(wanted.size());
@@ -162,15 +164,18 @@ final class BatchRun {
             if (wanted.size() == 1) {
                 wanted.getFirst().pending.fail(problemOf(e));
             } else {
-                wanted.forEach(one -> execute(List.of(one), execution));
+                for (Encoded one : wanted) {
+                    var _ = execute(List.of(one), execution);
+                }
             }
-            return;
+            return 0;
         }
         long end = System.nanoTime();
         for (int i = 0; i < wanted.size(); i++) {
             wanted.get(i).pending.executed(end);
             reply(wanted.get(i), outputs.get(i));
         }
+        return rows;
     }
 
     /// Decodes and answers; takes over the ownership of the outputs.

@@ -112,8 +112,11 @@ final class Executions {
         return artifact.openExecution(optional);
     }
 
-    synchronized void giveBack(Borrowed back) {
-        if (back.isAlone() && borrows == back.order() + 1 && spreadState == Spread.OPEN) {
+    /// @param rowsRun rows that it ran and that were not terminated or failed; its time tells
+    ///   something only if these are all that it was borrowed for
+    synchronized void giveBack(Borrowed back, int rowsRun) {
+        boolean undisturbed = back.isAlone() && borrows == back.order() + 1;
+        if (undisturbed && rowsRun == back.rows() && spreadState == Spread.OPEN) {
             times.took(back.rows(), back.isSpread(), System.nanoTime() - back.nanos());
         }
         if (!back.isSpread()) {

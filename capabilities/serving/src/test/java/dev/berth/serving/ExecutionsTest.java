@@ -27,6 +27,24 @@ class ExecutionsTest {
         return executions.borrow(1);
     }
 
+    private void giveBack(Executions.Borrowed back) {
+        executions.giveBack(back, 1);
+    }
+
+    @Test
+    void giveBack_runsThatFailed_sayNothingOfTheTime() {
+        artifact.spreads = true;
+        for (int i = 0; i < 20; i++) {
+            executions.giveBack(borrow(), 0);
+        }
+        // Still by turns, as nothing was measured.
+        Executions.Borrowed spread = borrow();
+        giveBack(spread);
+        Executions.Borrowed single = borrow();
+        giveBack(single);
+        assertThat(List.of(spread.isSpread(), single.isSpread())).containsExactly(true, false);
+    }
+
     @Test
     void borrow_noOtherUnderWay_triesSpreadAndOneThreadByTurns() {
         artifact.spreads = true;
@@ -34,10 +52,10 @@ class ExecutionsTest {
             Executions.Borrowed spread = borrow();
             assertThat(spread.isSpread()).isTrue();
             assertThat(spread.execution()).isSameAs(artifact.opened.getFirst());
-            executions.giveBack(spread);
+            giveBack(spread);
             Executions.Borrowed single = borrow();
             assertThat(single.isSpread()).isFalse();
-            executions.giveBack(single);
+            giveBack(single);
         }
         assertThat(artifact.spreadAsked).isEqualTo(1);
         assertThat(artifact.opened).hasSize(2);
@@ -48,7 +66,7 @@ class ExecutionsTest {
         artifact.spreads = true;
         Executions.Borrowed alone = borrow();
         Executions.Borrowed besides = borrow();
-        executions.giveBack(alone);
+        giveBack(alone);
         Executions.Borrowed third = borrow();
         assertThat(alone.isSpread()).isTrue();
         assertThat(besides.isSpread()).isFalse();
@@ -59,7 +77,7 @@ class ExecutionsTest {
     @Test
     void borrow_artifactDoesNotSpread_isAskedOnceAndKeepsWhatIsOpen() {
         Executions.Borrowed first = borrow();
-        executions.giveBack(first);
+        giveBack(first);
         assertThat(borrow().execution()).isSameAs(first.execution());
         assertThat(artifact.spreadAsked).isEqualTo(1);
         assertThat(artifact.opened).hasSize(1);
@@ -69,7 +87,7 @@ class ExecutionsTest {
     void borrow_spreadCannotBeHad_goesOnWithOneThread() {
         artifact.failure = Optional.of(noMemory);
         Executions.Borrowed first = borrow();
-        executions.giveBack(first);
+        giveBack(first);
         assertThat(borrow().execution()).isSameAs(first.execution());
     }
 
@@ -85,8 +103,8 @@ class ExecutionsTest {
     void closeAll_spreadAndOthers_closesEach() throws InterruptedException {
         artifact.spreads = true;
         Executions.Borrowed alone = borrow();
-        executions.giveBack(borrow());
-        executions.giveBack(alone);
+        giveBack(borrow());
+        giveBack(alone);
         executions.closeAll();
         assertThat(artifact.opened).hasSize(2).allMatch(Fake::isClosed);
     }
