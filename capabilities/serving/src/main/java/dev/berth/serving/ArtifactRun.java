@@ -141,24 +141,33 @@ final class ArtifactRun {
             for (int from = 0; from < rows; from += chunkMax) {
                 int count = Math.min(chunkMax, rows - from);
                 List<Tensor> chunk = new ArrayList<>(joined.size());
-                for (Tensor tensor : joined) {
-                    chunk.add(tensor.slice(from, count));
-                }
                 try {
+                    for (Tensor tensor : joined) {
+                        chunk.add(tensor.slice(from, count));
+                    }
                     parts.add(runOnce(chunk, count, execution));
                 } finally {
                     closeAll(chunk);
                 }
             }
-            List<Tensor> whole = new ArrayList<>(outputs.size());
+            return joinParts(parts);
+        } finally {
+            parts.forEach(ArtifactRun::closeAll);
+        }
+    }
+
+    private List<Tensor> joinParts(List<List<Tensor>> parts) {
+        List<Tensor> whole = new ArrayList<>(outputs.size());
+        try {
             for (int i = 0; i < outputs.size(); i++) {
                 int output = i;
                 List<Tensor> pieces = parts.stream().map(part -> part.get(output)).toList();
                 whole.add(joiner.join(pieces, pieces.getFirst().shape().withoutLeading()));
             }
             return whole;
-        } finally {
-            parts.forEach(ArtifactRun::closeAll);
+        } catch (RuntimeException | Error e) {
+            closeAll(whole);
+            throw e;
         }
     }
 
@@ -210,8 +219,8 @@ final class ArtifactRun {
     /// Gives each request its rows; closes the results.
     private List<List<Tensor>> cut(
             List<NamedTensors> requests, List<Shape> targets, List<Tensor> results, int rows) {
+        List<List<Tensor>> answers = new ArrayList<>(requests.size());
         try {
-            List<List<Tensor>> answers = new ArrayList<>(requests.size());
             int from = 0;
             requireRowsIfShared(results, rows, requests.size());
             for (NamedTensors request : requests) {
@@ -220,6 +229,7 @@ final class ArtifactRun {
                 Map<String, Long> cropped =
                         targets.isEmpty() ? Map.of() : croppedDimensions(request, targets);
                 List<Tensor> answer = new ArrayList<>(results.size());
+                answers.add(answer);
                 for (int i = 0; i < results.size(); i++) {
                     Tensor result = results.get(i);
                     answer.add(
@@ -227,10 +237,12 @@ final class ArtifactRun {
                                     ? cutOne(result, outputs.get(i), from, count, cropped)
                                     : result.share());
                 }
-                answers.add(answer);
                 from += count;
             }
             return answers;
+        } catch (RuntimeException | Error e) {
+            answers.forEach(ArtifactRun::closeAll);
+            throw e;
         } finally {
             closeAll(results);
         }

@@ -162,7 +162,7 @@ final class OnnxExecution implements Execution {
                     outputCount,
                     outputValues);
             return collect(current, tensors);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             for (Tensor tensor : tensors) {
                 if (tensor != null) {
                     tensor.close();
@@ -233,7 +233,7 @@ final class OnnxExecution implements Execution {
                         bytes, 0, OrtApi.view(room, bytes.length), JAVA_BYTE, 0, bytes.length);
             }
             return value;
-        } catch (EngineFailure e) {
+        } catch (RuntimeException | Error e) {
             api.release(Handle.VALUE, value);
             throw e;
         }

@@ -78,7 +78,7 @@ final class ValueReader {
         try {
             copy(value, tensor);
             return tensor;
-        } catch (EngineFailure e) {
+        } catch (RuntimeException | Error e) {
             tensor.close();
             throw e;
         }
@@ -146,7 +146,7 @@ final class ValueReader {
                 readRow(maps.get(row), keys, matrix, row);
             }
             return matrix;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             matrix.close();
             throw e;
         }
