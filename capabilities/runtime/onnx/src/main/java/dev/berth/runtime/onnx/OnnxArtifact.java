@@ -31,6 +31,10 @@ final class OnnxArtifact implements LoadedArtifact {
     private final List<TensorSpec> outputs;
     private final Plans plans;
 
+    /// Held while the session for lone runs is created, which takes as long as loading: neither
+    /// other executions nor those who ask for the memory wait for that.
+    private final Object spreading = new Object();
+
     private OptionalLong spreadSession = OptionalLong.empty();
     private int opened;
     private int open;
@@ -97,11 +101,29 @@ final class OnnxArtifact implements LoadedArtifact {
     }
 
     @Override
-    public synchronized Optional<Execution> openSpreadExecution(List<TensorSpec> optional) {
-        List<TensorSpec> inputs = inputsWith(optional);
-        if (spreadSession.isEmpty() && spreadSessions.isPresent()) {
-            spreadSession = OptionalLong.of(spreadSessions.get().getAsLong());
+    public Optional<Execution> openSpreadExecution(List<TensorSpec> optional) {
+        synchronized (spreading) {
+            if (spreadSessions.isPresent() && !hasSpreadSession()) {
+                keepSpreadSession(spreadSessions.get().getAsLong());
+            }
         }
+        return openSpread(optional);
+    }
+
+    private synchronized boolean hasSpreadSession() {
+        return closed || spreadSession.isPresent();
+    }
+
+    private synchronized void keepSpreadSession(long session) {
+        if (closed) {
+            engine.api().release(Handle.SESSION, session);
+        } else {
+            spreadSession = OptionalLong.of(session);
+        }
+    }
+
+    private synchronized Optional<Execution> openSpread(List<TensorSpec> optional) {
+        List<TensorSpec> inputs = inputsWith(optional);
         return spreadSession.isPresent()
                 ? Optional.of(open(spreadSession.getAsLong(), inputs))
                 : Optional.empty();
@@ -126,8 +148,10 @@ final class OnnxArtifact implements LoadedArtifact {
     }
 
     private Execution open(long session, List<TensorSpec> inputs) {
+        var execution =
+                new OnnxExecution(engine, session, pool, inputs, plans, this::executionClosed);
         open++;
-        return new OnnxExecution(engine, session, pool, inputs, plans, this::executionClosed);
+        return execution;
     }
 
     private synchronized void executionClosed() {
