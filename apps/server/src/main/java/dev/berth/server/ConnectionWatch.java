@@ -67,12 +67,23 @@ final class ConnectionWatch {
         reset += answers;
     }
 
+    /// A connection that cannot be looked at is closed: a look that throws would be the last of the
+    /// event loop.
+    private boolean isOverdue(Arrived connection, long now) {
+        try {
+            return connection.isOverdue(now, times);
+        } catch (RuntimeException e) {
+            LOG.error("a connection cannot be watched and is closed", e);
+            return true;
+        }
+    }
+
     private void look() {
         long now = System.nanoTime();
         reset = 0;
         List<Arrived> overdue = new ArrayList<>();
         for (Arrived connection : open) {
-            if (connection.isOverdue(now, times)) {
+            if (isOverdue(connection, now)) {
                 overdue.add(connection);
             }
         }
