@@ -32,6 +32,9 @@ final class RequestBody {
     /// Putting more together would be work for a worker; until then chunks are appended.
     private static final int JOINED_HERE_BYTES_MAX = 256 << 10;
 
+    /// A buffer takes some 150 bytes besides its content.
+    private static final int SMALL_BYTES = 2 << 10;
+
     private final HttpFront front;
     private final Exchange exchange;
     private final HttpServerRequest request;
@@ -166,7 +169,19 @@ final class RequestBody {
             if (further == null) {
                 further = new ArrayList<>();
             }
-            further.add(chunk);
+            append(further, chunk);
+        }
+    }
+
+    /// A chunk of its own, or behind the last one if it is so small that its buffer would take many
+    /// times its bytes, which are all that is counted.
+    static void append(List<Buffer> pieces, Buffer chunk) {
+        if (chunk.length() < SMALL_BYTES
+                && !pieces.isEmpty()
+                && pieces.getLast().length() < JOINED_HERE_BYTES_MAX) {
+            pieces.set(pieces.size() - 1, pieces.getLast().appendBuffer(chunk));
+        } else {
+            pieces.add(chunk);
         }
     }
 
