@@ -8,7 +8,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /// Durations as packages write them: `500ms`, `30s`, `5m`, `1h`.
 final class DurationConverter implements ITypeConverter<Duration> {
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+    /// Below 2^62 nanoseconds, so that sums with the clock do not overflow.
+    private static final Pattern FORM =
+            Pattern.compile("(?=[0-9]{1,9}m?s|[0-9]{1,6}[mh]$)([0-9]+)(ms|s|m|h)");
 
     @Override
     public Duration convert(String text) {

@@ -227,6 +227,7 @@ class CatalogTest {
                     """
                     {size-max: 0}                      | at least 1
                     {delay-max: 5}                     | a duration
+                    {delay-max: 1000000h}              | a duration
                     {when-shapes-differ: padd}         | write `pad`
                     {buckets: {sek: [8]}}              | dynamic
                     {buckets: {N: [8]}}                | batch dimension
