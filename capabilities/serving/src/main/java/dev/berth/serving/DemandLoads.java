@@ -54,18 +54,20 @@ final class DemandLoads {
             }
             gathered.add(waiter);
         }
-        var _ = waiter.lease.whenComplete((lease, failure) -> leave(model, waiter));
+        // Whoever is told has left.
+        CompletableFuture<Lease> told =
+                waiter.lease.whenComplete((lease, failure) -> leave(model, waiter));
         if (first) {
             begin.accept(model);
         }
-        return waiter.lease
-                .orTimeout(Math.max(1, timeoutNanos), TimeUnit.NANOSECONDS)
-                .exceptionally(
-                        failure -> {
-                            throw failure instanceof TimeoutException
-                                    ? late(model, timeoutNanos)
-                                    : new CompletionException(failure);
-                        });
+        waiter.lease.orTimeout(Math.max(1, timeoutNanos), TimeUnit.NANOSECONDS);
+        return told.exceptionally(
+                failure -> {
+                    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+                    throw cause instanceof TimeoutException
+                            ? late(model, timeoutNanos)
+                            : new CompletionException(cause);
+                });
     }
 
     /// One whose time is over takes no place among those who wait.
