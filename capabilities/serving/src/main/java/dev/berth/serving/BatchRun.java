@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 final class BatchRun {
     private static final Logger LOG = LoggerFactory.getLogger(BatchRun.class);
 
+    private static final int FAILED = -1;
+
     private final ModelInstance instance;
     private final ArtifactRun artifactRun;
 
@@ -54,14 +56,20 @@ final class BatchRun {
         try {
             Executions.Borrowed borrowed = instance.executions().borrow(rows);
             int rowsRun = 0;
+            boolean failed = false;
             try {
                 for (List<Encoded> group : groups(encoded)) {
-                    rowsRun += execute(group, borrowed.execution());
+                    int groupRows = execute(group, borrowed.execution());
+                    failed |= groupRows == FAILED;
+                    rowsRun += Math.max(0, groupRows);
                 }
             } finally {
                 instance.executions().giveBack(borrowed, rowsRun);
             }
-            instance.worked(rows, System.nanoTime() - start, borrowed.isSpread());
+            // What fails takes less time than it should, or more, being repeated.
+            if (!failed && rowsRun > 0) {
+                instance.worked(rowsRun, System.nanoTime() - start, borrowed.isSpread());
+            }
         } catch (RuntimeException | Error e) {
             Problem problem = problemOf(e);
             encoded.forEach(each -> each.pending.fail(problem));
@@ -130,7 +138,8 @@ final class BatchRun {
         return List.copyOf(groups.values());
     }
 
-    /// @return rows that were executed together; 0 if that failed or nobody waited for it
+    /// @return rows that were executed together; 0 if nobody waited for it, [#FAILED] if that
+    ///   failed or was terminated
     private int execute(List<Encoded> group, Execution execution) {
         List<Encoded> wanted = new ArrayList<>(group.size());
         long now = System.nanoTime();
@@ -168,7 +177,7 @@ final class BatchRun {
                     var _ = execute(List.of(one), execution);
                 }
             }
-            return 0;
+            return FAILED;
         }
         long end = System.nanoTime();
         for (int i = 0; i < wanted.size(); i++) {

@@ -77,7 +77,7 @@ final class BatchTimes {
         return Math.min(rowsMax, 1 << place);
     }
 
-    /// An executor was busy with these rows for so long.
+    /// An executor was busy with these rows for so long; not called for what failed.
     synchronized void worked(int rows, long nanos) {
         int place = Math.min(place(rows), costs.length - 1);
         double sample = (double) Math.max(1, nanos) / Math.max(1, rows);

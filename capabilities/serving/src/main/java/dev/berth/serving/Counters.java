@@ -70,7 +70,8 @@ final class Counters {
         batches[Math.min(batchRows, batches.length - 1)].add(nanos);
     }
 
-    /// Executors were busy with these rows for so long, from taking them to their answers.
+    /// Executors were busy with these rows for so long, from taking them to their answers; not
+    /// called for what failed.
     void worked(int rows, long nanos) {
         long sample = nanos / Math.max(1, rows);
         long smoothed = nanosPerRow;

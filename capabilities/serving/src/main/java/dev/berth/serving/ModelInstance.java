@@ -390,7 +390,8 @@ final class ModelInstance {
         listener.failed(reference(), pending.request().id(), problem);
     }
 
-    /// An executor was busy with these rows for so long, all stages together.
+    /// An executor was busy with these rows for so long, all stages together, and all of them were
+    /// executed.
     ///
     /// @param wasSpread with more than its own processor, as only a lone run is
     void worked(int rows, long nanos, boolean wasSpread) {

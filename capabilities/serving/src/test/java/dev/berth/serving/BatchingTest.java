@@ -160,6 +160,33 @@ class BatchingTest {
     }
 
     @Test
+    void submit_runsThatFailQuickly_doNotMakeTheExpectedWaitShorter() {
+        serve();
+        Submitted slow = occupy();
+        long end = System.nanoTime() + Duration.ofMillis(200).toNanos();
+        FakeSystem.await(() -> System.nanoTime() >= end);
+        system.runtime().runGate().open();
+        slow.numbers();
+        for (int i = 0; i < 50; i++) {
+            system.runtime()
+                    .failNextRun(Problem.of(ProblemCode.EXECUTION_FAILED, "out of order", ""));
+            assertThat(submit(1, 1, 1).problem().code()).isEqualTo(ProblemCode.EXECUTION_FAILED);
+        }
+        Submitted busy = occupy();
+        Submitted queued = submit(1, 1, 1);
+
+        // The one before it is known to take some 200 ms.
+        Submitted hopeless =
+                FakeSystem.submit(serving, serving.acquire(MODEL), Duration.ofMillis(100), 1, 1, 1);
+
+        assertThat(hopeless.answer()).isCompletedExceptionally();
+        assertThat(hopeless.problem().code()).isEqualTo(ProblemCode.QUEUE_FULL);
+        system.runtime().runGate().open();
+        busy.numbers();
+        queued.numbers();
+    }
+
+    @Test
     void submit_queueFull_refusesTheOldestAtOnceWithRetryAfter() {
         serve("limits: {queue-rows-max: 2}");
         Submitted first = occupy();
