@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// The executor that has it notes when each stage ended, in plain fields: settling hands them over,
 /// and a caller who gives up may miss the last of them, which is all that is lost.
-final class Pending implements Ticket, Queued {
+final class Pending extends Queued<Pending> implements Ticket {
     private static final Logger LOG = LoggerFactory.getLogger(Pending.class);
 
     private final PredictionRequest request;
@@ -56,17 +56,17 @@ final class Pending implements Ticket, Queued {
     }
 
     @Override
-    public int rows() {
+    int rows() {
         return rows;
     }
 
     @Override
-    public long submittedNanos() {
+    long submittedNanos() {
         return submittedNanos;
     }
 
     @Override
-    public long deadlineNanos() {
+    long deadlineNanos() {
         return request.deadlineNanos();
     }
 

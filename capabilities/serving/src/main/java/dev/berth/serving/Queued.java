@@ -1,12 +1,25 @@
 package dev.berth.serving;
 
-/// What a [RequestQueue] knows of a request.
-interface Queued {
-    int rows();
+import org.jspecify.annotations.Nullable;
+
+/// What a [RequestQueue] knows of a request, and the request's place in it.
+///
+/// The place is kept here and not in the queue, so that waiting allocates nothing and a request can
+/// leave from anywhere at once ([WaitingLine]). So a request waits in one queue at a time.
+///
+/// @param <R> the request's own type
+abstract class Queued<R extends Queued<R>> {
+    /// Who came before it and still waits; as all of these, for [WaitingLine] only.
+    @Nullable R older;
+
+    @Nullable R newer;
+    @Nullable WaitingLine<R> waitsIn;
+
+    abstract int rows();
 
     /// When it was offered, on the scale of [System#nanoTime()].
-    long submittedNanos();
+    abstract long submittedNanos();
 
     /// When its answer is no longer wanted, on the same scale.
-    long deadlineNanos();
+    abstract long deadlineNanos();
 }

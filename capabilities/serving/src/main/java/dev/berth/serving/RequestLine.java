@@ -88,7 +88,7 @@ final class RequestLine {
     }
 
     private void startIfDue() {
-        if (queue.startIfDue()) {
+        if (queue.startIfDue(System.nanoTime())) {
             pool.execute(drain);
         }
     }

@@ -1,8 +1,6 @@
 package dev.berth.serving;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -30,8 +28,8 @@ import java.util.Set;
 ///
 /// The decision to start an executor and the decision of an executor to stop are made under the
 /// same lock, so that no request is left behind. Every operation is a few instructions, but for
-/// [#remove], which walks the queue, and those that shed.
-final class RequestQueue<R extends Queued> {
+/// those that shed or look through all.
+final class RequestQueue<R extends Queued<R>> {
     /// Batches that may wait for each executor, and that a request waits for at most, while the
     /// demand is excessive: with one, executors ran dry in simulations of a demand just above
     /// capacity; more make refusals later and nothing better.
@@ -43,7 +41,7 @@ final class RequestQueue<R extends Queued> {
     private final long delayNanos;
     private final BatchTimes times;
     private final Demand demand;
-    private final ArrayDeque<R> waiting = new ArrayDeque<>();
+    private final WaitingLine<R> waiting = new WaitingLine<>();
 
     /// What executors have taken and not finished, each share equal only to itself.
     private final Set<List<R>> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -100,7 +98,7 @@ final class RequestQueue<R extends Queued> {
         } else if (!fits) {
             return Admission.FULL;
         }
-        waiting.addLast(request);
+        waiting.add(request);
         rows += request.rows();
         return admission(request);
     }
@@ -140,7 +138,8 @@ final class RequestQueue<R extends Queued> {
     }
 
     private void shedOldest() {
-        R oldest = waiting.removeFirst();
+        R oldest = waiting.oldest();
+        waiting.remove(oldest);
         rows -= oldest.rows();
         shed.add(oldest);
         sheds = true;
@@ -148,10 +147,13 @@ final class RequestQueue<R extends Queued> {
 
     /// Whether, some requests having waited for the maximum delay, the caller must start one more
     /// executor.
-    synchronized boolean startIfDue() {
+    ///
+    /// @param nowNanos on the scale of [System#nanoTime()]
+    synchronized boolean startIfDue(long nowNanos) {
         if (waiting.isEmpty() || active >= executors) {
             return false;
         }
+        countIdle(nowNanos);
         active++;
         return true;
     }
@@ -189,11 +191,12 @@ final class RequestQueue<R extends Queued> {
     private int take(List<R> taken, int share, boolean newestFirst) {
         int takenRows = 0;
         while (!waiting.isEmpty()) {
-            R next = newestFirst ? waiting.getLast() : waiting.getFirst();
+            R next = newestFirst ? waiting.newest() : waiting.oldest();
             if (!taken.isEmpty() && takenRows + next.rows() > share) {
                 break;
             }
-            taken.add(newestFirst ? waiting.removeLast() : waiting.removeFirst());
+            waiting.remove(next);
+            taken.add(next);
             takenRows += next.rows();
         }
         return takenRows;
@@ -205,7 +208,7 @@ final class RequestQueue<R extends Queued> {
             return;
         }
         // The newest is taken, whatever it has waited: an executor is free.
-        while (waiting.size() > 1 && nowNanos - waiting.getFirst().submittedNanos() > waitMax) {
+        while (waiting.size() > 1 && nowNanos - waiting.oldest().submittedNanos() > waitMax) {
             shedOldest();
         }
     }
@@ -258,13 +261,14 @@ final class RequestQueue<R extends Queued> {
 
     /// What waits and what executors have; it stays there.
     synchronized List<R> all() {
-        List<R> all = new ArrayList<>(waiting);
+        List<R> all = new ArrayList<>();
+        waiting.forEach(all::add);
         underWay.forEach(all::addAll);
         return all;
     }
 
     private OptionalLong findLate(
-            long nowNanos, Collection<R> requests, List<R> late, OptionalLong before) {
+            long nowNanos, Iterable<R> requests, List<R> late, OptionalLong before) {
         OptionalLong earliest = before;
         for (R request : requests) {
             long deadline = request.deadlineNanos();
@@ -289,6 +293,6 @@ final class RequestQueue<R extends Queued> {
     synchronized OptionalLong oldestNanos() {
         return waiting.isEmpty()
                 ? OptionalLong.empty()
-                : OptionalLong.of(waiting.getFirst().submittedNanos());
+                : OptionalLong.of(waiting.oldest().submittedNanos());
     }
 }

@@ -52,14 +52,25 @@ final class QueueSimulation {
         }
     }
 
-    record Request(long submittedNanos) implements Queued {
+    static final class Request extends Queued<Request> {
+        private final long submittedNanos;
+
+        Request(long submittedNanos) {
+            this.submittedNanos = submittedNanos;
+        }
+
         @Override
-        public long deadlineNanos() {
+        long submittedNanos() {
+            return submittedNanos;
+        }
+
+        @Override
+        long deadlineNanos() {
             return Long.MAX_VALUE;
         }
 
         @Override
-        public int rows() {
+        int rows() {
             return 1;
         }
     }

@@ -1,0 +1,57 @@
+package dev.berth.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.serving.QueueSimulation.Request;
+import dev.berth.serving.RequestQueue.Admission;
+import org.junit.jupiter.api.Test;
+
+class RequestQueueTest {
+    private static final int ROWS_MAX = 8;
+    private static final int BATCH_MAX = 4;
+    private static final int EXECUTORS = 2;
+    private static final long MILLISECOND = 1_000_000;
+
+    private final BatchTimes times = new BatchTimes(BATCH_MAX);
+
+    /// Whose executors wait for a full batch.
+    private RequestQueue<Request> queue(Demand demand) {
+        return new RequestQueue<>(ROWS_MAX, BATCH_MAX, EXECUTORS, 10 * MILLISECOND, times, demand);
+    }
+
+    @Test
+    void startIfDue_excessiveDemand_countsWhatIdleExecutorsCouldHaveDone() {
+        times.worked(BATCH_MAX, BATCH_MAX * MILLISECOND);
+        RequestQueue<Request> queue = queue(Demand.excessiveBeyond(1_000));
+        for (int i = 0; i <= ROWS_MAX; i++) {
+            queue.offer(new Request(0));
+        }
+        for (int stopped = 0; stopped < EXECUTORS; ) {
+            stopped += queue.takeShare(0).isEmpty() ? 1 : 0;
+        }
+        assertThat(queue.offer(new Request(0))).isEqualTo(Admission.START_LATER);
+        double before = queue.excessRows();
+
+        assertThat(queue.startIfDue(10 * MILLISECOND)).isTrue();
+
+        // Both did nothing for ten milliseconds, in which each could have done ten rows.
+        assertThat(before - queue.excessRows()).isEqualTo(20);
+    }
+
+    @Test
+    void remove_whatWaits_isNotTaken() {
+        RequestQueue<Request> queue = queue(Demand.neverExcessive());
+        var first = new Request(0);
+        var second = new Request(0);
+        queue.offer(first);
+        queue.offer(second);
+
+        assertThat(queue.remove(first)).isTrue();
+        assertThat(queue.remove(first)).isFalse();
+
+        assertThat(queue.rows()).isEqualTo(1);
+        assertThat(queue.startIfDue(0)).isTrue();
+        assertThat(queue.takeShare(0)).containsExactly(second);
+        assertThat(queue.remove(second)).isFalse();
+    }
+}
