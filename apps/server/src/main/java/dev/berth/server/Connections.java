@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -22,9 +21,6 @@ import org.slf4j.LoggerFactory;
 /// never send a request take descriptors as well. Tells those of HTTP/2 that the server is about to
 /// stop. Thread-safe.
 final class Connections {
-    /// More answers than a connection's streams can have ready at once.
-    private static final int FLUSHES_AT_ONCE_MAX = 256;
-
     /// Source: RFC 9113, section 7.
     private static final long HTTP2_NO_ERROR = 0;
 
@@ -91,9 +87,7 @@ final class Connections {
             // Vert.x offers no other way to its pipeline.
             Channel channel = multiplexed.channel();
             ControlFrames.bound(connection, channel);
-            // An answer ends in two or three frames, each with a flush of its own, and several
-            // streams are answered in one go: one write for all of them instead.
-            channel.pipeline().addFirst(new FlushConsolidationHandler(FLUSHES_AT_ONCE_MAX, true));
+            FramesTogether.begin(channel.pipeline());
         } else if (connection instanceof Http1xServerConnection single) {
             HeapContent.begin(single.channel().pipeline());
         }

@@ -3,6 +3,7 @@ package dev.berth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.UnknownFieldSet;
 import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.InferTensorContents;
 import dev.berth.proto.ModelInferRequest;
@@ -169,5 +170,21 @@ class GrpcInferTest {
         server.fake().runGate().open();
         TestServer.await(first::isDone);
         assertThat(server.fake().runs()).hasSize(before + 1);
+    }
+
+    @Test
+    void infer_withFieldsThatAreNotKnown_isAnswered() {
+        ModelInferRequest request =
+                GrpcClient.request("u", 1, 2, 3).toBuilder()
+                        .setUnknownFields(
+                                UnknownFieldSet.newBuilder()
+                                        .addField(
+                                                9999,
+                                                UnknownFieldSet.Field.newBuilder()
+                                                        .addVarint(1)
+                                                        .build())
+                                        .build())
+                        .build();
+        assertThat(GrpcClient.first(client.stub().modelInfer(request))).isEqualTo(2f);
     }
 }

@@ -12,10 +12,17 @@ import dev.berth.server.observe.Trace;
 import dev.berth.server.predict.PendingPrediction;
 import dev.berth.serving.Timings;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of one prediction asked for by gRPC, until it is reported.
 final class CallFacts {
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("berth-request-id");
+    private static final CharSequence COMMON_REQUEST_ID =
+            HttpHeaders.createOptimized("x-request-id");
+    private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+    private static final CharSequence TRACESTATE = HttpHeaders.createOptimized("tracestate");
+
     private final GrpcSurroundings surroundings;
     private final String path;
     private final String consumer;
@@ -37,8 +44,8 @@ final class CallFacts {
         this.path = path;
         this.consumer = call.caller().name();
         boolean isTracing = surroundings.observers().isTracing();
-        this.traceparent = isTracing ? call.headers().get("traceparent") : null;
-        this.tracestate = isTracing ? call.headers().get("tracestate") : null;
+        this.traceparent = isTracing ? call.headers().get(TRACEPARENT) : null;
+        this.tracestate = isTracing ? call.headers().get(TRACESTATE) : null;
         this.requestId = requestId;
         this.startNanos = startNanos;
     }
@@ -52,8 +59,8 @@ final class CallFacts {
             long startNanos,
             String messageId) {
         MultiMap headers = call.headers();
-        String header = headers.get("berth-request-id");
-        String id = header != null ? header : headers.get("x-request-id");
+        String header = headers.get(REQUEST_ID);
+        String id = header != null ? header : headers.get(COMMON_REQUEST_ID);
         String name = name(surroundings, id, messageId);
         var facts = new CallFacts(surroundings, path, call, name, startNanos);
         // Last, so that nothing is under way if any of this failed.

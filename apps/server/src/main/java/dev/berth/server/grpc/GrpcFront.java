@@ -1,51 +1,51 @@
 package dev.berth.server.grpc;
 
+import dev.berth.core.Excerpt;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
 import dev.berth.proto.GrpcServiceProto;
+import dev.berth.protocol.ProblemMapping.GrpcStatus;
 import dev.berth.server.predict.EventLoop;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.health.v1.HealthProto;
 import io.vertx.grpc.reflection.v1.ServerReflectionProto;
-import io.vertx.grpc.server.GrpcProtocol;
-import io.vertx.grpc.server.GrpcServer;
-import io.vertx.grpc.server.GrpcServerOptions;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Answers the gRPC calls of one event loop.
+///
+/// Source: gRPC over HTTP/2, "Requests".
 public final class GrpcFront implements Handler<HttpServerRequest> {
-    /// What [MessageDecoder] can undo.
-    private static final String CODINGS = "identity,gzip";
+    private static final String CONTENT_TYPE = "application/grpc";
+    private static final CharSequence CODING = HttpHeaders.createOptimized("grpc-encoding");
+    private static final String IDENTITY = "identity";
+    private static final String GZIP = "gzip";
 
+    /// What [MessageDecoder] can undo.
+    private static final String CODINGS = IDENTITY + "," + GZIP;
+
+    private static final int UNSUPPORTED_MEDIA_TYPE = 415;
     private static final Logger LOG = LoggerFactory.getLogger(GrpcFront.class);
 
-    private final GrpcServer server;
-    private final int messageBytesMax;
-    private final CallEntry entry;
+    private final Methods methods;
 
     /// Must be called on the event loop that it is for.
     public GrpcFront(Vertx vertx, EventLoop loop, GrpcSurroundings surroundings) {
-        var options =
-                new GrpcServerOptions()
-                        // A deadline ends the prediction; the call then ends with its problem.
-                        .setScheduleDeadlineAutomatically(false)
-                        .setMaxMessageSize(surroundings.messageBytesMax());
-        for (GrpcProtocol protocol : GrpcProtocol.values()) {
-            if (protocol != GrpcProtocol.HTTP_2) {
-                options.removeEnabledProtocol(protocol);
-            }
-        }
-        messageBytesMax = surroundings.messageBytesMax();
-        server = GrpcServer.server(vertx, options);
-        entry = new CallEntry(vertx, surroundings.access().gate(), loop.bytes());
+        methods =
+                new Methods(
+                        vertx,
+                        surroundings.access().gate(),
+                        loop.bytes(),
+                        surroundings.messageBytesMax());
         var open = new OpenCalls(loop.context(), surroundings.traffic());
-        server.addService(new InferenceService(loop, surroundings, entry, open).service());
-        server.addService(new HealthService(surroundings, entry, open).service());
-        Reflection.addTo(server, messageBytesMax, entry, open);
+        new InferenceService(loop, surroundings, methods, open).add();
+        new HealthService(surroundings, methods, open).add();
+        Reflection.addTo(methods, open);
     }
 
     /// Reads the descriptions of all messages, so that no event loop has to do so at its first
@@ -59,41 +59,65 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         try {
-            String coding = request.getHeader("grpc-encoding");
-            boolean compressed = "gzip".equals(coding);
-            if (compressed || coding == null || coding.equals("identity")) {
-                var memory = new MessageMemory(entry.bytes());
-                var frames = new MessageFrames(compressed, messageBytesMax, memory);
-                entry.enter(
-                        memory, () -> server.handle(new FramedRequest(request, frames, memory)));
-            } else {
-                refuse(request, coding);
-            }
+            begin(request);
         } catch (RuntimeException | Error e) {
             LOG.error("a call failed before it began", e);
-            end(
-                    request.response(),
-                    GrpcStatus.INTERNAL,
-                    "internal-error: the server failed on the call; report it with the server's log");
+            new CallResponse(request.response())
+                    .end(
+                            GrpcStatus.INTERNAL,
+                            "internal-error: the server failed on the call; report it with the"
+                                    + " server's log",
+                            Map.of());
         }
+    }
+
+    private void begin(HttpServerRequest request) {
+        if (!isProtobuf(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
+            request.response().setStatusCode(UNSUPPORTED_MEDIA_TYPE).end();
+            return;
+        }
+        String coding = request.getHeader(CODING);
+        boolean compressed = GZIP.equals(coding);
+        if (!compressed && coding != null && !coding.equals(IDENTITY)) {
+            refuseCoding(request, coding);
+            return;
+        }
+        String path = String.valueOf(request.path());
+        RpcMethod<?, ?> method = methods.find(path);
+        if (method == null) {
+            refuseMethod(request, path);
+            return;
+        }
+        method.begin(methods, request, compressed);
+    }
+
+    /// Of the forms that gRPC has for messages, JSON and those of browsers are not offered.
+    private static boolean isProtobuf(@Nullable String contentType) {
+        if (contentType == null || !contentType.startsWith(CONTENT_TYPE)) {
+            return false;
+        }
+        String form = contentType.substring(CONTENT_TYPE.length());
+        return form.isEmpty() || form.startsWith(";") || form.startsWith("+proto");
     }
 
     /// Source: gRPC's specification of compression, case "compressed with an algorithm that the
     /// server does not support".
-    private static void refuse(HttpServerRequest request, String coding) {
-        String message =
-                "unimplemented: grpc-encoding '%s' (expected: one of %s); compress with one of these"
-                        .formatted(coding.replaceAll("[^a-zA-Z0-9_-]", "?"), CODINGS);
-        end(
-                request.response().putHeader("grpc-accept-encoding", CODINGS),
+    private static void refuseCoding(HttpServerRequest request, String coding) {
+        var response = new CallResponse(request.response());
+        response.end(
                 GrpcStatus.UNIMPLEMENTED,
-                message);
+                "unimplemented: grpc-encoding '%s' (expected: one of %s); compress with one of these"
+                        .formatted(coding.replaceAll("[^a-zA-Z0-9_-]", "?"), CODINGS),
+                Map.of());
     }
 
-    private static void end(HttpServerResponse response, GrpcStatus status, String message) {
-        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/grpc")
-                .putHeader("grpc-status", Integer.toString(status.code))
-                .putHeader("grpc-message", message)
-                .end();
+    private static void refuseMethod(HttpServerRequest request, String path) {
+        Statuses.fail(
+                new CallResponse(request.response()),
+                Problem.of(
+                        ProblemCode.UNIMPLEMENTED,
+                        "no method is called by " + Excerpt.of(path),
+                        "make the client from the protocol's .proto files, or ask reflection"),
+                path);
     }
 }

@@ -4,17 +4,17 @@ import com.google.protobuf.Message;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.protocol.ProblemMapping.GrpcStatus;
 import dev.berth.server.access.Caller;
 import dev.berth.server.access.Gate;
 import dev.berth.server.access.Knock;
-import dev.berth.server.predict.Predictions;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.grpc.common.GrpcMessage;
-import io.vertx.grpc.common.GrpcStatus;
-import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,76 +44,139 @@ final class GuardedCall<Q extends Message, A extends Message> {
     /// Decompressed it may be a thousand times as much.
     private static final int INLINE_COMPRESSED_BYTES_MAX = 1 << 10;
 
-    private final CallEntry entry;
-    private final GrpcServerRequest<Q, A> request;
+    private static final CharSequence TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
+    private static final CharSequence TRACERESPONSE = HttpHeaders.createOptimized("traceresponse");
+
+    private final Methods methods;
+    private final RpcMethod<Q, A> method;
+    private final HttpServerRequest request;
+    private final CallResponse response;
     private final MessageMemory memory;
-    private final MessageDecoder<Q> decoder;
+    private final MessageFrames frames;
     private final long startNanos = System.nanoTime();
+    private OptionalLong deadlineNanos = OptionalLong.empty();
     private @Nullable Gate gate;
     private Caller caller = Caller.ANYBODY;
     private Conversation<Q> conversation = message -> {};
     private boolean heard;
+    private boolean allArrived;
+    private boolean inputEnded;
     private boolean over;
+    private boolean hearing;
+    private boolean held;
     private boolean paused;
     private boolean decodingElsewhere;
     private long messageBytes;
     private boolean claimed;
 
+    /// @param mayBeCompressed whether the call names a coding other than `identity`
     GuardedCall(
-            CallEntry entry,
-            GrpcServerRequest<Q, A> request,
-            MessageMemory memory,
-            MessageDecoder<Q> decoder) {
-        this.entry = entry;
+            Methods methods,
+            RpcMethod<Q, A> method,
+            HttpServerRequest request,
+            boolean mayBeCompressed) {
+        this.methods = methods;
+        this.method = method;
         this.request = request;
-        this.memory = memory;
-        this.decoder = decoder;
+        this.response = new CallResponse(request.response());
+        this.memory = new MessageMemory(methods.bytes());
+        this.frames = new MessageFrames(mayBeCompressed, methods.messageBytesMax(), memory);
     }
 
-    void begin(Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
-        run(() -> open(opening));
+    void begin() {
+        run(this::open);
     }
 
-    private void open(Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
-        request.exceptionHandler(this::broken);
-        request.errorHandler(gone -> close());
-        request.response().exceptionHandler(gone -> close());
-        conversation = opening.apply(this);
-        // Not Vert.x's own decoding: it cancels a call whose message cannot be read.
-        request.messageHandler(message -> run(() -> hear(message)));
-        request.endHandler(v -> run(this::inputEnded));
+    private void open() {
+        response.whenGone(this::close);
+        deadlineNanos = CallTimeout.deadlineNanos(startNanos, request.getHeader(TIMEOUT));
+        conversation = method.opening().apply(this);
+        request.handler(this::arrived);
+        request.endHandler(v -> allArrived());
         conversation.begin();
     }
 
-    /// The caller is gone, or what it sends cannot be taken apart.
-    private void broken(Throwable failure) {
-        if (failure instanceof ProblemException problem) {
-            fail(problem.problem(), name());
+    private void arrived(Buffer bytes) {
+        // What comes after the call's end is dropped rather than gathered.
+        if (!over) {
+            frames.arrived(bytes);
+            run(this::hearArrived);
         }
-        close();
     }
 
-    private void hear(GrpcMessage message) {
+    private void allArrived() {
+        allArrived = true;
+        run(this::hearArrived);
+    }
+
+    /// Hears what has arrived, as far as it may now, one message after the other: a step that
+    /// pauses and resumes comes back to the message behind its own here, and not within itself.
+    private void hearArrived() {
+        if (hearing) {
+            return;
+        }
+        hearing = true;
+        try {
+            hearAll();
+        } finally {
+            hearing = false;
+        }
+        if (held && !isWaiting()) {
+            letArrive();
+        }
+    }
+
+    private void hearAll() {
+        while (!over && !isWaiting()) {
+            ReceivedMessage message = frames.next();
+            if (message != null) {
+                hear(message);
+            } else {
+                if (allArrived) {
+                    endInput();
+                }
+                return;
+            }
+        }
+    }
+
+    private boolean isWaiting() {
+        return paused || decodingElsewhere;
+    }
+
+    private void endInput() {
+        if (inputEnded) {
+            return;
+        }
+        inputEnded = true;
+        frames.ended();
+        if (!heard && !conversation.takesMany()) {
+            throw NO_MESSAGE.asException();
+        }
+        conversation.inputEnded();
+    }
+
+    private void hear(ReceivedMessage message) {
         if (heard && !conversation.takesMany()) {
             throw SECOND_MESSAGE.asException();
         }
         heard = true;
-        int length = message.payload().length();
-        boolean compressed = !message.encoding().equals(MessageDecoder.IDENTITY);
-        if (length <= (compressed ? INLINE_COMPRESSED_BYTES_MAX : INLINE_BYTES_MAX)) {
-            take(decoder.decode(message, entry.bytes().all()), length);
+        int inlineMax = message.isCompressed() ? INLINE_COMPRESSED_BYTES_MAX : INLINE_BYTES_MAX;
+        if (message.bytes() <= inlineMax) {
+            take(method.decoder().decode(message, methods.bytes().all()), message.bytes());
         } else {
-            decodeElsewhere(message, length);
+            decodeElsewhere(message);
         }
     }
 
     /// What comes behind the message waits, so that the order stays.
-    private void decodeElsewhere(GrpcMessage message, int length) {
+    private void decodeElsewhere(ReceivedMessage message) {
         decodingElsewhere = true;
-        request.pause();
-        entry.vertx()
-                .executeBlocking(() -> decoder.decode(message, entry.bytes().all()), false)
-                .onSuccess(decoded -> takeLater(decoded, length))
+        holdArriving();
+        methods.vertx()
+                .executeBlocking(
+                        () -> method.decoder().decode(message, methods.bytes().all()), false)
+                .onSuccess(decoded -> takeLater(decoded, message.bytes()))
                 .onFailure(
                         e -> {
                             if (!over) {
@@ -129,9 +192,7 @@ final class GuardedCall<Q extends Message, A extends Message> {
             return;
         }
         run(() -> take(decoded, length));
-        if (!paused) {
-            run(request::resume);
-        }
+        run(this::hearArrived);
     }
 
     private void take(MessageDecoder.Decoded<Q> decoded, int length) {
@@ -167,13 +228,6 @@ final class GuardedCall<Q extends Message, A extends Message> {
         memory.release(claimedBytes);
     }
 
-    private void inputEnded() {
-        if (!heard && !conversation.takesMany()) {
-            throw NO_MESSAGE.asException();
-        }
-        conversation.inputEnded();
-    }
-
     /// Does a step of the call that comes from elsewhere, such as a timer's; nothing once it is
     /// over.
     void run(Runnable step) {
@@ -189,11 +243,11 @@ final class GuardedCall<Q extends Message, A extends Message> {
 
     private void endWith(Throwable failure) {
         try {
-            Statuses.fail(request.response(), Statuses.problem(failure, name()), name());
+            Statuses.fail(response, Statuses.problem(failure, name()), name());
         } catch (RuntimeException | Error alsoFailed) {
             // The end itself failed, perhaps since it is half written.
             LOG.error("{} is cut off", name(), alsoFailed);
-            request.response().cancel();
+            response.cutOff();
         }
         close();
     }
@@ -204,6 +258,9 @@ final class GuardedCall<Q extends Message, A extends Message> {
         }
         over = true;
         memory.close();
+        if (held) {
+            letArrive();
+        }
         try {
             conversation.over();
         } catch (RuntimeException | Error e) {
@@ -212,7 +269,7 @@ final class GuardedCall<Q extends Message, A extends Message> {
     }
 
     String name() {
-        return request.fullMethodName();
+        return method.name();
     }
 
     /// Asks who calls.
@@ -258,57 +315,71 @@ final class GuardedCall<Q extends Message, A extends Message> {
     /// Has the headers of the answer tell the caller of its trace; before anything is sent.
     void tellTrace(@Nullable String traceresponse) {
         if (traceresponse != null) {
-            request.response().headers().set("traceresponse", traceresponse);
+            response.header(TRACERESPONSE, traceresponse);
         }
     }
 
     /// When the caller stops waiting for the end of the call, on the scale of [System#nanoTime()];
     /// empty for no limit of its own.
     OptionalLong deadlineNanos() {
-        return Predictions.deadlineNanos(
-                startNanos,
-                request.timeout() > 0 ? OptionalLong.of(request.timeout()) : OptionalLong.empty());
+        return deadlineNanos;
     }
 
     /// Lets further messages wait in the network.
     void pause() {
         paused = true;
-        run(request::pause);
+        holdArriving();
+    }
+
+    private void holdArriving() {
+        held = true;
+        if (!request.isEnded()) {
+            request.pause();
+        }
+    }
+
+    private void letArrive() {
+        held = false;
+        if (!request.isEnded()) {
+            request.resume();
+        }
     }
 
     void resume() {
         paused = false;
-        if (!decodingElsewhere) {
-            run(request::resume);
-        }
+        run(this::hearArrived);
     }
 
     /// Sends one answer of several.
     void write(A answer) {
-        run(() -> count(request.response().write(answer), answer));
+        run(
+                () -> {
+                    int bytes = answer.getSerializedSize();
+                    count(response.write(answer, bytes), bytes);
+                });
     }
 
     /// Sends the last answer and ends the call.
     void end(A answer) {
         run(
                 () -> {
-                    count(request.response().end(answer), answer);
+                    int bytes = answer.getSerializedSize();
+                    count(response.end(answer, bytes), bytes);
                     close();
                 });
     }
 
     /// Counts an answer as under way until the network has it.
-    private void count(Future<Void> sent, A answer) {
-        long bytes = answer.getSerializedSize();
-        entry.bytes().hold(bytes);
-        sent.onComplete(done -> entry.bytes().release(bytes));
+    private void count(Future<Void> sent, int bytes) {
+        methods.bytes().hold(bytes);
+        sent.onComplete(done -> methods.bytes().release(bytes));
     }
 
     /// Ends the call without a further answer.
     void end() {
         run(
                 () -> {
-                    request.response().end();
+                    response.end();
                     close();
                 });
     }
@@ -317,7 +388,7 @@ final class GuardedCall<Q extends Message, A extends Message> {
     void end(GrpcStatus status, String message) {
         run(
                 () -> {
-                    request.response().status(status).statusMessage(message).end();
+                    response.end(status, message, Map.of());
                     close();
                 });
     }
@@ -326,7 +397,7 @@ final class GuardedCall<Q extends Message, A extends Message> {
     void fail(Problem problem, String what) {
         run(
                 () -> {
-                    Statuses.fail(request.response(), problem, what);
+                    Statuses.fail(response, problem, what);
                     close();
                 });
     }

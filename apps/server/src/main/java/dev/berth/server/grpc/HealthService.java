@@ -1,29 +1,24 @@
 package dev.berth.server.grpc;
 
-import com.google.protobuf.Message;
 import dev.berth.core.ModelName;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.ModelPackage;
+import dev.berth.protocol.ProblemMapping.GrpcStatus;
 import dev.berth.server.predict.Traffic;
 import dev.berth.serving.Serving;
-import io.vertx.grpc.common.GrpcMessageEncoder;
-import io.vertx.grpc.common.GrpcStatus;
-import io.vertx.grpc.common.ServiceMethod;
-import io.vertx.grpc.common.ServiceName;
 import io.vertx.grpc.health.v1.HealthCheckRequest;
 import io.vertx.grpc.health.v1.HealthCheckResponse;
 import io.vertx.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.vertx.grpc.health.v1.HealthListRequest;
 import io.vertx.grpc.health.v1.HealthListResponse;
 import io.vertx.grpc.health.v1.HealthProto;
-import io.vertx.grpc.server.Service;
 import java.util.List;
 import java.util.Optional;
 
 /// gRPC's standard health service. The empty name and `inference.GRPCInferenceService` stand for
 /// the server, any other for the model of that name.
 final class HealthService {
-    private static final ServiceName NAME = ServiceName.create("grpc.health.v1", "Health");
+    private static final String NAME = "grpc.health.v1.Health";
     private static final String INFERENCE = "inference.GRPCInferenceService";
 
     /// How often a watcher's answer is looked at; changes take seconds.
@@ -31,35 +26,28 @@ final class HealthService {
 
     private final Serving serving;
     private final Traffic traffic;
-    private final CallEntry entry;
+    private final Methods methods;
     private final OpenCalls open;
-    private final int messageBytesMax;
 
-    HealthService(GrpcSurroundings surroundings, CallEntry entry, OpenCalls open) {
-        this.entry = entry;
+    HealthService(GrpcSurroundings surroundings, Methods methods, OpenCalls open) {
+        this.methods = methods;
         this.serving = surroundings.predictions().serving();
         this.traffic = surroundings.traffic();
         this.open = open;
-        this.messageBytesMax = surroundings.messageBytesMax();
     }
 
-    Service service() {
-        ServiceMethod<HealthCheckRequest, HealthCheckResponse> check =
-                method("Check", HealthCheckRequest.getDefaultInstance());
-        ServiceMethod<HealthCheckRequest, HealthCheckResponse> watch =
-                method("Watch", HealthCheckRequest.getDefaultInstance());
-        ServiceMethod<HealthListRequest, HealthListResponse> list =
-                method("List", HealthListRequest.getDefaultInstance());
-        return Service.service(NAME, HealthProto.getDescriptor().findServiceByName("Health"))
-                .bind(check, entry.eachOfAnybody(check, call -> request -> check(call, request)))
-                .bind(watch, entry.eachOfAnybody(watch, Watcher::new))
-                .bind(list, entry.each(list, call -> request -> call.end(list())))
-                .build();
-    }
-
-    private <Q extends Message, A extends Message> ServiceMethod<Q, A> method(String name, Q type) {
-        return ServiceMethod.server(
-                NAME, name, GrpcMessageEncoder.encoder(), MessageDecoder.of(type, messageBytesMax));
+    /// Adds its methods.
+    void add() {
+        methods.describe(HealthProto.getDescriptor().findServiceByName("Health"));
+        HealthCheckRequest question = HealthCheckRequest.getDefaultInstance();
+        methods.<HealthCheckRequest, HealthCheckResponse>addOfAnybody(
+                NAME, "Check", question, call -> request -> check(call, request));
+        methods.addOfAnybody(NAME, "Watch", question, Watcher::new);
+        methods.<HealthListRequest, HealthListResponse>add(
+                NAME,
+                "List",
+                HealthListRequest.getDefaultInstance(),
+                call -> request -> call.end(list()));
     }
 
     private void check(
@@ -76,7 +64,7 @@ final class HealthService {
     /// Orchestrators ask for the server without a key; who asks for a model learns of it.
     private void requireMayAsk(GuardedCall<?, ?> call, String service) {
         if (!isServer(service)) {
-            call.enter(entry.gate());
+            call.enter(methods.gate());
             call.requireMayCall(service);
         }
     }
@@ -136,7 +124,7 @@ final class HealthService {
             requireMayAsk(call, request.getService());
             service = request.getService();
             if (timer == NO_TIMER) {
-                timer = entry.vertx().setPeriodic(WATCH_MILLIS, id -> call.run(this::look));
+                timer = methods.vertx().setPeriodic(WATCH_MILLIS, id -> call.run(this::look));
                 look();
                 open.opened(end);
             }
@@ -145,7 +133,7 @@ final class HealthService {
         @Override
         public void over() {
             open.closed(end);
-            entry.vertx().cancelTimer(timer);
+            methods.vertx().cancelTimer(timer);
         }
 
         /// The last word, as the server is about to stop.

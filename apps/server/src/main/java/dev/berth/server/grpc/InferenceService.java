@@ -13,12 +13,10 @@ import dev.berth.proto.GrpcServiceProto;
 import dev.berth.proto.LogSettingsRequest;
 import dev.berth.proto.ModelConfigRequest;
 import dev.berth.proto.ModelInferRequest;
-import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelMetadataRequest;
 import dev.berth.proto.ModelReadyRequest;
 import dev.berth.proto.ModelReadyResponse;
 import dev.berth.proto.ModelStatisticsRequest;
-import dev.berth.proto.ModelStreamInferResponse;
 import dev.berth.proto.RepositoryIndexRequest;
 import dev.berth.proto.RepositoryModelLoadRequest;
 import dev.berth.proto.RepositoryModelLoadResponse;
@@ -42,32 +40,23 @@ import dev.berth.server.predict.Target;
 import dev.berth.serving.Serving;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.grpc.common.GrpcMessageEncoder;
-import io.vertx.grpc.common.ServiceMethod;
-import io.vertx.grpc.common.ServiceName;
-import io.vertx.grpc.server.Service;
-import io.vertx.grpc.server.ServiceBuilder;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /// `inference.GRPCInferenceService`.
 final class InferenceService {
-    private static final ServiceName NAME = ServiceName.create("inference", "GRPCInferenceService");
+    private static final String NAME = "inference.GRPCInferenceService";
 
-    private final CallEntry entry;
+    private final Methods methods;
     private final Context context;
     private final GrpcSurroundings surroundings;
     private final Serving serving;
     private final InferCalls inferCalls;
     private final ModelDocuments documents;
-    private final ServiceBuilder builder =
-            Service.service(
-                    NAME,
-                    GrpcServiceProto.getDescriptor().findServiceByName("GRPCInferenceService"));
 
     InferenceService(
-            EventLoop loop, GrpcSurroundings surroundings, CallEntry entry, OpenCalls open) {
-        this.entry = entry;
+            EventLoop loop, GrpcSurroundings surroundings, Methods methods, OpenCalls open) {
+        this.methods = methods;
         this.context = loop.context();
         this.surroundings = surroundings;
         this.serving = surroundings.predictions().serving();
@@ -75,21 +64,20 @@ final class InferenceService {
         this.inferCalls = new InferCalls(loop, surroundings, open);
     }
 
-    Service service() {
+    /// Adds its methods.
+    void add() {
+        methods.describe(
+                GrpcServiceProto.getDescriptor().findServiceByName("GRPCInferenceService"));
         ModelInferRequest message = ModelInferRequest.getDefaultInstance();
-        ServiceMethod<ModelInferRequest, ModelInferResponse> infer = method("ModelInfer", message);
-        builder.bind(infer, entry.each(infer, inferCalls::infer));
-        ServiceMethod<ModelInferRequest, ModelStreamInferResponse> stream =
-                method("ModelStreamInfer", message);
-        builder.bind(stream, entry.each(stream, inferCalls::stream));
-        bindServer();
-        bindModel();
-        bindRepository();
-        bindNotOffered();
-        return builder.build();
+        methods.add(NAME, "ModelInfer", message, inferCalls::infer);
+        methods.add(NAME, "ModelStreamInfer", message, inferCalls::stream);
+        addServer();
+        addModel();
+        addRepository();
+        addNotOffered();
     }
 
-    private void bindServer() {
+    private void addServer() {
         open(
                 "ServerLive",
                 ServerLiveRequest.getDefaultInstance(),
@@ -107,7 +95,7 @@ final class InferenceService {
                 q -> MetadataMessages.server(documents.server()));
     }
 
-    private void bindModel() {
+    private void addModel() {
         ofModel(
                 "ModelReady",
                 ModelReadyRequest.getDefaultInstance(),
@@ -152,7 +140,7 @@ final class InferenceService {
         }
     }
 
-    private void bindRepository() {
+    private void addRepository() {
         unary(
                 "RepositoryIndex",
                 RepositoryIndexRequest.getDefaultInstance(),
@@ -184,7 +172,7 @@ final class InferenceService {
                 .thenApply(done -> RepositoryModelUnloadResponse.getDefaultInstance());
     }
 
-    private void bindNotOffered() {
+    private void addNotOffered() {
         unary(
                 "SystemSharedMemoryStatus",
                 SystemSharedMemoryStatusRequest.getDefaultInstance(),
@@ -229,47 +217,34 @@ final class InferenceService {
                 });
     }
 
-    private <Q extends Message, A extends Message> ServiceMethod<Q, A> method(String name, Q type) {
-        return ServiceMethod.server(
-                NAME,
-                name,
-                GrpcMessageEncoder.encoder(),
-                MessageDecoder.of(type, surroundings.messageBytesMax()));
-    }
-
     /// A call of anybody, which is answered at once.
     private <Q extends Message, A extends Message> void open(
             String name, Q type, Function<Q, A> answer) {
-        ServiceMethod<Q, A> method = method(name, type);
-        builder.bind(
-                method,
-                entry.eachOfAnybody(method, call -> request -> call.end(answer.apply(request))));
+        methods.<Q, A>addOfAnybody(
+                NAME, name, type, call -> request -> call.end(answer.apply(request)));
     }
 
     /// A call that is answered at once.
     private <Q extends Message, A extends Message> void unary(
             String name, Q type, Function<Q, A> answer) {
-        ServiceMethod<Q, A> method = method(name, type);
-        builder.bind(
-                method, entry.each(method, call -> request -> call.end(answer.apply(request))));
+        methods.<Q, A>add(NAME, name, type, call -> request -> call.end(answer.apply(request)));
     }
 
     /// A call about a model, or with an empty name about all, which is answered at once.
     private <Q extends Message, A extends Message> void ofModel(
             String name, Q type, Function<Q, String> model, Function<Q, A> answer) {
-        ServiceMethod<Q, A> method = method(name, type);
-        builder.bind(
-                method,
-                entry.each(
-                        method,
-                        call ->
-                                request -> {
-                                    String named = model.apply(request);
-                                    if (!named.isEmpty()) {
-                                        call.requireMayCall(named);
-                                    }
-                                    call.end(answer.apply(request));
-                                }));
+        methods.<Q, A>add(
+                NAME,
+                name,
+                type,
+                call ->
+                        request -> {
+                            String named = model.apply(request);
+                            if (!named.isEmpty()) {
+                                call.requireMayCall(named);
+                            }
+                            call.end(answer.apply(request));
+                        });
     }
 
     /// A call that changes what is served, and takes a while.
@@ -278,22 +253,17 @@ final class InferenceService {
             Q type,
             Function<Q, String> model,
             Function<Q, CompletableFuture<A>> answer) {
-        ServiceMethod<Q, A> method = method(name, type);
-        builder.bind(
-                method,
-                entry.each(
-                        method,
-                        call ->
-                                request -> {
-                                    call.requireMayManage(model.apply(request));
-                                    var _ = call.claim();
-                                    Future.fromCompletionStage(answer.apply(request), context)
-                                            .onSuccess(call::end)
-                                            .onFailure(
-                                                    e ->
-                                                            call.fail(
-                                                                    Statuses.problem(e, name),
-                                                                    name));
-                                }));
+        methods.<Q, A>add(
+                NAME,
+                name,
+                type,
+                call ->
+                        request -> {
+                            call.requireMayManage(model.apply(request));
+                            var _ = call.claim();
+                            Future.fromCompletionStage(answer.apply(request), context)
+                                    .onSuccess(call::end)
+                                    .onFailure(e -> call.fail(Statuses.problem(e, name), name));
+                        });
     }
 }

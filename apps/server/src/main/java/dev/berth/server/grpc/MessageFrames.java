@@ -1,13 +1,24 @@
 package dev.berth.server.grpc;
 
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Message;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// The frames of one call's messages, checked as their bytes arrive: a byte that is 1 for a
-/// compressed message and 0 for a plain one, the length in four bytes, the message. Vert.x takes
-/// them apart too, and leaves the caller of a broken one without an answer.
+/// The frames of one call's messages: a byte that is 1 for a compressed message and 0 for a plain
+/// one, the length in four bytes, the message. They are independent of HTTP/2's frames, in which a
+/// message may begin and end anywhere.
 ///
 /// Source: gRPC over HTTP/2, "Length-Prefixed-Message". Lives on one event loop.
 final class MessageFrames {
@@ -15,12 +26,22 @@ final class MessageFrames {
     private static final int PLAIN = 0;
     private static final int COMPRESSED = 1;
 
+    /// What of a message is put together as it arrives; putting more together would be work for a
+    /// worker.
+    private static final int PIECE_BYTES_MAX = 256 << 10;
+
     private final boolean mayBeCompressed;
     private final int messageBytesMax;
     private final MessageMemory memory;
+
+    /// What arrived and was not looked at.
+    private ByteBuf arrived = Unpooled.EMPTY_BUFFER;
+
     private int prefixBytes;
+    private boolean isCompressed;
     private long length;
-    private long missing;
+    private int gathered;
+    private List<ByteBuffer> pieces = List.of();
 
     /// @param mayBeCompressed whether the call names a coding other than `identity`
     /// @param memory counts each message from its length on
@@ -30,30 +51,60 @@ final class MessageFrames {
         this.messageBytesMax = messageBytesMax;
     }
 
-    /// Cost: looks at each frame's prefix alone.
+    /// A message as it is sent.
     ///
-    /// @throws ProblemException `request-malformed`, `body-too-large` or `memory-full`
+    /// @param messageBytes its serialized size
+    static Buffer framed(Message message, int messageBytes) {
+        var frame = new byte[PREFIX_BYTES + messageBytes];
+        ByteBuffer.wrap(frame).put((byte) PLAIN).putInt(messageBytes);
+        try {
+            message.writeTo(CodedOutputStream.newInstance(frame, PREFIX_BYTES, messageBytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array is not written", e);
+        }
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(frame));
+    }
+
+    /// Bytes of the call arrived, when [#next] had found nothing more in those before.
     void arrived(Buffer bytes) {
-        int at = 0;
-        while (at < bytes.length()) {
-            if (prefixBytes < PREFIX_BYTES) {
-                takePrefix(bytes.getUnsignedByte(at));
-                at++;
-            } else {
-                int taken = (int) Math.min(missing, bytes.length() - at);
-                missing -= taken;
-                at += taken;
+        arrived = ((BufferInternal) bytes).getByteBuf();
+    }
+
+    /// The next message; null until more has arrived.
+    ///
+    /// Cost: no bytes are copied of a message that arrives as a whole.
+    ///
+    /// @throws ProblemException `request-malformed`, `body-too-large` or `memory-full`; nothing is
+    ///   to be asked for after that
+    @Nullable ReceivedMessage next() {
+        while (prefixBytes < PREFIX_BYTES) {
+            if (!arrived.isReadable()) {
+                return null;
             }
-            if (prefixBytes == PREFIX_BYTES && missing == 0) {
-                prefixBytes = 0;
-                length = 0;
+            takePrefix(arrived.readUnsignedByte());
+        }
+        int missing = (int) length - gathered;
+        int available = Math.min(missing, arrived.readableBytes());
+        if (gathered == 0 && available == missing && arrived.hasArray()) {
+            pieces = List.of(slice(missing));
+        } else {
+            gather(available);
+            if (available < missing) {
+                return null;
             }
         }
+        var message = new ReceivedMessage(isCompressed, (int) length, pieces);
+        prefixBytes = 0;
+        length = 0;
+        gathered = 0;
+        pieces = List.of();
+        return message;
     }
 
     private void takePrefix(int value) {
         if (prefixBytes == 0) {
             requireFlag(value);
+            isCompressed = value == COMPRESSED;
         } else {
             length = length << Byte.SIZE | value;
         }
@@ -61,7 +112,33 @@ final class MessageFrames {
         if (prefixBytes == PREFIX_BYTES) {
             requireAllowed();
             memory.take(length);
-            missing = length;
+        }
+    }
+
+    private ByteBuffer slice(int count) {
+        int at = arrived.arrayOffset() + arrived.readerIndex();
+        var _ = arrived.skipBytes(count);
+        return ByteBuffer.wrap(arrived.array(), at, count);
+    }
+
+    /// Copies what has arrived of a message, so that none in thousands of frames takes many times
+    /// its bytes, which are all that is counted.
+    private void gather(int count) {
+        int left = count;
+        while (left > 0) {
+            if (gathered % PIECE_BYTES_MAX == 0) {
+                if (gathered == 0) {
+                    pieces = new ArrayList<>();
+                }
+                int rest = (int) length - gathered;
+                pieces.add(ByteBuffer.allocate(Math.min(rest, PIECE_BYTES_MAX)));
+            }
+            ByteBuffer piece = pieces.getLast();
+            int at = gathered % PIECE_BYTES_MAX;
+            int copied = Math.min(left, piece.capacity() - at);
+            var _ = arrived.readBytes(piece.slice(at, copied));
+            gathered += copied;
+            left -= copied;
         }
     }
 
@@ -95,17 +172,13 @@ final class MessageFrames {
                 "send less at once, or have the server take more (--max-body)");
     }
 
-    /// No more bytes come.
+    /// No more bytes come, and [#next] has found nothing more in those that did.
     ///
     /// @throws ProblemException `request-malformed` if the last message is not complete
     void ended() {
         if (prefixBytes == PREFIX_BYTES) {
             throw malformed(
-                    "the call ends after "
-                            + (length - missing)
-                            + " of a message's "
-                            + length
-                            + " bytes");
+                    "the call ends after " + gathered + " of a message's " + length + " bytes");
         }
         if (prefixBytes > 0) {
             throw malformed(

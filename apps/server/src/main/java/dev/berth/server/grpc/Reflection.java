@@ -3,11 +3,7 @@ package dev.berth.server.grpc;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
-import io.vertx.core.Handler;
-import io.vertx.grpc.common.GrpcMessageEncoder;
-import io.vertx.grpc.common.GrpcStatus;
-import io.vertx.grpc.common.ServiceMethod;
-import io.vertx.grpc.common.ServiceName;
+import dev.berth.protocol.ProblemMapping.GrpcStatus;
 import io.vertx.grpc.reflection.v1.ErrorResponse;
 import io.vertx.grpc.reflection.v1.FileDescriptorResponse;
 import io.vertx.grpc.reflection.v1.ListServiceResponse;
@@ -15,9 +11,6 @@ import io.vertx.grpc.reflection.v1.ServerReflectionProto;
 import io.vertx.grpc.reflection.v1.ServerReflectionRequest;
 import io.vertx.grpc.reflection.v1.ServerReflectionResponse;
 import io.vertx.grpc.reflection.v1.ServiceResponse;
-import io.vertx.grpc.server.GrpcServer;
-import io.vertx.grpc.server.GrpcServerRequest;
-import io.vertx.grpc.server.Service;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -28,19 +21,22 @@ import org.jspecify.annotations.Nullable;
 
 /// Server reflection, by which tools find services and messages: under the name of today and under
 /// the one that older tools ask for, whose messages are the same. A stream takes any number of
-/// questions, which Vert.x's own service does not.
+/// questions.
 final class Reflection {
     private static final ServiceDescriptor DESCRIPTOR =
             ServerReflectionProto.getDescriptor().findServiceByName("ServerReflection");
 
-    private final CallEntry entry;
+    private static final List<String> NAMES =
+            List.of(
+                    "grpc.reflection.v1.ServerReflection",
+                    "grpc.reflection.v1alpha.ServerReflection");
+
     private final OpenCalls open;
     private final List<String> services = new ArrayList<>();
     private final Map<String, FileDescriptor> files = new HashMap<>();
     private final Map<String, FileDescriptor> symbols = new HashMap<>();
 
-    private Reflection(List<ServiceDescriptor> described, CallEntry entry, OpenCalls open) {
-        this.entry = entry;
+    private Reflection(List<ServiceDescriptor> described, OpenCalls open) {
         this.open = open;
         for (ServiceDescriptor service : described) {
             services.add(service.getFullName());
@@ -48,37 +44,22 @@ final class Reflection {
         }
     }
 
-    /// Adds reflection of the services that the server has so far, and of itself.
-    static void addTo(GrpcServer server, int messageBytesMax, CallEntry entry, OpenCalls open) {
-        List<ServiceDescriptor> described = new ArrayList<>();
-        server.services().forEach(service -> described.add(service.descriptor()));
-        described.add(DESCRIPTOR);
-        var reflection = new Reflection(described, entry, open);
-        ServiceName today = ServiceName.create("grpc.reflection.v1", "ServerReflection");
-        var method = method(today, messageBytesMax);
-        server.addService(
-                Service.service(today, DESCRIPTOR)
-                        .bind(method, reflection.answering(method))
-                        .build());
-        var before =
-                method(
-                        ServiceName.create("grpc.reflection.v1alpha", "ServerReflection"),
-                        messageBytesMax);
-        server.callHandler(before, reflection.answering(before));
+    /// Adds reflection of the services that are described so far, and of itself.
+    static void addTo(Methods methods, OpenCalls open) {
+        methods.describe(DESCRIPTOR);
+        var reflection = new Reflection(methods.described(), open);
+        for (String service : NAMES) {
+            methods.add(
+                    service,
+                    "ServerReflectionInfo",
+                    ServerReflectionRequest.getDefaultInstance(),
+                    reflection::stream);
+        }
     }
 
-    private static ServiceMethod<ServerReflectionRequest, ServerReflectionResponse> method(
-            ServiceName service, int messageBytesMax) {
-        return ServiceMethod.server(
-                service,
-                "ServerReflectionInfo",
-                GrpcMessageEncoder.encoder(),
-                MessageDecoder.of(ServerReflectionRequest.getDefaultInstance(), messageBytesMax));
-    }
-
-    private Handler<GrpcServerRequest<ServerReflectionRequest, ServerReflectionResponse>> answering(
-            ServiceMethod<ServerReflectionRequest, ServerReflectionResponse> method) {
-        return entry.each(method, Stream::new);
+    private Conversation<ServerReflectionRequest> stream(
+            GuardedCall<ServerReflectionRequest, ServerReflectionResponse> call) {
+        return new Stream(call);
     }
 
     private void add(FileDescriptor file) {
@@ -188,7 +169,7 @@ final class Reflection {
             ServerReflectionResponse.Builder answer, GrpcStatus status, String message) {
         return answer.setErrorResponse(
                         ErrorResponse.newBuilder()
-                                .setErrorCode(status.code)
+                                .setErrorCode(status.number())
                                 .setErrorMessage(message))
                 .build();
     }

@@ -5,8 +5,8 @@ import dev.berth.core.ProblemCategory;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.protocol.ProblemMapping;
-import io.vertx.grpc.common.GrpcStatus;
-import io.vertx.grpc.server.GrpcServerResponse;
+import java.util.HashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,21 +32,18 @@ final class Statuses {
                 "report it with the server's log");
     }
 
-    static void fail(GrpcServerResponse<?, ?> response, Problem problem, String requestId) {
+    static void fail(CallResponse response, Problem problem, String requestId) {
         if (problem.code().category() == ProblemCategory.INTERNAL) {
             LOG.error("request {}: {}", requestId, problem);
         }
-        response.trailers().set("berth-problem", problem.code().code());
+        Map<String, String> trailers = new HashMap<>();
+        trailers.put("berth-problem", problem.code().code());
         problem.retryAfter()
                 .ifPresent(
                         delay ->
-                                response.trailers()
-                                        .set(
-                                                "retry-after",
-                                                Long.toString(
-                                                        ProblemMapping.retryAfterSeconds(delay))));
-        response.status(GrpcStatus.valueOf(ProblemMapping.grpcStatus(problem.code()).number()))
-                .statusMessage(problem.toString())
-                .end();
+                                trailers.put(
+                                        "retry-after",
+                                        Long.toString(ProblemMapping.retryAfterSeconds(delay))));
+        response.end(ProblemMapping.grpcStatus(problem.code()), problem.toString(), trailers);
     }
 }

@@ -1,5 +1,6 @@
 package dev.berth.server.grpc;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.ProblemCode;
@@ -26,10 +27,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.grpc.common.GrpcMessageEncoder;
-import io.vertx.grpc.common.ServiceMethod;
-import io.vertx.grpc.common.ServiceName;
-import io.vertx.grpc.server.GrpcServer;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -83,6 +80,8 @@ class GuardedCallTest {
         INPUT_ENDED,
         /// Does not throw, but leaves the call open.
         STAY,
+        /// Does not throw, but pauses and resumes with each message.
+        PAUSE,
         TIMER,
         OVER
     }
@@ -112,12 +111,6 @@ class GuardedCallTest {
     }
 
     private Handler<HttpServerRequest> grpcServer() {
-        ServiceMethod<ModelReadyRequest, ModelReadyResponse> method =
-                ServiceMethod.server(
-                        ServiceName.create("test.Faulty"),
-                        "Answer",
-                        GrpcMessageEncoder.encoder(),
-                        MessageDecoder.of(ModelReadyRequest.getDefaultInstance(), 1 << 20));
         LoopBytes bytes = new BytesUnderWay(1 << 20).loop();
         var access =
                 Access.of(
@@ -126,11 +119,12 @@ class GuardedCallTest {
                         AccessOptions.defaults(),
                         Access.Certificates.NONE,
                         InstantSource.system());
-        var entry = new CallEntry(vertx, access.gate(), bytes);
-        GrpcServer server =
-                GrpcServer.server(vertx)
-                        .callHandler(method, entry.eachOfAnybody(method, Faulty::new));
-        return request -> entry.enter(new MessageMemory(bytes), () -> server.handle(request));
+        var methods = new Methods(vertx, access.gate(), bytes, 1 << 20);
+        methods.addOfAnybody(
+                "test.Faulty", "Answer", ModelReadyRequest.getDefaultInstance(), Faulty::new);
+        return request ->
+                requireNonNull(methods.find(String.valueOf(request.path())))
+                        .begin(methods, request, false);
     }
 
     private void faultAt(Place here) {
@@ -158,7 +152,17 @@ class GuardedCallTest {
         }
 
         @Override
+        public boolean takesMany() {
+            return place == Place.PAUSE;
+        }
+
+        @Override
         public void take(ModelReadyRequest message) {
+            if (place == Place.PAUSE) {
+                call.pause();
+                call.resume();
+                return;
+            }
             faultAt(Place.TAKE);
             call.write(READY);
             faultAt(Place.AFTER_AN_ANSWER);
@@ -167,7 +171,7 @@ class GuardedCallTest {
         @Override
         public void inputEnded() {
             faultAt(Place.INPUT_ENDED);
-            if (place == Place.STAY) {
+            if (place == Place.STAY || place == Place.PAUSE) {
                 staying.countDown();
                 return;
             }
@@ -224,7 +228,7 @@ class GuardedCallTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"NOWHERE", "STAY", "OVER"})
+            names = {"NOWHERE", "STAY", "PAUSE", "OVER"})
     void error_atAnyStep_endsTheCallWithInternalOnce(Place here) throws InterruptedException {
         place = here;
         Ended failed = call();
@@ -283,7 +287,7 @@ class GuardedCallTest {
     void connection_lostWhileTheCallIsOpen_isItsEnd() throws Exception {
         place = Place.STAY;
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.getOutputStream().write(openCall());
+            socket.getOutputStream().write(openCall(5, 5));
             assertThat(staying.await(20, TimeUnit.SECONDS)).isTrue();
             // Without a word of HTTP/2: the connection is reset.
             socket.setSoLinger(true, 0);
@@ -291,9 +295,30 @@ class GuardedCallTest {
         assertOver(1);
     }
 
-    /// A call with one empty message, in HTTP/2. Source: RFC 9113, sections 3.4 and 4.1, and RFC
-    /// 7541, section 6.2.2.
-    private static byte[] openCall() {
+    @Test
+    void message_inFramesOfOneByte_isTaken() throws Exception {
+        place = Place.STAY;
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write(openCall(5, 1));
+            assertThat(staying.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertOver(1);
+    }
+
+    @Test
+    void messages_thatEachPauseAndResume_areHeardOneAfterTheOther() throws Exception {
+        place = Place.PAUSE;
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            // So many that their steps within each other would take more than the stack.
+            socket.getOutputStream().write(openCall(5 * 3000, 5 * 3000));
+            assertThat(staying.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertOver(1);
+    }
+
+    /// A call with empty messages, five zeros each, in HTTP/2. Source: RFC 9113, sections 3.4 and
+    /// 4.1, and RFC 7541, section 6.2.2.
+    private static byte[] openCall(int bytes, int frameBytes) {
         var headers = new ByteArrayOutputStream();
         for (Map.Entry<String, String> header :
                 List.of(
@@ -310,7 +335,9 @@ class GuardedCallTest {
         call.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         writeFrame(call, new byte[0], 4, 0, 0);
         writeFrame(call, headers.toByteArray(), 1, 4, 1);
-        writeFrame(call, new byte[5], 0, 1, 1);
+        for (int at = 0; at < bytes; at += frameBytes) {
+            writeFrame(call, new byte[frameBytes], 0, at + frameBytes == bytes ? 1 : 0, 1);
+        }
         return call.toByteArray();
     }
 
@@ -321,7 +348,9 @@ class GuardedCallTest {
 
     private static void writeFrame(
             ByteArrayOutputStream out, byte[] payload, int type, int flags, int stream) {
-        out.writeBytes(new byte[] {0, 0, (byte) payload.length, (byte) type, (byte) flags});
+        int length = payload.length;
+        out.writeBytes(new byte[] {0, (byte) (length >> 8), (byte) length});
+        out.writeBytes(new byte[] {(byte) type, (byte) flags});
         out.writeBytes(new byte[] {0, 0, 0, (byte) stream});
         out.writeBytes(payload);
     }

@@ -1,0 +1,93 @@
+package dev.berth.server.grpc;
+
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.Message;
+import dev.berth.server.access.Gate;
+import dev.berth.server.bytes.LoopBytes;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The methods that one event loop offers, and what their calls share. Lives on it.
+final class Methods {
+    private final Vertx vertx;
+    private final Gate gate;
+    private final LoopBytes bytes;
+    private final int messageBytesMax;
+    private final Map<String, RpcMethod<?, ?>> byPath = new HashMap<>();
+    private final List<ServiceDescriptor> described = new ArrayList<>();
+
+    /// @param messageBytesMax the longest message that is taken, once decompressed
+    Methods(Vertx vertx, Gate gate, LoopBytes bytes, int messageBytesMax) {
+        this.vertx = vertx;
+        this.gate = gate;
+        this.bytes = bytes;
+        this.messageBytesMax = messageBytesMax;
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    LoopBytes bytes() {
+        return bytes;
+    }
+
+    int messageBytesMax() {
+        return messageBytesMax;
+    }
+
+    /// The method that is called by this path; null if there is none.
+    @Nullable RpcMethod<?, ?> find(String path) {
+        return byPath.get(path);
+    }
+
+    /// Has reflection tell of a service.
+    void describe(ServiceDescriptor service) {
+        described.add(service);
+    }
+
+    /// The services that reflection tells of.
+    List<ServiceDescriptor> described() {
+        return List.copyOf(described);
+    }
+
+    /// Adds a method of those whom the gate lets in.
+    ///
+    /// @param service its full name
+    /// @param type any message of the type that it takes
+    <Q extends Message, A extends Message> void add(
+            String service,
+            String method,
+            Q type,
+            Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
+        this.<Q, A>addOfAnybody(
+                service,
+                method,
+                type,
+                call -> {
+                    call.enter(gate);
+                    return opening.apply(call);
+                });
+    }
+
+    /// Adds a method that anybody may call.
+    <Q extends Message, A extends Message> void addOfAnybody(
+            String service,
+            String method,
+            Q type,
+            Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
+        String name = service + "/" + method;
+        byPath.put(
+                "/" + name,
+                new RpcMethod<>(name, MessageDecoder.of(type, messageBytesMax), opening));
+    }
+}

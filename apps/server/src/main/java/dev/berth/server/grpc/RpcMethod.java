@@ -1,0 +1,23 @@
+package dev.berth.server.grpc;
+
+import com.google.protobuf.Message;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Function;
+
+/// A method that callers can call.
+///
+/// @param name with its service: `inference.GRPCInferenceService/ModelInfer`
+/// @param decoder of its messages
+/// @param opening begins what the service does with one call; what it throws ends the call
+record RpcMethod<Q extends Message, A extends Message>(
+        String name,
+        MessageDecoder<Q> decoder,
+        Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
+
+    /// Begins a call.
+    ///
+    /// @param mayBeCompressed whether the call names a coding other than `identity`
+    void begin(Methods methods, HttpServerRequest request, boolean mayBeCompressed) {
+        new GuardedCall<>(methods, this, request, mayBeCompressed).begin();
+    }
+}
