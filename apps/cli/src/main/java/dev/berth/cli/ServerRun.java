@@ -3,6 +3,7 @@ package dev.berth.cli;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
+import dev.berth.serving.LowPriority;
 import dev.berth.serving.ModelState;
 import dev.berth.serving.ModelStatus;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ final class ServerRun {
             progress.now("ready");
         }
         announce(server, system, options, terminal);
+        // Not before: what starts waits for compiled code more than anyone.
+        LowPriority.ofCompilers();
         Thread hook =
                 Thread.ofPlatform()
                         .name("berth-stop")

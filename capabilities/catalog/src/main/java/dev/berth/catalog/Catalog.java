@@ -6,6 +6,7 @@ import dev.berth.catalog.artifact.ResolvedArtifacts;
 import dev.berth.catalog.document.Document;
 import dev.berth.catalog.document.DocumentReader;
 import dev.berth.core.Excerpt;
+import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemCode;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// The model packages of one system directory.
 ///
@@ -79,20 +81,36 @@ public final class Catalog {
     /// The system as it is on disk now. Whatever is wrong is in the snapshot.
     public CatalogSnapshot read() {
         List<Mistake> mistakes = new ArrayList<>();
-        List<PackageEntry> packages = new ArrayList<>();
-        Map<String, Set<String>> versionsByModel = new TreeMap<>();
+        Path models = directory.resolve(MODELS);
+        List<ModelFolder> folders =
+                Files.isDirectory(models)
+                        // Side by side, since a thousand descriptions take seconds one after the
+                        // other. The threads that this begins inherit the caller's priority.
+                        ? folders(models, any -> true, mistakes).parallelStream()
+                                .map(this::readModel)
+                                .toList()
+                        : List.of();
+        return snapshot(folders, mistakes);
+    }
+
+    /// The system as it was, but for `berth.yaml` and the folder of this model, which are as they
+    /// are on disk now: what costs no more with a thousand other models than with none.
+    public CatalogSnapshot read(ModelName model, CatalogSnapshot before) {
+        List<Mistake> mistakes = new ArrayList<>();
+        List<ModelFolder> folders = new ArrayList<>(before.folders());
+        folders.removeIf(folder -> folder.name().equals(model.value()));
         Path models = directory.resolve(MODELS);
         if (Files.isDirectory(models)) {
-            // Side by side, since a thousand descriptions take seconds one after the other.
-            List<ModelFolder> read =
-                    folders(models, mistakes).parallelStream().map(this::readModel).toList();
-            for (ModelFolder folder : read) {
-                packages.addAll(folder.packages());
-                mistakes.addAll(folder.mistakes());
-                versionsByModel.put(folder.name(), folder.versions());
-            }
+            folders(models, name -> name.equals(model.value()), mistakes)
+                    .forEach(folder -> folders.add(readModel(folder)));
         }
-        if (versionsByModel.isEmpty() && mistakes.isEmpty()) {
+        folders.sort(Comparator.comparing(ModelFolder::name, Catalog::compareNames));
+        return snapshot(folders, mistakes);
+    }
+
+    private CatalogSnapshot snapshot(List<ModelFolder> folders, List<Mistake> mistakes) {
+        if (folders.isEmpty() && mistakes.isEmpty()) {
+            Path models = directory.resolve(MODELS);
             mistakes.add(
                     SystemReader.mistake(
                             models,
@@ -102,30 +120,24 @@ public final class Catalog {
                             "a folder <model>/<version>/ with a model.yaml",
                             "let `berth init --model FILE` write the first package"));
         }
+        Map<String, Set<String>> versionsByModel = new TreeMap<>();
+        folders.forEach(folder -> versionsByModel.put(folder.name(), folder.versions()));
         SystemReader.Reading system = systemReader.read(directory, versionsByModel);
         mistakes.addAll(0, system.mistakes());
-        return new CatalogSnapshot(system.system(), packages, mistakes);
+        return CatalogSnapshot.of(system.system(), folders, mistakes);
     }
-
-    /// What a model's folder has.
-    private record ModelFolder(
-            String name,
-            Set<String> versions,
-            List<PackageEntry> packages,
-            List<Mistake> mistakes) {}
 
     private ModelFolder readModel(Path folder) {
         Set<String> versions = new LinkedHashSet<>();
         List<PackageEntry> packages = new ArrayList<>();
         List<Mistake> mistakes = new ArrayList<>();
-        var model = new ModelFolder(name(folder), versions, packages, mistakes);
         Optional<Mistake> misnamed = findMisnamed(folder, "1");
         if (misnamed.isPresent()) {
             packages.add(
                     new PackageEntry.Broken(name(folder), "", folder, List.of(misnamed.get())));
-            return model;
+            return new ModelFolder(name(folder), versions, packages, mistakes);
         }
-        for (Path version : folders(folder, mistakes)) {
+        for (Path version : folders(folder, any -> true, mistakes)) {
             versions.add(name(version));
             packages.add(readPackage(name(folder), version));
         }
@@ -144,7 +156,7 @@ public final class Catalog {
                             "a folder such as `1` with a model.yaml",
                             "add a version, or remove the folder"));
         }
-        return model;
+        return new ModelFolder(name(folder), versions, packages, mistakes);
     }
 
     private PackageEntry readPackage(String model, Path folder) {
@@ -202,12 +214,15 @@ public final class Catalog {
         return "the folder's name '" + Excerpt.of(name) + "'";
     }
 
-    /// The folders within, without hidden ones, in the order of versions.
-    private static List<Path> folders(Path parent, List<Mistake> mistakes) {
+    /// The folders within of the names that are wanted, without hidden ones, in the order of
+    /// versions.
+    private static List<Path> folders(
+            Path parent, Predicate<String> wanted, List<Mistake> mistakes) {
         List<Path> folders = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(parent)) {
             for (Path path : stream) {
-                if (!name(path).startsWith(".") && Files.isDirectory(path)) {
+                String name = name(path);
+                if (!name.startsWith(".") && wanted.test(name) && Files.isDirectory(path)) {
                     folders.add(path);
                 }
             }

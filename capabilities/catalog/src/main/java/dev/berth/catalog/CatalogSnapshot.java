@@ -2,19 +2,37 @@ package dev.berth.catalog;
 
 import dev.berth.core.system.Mistake;
 import dev.berth.core.system.SystemDescription;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A system as it was on disk at one time.
 ///
 /// @param system what `berth.yaml` says, as far as it could be read
-/// @param packages ordered by model, then version
+/// @param folders ordered by model
+/// @param packages those of all folders, ordered by model, then version
 /// @param mistakes those of the system as a whole; each broken package has its own
 public record CatalogSnapshot(
-        SystemDescription system, List<PackageEntry> packages, List<Mistake> mistakes) {
+        SystemDescription system,
+        List<ModelFolder> folders,
+        List<PackageEntry> packages,
+        List<Mistake> mistakes) {
 
     public CatalogSnapshot {
+        folders = List.copyOf(folders);
         packages = List.copyOf(packages);
         mistakes = List.copyOf(mistakes);
+    }
+
+    /// @param mistakes besides those of the folders
+    static CatalogSnapshot of(
+            SystemDescription system, List<ModelFolder> folders, List<Mistake> mistakes) {
+        List<Mistake> all = new ArrayList<>(mistakes);
+        folders.forEach(folder -> all.addAll(folder.mistakes()));
+        return new CatalogSnapshot(
+                system,
+                folders,
+                folders.stream().flatMap(folder -> folder.packages().stream()).toList(),
+                all);
     }
 
     /// Those of the packages that can be loaded.

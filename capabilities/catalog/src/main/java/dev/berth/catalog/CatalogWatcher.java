@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /// Tells when a system's files have changed.
@@ -48,7 +49,12 @@ public final class CatalogWatcher implements AutoCloseable {
         }
     }
 
-    private CatalogWatcher(Path directory, Pace pace, InstantSource clock, Runnable onChange)
+    private CatalogWatcher(
+            Path directory,
+            Pace pace,
+            InstantSource clock,
+            ThreadFactory threads,
+            Runnable onChange)
             throws IOException {
         this.directory = directory;
         this.pace = pace;
@@ -58,14 +64,20 @@ public final class CatalogWatcher implements AutoCloseable {
         SystemFingerprint now = SystemFingerprint.of(directory);
         watch(now.folders());
         this.settling = new Settling<>(pace.quiet(), now, clock.instant());
-        this.thread =
-                Thread.ofPlatform().name("berth-catalog-watcher").daemon().unstarted(this::run);
+        this.thread = threads.newThread(this::run);
     }
 
     /// Begins to watch. Every change after this call is told, so read the catalog after it.
+    ///
+    /// @param threads makes the one on which it looks
     public static CatalogWatcher start(
-            Catalog catalog, Pace pace, InstantSource clock, Runnable onChange) throws IOException {
-        var watcher = new CatalogWatcher(catalog.directory(), pace, clock, onChange);
+            Catalog catalog,
+            Pace pace,
+            InstantSource clock,
+            ThreadFactory threads,
+            Runnable onChange)
+            throws IOException {
+        var watcher = new CatalogWatcher(catalog.directory(), pace, clock, threads, onChange);
         watcher.thread.start();
         return watcher;
     }

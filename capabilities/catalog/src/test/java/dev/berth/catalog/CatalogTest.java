@@ -153,6 +153,53 @@ class CatalogTest {
     }
 
     @Test
+    void read_oneModel_leavesTheOthersAsTheyWereFound() {
+        SystemOnDisk system = system();
+        for (String model : List.of("a", "b", "c")) {
+            system.with(model, "1", SystemOnDisk.PACKAGE);
+        }
+        Catalog catalog = system.catalog();
+        var before = catalog.read();
+        system.write("models/a/1/model.yaml", "broken: [");
+        system.write("models/b/1/model.yaml", "broken: [");
+        system.with("b", "2", SystemOnDisk.PACKAGE).with("d", "1", SystemOnDisk.PACKAGE);
+        system.write("berth.yaml", "owner: Somebody else\n");
+
+        var after = catalog.read(ModelName.of("b"), before);
+
+        assertThat(after.packages())
+                .extracting(
+                        entry ->
+                                entry.model()
+                                        + "@"
+                                        + entry.version()
+                                        + " "
+                                        + entry.getClass().getSimpleName())
+                .containsExactly("a@1 Valid", "b@1 Broken", "b@2 Valid", "c@1 Valid");
+        assertThat(after.system().owner()).contains("Somebody else");
+        assertThat(catalog.read(ModelName.of("d"), after).packages()).hasSize(5);
+        assertThat(catalog.read().packages()).hasSize(5);
+    }
+
+    @Test
+    void read_oneModelThatIsGone_isGone() throws IOException {
+        SystemOnDisk system =
+                system().with("a", "1", SystemOnDisk.PACKAGE).with("b", "1", SystemOnDisk.PACKAGE);
+        system.write("models/b/model.yaml", "");
+        Catalog catalog = system.catalog();
+        var before = catalog.read();
+        for (String file : List.of("1/model.yaml", "1/model.onnx", "1", "model.yaml", "")) {
+            Files.delete(directory.resolve("models/b/" + file));
+        }
+
+        var after = catalog.read(ModelName.of("b"), before);
+
+        assertThat(before.mistakes()).hasSize(1);
+        assertThat(after.mistakes()).isEmpty();
+        assertThat(after.packages()).extracting(PackageEntry::model).containsExactly("a");
+    }
+
+    @Test
     void folders_misplaced_areExplained() {
         SystemOnDisk system = system();
         system.write("models/direct/model.yaml", SystemOnDisk.PACKAGE);

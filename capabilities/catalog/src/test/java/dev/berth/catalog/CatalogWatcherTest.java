@@ -24,6 +24,7 @@ class CatalogWatcherTest {
                 catalog,
                 QUICK,
                 InstantSource.system(),
+                Thread.ofPlatform().daemon().factory(),
                 () -> told.add(catalog.read().valid().size()));
     }
 

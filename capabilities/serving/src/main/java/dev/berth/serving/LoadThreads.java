@@ -20,11 +20,10 @@ final class LoadThreads implements AutoCloseable {
     private final ConcurrentMap<String, CompletableFuture<Void>> last = new ConcurrentHashMap<>();
 
     LoadThreads() {
-        var names = Thread.ofPlatform().name("berth-load-", 0).daemon().factory();
         this.threads =
                 Executors.newFixedThreadPool(
                         Math.max(THREADS_MIN, Runtime.getRuntime().availableProcessors()),
-                        task -> names.newThread(LowPriority.of(task)));
+                        LowPriority.threads(Thread.ofPlatform().name("berth-load-", 0).daemon()));
     }
 
     /// Runs a task after all earlier ones of this model, whether these failed or not. The future

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -41,7 +42,7 @@ final class Reconciler implements AutoCloseable {
     private final LoadThreads loads = new LoadThreads();
     private final ExecutorService lookout =
             Executors.newSingleThreadExecutor(
-                    Thread.ofPlatform().name("berth-reconcile").daemon().factory());
+                    LowPriority.threads(Thread.ofPlatform().name("berth-reconcile").daemon()));
     private volatile @Nullable Found found;
     private List<Mistake> toldMistakes = List.of();
 
@@ -70,19 +71,24 @@ final class Reconciler implements AutoCloseable {
     /// Reads the directory and carries out what has changed since the last time; completes when
     /// that is done.
     CompletableFuture<Void> refresh() {
-        return look().thenCompose(seen -> reconcileAll(seen, Set.of()));
+        return look(Optional.empty())
+                .thenCompose(
+                        seen -> seen ? reconcileAll() : CompletableFuture.completedFuture(null));
     }
 
     /// Whether the models could be seen. A directory that cannot, such as a mount that went away,
     /// is no reason to unload what serves.
-    private CompletableFuture<Boolean> look() {
+    ///
+    /// @param only the model that is looked at; empty for all
+    private CompletableFuture<Boolean> look(Optional<ModelName> only) {
         return CompletableFuture.supplyAsync(
                 () -> {
-                    CatalogSnapshot read = catalog.read();
+                    CatalogSnapshot read =
+                            only.isPresent() && found != null
+                                    ? catalog.read(only.get(), found().snapshot())
+                                    : catalog.read();
                     tellMistakes(read.mistakes());
-                    boolean seen =
-                            !read.packages().isEmpty()
-                                    || Files.isDirectory(catalog.directory().resolve("models"));
+                    boolean seen = Files.isDirectory(catalog.directory().resolve("models"));
                     if (seen || found == null) {
                         found = Found.of(read);
                     }
@@ -98,14 +104,10 @@ final class Reconciler implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<Void> reconcileAll(boolean seen, Set<String> except) {
-        if (!seen) {
-            return CompletableFuture.completedFuture(null);
-        }
+    private CompletableFuture<Void> reconcileAll() {
         Set<String> names = new HashSet<>(found().models());
         names.addAll(slots.keySet());
         names.addAll(overrides.models());
-        names.removeAll(except);
         List<CompletableFuture<Void>> all = new ArrayList<>(names.size());
         for (String name : names.stream().sorted().toList()) {
             all.add(loads.run(name, () -> models.reconcile(name, found(), false)));
@@ -113,15 +115,10 @@ final class Reconciler implements AutoCloseable {
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
     }
 
-    /// Looks at the directory, then runs what was asked for of one model; the others are brought
-    /// into line as well, which is not waited for.
+    /// Looks at the folder of one model, then runs what was asked for of it. The others cost
+    /// nothing: they are looked at when the directory changes.
     private CompletableFuture<Void> change(ModelName name, Runnable task) {
-        return look().thenCompose(
-                        seen -> {
-                            CompletableFuture<Void> done = loads.run(name.value(), task);
-                            var _ = reconcileAll(seen, Set.of(name.value()));
-                            return done;
-                        });
+        return look(Optional.of(name)).thenCompose(seen -> loads.run(name.value(), task));
     }
 
     /// Loads a model that was unloaded on request, and tries again what was refused. An override

@@ -18,7 +18,7 @@ final class RetiredInstances implements AutoCloseable {
 
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(
-                    Thread.ofPlatform().name("berth-unload").daemon().factory());
+                    LowPriority.threads(Thread.ofPlatform().name("berth-unload").daemon()));
     private final Map<ModelInstance, CompletableFuture<Void>> open = new ConcurrentHashMap<>();
     private final Consumer<ModelInstance> whenClosed;
 

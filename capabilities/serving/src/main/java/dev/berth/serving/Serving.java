@@ -97,6 +97,7 @@ public final class Serving implements AutoCloseable {
                     catalog,
                     new Pace(Pace.usual().quiet(), rescan),
                     surroundings.clock(),
+                    LowPriority.threads(Thread.ofPlatform().name("berth-catalog-watcher").daemon()),
                     this::refreshQuietly);
         } catch (IOException e) {
             throw new ProblemException(

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -271,6 +272,32 @@ class LifecycleTest {
         assertThat(serving.isReady(MODEL, Optional.empty())).isFalse();
         serving.load(MODEL).join();
         assertThat(answer()).isEqualTo(1);
+    }
+
+    @Test
+    void load_oneModel_doesNotReadTheOthers() throws IOException {
+        system.write("m", "1", 1);
+        system.write("other", "1", 2);
+        List<String> told = new CopyOnWriteArrayList<>();
+        serving =
+                Serving.open(
+                        system.directory(),
+                        system.options()
+                                .withListener(
+                                        new ServingListener() {
+                                            @Override
+                                            public void changed(ModelStatus status) {
+                                                told.add(status.name() + " " + status.reason());
+                                            }
+                                        }));
+        serving.unload(MODEL).join();
+        FakeSystem.replace(system.directory().resolve("models/other/1/model.yaml"), "summary: [");
+
+        serving.load(MODEL).join();
+        // Waits for whatever was begun for the others.
+        serving.close();
+
+        assertThat(told).noneMatch(line -> line.startsWith("other") && line.contains("refused"));
     }
 
     @Test

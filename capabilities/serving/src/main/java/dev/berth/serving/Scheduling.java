@@ -1,0 +1,137 @@
+package dev.berth.serving;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.Locale;
+
+/// Linux's scheduling of one thread: `sched_getattr` and `sched_setattr` of sched(2), for which the
+/// C library has no functions of their own.
+final class Scheduling {
+    /// The thread that calls.
+    static final int CALLING_THREAD = 0;
+
+    /// The longest that the kernel takes; what counts is that it is longer than that of others.
+    static final long SLICE_NANOS = 100_000_000;
+
+    static final int NICE_MIN = -20;
+    private static final int NICE_MAX = 19;
+
+    /// `struct sched_attr` of its first version, in bytes: size, policy (4 each), flags (8), nice,
+    /// priority (4 each), runtime, deadline, period (8 each).
+    private static final int BYTES = 48;
+
+    private static final int POLICY = 4;
+    private static final int NICE = 16;
+    private static final int RUNTIME = 24;
+
+    /// `SCHED_OTHER` and `SCHED_BATCH`: those that have a nice value and a slice.
+    private static final int OTHER = 0;
+
+    private static final int BATCH = 3;
+
+    /// Flags of either call; none is needed.
+    private static final long FLAGS = 0;
+
+    private static final Calls CALLS = Calls.here();
+
+    private Scheduling() {}
+
+    /// Whether this is Linux on a processor whose system calls are known here.
+    static boolean isSupported() {
+        return CALLS != Calls.NONE;
+    }
+
+    /// Raises a thread's nice value to at least this, and gives it the longest slice. A kernel
+    /// before 6.12 ignores the slice.
+    ///
+    /// @param thread its number, or [#CALLING_THREAD]
+    /// @param nice -20 to 19; beyond, the nearest of these
+    /// @return false if the system refuses it, or the thread has a policy without these two
+    static boolean lower(int thread, int nice) throws Throwable {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment attributes = arena.allocate(BYTES, Long.BYTES);
+            if (!get(thread, attributes)) {
+                return false;
+            }
+            int before = attributes.get(JAVA_INT, NICE);
+            attributes.set(JAVA_INT, NICE, Math.min(NICE_MAX, Math.max(before, nice)));
+            attributes.set(JAVA_LONG, RUNTIME, SLICE_NANOS);
+            return call(CALLS.set, thread, attributes, FLAGS) == 0;
+        }
+    }
+
+    /// The nice value of a thread; that of the thread in which the process began is the process's
+    /// own.
+    ///
+    /// @throws IllegalStateException if there is none
+    static int nice(int thread) throws Throwable {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment attributes = arena.allocate(BYTES, Long.BYTES);
+            if (!get(thread, attributes)) {
+                throw new IllegalStateException("thread " + thread + " has no nice value");
+            }
+            return attributes.get(JAVA_INT, NICE);
+        }
+    }
+
+    private static boolean get(int thread, MemorySegment attributes) throws Throwable {
+        if (call(CALLS.get, thread, attributes, BYTES) != 0) {
+            return false;
+        }
+        int policy = attributes.get(JAVA_INT, POLICY);
+        return policy == OTHER || policy == BATCH;
+    }
+
+    private static long call(long number, int thread, MemorySegment attributes, long third)
+            throws Throwable {
+        return (long)
+                SystemCall.HANDLE.invokeExact(
+                        number, (long) thread, attributes.address(), third, FLAGS);
+    }
+
+    /// Numbers of the two calls, which differ between processors.
+    private enum Calls {
+        X86_64(315, 314),
+        AARCH64(275, 274),
+        NONE(-1, -1);
+
+        private final long get;
+        private final long set;
+
+        Calls(long get, long set) {
+            this.get = get;
+            this.set = set;
+        }
+
+        private static Calls here() {
+            boolean linux =
+                    System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux");
+            return switch (linux ? System.getProperty("os.arch", "") : "") {
+                case "amd64", "x86_64" -> X86_64;
+                case "aarch64" -> AARCH64;
+                default -> NONE;
+            };
+        }
+    }
+
+    /// `syscall` of the C library, linked when it is first needed.
+    private static final class SystemCall {
+        private static final MethodHandle HANDLE = link();
+
+        @SuppressWarnings("restricted") // A function of the C library whose parameters are known.
+        private static MethodHandle link() {
+            Linker linker = Linker.nativeLinker();
+            return linker.downcallHandle(
+                    linker.defaultLookup().findOrThrow("syscall"),
+                    FunctionDescriptor.of(
+                            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                    Linker.Option.firstVariadicArg(1));
+        }
+    }
+}
