@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +41,16 @@ public final class Serving implements AutoCloseable {
     private final RetiredInstances retired;
     private final Overrides overrides;
     private final Reconciler reconciler;
-    private final DemandLoads demand = new DemandLoads();
+    private final Leases leases;
     private final InstanceLoader loader;
-    private final @Nullable CatalogWatcher watcher;
-    private volatile boolean admitting = true;
+    private final Catalog catalog;
+    private volatile @Nullable CatalogWatcher watcher;
 
+    /// What can be wrong with the options or the directory is found before anything is opened.
     private Serving(Path system, ServingOptions options) {
+        var artifacts = ArtifactStore.at(options.cacheDirectory(), options.transferProgress());
+        this.catalog = Catalog.open(system, artifacts);
+        var tunings = Tunings.of(system, options.tunings());
         this.surroundings =
                 new ServingSurroundings(
                         new TensorPool(),
@@ -58,21 +61,12 @@ public final class Serving implements AutoCloseable {
                         options.listener(),
                         InstantSource.system());
         this.loader = new InstanceLoader(surroundings, options.runtimes());
-        var artifacts = ArtifactStore.at(options.cacheDirectory(), options.transferProgress());
-        var catalog = Catalog.open(system, artifacts);
         this.overrides =
                 new Overrides(options.cacheDirectory().resolve("overrides"), loader, artifacts);
         var budget = new MemoryBudget(options.memoryBytesMax());
         this.retired = new RetiredInstances(budget::closed);
         var eviction = new Eviction(models.slots(), retired, options.listener());
-        var packages =
-                new PackageLoader(
-                        catalog,
-                        loader,
-                        Tunings.of(system, options.tunings()),
-                        budget,
-                        eviction,
-                        retired);
+        var packages = new PackageLoader(catalog, loader, tunings, budget, eviction, retired);
         this.reconciler =
                 new Reconciler(
                         catalog,
@@ -86,12 +80,16 @@ public final class Serving implements AutoCloseable {
                                 retired,
                                 models.slots(),
                                 overrides));
+        this.leases = new Leases(models, reconciler);
+    }
+
+    private void begin(ServingOptions options) {
         // Before the first look, so that no change falls between the two.
-        this.watcher = options.watching().map(rescan -> watch(catalog, rescan)).orElse(null);
+        watcher = options.watching().map(this::watch).orElse(null);
         refresh().join();
     }
 
-    private CatalogWatcher watch(Catalog catalog, Duration rescan) {
+    private CatalogWatcher watch(Duration rescan) {
         try {
             return CatalogWatcher.start(
                     catalog,
@@ -118,7 +116,14 @@ public final class Serving implements AutoCloseable {
     /// @param system the directory with `berth.yaml` and `models/`
     /// @throws ProblemException `package-invalid` if there is no such directory
     public static Serving open(Path system, ServingOptions options) {
-        return new Serving(system, options);
+        var serving = new Serving(system, options);
+        try {
+            serving.begin(options);
+        } catch (RuntimeException | Error e) {
+            serving.close();
+            throw e;
+        }
+        return serving;
     }
 
     private void refreshQuietly() {
@@ -126,7 +131,7 @@ public final class Serving implements AutoCloseable {
                 refresh()
                         .whenComplete(
                                 (done, failure) -> {
-                                    if (failure != null && admitting) {
+                                    if (failure != null && leases.isAdmitting()) {
                                         LOG.error("what changed could not be carried out", failure);
                                     }
                                 });
@@ -138,20 +143,7 @@ public final class Serving implements AutoCloseable {
     /// @throws ProblemException `model-not-found`, `version-not-found`, `model-not-ready`, or
     ///   `draining` when the process stops
     public @Nullable Lease acquireNow(ModelName name, Optional<ModelVersion> version) {
-        while (true) {
-            // In the loop: the last instance of a process that stops has no successor.
-            requireAdmitting();
-            ModelInstance instance = models.require(name, version).instance();
-            if (instance == null) {
-                return null;
-            }
-            Optional<Lease> lease = instance.tryLease();
-            if (lease.isPresent()) {
-                return lease.get();
-            }
-            // Retired between the look and the lease: by now the slot shows its successor.
-            Thread.onSpinWait();
-        }
+        return leases.acquireNow(name, version);
     }
 
     /// A lease of the latest version, or of this one, which is loaded first if it is dormant. Never
@@ -161,33 +153,7 @@ public final class Serving implements AutoCloseable {
     /// @param timeoutNanos how long the request may wait; empty for the model's own limit
     public CompletableFuture<Lease> acquireLoaded(
             ModelName name, Optional<ModelVersion> version, OptionalLong timeoutNanos) {
-        try {
-            Lease lease = acquireNow(name, version);
-            if (lease != null) {
-                return CompletableFuture.completedFuture(lease);
-            }
-            ModelPackage dormant = models.require(name, version).modelPackage();
-            long nanos = timeoutNanos.orElse(dormant.limits().timeout().toNanos());
-            long start = System.nanoTime();
-            return demand.join(dormant, nanos, model -> reconciler.loadOnDemand(model, demand))
-                    .exceptionallyCompose(
-                            failure ->
-                                    version.isEmpty() && isOtherLatest(dormant.reference())
-                                            ? acquireLoaded(
-                                                    name,
-                                                    version,
-                                                    OptionalLong.of(
-                                                            nanos - (System.nanoTime() - start)))
-                                            : CompletableFuture.failedFuture(failure));
-        } catch (ProblemException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    /// Whether the latest version is no longer this one, which could not be loaded.
-    private boolean isOtherLatest(ModelReference failed) {
-        return models.isServed(failed.name(), Optional.empty())
-                && !models.requireLatest(failed.name()).modelPackage().reference().equals(failed);
+        return leases.acquireLoaded(name, version, timeoutNanos);
     }
 
     /// The same for the calling thread, which it blocks until the lease is there.
@@ -195,15 +161,7 @@ public final class Serving implements AutoCloseable {
     /// @throws ProblemException as [#acquireLoaded]
     public Lease acquire(
             ModelName name, Optional<ModelVersion> version, OptionalLong timeoutNanos) {
-        Lease now = acquireNow(name, version);
-        if (now != null) {
-            return now;
-        }
-        try {
-            return acquireLoaded(name, version, timeoutNanos).join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof ProblemException problem ? problem : e;
-        }
+        return leases.acquire(name, version, timeoutNanos);
     }
 
     /// The same of the latest version, within the model's own limit.
@@ -216,12 +174,6 @@ public final class Serving implements AutoCloseable {
         return acquire(name, Optional.of(version), OptionalLong.empty());
     }
 
-    private void requireAdmitting() {
-        if (!admitting) {
-            throw Refusals.stopping().asException();
-        }
-    }
-
     /// The state of every version of every model, by name and version.
     public List<ModelStatus> index() {
         return models.statuses();
@@ -230,13 +182,13 @@ public final class Serving implements AutoCloseable {
     /// Whether requests are taken: everything has been loaded or quarantined, and the process is
     /// not stopping.
     public boolean isReady() {
-        return admitting;
+        return leases.isAdmitting();
     }
 
     /// Whether this version, or any if none is named, answers predictions; a dormant one does,
     /// after it has been loaded for them.
     public boolean isReady(ModelName name, Optional<ModelVersion> version) {
-        return admitting && models.isServed(name, version);
+        return leases.isAdmitting() && models.isServed(name, version);
     }
 
     /// The packages that are served, in memory or dormant, by name and version.
@@ -308,7 +260,7 @@ public final class Serving implements AutoCloseable {
 
     /// Refuses every request from now on; those admitted are answered.
     public void stopAdmitting() {
-        admitting = false;
+        leases.stop();
     }
 
     /// Refuses every request from now on, and waits until those admitted are answered, by instances
@@ -316,7 +268,7 @@ public final class Serving implements AutoCloseable {
     ///
     /// @return false if some are left after this time
     public boolean awaitIdle(Duration time) {
-        admitting = false;
+        leases.stop();
         var all = new ArrayList<CompletableFuture<Void>>();
         models.instances().forEach(instance -> all.add(instance.retire()));
         retired.open().forEach(instance -> all.add(instance.retire()));
@@ -352,9 +304,9 @@ public final class Serving implements AutoCloseable {
     /// they drop out before their next stage, and executions are terminated. Does not wait for
     /// that.
     public void cutOff() {
-        admitting = false;
+        leases.stop();
         Problem stopping = Refusals.stopping();
-        demand.cutOff(stopping.asException());
+        leases.cutOff(stopping.asException());
         models.instances().forEach(instance -> instance.cutOff(stopping));
         retired.open().forEach(instance -> instance.cutOff(stopping));
     }
@@ -392,9 +344,10 @@ public final class Serving implements AutoCloseable {
     /// until then.
     @Override
     public void close() {
-        admitting = false;
-        if (watcher != null) {
-            watcher.close();
+        leases.stop();
+        CatalogWatcher watching = watcher;
+        if (watching != null) {
+            watching.close();
         }
         reconciler.close();
         models.instances().forEach(retired::add);
