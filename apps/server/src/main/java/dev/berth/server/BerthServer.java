@@ -41,69 +41,66 @@ public final class BerthServer implements AutoCloseable {
     private final ServerOptions options;
     private final Serving serving;
     private final Observers observers;
-    private final Traffic traffic = new Traffic();
+    private final Traffic traffic;
     private final Listener listener;
     private boolean closed;
 
-    private BerthServer(Path system, ServerOptions options, Ahead<EventLoops> loops) {
+    private BerthServer(
+            ServerOptions options,
+            Serving serving,
+            Observers observers,
+            Traffic traffic,
+            Listener listener) {
         this.options = options;
+        this.serving = serving;
+        this.observers = observers;
+        this.traffic = traffic;
+        this.listener = listener;
+    }
+
+    /// Makes all parts but for the open port. If one cannot be made, those before it are closed.
+    private static BerthServer make(
+            Path system, ServerOptions options, Ahead<EventLoops> loops, OpenedParts parts) {
         var metrics = new Metrics(version());
-        this.serving =
+        parts.add(metrics::close);
+        Serving serving =
                 Serving.open(
                         system,
                         options.serving()
                                 .withLanes(options.eventLoops())
                                 .withListener(
                                         new Listeners(metrics, options.serving().listener())));
+        parts.add(serving::close);
         Access access = access(serving, options);
         access.countRefused(metrics::countRefused);
+        var traffic = new Traffic();
         metrics.watch(serving);
         metrics.watch(traffic);
-        this.observers =
-                new Observers(
-                        metrics, Tracing.to(options.traces(), serving.system().name(), version()));
-        this.listener =
-                listener(
-                        serving,
-                        options,
-                        new HttpSurroundings(
-                                new Predictions(serving),
-                                observers,
-                                traffic,
-                                access,
-                                options.limits(),
-                                Assets.load(),
-                                version()),
-                        loops);
-    }
-
-    private static Listener listener(
-            Serving serving,
-            ServerOptions options,
-            HttpSurroundings surroundings,
-            Ahead<EventLoops> loops) {
-        try {
-            return new Listener(options, surroundings, loops.join());
-        } catch (RuntimeException e) {
-            serving.close();
-            throw e;
-        }
+        Tracing tracing = Tracing.to(options.traces(), serving.system().name(), version());
+        parts.add(tracing::close);
+        var observers = new Observers(metrics, tracing);
+        var surroundings =
+                new HttpSurroundings(
+                        new Predictions(serving),
+                        observers,
+                        traffic,
+                        access,
+                        options.limits(),
+                        Assets.load(),
+                        version());
+        var listener = new Listener(options, surroundings, loops.join());
+        return new BerthServer(options, serving, observers, traffic, listener);
     }
 
     private static Access access(Serving serving, ServerOptions options) {
-        try {
-            return Access.of(
-                    () -> serving.system().access(),
-                    options.host(),
-                    options.access(),
-                    options.tls().flatMap(TlsOptions::clientAuthorities).isPresent()
-                            ? Access.Certificates.VERIFIED
-                            : Access.Certificates.NONE,
-                    InstantSource.system());
-        } catch (RuntimeException e) {
-            serving.close();
-            throw e;
-        }
+        return Access.of(
+                () -> serving.system().access(),
+                options.host(),
+                options.access(),
+                options.tls().flatMap(TlsOptions::clientAuthorities).isPresent()
+                        ? Access.Certificates.VERIFIED
+                        : Access.Certificates.NONE,
+                InstantSource.system());
     }
 
     /// Loads the system and listens. Blocks until every model is ready or quarantined and the port
@@ -119,15 +116,14 @@ public final class BerthServer implements AutoCloseable {
         options.log().ifPresent(Logs::configure);
         Ahead<EventLoops> loops = Ahead.of("berth-vertx", () -> Listener.eventLoops(options));
         BerthServer server;
-        try {
-            server = new BerthServer(system, options, loops);
-        } catch (RuntimeException | Error e) {
-            loops.join().vertx().close();
-            throw e;
+        try (var parts = new OpenedParts()) {
+            parts.add(() -> loops.join().vertx().close());
+            server = make(system, options, loops, parts);
+            parts.keep();
         }
         try {
             server.listener.open();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             server.close();
             throw e;
         }

@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.server.observe.TraceOptions;
+import dev.berth.server.tls.TlsOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +46,33 @@ class BerthServerStartTest {
         var options = ServerOptions.defaults().withPort(0);
         ProblemException failure = failure(directory.resolve("no-such-system"), options);
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.PACKAGE_INVALID);
+    }
+
+    @Test
+    void certificate_thatIsNotThere_leavesNothingBehind() throws IOException {
+        Files.createDirectories(directory.resolve("models"));
+        Files.writeString(directory.resolve("berth.yaml"), "name: nothing\n");
+        Path missing = directory.resolve("missing.pem");
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        var options =
+                ServerOptions.defaults()
+                        .withPort(0)
+                        .withTraces(new TraceOptions(URI.create("http://127.0.0.1:1"), 1))
+                        .withTls(new TlsOptions(missing, missing, Optional.empty()));
+
+        // The last of all parts to be made but for the port.
+        assertThat(failure(directory, options).problem().code()).isEqualTo(ProblemCode.USAGE);
+
+        TestServer.await(() -> threadsSince(before).isEmpty());
+    }
+
+    /// Those of Berth, its event loops and its sender of traces.
+    private static List<String> threadsSince(Set<Thread> before) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread))
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("berth-") || name.startsWith("vert.x-"))
+                .toList();
     }
 
     @Test
