@@ -1,6 +1,7 @@
 package dev.berth.server.http;
 
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,16 +13,16 @@ import java.util.Set;
 public final class Assets {
     static final Set<String> NAMES = Set.of("docs.html", "docs.css", "docs.js", "index.html");
 
-    private final Map<String, Buffer> contents;
+    private final Map<String, byte[]> contents;
 
-    private Assets(Map<String, Buffer> contents) {
+    private Assets(Map<String, byte[]> contents) {
         this.contents = Map.copyOf(contents);
     }
 
     public static Assets load() {
-        Map<String, Buffer> contents = new HashMap<>();
+        Map<String, byte[]> contents = new HashMap<>();
         for (String name : NAMES) {
-            contents.put(name, Buffer.buffer(bytes(name)));
+            contents.put(name, bytes(name));
         }
         return new Assets(contents);
     }
@@ -39,7 +40,7 @@ public final class Assets {
     }
 
     void answer(Exchange exchange, String name) {
-        Buffer content = contents.get(name);
+        byte[] content = contents.get(name);
         if (content == null) {
             throw new IllegalStateException("no page " + name);
         }
@@ -49,7 +50,7 @@ public final class Assets {
                 "content-security-policy",
                 "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data: 'self';"
                         + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
-        exchange.answer(contentType(name), content.copy());
+        exchange.answer(contentType(name), BufferInternal.buffer(Unpooled.wrappedBuffer(content)));
     }
 
     private static String contentType(String name) {

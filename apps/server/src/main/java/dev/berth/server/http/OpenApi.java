@@ -8,7 +8,9 @@ import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.openapi.OpenApiDocument;
 import dev.berth.protocol.openapi.OpenApiModel;
 import dev.berth.serving.Serving;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,23 +21,24 @@ final class OpenApi {
     private final Serving serving;
     private final String version;
     private List<ModelPackage> described = List.of();
-    private Buffer document = Buffer.buffer();
+    private byte[] document = {};
 
     OpenApi(Serving serving, String version) {
         this.serving = serving;
         this.version = version;
     }
 
+    /// What answers share: a caller that reads none of them costs no copy of it.
     Buffer current() {
         List<ModelPackage> packages = serving.packages();
-        if (document.length() == 0 || !packages.equals(described)) {
+        if (document.length == 0 || !packages.equals(described)) {
             document = write(packages);
             described = packages;
         }
-        return document.copy();
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(document));
     }
 
-    private Buffer write(List<ModelPackage> packages) {
+    private byte[] write(List<ModelPackage> packages) {
         // Of several versions the latest describes the model; packages come in ascending order.
         Map<ModelName, ModelPackage> latest = new LinkedHashMap<>();
         packages.forEach(served -> latest.put(served.reference().name(), served));
@@ -43,7 +46,7 @@ final class OpenApi {
                 latest.values().stream().map(served -> describe(served, packages)).toList();
         var sink = new ByteSink(16 << 10);
         OpenApiDocument.write(serving.system().name(), version, models, sink);
-        return Buffer.buffer(sink.toBytes());
+        return sink.toBytes();
     }
 
     private static OpenApiModel describe(ModelPackage latest, List<ModelPackage> packages) {
