@@ -1,6 +1,7 @@
 package dev.berth.server;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -8,13 +9,14 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One connection under [ConnectionWatch]: what its pipeline leaves behind, and since when nothing
 /// was done that should have been. First in the pipeline; counts reads, and stops reading while the
 /// client does not take what was written, so that answers to requests sent without reading do not
-/// pile up. Lives on one event loop.
-final class Arrived extends ChannelInboundHandlerAdapter {
+/// pile up, and while the connection is to [#rest]. Lives on one event loop.
+final class Arrived extends ChannelDuplexHandler {
     /// Netty's and Vert.x's name of HTTP/1.1's decoder.
     private static final String DECODER = "httpDecoder";
 
@@ -27,6 +29,7 @@ final class Arrived extends ChannelInboundHandlerAdapter {
     private int readsAtEndOfRequest;
     private boolean inRequest;
     private boolean counted;
+    private boolean resting;
     private @Nullable UntakenAnswers http2;
     private int readsSeen;
     private long writeMarkSeen;
@@ -64,7 +67,7 @@ final class Arrived extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (!ctx.channel().isWritable()) {
+        if (isHeld(ctx.channel())) {
             ctx.channel().config().setAutoRead(false);
         }
         ctx.fireChannelReadComplete();
@@ -72,10 +75,49 @@ final class Arrived extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (ctx.channel().isWritable()) {
-            ctx.channel().config().setAutoRead(true);
-        }
+        readUnlessHeld(ctx);
         ctx.fireChannelWritabilityChanged();
+    }
+
+    /// Decoders ask for more whenever they have read something that gave no message, as HTTP/2's
+    /// always do.
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+        if (!isHeld(ctx.channel())) {
+            ctx.read();
+        }
+    }
+
+    /// Has nothing more read for so long.
+    void rest(long millis) {
+        ChannelHandlerContext here = context;
+        if (here == null || resting) {
+            return;
+        }
+        resting = true;
+        here.channel().config().setAutoRead(false);
+        var _ =
+                here.channel()
+                        .eventLoop()
+                        .schedule(
+                                () -> {
+                                    resting = false;
+                                    readUnlessHeld(here);
+                                },
+                                millis,
+                                TimeUnit.MILLISECONDS);
+    }
+
+    private boolean isHeld(Channel open) {
+        return resting || !open.isWritable();
+    }
+
+    private void readUnlessHeld(ChannelHandlerContext ctx) {
+        if (!isHeld(ctx.channel())) {
+            ctx.channel().config().setAutoRead(true);
+            // Who asked while it was held was not heard.
+            ctx.read();
+        }
     }
 
     /// Whether the connection is to be closed.

@@ -1,8 +1,14 @@
 package dev.berth.server;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameListener;
+import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
@@ -10,6 +16,10 @@ import io.vertx.core.http.HttpConnection;
 /// The frames of one HTTP/2 connection that ask for nothing but an acknowledgement, and requests
 /// that cannot be taken: a client that sends more of them than any has reason to is told so and
 /// closed. Its own resets and small continuations are bounded by Netty. Lives on one event loop.
+///
+/// Closing is the last means, as it costs the server more to let the client in again than to refuse
+/// some requests. After a request whose headers cannot be taken the connection is therefore not
+/// read for a while first, so that such requests cannot come faster than they are worked off.
 final class ControlFrames {
     /// Clients that measure the round trip ping once in each, some thousands a second on one
     /// machine; an attacker's rate is a hundred times that.
@@ -23,6 +33,10 @@ final class ControlFrames {
     /// learnt by then that they are too long.
     private static final int REFUSED_PER_SECOND_MAX = 50;
 
+    /// A hundred times as long as it takes to read headers that are too long, and hardly noticed by
+    /// a client that sent them by mistake.
+    static final long REST_MILLIS = 50;
+
     private static final long SECOND = 1_000_000_000;
 
     /// Source: RFC 9113, section 7, ENHANCE_YOUR_CALM.
@@ -30,38 +44,56 @@ final class ControlFrames {
 
     private final HttpConnection connection;
     private final Channel channel;
+
+    /// Of requests whose headers could be read.
+    private final Http2Connection.PropertyKey readable;
+
     private long windowNanos = System.nanoTime();
     private int pings;
     private int settings;
     private int refused;
     private boolean ended;
 
-    private ControlFrames(HttpConnection connection, Channel channel) {
+    private ControlFrames(
+            HttpConnection connection, Channel channel, Http2Connection.PropertyKey readable) {
         this.connection = connection;
         this.channel = channel;
+        this.readable = readable;
     }
 
     /// @param channel of the same connection
     static void bound(HttpConnection connection, Channel channel) {
-        var frames = new ControlFrames(connection, channel);
+        Http2ConnectionHandler handler = channel.pipeline().get(Http2ConnectionHandler.class);
+        Http2Connection multiplexed = handler.connection();
+        var frames = new ControlFrames(connection, channel, multiplexed.newKey());
         connection.pingHandler(ping -> frames.pinged());
         connection.remoteSettingsHandler(changed -> frames.changed());
-        Http2ConnectionHandler handler = channel.pipeline().get(Http2ConnectionHandler.class);
-        handler.connection()
-                .addListener(
-                        new Http2ConnectionAdapter() {
-                            @Override
-                            public void onStreamClosed(Http2Stream stream) {
-                                frames.streamClosed(stream);
-                            }
-                        });
+        Http2FrameListener before = handler.decoder().frameListener();
+        handler.decoder().frameListener(frames.new Read(before, multiplexed));
+        multiplexed.addListener(
+                new Http2ConnectionAdapter() {
+                    @Override
+                    public void onStreamClosed(Http2Stream stream) {
+                        frames.streamClosed(stream);
+                    }
+                });
     }
 
     /// Netty answers what it cannot take by itself, and its reset is all that is seen of it.
     private void streamClosed(Http2Stream stream) {
         if (stream.isResetSent()) {
             refused++;
+            if (stream.getProperty(readable) == null) {
+                rest();
+            }
             check();
+        }
+    }
+
+    private void rest() {
+        Arrived arrived = channel.pipeline().get(Arrived.class);
+        if (arrived != null) {
+            arrived.rest(REST_MILLIS);
         }
     }
 
@@ -98,5 +130,57 @@ final class ControlFrames {
 
     private void cut() {
         var _ = channel.pipeline().firstContext().close();
+    }
+
+    /// Marks the requests whose headers could be read.
+    private final class Read extends Http2FrameListenerDecorator {
+        private final Http2Connection multiplexed;
+
+        Read(Http2FrameListener listener, Http2Connection multiplexed) {
+            super(listener);
+            this.multiplexed = multiplexed;
+        }
+
+        private void mark(int streamId) {
+            Http2Stream stream = multiplexed.stream(streamId);
+            if (stream != null) {
+                stream.setProperty(readable, Boolean.TRUE);
+            }
+        }
+
+        @Override
+        public void onHeadersRead(
+                ChannelHandlerContext context,
+                int streamId,
+                Http2Headers headers,
+                int padding,
+                boolean endStream)
+                throws Http2Exception {
+            mark(streamId);
+            super.onHeadersRead(context, streamId, headers, padding, endStream);
+        }
+
+        @Override
+        public void onHeadersRead(
+                ChannelHandlerContext context,
+                int streamId,
+                Http2Headers headers,
+                int streamDependency,
+                short weight,
+                boolean exclusive,
+                int padding,
+                boolean endStream)
+                throws Http2Exception {
+            mark(streamId);
+            super.onHeadersRead(
+                    context,
+                    streamId,
+                    headers,
+                    streamDependency,
+                    weight,
+                    exclusive,
+                    padding,
+                    endStream);
+        }
     }
 }

@@ -159,14 +159,49 @@ class Http2FloodTest {
     void headers_tooLongAgainAndAgain_endTheConnection() throws IOException {
         var frames = new ByteArrayOutputStream();
         for (int stream = 1; stream < 2_000; stream += 2) {
-            var block = new ByteArrayOutputStream();
-            block.write(GET_ROOT);
-            block.write(new byte[] {0x40, 1, 'x', 100});
-            block.write(new byte[100]);
-            block.write(repeated(new byte[] {(byte) (0x80 | 62)}, 4_000));
-            frames.write(frame(HEADERS, END_STREAM_AND_HEADERS, stream, block.toByteArray()));
+            frames.write(frame(HEADERS, END_STREAM_AND_HEADERS, stream, bomb()));
         }
         assertThat(endedAfter(frames.toByteArray())).isSubsetOf(ENHANCE_YOUR_CALM);
+    }
+
+    @Test
+    void headers_tooLongOneByOne_areReadWithRests() throws IOException {
+        int times = 6;
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
+            socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+            var in = new DataInputStream(socket.getInputStream());
+            write(socket, new byte[0]);
+            long start = System.nanoTime();
+            for (int i = 0; i < times; i++) {
+                socket.getOutputStream()
+                        .write(frame(HEADERS, END_STREAM_AND_HEADERS, 2 * i + 1, bomb()));
+                while (resetStream(in) != 2 * i + 1) {
+                    // Settings and the answer come before.
+                }
+            }
+            assertThat(System.nanoTime() - start)
+                    .isGreaterThanOrEqualTo((times - 1) * ControlFrames.REST_MILLIS * 1_000_000);
+        }
+    }
+
+    /// Headers of 17 KB and more in 4 KB: a literal of 100 bytes that goes into the dynamic table,
+    /// and then a byte for each copy.
+    private static byte[] bomb() {
+        var block = new ByteArrayOutputStream();
+        block.writeBytes(GET_ROOT);
+        block.writeBytes(new byte[] {0x40, 1, 'x', 100});
+        block.writeBytes(new byte[100]);
+        block.writeBytes(repeated(new byte[] {(byte) (0x80 | 62)}, 4_000));
+        return block.toByteArray();
+    }
+
+    /// Reads a frame; the stream that it resets, or 0.
+    private static int resetStream(DataInputStream in) throws IOException {
+        int lengthAndType = in.readInt();
+        in.readByte();
+        int stream = in.readInt();
+        var _ = in.readNBytes(lengthAndType >>> 8);
+        return (lengthAndType & 0xff) == RST_STREAM ? stream : 0;
     }
 
     @Test
