@@ -1,5 +1,7 @@
 package dev.berth.server;
 
+import static dev.berth.server.TestServer.infer;
+import static dev.berth.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.proto.GRPCInferenceServiceGrpc;
@@ -7,9 +9,14 @@ import dev.berth.proto.InferParameter;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelStreamInferResponse;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `ModelStreamInfer`.
 class GrpcStreamTest {
+    /// What a server takes of one stream before its answers are taken.
+    private static final int UNDER_WAY_MAX = 64;
+
+    private static final int ANSWERS_WINDOW_BYTES = 200;
+    private static final int ANSWERS_IN_WINDOW_MAX = 10;
+
     @TempDir static Path directory;
 
     private static TestServer server;
@@ -86,6 +99,82 @@ class GrpcStreamTest {
                             assertThat(GrpcClient.first(answer.getInferResponse()))
                                     .isEqualTo(2f * Integer.parseInt(id.substring(1)));
                         });
+    }
+
+    @Test
+    void stream_whoseAnswersAreLeft_getsNoMoreMade() throws InterruptedException {
+        int messages = 400;
+        long before = predictions();
+        var answers = new Received<ModelStreamInferResponse>();
+        ManagedChannel narrow =
+                NettyChannelBuilder.forAddress("127.0.0.1", server.server().port())
+                        .usePlaintext()
+                        .flowControlWindow(ANSWERS_WINDOW_BYTES)
+                        .build();
+        try {
+            var requests = new Leaving(answers);
+            var _ = GRPCInferenceServiceGrpc.newStub(narrow).modelStreamInfer(requests);
+            for (int i = 0; i < messages; i++) {
+                requests.call().onNext(GrpcClient.request("m" + i, i, i, i));
+            }
+            requests.call().onCompleted();
+            TestServer.await(() -> predictions() - before >= UNDER_WAY_MAX);
+            // Time enough for many more, were they begun.
+            int others = 20;
+            for (int i = 0; i < others; i++) {
+                assertThat(server.post("/v2/models/fake/infer", infer(1, 2, 3)).statusCode())
+                        .isEqualTo(200);
+            }
+            assertThat(predictions() - before)
+                    .isLessThanOrEqualTo(UNDER_WAY_MAX + others + ANSWERS_IN_WINDOW_MAX);
+            requests.call().request(messages);
+            assertThat(answers.end()).isEqualTo("completed");
+            assertThat(answers.all()).hasSize(messages);
+        } finally {
+            narrow.shutdownNow();
+        }
+    }
+
+    private static long predictions() {
+        return json(server.get("/v2/models/fake/versions/2/stats"))
+                .at("/model_stats/0/inference_count")
+                .asLong();
+    }
+
+    /// A caller that asks for no answer by itself.
+    private static final class Leaving
+            implements ClientResponseObserver<ModelInferRequest, ModelStreamInferResponse> {
+        private final Received<ModelStreamInferResponse> answers;
+        private @Nullable ClientCallStreamObserver<ModelInferRequest> call;
+
+        Leaving(Received<ModelStreamInferResponse> answers) {
+            this.answers = answers;
+        }
+
+        @Override
+        public void beforeStart(ClientCallStreamObserver<ModelInferRequest> begun) {
+            call = begun;
+            begun.disableAutoRequestWithInitial(0);
+        }
+
+        ClientCallStreamObserver<ModelInferRequest> call() {
+            return Objects.requireNonNull(call);
+        }
+
+        @Override
+        public void onNext(ModelStreamInferResponse answer) {
+            answers.onNext(answer);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            answers.onError(failure);
+        }
+
+        @Override
+        public void onCompleted() {
+            answers.onCompleted();
+        }
     }
 
     @Test

@@ -352,10 +352,17 @@ final class GuardedCall<Q extends Message, A extends Message> {
 
     /// Sends one answer of several.
     void write(A answer) {
+        write(answer, () -> {});
+    }
+
+    /// The same, and tells when the network has taken it, or the call has ended before.
+    void write(A answer, Runnable taken) {
         run(
                 () -> {
                     int bytes = answer.getSerializedSize();
-                    count(response.write(answer, bytes), bytes);
+                    Future<Void> sent = response.write(answer, bytes);
+                    count(sent, bytes);
+                    sent.onComplete(done -> taken.run());
                 });
     }
 

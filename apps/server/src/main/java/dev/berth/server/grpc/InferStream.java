@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /// One `ModelStreamInfer` call. Each message is a prediction of its own; answers go out when they
 /// are there, and a failure is an answer too. The call ends when the caller has ended its side and
-/// everything is answered. Lives on one event loop.
+/// everything is answered. A caller that leaves its answers to the network gets no more of them
+/// made than it may have under way. Lives on one event loop.
 final class InferStream implements Conversation<ModelInferRequest> {
     private static final String PATH = "inference.GRPCInferenceService/ModelStreamInfer";
 
-    /// Predictions of one stream at the same time; the caller's further messages wait in the
-    /// network.
+    /// Predictions of one stream at the same time, with the answers that the network has not taken
+    /// yet; the caller's further messages wait in the network.
     private static final int UNDER_WAY_MAX = 64;
 
     private final InferCalls calls;
@@ -27,6 +28,7 @@ final class InferStream implements Conversation<ModelInferRequest> {
     private final Runnable end;
     private final Set<PendingPrediction> pending = new HashSet<>();
     private int underWay;
+    private int unanswered;
     private boolean inputEnded;
     private boolean over;
 
@@ -63,6 +65,7 @@ final class InferStream implements Conversation<ModelInferRequest> {
     public void take(ModelInferRequest message) {
         var facts = CallFacts.begin(surroundings, PATH, call, System.nanoTime(), message.getId());
         var answer = new StreamAnswer(message, call.claim());
+        unanswered++;
         if (++underWay == UNDER_WAY_MAX) {
             call.pause();
         }
@@ -77,8 +80,15 @@ final class InferStream implements Conversation<ModelInferRequest> {
     }
 
     private void endIfDone() {
-        if (inputEnded && underWay == 0) {
+        if (inputEnded && unanswered == 0) {
             call.end();
+        }
+    }
+
+    /// The network has taken an answer.
+    private void taken() {
+        if (underWay-- == UNDER_WAY_MAX) {
+            call.resume();
         }
     }
 
@@ -111,8 +121,7 @@ final class InferStream implements Conversation<ModelInferRequest> {
         public void answer(ModelInferResponse response, @Nullable String traceresponse) {
             boolean flagged = wantsFinal();
             ModelInferResponse answer = flagged ? asFinal(response.toBuilder()) : response;
-            call.write(ModelStreamInferResponse.newBuilder().setInferResponse(answer).build());
-            finish();
+            finish(ModelStreamInferResponse.newBuilder().setInferResponse(answer).build());
         }
 
         @Override
@@ -122,12 +131,11 @@ final class InferStream implements Conversation<ModelInferRequest> {
                             .setModelName(message.getModelName())
                             .setModelVersion(message.getModelVersion())
                             .setId(message.getId());
-            call.write(
+            finish(
                     ModelStreamInferResponse.newBuilder()
                             .setErrorMessage(problem.toString())
                             .setInferResponse(wantsFinal() ? asFinal(named) : named.build())
                             .build());
-            finish();
         }
 
         /// Whether the caller asked to be told which answer is the last to its message; here each
@@ -146,15 +154,14 @@ final class InferStream implements Conversation<ModelInferRequest> {
                     .build();
         }
 
-        private void finish() {
+        private void finish(ModelStreamInferResponse answer) {
+            call.write(answer, InferStream.this::taken);
             given = true;
             call.release(messageBytes);
             if (sent != null) {
                 pending.remove(sent);
             }
-            if (underWay-- == UNDER_WAY_MAX) {
-                call.resume();
-            }
+            unanswered--;
             endIfDone();
         }
     }
