@@ -21,10 +21,11 @@ record HostileReport(Machine machine, List<Outcome> outcomes) {
     String table() {
         var text = new StringBuilder(machine.inWords()).append('\n');
         text.append(
-                "%-20s %18s %18s %6s %14s %7s %15s %14s %9s %19s %15s%n"
+                "%-20s %18s %20s %18s %6s %14s %7s %15s %14s %9s %19s %15s%n"
                         .formatted(
                                 "",
                                 "quiet p99 ms",
+                                "opening p99 ms",
                                 "attacked p99 ms",
                                 "ratio",
                                 "newcomer ms",
@@ -59,16 +60,17 @@ record HostileReport(Machine machine, List<Outcome> outcomes) {
         Outcome.State after = outcome.after();
         return String.format(
                 Locale.ROOT,
-                "%-20s %18s %18s %6.2f %14s %7d %15s %14s %9.1f %19s %15s%n",
+                "%-20s %18s %20s %18s %6.2f %14s %7d %15s %14s %9.1f %19s %15s%n",
                 outcome.name(),
                 spread(outcome.quietMillis()),
+                outcome.openingMillis().map(HostileReport::spread).orElse(""),
                 spread(outcome.attackedMillis()),
                 outcome.ratio(),
                 String.format(
                         Locale.ROOT,
                         "%.1f/%.1f",
-                        Outcome.newcomerMillis(outcome.quiet()),
-                        Outcome.newcomerMillis(outcome.attacked())),
+                        outcome.quietNewcomerMillis(),
+                        outcome.attackedNewcomerMillis()),
                 outcome.failed(),
                 outcome.attackers().opened() + "/" + outcome.attackers().ended(),
                 String.format(
@@ -106,6 +108,8 @@ record HostileReport(Machine machine, List<Outcome> outcomes) {
         json.name("name").string(outcome.name());
         json.name("quiet");
         write(json, outcome.quiet());
+        json.name("opening");
+        write(json, outcome.opening());
         json.name("attacked");
         write(json, outcome.attacked());
         json.name("ratio").finiteOrNull(outcome.ratio());

@@ -2,12 +2,17 @@ package dev.berth.benchmarks.hostile;
 
 import dev.berth.benchmarks.figure.Goal;
 import dev.berth.benchmarks.figure.Spread;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What one attack did to the others and to the server.
 ///
 /// @param quiet windows before, between and after the attacked ones, one more than these
-/// @param attacked windows with the opening and the end of the attack's connections
+/// @param opening windows in which the attack's connections were opened; empty if that is too short
+///   for a percentile, and then part of the attacked ones
+/// @param attacked windows with the end of the attack's connections
 /// @param before the server in the first quiet window
 /// @param during at the end of the first attacked window, before its connections were closed
 /// @param settled in the quiet window behind it
@@ -18,6 +23,7 @@ import java.util.List;
 record Outcome(
         String name,
         List<Others.Window> quiet,
+        List<Others.Window> opening,
         List<Others.Window> attacked,
         State before,
         State during,
@@ -39,6 +45,7 @@ record Outcome(
 
     Outcome {
         quiet = List.copyOf(quiet);
+        opening = List.copyOf(opening);
         attacked = List.copyOf(attacked);
     }
 
@@ -50,13 +57,26 @@ record Outcome(
         return p99(attacked);
     }
 
+    /// Empty if opening was too short to tell.
+    Optional<Spread> openingMillis() {
+        return opening.isEmpty() ? Optional.empty() : Optional.of(p99(opening));
+    }
+
     private static Spread p99(List<Others.Window> windows) {
         return Spread.of(windows.stream().map(Others.Window::p99Millis).toList());
     }
 
-    /// The slowest answer on a new connection.
-    static double newcomerMillis(List<Others.Window> windows) {
-        return windows.stream().mapToDouble(Others.Window::newcomerMillis).max().orElseThrow();
+    /// The slowest answers on new connections, quiet and attacked.
+    double quietNewcomerMillis() {
+        return newcomerMillis(quiet.stream());
+    }
+
+    double attackedNewcomerMillis() {
+        return newcomerMillis(Stream.concat(opening.stream(), attacked.stream()));
+    }
+
+    private static double newcomerMillis(Stream<Others.Window> windows) {
+        return windows.mapToDouble(Others.Window::newcomerMillis).max().orElseThrow();
     }
 
     /// The medians' p99 of the others in multiples of quiet, as measured.
@@ -66,7 +86,11 @@ record Outcome(
 
     /// The same with the quiet one counted as the floor at least.
     double ratioOverFloor() {
-        return attackedMillis().median() / Math.max(floorMillis, quietMillis().median());
+        return overFloor(attackedMillis());
+    }
+
+    private double overFloor(Spread millis) {
+        return millis.median() / Math.max(floorMillis, quietMillis().median());
     }
 
     private double recovered() {
@@ -74,20 +98,38 @@ record Outcome(
     }
 
     long failed() {
-        return quiet.stream().mapToLong(Others.Window::failed).sum()
-                + attacked.stream().mapToLong(Others.Window::failed).sum();
+        return windows().mapToLong(Others.Window::failed).sum();
     }
 
     /// The first failure; empty if there is none.
     String failure() {
-        return java.util.stream.Stream.concat(attacked.stream(), quiet.stream())
+        return windows()
                 .map(Others.Window::failure)
                 .filter(text -> !text.isEmpty())
                 .findFirst()
                 .orElse("");
     }
 
+    private Stream<Others.Window> windows() {
+        return Stream.of(opening, attacked, quiet).flatMap(List::stream);
+    }
+
     List<Goal> goals() {
+        List<Goal> goals = new ArrayList<>();
+        openingMillis()
+                .map(this::overFloor)
+                .map(
+                        ratio ->
+                                Goal.atMost(
+                                        P99_MAX,
+                                        name + ": p99 while it opens in multiples of quiet",
+                                        ratio))
+                .ifPresent(goals::add);
+        goals.addAll(lastingGoals());
+        return goals;
+    }
+
+    private List<Goal> lastingGoals() {
         return List.of(
                 Goal.atMost(P99_MAX, name + ": p99 in multiples of quiet", ratioOverFloor()),
                 Goal.atMost(P99_MAX, name + ": p99 afterwards in multiples of before", recovered()),

@@ -11,6 +11,9 @@ import java.util.List;
 final class Siege {
     private static final long POLL_MILLIS = 20;
 
+    /// An opening that takes less has too few requests of others for a percentile.
+    private static final double OPENING_SECONDS_MIN = 0.5;
+
     /// For the server to notice that connections are gone, which it is told at once.
     private static final Duration RECOVERY_MAX = Duration.ofSeconds(5);
 
@@ -22,6 +25,7 @@ final class Siege {
     private final ServerProcess server;
     private final Others others;
     private final List<Others.Window> quiet = new ArrayList<>();
+    private final List<Others.Window> opening = new ArrayList<>();
     private final List<Others.Window> attacked = new ArrayList<>();
     private final List<Outcome.State> quietStates = new ArrayList<>();
     private final List<Outcome.State> attackedStates = new ArrayList<>();
@@ -45,6 +49,7 @@ final class Siege {
         return new Outcome(
                 attack.name(),
                 quiet,
+                opening,
                 attacked,
                 quietStates.getFirst(),
                 attackedStates.getFirst(),
@@ -76,6 +81,9 @@ final class Siege {
             while (!underWay.isComplete() && System.nanoTime() < openUntil) {
                 Thread.sleep(POLL_MILLIS);
             }
+            if (opensInSeconds() >= OPENING_SECONDS_MIN) {
+                opening.add(others.take());
+            }
             Thread.sleep(options.window());
             attackedStates.add(stopwatch.state());
         }
@@ -91,7 +99,11 @@ final class Siege {
 
     /// Twice as long as opening takes when the server lets all in.
     private Duration openingMax() {
-        return Duration.ofMillis(2000L * attack.connections() / opensPerSecond());
+        return Duration.ofNanos((long) (2e9 * opensInSeconds()));
+    }
+
+    private double opensInSeconds() {
+        return (double) attack.connections() / opensPerSecond();
     }
 
     private int opensPerSecond() {

@@ -164,7 +164,8 @@ final class HostileTest {
                 new Outcome(
                         "idle",
                         List.of(window(1, 0), window(3, 0)),
-                        List.of(window(5, 1)),
+                        List.of(window(7, 1)),
+                        List.of(window(5, 0)),
                         before,
                         new Outcome.State(1010, 180, 0.5),
                         new Outcome.State(10, 150, 0.1),
@@ -173,14 +174,18 @@ final class HostileTest {
                         5,
                         2);
         var report = new HostileReport(MACHINE, List.of(outcome));
-        assertThat(report.goals()).extracting(Goal::found).containsExactly(2.5, 1.5, 1.0, 3.0, 1.2);
+        assertThat(report.goals())
+                .extracting(Goal::found)
+                .containsExactly(3.5, 2.5, 1.5, 1.0, 3.0, 1.2);
         assertThat(report.table())
                 .contains("2.00 (1.00..3.00)")
                 .contains("1000/20")
                 .contains("10/1010/13")
+                .contains("7.00 (7.00..7.00)")
+                .contains("missed  idle: p99 while it opens")
                 .contains("missed  idle: p99 in multiples of quiet")
                 .contains("idle failed first: 503")
-                .contains("1 of 5 goals reached");
+                .contains("1 of 6 goals reached");
         assertThat(new String(report.json(), StandardCharsets.UTF_8))
                 .contains("\"ratio\":2.5")
                 .contains("\"attack_cpu_seconds\":0.5");
