@@ -30,6 +30,7 @@ final class Arrived extends ChannelDuplexHandler {
     private boolean inRequest;
     private boolean counted;
     private boolean resting;
+    private long restEndNanos;
     private @Nullable UntakenAnswers http2;
     private int readsSeen;
     private long writeMarkSeen;
@@ -88,24 +89,38 @@ final class Arrived extends ChannelDuplexHandler {
         }
     }
 
-    /// Has nothing more read for so long.
+    /// Has nothing more read for so long, after what was asked for before.
     void rest(long millis) {
         ChannelHandlerContext here = context;
-        if (here == null || resting) {
+        if (here == null) {
             return;
         }
-        resting = true;
         here.channel().config().setAutoRead(false);
+        long now = System.nanoTime();
+        if (resting) {
+            restEndNanos += TimeUnit.MILLISECONDS.toNanos(millis);
+        } else {
+            resting = true;
+            restEndNanos = now + TimeUnit.MILLISECONDS.toNanos(millis);
+            endRestLater(here, now);
+        }
+    }
+
+    private void endRestLater(ChannelHandlerContext here, long now) {
         var _ =
                 here.channel()
                         .eventLoop()
-                        .schedule(
-                                () -> {
-                                    resting = false;
-                                    readUnlessHeld(here);
-                                },
-                                millis,
-                                TimeUnit.MILLISECONDS);
+                        .schedule(() -> endRest(here), restEndNanos - now, TimeUnit.NANOSECONDS);
+    }
+
+    private void endRest(ChannelHandlerContext here) {
+        long now = System.nanoTime();
+        if (now - restEndNanos < 0) {
+            endRestLater(here, now);
+        } else {
+            resting = false;
+            readUnlessHeld(here);
+        }
     }
 
     private boolean isHeld(Channel open) {

@@ -18,8 +18,8 @@ import io.vertx.core.http.HttpConnection;
 /// closed. Its own resets and small continuations are bounded by Netty. Lives on one event loop.
 ///
 /// Closing is the last means, as it costs the server more to let the client in again than to refuse
-/// some requests. After a request whose headers cannot be taken the connection is therefore not
-/// read for a while first, so that such requests cannot come faster than they are worked off.
+/// some requests. After each request whose headers cannot be taken the connection is therefore not
+/// read for a while, so that such requests cannot come faster than they are worked off.
 final class ControlFrames {
     /// Clients that measure the round trip ping once in each, some thousands a second on one
     /// machine; an attacker's rate is a hundred times that.
@@ -28,13 +28,14 @@ final class ControlFrames {
     /// Settings change once, at the beginning, and perhaps when a client adapts its windows.
     private static final int SETTINGS_PER_SECOND_MAX = 100;
 
-    /// A request whose headers are too long is answered with 431 and reset. A few kilobytes can
-    /// stand for megabytes of headers and cost a third of a millisecond to read; a client has
-    /// learnt by then that they are too long.
+    /// Resets by the server, each of a request that broke the protocol; a client that goes on with
+    /// them has no other purpose.
     private static final int REFUSED_PER_SECOND_MAX = 50;
 
-    /// A hundred times as long as it takes to read headers that are too long, and hardly noticed by
-    /// a client that sent them by mistake.
+    /// A request whose headers are too long is answered with 431 and reset. A few kilobytes can
+    /// stand for megabytes of headers, and cost a third of a millisecond to read, or ten times as
+    /// much before the code is compiled. This is much more, and hardly noticed by a client that sent
+    /// them by mistake.
     static final long REST_MILLIS = 50;
 
     private static final long SECOND = 1_000_000_000;
