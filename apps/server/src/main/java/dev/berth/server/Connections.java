@@ -1,6 +1,7 @@
 package dev.berth.server;
 
 import io.netty.channel.Channel;
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -21,6 +22,11 @@ import org.slf4j.LoggerFactory;
 /// never send a request take descriptors as well. Tells those of HTTP/2 that the server is about to
 /// stop. Thread-safe.
 final class Connections {
+    /// Of up to 64 KiB each, before the other connections of an event loop have their turn. What a
+    /// client has sent meanwhile can be a megabyte of frames, which take a hundred times as long to
+    /// work off as they take to read.
+    private static final int HTTP2_READS_PER_TURN = 1;
+
     /// Source: RFC 9113, section 7.
     private static final long HTTP2_NO_ERROR = 0;
 
@@ -87,6 +93,10 @@ final class Connections {
             // Vert.x offers no other way to its pipeline.
             Channel channel = multiplexed.channel();
             ControlFrames.bound(connection, channel);
+            if (channel.config().getRecvByteBufAllocator()
+                    instanceof MaxMessagesRecvByteBufAllocator reads) {
+                reads.maxMessagesPerRead(HTTP2_READS_PER_TURN);
+            }
             FramesTogether.begin(channel.pipeline());
         } else if (connection instanceof Http1xServerConnection single) {
             HeapContent.begin(single.channel().pipeline());

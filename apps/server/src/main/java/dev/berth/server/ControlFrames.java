@@ -94,7 +94,8 @@ final class ControlFrames {
     private void rest() {
         Arrived arrived = channel.pipeline().get(Arrived.class);
         if (arrived != null) {
-            arrived.rest(REST_MILLIS);
+            // Connections that began to rest together do not go on together.
+            arrived.rest(REST_MILLIS + Math.floorMod(channel.hashCode(), REST_MILLIS));
         }
     }
 
