@@ -8,14 +8,13 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A connection with at most one request under way, which one thread sends and another answers.
+/// A connection with at most one request under way. Used by one thread.
 final class OpenConnection implements AutoCloseable {
     private final SocketChannel channel;
     private final AnswerBuffer buffer = new AnswerBuffer();
-    private final AtomicBoolean asked = new AtomicBoolean();
-    private volatile long dueNanos;
+    private boolean asked;
+    private long dueNanos;
 
     private OpenConnection(SocketChannel channel) {
         this.channel = channel;
@@ -41,7 +40,7 @@ final class OpenConnection implements AutoCloseable {
     /// @throws IOException also if the server has left so much unread that the request does not fit
     void send(byte[] request, long due) throws IOException {
         dueNanos = due;
-        asked.set(true);
+        asked = true;
         if (channel.write(ByteBuffer.wrap(request)) < request.length) {
             throw new IOException("the server does not read");
         }
@@ -51,7 +50,9 @@ final class OpenConnection implements AutoCloseable {
     ///
     /// @return false if there is none, or it was ended before
     boolean settle() {
-        return asked.compareAndSet(true, false);
+        boolean was = asked;
+        asked = false;
+        return was;
     }
 
     /// Takes what has come; the answer once it is complete.

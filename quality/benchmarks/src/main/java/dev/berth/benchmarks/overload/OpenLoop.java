@@ -2,26 +2,22 @@ package dev.berth.benchmarks.overload;
 
 import dev.berth.benchmarks.process.AnswerBuffer.Answer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
-import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.ArrayDeque;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Requests at even distances, whether or not earlier ones were answered: callers who know nothing
-/// of each other. A latency counts from the moment at which the request was due.
+/// of each other. A latency counts from the moment at which the request was due to that at which
+/// its answer was read, up to two milliseconds too much.
 ///
-/// One thread writes and one reads, and the writer sleeps for a millisecond at a time and then
-/// sends all that is due: a thread for each request, or a sleep for each, costs as much of the
-/// processors that are shared with the server as answering does.
+/// One thread, which sleeps for a millisecond, sends all that is due and reads all that has come. A
+/// thread for each request, a sleep for each, or a reader that is woken up for each answer costs as
+/// much of the processors that are shared with the server as answering does.
 final class OpenLoop {
     /// Well above what a server can have under way that answers or refuses within a second; what
     /// goes beyond is counted, and not sent.
@@ -29,16 +25,11 @@ final class OpenLoop {
 
     private static final long SLEEP_NANOS = 1_000_000;
 
-    /// How soon the reader sees that nothing more is sent.
-    private static final long SELECT_MILLIS = 1000;
-
     private final InetSocketAddress server;
     private final byte[] request;
     private final Tally tally;
-    private final AtomicInteger underWay = new AtomicInteger();
-    private final ConcurrentLinkedDeque<OpenConnection> idle = new ConcurrentLinkedDeque<>();
-    private final ConcurrentLinkedQueue<OpenConnection> opened = new ConcurrentLinkedQueue<>();
-    private volatile boolean sending = true;
+    private final ArrayDeque<OpenConnection> idle = new ArrayDeque<>();
+    private int underWay;
 
     OpenLoop(URI server, byte[] request) {
         this(server, request, new Tally());
@@ -53,78 +44,62 @@ final class OpenLoop {
 
     /// Sends so many requests a second for this long, once. Blocks until the last is answered, or
     /// has waited for [ClosedLoop#ANSWER_MAX] and failed.
-    Tally.Counts run(double rate, Duration time) throws IOException, InterruptedException {
+    Tally.Counts run(double rate, Duration time) throws IOException {
         long start = System.nanoTime();
+        long count = Math.round(rate * time.toNanos() / 1e9);
         try (Selector selector = Selector.open()) {
-            Thread reader =
-                    Thread.ofPlatform().name("open-loop-reader").start(() -> readAll(selector));
-            long count = Math.round(rate * time.toNanos() / 1e9);
-            for (long i = 0; i < count; i++) {
-                long due = start + (long) (i * 1e9 / rate);
-                waitUntil(due);
-                send(due, selector);
+            try {
+                for (long sent = 0; sent < count; ) {
+                    sent = sendDue(selector, start, rate, sent, count);
+                    pauseAndRead(selector);
+                }
+                long end = System.nanoTime() + ClosedLoop.ANSWER_MAX.toNanos();
+                while (underWay > 0 && System.nanoTime() - end < 0) {
+                    pauseAndRead(selector);
+                }
+            } finally {
+                for (; underWay > 0; underWay--) {
+                    tally.failed();
+                }
+                selector.keys().forEach(key -> ((OpenConnection) key.attachment()).close());
             }
-            sending = false;
-            selector.wakeup();
-            reader.join();
         }
         return tally.over((System.nanoTime() - start) / 1e9);
     }
 
+    private long sendDue(Selector selector, long start, double rate, long sent, long count) {
+        long next = sent;
+        for (; next < count; next++) {
+            long due = start + (long) (next * 1e9 / rate);
+            if (due - System.nanoTime() > 0) {
+                break;
+            }
+            send(due, selector);
+        }
+        return next;
+    }
+
     private void send(long due, Selector selector) {
-        if (underWay.get() == UNDER_WAY_MAX) {
+        if (underWay == UNDER_WAY_MAX) {
             tally.unsent();
             return;
         }
-        underWay.incrementAndGet();
-        @Nullable OpenConnection known = idle.poll();
-        @Nullable OpenConnection connection = known;
+        underWay++;
+        @Nullable OpenConnection connection = idle.pollLast();
         try {
             if (connection == null) {
                 connection = OpenConnection.open(server);
+                connection.channel().register(selector, SelectionKey.OP_READ, connection);
             }
             connection.send(request, due);
-            if (known == null) {
-                opened.add(connection);
-                selector.wakeup();
-            }
         } catch (IOException e) {
             broken(connection);
         }
     }
 
-    private void readAll(Selector selector) {
-        try {
-            OptionalLong end = OptionalLong.empty();
-            while (sending || underWay.get() > 0) {
-                if (!sending && end.isEmpty()) {
-                    end = OptionalLong.of(System.nanoTime() + ClosedLoop.ANSWER_MAX.toNanos());
-                }
-                long left = end.isEmpty() ? SELECT_MILLIS : millisUntil(end.getAsLong());
-                if (left <= 0) {
-                    break;
-                }
-                selector.select(this::read, Math.min(left, SELECT_MILLIS));
-                register(selector);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            for (int i = underWay.get(); i > 0; i--) {
-                tally.failed();
-            }
-            selector.keys().forEach(key -> ((OpenConnection) key.attachment()).close());
-        }
-    }
-
-    private static long millisUntil(long nanos) {
-        return TimeUnit.NANOSECONDS.toMillis(nanos - System.nanoTime());
-    }
-
-    private void register(Selector selector) throws IOException {
-        for (var next = opened.poll(); next != null; next = opened.poll()) {
-            next.channel().register(selector, SelectionKey.OP_READ, next);
-        }
+    private void pauseAndRead(Selector selector) throws IOException {
+        LockSupport.parkNanos(SLEEP_NANOS);
+        selector.selectNow(this::read);
     }
 
     private void read(SelectionKey key) {
@@ -133,8 +108,8 @@ final class OpenLoop {
             @Nullable Answer answer = connection.read().orElse(null);
             if (answer != null && connection.settle()) {
                 tally.answered(answer, System.nanoTime() - connection.dueNanos());
-                underWay.decrementAndGet();
-                idle.push(connection);
+                underWay--;
+                idle.add(connection);
             }
         } catch (IOException e) {
             idle.remove(connection);
@@ -146,18 +121,10 @@ final class OpenLoop {
     private void broken(@Nullable OpenConnection connection) {
         if (connection == null || connection.settle()) {
             tally.failed();
-            underWay.decrementAndGet();
+            underWay--;
         }
         if (connection != null) {
             connection.close();
-        }
-    }
-
-    /// Returns at once if that is past, and otherwise at least [#SLEEP_NANOS] later.
-    private static void waitUntil(long nanos) {
-        long now = System.nanoTime();
-        for (long left = nanos - now; left > 0; left = nanos - System.nanoTime()) {
-            LockSupport.parkNanos(Math.max(SLEEP_NANOS, left));
         }
     }
 }
