@@ -24,7 +24,8 @@ final class ExecutionPool implements Executor, AutoCloseable {
                         0,
                         TimeUnit.SECONDS,
                         new LinkedBlockingQueue<>(),
-                        Thread.ofPlatform().name("berth-execute-", 0).daemon().factory());
+                        LowPriority.interruptible(
+                                Thread.ofPlatform().name("berth-execute-", 0).daemon()));
         this.timer =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().name("berth-batch-delay").daemon().factory());

@@ -41,7 +41,20 @@ public final class LowPriority {
         return task ->
                 factory.newThread(
                         () -> {
-                            lowerThis();
+                            lowerThis(niceOfProcess() + NICER);
+                            task.run();
+                        });
+    }
+
+    /// Threads that give way to whoever wakes up, and keep their share of the processors: those
+    /// that execute models, whose requests and answers come and go by threads that take
+    /// microseconds.
+    static ThreadFactory interruptible(Thread.Builder.OfPlatform threads) {
+        ThreadFactory factory = threads.factory();
+        return task ->
+                factory.newThread(
+                        () -> {
+                            lowerThis(Scheduling.NICE_MIN);
                             task.run();
                         });
     }
@@ -75,15 +88,25 @@ public final class LowPriority {
         }
     }
 
-    private static void lowerThis() {
+    /// The thread that began this one may be nicer already.
+    private static int niceOfProcess() {
+        try {
+            return Scheduling.isSupported()
+                    ? Scheduling.nice(Math.toIntExact(ProcessHandle.current().pid()))
+                    : 0;
+        } catch (Throwable e) {
+            LOG.debug("the process's nice value is not known", e);
+            return 0;
+        }
+    }
+
+    private static void lowerThis(int nice) {
         if (!Scheduling.isSupported()) {
             return;
         }
         try {
-            // Of the process: the thread that began this one may be nicer already.
-            int nice = Scheduling.nice(Math.toIntExact(ProcessHandle.current().pid())) + NICER;
             boolean done = Scheduling.lower(Scheduling.CALLING_THREAD, nice);
-            LOG.trace("a thread of low priority: {}", done);
+            LOG.trace("a thread that gives way: {}", done);
         } catch (Throwable e) {
             LOG.debug("a thread keeps its priority", e);
         }

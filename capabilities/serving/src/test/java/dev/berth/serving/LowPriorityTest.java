@@ -79,6 +79,15 @@ class LowPriorityTest {
 
     private static void assertIsLow(Path thread) {
         assertThat(niceOf(thread)).isEqualTo(Math.min(19, niceOfProcess() + 10));
+        assertHasLongSlice(thread);
+    }
+
+    private static void assertGivesWayAndKeepsItsShare(Path thread) {
+        assertThat(niceOf(thread)).isEqualTo(niceOfProcess());
+        assertHasLongSlice(thread);
+    }
+
+    private static void assertHasLongSlice(Path thread) {
         if (knowsSlices()) {
             assertThat(sliceOf(thread).orElse(Scheduling.SLICE_NANOS))
                     .isEqualTo(Scheduling.SLICE_NANOS);
@@ -110,13 +119,7 @@ class LowPriorityTest {
 
         Map<String, Path> compilers = threads("C1 CompilerThre");
         assertThat(compilers).isNotEmpty();
-        for (Path thread : compilers.values()) {
-            assertThat(niceOf(thread)).isEqualTo(niceOfProcess());
-            if (knowsSlices()) {
-                assertThat(sliceOf(thread).orElse(Scheduling.SLICE_NANOS))
-                        .isEqualTo(Scheduling.SLICE_NANOS);
-            }
-        }
+        compilers.values().forEach(LowPriorityTest::assertGivesWayAndKeepsItsShare);
     }
 
     @Test
@@ -136,7 +139,7 @@ class LowPriorityTest {
             FakeSystem.submit(serving, lease, Duration.ofSeconds(30), 1, 2, 3).numbers();
             assertThat(threads("berth-execute-").values())
                     .isNotEmpty()
-                    .allSatisfy(thread -> assertThat(niceOf(thread)).isEqualTo(niceOfProcess()));
+                    .allSatisfy(LowPriorityTest::assertGivesWayAndKeepsItsShare);
         }
     }
 
