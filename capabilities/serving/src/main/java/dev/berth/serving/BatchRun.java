@@ -41,6 +41,8 @@ final class BatchRun {
 
     void run(List<Pending> taken) {
         long start = System.nanoTime();
+        boolean learns = instance.learnsBatchTimes();
+        long processorStart = learns ? ProcessorTime.ofThisThread() : 0;
         List<Encoded> encoded = new ArrayList<>(taken.size());
         int rows = 0;
         for (Pending pending : taken) {
@@ -68,7 +70,8 @@ final class BatchRun {
             }
             // What fails takes less time than it should, or more, being repeated.
             if (!failed && rowsRun > 0) {
-                instance.worked(rowsRun, System.nanoTime() - start, borrowed.isSpread());
+                long processor = learns ? ProcessorTime.ofThisThread() - processorStart : 0;
+                instance.worked(rowsRun, System.nanoTime() - start, processor, borrowed.isSpread());
             }
         } catch (RuntimeException | Error e) {
             Problem problem = problemOf(e);

@@ -3,69 +3,84 @@ package dev.berth.serving;
 /// What batches of one version take, by their size: how many rows an executor should take at once
 /// when there are more than enough.
 ///
-/// Idea: larger batches are cheaper per row up to some size, and each answer waits for its whole
-/// batch. The least size whose rows cost little more than those of the best size gives nearly all
-/// of the throughput with the least latency.
+/// Idea: larger batches are cheaper per row, by less with each doubling, and each answer waits for
+/// its whole batch. The least size whose rows cost little more than those of the largest gives
+/// nearly all of the throughput with the least latency.
 ///
 /// A machine becomes slower and quicker within milliseconds, and does so for all sizes. So sizes
 /// are compared only in *trials*: while there are more than enough rows, some batches of half the
-/// efficient size, and now and then of twice that, are taken between others of it, and what their
-/// rows cost in relation is noted. The first batches of another size than those before do not
-/// count: the engine lays out its memory anew. The *pace*, which every batch moves, then tells what
-/// a batch of any size takes at present.
+/// efficient size, and now and then of twice that, are taken after some of it, and what their rows
+/// cost in relation tells the *gain* of that doubling. The first batches of another size than those
+/// before do not count: the engine lays out its memory anew. What counts is the processor time of
+/// the executors, as in an overload they wait for processors, now long, now short; where they
+/// mostly wait for something else, such as a device that executes, it is the duration. The *pace*,
+/// which every batch moves, then tells what a batch of any size takes at present.
+///
+/// The first trials *climb*: from single rows on, twice the efficient size is tried some times, for
+/// as long as that proves to be the efficient one. A doubling that was never tried is taken to gain
+/// half as much as the one before. So an overload begins with small batches: for some tenths of a
+/// second they cost throughput, where large ones would cost everybody's latency.
 ///
 /// Sizes are powers of two, and the limit; others count for the next one. Thread-safe; one short
 /// lock for each batch.
 final class BatchTimes {
-    /// A size is as good as the best if its rows cost at most so much more: with what else an
+    /// A size is as good as the largest if its rows cost at most so much more: with what else an
     /// overload costs, goodput stays above nine tenths.
-    private static final double NEARLY_BEST = 1.08;
+    private static final double NEARLY_BEST = 1.06;
 
     /// Settled after some ten batches: a machine changes within milliseconds.
     private static final double PACE_GAIN = 1.0 / 8;
 
-    /// Batches of each of the first trials, which find a size within the first tenths of a second
-    /// of an overload, if not yet the right one.
-    private static final int FIRST_TRIAL = 16;
+    /// Batches of a trial that count.
+    private static final int TRIAL = 12;
 
-    private static final int FIRST_TRIALS = 6;
+    /// How far a trial is off. What may be an error counts as none of a gain: latency that is given
+    /// away for nothing is worse than a little throughput.
+    private static final double TRIAL_ERROR = 0.05;
 
-    /// Batches of a later trial: their mean is then some twentieth off.
-    private static final int TRIAL = 24;
+    /// Trials of a doubling in the climb: their mean is then some fortieth off.
+    private static final int CLIMB_TRIALS = 3;
 
-    /// Trials are so many times their length apart, so that they cost next to nothing.
-    private static final int BETWEEN_TIMES = 15;
+    /// Batches between two trials of the climb, and later, when trials cost next to nothing.
+    private static final int BETWEEN_CLIMB = 24;
 
-    /// One of so many trials is of twice the size: below a hundredth of all rows, for the sake of
-    /// the 99th percentile.
+    private static final int BETWEEN = 360;
+
+    /// One of so many later trials is of twice the size: below a hundredth of all rows, for the
+    /// sake of the 99th percentile.
     private static final int DOUBLE_EVERY = 8;
 
-    /// Batches of one size in a row from which on they count.
-    private static final int SAME_MIN = 3;
+    /// Trials are forgotten as newer ones come: after some twenty.
+    private static final int TRIALS_KEPT = 20;
 
-    /// How far a trial moves what the ones before it found.
-    private static final double COST_GAIN = 1.0 / 3;
+    /// An executor that has a processor for less of a batch waits for something else.
+    private static final double PROCESSOR_SHARE_MIN = 1.0 / 3;
 
     private static final double UNKNOWN = 0;
-    private static final int NONE = -1;
 
     private final int rowsMax;
-    private final double[] costs;
+    private final int executors;
+    private final double[] gains;
+    private final int[] tries;
     private double pace = UNKNOWN;
-    private int lastPlace = NONE;
-    private int same;
-    private int trialPlace = NONE;
+    private int climbPlace;
+    private boolean trying;
+    private int trialPlace;
     private int trials;
     private int handedOut;
+    private int underWay;
+    private volatile boolean learns;
+    private int skipped;
     private final Mean usual = new Mean();
     private final Mean tried = new Mean();
 
     /// @param rowsMax rows of a batch at most
-    BatchTimes(int rowsMax) {
+    /// @param executors who take batches
+    BatchTimes(int rowsMax, int executors) {
         this.rowsMax = rowsMax;
-        this.costs = new double[place(rowsMax) + 1];
-        // The costs of the others are in relation to this.
-        costs[costs.length - 1] = 1;
+        this.executors = executors;
+        this.gains = new double[place(rowsMax)];
+        this.tries = new int[gains.length];
     }
 
     /// 0 for one row, 1 for two, 2 for three and four.
@@ -77,74 +92,90 @@ final class BatchTimes {
         return Math.min(rowsMax, 1 << place);
     }
 
+    /// Whether [#worked] needs processor times: once there were more than enough rows.
+    boolean learns() {
+        return learns;
+    }
+
     /// An executor was busy with these rows for so long; not called for what failed.
-    synchronized void worked(int rows, long nanos) {
-        int place = Math.min(place(rows), costs.length - 1);
-        double sample = (double) Math.max(1, nanos) / Math.max(1, rows);
-        double expected = sample / cost(place);
-        pace = pace == UNKNOWN ? expected : pace + PACE_GAIN * (expected - pace);
-        same = place == lastPlace ? same + 1 : 1;
-        lastPlace = place;
-        if (same < SAME_MIN) {
+    ///
+    /// @param processorNanos of which it had a processor
+    synchronized void worked(int rows, long nanos, long processorNanos) {
+        double sample = (double) Math.max(1, nanos) / Math.max(1, rows) / cost(place(rows));
+        pace = pace == UNKNOWN ? sample : pace + PACE_GAIN * (sample - pace);
+        if (underWay == 0) {
             return;
         }
-        if (place == trialPlace) {
-            tried.add(sample);
-        } else if (place == efficientPlace()) {
-            usual.add(sample);
+        underWay--;
+        // What was under way at the change of sizes, and each executor's first of the new one.
+        if (skipped < 2 * executors) {
+            skipped++;
+        } else {
+            (trying ? tried : usual).add(rows, nanos, processorNanos);
         }
     }
 
     /// Rows for the next batch when enough wait: mostly [#efficientRows].
     synchronized int nextRows() {
+        learns = true;
         handedOut++;
-        boolean first = trials < FIRST_TRIALS;
-        int length = first ? FIRST_TRIAL : TRIAL;
-        if (trialPlace != NONE && handedOut > length) {
-            endTrial();
-        } else if (trialPlace == NONE && handedOut > (first ? length : BETWEEN_TIMES * length)) {
-            beginTrial();
-        }
-        return rowsAt(trialPlace == NONE ? efficientPlace() : trialPlace);
-    }
-
-    private void beginTrial() {
-        handedOut = 0;
-        int place = efficientPlace();
-        int other = trials % DOUBLE_EVERY == DOUBLE_EVERY - 1 ? place + 1 : place - 1;
-        if (other >= 0 && other < costs.length) {
-            trialPlace = other;
-            tried.clear();
-        } else {
+        underWay = Math.min(executors, underWay + 1);
+        if (trying && tried.batches >= TRIAL) {
+            learn();
+            trying = false;
+            restart(usual);
+        } else if (!trying && handedOut > (isClimbing() ? BETWEEN_CLIMB : BETWEEN)) {
             trials++;
+            trialPlace = nextTrial();
+            trying = trialPlace >= 0 && trialPlace <= gains.length;
+            restart(trying ? tried : usual);
         }
+        return rowsAt(trying ? trialPlace : usualPlace());
     }
 
-    private void endTrial() {
-        if (tried.isWorthMuch() && usual.isWorthMuch()) {
-            double found = cost(efficientPlace()) * tried.value() / usual.value();
-            double known = costs[trialPlace];
-            costs[trialPlace] = known == UNKNOWN ? found : known + COST_GAIN * (found - known);
-        }
-        trialPlace = NONE;
-        trials++;
+    private void restart(Mean mean) {
         handedOut = 0;
-        usual.clear();
+        skipped = 0;
+        mean.clear();
     }
 
-    /// Rows that an executor should take at once when enough wait, from 1 to the limit; the limit
-    /// while nothing was tried.
+    private boolean isClimbing() {
+        return climbPlace < gains.length;
+    }
+
+    private int nextTrial() {
+        boolean larger = isClimbing() || trials % DOUBLE_EVERY == 0;
+        return usualPlace() + (larger ? 1 : -1);
+    }
+
+    private void learn() {
+        if (usual.batches >= TRIAL / 2) {
+            double ratio = tried.costOver(usual);
+            boolean larger = trialPlace > usualPlace();
+            int doubling = Math.min(trialPlace, usualPlace());
+            double gain = larger ? 1 - ratio : 1 - 1 / ratio;
+            tries[doubling] = Math.min(TRIALS_KEPT, tries[doubling] + 1);
+            gains[doubling] += (gain - gains[doubling]) / tries[doubling];
+        }
+        if (isClimbing() && trials % CLIMB_TRIALS == 0) {
+            climbPlace = efficientPlace() > climbPlace ? climbPlace + 1 : gains.length;
+        }
+    }
+
+    /// Rows that an executor should take at once when enough wait, from 1 to the limit; 1 while
+    /// nothing was tried.
     synchronized int efficientRows() {
-        return rowsAt(efficientPlace());
+        return rowsAt(usualPlace());
+    }
+
+    /// No further than the climb has come.
+    private int usualPlace() {
+        return isClimbing() ? climbPlace : efficientPlace();
     }
 
     private int efficientPlace() {
-        double best = Double.POSITIVE_INFINITY;
-        for (double cost : costs) {
-            best = cost == UNKNOWN ? best : Math.min(best, cost);
-        }
         int place = 0;
-        while (costs[place] == UNKNOWN || costs[place] > NEARLY_BEST * best) {
+        while (place < gains.length && cost(place) > NEARLY_BEST * cost(gains.length)) {
             place++;
         }
         return place;
@@ -152,44 +183,60 @@ final class BatchTimes {
 
     /// Nanoseconds of an executor for a batch of so many rows; 0 while nothing was measured.
     synchronized long batchNanos(int rows) {
-        return (long) (rows * cost(Math.min(place(rows), costs.length - 1)) * pace);
+        return (long) (rows * cost(place(rows)) * pace);
     }
 
-    /// What a row costs in a batch of this size in relation to one of the largest: as much as in
-    /// the next larger one that was tried, where this one was not.
+    /// What a row costs in a batch of this size in relation to a single one.
     private double cost(int place) {
-        int known = place;
-        while (costs[known] == UNKNOWN) {
-            known++;
+        double cost = 1;
+        double gain = 0;
+        for (int i = 0; i < Math.min(place, gains.length); i++) {
+            gain = tries[i] == 0 ? gain / 2 : gains[i] - TRIAL_ERROR / Math.sqrt(tries[i]);
+            gain = Math.max(0, gain);
+            cost *= 1 - gain;
         }
-        return costs[known];
+        return cost;
     }
 
-    /// Of the last few samples.
+    /// Of some batches.
     private static final class Mean {
-        private double sum;
-        private int count;
+        private double rows;
+        private double nanos;
+        private double processorNanos;
+        private int batches;
 
-        void add(double sample) {
-            if (count == 2 * TRIAL) {
-                sum /= 2;
-                count /= 2;
+        void add(int batchRows, long batchNanos, long batchProcessorNanos) {
+            rows += batchRows;
+            nanos += batchNanos;
+            processorNanos += batchProcessorNanos;
+            batches++;
+            if (batches == 4 * TRIAL) {
+                rows /= 2;
+                nanos /= 2;
+                processorNanos /= 2;
+                batches /= 2;
             }
-            sum += sample;
-            count++;
         }
 
         void clear() {
-            sum = 0;
-            count = 0;
+            rows = 0;
+            nanos = 0;
+            processorNanos = 0;
+            batches = 0;
         }
 
-        double value() {
-            return sum / count;
+        /// What a row cost in relation to those.
+        double costOver(Mean others) {
+            boolean computes = computes() && others.computes();
+            return perRow(computes) / others.perRow(computes);
         }
 
-        boolean isWorthMuch() {
-            return count >= FIRST_TRIAL / 2;
+        private boolean computes() {
+            return processorNanos >= PROCESSOR_SHARE_MIN * nanos;
+        }
+
+        private double perRow(boolean computes) {
+            return (computes ? processorNanos : nanos) / rows;
         }
     }
 }

@@ -70,8 +70,8 @@ final class ModelInstance {
         this.listener = surroundings.listener();
         this.clock = surroundings.clock();
         this.pool = surroundings.executionPool();
-        this.batchTimes = new BatchTimes(batchMax(modelPackage));
         this.executors = Math.min(artifact.executors(), surroundings.executionThreads());
+        this.batchTimes = new BatchTimes(batchMax(modelPackage), executors);
         this.executions = new Executions(artifact, inputs.optional());
         this.counters = new Counters(batchMax(modelPackage));
         this.loadedMillis = clock.millis();
@@ -289,10 +289,10 @@ final class ModelInstance {
         Pending pending;
         Executor thread;
         if (lane != null && isQuick(rows)) {
-            pending = new Pending(request, reply, this, lanes.get(lane.index()), rows, now);
+            pending = new Pending(request, reply, this, lanes.get(lane.index()), lane, rows, now);
             thread = lane.thread();
         } else {
-            pending = new Pending(request, reply, this, pooled, rows, now);
+            pending = new Pending(request, reply, this, pooled, lane, rows, now);
             thread = pool;
         }
         Problem refusal = findRefusal(pending, now);
@@ -393,12 +393,17 @@ final class ModelInstance {
     /// An executor was busy with these rows for so long, all stages together, and all of them were
     /// executed.
     ///
+    /// @param processorNanos of which it had a processor, if [#learnsBatchTimes]
     /// @param wasSpread with more than its own processor, as only a lone run is
-    void worked(int rows, long nanos, boolean wasSpread) {
+    void worked(int rows, long nanos, long processorNanos, boolean wasSpread) {
         counters.worked(rows, nanos);
         if (lanes.isEmpty() && !wasSpread) {
-            batchTimes.worked(rows, nanos);
+            batchTimes.worked(rows, nanos, processorNanos);
         }
+    }
+
+    boolean learnsBatchTimes() {
+        return batchTimes.learns();
     }
 
     void executed(int rows, long nanos) {

@@ -18,6 +18,7 @@ final class Pending extends Queued<Pending> implements Ticket {
     private final Reply reply;
     private final ModelInstance instance;
     private final RequestLine line;
+    private final @Nullable Lane lane;
     private final int rows;
     private final long submittedNanos;
     private final AtomicBoolean settled = new AtomicBoolean();
@@ -36,12 +37,14 @@ final class Pending extends Queued<Pending> implements Ticket {
             Reply reply,
             ModelInstance instance,
             RequestLine line,
+            @Nullable Lane lane,
             int rows,
             long submittedNanos) {
         this.request = request;
         this.reply = reply;
         this.instance = instance;
         this.line = line;
+        this.lane = lane;
         this.rows = rows;
         this.submittedNanos = submittedNanos;
     }
@@ -68,6 +71,11 @@ final class Pending extends Queued<Pending> implements Ticket {
     @Override
     long deadlineNanos() {
         return request.deadlineNanos();
+    }
+
+    @Override
+    boolean cameBySameThread(Pending other) {
+        return lane != null && lane.equals(other.lane);
     }
 
     void taken(long nanos) {

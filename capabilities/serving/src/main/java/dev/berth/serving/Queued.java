@@ -22,4 +22,7 @@ abstract class Queued<R extends Queued<R>> {
 
     /// When its answer is no longer wanted, on the same scale.
     abstract long deadlineNanos();
+
+    /// Whether the same thread takes both answers.
+    abstract boolean cameBySameThread(R other);
 }

@@ -3,6 +3,7 @@ package dev.berth.serving;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -34,6 +35,9 @@ final class RequestQueue<R extends Queued<R>> {
     /// demand is excessive: with one, executors ran dry in simulations of a demand just above
     /// capacity; more make refusals later and nothing better.
     private static final int BATCHES_AWAITED_MAX = 2;
+
+    /// Among whom a newcomer's thread looks for one of its own.
+    private static final int OLD_MAX = 8;
 
     private final int rowsMax;
     private final int batchMax;
@@ -94,7 +98,7 @@ final class RequestQueue<R extends Queued<R>> {
             demand.overflowed();
         }
         if (demand.isExcessive()) {
-            makeRoom(request.rows());
+            makeRoom(request);
         } else if (!fits) {
             return Admission.FULL;
         }
@@ -129,19 +133,31 @@ final class RequestQueue<R extends Queued<R>> {
     }
 
     /// Pushes out the oldest until no more wait, with a newcomer, than executors take next.
-    private void makeRoom(int newRows) {
+    private void makeRoom(R newcomer) {
         long rowsWanted =
                 Math.min(rowsMax, BATCHES_AWAITED_MAX * (long) executors * times.efficientRows());
-        while (!waiting.isEmpty() && (long) rows + newRows > rowsWanted) {
-            shedOldest();
+        while (!waiting.isEmpty() && (long) rows + newcomer.rows() > rowsWanted) {
+            shed(findOld(newcomer));
         }
     }
 
-    private void shedOldest() {
-        R oldest = waiting.oldest();
-        waiting.remove(oldest);
-        rows -= oldest.rows();
-        shed.add(oldest);
+    /// The oldest that came by the newcomer's thread, if it is among the older half of a few, and
+    /// otherwise the oldest: who refuses it need not wake another thread up.
+    private R findOld(R newcomer) {
+        int left = Math.min(OLD_MAX, waiting.size() / 2);
+        for (Iterator<R> old = waiting.iterator(); left > 0; left--) {
+            R one = old.next();
+            if (one.cameBySameThread(newcomer)) {
+                return one;
+            }
+        }
+        return waiting.oldest();
+    }
+
+    private void shed(R old) {
+        waiting.remove(old);
+        rows -= old.rows();
+        shed.add(old);
         sheds = true;
     }
 
@@ -209,7 +225,7 @@ final class RequestQueue<R extends Queued<R>> {
         }
         // The newest is taken, whatever it has waited: an executor is free.
         while (waiting.size() > 1 && nowNanos - waiting.oldest().submittedNanos() > waitMax) {
-            shedOldest();
+            shed(waiting.oldest());
         }
     }
 

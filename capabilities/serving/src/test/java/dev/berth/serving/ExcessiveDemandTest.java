@@ -43,6 +43,19 @@ class ExcessiveDemandTest {
         }
     }
 
+    /// A model as sentence models are on a processor; the start of the demand counts as well.
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void demand_fiveTimesCapacityForAMinute_answersWithinSomeThreeTimesOneRow(int seed) {
+        var engine = new Engine(0.3, 3.3);
+        QueueSimulation simulation = simulation(seed, engine);
+        double rate = 5 * simulation.capacity();
+        Span minute = simulation.open(second -> rate, 60).run().between(0, 60);
+
+        assertThat(minute.goodput()).isGreaterThan(0.9 * simulation.capacity());
+        assertThat(minute.percentileMillis(0.99)).isLessThan(3.1 * 1.2 * engine.millis(1));
+    }
+
     @ParameterizedTest
     @MethodSource("seeds")
     void demand_batchesGainNothing_executesFewRowsAtOnce(int seed) {
@@ -115,7 +128,7 @@ class ExcessiveDemandTest {
         for (int second = 2; second < 58; second += 4) {
             double factor = 1 + 2 * (second + 2) / 60.0;
             Span span = simulation.between(second, second + 4);
-            assertThat(span.goodput()).isGreaterThan(0.85 * simulation.capacity() / factor);
+            assertThat(span.goodput()).isGreaterThan(0.82 * simulation.capacity() / factor);
             assertThat(span.percentileMillis(0.99))
                     .isLessThan(1.1 * factor * twoBatchesMillis(engine, 8));
         }

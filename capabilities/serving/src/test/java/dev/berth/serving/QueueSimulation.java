@@ -18,7 +18,7 @@ final class QueueSimulation {
     private final Random random;
     private final int executors;
     private final Engine engine;
-    private final BatchTimes times = new BatchTimes(BATCH_MAX);
+    private final BatchTimes times;
     private final RequestQueue<Request> queue;
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(
@@ -73,6 +73,11 @@ final class QueueSimulation {
         int rows() {
             return 1;
         }
+
+        @Override
+        boolean cameBySameThread(Request other) {
+            return submittedNanos % 2 == other.submittedNanos % 2;
+        }
     }
 
     private record Event(long nanos, long order, Runnable action) {}
@@ -81,6 +86,7 @@ final class QueueSimulation {
         this.random = new Random(seed);
         this.executors = executors;
         this.engine = engine;
+        this.times = new BatchTimes(BATCH_MAX, executors);
         this.queue =
                 new RequestQueue<>(
                         ROWS_MAX, BATCH_MAX, executors, 0, times, Demand.excessiveBeyond(ROWS_MAX));
@@ -150,7 +156,7 @@ final class QueueSimulation {
         at(
                 now + nanos,
                 () -> {
-                    times.worked(share.size(), nanos);
+                    times.worked(share.size(), nanos, nanos);
                     share.forEach(this::answered);
                     work();
                 });

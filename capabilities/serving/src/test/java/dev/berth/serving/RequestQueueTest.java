@@ -12,7 +12,7 @@ class RequestQueueTest {
     private static final int EXECUTORS = 2;
     private static final long MILLISECOND = 1_000_000;
 
-    private final BatchTimes times = new BatchTimes(BATCH_MAX);
+    private final BatchTimes times = new BatchTimes(BATCH_MAX, EXECUTORS);
 
     /// Whose executors wait for a full batch.
     private RequestQueue<Request> queue(Demand demand) {
@@ -21,7 +21,7 @@ class RequestQueueTest {
 
     @Test
     void startIfDue_excessiveDemand_countsWhatIdleExecutorsCouldHaveDone() {
-        times.worked(BATCH_MAX, BATCH_MAX * MILLISECOND);
+        times.worked(BATCH_MAX, BATCH_MAX * MILLISECOND, BATCH_MAX * MILLISECOND);
         RequestQueue<Request> queue = queue(Demand.excessiveBeyond(1_000));
         for (int i = 0; i <= ROWS_MAX; i++) {
             queue.offer(new Request(0));
@@ -36,6 +36,24 @@ class RequestQueueTest {
 
         // Both did nothing for ten milliseconds, in which each could have done ten rows.
         assertThat(before - queue.excessRows()).isEqualTo(20);
+    }
+
+    @Test
+    void offer_excessiveDemand_pushesOutAnOldRequestOfTheSameThread() {
+        RequestQueue<Request> queue = queue(Demand.excessiveBeyond(1_000));
+        // Those of an even time came by one thread, the others by another. Four may wait.
+        for (int i = 0; i <= ROWS_MAX; i++) {
+            queue.offer(new Request(0));
+        }
+        var oldOfTheOther = new Request(1);
+        queue.offer(oldOfTheOther);
+        queue.offer(new Request(3));
+        queue.offer(new Request(4));
+        assertThat(queue.takeShed()).allMatch(shed -> shed.submittedNanos() == 0);
+
+        queue.offer(new Request(5));
+
+        assertThat(queue.takeShed()).containsExactly(oldOfTheOther);
     }
 
     @Test
