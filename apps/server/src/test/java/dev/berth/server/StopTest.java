@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.GoAway;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -115,9 +117,11 @@ class StopTest {
     @Test
     void http2_connection_isToldToGoAwayAtOnceAndItsStreamsAreAnswered() throws Exception {
         Vertx vertx = Vertx.vertx();
+        // Held until the end: Vert.x closes a client that nobody holds, with its connections.
+        HttpClientAgent client = http2Client(vertx);
         try {
             var goAway = new CompletableFuture<GoAway>();
-            HttpClientConnection connection = connectByHttp2(vertx);
+            HttpClientConnection connection = connect(client);
             connection.goAwayHandler(goAway::complete);
             server.fake().runGate().shut();
             CompletableFuture<Integer> status = inferOn(connection);
@@ -125,23 +129,31 @@ class StopTest {
 
             CompletableFuture<Boolean> drained = drainWhileOneIsUnderWay(GRACE);
 
-            assertThat(goAway.get(5, TimeUnit.SECONDS).getErrorCode()).isZero();
+            GoAway told = goAway.get(5, TimeUnit.SECONDS);
+            assertThat(told.getErrorCode()).isZero();
+            // Vert.x copies the text for its handler and forgets the copy, which it wraps in a
+            // buffer
+            // that cannot be released.
+            ((BufferInternal) told.getDebugData()).getByteBuf().unwrap().release();
             assertThat(status).isNotDone();
             server.fake().runGate().open();
             assertThat(status.get(10, TimeUnit.SECONDS)).isEqualTo(200);
             assertThat(drained.join()).isTrue();
         } finally {
+            client.close().toCompletionStage().toCompletableFuture().join();
             vertx.close().toCompletionStage().toCompletableFuture().join();
         }
     }
 
-    private HttpClientConnection connectByHttp2(Vertx vertx) {
-        var options =
+    private static HttpClientAgent http2Client(Vertx vertx) {
+        return vertx.createHttpClient(
                 new HttpClientOptions()
                         .setProtocolVersion(HttpVersion.HTTP_2)
-                        .setHttp2ClearTextUpgrade(false);
-        return vertx.createHttpClient(options)
-                .connect(
+                        .setHttp2ClearTextUpgrade(false));
+    }
+
+    private HttpClientConnection connect(HttpClientAgent client) {
+        return client.connect(
                         new HttpConnectOptions()
                                 .setHost("127.0.0.1")
                                 .setPort(server.server().port()))
