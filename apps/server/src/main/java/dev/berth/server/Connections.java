@@ -109,6 +109,8 @@ final class Connections {
         boolean isTheirs =
                 failure instanceof IOException
                         || failure instanceof CodecException
+                        // Netty's, of a version, header, length or chunk that HTTP/1.1 has not.
+                        || failure instanceof IllegalArgumentException
                         || (failure instanceof Http2Exception frames
                                 && frames.error() != Http2Error.INTERNAL_ERROR);
         if (isTheirs) {

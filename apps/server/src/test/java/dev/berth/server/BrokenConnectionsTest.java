@@ -64,4 +64,29 @@ class BrokenConnectionsTest {
             assertThat(log.lines()).isEmpty();
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / NOT HTTP\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\nA b: c\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\n: c\r\n\r\n",
+                "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: many\r\n\r\n",
+                "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+                "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nmany\r\n",
+                "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n",
+                "\0\1\2\3 \4\5 \6\r\n\r\n"
+            })
+    void request_ofNoSense_isRefusedWithoutAnError(String bytes) throws IOException {
+        try (var log = CapturedLog.open()) {
+            try (var socket =
+                    new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
+                socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+                socket.shutdownOutput();
+                socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+                var _ = socket.getInputStream().readAllBytes();
+            }
+            assertThat(log.lines()).noneMatch(line -> line.startsWith("a connection"));
+        }
+    }
 }
