@@ -17,18 +17,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One version of one model in memory: its artifact, its pipelines, its queue.
 ///
 /// Life: made by the `InstanceLoader`; gives leases until it is retired; is closed, and its native
-/// memory given back, when the last lease is. The count of leases and the retired mark are one
-/// atomic number, so that no lease is given after the close.
+/// memory given back, when the last lease is.
 final class ModelInstance {
-    private static final long RETIRED = Long.MIN_VALUE;
-
     /// A request that takes longer is not executed on a lane: the other connections of an event
     /// loop would wait for it. Handing it to another thread and back takes some 10 us.
     private static final long LANE_NANOS_MAX = 50_000;
@@ -49,8 +45,7 @@ final class ModelInstance {
     private final BatchTimes batchTimes;
     private final int executors;
     private final long loadedMillis;
-    private final AtomicLong leases = new AtomicLong();
-    private final CompletableFuture<Void> released = new CompletableFuture<>();
+    private final LeaseCount leases = new LeaseCount();
 
     /// @param described what it was made of
     /// @param modelPackage the package as it is executed here
@@ -194,37 +189,23 @@ final class ModelInstance {
 
     /// The same for a request that has waited for so long already.
     Optional<Lease> tryLease(long waitedNanos) {
-        while (true) {
-            long held = leases.get();
-            if (held < 0) {
-                return Optional.empty();
-            }
-            if (leases.compareAndSet(held, held + 1)) {
-                return Optional.of(new Lease(this, waitedNanos));
-            }
-        }
+        return leases.tryAdd() ? Optional.of(new Lease(this, waitedNanos)) : Optional.empty();
     }
 
     /// A lease beside one that is held, and which therefore cannot come too late.
     Lease forkLease() {
-        leases.incrementAndGet();
+        leases.addBeside();
         return new Lease(this);
     }
 
     /// Ends one lease.
     void release() {
-        if (leases.decrementAndGet() == RETIRED) {
-            released.complete(null);
-        }
+        leases.remove();
     }
 
     /// The same at once and only if there are no leases.
     boolean retireIfIdle() {
-        boolean idle = leases.compareAndSet(0, RETIRED);
-        if (idle) {
-            released.complete(null);
-        }
-        return idle;
+        return leases.retireIfNone();
     }
 
     /// When it answered last, or else was loaded, as the clock tells; what was used least recently
@@ -236,11 +217,7 @@ final class ModelInstance {
 
     /// Gives no more leases. The future completes when the last one has ended, perhaps at once.
     CompletableFuture<Void> retire() {
-        long held = leases.getAndUpdate(count -> count < 0 ? count : count + RETIRED);
-        if (held == 0) {
-            released.complete(null);
-        }
-        return released;
+        return leases.retire();
     }
 
     /// Closes everything; only after the future of [#retire] has completed. Blocks until executors
