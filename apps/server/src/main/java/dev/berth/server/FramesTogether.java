@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// What is written waits here for the next flush, and no longer; flushes wait for what the event
 /// loop does now, which answers several streams in one go.
 final class FramesTogether extends ChannelDuplexHandler {
-    /// More answers than a connection's streams can have ready at once.
-    private static final int FLUSHES_AT_ONCE_MAX = 256;
+    /// Three for each answer, of more than a connection's streams can have ready at once.
+    private static final int FLUSHES_AT_ONCE_MAX = 512;
 
     /// Copying more would cost more than the buffer of its own.
     private static final int COPIED_BYTES_MAX = 1 << 10;

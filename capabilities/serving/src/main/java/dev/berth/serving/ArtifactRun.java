@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// The middle of a batch run: the tensors of several requests through one execution of the artifact
 /// and back to each.
@@ -64,7 +65,7 @@ final class ArtifactRun {
         if (!instance.signature().isBatched()) {
             return List.of(runOnce(tensorsOf(requests.getFirst()), 1, execution));
         }
-        if (policy.buckets().isEmpty() && haveSameRows(requests)) {
+        if (policy.buckets().isEmpty() && haveSameRows(requests, tensors -> tensors)) {
             return requests.size() == 1
                     ? List.of(runAlone(requests.getFirst(), rows, execution))
                     : runJoined(requests, List.of(), rows, execution);
@@ -73,12 +74,12 @@ final class ArtifactRun {
     }
 
     /// Whether nothing has to be filled up for these to be joined.
-    private boolean haveSameRows(List<NamedTensors> requests) {
+    <R> boolean haveSameRows(List<R> requests, Function<R, NamedTensors> tensorsOf) {
         for (int i = 0; i < inputs.size() && requests.size() > 1; i++) {
             String name = inputs.get(i).name();
-            Shape first = requests.getFirst().require(name).shape();
+            Shape first = tensorsOf.apply(requests.getFirst()).require(name).shape();
             for (int r = 1; r < requests.size(); r++) {
-                if (!requests.get(r).require(name).shape().sameRows(first)) {
+                if (!tensorsOf.apply(requests.get(r)).require(name).shape().sameRows(first)) {
                     return false;
                 }
             }

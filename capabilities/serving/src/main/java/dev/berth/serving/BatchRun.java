@@ -128,7 +128,7 @@ final class BatchRun {
 
     /// Those that can share an execution, each group in the order of arrival.
     private List<List<Encoded>> groups(List<Encoded> encoded) {
-        if (encoded.size() == 1) {
+        if (encoded.size() == 1 || artifactRun.haveSameRows(encoded, Encoded::tensors)) {
             return List.of(encoded);
         }
         boolean pad = instance.modelPackage().batch().whenShapesDiffer() == WhenShapesDiffer.PAD;
@@ -185,14 +185,16 @@ final class BatchRun {
         long end = System.nanoTime();
         for (int i = 0; i < wanted.size(); i++) {
             wanted.get(i).pending.executed(end);
-            reply(wanted.get(i), outputs.get(i));
+            reply(wanted.get(i), outputs.get(i), end);
         }
         return rows;
     }
 
     /// Decodes and answers; takes over the ownership of the outputs.
-    private void reply(Encoded one, List<Tensor> outputs) {
-        if (!one.pending.isWanted()) {
+    ///
+    /// @param executedNanos when the execution ended, just now but for the replies of its others
+    private void reply(Encoded one, List<Tensor> outputs, long executedNanos) {
+        if (!one.pending.isWanted(executedNanos)) {
             outputs.forEach(Tensor::close);
             return;
         }

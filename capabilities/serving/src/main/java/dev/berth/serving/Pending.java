@@ -131,7 +131,12 @@ final class Pending extends Queued<Pending> implements Ticket {
 
     /// Whether anything is still to be done for it. Fails it if its deadline has passed.
     boolean isWanted() {
-        if (!isSettled() && isExpired(System.nanoTime())) {
+        return isWanted(System.nanoTime());
+    }
+
+    /// The same for who knows the time.
+    boolean isWanted(long nowNanos) {
+        if (!isSettled() && isExpired(nowNanos)) {
             fail(instance.expired(this));
         }
         return !isSettled();

@@ -50,12 +50,13 @@ final class RowJoiner {
     }
 
     private static void place(Tensor part, Tensor joined, int firstRow) {
-        Shape from = part.shape().withoutLeading();
-        Shape to = joined.shape().withoutLeading();
-        if (from.equals(to)) {
-            copyRun(part, 0, joined, firstRow * to.elementCount(), part.shape().elementCount());
+        if (part.shape().sameRows(joined.shape())) {
+            long at = firstRow * joined.shape().elementsPerRow();
+            copyRun(part, 0, joined, at, part.shape().elementCount());
             return;
         }
+        Shape from = part.shape().withoutLeading();
+        Shape to = joined.shape().withoutLeading();
         for (int row = 0; row < part.rows(); row++) {
             clear(joined, (firstRow + row) * to.elementCount(), to.elementCount());
             copyCorner(part, row, from, joined, firstRow + row, to, from);

@@ -59,14 +59,16 @@ final class CallResponse {
     Future<Void> end(Message message, int messageBytes) {
         Buffer framed = MessageFrames.framed(message, messageBytes);
         begin();
-        response.trailers().set(STATUS, OK);
+        writeHead();
+        response.trailers().add(STATUS, OK);
         return response.end(framed);
     }
 
     /// Ends with a message sent before, or none, and that all went well.
     void end() {
         begin();
-        response.trailers().set(STATUS, OK);
+        writeHead();
+        response.trailers().add(STATUS, OK);
         response.end();
     }
 
@@ -77,6 +79,10 @@ final class CallResponse {
         boolean alone = !begun;
         begin();
         MultiMap last = alone ? response.headers() : response.trailers();
+        if (alone) {
+            // What Vert.x says of the length is of no use to gRPC.
+            response.headersEndHandler(v -> last.remove(HttpHeaders.CONTENT_LENGTH));
+        }
         last.set(STATUS, Integer.toString(status.number()));
         last.set(MESSAGE, percentEncoded(message));
         more.forEach(last::set);
@@ -88,11 +94,16 @@ final class CallResponse {
             return;
         }
         MultiMap headers = response.headers();
-        headers.set(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
-        headers.set(ACCEPTED, CODINGS);
-        // Of Vert.x's making, and of no use to gRPC.
-        response.headersEndHandler(v -> headers.remove(HttpHeaders.CONTENT_LENGTH));
+        headers.add(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
+        headers.add(ACCEPTED, CODINGS);
         begun = true;
+    }
+
+    /// Before the end, to which Vert.x would otherwise add a length, of no use to gRPC.
+    private void writeHead() {
+        if (!response.headWritten()) {
+            var _ = response.writeHead();
+        }
     }
 
     /// Resets the call, whatever of it was sent.

@@ -96,8 +96,10 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
         if (contentType == null || !contentType.startsWith(CONTENT_TYPE)) {
             return false;
         }
-        String form = contentType.substring(CONTENT_TYPE.length());
-        return form.isEmpty() || form.startsWith(";") || form.startsWith("+proto");
+        int end = CONTENT_TYPE.length();
+        return contentType.length() == end
+                || contentType.startsWith(";", end)
+                || contentType.startsWith("+proto", end);
     }
 
     /// Source: gRPC's specification of compression, case "compressed with an algorithm that the

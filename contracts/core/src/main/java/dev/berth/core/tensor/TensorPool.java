@@ -31,8 +31,11 @@ public final class TensorPool {
     private static final int IDLE_BYTES_PER_CLASS_MAX = 1 << 24;
 
     private final SizeClass[] classes = new SizeClass[CLASSES];
-    private final LongAdder blocksInUse = new LongAdder();
-    private final LongAdder bytesInUse = new LongAdder();
+
+    /// Of no size of the pool's.
+    private final LongAdder largeBlocksInUse = new LongAdder();
+
+    private final LongAdder largeBytesInUse = new LongAdder();
 
     public TensorPool() {
         for (int i = 0; i < CLASSES; i++) {
@@ -56,40 +59,49 @@ public final class TensorPool {
                             + ", the limit of one tensor",
                     "split the request");
         }
-        // Counted after the block is there: an allocation may fail for want of memory.
-        ByteBuffer block = block((int) byteCount);
-        blocksInUse.increment();
-        bytesInUse.add(block.capacity());
-        return new TensorMemory(this, block);
+        return new TensorMemory(this, block((int) byteCount));
     }
 
     private ByteBuffer block(int byteCount) {
         int classIndex = classOf(byteCount);
-        if (classIndex >= CLASSES) {
-            return ByteBuffer.allocateDirect(byteCount);
+        if (classIndex < CLASSES) {
+            SizeClass sizeClass = classes[classIndex];
+            ByteBuffer idle = sizeClass.take();
+            return idle != null ? idle : sizeClass.allocate();
         }
-        SizeClass sizeClass = classes[classIndex];
-        ByteBuffer idle = sizeClass.poll();
-        return idle != null ? idle : ByteBuffer.allocateDirect(sizeClass.blockBytes);
+        // Counted after the block is there: an allocation may fail for want of memory.
+        ByteBuffer block = ByteBuffer.allocateDirect(byteCount);
+        largeBlocksInUse.increment();
+        largeBytesInUse.add(byteCount);
+        return block;
     }
 
     void giveBack(ByteBuffer block) {
-        blocksInUse.decrement();
-        bytesInUse.add(-block.capacity());
         int classIndex = classOf(block.capacity());
         if (classIndex < CLASSES) {
-            classes[classIndex].offer(block);
+            classes[classIndex].giveBack(block);
+        } else {
+            largeBlocksInUse.decrement();
+            largeBytesInUse.add(-block.capacity());
         }
     }
 
     /// Blocks taken and not yet given back.
     public long blocksInUse() {
-        return blocksInUse.sum();
+        long sum = largeBlocksInUse.sum();
+        for (SizeClass sizeClass : classes) {
+            sum += sizeClass.inUse();
+        }
+        return sum;
     }
 
     /// Bytes of the blocks taken and not yet given back.
     public long bytesInUse() {
-        return bytesInUse.sum();
+        long sum = largeBytesInUse.sum();
+        for (SizeClass sizeClass : classes) {
+            sum += sizeClass.inUse() * sizeClass.blockBytes;
+        }
+        return sum;
     }
 
     /// Bytes that the pool keeps for later.
@@ -111,20 +123,40 @@ public final class TensorPool {
         private final int blockBytes;
         private final int idleMax;
         private final ArrayDeque<ByteBuffer> idle = new ArrayDeque<>();
+        private long inUse;
 
         SizeClass(int blockBytes) {
             this.blockBytes = blockBytes;
             this.idleMax = Math.min(1024, Math.max(1, IDLE_BYTES_PER_CLASS_MAX / blockBytes));
         }
 
-        synchronized @Nullable ByteBuffer poll() {
-            return idle.pollLast();
+        /// An idle block, counted as in use; null if there is none.
+        synchronized @Nullable ByteBuffer take() {
+            ByteBuffer block = idle.pollLast();
+            if (block != null) {
+                inUse++;
+            }
+            return block;
         }
 
-        synchronized void offer(ByteBuffer block) {
+        /// A new block, counted as in use.
+        ByteBuffer allocate() {
+            ByteBuffer block = ByteBuffer.allocateDirect(blockBytes);
+            synchronized (this) {
+                inUse++;
+            }
+            return block;
+        }
+
+        synchronized void giveBack(ByteBuffer block) {
+            inUse--;
             if (idle.size() < idleMax) {
                 idle.addLast(block);
             }
+        }
+
+        synchronized long inUse() {
+            return inUse;
         }
 
         synchronized long idleBytes() {

@@ -136,6 +136,9 @@ public final class InferMessages {
     }
 
     private static Map<String, Object> parameters(Map<String, InferParameter> messages) {
+        if (messages.isEmpty()) {
+            return Map.of();
+        }
         Map<String, Object> parameters = new LinkedHashMap<>();
         messages.forEach((name, message) -> parameters.put(name, parameter(name, message)));
         return parameters;
@@ -166,7 +169,10 @@ public final class InferMessages {
                         .setModelName(answer.model().name().value())
                         .setModelVersion(answer.model().version().value());
         answer.id().ifPresent(message::setId);
-        answer.parameters().forEach((name, value) -> message.putParameters(name, parameter(value)));
+        if (!answer.parameters().isEmpty()) {
+            answer.parameters()
+                    .forEach((name, value) -> message.putParameters(name, parameter(value)));
+        }
         for (RequestedOutput output : answer.wanted()) {
             Tensor values = answer.outputs().require(output.name());
             Tensor tensor =
@@ -178,13 +184,13 @@ public final class InferMessages {
                                     output.classes().getAsInt())
                             : values;
             ModelInferResponse.InferOutputTensor.Builder part =
-                    message.addOutputsBuilder()
+                    ModelInferResponse.InferOutputTensor.newBuilder()
                             .setName(output.name())
                             .setDatatype(tensor.type().datatype());
             for (int i = 0; i < tensor.shape().rank(); i++) {
                 part.addShape(tensor.shape().size(i));
             }
-            message.addRawOutputContents(raw(tensor));
+            message.addOutputs(part.build()).addRawOutputContents(raw(tensor));
         }
         return message.build();
     }

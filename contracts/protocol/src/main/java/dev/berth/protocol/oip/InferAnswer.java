@@ -3,6 +3,7 @@ package dev.berth.protocol.oip;
 import dev.berth.core.ModelReference;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,8 +44,13 @@ public record InferAnswer(
 
     /// The outputs to write, by name.
     public List<RequestedOutput> wanted() {
-        return requested.isEmpty()
-                ? outputs.names().stream().map(RequestedOutput::of).toList()
-                : requested;
+        if (!requested.isEmpty()) {
+            return requested;
+        }
+        List<RequestedOutput> all = new ArrayList<>(outputs.count());
+        for (int i = 0; i < outputs.count(); i++) {
+            all.add(RequestedOutput.of(outputs.name(i)));
+        }
+        return all;
     }
 }
