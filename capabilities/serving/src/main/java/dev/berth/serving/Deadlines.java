@@ -51,6 +51,12 @@ final class Deadlines implements AutoCloseable {
         }
     }
 
+    /// No more requests come to a line. Otherwise it, and its model with it, would be kept until
+    /// the next look, which is as far away as the deadlines of what it has done.
+    void leave(RequestLine line) {
+        lines.remove(line);
+    }
+
     private synchronized void lookAt(long nanos) {
         if (nanos - nextNanos < 0) {
             nextNanos = nanos;

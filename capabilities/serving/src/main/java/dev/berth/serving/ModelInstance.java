@@ -223,6 +223,8 @@ final class ModelInstance {
     /// Closes everything; only after the future of [#retire] has completed. Blocks until executors
     /// have let go.
     void close() throws InterruptedException {
+        pooled.close();
+        lanes.forEach(RequestLine::close);
         executions.closeAll();
         encoder.close();
         decoder.close();

@@ -160,6 +160,11 @@ final class RequestLine {
         queue.all().forEach(pending -> pending.cancel(reason));
     }
 
+    /// Nothing is here, nor will be.
+    void close() {
+        deadlines.leave(this);
+    }
+
     /// Takes a request out, if it is still here.
     boolean remove(Pending pending) {
         return queue.remove(pending);

@@ -7,10 +7,12 @@ import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.signature.Signature;
 import dev.berth.core.system.ModelOverride;
 import dev.berth.core.system.OverrideSettings;
 import dev.berth.serving.FakeSystem.Submitted;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -272,6 +274,30 @@ class LifecycleTest {
         assertThat(serving.isReady(MODEL, Optional.empty())).isFalse();
         serving.load(MODEL).join();
         assertThat(answer()).isEqualTo(1);
+    }
+
+    @Test
+    void load_changedAfterPredictions_keepsNothingOfTheReplacedInstance() throws Exception {
+        system.write("m", "1", 1);
+        serving = system.open();
+        WeakReference<Signature> replaced = predictOnce();
+        system.write("m", "1", 2);
+
+        serving.load(MODEL).join();
+
+        // Long before the deadline of what was predicted.
+        for (int tries = 0; replaced.get() != null && tries < 100; tries++) {
+            System.gc();
+            Thread.sleep(50);
+        }
+        assertThat(replaced.get()).isNull();
+    }
+
+    private WeakReference<Signature> predictOnce() {
+        Lease lease = serving.acquire(MODEL);
+        var signature = new WeakReference<>(lease.signature());
+        FakeSystem.submit(serving, lease, Duration.ofSeconds(30), 1, 2, 3).numbers();
+        return signature;
     }
 
     @Test
