@@ -7,6 +7,7 @@ import dev.berth.runtime.LoadedArtifact;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,14 +15,15 @@ import org.slf4j.LoggerFactory;
 /// The executions of one artifact: opened when first needed, kept, and closed when all have come
 /// back. Thread-safe.
 ///
-/// A run that finds no other under way may get the execution that is spread over several
-/// processors, if the artifact has one and [SpreadTimes] finds it quicker for so many rows; those
-/// that come meanwhile get executions of one thread each.
+/// A run that finds no other under way, of this artifact or another, may get the execution that is
+/// spread over several processors, if the artifact has one and [SpreadTimes] finds it quicker for
+/// so many rows; those that come meanwhile get executions of one thread each.
 final class Executions {
     private static final Logger LOG = LoggerFactory.getLogger(Executions.class);
 
     private final LoadedArtifact artifact;
     private final List<TensorSpec> optional;
+    private final BooleanSupplier othersRun;
     private final ArrayDeque<Execution> idle = new ArrayDeque<>();
     private @Nullable Execution spread;
     private Spread spreadState = Spread.UNKNOWN;
@@ -37,16 +39,18 @@ final class Executions {
     }
 
     /// @param optional the artifact's optional inputs that every run gives
-    Executions(LoadedArtifact artifact, List<TensorSpec> optional) {
+    /// @param othersRun whether other threads than the calling one execute something
+    Executions(LoadedArtifact artifact, List<TensorSpec> optional, BooleanSupplier othersRun) {
         this.artifact = artifact;
         this.optional = List.copyOf(optional);
+        this.othersRun = othersRun;
     }
 
     /// An execution in use.
     ///
     /// @param isSpread whether it runs on several processors
     /// @param order how many were borrowed before
-    /// @param isAlone whether none was in use when it was borrowed
+    /// @param isAlone whether it was borrowed for a lone run of an artifact that may have two ways
     record Borrowed(
             Execution execution,
             boolean isSpread,
@@ -64,9 +68,10 @@ final class Executions {
         boolean asksForSpread;
         synchronized (this) {
             // The spread execution is lent to lone runs only, so that it is here when none is lent.
-            alone = borrowed++ == 0;
+            boolean first = borrowed++ == 0;
             order = borrows++;
-            boolean wantsSpread = alone && spreadState != Spread.NONE && times.spreads(rows);
+            alone = first && spreadState != Spread.NONE && !othersRun.getAsBoolean();
+            boolean wantsSpread = alone && times.spreads(rows);
             if (wantsSpread && spread != null) {
                 return new Borrowed(spread, true, rows, true, order, System.nanoTime());
             }

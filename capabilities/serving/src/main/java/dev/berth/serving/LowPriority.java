@@ -41,20 +41,20 @@ public final class LowPriority {
         return task ->
                 factory.newThread(
                         () -> {
-                            lowerThis(niceOfProcess() + NICER);
+                            lowerThis(niceOfProcess() + NICER, Scheduling.LONGEST_SLICE_NANOS);
                             task.run();
                         });
     }
 
-    /// Threads that give way to whoever wakes up, and keep their share of the processors: those
-    /// that execute models, whose requests and answers come and go by threads that take
-    /// microseconds.
+    /// Threads that give way to whoever answers requests, and keep their share of the processors:
+    /// those that execute models, whose requests and answers come and go by threads that take
+    /// microseconds. Loads and compilers give way to them in turn.
     static ThreadFactory interruptible(Thread.Builder.OfPlatform threads) {
         ThreadFactory factory = threads.factory();
         return task ->
                 factory.newThread(
                         () -> {
-                            lowerThis(Scheduling.NICE_MIN);
+                            lowerThis(Scheduling.NICE_MIN, Scheduling.LONG_SLICE_NANOS);
                             task.run();
                         });
     }
@@ -70,7 +70,9 @@ public final class LowPriority {
             for (Path thread : threads) {
                 if (isCompiler(thread)) {
                     Scheduling.lower(
-                            Integer.parseInt(thread.getFileName().toString()), Scheduling.NICE_MIN);
+                            Integer.parseInt(thread.getFileName().toString()),
+                            Scheduling.NICE_MIN,
+                            Scheduling.LONGEST_SLICE_NANOS);
                 }
             }
         } catch (Throwable e) {
@@ -100,12 +102,12 @@ public final class LowPriority {
         }
     }
 
-    private static void lowerThis(int nice) {
+    private static void lowerThis(int nice, long sliceNanos) {
         if (!Scheduling.isSupported()) {
             return;
         }
         try {
-            boolean done = Scheduling.lower(Scheduling.CALLING_THREAD, nice);
+            boolean done = Scheduling.lower(Scheduling.CALLING_THREAD, nice, sliceNanos);
             LOG.trace("a thread that gives way: {}", done);
         } catch (Throwable e) {
             LOG.debug("a thread keeps its priority", e);

@@ -67,7 +67,7 @@ final class ModelInstance {
         this.pool = surroundings.executionPool();
         this.executors = Math.min(artifact.executors(), surroundings.executionThreads());
         this.batchTimes = new BatchTimes(batchMax(modelPackage), executors);
-        this.executions = new Executions(artifact, inputs.optional());
+        this.executions = new Executions(artifact, inputs.optional(), () -> pool.busyCount() > 1);
         this.counters = new Counters(batchMax(modelPackage));
         this.loadedMillis = clock.millis();
         var batchRun = new BatchRun(this, new RowJoiner(surroundings.tensorPool()));

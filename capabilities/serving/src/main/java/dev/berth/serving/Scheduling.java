@@ -16,8 +16,12 @@ final class Scheduling {
     /// The thread that calls.
     static final int CALLING_THREAD = 0;
 
-    /// The longest that the kernel takes; what counts is that it is longer than that of others.
-    static final long SLICE_NANOS = 100_000_000;
+    /// The longest slice that the kernel takes; what counts is that it is longer than that of
+    /// others.
+    static final long LONGEST_SLICE_NANOS = 100_000_000;
+
+    /// Longer than the 3 ms or less of a thread that asked for none, and shorter than the longest.
+    static final long LONG_SLICE_NANOS = 10_000_000;
 
     static final int NICE_MIN = -20;
     private static final int NICE_MAX = 19;
@@ -47,13 +51,14 @@ final class Scheduling {
         return CALLS != Calls.NONE;
     }
 
-    /// Raises a thread's nice value to at least this, and gives it the longest slice. A kernel
-    /// before 6.12 ignores the slice.
+    /// Raises a thread's nice value to at least this, and sets its slice, which a kernel before
+    /// 6.12 ignores.
     ///
     /// @param thread its number, or [#CALLING_THREAD]
     /// @param nice -20 to 19; beyond, the nearest of these
+    /// @param sliceNanos at most [#LONGEST_SLICE_NANOS]
     /// @return false if the system refuses it, or the thread has a policy without these two
-    static boolean lower(int thread, int nice) throws Throwable {
+    static boolean lower(int thread, int nice, long sliceNanos) throws Throwable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = arena.allocate(BYTES, Long.BYTES);
             if (!get(thread, attributes)) {
@@ -61,7 +66,7 @@ final class Scheduling {
             }
             int before = attributes.get(JAVA_INT, NICE);
             attributes.set(JAVA_INT, NICE, Math.min(NICE_MAX, Math.max(before, nice)));
-            attributes.set(JAVA_LONG, RUNTIME, SLICE_NANOS);
+            attributes.set(JAVA_LONG, RUNTIME, sliceNanos);
             return call(CALLS.set, thread, attributes, FLAGS) == 0;
         }
     }

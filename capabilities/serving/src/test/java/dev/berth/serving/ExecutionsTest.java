@@ -11,17 +11,23 @@ import dev.berth.runtime.Execution;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.MemoryUse;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ExecutionsTest {
+    /// Lone runs of one way before it is the other's turn.
+    private static final int TURN = 4;
+
     private final ProblemException noMemory =
             new ProblemException(ProblemCode.EXECUTION_FAILED, "no memory", "add some");
 
     private final Artifact artifact = new Artifact();
-    private final Executions executions = new Executions(artifact, List.of());
+    private boolean othersRun;
+    private final Executions executions = new Executions(artifact, List.of(), () -> othersRun);
 
     private Executions.Borrowed borrow() {
         return executions.borrow(1);
@@ -31,32 +37,38 @@ class ExecutionsTest {
         executions.giveBack(back, 1);
     }
 
+    /// Whether runs were spread, turn after turn, each of which is all of one way.
+    private List<Boolean> turns(int count) {
+        List<Boolean> ways = new ArrayList<>();
+        for (int turn = 0; turn < count; turn++) {
+            Set<Boolean> found = new HashSet<>();
+            for (int i = 0; i < TURN; i++) {
+                Executions.Borrowed one = borrow();
+                assertThat(one.execution().equals(artifact.opened.getFirst()))
+                        .isEqualTo(one.isSpread());
+                found.add(one.isSpread());
+                giveBack(one);
+            }
+            assertThat(found).hasSize(1);
+            ways.addAll(found);
+        }
+        return ways;
+    }
+
     @Test
     void giveBack_runsThatFailed_sayNothingOfTheTime() {
         artifact.spreads = true;
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 20 * TURN; i++) {
             executions.giveBack(borrow(), 0);
         }
         // Still by turns, as nothing was measured.
-        Executions.Borrowed spread = borrow();
-        giveBack(spread);
-        Executions.Borrowed single = borrow();
-        giveBack(single);
-        assertThat(List.of(spread.isSpread(), single.isSpread())).containsExactly(true, false);
+        assertThat(turns(2)).containsExactly(true, false);
     }
 
     @Test
     void borrow_noOtherUnderWay_triesSpreadAndOneThreadByTurns() {
         artifact.spreads = true;
-        for (int i = 0; i < 3; i++) {
-            Executions.Borrowed spread = borrow();
-            assertThat(spread.isSpread()).isTrue();
-            assertThat(spread.execution()).isSameAs(artifact.opened.getFirst());
-            giveBack(spread);
-            Executions.Borrowed single = borrow();
-            assertThat(single.isSpread()).isFalse();
-            giveBack(single);
-        }
+        assertThat(turns(4)).containsExactly(true, false, true, false);
         assertThat(artifact.spreadAsked).isEqualTo(1);
         assertThat(artifact.opened).hasSize(2);
     }
@@ -72,6 +84,21 @@ class ExecutionsTest {
         assertThat(besides.isSpread()).isFalse();
         assertThat(third.isSpread()).isFalse();
         assertThat(besides.execution()).isNotSameAs(third.execution());
+    }
+
+    @Test
+    void borrow_otherArtifactsRun_isOneThreadAndSaysNothingOfTheTime() {
+        artifact.spreads = true;
+        assertThat(turns(1)).containsExactly(true);
+        othersRun = true;
+        for (int i = 0; i < 20 * TURN; i++) {
+            Executions.Borrowed besides = borrow();
+            assertThat(besides.isSpread()).isFalse();
+            giveBack(besides);
+        }
+        othersRun = false;
+        // Still by turns: only the first counted.
+        assertThat(turns(2)).containsExactly(false, true);
     }
 
     @Test

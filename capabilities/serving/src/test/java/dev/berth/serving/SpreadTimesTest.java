@@ -36,9 +36,9 @@ final class SpreadTimesTest {
 
     @Test
     void spreads_eachSize_hasItsOwnChoice() {
-        assertThat(spreadOf(500, 1, i -> 1000, i -> 900)).isLessThan(20);
-        assertThat(spreadOf(500, 8, i -> 4000, i -> 7000)).isGreaterThan(480);
-        assertThat(spreadOf(500, 1, i -> 1000, i -> 900)).isLessThan(20);
+        assertThat(spreadOf(500, 1, i -> 1000, i -> 900)).isLessThan(30);
+        assertThat(spreadOf(500, 8, i -> 4000, i -> 7000)).isGreaterThan(470);
+        assertThat(spreadOf(500, 1, i -> 1000, i -> 900)).isLessThan(30);
     }
 
     @Test
@@ -48,8 +48,21 @@ final class SpreadTimesTest {
     }
 
     @Test
+    void spreads_aChangeOfTheWayIsSlow_countsOnlyWhatComesThen() {
+        int count = 0;
+        boolean last = true;
+        for (int i = 0; i < 1000; i++) {
+            boolean spreads = times.spreads(1);
+            times.took(1, spreads, spreads == last ? spreads ? 700 : 1000 : 2000);
+            last = spreads;
+            count += spreads ? 1 : 0;
+        }
+        assertThat(count).isGreaterThan(960);
+    }
+
+    @Test
     void spreads_machineChanges_changesItsMind() {
-        assertThat(spreadOf(500, 1, i -> 1000, i -> 900)).isLessThan(20);
+        assertThat(spreadOf(500, 1, i -> 1000, i -> 900)).isLessThan(30);
         assertThat(spreadOf(20_000, 1, i -> 500, i -> 900)).isGreaterThan(15_000);
     }
 }

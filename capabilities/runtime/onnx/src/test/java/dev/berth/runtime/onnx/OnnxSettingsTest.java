@@ -49,6 +49,15 @@ class OnnxSettingsTest {
         OnnxSettings settings = of(SMALL, List.of(), Map.of());
         assertThat(settings.spreadThreads()).isEqualTo(CORES);
         assertThat(settings.spread().intraOpThreads()).isEqualTo(CORES);
+        assertThat(settings.spread().entries())
+                .containsEntry("session.intra_op.allow_spinning", "1")
+                .containsEntry("session.force_spinning_stop", "1");
+    }
+
+    @Test
+    void of_saysWhetherThreadsSpin_isNotSpread() {
+        Map<String, String> options = Map.of("session.intra_op.allow_spinning", "0");
+        assertThat(of(SMALL, List.of(), options).spreadThreads()).isOne();
     }
 
     @Test
