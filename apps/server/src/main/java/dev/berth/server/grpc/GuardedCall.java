@@ -66,8 +66,6 @@ final class GuardedCall<Q extends Message, A extends Message> {
     private boolean held;
     private boolean paused;
     private boolean decodingElsewhere;
-    private long messageBytes;
-    private boolean claimed;
 
     /// @param mayBeCompressed whether the call names a coding other than `identity`
     GuardedCall(
@@ -197,15 +195,11 @@ final class GuardedCall<Q extends Message, A extends Message> {
 
     private void take(MessageDecoder.Decoded<Q> decoded, int length) {
         memory.adopt(decoded.inflatedBytes());
-        long bytes = length + decoded.inflatedBytes();
-        messageBytes = bytes;
-        claimed = false;
+        memory.beginTaking(length + decoded.inflatedBytes());
         try {
             conversation.take(decoded.message());
         } finally {
-            if (!claimed) {
-                memory.release(bytes);
-            }
+            memory.endTaking();
         }
     }
 
@@ -214,13 +208,12 @@ final class GuardedCall<Q extends Message, A extends Message> {
     ///
     /// @return its bytes, for [#release]
     long claim() {
-        claimed = true;
-        return messageBytes;
+        return memory.claim();
     }
 
     /// The bytes of the message that is just being taken.
     long messageBytes() {
-        return messageBytes;
+        return memory.takingBytes();
     }
 
     /// A message that was claimed is dealt with.
@@ -368,11 +361,10 @@ final class GuardedCall<Q extends Message, A extends Message> {
 
     /// Sends the last answer and ends the call.
     void end(A answer) {
-        run(
+        endBy(
                 () -> {
                     int bytes = answer.getSerializedSize();
                     count(response.end(answer, bytes), bytes);
-                    close();
                 });
     }
 
@@ -384,27 +376,23 @@ final class GuardedCall<Q extends Message, A extends Message> {
 
     /// Ends the call without a further answer.
     void end() {
-        run(
-                () -> {
-                    response.end();
-                    close();
-                });
+        endBy(response::end);
     }
 
     /// Ends the call with a status that is no problem of the server's.
     void end(GrpcStatus status, String message) {
-        run(
-                () -> {
-                    response.end(status, message, Map.of());
-                    close();
-                });
+        endBy(() -> response.end(status, message, Map.of()));
     }
 
     /// @param what names the call or request in the log
     void fail(Problem problem, String what) {
+        endBy(() -> Statuses.fail(response, problem, what));
+    }
+
+    private void endBy(Runnable last) {
         run(
                 () -> {
-                    Statuses.fail(response, problem, what);
+                    last.run();
                     close();
                 });
     }

@@ -8,6 +8,8 @@ import dev.berth.server.bytes.LoopBytes;
 final class MessageMemory {
     private final LoopBytes bytes;
     private long held;
+    private long taking;
+    private boolean claimed;
     private boolean over;
 
     MessageMemory(LoopBytes bytes) {
@@ -31,6 +33,32 @@ final class MessageMemory {
             bytes.release(taken);
         } else {
             held += taken;
+        }
+    }
+
+    /// A message of so many bytes, decompressed ones included, is given to whom it is for.
+    void beginTaking(long messageBytes) {
+        taking = messageBytes;
+        claimed = false;
+    }
+
+    /// The bytes of the message that is being taken.
+    long takingBytes() {
+        return taking;
+    }
+
+    /// Has the message that is being taken held beyond that, until it is released.
+    ///
+    /// @return its bytes
+    long claim() {
+        claimed = true;
+        return taking;
+    }
+
+    /// The message was taken, and is dealt with if nobody claimed it.
+    void endTaking() {
+        if (!claimed) {
+            release(taking);
         }
     }
 

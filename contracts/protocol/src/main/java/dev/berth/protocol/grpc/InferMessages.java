@@ -129,7 +129,8 @@ public final class InferMessages {
 
     /// How long the caller waits, as [InferContract#timeoutMillis] says.
     public static OptionalLong timeoutMillis(ModelInferRequest message) {
-        InferParameter timeout = message.getParametersMap().get(TIMEOUT);
+        InferParameter timeout =
+                message.getParametersCount() == 0 ? null : message.getParametersMap().get(TIMEOUT);
         return timeout == null
                 ? OptionalLong.empty()
                 : InferContract.timeoutMillis(Map.of(TIMEOUT, parameter(TIMEOUT, timeout)));

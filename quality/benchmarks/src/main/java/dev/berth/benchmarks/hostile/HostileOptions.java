@@ -36,7 +36,7 @@ record HostileOptions(
             """
             usage: quality/benchmarks/run hostile [options]
               --only NAMES      attacks, by commas (all)
-              --rounds N        attacked windows for each attack (2)
+              --rounds N        attacked windows for each attack (3)
               --window N        seconds of each window (3)
               --rate N          requests a second of the others (500)
               --callers N       connections of the others (8)
@@ -60,7 +60,7 @@ record HostileOptions(
                         .text("--only")
                         .map(names -> Arrays.stream(names.split(",", -1)).toList())
                         .orElse(List.of()),
-                arguments.number("--rounds", 2),
+                arguments.number("--rounds", 3),
                 arguments.seconds("--window", 3),
                 arguments.number("--rate", 500),
                 arguments.number("--callers", 8),

@@ -85,6 +85,7 @@ public final class Overload {
         double before = server.usage().residentMegabytes();
         double rate = options.factor() * peak.goodput();
         out.printf("%.0f requests/s for %d s%n", rate, options.time().toSeconds());
+        Tally.Counts atFirst = new OpenLoop(server.address(), request).run(rate, options.warmUp());
         Duration part = options.time().dividedBy(PARTS);
         var tally = new Tally();
         Tally.Counts first = new OpenLoop(server.address(), request, tally).run(rate, part);
@@ -99,6 +100,7 @@ public final class Overload {
                 unloaded,
                 peak,
                 rate,
+                atFirst,
                 whole,
                 new OverloadReport.Memory(before, settled, after));
     }

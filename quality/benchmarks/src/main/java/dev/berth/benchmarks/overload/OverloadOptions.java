@@ -6,6 +6,8 @@ import java.util.List;
 
 /// How much is asked of Berth, and of what model.
 ///
+/// @param warmUp how long too much is asked before that counts: a server that has refused nothing
+///   yet has code for it to compile
 /// @param time how long too much is asked
 /// @param factor the rate in multiples of the peak
 /// @param probe how long each measurement before that takes
@@ -13,10 +15,17 @@ import java.util.List;
 /// @param batchRows the package's `batch.size-max`
 /// @param berth the command that starts Berth
 record OverloadOptions(
-        Duration time, int factor, Duration probe, int queueRows, int batchRows, String berth) {
+        Duration warmUp,
+        Duration time,
+        int factor,
+        Duration probe,
+        int queueRows,
+        int batchRows,
+        String berth) {
     static final String HELP =
             """
             usage: quality/benchmarks/run overload [options]
+              --warm-up N       seconds in which too much is asked before it counts (15)
               --seconds N       how long too much is asked (60)
               --factor N        the rate in multiples of the peak (5)
               --probe N         seconds of each measurement before that (5)
@@ -28,6 +37,7 @@ record OverloadOptions(
     static OverloadOptions parse(List<String> words, String berth) {
         Arguments arguments = Arguments.parse(words, HELP);
         return new OverloadOptions(
+                arguments.seconds("--warm-up", 15),
                 arguments.seconds("--seconds", 60),
                 arguments.number("--factor", 5),
                 arguments.seconds("--probe", 5),

@@ -12,12 +12,14 @@ import java.util.Locale;
 /// @param unloaded one caller in a closed loop
 /// @param peak the number of callers with the most predictions a second
 /// @param rate what was asked, requests a second
+/// @param atFirst the overload's warm-up, held against no goal
 /// @param overloaded the whole of the overload
 record OverloadReport(
         Machine machine,
         Tally.Counts unloaded,
         Tally.Counts peak,
         double rate,
+        Tally.Counts atFirst,
         Tally.Counts overloaded,
         Memory memory) {
     private static final double GROWTH_MAX = 1.05;
@@ -41,7 +43,7 @@ record OverloadReport(
                                 "failed",
                                 "unsent"));
         text.append(line("one caller", unloaded)).append(line("peak", peak));
-        text.append(line("overload", overloaded));
+        text.append(line("at first", atFirst)).append(line("overload", overloaded));
         text.append(
                 String.format(
                         Locale.ROOT,
@@ -92,6 +94,8 @@ record OverloadReport(
         write(json, unloaded);
         json.name("peak");
         write(json, peak);
+        json.name("at_first");
+        write(json, atFirst);
         json.name("overloaded");
         write(json, overloaded);
         json.name("resident_megabytes").beginObject();

@@ -89,7 +89,13 @@ final class OverloadTest {
         var whole = new Tally.Counts(3, 510, 18, 31, 2400, 1200, 0, 0).over(1);
         var report =
                 new OverloadReport(
-                        MACHINE, one, peak, 1000, whole, new OverloadReport.Memory(300, 320, 322));
+                        MACHINE,
+                        one,
+                        peak,
+                        1000,
+                        whole,
+                        whole,
+                        new OverloadReport.Memory(300, 320, 322));
         assertThat(report.table())
                 .contains("missed  goodput of the peak")
                 .contains("0.64 (at least 0.90)")
