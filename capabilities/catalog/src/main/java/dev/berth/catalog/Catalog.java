@@ -1,5 +1,7 @@
 package dev.berth.catalog;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import dev.berth.catalog.artifact.ArtifactLock;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.artifact.ResolvedArtifacts;
@@ -28,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /// The model packages of one system directory.
 ///
@@ -86,9 +87,7 @@ public final class Catalog {
                 Files.isDirectory(models)
                         // Side by side, since a thousand descriptions take seconds one after the
                         // other. The threads that this begins inherit the caller's priority.
-                        ? folders(models, any -> true, mistakes).parallelStream()
-                                .map(this::readModel)
-                                .toList()
+                        ? folders(models, mistakes).parallelStream().map(this::readModel).toList()
                         : List.of();
         return snapshot(folders, mistakes);
     }
@@ -96,16 +95,39 @@ public final class Catalog {
     /// The system as it was, but for `berth.yaml` and the folder of this model, which are as they
     /// are on disk now: what costs no more with a thousand other models than with none.
     public CatalogSnapshot read(ModelName model, CatalogSnapshot before) {
-        List<Mistake> mistakes = new ArrayList<>();
         List<ModelFolder> folders = new ArrayList<>(before.folders());
         folders.removeIf(folder -> folder.name().equals(model.value()));
-        Path models = directory.resolve(MODELS);
-        if (Files.isDirectory(models)) {
-            folders(models, name -> name.equals(model.value()), mistakes)
-                    .forEach(folder -> folders.add(readModel(folder)));
+        findFolder(directory.resolve(MODELS), model.value())
+                .map(this::readModel)
+                .ifPresent(folder -> folders.add(place(folders, folder.name()), folder));
+        return snapshot(folders, new ArrayList<>());
+    }
+
+    /// The folder of one model, without a look at those of all others.
+    private static Optional<Path> findFolder(Path models, String model) {
+        Path folder = models.resolve(model);
+        try {
+            // A file system that knows no capitals finds it by other letters than its own.
+            boolean isNamedSo = name(folder.toRealPath(NOFOLLOW_LINKS)).equals(model);
+            return isNamedSo && Files.isDirectory(folder) ? Optional.of(folder) : Optional.empty();
+        } catch (IOException absent) {
+            return Optional.empty();
         }
-        folders.sort(Comparator.comparing(ModelFolder::name, Catalog::compareNames));
-        return snapshot(folders, mistakes);
+    }
+
+    /// Where a folder belongs among those in order.
+    private static int place(List<ModelFolder> folders, String name) {
+        int from = 0;
+        int to = folders.size();
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            if (compareNames(folders.get(middle).name(), name) <= 0) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return from;
     }
 
     private CatalogSnapshot snapshot(List<ModelFolder> folders, List<Mistake> mistakes) {
@@ -137,7 +159,7 @@ public final class Catalog {
                     new PackageEntry.Broken(name(folder), "", folder, List.of(misnamed.get())));
             return new ModelFolder(name(folder), versions, packages, mistakes);
         }
-        for (Path version : folders(folder, any -> true, mistakes)) {
+        for (Path version : folders(folder, mistakes)) {
             versions.add(name(version));
             packages.add(readPackage(name(folder), version));
         }
@@ -214,15 +236,12 @@ public final class Catalog {
         return "the folder's name '" + Excerpt.of(name) + "'";
     }
 
-    /// The folders within of the names that are wanted, without hidden ones, in the order of
-    /// versions.
-    private static List<Path> folders(
-            Path parent, Predicate<String> wanted, List<Mistake> mistakes) {
+    /// The folders within, without hidden ones, in the order of versions.
+    private static List<Path> folders(Path parent, List<Mistake> mistakes) {
         List<Path> folders = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(parent)) {
             for (Path path : stream) {
-                String name = name(path);
-                if (!name.startsWith(".") && wanted.test(name) && Files.isDirectory(path)) {
+                if (!name(path).startsWith(".") && Files.isDirectory(path)) {
                     folders.add(path);
                 }
             }

@@ -182,6 +182,27 @@ class CatalogTest {
     }
 
     @Test
+    void read_oneModelThatIsNew_standsInTheOrderOfAll() {
+        SystemOnDisk system = system();
+        for (String model : List.of("m2", "m10", "z", "9", "11", "Z")) {
+            system.with(model, "1", SystemOnDisk.PACKAGE);
+        }
+        Catalog catalog = system.catalog();
+        for (String model : List.of("m3", "m9", "m11", "a", "zz", "10", "M3")) {
+            var before = catalog.read();
+            system.with(model, "1", SystemOnDisk.PACKAGE);
+
+            var after = catalog.read(ModelName.of(model), before);
+
+            assertThat(after.packages())
+                    .extracting(PackageEntry::model)
+                    .containsExactlyElementsOf(
+                            catalog.read().packages().stream().map(PackageEntry::model).toList());
+        }
+        assertThat(catalog.read(ModelName.of("m2"), catalog.read()).packages()).hasSize(13);
+    }
+
+    @Test
     void read_oneModelThatIsGone_isGone() throws IOException {
         SystemOnDisk system =
                 system().with("a", "1", SystemOnDisk.PACKAGE).with("b", "1", SystemOnDisk.PACKAGE);

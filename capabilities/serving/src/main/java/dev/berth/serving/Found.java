@@ -2,6 +2,8 @@ package dev.berth.serving;
 
 import dev.berth.catalog.CatalogSnapshot;
 import dev.berth.catalog.PackageEntry;
+import dev.berth.core.ModelName;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +19,21 @@ record Found(CatalogSnapshot snapshot, Map<String, List<PackageEntry>> byModel) 
         return new Found(
                 snapshot,
                 snapshot.packages().stream().collect(Collectors.groupingBy(PackageEntry::model)));
+    }
+
+    /// What it had when it was looked at for this model alone.
+    Found with(ModelName model, CatalogSnapshot read) {
+        Map<String, List<PackageEntry>> all = new HashMap<>(byModel);
+        List<PackageEntry> packages =
+                read.packages().stream()
+                        .filter(entry -> entry.model().equals(model.value()))
+                        .toList();
+        if (packages.isEmpty()) {
+            all.remove(model.value());
+        } else {
+            all.put(model.value(), packages);
+        }
+        return new Found(read, all);
     }
 
     /// The model's packages in the order of versions; empty if the directory does not have it.

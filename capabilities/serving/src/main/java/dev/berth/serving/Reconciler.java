@@ -83,14 +83,16 @@ final class Reconciler implements AutoCloseable {
     private CompletableFuture<Boolean> look(Optional<ModelName> only) {
         return CompletableFuture.supplyAsync(
                 () -> {
-                    CatalogSnapshot read =
-                            only.isPresent() && found != null
-                                    ? catalog.read(only.get(), found().snapshot())
-                                    : catalog.read();
-                    tellMistakes(read.mistakes());
+                    Found before = found;
+                    Found now =
+                            only.isPresent() && before != null
+                                    ? before.with(
+                                            only.get(), catalog.read(only.get(), before.snapshot()))
+                                    : Found.of(catalog.read());
+                    tellMistakes(now.snapshot().mistakes());
                     boolean seen = Files.isDirectory(catalog.directory().resolve("models"));
-                    if (seen || found == null) {
-                        found = Found.of(read);
+                    if (seen || before == null) {
+                        found = now;
                     }
                     return seen;
                 },
