@@ -182,6 +182,27 @@ class CatalogTest {
     }
 
     @Test
+    void read_aKeyTwice_tellsWhatIsWrongWithinTheFirst() {
+        SystemOnDisk system = system();
+        system.with(
+                "sum",
+                "1",
+                SystemOnDisk.PACKAGE
+                        + "runtime: {optimization: allnx}\nruntime: {optimization: all}\n");
+        system.write(
+                "berth.yaml",
+                "consumers:\n  - {name: 'a b', keys: 7}\nconsumers: []\nopen-routes: [x]\nopen-routes: []\n");
+
+        List<String> mistakes =
+                system.catalog().check().mistakes().stream().map(Mistake::toString).toList();
+
+        assertThat(mistakes)
+                .anyMatch(text -> text.contains("the key 'runtime' again"))
+                .anyMatch(text -> text.contains("allnx"))
+                .anyMatch(text -> text.contains("the key 'consumers' again"));
+    }
+
+    @Test
     void read_oneModelThatIsNew_standsInTheOrderOfAll() {
         SystemOnDisk system = system();
         for (String model : List.of("m2", "m10", "z", "9", "11", "Z")) {

@@ -17,6 +17,10 @@ final class FuzzRun {
     /// What the whole process may take; a target that keeps memory exceeds it.
     private static final int RESIDENT_MIB_MAX = 3072;
 
+    /// By itself the JVM takes a share of the machine's memory, and with garbage alone more than
+    /// that.
+    private static final String HEAP_MAX = "-Xmx1g";
+
     /// Of what the fuzzer printed when it found something: the exception with its trace.
     private static final int FINDING_LINES_MAX = 40;
 
@@ -79,6 +83,7 @@ final class FuzzRun {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of(
+                        HEAP_MAX,
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-XX:+EnableDynamicAgentLoading",
