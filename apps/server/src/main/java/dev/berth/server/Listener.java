@@ -203,6 +203,9 @@ final class Listener implements AutoCloseable {
                 .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
                 // A timer and two readings of the clock for each request; ConnectionWatch instead.
                 .setIdleTimeout(0)
+                // Every answer is written by its event loop, so that connections need no queue for
+                // those of other threads: 4 KB each.
+                .setStrictThreadMode(true)
                 .setTcpNoDelay(true);
     }
 

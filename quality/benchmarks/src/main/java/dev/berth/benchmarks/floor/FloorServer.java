@@ -52,6 +52,7 @@ public final class FloorServer extends VerticleBase {
                         .setHost("127.0.0.1")
                         .setPort(port)
                         .setHttp2ClearTextEnabled(true)
+                        .setStrictThreadMode(true)
                         .setTcpNoDelay(true);
         Handler<HttpServerRequest> handler =
                 switch (floor) {
