@@ -54,13 +54,7 @@ class BrokenConnectionsTest {
     @ValueSource(strings = {"GET /v2", "GET /v2 HTTP/1.1\r\nHost: local", "POST /v2 HTTP/1.1\r\n"})
     void request_brokenOff_leavesNoLine(String bytes) throws IOException {
         try (var log = CapturedLog.open()) {
-            try (var socket =
-                    new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
-                socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
-                socket.shutdownOutput();
-                socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
-                var _ = socket.getInputStream().readAllBytes();
-            }
+            server.sendAndHangUp(bytes);
             assertThat(log.lines()).isEmpty();
         }
     }
@@ -79,13 +73,7 @@ class BrokenConnectionsTest {
             })
     void request_ofNoSense_isRefusedWithoutAnError(String bytes) throws IOException {
         try (var log = CapturedLog.open()) {
-            try (var socket =
-                    new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
-                socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
-                socket.shutdownOutput();
-                socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
-                var _ = socket.getInputStream().readAllBytes();
-            }
+            server.sendAndHangUp(bytes);
             assertThat(log.lines()).noneMatch(line -> line.startsWith("a connection"));
         }
     }

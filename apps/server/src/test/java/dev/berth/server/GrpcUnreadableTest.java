@@ -123,6 +123,20 @@ class GrpcUnreadableTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ModelInfer", "ModelStreamInfer"})
+    void prediction_askedForByWhatCannotBeRead_hasOneLineInTheAccessLog(String method) {
+        try (var log = CapturedLog.open()) {
+            call(method, bytes("00 00000002 0000"), "berth-request-id", "unread-" + method);
+            TestServer.await(() -> log.text().contains("request-malformed"));
+            assertThat(log.lines().stream().filter(line -> line.contains("unread-" + method)))
+                    .singleElement()
+                    .asString()
+                    .startsWith("gRPC" + SERVICE.replaceFirst("/", " ") + method + " 3 ")
+                    .endsWith("request-malformed");
+        }
+    }
+
     @Test
     void call_ofOneMessageWithTwo_isRefused() {
         // The prediction that the first asks for waits at its gate.

@@ -2,11 +2,13 @@ package dev.berth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.server.tls.TlsOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,14 +69,6 @@ class PipelinedTest {
         return socket;
     }
 
-    private static void sendAndHangUp(String requests) throws IOException {
-        try (Socket socket = send(requests)) {
-            socket.shutdownOutput();
-            // Until the server has closed it too.
-            socket.getInputStream().readAllBytes();
-        }
-    }
-
     @Test
     void requests_pipelined_areAnsweredInOrder() throws IOException {
         String last = infer(7, "Connection: close\r\n");
@@ -91,7 +85,7 @@ class PipelinedTest {
         try (var log = CapturedLog.open()) {
             server.fake().runGate().shut();
             for (int i = 0; i < CONNECTIONS; i++) {
-                sendAndHangUp(infer(1, "") + infer(2, "") + infer(3, ""));
+                server.sendAndHangUp(infer(1, "") + infer(2, "") + infer(3, ""));
             }
             server.fake().runGate().open();
             server.assertNothingLeaked();
@@ -100,10 +94,41 @@ class PipelinedTest {
     }
 
     @Test
+    void requests_pipelinedByTlsThenHungUp_leakNothing(@TempDir Path folder) throws Exception {
+        TestCertificates certificates = TestCertificates.make(folder);
+        var tls =
+                new TlsOptions(
+                        certificates.certificate("server"),
+                        certificates.key("server"),
+                        Optional.of(certificates.certificate("ca")));
+        try (var log = CapturedLog.open();
+                var tlsServer =
+                        TestServer.start(
+                                folder.resolve("system"), options -> options.withTls(tls))) {
+            tlsServer.fake().runGate().shut();
+            try (var socket =
+                    certificates
+                            .context("client")
+                            .getSocketFactory()
+                            .createSocket("localhost", tlsServer.server().port())) {
+                socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+                socket.getOutputStream()
+                        .write(infer(1, "").repeat(3).getBytes(StandardCharsets.US_ASCII));
+                tlsServer.fake().runGate().awaitWaiting(1);
+            }
+            // The call is given up when the server sees the end of its connection.
+            TestServer.await(() -> tlsServer.server().bytesUnderWay() == 0);
+            tlsServer.fake().runGate().open();
+            tlsServer.assertNothingLeaked();
+            Leaks.requireNone(log);
+        }
+    }
+
+    @Test
     void upgradeToHttp2_withoutSettings_leaksNothing() throws Exception {
         try (var log = CapturedLog.open()) {
             for (int i = 0; i < CONNECTIONS; i++) {
-                sendAndHangUp(infer(1, "Upgrade: h2c\r\nConnection: upgrade\r\n"));
+                server.sendAndHangUp(infer(1, "Upgrade: h2c\r\nConnection: upgrade\r\n"));
             }
             Leaks.requireNone(log);
         }

@@ -14,6 +14,8 @@ import dev.berth.testkit.onnx.OnnxModels;
 import dev.berth.testkit.runtime.FakeRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -198,6 +200,17 @@ final class TestServer implements AutoCloseable {
 
     CompletableFuture<HttpResponse<String>> sendLater(HttpRequest.Builder request) {
         return http1.sendAsync(request.build(), BodyHandlers.ofString());
+    }
+
+    /// Sends bytes over a connection of their own, ends this side of it, and waits until the server
+    /// has closed it too.
+    void sendAndHangUp(String bytes) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            var _ = socket.getInputStream().readAllBytes();
+        }
     }
 
     HttpResponse<String> sendByHttp2(HttpRequest.Builder request) {

@@ -220,33 +220,6 @@ class TlsTest {
     }
 
     @Test
-    void requests_pipelinedThenHungUp_leakNothing() throws Exception {
-        String body = infer(1, 2, 3);
-        String request =
-                "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
-                        .formatted(INFER, body.length(), body);
-        try (var log = CapturedLog.open()) {
-            server.fake().runGate().shut();
-            try (var socket =
-                    (SSLSocket)
-                            certificates
-                                    .context("client")
-                                    .getSocketFactory()
-                                    .createSocket("localhost", server.server().port())) {
-                socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
-                socket.getOutputStream()
-                        .write(request.repeat(3).getBytes(StandardCharsets.US_ASCII));
-                server.fake().runGate().awaitWaiting(1);
-            }
-            // The call is given up when the server sees the end of its connection.
-            TestServer.await(() -> server.server().bytesUnderWay() == 0);
-            server.fake().runGate().open();
-            server.assertNothingLeaked();
-            Leaks.requireNone(log);
-        }
-    }
-
-    @Test
     void request_withoutTls_isNotAnswered() throws Exception {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
             socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());

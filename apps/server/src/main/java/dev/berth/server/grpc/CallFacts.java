@@ -122,6 +122,15 @@ final class CallFacts {
         }
     }
 
+    /// Reports a call that failed before it asked for a prediction that could be read.
+    static void reportUnread(
+            GrpcSurroundings surroundings, String path, GuardedCall<?, ?> call, Problem problem) {
+        var facts = begin(surroundings, path, call, call.startNanos(), "");
+        var asked = facts.asked();
+        Trace trace = surroundings.observers().begin(asked);
+        facts.report(asked, trace, 0, problem.code(), System.nanoTime());
+    }
+
     private Asked asked() {
         return Asked.rpc(path, requestId, startNanos, traceparent, tracestate, consumer);
     }

@@ -1,5 +1,7 @@
 package dev.berth.server.grpc;
 
+import dev.berth.core.Problem;
+
 /// What a service does with one call. [GuardedCall] calls it, on the event loop; what it throws
 /// ends the call.
 interface Conversation<Q> {
@@ -17,6 +19,10 @@ interface Conversation<Q> {
 
     /// The caller sends no more.
     default void inputEnded() {}
+
+    /// A step of the call failed, which ends it with this problem: its message could not be read,
+    /// or this conversation threw. Comes before [#over].
+    default void failed(Problem problem) {}
 
     /// The call is over: answered, failed, or left by its caller. Gives up what is under way for
     /// it. Comes last, once.

@@ -175,12 +175,7 @@ final class GuardedCall<Q extends Message, A extends Message> {
                 .executeBlocking(
                         () -> method.decoder().decode(message, methods.bytes().all()), false)
                 .onSuccess(decoded -> takeLater(decoded, message.bytes()))
-                .onFailure(
-                        e -> {
-                            if (!over) {
-                                endWith(e);
-                            }
-                        });
+                .onFailure(e -> run(() -> endWith(e)));
     }
 
     private void takeLater(MessageDecoder.Decoded<Q> decoded, int length) {
@@ -235,12 +230,10 @@ final class GuardedCall<Q extends Message, A extends Message> {
     }
 
     private void endWith(Throwable failure) {
-        try {
-            Statuses.fail(response, Statuses.problem(failure, name()), name());
-        } catch (RuntimeException | Error alsoFailed) {
-            // The end itself failed, perhaps since it is half written.
-            LOG.error("{} is cut off", name(), alsoFailed);
-            response.cutOff();
+        Problem problem = Statuses.problem(failure, name());
+        Statuses.failOrCutOff(response, problem, name());
+        if (!over) {
+            tell(() -> conversation.failed(problem));
         }
         close();
     }
@@ -254,8 +247,12 @@ final class GuardedCall<Q extends Message, A extends Message> {
         if (held) {
             letArrive();
         }
+        tell(conversation::over);
+    }
+
+    private void tell(Runnable news) {
         try {
-            conversation.over();
+            news.run();
         } catch (RuntimeException | Error e) {
             LOG.error("{} left something open", name(), e);
         }

@@ -231,6 +231,13 @@ final class InferCalls {
         }
 
         @Override
+        public void failed(Problem problem) {
+            if (requestId.isEmpty()) {
+                CallFacts.reportUnread(surroundings, INFER, call, problem);
+            }
+        }
+
+        @Override
         public void over() {
             over = true;
             if (pending != null) {

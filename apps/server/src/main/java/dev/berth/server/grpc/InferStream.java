@@ -72,6 +72,12 @@ final class InferStream implements Conversation<ModelInferRequest> {
         calls.predict(message, facts, call, answer);
     }
 
+    /// Each message that could be read reports for itself.
+    @Override
+    public void failed(Problem problem) {
+        CallFacts.reportUnread(surroundings, PATH, call, problem);
+    }
+
     @Override
     public void over() {
         over = true;

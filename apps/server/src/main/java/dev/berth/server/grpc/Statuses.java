@@ -32,6 +32,7 @@ final class Statuses {
                 "report it with the server's log");
     }
 
+    /// Ends the call with a problem.
     static void fail(CallResponse response, Problem problem, String requestId) {
         if (problem.code().category() == ProblemCategory.INTERNAL) {
             LOG.error("request {}: {}", requestId, problem);
@@ -45,5 +46,15 @@ final class Statuses {
                                         "retry-after",
                                         Long.toString(ProblemMapping.retryAfterSeconds(delay))));
         response.end(ProblemMapping.grpcStatus(problem.code()), problem.toString(), trailers);
+    }
+
+    /// The same, and cuts the call off if it cannot be ended, perhaps since it is half written.
+    static void failOrCutOff(CallResponse response, Problem problem, String requestId) {
+        try {
+            fail(response, problem, requestId);
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} is cut off", requestId, e);
+            response.cutOff();
+        }
     }
 }

@@ -37,16 +37,6 @@ import org.slf4j.LoggerFactory;
 final class Exchange {
     static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("berth-request-id");
     static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
-    private static final CharSequence PROBLEM_JSON =
-            HttpHeaders.createOptimized("application/problem+json");
-
-    private static final CharSequence CHALLENGE_HEADER =
-            HttpHeaders.createOptimized("www-authenticate");
-
-    /// Source: RFC 6750, section 3.
-    private static final CharSequence CHALLENGE =
-            HttpHeaders.createOptimized("Bearer realm=\"berth\"");
-
     private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
     private static final CharSequence TRACESTATE = HttpHeaders.createOptimized("tracestate");
 
@@ -286,26 +276,7 @@ final class Exchange {
         if (problem.code().category() == ProblemCategory.INTERNAL) {
             LOG.error("request {}: {}", requestId(), problem);
         }
-        var body = new ByteSink(256);
-        switch (route.errors()) {
-            case V2 -> {
-                ProblemMapping.writeError(problem, body);
-                response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
-            }
-            case PROBLEM -> {
-                ProblemMapping.writeProblem(problem, body);
-                response.putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON);
-            }
-        }
-        if (problem.code() == ProblemCode.UNAUTHENTICATED) {
-            response.putHeader(CHALLENGE_HEADER, CHALLENGE);
-        }
-        problem.retryAfter()
-                .ifPresent(
-                        delay ->
-                                response.putHeader(
-                                        HttpHeaders.RETRY_AFTER,
-                                        Long.toString(ProblemMapping.retryAfterSeconds(delay))));
+        ByteSink body = ProblemAnswer.write(problem, route.errors(), response);
         send(ProblemMapping.httpStatus(problem.code()), buffer(body), problem.code());
     }
 

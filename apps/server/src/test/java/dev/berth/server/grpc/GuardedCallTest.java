@@ -3,6 +3,7 @@ package dev.berth.server.grpc;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.AccessRules;
@@ -37,6 +38,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +66,7 @@ class GuardedCallTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Semaphore over = new Semaphore(0);
+    private final List<ProblemCode> failures = new CopyOnWriteArrayList<>();
     private final CountDownLatch staying = new CountDownLatch(1);
     private volatile Place place = Place.NOWHERE;
     private volatile Supplier<Throwable> failure = () -> new StackOverflowError("injected");
@@ -186,6 +189,12 @@ class GuardedCallTest {
         }
 
         @Override
+        public void failed(Problem problem) {
+            assertThat(over.availablePermits()).isZero();
+            failures.add(problem.code());
+        }
+
+        @Override
         public void over() {
             over.release();
             faultAt(Place.OVER);
@@ -238,6 +247,8 @@ class GuardedCallTest {
         assertThat(failed.status().getDescription()).startsWith("internal-error: ");
         assertThat(failed.problem()).isEqualTo("internal-error");
         assertOver(here == Place.OPENING ? 0 : 1);
+        assertThat(failures)
+                .isEqualTo(here == Place.OPENING ? List.of() : List.of(ProblemCode.INTERNAL_ERROR));
         assertThat(call().status().isOk()).isTrue();
     }
 
@@ -281,6 +292,7 @@ class GuardedCallTest {
         assertThat(ended.status().isOk()).isTrue();
         assertThat(ended.answers()).isEqualTo(1);
         assertOver(1);
+        assertThat(failures).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.berth.benchmarks.figure.LatencySamples;
 import dev.berth.benchmarks.figure.Machine;
 import dev.berth.benchmarks.process.AnswerBuffer;
 import dev.berth.benchmarks.process.PlainConnection;
+import dev.berth.serving.LowPriority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,8 @@ public final class Many {
             System.out.print(ManyOptions.HELP);
             return;
         }
+        // A caller that waits for its own compiler would count as waiting for the server.
+        LowPriority.ofCompilers();
         Path root = Path.of(System.getProperty("berth.root", "."));
         try {
             var options = ManyOptions.parse(List.of(args), root.resolve("berth").toString());

@@ -1,0 +1,52 @@
+package dev.berth.server.http;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.protocol.ProblemMapping;
+import dev.berth.protocol.json.ByteSink;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+
+/// A problem as an answer: the body in the form of its route, and the headers that tell clients
+/// what to do about it.
+final class ProblemAnswer {
+    private static final CharSequence PROBLEM_JSON =
+            HttpHeaders.createOptimized("application/problem+json");
+
+    private static final CharSequence CHALLENGE_HEADER =
+            HttpHeaders.createOptimized("www-authenticate");
+
+    /// Source: RFC 6750, section 3.
+    private static final CharSequence CHALLENGE =
+            HttpHeaders.createOptimized("Bearer realm=\"berth\"");
+
+    /// Most problems are told in as many bytes.
+    private static final int BODY_BYTES = 256;
+
+    private ProblemAnswer() {}
+
+    /// Sets the headers of the response, and returns its body; the status is left to the caller.
+    static ByteSink write(Problem problem, Route.ErrorForm form, HttpServerResponse response) {
+        var body = new ByteSink(BODY_BYTES);
+        switch (form) {
+            case V2 -> {
+                ProblemMapping.writeError(problem, body);
+                response.putHeader(HttpHeaders.CONTENT_TYPE, Exchange.JSON);
+            }
+            case PROBLEM -> {
+                ProblemMapping.writeProblem(problem, body);
+                response.putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON);
+            }
+        }
+        if (problem.code() == ProblemCode.UNAUTHENTICATED) {
+            response.putHeader(CHALLENGE_HEADER, CHALLENGE);
+        }
+        problem.retryAfter()
+                .ifPresent(
+                        delay ->
+                                response.putHeader(
+                                        HttpHeaders.RETRY_AFTER,
+                                        Long.toString(ProblemMapping.retryAfterSeconds(delay))));
+        return body;
+    }
+}
