@@ -23,6 +23,8 @@ final class Counters {
     /// that has become slower is followed within some batches.
     private static final int OUTLIER_TIMES = 4;
 
+    private static final long LAST_INFERENCE_STEP_NANOS = 1_000_000;
+
     private final LongAdder rows = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder expired = new LongAdder();
@@ -52,7 +54,15 @@ final class Counters {
         executeNanos.add(timings.executeNanos());
         addUnlessZero(encodeNanos, timings.encodeNanos());
         addUnlessZero(decodeNanos, timings.decodeNanos());
-        lastInferenceNanos = timings.lastNanos();
+        noteInference(timings.lastNanos());
+    }
+
+    /// To the millisecond, which is how it is shown: writing it for each answer would have all
+    /// event loops wait for each other's caches.
+    private void noteInference(long nanos) {
+        if (nanos - lastInferenceNanos >= LAST_INFERENCE_STEP_NANOS || lastInferenceNanos == 0) {
+            lastInferenceNanos = nanos;
+        }
     }
 
     private static void addUnlessZero(LongAdder adder, long nanos) {

@@ -1,9 +1,9 @@
 package dev.berth.server.observe;
 
 import dev.berth.core.ProblemCode;
+import dev.berth.server.observe.HistogramFamily.Observations;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +15,7 @@ final class FailureMeters {
     private final Histograms histograms;
     private final String model;
     private final String version;
-    private final Map<ProblemCode, DistributionDataPoint> durations = new ConcurrentHashMap<>();
+    private final Map<ProblemCode, Observations> durations = new ConcurrentHashMap<>();
     private final Map<ProblemCode, Counter> counts = new ConcurrentHashMap<>();
 
     FailureMeters(MeterRegistry registry, Histograms histograms, String model, String version) {
@@ -26,7 +26,7 @@ final class FailureMeters {
     }
 
     void failed(ProblemCode problem, long nanos) {
-        durations.computeIfAbsent(problem, this::duration).observe(Histograms.seconds(nanos));
+        durations.computeIfAbsent(problem, this::duration).observe(nanos);
         counts.computeIfAbsent(problem, this::count).increment();
     }
 
@@ -40,7 +40,7 @@ final class FailureMeters {
         counts.values().forEach(registry::remove);
     }
 
-    private DistributionDataPoint duration(ProblemCode problem) {
+    private Observations duration(ProblemCode problem) {
         return histograms.request(model, version, problem.code());
     }
 

@@ -1,36 +1,36 @@
 package dev.berth.server.observe;
 
-import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
-import io.prometheus.metrics.core.metrics.Histogram;
+import dev.berth.server.observe.HistogramFamily.Observations;
+import dev.berth.server.observe.HistogramFamily.Scale;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Collection;
 import java.util.List;
 
 /// The histograms of predictions, with fixed buckets, so that those of several servers add up.
-///
-/// Prometheus' own and not Micrometer's timers: a request touches three to five of them, and theirs
-/// cost a third.
+/// Durations are observed in nanoseconds and shown in seconds.
 final class Histograms {
     private static final String MODEL = "model";
     private static final String VERSION = "version";
 
-    /// Seconds, from below a tiny model's time to the longest that anyone waits, in steps that
-    /// halve the error of a percentile.
-    private static final double[] SECONDS = {
-        0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
-        10
-    };
+    /// From below a tiny model's time to the longest that anyone waits, in steps that halve the
+    /// error of a percentile.
+    private static final Scale SECONDS =
+            new Scale(
+                    List.of(
+                            0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
+                            0.25, 0.5, 1.0, 2.5, 5.0, 10.0),
+                    1e9);
 
-    private static final double[] ROWS = {1, 2, 4, 8, 16, 32, 64, 128, 256};
-    private static final double NANOS_PER_SECOND = 1e9;
+    private static final Scale ROWS =
+            new Scale(List.of(1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0), 1);
 
-    private final Histogram request;
-    private final Histogram queue;
-    private final Histogram encode;
-    private final Histogram execute;
-    private final Histogram decode;
-    private final Histogram batchRows;
-    private final Histogram eventLoopDelay;
+    private final HistogramFamily request;
+    private final HistogramFamily queue;
+    private final HistogramFamily encode;
+    private final HistogramFamily execute;
+    private final HistogramFamily decode;
+    private final HistogramFamily batchRows;
+    private final Observations eventLoopDelay;
 
     Histograms(PrometheusRegistry registry) {
         request =
@@ -64,10 +64,11 @@ final class Histograms {
                         VERSION);
         eventLoopDelay =
                 histogram(
-                        registry,
-                        "berth_event_loop_delay_seconds",
-                        "How late an event loop was with a timer",
-                        SECONDS);
+                                registry,
+                                "berth_event_loop_delay_seconds",
+                                "How late an event loop was with a timer",
+                                SECONDS)
+                        .of();
     }
 
     /// Forgets all of a version, whose data points are not to be used any more.
@@ -75,61 +76,49 @@ final class Histograms {
     /// @param outcomes of its requests so far
     void forget(String model, String version, Collection<String> outcomes) {
         outcomes.forEach(outcome -> request.remove(model, version, outcome));
-        for (Histogram histogram : List.of(queue, encode, execute, decode, batchRows)) {
+        for (HistogramFamily histogram : List.of(queue, encode, execute, decode, batchRows)) {
             histogram.remove(model, version);
         }
     }
 
-    DistributionDataPoint eventLoopDelay() {
+    Observations eventLoopDelay() {
         return eventLoopDelay;
     }
 
-    private static Histogram ofVersions(PrometheusRegistry registry, String name, String help) {
+    private static HistogramFamily ofVersions(
+            PrometheusRegistry registry, String name, String help) {
         return histogram(registry, name, help, SECONDS, MODEL, VERSION);
     }
 
-    private static Histogram histogram(
-            PrometheusRegistry registry,
-            String name,
-            String help,
-            double[] bounds,
-            String... labels) {
-        return Histogram.builder()
-                .name(name)
-                .help(help)
-                .classicOnly()
-                .classicUpperBounds(bounds)
-                .labelNames(labels)
-                .withoutExemplars()
-                .register(registry);
+    private static HistogramFamily histogram(
+            PrometheusRegistry registry, String name, String help, Scale scale, String... labels) {
+        var family = new HistogramFamily(name, help, scale, labels);
+        registry.register(family);
+        return family;
     }
 
     /// From arrival to answer, of those that end like this.
-    DistributionDataPoint request(String model, String version, String outcome) {
-        return request.labelValues(model, version, outcome);
+    Observations request(String model, String version, String outcome) {
+        return request.of(model, version, outcome);
     }
 
-    DistributionDataPoint queue(String model, String version) {
-        return queue.labelValues(model, version);
+    Observations queue(String model, String version) {
+        return queue.of(model, version);
     }
 
-    DistributionDataPoint encode(String model, String version) {
-        return encode.labelValues(model, version);
+    Observations encode(String model, String version) {
+        return encode.of(model, version);
     }
 
-    DistributionDataPoint execute(String model, String version) {
-        return execute.labelValues(model, version);
+    Observations execute(String model, String version) {
+        return execute.of(model, version);
     }
 
-    DistributionDataPoint decode(String model, String version) {
-        return decode.labelValues(model, version);
+    Observations decode(String model, String version) {
+        return decode.of(model, version);
     }
 
-    DistributionDataPoint batchRows(String model, String version) {
-        return batchRows.labelValues(model, version);
-    }
-
-    static double seconds(long nanos) {
-        return nanos / NANOS_PER_SECOND;
+    Observations batchRows(String model, String version) {
+        return batchRows.of(model, version);
     }
 }

@@ -114,7 +114,7 @@ public final class Metrics implements ServingListener, AutoCloseable {
 
     /// How late an event loop was with what it should have done at a certain time.
     public void eventLoopDelayed(long nanos) {
-        histograms.eventLoopDelay().observe(Histograms.seconds(nanos));
+        histograms.eventLoopDelay().observe(nanos);
     }
 
     /// Shows how many connections there are, may be, and were refused.

@@ -1,8 +1,8 @@
 package dev.berth.server.observe;
 
 import dev.berth.core.ProblemCode;
+import dev.berth.server.observe.HistogramFamily.Observations;
 import dev.berth.serving.Timings;
-import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +14,12 @@ final class ModelMeters {
     private final Histograms histograms;
     private final String model;
     private final String version;
-    private final DistributionDataPoint queue;
-    private final DistributionDataPoint encode;
-    private final DistributionDataPoint execute;
-    private final DistributionDataPoint decode;
-    private final DistributionDataPoint batchRows;
-    private final DistributionDataPoint answered;
+    private final Observations queue;
+    private final Observations encode;
+    private final Observations execute;
+    private final Observations decode;
+    private final Observations batchRows;
+    private final Observations answered;
     private final FailureMeters failures;
 
     ModelMeters(Histograms histograms, FailureMeters failures, String model, String version) {
@@ -37,13 +37,13 @@ final class ModelMeters {
 
     /// A stage that a version does not have took no time, and is not counted.
     void stages(Timings timings) {
-        queue.observe(Histograms.seconds(timings.queueNanos()));
+        queue.observe(timings.queueNanos());
         if (timings.encodeNanos() > 0) {
-            encode.observe(Histograms.seconds(timings.encodeNanos()));
+            encode.observe(timings.encodeNanos());
         }
-        execute.observe(Histograms.seconds(timings.executeNanos()));
+        execute.observe(timings.executeNanos());
         if (timings.decodeNanos() > 0) {
-            decode.observe(Histograms.seconds(timings.decodeNanos()));
+            decode.observe(timings.decodeNanos());
         }
     }
 
@@ -53,7 +53,7 @@ final class ModelMeters {
 
     void request(@Nullable ProblemCode problem, long nanos) {
         if (problem == null) {
-            answered.observe(Histograms.seconds(nanos));
+            answered.observe(nanos);
         } else {
             failures.failed(problem, nanos);
         }

@@ -8,26 +8,33 @@ import java.util.concurrent.atomic.LongAdder;
 /// Counts the requests under way, so that the server can stop when there are none. Thread-safe.
 public final class Traffic {
     private final Object monitor = new Object();
-    private final java.util.concurrent.atomic.AtomicLong underWay =
-            new java.util.concurrent.atomic.AtomicLong();
+
+    /// Two that only grow, for which event loops do not contend.
+    private final LongAdder begun = new LongAdder();
+
+    private final LongAdder ended = new LongAdder();
     private final LongAdder openCalls = new LongAdder();
     private final List<Runnable> whenStopping = new CopyOnWriteArrayList<>();
     private volatile boolean stopping;
 
     public void begin() {
-        underWay.incrementAndGet();
+        begun.increment();
     }
 
     public void end() {
-        if (underWay.decrementAndGet() == 0 && stopping) {
+        ended.increment();
+        if (stopping && underWay() == 0) {
             synchronized (monitor) {
                 monitor.notifyAll();
             }
         }
     }
 
+    /// Zero only if nothing was under way at some instant of the call: what has ended is added up
+    /// first, and what begins meanwhile can only make it more.
     public long underWay() {
-        return underWay.get();
+        long before = ended.sum();
+        return begun.sum() - before;
     }
 
     /// So many more calls stay open for as long as their callers like; fewer, if negative.
@@ -66,7 +73,7 @@ public final class Traffic {
     public boolean awaitIdle(Duration time) throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
         synchronized (monitor) {
-            while (underWay.get() > 0) {
+            while (underWay() > 0) {
                 long left = end - System.nanoTime();
                 if (left <= 0) {
                     return false;

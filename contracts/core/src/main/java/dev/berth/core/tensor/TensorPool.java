@@ -4,6 +4,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,12 @@ import org.jspecify.annotations.Nullable;
 /// takes it. Larger blocks are allocated and left to the collector. A request above 32 bytes wastes
 /// less than half of its block.
 ///
-/// Thread-safe; a lock per size, held for a few instructions. [#blocksInUse()] is exact once no
+/// Threads that take small blocks for each request would spend more on waiting for each other's
+/// caches than on anything else here. So small sizes have several *stripes*, each a stack with its
+/// lock; a thread gives back to its own and takes from there, and from the others only when its own
+/// is empty.
+///
+/// Thread-safe; a lock per stack, held for a few instructions. [#blocksInUse()] is exact once no
 /// other thread takes or gives back, and is what the tests check for leaks.
 public final class TensorPool {
     /// Blocks above this size are rare and large enough that allocation is not what they cost.
@@ -29,6 +35,12 @@ public final class TensorPool {
     /// Each size keeps at most this many bytes idle, so that the pool as a whole keeps at most 19
     /// times as much.
     private static final int IDLE_BYTES_PER_CLASS_MAX = 1 << 24;
+
+    /// Of the sizes up to [#STRIPED_BYTES_MAX]; a power of two.
+    private static final int STRIPES = 4;
+
+    /// The idle blocks of all stripes together stay within what a size may keep.
+    private static final int STRIPED_BYTES_MAX = 1 << 12;
 
     private final SizeClass[] classes = new SizeClass[CLASSES];
 
@@ -65,9 +77,7 @@ public final class TensorPool {
     private ByteBuffer block(int byteCount) {
         int classIndex = classOf(byteCount);
         if (classIndex < CLASSES) {
-            SizeClass sizeClass = classes[classIndex];
-            ByteBuffer idle = sizeClass.take();
-            return idle != null ? idle : sizeClass.allocate();
+            return classes[classIndex].take();
         }
         // Counted after the block is there: an allocation may fail for want of memory.
         ByteBuffer block = ByteBuffer.allocateDirect(byteCount);
@@ -119,15 +129,60 @@ public final class TensorPool {
                 : 32 - Integer.numberOfLeadingZeros((byteCount - 1) / CLASS_BYTES_MIN);
     }
 
+    /// The blocks of one size.
     private static final class SizeClass {
         private final int blockBytes;
+        private final Stack[] stripes;
+
+        SizeClass(int blockBytes) {
+            this.blockBytes = blockBytes;
+            int idleMax = Math.min(1024, Math.max(1, IDLE_BYTES_PER_CLASS_MAX / blockBytes));
+            stripes = new Stack[blockBytes <= STRIPED_BYTES_MAX ? STRIPES : 1];
+            for (int i = 0; i < stripes.length; i++) {
+                stripes[i] = new Stack(idleMax);
+            }
+        }
+
+        /// The number of the calling thread's.
+        private int own() {
+            return (int) Thread.currentThread().threadId() & (stripes.length - 1);
+        }
+
+        /// An idle block or a new one, counted as in use.
+        ByteBuffer take() {
+            int own = own();
+            for (int i = 0; i < stripes.length; i++) {
+                ByteBuffer idle = stripes[(own + i) & (stripes.length - 1)].take();
+                if (idle != null) {
+                    return idle;
+                }
+            }
+            ByteBuffer block = ByteBuffer.allocateDirect(blockBytes);
+            stripes[own].countTaken();
+            return block;
+        }
+
+        void giveBack(ByteBuffer block) {
+            stripes[own()].giveBack(block);
+        }
+
+        long inUse() {
+            return Arrays.stream(stripes).mapToLong(Stack::inUse).sum();
+        }
+
+        long idleBytes() {
+            return Arrays.stream(stripes).mapToLong(Stack::idleCount).sum() * blockBytes;
+        }
+    }
+
+    /// One stripe. Blocks that were taken from another may come back here.
+    private static final class Stack {
         private final int idleMax;
         private final ArrayDeque<ByteBuffer> idle = new ArrayDeque<>();
         private long inUse;
 
-        SizeClass(int blockBytes) {
-            this.blockBytes = blockBytes;
-            this.idleMax = Math.min(1024, Math.max(1, IDLE_BYTES_PER_CLASS_MAX / blockBytes));
+        Stack(int idleMax) {
+            this.idleMax = idleMax;
         }
 
         /// An idle block, counted as in use; null if there is none.
@@ -139,13 +194,8 @@ public final class TensorPool {
             return block;
         }
 
-        /// A new block, counted as in use.
-        ByteBuffer allocate() {
-            ByteBuffer block = ByteBuffer.allocateDirect(blockBytes);
-            synchronized (this) {
-                inUse++;
-            }
-            return block;
+        synchronized void countTaken() {
+            inUse++;
         }
 
         synchronized void giveBack(ByteBuffer block) {
@@ -155,12 +205,13 @@ public final class TensorPool {
             }
         }
 
+        /// Less those that were taken elsewhere and given back here.
         synchronized long inUse() {
             return inUse;
         }
 
-        synchronized long idleBytes() {
-            return (long) idle.size() * blockBytes;
+        synchronized long idleCount() {
+            return idle.size();
         }
     }
 }

@@ -8,7 +8,10 @@ import dev.berth.core.SeededRandom;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -58,6 +61,26 @@ class TensorPoolTest {
         ByteBuffer block = first.block();
         first.release();
         assertThat(pool.take(128).block()).isSameAs(block);
+    }
+
+    @Test
+    void take_afterReleasesByManyOtherThreads_getsTheirBlocksAndCountsAll() throws Exception {
+        Set<ByteBuffer> blocks = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int i = 0; i < 8; i++) {
+            TensorMemory memory = pool.take(100);
+            blocks.add(memory.block());
+            // Numbers of threads go up, so that every stripe gets some.
+            Thread.ofPlatform().start(memory::release).join();
+            Thread.ofPlatform().start(() -> {}).join();
+        }
+        assertThat(pool.blocksInUse()).isZero();
+        long idle = pool.bytesIdle();
+
+        for (long taken = 0; taken < idle / 128; taken++) {
+            assertThat(blocks.remove(pool.take(100).block())).isTrue();
+        }
+        assertThat(pool.bytesIdle()).isZero();
+        assertThat(pool.blocksInUse()).isEqualTo(idle / 128);
     }
 
     @Test
