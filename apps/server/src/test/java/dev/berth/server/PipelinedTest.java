@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -101,10 +102,9 @@ class PipelinedTest {
                         certificates.certificate("server"),
                         certificates.key("server"),
                         Optional.of(certificates.certificate("ca")));
+        Path system = Files.createDirectory(folder.resolve("system"));
         try (var log = CapturedLog.open();
-                var tlsServer =
-                        TestServer.start(
-                                folder.resolve("system"), options -> options.withTls(tls))) {
+                var tlsServer = TestServer.start(system, options -> options.withTls(tls))) {
             tlsServer.fake().runGate().shut();
             try (var socket =
                     certificates
