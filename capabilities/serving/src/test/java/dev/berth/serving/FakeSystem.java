@@ -2,6 +2,7 @@ package dev.berth.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.core.ModelName;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemException;
 import dev.berth.core.tensor.NamedTensors;
@@ -112,6 +113,19 @@ final class FakeSystem {
                         file.resolveSibling("." + file.getFileName() + ".draft"), content);
         Files.move(
                 draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// What its models are, each as `name@version STATE`.
+    static List<String> states(Serving serving) {
+        return serving.index().stream()
+                .map(status -> status.name() + "@" + status.version() + " " + status.state())
+                .toList();
+    }
+
+    /// The factor by which the latest version of a model multiplies.
+    static float factor(Serving serving, ModelName model) {
+        return submit(serving, serving.acquire(model), Duration.ofSeconds(30), 1, 1, 1)
+                .numbers()[0];
     }
 
     /// A request with these numbers as rows of three, not yet answered.

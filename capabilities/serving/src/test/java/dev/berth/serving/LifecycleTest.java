@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -44,23 +43,13 @@ class LifecycleTest {
         return FakeSystem.submit(serving, lease, Duration.ofSeconds(30), 1, 1, 1);
     }
 
-    private float answer() {
-        return submit(serving.acquire(MODEL)).numbers()[0];
-    }
-
-    private List<String> states() {
-        return serving.index().stream()
-                .map(status -> status.name() + "@" + status.version() + " " + status.state())
-                .toList();
-    }
-
     @Test
     void open_severalVersions_servesAllAndPrefersTheLatest() {
         system.write("m", "9", 9);
         system.write("m", "10", 10);
         serving = system.open();
 
-        assertThat(answer()).isEqualTo(10);
+        assertThat(FakeSystem.factor(serving, MODEL)).isEqualTo(10);
         assertThat(submit(serving.acquire(MODEL, ModelVersion.of("9"))).numbers()[0]).isEqualTo(9);
         assertThat(serving.versions(MODEL))
                 .containsExactly(ModelVersion.of("9"), ModelVersion.of("10"));
@@ -75,7 +64,7 @@ class LifecycleTest {
                 "name: s\nmodels: {m: {serve: latest}}\n");
         serving = system.open();
 
-        assertThat(states()).containsExactly("m@1 UNLOADED", "m@2 READY");
+        assertThat(FakeSystem.states(serving)).containsExactly("m@1 UNLOADED", "m@2 READY");
         assertThat(system.runtime().openArtifacts()).isEqualTo(1);
     }
 
@@ -85,8 +74,8 @@ class LifecycleTest {
         system.write("broken", "1", 1, "limits: {queue-rows-max: none}");
         serving = system.open();
 
-        assertThat(answer()).isEqualTo(1);
-        assertThat(states()).containsExactly("broken@1 QUARANTINED", "m@1 READY");
+        assertThat(FakeSystem.factor(serving, MODEL)).isEqualTo(1);
+        assertThat(FakeSystem.states(serving)).containsExactly("broken@1 QUARANTINED", "m@1 READY");
         assertThat(serving.index().getFirst().mistakes()).isNotEmpty();
         assertThatThrownBy(() -> serving.acquire(ModelName.of("broken")))
                 .isInstanceOfSatisfying(
@@ -111,7 +100,7 @@ class LifecycleTest {
                 "inputs: x float32 [N, 3]\noutputs: y float32 [N, 3]\nfail-on: 7\n");
         serving = system.open();
 
-        assertThat(states()).containsExactly("m@1 QUARANTINED");
+        assertThat(FakeSystem.states(serving)).containsExactly("m@1 QUARANTINED");
         assertThat(system.runtime().openArtifacts()).isZero();
     }
 
@@ -153,7 +142,7 @@ class LifecycleTest {
                         .replace("[N, 3], meaning: their", "[N, 4], meaning: their"));
         serving = system.open();
 
-        assertThat(states()).containsExactly("m@1 QUARANTINED");
+        assertThat(FakeSystem.states(serving)).containsExactly("m@1 QUARANTINED");
         assertThat(serving.index().getFirst().reason())
                 .contains("artifact input 'x'")
                 .contains("signature.inputs");
@@ -215,7 +204,7 @@ class LifecycleTest {
         FakeSystem.replace(system.directory().resolve("models/m/1/model.yaml"), "summary: [");
         serving.refresh().join();
 
-        assertThat(answer()).isEqualTo(1);
+        assertThat(FakeSystem.factor(serving, MODEL)).isEqualTo(1);
         assertThat(serving.index().getFirst().reason()).contains("refused");
     }
 
@@ -223,12 +212,12 @@ class LifecycleTest {
     void refresh_quarantinedPackageIsMended_serves() {
         system.write("m", "1", 1, "limits: 3");
         serving = system.open();
-        assertThat(states()).containsExactly("m@1 QUARANTINED");
+        assertThat(FakeSystem.states(serving)).containsExactly("m@1 QUARANTINED");
 
         system.write("m", "1", 4);
         serving.refresh().join();
 
-        assertThat(answer()).isEqualTo(4);
+        assertThat(FakeSystem.factor(serving, MODEL)).isEqualTo(4);
     }
 
     @Test
@@ -252,8 +241,8 @@ class LifecycleTest {
         Files.delete(system.directory().resolve("models/m/2"));
         serving.refresh().join();
 
-        assertThat(answer()).isEqualTo(1);
-        assertThat(states()).containsExactly("m@1 READY");
+        assertThat(FakeSystem.factor(serving, MODEL)).isEqualTo(1);
+        assertThat(FakeSystem.states(serving)).containsExactly("m@1 READY");
     }
 
     @Test
@@ -295,7 +284,7 @@ class LifecycleTest {
         system.write("m", "2", 2);
 
         assertThat(changed.await(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(answer()).isEqualTo(2);
+        assertThat(FakeSystem.factor(serving, MODEL)).isEqualTo(2);
     }
 
     @Test
@@ -306,7 +295,7 @@ class LifecycleTest {
         Files.move(system.directory().resolve("models"), system.directory().resolve("elsewhere"));
         serving.refresh().join();
 
-        assertThat(answer()).isEqualTo(3);
+        assertThat(FakeSystem.factor(serving, MODEL)).isEqualTo(3);
     }
 
     @Test
@@ -315,6 +304,6 @@ class LifecycleTest {
         Files.writeString(system.directory().resolve("berth.yaml"), "nam: s\n");
         serving = system.open();
 
-        assertThat(answer()).isEqualTo(3);
+        assertThat(FakeSystem.factor(serving, MODEL)).isEqualTo(3);
     }
 }

@@ -47,16 +47,6 @@ class LoadTest {
         return FakeSystem.submit(serving, lease, Duration.ofSeconds(30), 1, 1, 1);
     }
 
-    private float answer() {
-        return submit(serving.acquire(MODEL)).numbers()[0];
-    }
-
-    private List<String> states() {
-        return serving.index().stream()
-                .map(status -> status.name() + "@" + status.version() + " " + status.state())
-                .toList();
-    }
-
     @Test
     void unload_thenLoad_givesBackAndServesAgain() {
         system.write("m", "1", 1);
@@ -64,11 +54,11 @@ class LoadTest {
 
         serving.unload(MODEL).join();
 
-        assertThat(states()).containsExactly("m@1 UNLOADED");
+        assertThat(FakeSystem.states(serving)).containsExactly("m@1 UNLOADED");
         assertThat(system.runtime().openArtifacts()).isZero();
         assertThat(serving.isReady(MODEL, Optional.empty())).isFalse();
         serving.load(MODEL).join();
-        assertThat(answer()).isEqualTo(1);
+        assertThat(FakeSystem.factor(serving, MODEL)).isEqualTo(1);
     }
 
     @Test
@@ -135,7 +125,7 @@ class LoadTest {
         assertThat(system.runtime().openArtifacts()).isEqualTo(2);
         system.runtime().runGate().open();
         assertThat(old.numbers()[0]).isEqualTo(1);
-        assertThat(answer()).isEqualTo(1);
+        assertThat(FakeSystem.factor(serving, MODEL)).isEqualTo(1);
     }
 
     private static OverrideSettings batchesOf(int size) {

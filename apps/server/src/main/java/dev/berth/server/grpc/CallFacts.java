@@ -122,8 +122,9 @@ final class CallFacts {
         }
     }
 
-    /// Reports a call that failed before it asked for a prediction that could be read.
-    static void reportUnread(
+    /// Reports a call that failed as a whole, and not with one of its predictions: what came could
+    /// not be read, or the call could not go on.
+    static void reportFailed(
             GrpcSurroundings surroundings, String path, GuardedCall<?, ?> call, Problem problem) {
         var facts = begin(surroundings, path, call, call.startNanos(), "");
         var asked = facts.asked();

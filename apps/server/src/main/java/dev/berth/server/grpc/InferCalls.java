@@ -233,7 +233,7 @@ final class InferCalls {
         @Override
         public void failed(Problem problem) {
             if (requestId.isEmpty()) {
-                CallFacts.reportUnread(surroundings, INFER, call, problem);
+                CallFacts.reportFailed(surroundings, INFER, call, problem);
             }
         }
 

@@ -75,7 +75,7 @@ final class InferStream implements Conversation<ModelInferRequest> {
     /// Each message that could be read reports for itself.
     @Override
     public void failed(Problem problem) {
-        CallFacts.reportUnread(surroundings, PATH, call, problem);
+        CallFacts.reportFailed(surroundings, PATH, call, problem);
     }
 
     @Override
