@@ -36,7 +36,7 @@ public final class LowPriority {
     private LowPriority() {}
 
     /// Threads that lower their priority before they run anything.
-    static ThreadFactory threads(Thread.Builder.OfPlatform threads) {
+    public static ThreadFactory threads(Thread.Builder.OfPlatform threads) {
         ThreadFactory factory = threads.factory();
         return task ->
                 factory.newThread(

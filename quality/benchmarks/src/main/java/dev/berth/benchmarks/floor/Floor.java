@@ -7,5 +7,7 @@ public enum Floor {
     /// A little JSON with the floats as bytes behind it.
     BINARY,
     /// gRPC's `ModelInfer` with raw contents.
-    GRPC
+    GRPC,
+    /// As `JSON`, and a document of some length for whatever is got.
+    SITE
 }

@@ -59,6 +59,7 @@ public final class FloorServer extends VerticleBase {
                     case JSON -> new JsonFloor();
                     case BINARY -> new BinaryFloor();
                     case GRPC -> GrpcFloor.open(vertx);
+                    case SITE -> new SiteFloor();
                 };
         return vertx.createHttpServer(options).requestHandler(handler).listen();
     }

@@ -2,6 +2,9 @@ package dev.berth.benchmarks.hostile;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.berth.benchmarks.figure.Machine;
+import dev.berth.benchmarks.floor.Floor;
+import dev.berth.benchmarks.floor.FloorProcess;
+import dev.berth.benchmarks.process.JvmFlags;
 import dev.berth.benchmarks.process.PlainConnection;
 import dev.berth.benchmarks.process.ServerProcess;
 import dev.berth.benchmarks.stage.TinyMlp;
@@ -65,11 +68,23 @@ public final class Hostile {
                         Integer.toString(2 * options.connectionsMax()),
                         "--port");
         Machine machine = Machine.here();
-        try (ServerProcess server = ServerProcess.start(command, directory.resolve("berth.log"))) {
-            var report = new HostileReport(machine, attack(server));
+        try (ServerProcess berth = ServerProcess.start(command, directory.resolve("berth.log"))) {
+            var report = new HostileReport(machine, attackOne(berth, directory));
             System.out.print(report.table());
             Path json = Files.write(directory.resolveSibling("hostile.json"), report.json());
             System.out.println("written to " + json);
+        }
+    }
+
+    private List<Outcome> attackOne(ServerProcess berth, Path directory)
+            throws IOException, InterruptedException {
+        if (!options.bare()) {
+            return attack(berth);
+        }
+        JvmFlags flags = JvmFlags.of(berth.usage());
+        berth.close();
+        try (ServerProcess bare = FloorProcess.start(Floor.SITE, flags, directory)) {
+            return attack(bare);
         }
     }
 

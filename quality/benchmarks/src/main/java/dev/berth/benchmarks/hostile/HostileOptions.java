@@ -19,6 +19,7 @@ import java.util.List;
 /// @param frames a second in the attacks that flood with frames
 /// @param opens connections an attack opens a second at most
 /// @param berth the command that starts Berth
+/// @param bare whether a bare server is attacked instead of Berth
 record HostileOptions(
         List<String> only,
         int rounds,
@@ -31,7 +32,8 @@ record HostileOptions(
         int idle,
         int frames,
         int opens,
-        String berth) {
+        String berth,
+        boolean bare) {
     static final String HELP =
             """
             usage: quality/benchmarks/run hostile [options]
@@ -47,6 +49,7 @@ record HostileOptions(
               --frames N        frames a second of a flood (5000)
               --opens N         connections opened a second at most (2000)
               --berth COMMAND   what starts Berth (./berth)
+              --bare            attack a bare Vert.x server instead, which Berth is made of
             """;
 
     HostileOptions {
@@ -70,7 +73,8 @@ record HostileOptions(
                 arguments.number("--idle", 10_000),
                 arguments.number("--frames", 5000),
                 arguments.number("--opens", 2000),
-                arguments.text("--berth").orElse(berth));
+                arguments.text("--berth").orElse(berth),
+                arguments.has("--bare"));
     }
 
     /// Connections that an attack has open at most, and those of the others.

@@ -1,5 +1,6 @@
 package dev.berth.benchmarks.load;
 
+import dev.berth.benchmarks.process.Engines;
 import dev.berth.core.system.RuntimeSettings;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.runtime.LoadedArtifact;

@@ -1,17 +1,15 @@
 package dev.berth.benchmarks.load;
 
 import dev.berth.benchmarks.floor.Floor;
-import dev.berth.benchmarks.floor.FloorServer;
+import dev.berth.benchmarks.floor.FloorProcess;
 import dev.berth.benchmarks.process.JvmFlags;
 import dev.berth.benchmarks.process.ServerProcess;
 import dev.berth.benchmarks.stage.MiniLmSystem;
 import dev.berth.benchmarks.stage.TinySystem;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /// The servers of a comparison, each started when it is first wanted and stopped at the end.
@@ -58,19 +56,14 @@ final class Servers implements AutoCloseable {
 
     /// A floor, started with the flags that Berth runs with.
     ServerProcess floor(Floor floor) throws IOException, InterruptedException {
-        String name = "floor-" + floor.name().toLowerCase(Locale.ROOT);
+        String name = FloorProcess.name(floor);
         ServerProcess found = running.get(name);
         if (found != null) {
             return found;
         }
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-        command.addAll(JvmFlags.of(tiny().usage()).flags());
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.add(FloorServer.class.getName());
-        command.add(floor.name());
-        return started(name, command);
+        ServerProcess server = FloorProcess.start(floor, JvmFlags.of(tiny().usage()), directory);
+        running.put(name, server);
+        return server;
     }
 
     private ServerProcess started(String name, List<String> command)

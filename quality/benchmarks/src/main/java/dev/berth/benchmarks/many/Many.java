@@ -2,20 +2,20 @@ package dev.berth.benchmarks.many;
 
 import dev.berth.benchmarks.figure.LatencySamples;
 import dev.berth.benchmarks.figure.Machine;
+import dev.berth.benchmarks.floor.Floor;
+import dev.berth.benchmarks.floor.FloorProcess;
 import dev.berth.benchmarks.process.AnswerBuffer;
+import dev.berth.benchmarks.process.JvmFlags;
 import dev.berth.benchmarks.process.PlainConnection;
+import dev.berth.benchmarks.process.ServerProcess;
 import dev.berth.serving.LowPriority;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Measures what many models cost and do to each other.
 public final class Many {
@@ -71,7 +71,7 @@ public final class Many {
         ManySystem.writeTiny(one, 1);
         ManySystem.writeTiny(all, options.models());
         ManySystem.writeTiny(withLarge, options.models());
-        ManySystem.writeLarge(withLarge);
+        Path large = ManySystem.writeLarge(withLarge);
         double ofOne;
         System.out.println("one model");
         try (ManyServer server = start(one, List.of(), ManySystem.name(0))) {
@@ -94,20 +94,22 @@ public final class Many {
             evicted = callEvicted(server);
         }
         System.out.println("calls while a large model is loaded");
-        var windows = new Windows();
+        LoadWindows berth;
+        JvmFlags flags;
         try (ManyServer server = start(withLarge, List.of(), last())) {
-            windows.run(server);
+            flags = server.flags();
+            try (var loads = new LoadsOfServer(server)) {
+                berth = measure(server.address(), loads);
+            }
+        }
+        System.out.println("calls of a bare server while another process loads it");
+        LoadWindows bare;
+        try (ServerProcess server = FloorProcess.start(Floor.JSON, flags, directory);
+                LargeLoads loads = LargeLoads.start(flags, large)) {
+            bare = measure(server.address(), loads);
         }
         return new ManyReport(
-                machine,
-                options.models(),
-                startSeconds,
-                ofAll,
-                ofOne,
-                evicted,
-                windows.quietMillis,
-                windows.loadingMillis,
-                windows.loads);
+                machine, options.models(), startSeconds, ofAll, ofOne, evicted, berth, bare);
     }
 
     private String last() {
@@ -141,55 +143,24 @@ public final class Many {
         return samples;
     }
 
-    /// Windows of time without and with loads of the large model, in turn.
-    private final class Windows {
-        private final List<Double> quietMillis = new ArrayList<>();
-        private final List<Double> loadingMillis = new ArrayList<>();
-        private int loads;
-
-        void run(ManyServer server) throws IOException, InterruptedException {
-            var calls = new PacedCalls(server, options.models(), options.rate());
-            try (PlainConnection operator = server.connect()) {
-                server.change(operator, ManySystem.LARGE, "unload");
-                var many = new PacedCalls(server, options.models(), RATE_BEFORE);
-                var _ = many.run(TIME_BEFORE);
-                var _ = whileLoading(server, operator, many, TIME_BEFORE);
-                loads = 0;
-                for (int round = 1; round <= options.rounds(); round++) {
-                    System.out.println("round " + round + " of " + options.rounds());
-                    quietMillis.add(calls.run(options.window()).percentileMillis(99));
-                    loadingMillis.add(
-                            whileLoading(server, operator, calls, options.window())
-                                    .percentileMillis(99));
-                }
-            }
+    /// Windows without and with loads, by turns.
+    private LoadWindows measure(URI server, Loads loads) throws IOException {
+        var many = new PacedCalls(server, options.models(), RATE_BEFORE);
+        var _ = many.run(TIME_BEFORE);
+        loads.begin();
+        var _ = many.run(TIME_BEFORE);
+        var _ = loads.rest();
+        int count = 0;
+        List<Double> quietMillis = new ArrayList<>();
+        List<Double> loadingMillis = new ArrayList<>();
+        var calls = new PacedCalls(server, options.models(), options.rate());
+        for (int round = 1; round <= options.rounds(); round++) {
+            System.out.println("round " + round + " of " + options.rounds());
+            quietMillis.add(calls.run(options.window()).percentileMillis(99));
+            loads.begin();
+            loadingMillis.add(calls.run(options.window()).percentileMillis(99));
+            count += loads.rest();
         }
-
-        private LatencySamples whileLoading(
-                ManyServer server, PlainConnection operator, PacedCalls calls, Duration time)
-                throws IOException, InterruptedException {
-            var stop = new AtomicBoolean();
-            try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
-                Future<Integer> loading =
-                        thread.submit(
-                                () -> {
-                                    int count = 0;
-                                    while (!stop.get()) {
-                                        server.change(operator, ManySystem.LARGE, "load");
-                                        server.change(operator, ManySystem.LARGE, "unload");
-                                        count++;
-                                    }
-                                    return count;
-                                });
-                try {
-                    return calls.run(time);
-                } finally {
-                    stop.set(true);
-                    loads += loading.get();
-                }
-            } catch (ExecutionException e) {
-                throw new IOException("the large model: " + e.getCause(), e);
-            }
-        }
+        return new LoadWindows(quietMillis, loadingMillis, count);
     }
 }

@@ -3,7 +3,6 @@ package dev.berth.benchmarks.many;
 import dev.berth.benchmarks.figure.Goal;
 import dev.berth.benchmarks.figure.LatencySamples;
 import dev.berth.benchmarks.figure.Machine;
-import dev.berth.benchmarks.figure.Spread;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
 import java.util.List;
@@ -15,9 +14,8 @@ import java.util.Locale;
 /// @param residentMegabytes with all models, idle
 /// @param residentMegabytesOfOne with a single one, idle
 /// @param evicted calls of models that had been evicted
-/// @param quietMillis the 99th percentile of each window without a large load
-/// @param loadingMillis of each window in which the large model was loaded again and again
-/// @param largeLoads how often that was
+/// @param berth calls of the others while a large model is loaded, and while none is
+/// @param bare calls of a bare server, beside which another process loads the same
 record ManyReport(
         Machine machine,
         int models,
@@ -25,18 +23,12 @@ record ManyReport(
         double residentMegabytes,
         double residentMegabytesOfOne,
         LatencySamples evicted,
-        List<Double> quietMillis,
-        List<Double> loadingMillis,
-        int largeLoads) {
+        LoadWindows berth,
+        LoadWindows bare) {
     private static final double START_SECONDS_MAX = 10;
     private static final double MEGABYTES_EACH_MAX = 1;
     private static final double EVICTED_MILLIS_MAX = 50;
     private static final double P99_RATIO_MAX = 1.2;
-
-    ManyReport {
-        quietMillis = List.copyOf(quietMillis);
-        loadingMillis = List.copyOf(loadingMillis);
-    }
 
     double megabytesEach() {
         return (residentMegabytes - residentMegabytesOfOne) / Math.max(1, models - 1);
@@ -53,7 +45,7 @@ record ManyReport(
                 Goal.atMost(
                         P99_RATIO_MAX,
                         "p99 of the others while a large model loads",
-                        Spread.of(loadingMillis).median() / Spread.of(quietMillis).median()));
+                        berth.ratio()));
     }
 
     String table() {
@@ -74,21 +66,12 @@ record ManyReport(
                         evicted.percentileMillis(50),
                         evicted.percentileMillis(99),
                         evicted.percentileMillis(100)));
-        text.append(
-                String.format(
-                        Locale.ROOT,
-                        "p99 ms, median (least..most): quiet %s, during %d loads of 92 MB %s%n",
-                        words(quietMillis),
-                        largeLoads,
-                        words(loadingMillis)));
+        text.append("p99 ms, median (least..most): ").append(berth.inWords()).append('\n');
+        text.append("    of a bare server beside a process that loads: ")
+                .append(bare.inWords())
+                .append(String.format(Locale.ROOT, ", %.2f times%n", bare.ratio()));
         goals().forEach(goal -> text.append(goal).append('\n'));
         return text.toString();
-    }
-
-    private static String words(List<Double> figures) {
-        Spread spread = Spread.of(figures);
-        return String.format(
-                Locale.ROOT, "%.2f (%.2f..%.2f)", spread.median(), spread.least(), spread.most());
     }
 
     byte[] json() {
@@ -103,13 +86,10 @@ record ManyReport(
         json.name("evicted_p50_millis").finiteOrNull(evicted.percentileMillis(50));
         json.name("evicted_p99_millis").finiteOrNull(evicted.percentileMillis(99));
         json.name("evicted_longest_millis").finiteOrNull(evicted.percentileMillis(100));
-        json.name("large_loads").number(largeLoads);
-        json.name("quiet_p99_millis").beginArray();
-        quietMillis.forEach(json::finiteOrNull);
-        json.endArray();
-        json.name("loading_p99_millis").beginArray();
-        loadingMillis.forEach(json::finiteOrNull);
-        json.endArray();
+        json.name("berth");
+        berth.write(json);
+        json.name("bare");
+        bare.write(json);
         Goal.write(json, goals());
         json.endObject();
         return sink.toBytes();

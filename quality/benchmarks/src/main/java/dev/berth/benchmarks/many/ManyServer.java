@@ -1,11 +1,13 @@
 package dev.berth.benchmarks.many;
 
 import dev.berth.benchmarks.process.AnswerBuffer;
+import dev.berth.benchmarks.process.JvmFlags;
 import dev.berth.benchmarks.process.PlainConnection;
 import dev.berth.benchmarks.process.ServerProcess;
 import dev.berth.benchmarks.stage.TinyAnswer;
 import dev.berth.benchmarks.stage.TinyMlp;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +78,15 @@ final class ManyServer implements AutoCloseable {
     /// From the call of the launcher to the first prediction, with all models loaded.
     double startSeconds() {
         return startSeconds;
+    }
+
+    URI address() {
+        return process.address();
+    }
+
+    /// The flags of its JVM.
+    JvmFlags flags() throws IOException {
+        return JvmFlags.of(process.usage());
     }
 
     PlainConnection connect() throws IOException {

@@ -63,7 +63,8 @@ final class ManySystem {
         }
     }
 
-    static void writeLarge(Path system) throws IOException {
+    /// Writes the large model, and tells where its file is.
+    static Path writeLarge(Path system) throws IOException {
         Path folder = folder(system, LARGE);
         var random = new Random(1);
         OnnxGraph graph =
@@ -83,8 +84,8 @@ final class ManySystem {
                             List.of("x" + layer, "w" + layer),
                             List.of("x" + (layer + 1))));
         }
-        var _ = OnnxModelFile.of(graph).writeTo(folder.resolve("model.onnx"));
         Files.writeString(folder.resolve("model.yaml"), LARGE_PACKAGE);
+        return OnnxModelFile.of(graph).writeTo(folder.resolve("model.onnx"));
     }
 
     private static Path folder(Path system, String model) throws IOException {

@@ -4,17 +4,20 @@ import dev.berth.benchmarks.figure.LatencySamples;
 import dev.berth.benchmarks.process.AnswerBuffer;
 import dev.berth.benchmarks.process.PlainConnection;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /// Asks one model after the other at even distances of time, whatever was answered; latencies count
 /// from the moment at which a request was due.
 final class PacedCalls {
-    private final ManyServer server;
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
+
+    private final URI server;
     private final int models;
     private final long distanceNanos;
 
-    PacedCalls(ManyServer server, int models, int rate) {
+    PacedCalls(URI server, int models, int rate) {
         this.server = server;
         this.models = models;
         this.distanceNanos = 1_000_000_000L / rate;
@@ -23,7 +26,7 @@ final class PacedCalls {
     /// Asks for this long. Blocks.
     LatencySamples run(Duration time) throws IOException {
         var samples = new LatencySamples();
-        try (PlainConnection connection = server.connect()) {
+        try (PlainConnection connection = PlainConnection.open(server, ANSWER_MAX)) {
             long start = System.nanoTime();
             int count = (int) (time.toNanos() / distanceNanos);
             for (int i = 0; i < count; i++) {

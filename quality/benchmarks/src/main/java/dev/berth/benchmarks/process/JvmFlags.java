@@ -1,6 +1,8 @@
 package dev.berth.benchmarks.process;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The flags of a JVM that bear on its speed, so that what is compared with Berth has no others.
@@ -12,6 +14,19 @@ public record JvmFlags(List<String> flags) {
     /// The flags with which a process was started.
     public static JvmFlags of(ProcessUsage process) throws IOException {
         return among(process.javaArguments());
+    }
+
+    /// What starts a program of these benchmarks with them, to be added to.
+    ///
+    /// @param main has its main method
+    public List<String> command(Class<?> main) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+        command.addAll(flags);
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(main.getName());
+        return command;
     }
 
     /// Those among the arguments of a `java`: collector, heap, headers and access. An AOT cache

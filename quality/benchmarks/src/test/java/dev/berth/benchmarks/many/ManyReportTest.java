@@ -24,9 +24,8 @@ class ManyReportTest {
                 150,
                 100,
                 evicted,
-                List.of(1.0, 2.0, 3.0),
-                List.of(2.0, 3.0, 4.0),
-                5);
+                new LoadWindows(List.of(1.0, 2.0, 3.0), List.of(2.0, 3.0, 4.0), 5),
+                new LoadWindows(List.of(1.0), List.of(1.4), 6));
     }
 
     @Test
@@ -42,7 +41,8 @@ class ManyReportTest {
         assertThat(report().table())
                 .contains("101 models: 8.00 s to start, 150 MB resident (100 with one)")
                 .contains("p50 50.0, p99 99.0, longest 100.0 ms")
-                .contains("quiet 2.00 (1.00..3.00), during 5 loads of 92 MB 3.00 (2.00..4.00)");
+                .contains("quiet 2.00 (1.00..3.00), during 5 loads of 92 MB 3.00 (2.00..4.00)")
+                .contains("during 6 loads of 92 MB 1.40 (1.40..1.40), 1.40 times");
     }
 
     @Test
@@ -50,6 +50,7 @@ class ManyReportTest {
         assertThat(new String(report().json(), StandardCharsets.UTF_8))
                 .contains("\"models\":101")
                 .contains("\"loading_p99_millis\":[2.0,3.0,4.0]")
+                .contains("\"bare\":{\"large_loads\":6")
                 .endsWith("}");
     }
 

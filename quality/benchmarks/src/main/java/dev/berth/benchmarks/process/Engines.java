@@ -1,13 +1,13 @@
-package dev.berth.benchmarks.load;
+package dev.berth.benchmarks.process;
 
 import dev.berth.runtime.ModelRuntime;
 import java.util.ServiceLoader;
 
-/// The engines on the class path.
-final class Engines {
+/// The engines that are called in a process of the benchmarks.
+public final class Engines {
     private Engines() {}
 
-    static ModelRuntime onnx() {
+    public static ModelRuntime onnx() {
         return ServiceLoader.load(ModelRuntime.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(each -> each.engine().equals("onnx"))

@@ -1,0 +1,117 @@
+package dev.berth.benchmarks.many;
+
+import dev.berth.benchmarks.process.Engines;
+import dev.berth.benchmarks.process.JvmFlags;
+import dev.berth.core.system.RuntimeSettings;
+import dev.berth.core.tensor.TensorPool;
+import dev.berth.runtime.LoadedArtifact;
+import dev.berth.serving.LowPriority;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// A process that does nothing but load a model again and again, with low priority, when it is told
+/// to: what the load alone takes from a server beside it, whatever that server is.
+final class LargeLoads implements Loads {
+    private static final int BEGIN = 'b';
+    private static final int REST = 'r';
+
+    private final Process process;
+    private final BufferedReader answers;
+
+    private LargeLoads(Process process) {
+        this.process = process;
+        this.answers = process.inputReader(StandardCharsets.US_ASCII);
+    }
+
+    /// Starts the process, which rests.
+    static LargeLoads start(JvmFlags flags, Path model) throws IOException {
+        List<String> command = new ArrayList<>(flags.command(LargeLoads.class));
+        command.add(model.toString());
+        return new LargeLoads(
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    }
+
+    @Override
+    public void begin() throws IOException {
+        tell(BEGIN);
+    }
+
+    @Override
+    public int rest() throws IOException {
+        tell(REST);
+        String count = answers.readLine();
+        if (count == null) {
+            throw new IOException("the process that loads has ended");
+        }
+        return Integer.parseInt(count);
+    }
+
+    private void tell(int what) throws IOException {
+        OutputStream words = process.getOutputStream();
+        words.write(what);
+        words.flush();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    /// The process itself: ends with its input.
+    ///
+    /// @param args the model file
+    public static void main(String[] args) throws IOException {
+        LowPriority.ofCompilers();
+        var loader = new Loader(Path.of(args[0]));
+        for (int word; (word = System.in.read()) != -1; ) {
+            if (word == BEGIN) {
+                loader.begin();
+            } else if (word == REST) {
+                System.out.println(loader.rest());
+            }
+        }
+    }
+
+    /// Loads on a thread of low priority, as Berth's loaders are.
+    private static final class Loader {
+        private final Path model;
+        private volatile boolean resting;
+        private CompletableFuture<Integer> underWay = CompletableFuture.completedFuture(0);
+
+        Loader(Path model) {
+            this.model = model;
+        }
+
+        void begin() {
+            resting = false;
+            var counted = new CompletableFuture<Integer>();
+            underWay = counted;
+            LowPriority.threads(Thread.ofPlatform().name("loader").daemon())
+                    .newThread(() -> counted.complete(load()))
+                    .start();
+        }
+
+        int rest() {
+            resting = true;
+            return underWay.join();
+        }
+
+        private int load() {
+            int loads = 0;
+            RuntimeSettings settings = RuntimeSettings.of("onnx");
+            while (!resting) {
+                try (LoadedArtifact _ =
+                        Engines.onnx().load(model, settings, new TensorPool())) {
+                    loads++;
+                }
+            }
+            return loads;
+        }
+    }
+}

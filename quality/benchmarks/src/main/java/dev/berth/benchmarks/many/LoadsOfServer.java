@@ -1,0 +1,57 @@
+package dev.berth.benchmarks.many;
+
+import dev.berth.benchmarks.process.PlainConnection;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/// Has a server load the model and unload it.
+final class LoadsOfServer implements Loads {
+    private final ManyServer server;
+    private final PlainConnection operator;
+    private volatile boolean resting;
+    private CompletableFuture<Integer> underWay = CompletableFuture.completedFuture(0);
+
+    LoadsOfServer(ManyServer server) throws IOException {
+        this.server = server;
+        this.operator = server.connect();
+        server.change(operator, ManySystem.LARGE, "unload");
+    }
+
+    @Override
+    public void begin() {
+        resting = false;
+        var counted = new CompletableFuture<Integer>();
+        underWay = counted;
+        Thread.ofPlatform().name("operator").daemon().start(() -> load(counted));
+    }
+
+    private void load(CompletableFuture<Integer> counted) {
+        int count = 0;
+        try {
+            while (!resting) {
+                server.change(operator, ManySystem.LARGE, "load");
+                server.change(operator, ManySystem.LARGE, "unload");
+                count++;
+            }
+            counted.complete(count);
+        } catch (IOException e) {
+            counted.completeExceptionally(e);
+        }
+    }
+
+    @Override
+    public int rest() throws IOException {
+        resting = true;
+        try {
+            return underWay.join();
+        } catch (CompletionException e) {
+            throw new IOException("the large model: " + e.getCause(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        operator.close();
+    }
+}
