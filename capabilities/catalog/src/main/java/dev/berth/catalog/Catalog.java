@@ -39,8 +39,9 @@ import java.util.TreeMap;
 /// I/O.
 public final class Catalog {
     static final String MODELS = "models";
+    static final String ENDPOINTS = "endpoints";
 
-    private static final String NAME_FORM =
+    static final String NAME_FORM =
             "letters, digits, `.`, `_` and `-`, the first a letter or digit; at most 128 for a"
                     + " model, 64 for a version";
 
@@ -89,7 +90,7 @@ public final class Catalog {
                         // other. The threads that this begins inherit the caller's priority.
                         ? folders(models, mistakes).parallelStream().map(this::readModel).toList()
                         : List.of();
-        return snapshot(folders, mistakes);
+        return snapshot(folders, Optional.empty(), mistakes);
     }
 
     /// The system as it was, but for `berth.yaml` and the folder of this model, which are as they
@@ -100,7 +101,7 @@ public final class Catalog {
         findFolder(directory.resolve(MODELS), model.value())
                 .map(this::readModel)
                 .ifPresent(folder -> folders.add(place(folders, folder.name()), folder));
-        return snapshot(folders, new ArrayList<>());
+        return snapshot(folders, Optional.of(before.endpoints()), new ArrayList<>());
     }
 
     /// The folder of one model, without a look at those of all others.
@@ -130,7 +131,11 @@ public final class Catalog {
         return from;
     }
 
-    private CatalogSnapshot snapshot(List<ModelFolder> folders, List<Mistake> mistakes) {
+    /// @param known endpoints that need not be read
+    private CatalogSnapshot snapshot(
+            List<ModelFolder> folders,
+            Optional<List<EndpointEntry>> known,
+            List<Mistake> mistakes) {
         if (folders.isEmpty() && mistakes.isEmpty()) {
             Path models = directory.resolve(MODELS);
             mistakes.add(
@@ -146,7 +151,12 @@ public final class Catalog {
         folders.forEach(folder -> versionsByModel.put(folder.name(), folder.versions()));
         SystemReader.Reading system = systemReader.read(directory, versionsByModel);
         mistakes.addAll(0, system.mistakes());
-        return CatalogSnapshot.of(system.system(), folders, mistakes);
+        List<EndpointEntry> endpoints =
+                known.orElseGet(
+                        () ->
+                                EndpointReader.readAll(
+                                        directory.resolve(ENDPOINTS), versionsByModel.keySet()));
+        return CatalogSnapshot.of(system.system(), folders, endpoints, mistakes);
     }
 
     private ModelFolder readModel(Path folder) {

@@ -10,28 +10,35 @@ import java.util.List;
 /// @param system what `berth.yaml` says, as far as it could be read
 /// @param folders ordered by model
 /// @param packages those of all folders, ordered by model, then version
+/// @param endpoints in the order of names
 /// @param mistakes those of the system as a whole; each broken package has its own
 public record CatalogSnapshot(
         SystemDescription system,
         List<ModelFolder> folders,
         List<PackageEntry> packages,
+        List<EndpointEntry> endpoints,
         List<Mistake> mistakes) {
 
     public CatalogSnapshot {
         folders = List.copyOf(folders);
         packages = List.copyOf(packages);
+        endpoints = List.copyOf(endpoints);
         mistakes = List.copyOf(mistakes);
     }
 
     /// @param mistakes besides those of the folders
     static CatalogSnapshot of(
-            SystemDescription system, List<ModelFolder> folders, List<Mistake> mistakes) {
+            SystemDescription system,
+            List<ModelFolder> folders,
+            List<EndpointEntry> endpoints,
+            List<Mistake> mistakes) {
         List<Mistake> all = new ArrayList<>(mistakes);
         folders.forEach(folder -> all.addAll(folder.mistakes()));
         return new CatalogSnapshot(
                 system,
                 folders,
                 folders.stream().flatMap(folder -> folder.packages().stream()).toList(),
+                endpoints,
                 all);
     }
 

@@ -29,10 +29,16 @@ public record CheckReport(List<Mistake> mistakes, List<Mistake> advice, int pack
                 case PackageEntry.Broken broken -> mistakes.addAll(broken.mistakes());
             }
         }
+        for (EndpointEntry entry : snapshot.endpoints()) {
+            if (entry instanceof EndpointEntry.Broken broken) {
+                mistakes.addAll(broken.mistakes());
+            }
+        }
         return new CheckReport(mistakes, advice, snapshot.packages().size());
     }
 
-    CheckReport with(List<Mistake> further) {
+    /// The same with what else was found.
+    public CheckReport with(List<Mistake> further) {
         List<Mistake> all = new ArrayList<>(mistakes);
         all.addAll(further);
         return new CheckReport(all, advice, packageCount);

@@ -23,15 +23,25 @@ final class SignatureReader {
     static final String MEANING_UNKNOWN = "not yet described";
 
     private final Optional<String> batchDimension;
+    private final Optional<Dimensions> shapeDefault;
 
-    private SignatureReader(Optional<String> batchDimension) {
+    private SignatureReader(
+            Optional<String> batchDimension, Optional<Dimensions> shapeDefault) {
         this.batchDimension = batchDimension;
+        this.shapeDefault = shapeDefault;
+    }
+
+    /// Fields with the shapes of one record, a single value where none is written. Those with
+    /// mistakes, which are reported, are left out.
+    static List<Field> readInputsOfOneRecord(List<Place> places) {
+        return new SignatureReader(Optional.empty(), Optional.of(Dimensions.of()))
+                .fields(places, Direction.INPUT);
     }
 
     /// The signature, or empty if it has mistakes, which are reported.
     static Optional<Signature> read(Place signature) {
         Optional<String> batchDimension = signature.text("batch");
-        var reader = new SignatureReader(batchDimension);
+        var reader = new SignatureReader(batchDimension, Optional.empty());
         List<Place> inputPlaces = signature.items("inputs");
         List<Place> outputPlaces = signature.items("outputs");
         List<Field> inputs = reader.fields(inputPlaces, Direction.INPUT);
@@ -82,7 +92,10 @@ final class SignatureReader {
 
     private Optional<Field> field(Place place, Direction direction) {
         Optional<ElementType> type = place.text("type").flatMap(ElementType::findByLabel);
-        Optional<Dimensions> shape = place.child("shape").flatMap(this::shape);
+        Optional<Dimensions> shape =
+                place.child("shape").isPresent()
+                        ? place.child("shape").flatMap(this::shape)
+                        : shapeDefault;
         Optional<Range> range = place.child("range").flatMap(inner -> range(inner, type));
         if (type.isEmpty() || shape.isEmpty() || place.text("name").isEmpty()) {
             return Optional.empty();
@@ -175,6 +188,11 @@ final class SignatureReader {
                             : "remove the range");
             return Optional.empty();
         }
+        return range(place);
+    }
+
+    /// The range, or empty if it has a mistake, which is reported.
+    static Optional<Range> range(Place place) {
         Optional<Double> min = place.number("min");
         Optional<Double> max = place.number("max");
         if (min.isPresent() && max.isPresent() && !(min.get() <= max.get())) {

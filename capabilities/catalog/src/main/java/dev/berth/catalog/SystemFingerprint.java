@@ -65,11 +65,13 @@ record SystemFingerprint(Set<String> files, List<Path> folders) {
         return new SystemFingerprint(files, folders);
     }
 
-    /// Beside `berth.yaml` only `models` matters, and nothing hidden.
+    /// Beside `berth.yaml` only `models` and `endpoints` matter, and nothing hidden.
     private static boolean isIgnored(Path directory, Path folder) {
-        boolean besideModels =
-                Objects.equals(folder.getParent(), directory) && !folder.endsWith(Catalog.MODELS);
-        return besideModels || isHidden(folder);
+        boolean besideThese =
+                Objects.equals(folder.getParent(), directory)
+                        && !folder.endsWith(Catalog.MODELS)
+                        && !folder.endsWith(Catalog.ENDPOINTS);
+        return besideThese || isHidden(folder);
     }
 
     private static boolean isHidden(Path path) {

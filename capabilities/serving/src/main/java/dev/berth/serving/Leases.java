@@ -44,6 +44,24 @@ final class Leases {
         }
     }
 
+    /// As [Serving#acquireAdmitted].
+    @Nullable Lease acquireAdmitted(ModelName name, Optional<ModelVersion> version) {
+        while (true) {
+            ModelInstance instance = models.require(name, version).instance();
+            if (instance == null) {
+                return null;
+            }
+            Optional<Lease> lease = instance.tryLease();
+            if (lease.isPresent()) {
+                return lease.get();
+            }
+            if (!admitting) {
+                throw Refusals.stopping().asException();
+            }
+            Thread.onSpinWait();
+        }
+    }
+
     /// As [Serving#acquireLoaded].
     CompletableFuture<Lease> acquireLoaded(
             ModelName name, Optional<ModelVersion> version, OptionalLong timeoutNanos) {

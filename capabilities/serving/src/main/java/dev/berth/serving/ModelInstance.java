@@ -189,13 +189,13 @@ final class ModelInstance {
 
     /// The same for a request that has waited for so long already.
     Optional<Lease> tryLease(long waitedNanos) {
-        return leases.tryAdd() ? Optional.of(new Lease(this, waitedNanos)) : Optional.empty();
+        return leases.tryAdd() ? Optional.of(new InstanceLease(this, waitedNanos)) : Optional.empty();
     }
 
     /// A lease beside one that is held, and which therefore cannot come too late.
     Lease forkLease() {
         leases.addBeside();
-        return new Lease(this);
+        return new InstanceLease(this);
     }
 
     /// Ends one lease.

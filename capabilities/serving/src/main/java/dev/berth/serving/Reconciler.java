@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ final class Reconciler implements AutoCloseable {
     private final ExecutorService lookout =
             Executors.newSingleThreadExecutor(
                     LowPriority.threads(Thread.ofPlatform().name("berth-reconcile").daemon()));
+    private final List<Runnable> whenChanged = new CopyOnWriteArrayList<>();
     private volatile @Nullable Found found;
     private List<Mistake> toldMistakes = List.of();
 
@@ -73,7 +75,8 @@ final class Reconciler implements AutoCloseable {
     CompletableFuture<Void> refresh() {
         return look(Optional.empty())
                 .thenCompose(
-                        seen -> seen ? reconcileAll() : CompletableFuture.completedFuture(null));
+                        seen -> seen ? reconcileAll() : CompletableFuture.completedFuture(null))
+                .thenRun(this::tellChanged);
     }
 
     /// Whether the models could be seen. A directory that cannot, such as a mount that went away,
@@ -99,6 +102,15 @@ final class Reconciler implements AutoCloseable {
                 lookout);
     }
 
+    /// As [Serving#whenChanged].
+    void whenChanged(Runnable action) {
+        whenChanged.add(action);
+    }
+
+    private void tellChanged() {
+        whenChanged.forEach(Runnable::run);
+    }
+
     private void tellMistakes(List<Mistake> mistakes) {
         if (!mistakes.equals(toldMistakes)) {
             mistakes.forEach(mistake -> LOG.warn("{}", mistake));
@@ -120,7 +132,9 @@ final class Reconciler implements AutoCloseable {
     /// Looks at the folder of one model, then runs what was asked for of it. The others cost
     /// nothing: they are looked at when the directory changes.
     private CompletableFuture<Void> change(ModelName name, Runnable task) {
-        return look(Optional.of(name)).thenCompose(seen -> loads.run(name.value(), task));
+        return look(Optional.of(name))
+                .thenCompose(seen -> loads.run(name.value(), task))
+                .thenRun(this::tellChanged);
     }
 
     /// Loads a model that was unloaded on request, and tries again what was refused. An override

@@ -1,6 +1,7 @@
 package dev.berth.serving;
 
 import dev.berth.catalog.Catalog;
+import dev.berth.catalog.CatalogSnapshot;
 import dev.berth.catalog.CatalogWatcher;
 import dev.berth.catalog.CatalogWatcher.Pace;
 import dev.berth.catalog.artifact.ArtifactStore;
@@ -146,6 +147,12 @@ public final class Serving implements AutoCloseable {
         return leases.acquireNow(name, version);
     }
 
+    /// As [#acquireNow], for a part of a request that was admitted before: such are answered even
+    /// when the process stops, for as long as there is an instance.
+    public @Nullable Lease acquireAdmitted(ModelName name, Optional<ModelVersion> version) {
+        return leases.acquireAdmitted(name, version);
+    }
+
     /// A lease of the latest version, or of this one, which is loaded first if it is dormant. Never
     /// blocks; the future completes on any thread, or fails with a [ProblemException] as
     /// [#acquireNow] throws it, `queue-full` or `deadline-exceeded`.
@@ -177,6 +184,24 @@ public final class Serving implements AutoCloseable {
     /// The state of every version of every model, by name and version.
     public List<ModelStatus> index() {
         return models.statuses();
+    }
+
+    /// @throws ProblemException `draining` if no more requests are taken
+    public void requireAdmitting() {
+        if (!leases.isAdmitting()) {
+            throw Refusals.stopping().asException();
+        }
+    }
+
+    /// The directory as it was found last.
+    public CatalogSnapshot snapshot() {
+        return reconciler.snapshot();
+    }
+
+    /// Has this called whenever what was found in the directory has been carried out: models are
+    /// loaded, replaced or gone. On a thread of low priority, which it may hold up for a while.
+    public void whenChanged(Runnable action) {
+        reconciler.whenChanged(action);
     }
 
     /// Whether requests are taken: everything has been loaded or quarantined, and the process is

@@ -27,6 +27,11 @@ public enum ProblemCode {
     NAME_INVALID(CALLER),
     MODEL_NOT_FOUND(CALLER),
     VERSION_NOT_FOUND(CALLER),
+    ENDPOINT_NOT_FOUND(CALLER),
+    /// A guard of the endpoint refuses the request, for a reason that the message tells.
+    GUARD_REJECTED(CALLER),
+    /// The endpoint has no answer that it can vouch for.
+    ABSTAINED(CALLER),
     /// An input that the signature does not name, or names once and the request twice.
     INPUT_UNKNOWN(CALLER),
     INPUT_MISSING(CALLER),
@@ -62,6 +67,10 @@ public enum ProblemCode {
     DRAINING(CAPACITY),
     /// The model exists but is loading, unloaded or quarantined.
     MODEL_NOT_READY(CAPACITY),
+    /// The endpoint's file is broken, or does not fit its models at the moment.
+    ENDPOINT_NOT_READY(CAPACITY),
+    /// A guard of the endpoint could not be asked, and there is no answer without it.
+    GUARD_FAILED(INTERNAL),
     /// `berth.yaml`, `model.yaml` or their folder is not of the form that their schema says.
     PACKAGE_INVALID(CALLER),
     /// The signature says one thing, the artifact another.

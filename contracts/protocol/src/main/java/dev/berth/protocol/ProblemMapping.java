@@ -57,18 +57,24 @@ public final class ProblemMapping {
                     400;
             case UNAUTHENTICATED -> 401;
             case FORBIDDEN -> 403;
-            case ROUTE_NOT_FOUND, MODEL_NOT_FOUND, VERSION_NOT_FOUND -> 404;
+            case ROUTE_NOT_FOUND, MODEL_NOT_FOUND, VERSION_NOT_FOUND, ENDPOINT_NOT_FOUND -> 404;
             case METHOD_NOT_ALLOWED -> 405;
             case BODY_TOO_LARGE -> 413;
             case MEDIA_TYPE_UNSUPPORTED -> 415;
-            case RECORD_INVALID, STEP_FAILED, PACKAGE_INVALID, SIGNATURE_MISMATCH -> 422;
+            case RECORD_INVALID,
+                    STEP_FAILED,
+                    PACKAGE_INVALID,
+                    SIGNATURE_MISMATCH,
+                    GUARD_REJECTED,
+                    ABSTAINED ->
+                    422;
             case QUEUE_FULL -> 429;
             case CANCELLED -> 499;
-            case EXECUTION_FAILED, INTERNAL_ERROR -> 500;
+            case EXECUTION_FAILED, GUARD_FAILED, INTERNAL_ERROR -> 500;
             case UNIMPLEMENTED -> 501;
             case ARTIFACT_UNAVAILABLE, ARTIFACT_CHECKSUM, ARTIFACT_HOSTILE, ARTIFACT_UNLOADABLE ->
                     502;
-            case MEMORY_FULL, DRAINING, MODEL_NOT_READY -> 503;
+            case MEMORY_FULL, DRAINING, MODEL_NOT_READY, ENDPOINT_NOT_READY -> 503;
             case DEADLINE_EXCEEDED -> 504;
         };
     }
@@ -89,24 +95,26 @@ public final class ProblemMapping {
                     BATCH_TOO_LARGE,
                     PARAMETER_INVALID,
                     STEP_FAILED,
+                    GUARD_REJECTED,
                     USAGE ->
                     GrpcStatus.INVALID_ARGUMENT;
             case ROUTE_NOT_FOUND, METHOD_NOT_ALLOWED, UNIMPLEMENTED -> GrpcStatus.UNIMPLEMENTED;
-            case MODEL_NOT_FOUND, VERSION_NOT_FOUND -> GrpcStatus.NOT_FOUND;
+            case MODEL_NOT_FOUND, VERSION_NOT_FOUND, ENDPOINT_NOT_FOUND -> GrpcStatus.NOT_FOUND;
             case UNAUTHENTICATED -> GrpcStatus.UNAUTHENTICATED;
             case FORBIDDEN -> GrpcStatus.PERMISSION_DENIED;
             case BODY_TOO_LARGE, QUEUE_FULL, MEMORY_FULL -> GrpcStatus.RESOURCE_EXHAUSTED;
             case DEADLINE_EXCEEDED -> GrpcStatus.DEADLINE_EXCEEDED;
             case CANCELLED -> GrpcStatus.CANCELLED;
-            case DRAINING, MODEL_NOT_READY -> GrpcStatus.UNAVAILABLE;
+            case DRAINING, MODEL_NOT_READY, ENDPOINT_NOT_READY -> GrpcStatus.UNAVAILABLE;
             case PACKAGE_INVALID,
                     SIGNATURE_MISMATCH,
                     ARTIFACT_UNAVAILABLE,
                     ARTIFACT_CHECKSUM,
                     ARTIFACT_HOSTILE,
-                    ARTIFACT_UNLOADABLE ->
+                    ARTIFACT_UNLOADABLE,
+                    ABSTAINED ->
                     GrpcStatus.FAILED_PRECONDITION;
-            case EXECUTION_FAILED, INTERNAL_ERROR -> GrpcStatus.INTERNAL;
+            case EXECUTION_FAILED, GUARD_FAILED, INTERNAL_ERROR -> GrpcStatus.INTERNAL;
         };
     }
 

@@ -69,6 +69,11 @@ public final class Schema {
         return ofResource("/dev/berth/schema/model.schema.json");
     }
 
+    /// The schema of `endpoints/<name>.yaml`.
+    public static Schema ofEndpoint() {
+        return ofResource("/dev/berth/schema/endpoint.schema.json");
+    }
+
     private static Schema ofResource(String resource) {
         try (InputStream stream =
                 Objects.requireNonNull(Schema.class.getResourceAsStream(resource), resource)) {

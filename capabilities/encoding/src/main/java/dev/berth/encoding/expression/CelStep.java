@@ -12,8 +12,6 @@ import dev.berth.encoding.Step;
 import dev.berth.encoding.StepContext;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
-import dev.cel.common.types.ListType;
-import dev.cel.runtime.CelEvaluationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,10 +42,6 @@ final class CelStep implements Step {
         options.requireValid();
         var expression = compile(options, text, context);
         CelType result = expression.resultType();
-        CelType element = result;
-        while (element instanceof ListType list && list.hasElemType()) {
-            element = list.elemType();
-        }
         boolean isList = result.kind() == CelKind.LIST;
         if (isList != !sizes.isEmpty() && result.kind() != CelKind.DYN) {
             options.mistake(
@@ -55,8 +49,8 @@ final class CelStep implements Step {
                     sizes + " for an expression that gives " + result.name(),
                     isList ? "the sizes of the list" : "no sizes");
         }
-        ElementType chosen = hasType ? type : CelValues.natural(element.kind());
-        if (!CelValues.accepts(chosen, element.kind())) {
+        ElementType chosen = hasType ? type : expression.elementType();
+        if (!expression.gives(chosen)) {
             options.mistake(
                     "type",
                     chosen + " for an expression that gives " + result.name(),
@@ -71,12 +65,14 @@ final class CelStep implements Step {
 
     private static Expression compile(Options options, String text, StepContext context) {
         try {
-            return Expression.compile(text, context.tensors(), Rows.of(context));
+            return Expression.compile(
+                    text, Variable.of(context.tensors()), Rows.of(context));
         } catch (Expression.UncompilableException failure) {
             options.mistake(
                     "expression",
                     "'" + Excerpt.of(text) + "': " + failure.getMessage(),
-                    "an expression over " + Expression.variables(context.tensors()));
+                    "an expression over "
+                            + Variable.of(context.tensors()).stream().map(Variable::name).toList());
             throw options.refusal();
         }
     }
@@ -99,7 +95,7 @@ final class CelStep implements Step {
 
     @Override
     public void apply(NamedTensors tensors) {
-        Optional<Tensor> first = expression.firstInput(tensors);
+        Optional<Tensor> first = expression.inputs().stream().findFirst().flatMap(tensors::find);
         int count = first.map(rows::count).orElseGet(() -> countAny(tensors));
         Tensor output =
                 Tensor.allocate(context.pool(), into.type(), rows.shape(count, recordSizes));
@@ -112,11 +108,11 @@ final class CelStep implements Step {
         for (int row = 0; row < count; row++) {
             elements.clear();
             try {
-                flatten(expression.evaluate(tensors, row), 0, elements);
+                flatten(expression.evaluate(tensors::require, row), 0, elements);
                 for (int i = 0; i < perRow; i++) {
                     CelValues.write(elements.get(i), output, row * perRow + i);
                 }
-            } catch (CelEvaluationException | IllegalArgumentException failure) {
+            } catch (Expression.FailedException | IllegalArgumentException failure) {
                 throw rows.failure(
                         "cel",
                         row,

@@ -1,7 +1,7 @@
 package dev.berth.encoding.expression;
 
 import dev.berth.core.signature.TensorSpec;
-import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.encoding.Rows;
@@ -11,7 +11,9 @@ import dev.cel.bundle.CelFactory;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
@@ -24,13 +26,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A compiled expression over the tensors of a place in a pipeline. Thread-safe.
-final class Expression {
+/// A compiled expression in the Common Expression Language over rows of tensors. Thread-safe.
+///
+/// Whole numbers are `int`, other numbers `double`, then `bool`, `string`, `bytes`, and lists of
+/// these where a record has dimensions.
+public final class Expression {
     /// What an evaluation may iterate over in all: far above what rows hold, far below what takes a
     /// second.
     private static final int ITERATIONS_MAX = 1_000_000;
-
-    private static final Pattern NOT_IN_IDENTIFIERS = Pattern.compile("[^A-Za-z0-9_]");
 
     private final String text;
     private final CelRuntime.Program program;
@@ -51,8 +54,13 @@ final class Expression {
         this.rows = rows;
     }
 
+    /// Where the tensors are that an expression reads.
+    public interface Tensors {
+        Tensor require(String name);
+    }
+
     /// Why a text is no expression, with the place.
-    static final class UncompilableException extends Exception {
+    public static final class UncompilableException extends Exception {
         private static final long serialVersionUID = 1L;
 
         UncompilableException(String message, Throwable cause) {
@@ -60,7 +68,19 @@ final class Expression {
         }
     }
 
-    static Expression compile(String text, List<TensorSpec> tensors, Rows rows)
+    /// Why an expression has no value for a row.
+    public static final class FailedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        FailedException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /// Compiles a text and checks its types.
+    ///
+    /// @param variables of several with one name the first counts
+    public static Expression compile(String text, List<Variable> variables, Rows rows)
             throws UncompilableException {
         CelBuilder builder =
                 CelFactory.plannerCelBuilder()
@@ -71,10 +91,11 @@ final class Expression {
                                         .comprehensionMaxIterations(ITERATIONS_MAX)
                                         .build());
         Map<String, String> names = new LinkedHashMap<>();
-        for (TensorSpec tensor : tensors) {
-            if (names.putIfAbsent(variable(tensor.name()), tensor.name()) == null) {
+        for (Variable variable : variables) {
+            TensorSpec tensor = variable.tensor();
+            if (names.putIfAbsent(variable.name(), tensor.name()) == null) {
                 builder.addVar(
-                        variable(tensor.name()),
+                        variable.name(),
                         CelValues.type(tensor.type(), rows.record(tensor.shape())));
             }
         }
@@ -106,21 +127,7 @@ final class Expression {
                 .find();
     }
 
-    /// The variables that the tensors become.
-    static List<String> variables(List<TensorSpec> tensors) {
-        List<String> variables = new ArrayList<>();
-        for (TensorSpec tensor : tensors) {
-            variables.add(variable(tensor.name()));
-        }
-        return variables;
-    }
-
-    private static String variable(String tensor) {
-        String allowed = NOT_IN_IDENTIFIERS.matcher(tensor).replaceAll("_");
-        return !allowed.isEmpty() && Character.isDigit(allowed.charAt(0)) ? "_" + allowed : allowed;
-    }
-
-    String text() {
+    public String text() {
         return text;
     }
 
@@ -128,26 +135,77 @@ final class Expression {
         return resultType;
     }
 
-    /// The first tensor that the expression mentions.
-    Optional<Tensor> firstInput(NamedTensors tensors) {
-        for (String name : tensorNames.values()) {
-            return tensors.find(name);
+    /// What it gives, as CEL writes the type.
+    public String resultName() {
+        return resultType.name();
+    }
+
+    /// Whether it gives true or false.
+    public boolean isCondition() {
+        return resultType.kind() == CelKind.BOOL;
+    }
+
+    /// The element type that holds what it gives, or its elements, as they are.
+    public ElementType elementType() {
+        return CelValues.natural(element().kind());
+    }
+
+    /// Whether what it gives, or its elements, can be written as elements of a type.
+    public boolean gives(ElementType type) {
+        return CelValues.accepts(type, element().kind());
+    }
+
+    /// What an expression has to give for a type, in words.
+    public static String expected(ElementType type) {
+        return CelValues.expected(type);
+    }
+
+    private CelType element() {
+        CelType element = resultType;
+        while (element instanceof ListType list && list.hasElemType()) {
+            element = list.elemType();
         }
-        return Optional.empty();
+        return element;
+    }
+
+    /// How many dimensions its value has for a row: 0 for a single value.
+    public int rank() {
+        int rank = 0;
+        CelType element = resultType;
+        while (element instanceof ListType list && list.hasElemType()) {
+            element = list.elemType();
+            rank++;
+        }
+        return rank;
+    }
+
+    /// The names of the tensors that it mentions.
+    public List<String> inputs() {
+        return List.copyOf(tensorNames.values());
     }
 
     /// The value for one row; the variables are read when the expression asks for them.
-    Object evaluate(NamedTensors tensors, int row) throws CelEvaluationException {
-        return program.eval(name -> Optional.ofNullable(value(tensors, name, row)));
+    ///
+    /// @return Boolean, Long, Double, String, or what else CEL's runtime has, or a List of these
+    /// @throws FailedException if it is not defined for these values
+    public Object evaluate(Tensors tensors, int row) throws FailedException {
+        try {
+            return program.eval(name -> Optional.ofNullable(value(tensors, name, row)));
+        } catch (CelEvaluationException failure) {
+            throw new FailedException(String.valueOf(failure.getMessage()), failure);
+        }
     }
 
-    private @Nullable Object value(NamedTensors tensors, String variable, int row) {
+    private @Nullable Object value(Tensors tensors, String variable, int row) {
         String name = tensorNames.get(variable);
         if (name == null) {
             return null;
         }
         Tensor tensor = tensors.require(name);
         Shape record = rows.record(tensor.shape());
+        if (record.rank() == 0) {
+            return CelValues.read(tensor, List.of(), row);
+        }
         List<Long> sizes = new ArrayList<>();
         for (long size : record.toArray()) {
             sizes.add(size);

@@ -1,4 +1,4 @@
-/// The step that evaluates an expression in the Common Expression Language.
+/// Expressions in the Common Expression Language over tensors, and the step that evaluates one.
 @NullMarked
 package dev.berth.encoding.expression;
 

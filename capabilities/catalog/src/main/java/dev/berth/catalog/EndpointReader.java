@@ -1,0 +1,196 @@
+package dev.berth.catalog;
+
+import dev.berth.catalog.Place.Notes;
+import dev.berth.catalog.artifact.Digests;
+import dev.berth.catalog.document.Document;
+import dev.berth.catalog.document.DocumentReader;
+import dev.berth.catalog.document.MistakeLog;
+import dev.berth.catalog.document.Schema;
+import dev.berth.catalog.document.SchemaValidator;
+import dev.berth.core.Excerpt;
+import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.EndpointDescription;
+import dev.berth.core.endpoint.EndpointName;
+import dev.berth.core.endpoint.EndpointOutput;
+import dev.berth.core.endpoint.ExpressionText;
+import dev.berth.core.signature.Field;
+import dev.berth.core.system.Mistake;
+import dev.berth.core.system.Sha256;
+import dev.berth.core.system.SourceLocation;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads the description of one endpoint. Thread-safe.
+///
+/// What can be said without knowing the models is said here; the rest when the endpoint is compiled.
+final class EndpointReader {
+    private static final String FILE_ENDING = ".yaml";
+
+    private final Schema schema = Schema.ofEndpoint();
+
+    /// Those of a system, in the order of their names.
+    ///
+    /// @param folder which may be absent
+    /// @param models names that are taken
+    static List<EndpointEntry> readAll(Path folder, Set<String> models) {
+        List<EndpointEntry> entries = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return entries;
+        }
+        var reader = new EndpointReader();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                String name = String.valueOf(file.getFileName());
+                if (!name.startsWith(".") && Files.isRegularFile(file)) {
+                    reader.readNamed(name, file, models).ifPresent(entries::add);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            entries.add(
+                    broken(
+                            Catalog.ENDPOINTS,
+                            folder,
+                            "the folder cannot be read: " + e,
+                            "a readable folder",
+                            "look at its permissions"));
+        }
+        entries.sort(Comparator.comparing(EndpointEntry::name));
+        return entries;
+    }
+
+    /// Empty for a file that is none of an endpoint.
+    private Optional<EndpointEntry> readNamed(String fileName, Path file, Set<String> models) {
+        if (fileName.endsWith(".yml")) {
+            return Optional.of(
+                    broken(
+                            fileName.substring(0, fileName.length() - ".yml".length()),
+                            file,
+                            "the file name " + fileName,
+                            "an ending of " + FILE_ENDING,
+                            "rename it"));
+        }
+        if (!fileName.endsWith(FILE_ENDING)) {
+            return Optional.empty();
+        }
+        String name = fileName.substring(0, fileName.length() - FILE_ENDING.length());
+        EndpointName valid;
+        try {
+            valid = new EndpointName(name);
+        } catch (ProblemException e) {
+            return Optional.of(
+                    broken(
+                            name,
+                            file,
+                            "the file's name '" + Excerpt.of(name) + "'",
+                            Catalog.NAME_FORM,
+                            "rename it"));
+        }
+        return Optional.of(
+                models.contains(name)
+                        ? broken(
+                                name,
+                                file,
+                                "an endpoint with the name of the model '" + name + "'",
+                                "a name of its own, since callers reach both by their names",
+                                "rename the file, or the model's folder")
+                        : read(valid, file));
+    }
+
+    private static EndpointEntry broken(
+            String name, Path file, String found, String expected, String remedy) {
+        return new EndpointEntry.Broken(
+                name, file, List.of(SystemReader.mistake(file, found, expected, remedy)));
+    }
+
+    private EndpointEntry read(EndpointName name, Path file) {
+        Document document = DocumentReader.read(file);
+        var notes = new Notes(new MistakeLog(document), new MistakeLog(document));
+        SchemaValidator.validate(document, schema, notes.mistakes());
+        Optional<EndpointDescription> read =
+                document.value()
+                        .map(value -> new Place(document, notes, "", value))
+                        .flatMap(root -> parse(name, file, root));
+        List<Mistake> mistakes = notes.mistakes().sorted();
+        return read.isEmpty() || !mistakes.isEmpty()
+                ? new EndpointEntry.Broken(name.value(), file, mistakes)
+                : new EndpointEntry.Valid(read.get());
+    }
+
+    private static Optional<EndpointDescription> parse(EndpointName name, Path file, Place root) {
+        Optional<Sha256> digest = digest(file, root);
+        Duration timeout =
+                root.child("limits")
+                        .flatMap(limits -> limits.duration("timeout"))
+                        .orElse(EndpointDescription.TIMEOUT_DEFAULT);
+        if (timeout.isZero()) {
+            root.mistake(
+                    "a timeout of nothing",
+                    "a duration above zero",
+                    "write how long a request may take, such as `30s`");
+        }
+        List<Field> inputs = SignatureReader.readInputsOfOneRecord(root.items("inputs"));
+        var steps = GraphStepReader.read(root.child("steps"));
+        List<EndpointOutput> outputs = outputs(root);
+        var guards = GuardReader.read(root.child("guards"));
+        if (digest.isEmpty() || !root.notes().mistakes().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new EndpointDescription(
+                        name,
+                        root.text("summary").orElse(""),
+                        root.text("owner"),
+                        inputs,
+                        steps,
+                        outputs,
+                        guards,
+                        timeout,
+                        digest.get(),
+                        new SourceLocation(file, 0)));
+    }
+
+    private static Optional<Sha256> digest(Path file, Place root) {
+        try {
+            return Optional.of(Digests.ofFile(file));
+        } catch (IOException e) {
+            root.mistake("a file that cannot be read: " + e, "a readable file", "look at its permissions");
+            return Optional.empty();
+        }
+    }
+
+    private static List<EndpointOutput> outputs(Place root) {
+        List<EndpointOutput> outputs = new ArrayList<>();
+        root.child("outputs").map(Place::entries).stream()
+                .flatMap(entries -> entries.entrySet().stream())
+                .forEach(
+                        entry -> {
+                            Place place = entry.getValue();
+                            Place value = place.child("value").orElse(place);
+                            outputs.add(
+                                    new EndpointOutput(
+                                            entry.getKey(),
+                                            expression(value),
+                                            place.text("meaning"),
+                                            place.text("unit")));
+                        });
+        return outputs;
+    }
+
+    /// A number or a truth value is an expression as well.
+    static ExpressionText expression(Place place) {
+        return new ExpressionText(
+                String.valueOf(place.value()),
+                place.document().locate(place.pointer()),
+                place.pointer());
+    }
+
+}

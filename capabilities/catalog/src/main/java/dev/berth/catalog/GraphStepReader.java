@@ -1,0 +1,205 @@
+package dev.berth.catalog;
+
+import dev.berth.core.ModelName;
+import dev.berth.core.ModelVersion;
+import dev.berth.core.endpoint.Callee;
+import dev.berth.core.endpoint.ExpressionText;
+import dev.berth.core.endpoint.GraphStep;
+import dev.berth.core.endpoint.Pattern;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/// Reads the steps of an endpoint and checks what a schema cannot say.
+final class GraphStepReader {
+    private static final List<String> PATTERNS =
+            List.of("model", "compute", "ensemble", "cascade", "switch");
+
+    /// Names with a meaning of their own in expressions.
+    private static final Set<String> RESERVED = Set.of("input", "output");
+
+    private GraphStepReader() {}
+
+    static List<GraphStep> read(Optional<Place> steps) {
+        List<GraphStep> read = new ArrayList<>();
+        steps.map(Place::entries)
+                .orElse(Map.of())
+                .forEach((name, place) -> step(name, place).ifPresent(read::add));
+        return read;
+    }
+
+    private static Optional<GraphStep> step(String name, Place place) {
+        if (RESERVED.contains(name)) {
+            place.mistake(
+                    "a step named '" + name + "'",
+                    "another name: `" + name + "` is what the endpoint itself has",
+                    "rename the step");
+        }
+        List<String> found = PATTERNS.stream().filter(key -> place.child(key).isPresent()).toList();
+        if (found.size() != 1) {
+            place.mistake(
+                    found.isEmpty() ? "none of them" : String.join(" and ", found),
+                    "one of " + String.join(", ", PATTERNS),
+                    "make it one step for each");
+            return Optional.empty();
+        }
+        checkBelongs(place, "combine", "ensemble");
+        checkBelongs(place, "escalation-max", "cascade");
+        if (place.child("compute").isPresent()) {
+            for (String key : List.of("with", "each", "timeout", "otherwise")) {
+                place.child(key)
+                        .ifPresent(
+                                inner ->
+                                        inner.mistake(
+                                                "`" + key + "` on a step that calls nothing",
+                                                "it on steps that call a model",
+                                                "remove it"));
+            }
+        }
+        return pattern(found.getFirst(), place.child(found.getFirst()).orElseThrow(), place)
+                .map(pattern -> step(name, pattern, place));
+    }
+
+    private static GraphStep step(String name, Pattern pattern, Place place) {
+        Map<String, Object> otherwise = new LinkedHashMap<>();
+        place.child("otherwise")
+                .map(Place::entries)
+                .orElse(Map.of())
+                .forEach((output, value) -> otherwise.put(output, value.value()));
+        return new GraphStep(
+                name,
+                pattern,
+                expressions(place.child("with")),
+                place.child("each").flatMap(GraphStepReader::each),
+                place.duration("timeout"),
+                otherwise,
+                place.document().locate(place.pointer()),
+                place.pointer());
+    }
+
+    private static void checkBelongs(Place place, String key, String pattern) {
+        if (place.child(pattern).isEmpty()) {
+            place.child(key)
+                    .ifPresent(
+                            inner ->
+                                    inner.mistake(
+                                            "`" + key + "` without `" + pattern + "`",
+                                            "both or none",
+                                            "remove it"));
+        }
+    }
+
+    private static Optional<Pattern> pattern(String kind, Place place, Place step) {
+        return switch (kind) {
+            case "model" -> model(place).map(Pattern.Call::new);
+            case "compute" -> Optional.of(new Pattern.Compute(expressions(Optional.of(place))));
+            case "ensemble" -> ensemble(place, step);
+            case "cascade" -> cascade(place, step);
+            default -> cases(place);
+        };
+    }
+
+    private static Optional<Callee> model(Place place) {
+        return place.text()
+                .map(
+                        text -> {
+                            int at = text.indexOf('@');
+                            return at < 0
+                                    ? new Callee.Model(new ModelName(text), Optional.empty())
+                                    : new Callee.Model(
+                                            new ModelName(text.substring(0, at)),
+                                            Optional.of(new ModelVersion(text.substring(at + 1))));
+                        });
+    }
+
+    private static Optional<Pattern> ensemble(Place place, Place step) {
+        List<Pattern.Member> members = new ArrayList<>();
+        for (Place item : place.items()) {
+            double weight = item.number("weight").orElse(1.0);
+            if (weight <= 0) {
+                item.mistake("the weight " + weight, "a number above 0", "leave the model out");
+            }
+            item.child("model")
+                    .flatMap(GraphStepReader::model)
+                    .ifPresent(model -> members.add(new Pattern.Member(model, weight)));
+        }
+        Pattern.Combination combination =
+                step.text("combine")
+                        .map(word -> Pattern.Combination.valueOf(word.toUpperCase(Locale.ROOT)))
+                        .orElse(Pattern.Combination.MEAN);
+        return Optional.of(new Pattern.Ensemble(members, combination));
+    }
+
+    private static Optional<Pattern> cascade(Place place, Place step) {
+        List<Pattern.Stage> stages = new ArrayList<>();
+        List<Place> items = place.items();
+        for (int i = 0; i < items.size(); i++) {
+            Optional<ExpressionText> accept = condition(items.get(i), "accept", i == items.size() - 1);
+            items.get(i)
+                    .child("model")
+                    .flatMap(GraphStepReader::model)
+                    .ifPresent(model -> stages.add(new Pattern.Stage(model, accept)));
+        }
+        OptionalDouble max =
+                step.number("escalation-max").map(OptionalDouble::of).orElse(OptionalDouble.empty());
+        return Optional.of(new Pattern.Cascade(stages, max));
+    }
+
+    private static Optional<Pattern> cases(Place place) {
+        List<Pattern.Case> cases = new ArrayList<>();
+        List<Place> items = place.items();
+        for (int i = 0; i < items.size(); i++) {
+            Optional<ExpressionText> when = condition(items.get(i), "when", i == items.size() - 1);
+            items.get(i)
+                    .child("model")
+                    .flatMap(GraphStepReader::model)
+                    .ifPresent(model -> cases.add(new Pattern.Case(model, when)));
+        }
+        return Optional.of(new Pattern.Switch(cases));
+    }
+
+    /// All but the last have a condition, so that exactly one is left in the end.
+    private static Optional<ExpressionText> condition(Place item, String key, boolean isLast) {
+        Optional<Place> found = item.child(key);
+        if (isLast && found.isPresent()) {
+            found.get()
+                    .mistake(
+                            "`" + key + "` on the last one",
+                            "none there: the last one's answer always stands",
+                            "remove it, or add one without");
+        } else if (!isLast && found.isEmpty()) {
+            item.mistake(
+                    "no `" + key + "`",
+                    "one on each but the last",
+                    "write when this one's answer stands");
+        }
+        return found.map(EndpointReader::expression);
+    }
+
+    private static Optional<GraphStep.Each> each(Place place) {
+        return place.text()
+                .map(text -> text.split(" in ", 2))
+                .filter(parts -> parts.length == 2)
+                .map(
+                        parts ->
+                                new GraphStep.Each(
+                                        parts[0],
+                                        new ExpressionText(
+                                                parts[1],
+                                                place.document().locate(place.pointer()),
+                                                place.pointer())));
+    }
+
+    static Map<String, ExpressionText> expressions(Optional<Place> place) {
+        Map<String, ExpressionText> expressions = new LinkedHashMap<>();
+        place.map(Place::entries)
+                .orElse(Map.of())
+                .forEach((name, value) -> expressions.put(name, EndpointReader.expression(value)));
+        return expressions;
+    }
+}

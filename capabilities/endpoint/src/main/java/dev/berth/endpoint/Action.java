@@ -1,0 +1,67 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.endpoint.Pattern.Combination;
+import dev.berth.core.tensor.ElementType;
+import dev.berth.encoding.expression.Expression;
+import java.util.List;
+import java.util.Optional;
+
+/// What a step does, compiled.
+sealed interface Action {
+    /// What it may call.
+    default List<ModelCallee> callees() {
+        return switch (this) {
+            case Compute compute -> List.of();
+            case Call(ModelCallee callee) -> List.of(callee);
+            case Ensemble ensemble -> ensemble.callees();
+            case Cascade cascade -> cascade.stages().stream().map(Stage::callee).toList();
+            case Switch choice -> choice.cases().stream().map(Case::callee).toList();
+        };
+    }
+
+    /// It evaluates expressions, each into a slot.
+    record Compute(List<Computed> values) implements Action {
+        public Compute {
+            values = List.copyOf(values);
+        }
+    }
+
+    /// The value of an expression for a slot.
+    ///
+    /// @param name of what it is, for problems
+    record Computed(String name, int slot, ElementType type, Expression expression) {}
+
+    /// It calls one model.
+    record Call(ModelCallee callee) implements Action {}
+
+    /// It calls all at the same time.
+    ///
+    /// @param weights one for each
+    record Ensemble(List<ModelCallee> callees, List<Double> weights, Combination combination)
+            implements Action {
+        public Ensemble {
+            callees = List.copyOf(callees);
+            weights = List.copyOf(weights);
+        }
+    }
+
+    /// It calls one after the other.
+    record Cascade(List<Stage> stages, EscalationBudget budget) implements Action {
+        public Cascade {
+            stages = List.copyOf(stages);
+        }
+    }
+
+    /// @param accept over the callee's outputs by their names; empty for the last
+    record Stage(ModelCallee callee, Optional<Expression> accept) {}
+
+    /// It calls the first whose condition holds.
+    record Switch(List<Case> cases) implements Action {
+        public Switch {
+            cases = List.copyOf(cases);
+        }
+    }
+
+    /// @param when empty for the last
+    record Case(ModelCallee callee, Optional<Expression> when) {}
+}

@@ -1,0 +1,375 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.record.PlainRecords;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.encoding.expression.Expression;
+import dev.berth.encoding.expression.RowValues;
+import dev.berth.serving.Lane;
+import dev.berth.serving.Lease;
+import dev.berth.serving.Prediction;
+import dev.berth.serving.PredictionRequest;
+import dev.berth.serving.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/// One call of a model that a step makes. Where the model takes one record at a time, a request for
+/// each row.
+final class CallRun {
+    private final StepRun step;
+    private final Run run;
+    private final ModelCallee callee;
+    private final StepRun.CallOutcome outcome;
+    private final Runnable failed;
+    private final long deadlineNanos;
+
+    /// @param failed told before the step is
+    CallRun(
+            StepRun step, ModelCallee callee, StepRun.CallOutcome outcome, Runnable failed) {
+        this.step = step;
+        this.run = step.run();
+        this.callee = callee;
+        this.outcome = outcome;
+        this.failed = failed;
+        long deadline = run.request().deadlineNanos();
+        if (step.step().timeout().isPresent()) {
+            long own = System.nanoTime() + step.step().timeout().get().toNanos();
+            deadline = own - deadline < 0 ? own : deadline;
+        }
+        this.deadlineNanos = deadline;
+    }
+
+    void start() {
+        Lease now;
+        try {
+            now = run.serving().acquireAdmitted(callee.model().name(), callee.model().version());
+        } catch (ProblemException e) {
+            fail(e.problem());
+            return;
+        }
+        if (now != null) {
+            submit(now);
+            return;
+        }
+        var _ =
+                run.serving()
+                        .acquireLoaded(
+                                callee.model().name(),
+                                callee.model().version(),
+                                OptionalLong.of(deadlineNanos - System.nanoTime()))
+                        .whenComplete(this::loaded);
+    }
+
+    private void loaded(@Nullable Lease lease, @Nullable Throwable failure) {
+        if (!run.enter()) {
+            if (lease != null) {
+                lease.close();
+            }
+            return;
+        }
+        try {
+            if (lease != null) {
+                submit(lease);
+            } else {
+                fail(
+                        run.defect(
+                                failure instanceof CompletionException wrapped
+                                                && wrapped.getCause() != null
+                                        ? wrapped.getCause()
+                                        : failure == null
+                                                ? new IllegalStateException("neither")
+                                                : failure));
+            }
+        } finally {
+            run.leave();
+        }
+    }
+
+    /// Takes over the lease.
+    private void submit(Lease lease) {
+        List<NamedTensors> requests;
+        try {
+            if (!callee.fits(lease.signature())) {
+                throw outdated(lease);
+            }
+            requests = requests(lease.signature());
+        } catch (ProblemException e) {
+            lease.close();
+            fail(e.problem());
+            return;
+        } catch (RuntimeException | Error e) {
+            lease.close();
+            throw e;
+        }
+        var answers = new Answers(requests.size());
+        List<Lease> leases = new ArrayList<>(requests.size());
+        for (int i = 1; i < requests.size(); i++) {
+            leases.add(lease.fork());
+        }
+        leases.add(lease);
+        for (int i = 0; i < requests.size(); i++) {
+            var request =
+                    new PredictionRequest(run.request().id(), requests.get(i), deadlineNanos);
+            Reply reply = answers.reply(i);
+            Lane lane = run.laneHere();
+            var ticket =
+                    lane == null
+                            ? leases.get(i).submit(request, reply)
+                            : leases.get(i).submit(request, reply, lane);
+            run.made(ticket, GIVEN_UP);
+        }
+    }
+
+    private static final Problem GIVEN_UP =
+            Problem.of(
+                    ProblemCode.CANCELLED,
+                    "another part of the request has failed",
+                    "see there");
+
+    private ProblemException outdated(Lease lease) {
+        run.surroundings().outdated().found(run.plan());
+        return new ProblemException(
+                ProblemCode.ENDPOINT_NOT_READY,
+                "model "
+                        + lease.model()
+                        + " takes or gives something else than when endpoint "
+                        + run.name()
+                        + " was read",
+                "send it again; if this goes on, `berth check` says what does not fit");
+    }
+
+    /// The inputs: of all rows, or of each row where the model takes one at a time.
+    private List<NamedTensors> requests(Signature signature) {
+        int rows = step.rows();
+        var all = new NamedTensors();
+        try {
+            for (Binding binding : callee.bindings()) {
+                all.put(binding.input(), bound(binding, rows));
+            }
+            if (signature.isBatched()) {
+                PlainRecords.fillFallbacks(signature, all, run.pool());
+                return List.of(all);
+            }
+        } catch (RuntimeException | Error e) {
+            all.close();
+            throw e;
+        }
+        List<NamedTensors> each = new ArrayList<>(rows);
+        try (all) {
+            for (int row = 0; row < rows; row++) {
+                var one = new NamedTensors();
+                each.add(one);
+                for (int i = 0; i < all.count(); i++) {
+                    try (Tensor slice = all.tensor(i).slice(row, 1)) {
+                        one.put(all.name(i), slice.reshape(slice.shape().withoutLeading()));
+                    }
+                }
+                PlainRecords.fillFallbacks(signature, one, run.pool());
+            }
+            return each;
+        } catch (RuntimeException | Error e) {
+            each.forEach(NamedTensors::close);
+            throw e;
+        }
+    }
+
+    private Tensor bound(Binding binding, int rows) {
+        return switch (binding) {
+            case Binding.OfValue(var input, var type, int slot) -> {
+                Tensor value = run.slot(slot);
+                try (Tensor repeated = RowTensors.repeat(value, rows, run.pool())) {
+                    yield repeated.type() == type ? repeated.share() : repeated.as(type);
+                }
+            }
+            case Binding.OfElements(var input, var type) -> {
+                try (Tensor elements = elements()) {
+                    yield elements.type() == type ? elements.share() : elements.as(type);
+                }
+            }
+            case Binding.OfExpression expression -> evaluated(expression, rows);
+        };
+    }
+
+    /// The list's elements as rows.
+    private Tensor elements() {
+        Tensor list = list();
+        return list.reshape(list.shape().withoutLeading());
+    }
+
+    private Tensor list() {
+        return run.slot(step.step().fanOut().orElseThrow().list().slot());
+    }
+
+    private Tensor evaluated(Binding.OfExpression binding, int rows) {
+        Expression expression = binding.expression();
+        try {
+            if (!binding.readsElement()) {
+                Object value = expression.evaluate(run::named, 0);
+                try (Tensor one =
+                        RowValues.toTensor(List.of(value), binding.type(), run.pool())) {
+                    return RowTensors.repeat(one, rows, run.pool());
+                }
+            }
+            String variable = step.step().fanOut().orElseThrow().variable();
+            List<Object> values = new ArrayList<>(rows);
+            try (Tensor elements = elements()) {
+                for (int row = 0; row < rows; row++) {
+                    try (Tensor element = elements.slice(row, 1)) {
+                        values.add(
+                                expression.evaluate(
+                                        name ->
+                                                name.equals(variable)
+                                                        ? element
+                                                        : run.named(name),
+                                        0));
+                    }
+                }
+            }
+            return RowValues.toTensor(values, binding.type(), run.pool());
+        } catch (Expression.FailedException | IllegalArgumentException e) {
+            throw new ProblemException(
+                    ProblemCode.STEP_FAILED,
+                    "input '"
+                            + binding.input()
+                            + "' of "
+                            + callee
+                            + ": '"
+                            + expression.text()
+                            + "' failed: "
+                            + e.getMessage(),
+                    "send values for which the expression is defined");
+        }
+    }
+
+    private void fail(Problem problem) {
+        failed.run();
+        step.fail(problem);
+    }
+
+    /// The answers to the requests of this call, until all are there or one has failed.
+    private final class Answers {
+        private final NamedTensors[] parts;
+        private int missing;
+        private boolean over;
+
+        Answers(int count) {
+            parts = new NamedTensors[count];
+            missing = count;
+        }
+
+        Reply reply(int part) {
+            return new Reply() {
+                @Override
+                public void succeed(Prediction prediction) {
+                    answered(part, prediction);
+                }
+
+                @Override
+                public void fail(Problem problem) {
+                    failedWith(problem);
+                }
+            };
+        }
+
+        private void answered(int part, Prediction prediction) {
+            if (!run.enter()) {
+                prediction.close();
+                giveUp();
+                return;
+            }
+            try {
+                boolean last;
+                synchronized (this) {
+                    if (over) {
+                        prediction.close();
+                        return;
+                    }
+                    parts[part] = prediction.outputs();
+                    last = --missing == 0;
+                }
+                if (last) {
+                    outcome.succeeded(together());
+                }
+            } catch (ProblemException e) {
+                CallRun.this.fail(e.problem());
+            } catch (RuntimeException | Error e) {
+                run.fail(run.defect(e));
+            } finally {
+                run.leave();
+            }
+        }
+
+        private void failedWith(Problem problem) {
+            if (!run.enter()) {
+                giveUp();
+                return;
+            }
+            try {
+                synchronized (this) {
+                    if (over) {
+                        return;
+                    }
+                }
+                close();
+                CallRun.this.fail(problem);
+            } catch (RuntimeException | Error e) {
+                run.fail(run.defect(e));
+            } finally {
+                run.leave();
+            }
+        }
+
+        /// The run has ended without this.
+        private void giveUp() {
+            close();
+            failed.run();
+        }
+
+        private synchronized void close() {
+            over = true;
+            for (int i = 0; i < parts.length; i++) {
+                if (parts[i] != null) {
+                    parts[i].close();
+                }
+            }
+        }
+
+        /// With rows, whether the model has them or not.
+        private NamedTensors together() {
+            if (callee.signature().isBatched()) {
+                return parts[0];
+            }
+            var together = new NamedTensors();
+            try {
+                for (int i = 0; i < parts[0].count(); i++) {
+                    String name = parts[0].name(i);
+                    List<Tensor> rows = new ArrayList<>();
+                    try {
+                        for (NamedTensors part : parts) {
+                            Tensor one = part.require(name);
+                            rows.add(one.reshape(one.shape().prepend(1)));
+                        }
+                        together.put(name, RowTensors.join(rows, "output '" + name + "'", run.pool()));
+                    } finally {
+                        rows.forEach(Tensor::close);
+                    }
+                }
+                return together;
+            } catch (RuntimeException | Error e) {
+                together.close();
+                throw e;
+            } finally {
+                for (NamedTensors part : parts) {
+                    part.close();
+                }
+            }
+        }
+    }
+}

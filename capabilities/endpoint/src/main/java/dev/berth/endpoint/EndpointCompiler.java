@@ -1,0 +1,245 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.ModelReference;
+import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.Callee;
+import dev.berth.core.endpoint.EndpointDescription;
+import dev.berth.core.endpoint.EndpointOutput;
+import dev.berth.core.endpoint.GraphStep;
+import dev.berth.core.endpoint.Guard;
+import dev.berth.core.signature.Dimension;
+import dev.berth.core.signature.Dimensions;
+import dev.berth.core.signature.Field;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.system.Mistake;
+import dev.berth.encoding.expression.Expression;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Makes a plan of a description: finds out the types of everything, from the inputs through the
+/// steps to the outputs, and notes all that does not fit.
+///
+/// Order: the inputs, those that are declared and those that follow from what reads them; the guards
+/// on them; the steps, each after those that it reads; the outputs; the guards on these. A guard
+/// that replaces a value puts another of its name, which is what is read from there on.
+public final class EndpointCompiler {
+    /// Enough of a digest to tell states of a file apart.
+    private static final int VERSION_LENGTH = 12;
+
+    private final EndpointDescription description;
+    private final Map<Callee, Signature> signatures = new HashMap<>();
+    private final MistakeNotes mistakes = new MistakeNotes();
+    private final Scope scope = new Scope(mistakes);
+
+    private EndpointCompiler(EndpointDescription description) {
+        this.description = description;
+    }
+
+    /// What came of it.
+    sealed interface Compiled {}
+
+    record Ready(Plan plan) implements Compiled {}
+
+    /// @param mistakes at least one
+    record Refused(List<Mistake> mistakes) implements Compiled {
+        Refused {
+            mistakes = List.copyOf(mistakes);
+        }
+    }
+
+    static Compiled compile(EndpointDescription description, Signatures models) {
+        return new EndpointCompiler(description).compile(models);
+    }
+
+    /// Everything that keeps an endpoint from answering, with its place in the file.
+    ///
+    /// @param models those of the system
+    public static List<Mistake> check(EndpointDescription description, Signatures models) {
+        return switch (compile(description, models)) {
+            case Ready ready -> List.of();
+            case Refused refused -> refused.mistakes();
+        };
+    }
+
+    private Compiled compile(Signatures models) {
+        List<GraphStep> order = StepOrder.of(description.steps(), mistakes);
+        description.steps().forEach(step -> findModels(step, models));
+        if (!mistakes.isEmpty()) {
+            return new Refused(mistakes.all());
+        }
+        List<Field> inputs = InputFields.of(description, signatures);
+        inputs.forEach(input -> scope.put("input." + input.name(), input));
+        var guards = new GuardCompiler(scope, mistakes);
+        List<GuardCompiler.Open> inputGuards = compile(guards, Guard.Position.INPUT, "input.");
+        var stepCompiler = new StepCompiler(scope, signatures, mistakes);
+        List<PlanStep> steps = new ArrayList<>();
+        for (GraphStep step : order) {
+            stepCompiler.compile(step, steps).ifPresent(steps::add);
+        }
+        if (!mistakes.isEmpty()) {
+            return new Refused(mistakes.all());
+        }
+        List<Plan.Output> outputs = outputs();
+        List<GuardCompiler.Open> outputGuards = compile(guards, Guard.Position.OUTPUT, "output.");
+        List<Value> answer = new ArrayList<>();
+        for (String name : outputNames()) {
+            scope.find("output." + name).ifPresent(answer::add);
+        }
+        List<PlanGuard> closedInput = guards.close(inputGuards, answer);
+        List<PlanGuard> closedOutput = guards.close(outputGuards, answer);
+        if (!mistakes.isEmpty()) {
+            return new Refused(mistakes.all());
+        }
+        return new Ready(
+                new Plan(
+                        description,
+                        ModelReference.of(
+                                description.name().value(),
+                                description.digest().hex().substring(0, VERSION_LENGTH)),
+                        signature(inputs, answer),
+                        closedInput,
+                        steps,
+                        outputs,
+                        closedOutput,
+                        answer.stream().map(Value::slot).toList(),
+                        scope.slotsByName(),
+                        scope.slotCount()));
+    }
+
+    private static Signature signature(List<Field> inputs, List<Value> answer) {
+        List<Field> outputs =
+                answer.stream()
+                        .map(
+                                value ->
+                                        Value.with(
+                                                value.field(),
+                                                PlanStep.outputName(value),
+                                                value.field().shape()))
+                        .toList();
+        return new Signature(Optional.of(Value.RECORDS), inputs, outputs);
+    }
+
+    private void findModels(GraphStep step, Signatures models) {
+        for (Callee callee : StepCompiler.callees(step)) {
+            switch (callee) {
+                case Callee.Model(var name, var version) -> {
+                    try {
+                        signatures.put(callee, models.require(name, version));
+                    } catch (ProblemException e) {
+                        mistakes.add(
+                                step.location(),
+                                step.pointer(),
+                                "step '" + step.name() + "' calls " + callee + ": " + e.problem().message(),
+                                "a model that is served",
+                                e.problem().remedy());
+                    }
+                }
+            }
+        }
+    }
+
+    private List<GuardCompiler.Open> compile(
+            GuardCompiler guards, Guard.Position position, String prefix) {
+        List<GuardCompiler.Open> compiled = new ArrayList<>();
+        for (Guard guard : description.guards()) {
+            if (guard.position() == position) {
+                guards.compile(guard, prefix).ifPresent(compiled::add);
+            }
+        }
+        return compiled;
+    }
+
+    private List<String> outputNames() {
+        if (!description.outputs().isEmpty()) {
+            return description.outputs().stream().map(EndpointOutput::name).toList();
+        }
+        String last = description.steps().getLast().name() + ".";
+        return scope.namesFrom(last);
+    }
+
+    /// Those that are named, or else all of the last step.
+    private List<Plan.Output> outputs() {
+        List<Plan.Output> outputs = new ArrayList<>();
+        if (description.outputs().isEmpty()) {
+            String step = description.steps().getLast().name() + ".";
+            for (String name : outputNames()) {
+                scope.find(step + name)
+                        .ifPresent(value -> outputs.add(output(name, value, value.field())));
+            }
+            return outputs;
+        }
+        for (EndpointOutput output : description.outputs()) {
+            Optional<Value> named = scope.findNamed(output.value());
+            if (named.isPresent()) {
+                outputs.add(
+                        output(output.name(), named.get(), described(output, named.get().field())));
+            } else {
+                scope.compile(output.value())
+                        .ifPresent(expression -> outputs.add(computed(output, expression)));
+            }
+        }
+        return outputs;
+    }
+
+    private Plan.Output output(String name, Value source, Field field) {
+        Value value =
+                scope.put("output." + name, withoutInputRules(field));
+        return new Plan.Output(value.slot(), Optional.of(source.slot()), Optional.empty());
+    }
+
+    private Plan.Output computed(EndpointOutput output, Expression expression) {
+        Field field =
+                described(
+                        output,
+                        Field.of(output.name(), expression.elementType(), anySizes(expression)));
+        Value value = scope.put("output." + output.name(), field);
+        return new Plan.Output(
+                value.slot(),
+                Optional.empty(),
+                Optional.of(
+                        new Action.Computed(
+                                "output '" + output.name() + "'",
+                                value.slot(),
+                                field.type(),
+                                expression)));
+    }
+
+    /// The shape of what an expression gives: each list of it may have any size.
+    static Dimensions anySizes(Expression expression) {
+        List<Dimension> dimensions = new ArrayList<>();
+        for (int i = 0; i < expression.rank(); i++) {
+            dimensions.add(Dimension.dynamic(Dimension.Dynamic.ANONYMOUS));
+        }
+        return Value.ofRecords(new Dimensions(dimensions));
+    }
+
+    /// What is an input or came from one has no default where it goes out.
+    private static Field withoutInputRules(Field field) {
+        return new Field(
+                field.name(),
+                field.type(),
+                field.shape(),
+                field.meaning(),
+                field.unit(),
+                field.range(),
+                field.categories(),
+                field.example(),
+                Optional.empty());
+    }
+
+    private static Field described(EndpointOutput output, Field field) {
+        return new Field(
+                field.name(),
+                field.type(),
+                field.shape(),
+                output.meaning().orElse(field.meaning()),
+                output.unit().or(field::unit),
+                field.range(),
+                field.categories(),
+                field.example(),
+                field.fallback());
+    }
+}

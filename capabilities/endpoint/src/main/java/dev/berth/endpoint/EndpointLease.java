@@ -1,0 +1,126 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.ModelReference;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.serving.Lane;
+import dev.berth.serving.Lease;
+import dev.berth.serving.Prediction;
+import dev.berth.serving.PredictionRequest;
+import dev.berth.serving.Reply;
+import dev.berth.serving.Ticket;
+import dev.berth.serving.Timings;
+import org.jspecify.annotations.Nullable;
+
+/// The right to send one request to an endpoint, which is answered by its plan as it is now.
+final class EndpointLease implements Lease {
+    private final Plan plan;
+    private final Surroundings surroundings;
+    private boolean used;
+
+    EndpointLease(Plan plan, Surroundings surroundings) {
+        this.plan = plan;
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public ModelReference model() {
+        return plan.reference();
+    }
+
+    @Override
+    public Signature signature() {
+        return plan.signature();
+    }
+
+    /// Its models may.
+    @Override
+    public boolean mayUseLanes() {
+        return false;
+    }
+
+    @Override
+    public long timeoutNanos() {
+        return plan.description().timeout().toNanos();
+    }
+
+    @Override
+    public Ticket submit(PredictionRequest request, Reply reply) {
+        return begin(request, reply, null);
+    }
+
+    @Override
+    public Ticket submit(PredictionRequest request, Reply reply, Lane lane) {
+        return begin(request, reply, lane);
+    }
+
+    private Ticket begin(PredictionRequest request, Reply reply, @Nullable Lane lane) {
+        use();
+        int rows = request.inputs().tensor(0).rows();
+        if (rows == 1) {
+            var run = new Run(plan, surroundings, request, outcome(reply), lane);
+            run.start();
+            return run;
+        }
+        if (rows == 0) {
+            request.inputs().close();
+            reply.fail(
+                    Problem.of(
+                            ProblemCode.SHAPE_MISMATCH,
+                            "a request of no records (expected: at least one)",
+                            "send a record"));
+            return new Done();
+        }
+        var records = new RecordRuns(plan, surroundings, request, reply, lane, rows);
+        records.start();
+        return records;
+    }
+
+    private RunOutcome outcome(Reply reply) {
+        return new RunOutcome() {
+            @Override
+            public void answered(NamedTensors answer, Timings timings) {
+                reply.succeed(new Prediction(plan.reference(), answer, timings));
+            }
+
+            @Override
+            public void failed(Problem problem) {
+                reply.fail(problem);
+            }
+        };
+    }
+
+    @Override
+    public Lease fork() {
+        if (used) {
+            throw new IllegalStateException("lease forked after its use");
+        }
+        return new EndpointLease(plan, surroundings);
+    }
+
+    @Override
+    public void close() {
+        used = true;
+    }
+
+    private void use() {
+        if (used) {
+            throw new IllegalStateException("lease used twice");
+        }
+        used = true;
+    }
+
+    /// A request that was answered before anything was done.
+    private record Done() implements Ticket {
+        @Override
+        public void cancel(Problem reason) {}
+
+        @Override
+        public Timings timings() {
+            long now = System.nanoTime();
+            return new Timings(now, now, now, now, now, now, now, 0, 0, 0);
+        }
+    }
+}

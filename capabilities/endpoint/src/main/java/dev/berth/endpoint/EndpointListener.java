@@ -1,0 +1,36 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.Problem;
+import dev.berth.core.endpoint.EndpointName;
+
+/// Hears of what happens within endpoints: for metrics and logs. Called on the threads that do the
+/// work, so it must be quick, must not block and must not throw.
+public interface EndpointListener {
+
+    /// A guard was activated: its rule applied to a record.
+    default void guardActivated(EndpointName endpoint, String guard, String requestId) {}
+
+    /// A guard could not be asked.
+    ///
+    /// @param isFailOpen whether the record went on all the same
+    default void guardFailed(
+            EndpointName endpoint,
+            String guard,
+            String requestId,
+            boolean isFailOpen,
+            String reason) {}
+
+    /// A cascade went beyond its first stage.
+    default void escalated(EndpointName endpoint, String step, String requestId) {}
+
+    /// A cascade would have gone beyond its first stage, and may not any more.
+    default void escalationRefused(EndpointName endpoint, String step, String requestId) {}
+
+    /// A step failed or was late, and other values stood in for its outputs.
+    default void stoodIn(EndpointName endpoint, String step, String requestId, Problem problem) {}
+
+    /// A record was answered, or failed.
+    ///
+    /// @param nanos from its admission on
+    default void ended(EndpointName endpoint, String requestId, long nanos, boolean isAnswered) {}
+}

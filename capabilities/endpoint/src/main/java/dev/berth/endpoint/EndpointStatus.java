@@ -1,0 +1,28 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.signature.Signature;
+import dev.berth.core.system.Mistake;
+import java.util.List;
+import java.util.Optional;
+
+/// How an endpoint stands.
+///
+/// @param name the name of its file, which for a broken one need not be valid
+/// @param version of what answers; empty if nothing does
+/// @param signature of what answers
+/// @param mistakes why its file is not what answers; none if it is
+public record EndpointStatus(
+        String name,
+        Optional<String> version,
+        Optional<Signature> signature,
+        String summary,
+        List<Mistake> mistakes) {
+
+    public EndpointStatus {
+        mistakes = List.copyOf(mistakes);
+    }
+
+    public boolean isReady() {
+        return version.isPresent();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.signature.Dimension;
+import dev.berth.core.signature.Dimensions;
+import dev.berth.core.signature.TensorSpec;
+import dev.berth.encoding.expression.Variable;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A step's fan-out: as many rows as a list has elements.
+///
+/// @param variable what an element is called
+/// @param list the list
+record FanOut(String variable, Value list) {
+
+    /// The shape of what an element is, as if each were a record.
+    Dimensions elementShape() {
+        return Value.ofRecords(list.field().shape().withoutLeading().withoutLeading());
+    }
+
+    Variable elementVariable() {
+        return new Variable(variable, new TensorSpec(variable, list.field().type(), elementShape()));
+    }
+
+    /// The shape of what a row gives, of which a record has as many as the list has elements.
+    Dimensions collected(Dimensions row) {
+        List<Dimension> dimensions = new ArrayList<>();
+        dimensions.add(row.at(0));
+        dimensions.add(list.field().shape().at(1));
+        dimensions.addAll(row.withoutLeading().list());
+        return new Dimensions(dimensions);
+    }
+}

@@ -1,0 +1,205 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.Excerpt;
+import dev.berth.core.NearestName;
+import dev.berth.core.endpoint.ExpressionText;
+import dev.berth.core.endpoint.Guard;
+import dev.berth.core.signature.Range;
+import dev.berth.encoding.expression.Expression;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Compiles the guards of an endpoint. One that answers itself is finished when the fields of the
+/// answer are known.
+final class GuardCompiler {
+    private final Scope scope;
+    private final MistakeNotes mistakes;
+
+    GuardCompiler(Scope scope, MistakeNotes mistakes) {
+        this.scope = scope;
+        this.mistakes = mistakes;
+    }
+
+    /// A guard but for the answer that it may give.
+    ///
+    /// @param view what it reads
+    /// @param response empty for one that answers itself
+    record Open(
+            Guard guard,
+            Scope view,
+            Optional<Expression> when,
+            Optional<PlanGuard.Response> response) {}
+
+    /// Empty if there is a mistake, which is noted.
+    ///
+    /// @param prefix of the values that it may replace
+    Optional<Open> compile(Guard guard, String prefix) {
+        Scope view = scope.frozen();
+        Optional<Expression> when =
+                guard.when().flatMap(text -> view.compileCondition(text, List.of()));
+        if (when.isEmpty() && guard.when().isPresent()) {
+            return Optional.empty();
+        }
+        Optional<PlanGuard.Response> response =
+                switch (guard.response()) {
+                    case Guard.Reject(String message) ->
+                            Optional.of(new PlanGuard.Reject(message));
+                    case Guard.Abstain(String message) ->
+                            Optional.of(new PlanGuard.Abstain(message));
+                    case Guard.Replace(var values) ->
+                            Optional.of(replace(guard, prefix, values, view));
+                    case Guard.Clamp(var ranges) -> Optional.of(clamp(guard, prefix, ranges));
+                    case Guard.Answer answer -> Optional.empty();
+                };
+        return Optional.of(new Open(guard, view, when, response));
+    }
+
+    private PlanGuard.Response replace(
+            Guard guard, String prefix, Map<String, ExpressionText> values, Scope view) {
+        List<Action.Computed> computed = new ArrayList<>();
+        List<Integer> kept = new ArrayList<>();
+        values.forEach(
+                (name, text) -> {
+                    Optional<Value> old = find(guard, prefix, name);
+                    Optional<Expression> expression = view.compile(text);
+                    if (old.isEmpty() || expression.isEmpty()) {
+                        return;
+                    }
+                    if (fits(text, expression.get(), old.get())) {
+                        Value replaced = scope.put(prefix + name, old.get().field());
+                        kept.add(old.get().slot());
+                        computed.add(computed(guard, name, replaced, expression.get()));
+                    }
+                });
+        return new PlanGuard.Replace(computed, kept);
+    }
+
+    private static Action.Computed computed(
+            Guard guard, String name, Value value, Expression expression) {
+        return new Action.Computed(
+                "guard '" + guard.name() + "', " + name,
+                value.slot(),
+                value.field().type(),
+                expression);
+    }
+
+    private PlanGuard.Response clamp(Guard guard, String prefix, Map<String, Range> ranges) {
+        List<PlanGuard.Bound> bounds = new ArrayList<>();
+        new LinkedHashMap<>(ranges)
+                .forEach(
+                        (name, range) ->
+                                find(guard, prefix, name)
+                                        .ifPresent(
+                                                old -> {
+                                                    boolean isNumber =
+                                                            old.field().type().isFloating()
+                                                                    || old.field()
+                                                                            .type()
+                                                                            .isInteger();
+                                                    if (!isNumber) {
+                                                        note(
+                                                                guard,
+                                                                "a range for '"
+                                                                        + name
+                                                                        + "', which is "
+                                                                        + old.field().type(),
+                                                                "a range for numbers");
+                                                        return;
+                                                    }
+                                                    Value clamped =
+                                                            scope.put(prefix + name, old.field());
+                                                    bounds.add(
+                                                            new PlanGuard.Bound(
+                                                                    old.slot(),
+                                                                    clamped.slot(),
+                                                                    range));
+                                                }));
+        return new PlanGuard.Clamp(bounds);
+    }
+
+    private Optional<Value> find(Guard guard, String prefix, String name) {
+        Optional<Value> found = scope.find(prefix + name);
+        if (found.isEmpty()) {
+            List<String> names = scope.namesFrom(prefix);
+            note(
+                    guard,
+                    "the field '" + Excerpt.of(name) + "'" + NearestName.hint(name, names),
+                    "one of " + String.join(", ", names));
+        }
+        return found;
+    }
+
+    private void note(Guard guard, String found, String expected) {
+        mistakes.add(
+                guard.location(),
+                guard.pointer(),
+                "guard '" + guard.name() + "': " + found,
+                expected,
+                "correct the guard");
+    }
+
+    private boolean fits(ExpressionText text, Expression expression, Value value) {
+        if (expression.gives(value.field().type())
+                && expression.rank() == value.field().shape().rank() - 1) {
+            return true;
+        }
+        mistakes.add(
+                text,
+                "'" + Excerpt.of(text.text()) + "', which gives " + expression.resultName(),
+                value.field().type() + " " + value.field().shape().withoutLeading(),
+                "correct it");
+        return false;
+    }
+
+    /// Finishes them.
+    ///
+    /// @param answer the fields of the answer, where they are after all guards
+    List<PlanGuard> close(List<Open> guards, List<Value> answer) {
+        List<PlanGuard> closed = new ArrayList<>();
+        for (Open open : guards) {
+            Guard guard = open.guard();
+            PlanGuard.Response response =
+                    guard.response() instanceof Guard.Answer(var values)
+                            ? answering(open, values, answer)
+                            : open.response().orElseThrow();
+            closed.add(new PlanGuard(guard.name(), open.when(), response, guard.isFailOpen()));
+        }
+        return closed;
+    }
+
+    private PlanGuard.Response answering(
+            Open open, Map<String, ExpressionText> values, List<Value> answer) {
+        List<Action.Computed> computed = new ArrayList<>();
+        List<String> names = answer.stream().map(PlanStep::outputName).toList();
+        values.keySet().stream()
+                .filter(name -> !names.contains(name))
+                .forEach(
+                        name ->
+                                note(
+                                        open.guard(),
+                                        "the field '"
+                                                + Excerpt.of(name)
+                                                + "'"
+                                                + NearestName.hint(name, names),
+                                        "one of " + String.join(", ", names)));
+        for (Value value : answer) {
+            String name = PlanStep.outputName(value);
+            ExpressionText text = values.get(name);
+            if (text == null) {
+                note(open.guard(), "an answer without '" + name + "'", "all fields of the answer");
+                continue;
+            }
+            open.view()
+                    .compile(text)
+                    .filter(expression -> fits(text, expression, value))
+                    .ifPresent(
+                            expression ->
+                                    computed.add(
+                                            computed(open.guard(), name, value, expression)));
+        }
+        return new PlanGuard.Answer(computed);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.endpoint.ExpressionText;
+import dev.berth.core.system.Mistake;
+import dev.berth.core.system.SourceLocation;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The mistakes that were found so far. Not thread-safe.
+final class MistakeNotes {
+    private final List<Mistake> mistakes = new ArrayList<>();
+
+    void add(
+            SourceLocation location, String pointer, String found, String expected, String remedy) {
+        mistakes.add(new Mistake(location, pointer, found, expected, remedy));
+    }
+
+    void add(ExpressionText place, String found, String expected, String remedy) {
+        add(place.location(), place.pointer(), found, expected, remedy);
+    }
+
+    boolean isEmpty() {
+        return mistakes.isEmpty();
+    }
+
+    List<Mistake> all() {
+        return List.copyOf(mistakes);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.endpoint.Callee;
+import dev.berth.core.signature.Signature;
+import java.util.List;
+
+/// A model as a step calls it.
+final class ModelCallee {
+    private final Callee.Model model;
+    private final Signature signature;
+    private final List<Binding> bindings;
+
+    /// Which instance's signature was found to be the same, so that it is compared once for each.
+    private volatile Signature seen;
+
+    /// @param signature for which the bindings are made
+    ModelCallee(Callee.Model model, Signature signature, List<Binding> bindings) {
+        this.model = model;
+        this.signature = signature;
+        this.bindings = List.copyOf(bindings);
+        this.seen = signature;
+    }
+
+    Callee.Model model() {
+        return model;
+    }
+
+    Signature signature() {
+        return signature;
+    }
+
+    List<Binding> bindings() {
+        return bindings;
+    }
+
+    /// Whether a model with this signature can be called as this one.
+    @SuppressWarnings("ReferenceEquality") // The same object is the same; others are compared.
+    boolean fits(Signature found) {
+        if (found == seen) {
+            return true;
+        }
+        boolean same = found.equals(signature);
+        if (same) {
+            seen = found;
+        }
+        return same;
+    }
+
+    @Override
+    public String toString() {
+        return model.toString();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.signature.Range;
+import dev.berth.encoding.expression.Expression;
+import java.util.List;
+import java.util.Optional;
+
+/// A guard of a plan.
+///
+/// @param when empty for one that always looks
+/// @param isFailOpen whether it counts as not activated if it fails itself
+record PlanGuard(String name, Optional<Expression> when, Response response, boolean isFailOpen) {
+
+    sealed interface Response {}
+
+    record Reject(String message) implements Response {}
+
+    record Abstain(String message) implements Response {}
+
+    /// @param values into new slots
+    /// @param kept the slots whose values the new ones have when it is not activated, one for each
+    record Replace(List<Action.Computed> values, List<Integer> kept) implements Response {
+        public Replace {
+            values = List.copyOf(values);
+            kept = List.copyOf(kept);
+        }
+    }
+
+    record Clamp(List<Bound> bounds) implements Response {
+        public Clamp {
+            bounds = List.copyOf(bounds);
+        }
+    }
+
+    /// @param from the slot of the value
+    /// @param into that of the one within the range
+    record Bound(int from, int into, Range range) {}
+
+    /// @param values into the slots of the answer
+    record Answer(List<Action.Computed> values) implements Response {
+        public Answer {
+            values = List.copyOf(values);
+        }
+    }
+}

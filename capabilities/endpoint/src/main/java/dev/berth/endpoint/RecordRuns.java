@@ -1,0 +1,168 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.Field;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.serving.Lane;
+import dev.berth.serving.Prediction;
+import dev.berth.serving.PredictionRequest;
+import dev.berth.serving.Reply;
+import dev.berth.serving.Ticket;
+import dev.berth.serving.Timings;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The records of one request, each of which runs on its own, answered together. What they ask of
+/// the same model meets in its queue and goes as one batch.
+final class RecordRuns implements Ticket {
+    private final Plan plan;
+    private final Surroundings surroundings;
+    private final PredictionRequest request;
+    private final Reply reply;
+    private final @Nullable Lane lane;
+    private final long startNanos = System.nanoTime();
+    private final NamedTensors[] answers;
+    private final List<Run> runs = new ArrayList<>();
+    private int missing;
+    private boolean over;
+
+    RecordRuns(
+            Plan plan,
+            Surroundings surroundings,
+            PredictionRequest request,
+            Reply reply,
+            @Nullable Lane lane,
+            int rows) {
+        this.plan = plan;
+        this.surroundings = surroundings;
+        this.request = request;
+        this.reply = reply;
+        this.lane = lane;
+        this.answers = new NamedTensors[rows];
+        this.missing = rows;
+    }
+
+    void start() {
+        NamedTensors all = request.inputs();
+        try (all) {
+            for (int row = 0; row < answers.length; row++) {
+                var one = new NamedTensors();
+                for (int i = 0; i < all.count(); i++) {
+                    one.put(all.name(i), all.tensor(i).slice(row, 1));
+                }
+                runs.add(
+                        new Run(
+                                plan,
+                                surroundings,
+                                new PredictionRequest(
+                                        request.id(), one, request.deadlineNanos()),
+                                new Outcome(row),
+                                lane));
+            }
+        }
+        // All before any, since the first that fails ends the others.
+        List.copyOf(runs).forEach(Run::start);
+    }
+
+    private final class Outcome implements RunOutcome {
+        private final int row;
+
+        Outcome(int row) {
+            this.row = row;
+        }
+
+        @Override
+        public void answered(NamedTensors answer, Timings timings) {
+            synchronized (RecordRuns.this) {
+                if (over) {
+                    answer.close();
+                    return;
+                }
+                answers[row] = answer;
+                if (--missing > 0) {
+                    return;
+                }
+                over = true;
+            }
+            answerTogether();
+        }
+
+        @Override
+        public void failed(Problem problem) {
+            fail(answers.length == 1 ? problem : ofRecord(row, problem));
+        }
+    }
+
+    private static Problem ofRecord(int row, Problem problem) {
+        return new Problem(
+                problem.code(),
+                "record " + row + ": " + problem.message(),
+                problem.remedy(),
+                problem.faults(),
+                problem.retryAfter());
+    }
+
+    private void answerTogether() {
+        NamedTensors together = new NamedTensors();
+        try {
+            for (Field output : plan.signature().outputs()) {
+                List<Tensor> rows =
+                        Arrays.stream(answers).map(each -> each.require(output.name())).toList();
+                together.put(
+                        output.name(),
+                        RowTensors.join(
+                                rows,
+                                "output '" + output.name() + "'",
+                                surroundings.serving().pool()));
+            }
+        } catch (ProblemException e) {
+            together.close();
+            reply.fail(e.problem());
+            return;
+        } finally {
+            Arrays.stream(answers).forEach(NamedTensors::close);
+        }
+        reply.succeed(new Prediction(plan.reference(), together, timings()));
+    }
+
+    private void fail(Problem problem) {
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = true;
+            for (NamedTensors answer : answers) {
+                if (answer != null) {
+                    answer.close();
+                }
+            }
+        }
+        runs.forEach(run -> run.cancel(problem));
+        reply.fail(problem);
+    }
+
+    @Override
+    public void cancel(Problem reason) {
+        fail(reason);
+    }
+
+    @Override
+    public Timings timings() {
+        long end = System.nanoTime();
+        return new Timings(
+                startNanos,
+                startNanos,
+                startNanos,
+                startNanos,
+                end,
+                end,
+                end,
+                answers.length,
+                answers.length,
+                1);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.Dimension;
+import dev.berth.core.signature.Dimensions;
+import dev.berth.core.tensor.ElementType;
+import dev.berth.core.tensor.Shape;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.core.tensor.TensorPool;
+import java.util.List;
+
+/// Tensors with other rows than they had. What is returned is the caller's to close, the arguments
+/// stay theirs.
+final class RowTensors {
+    private RowTensors() {}
+
+    /// A single row as so many.
+    static Tensor repeat(Tensor row, int count, TensorPool pool) {
+        if (count == 1) {
+            return row.share();
+        }
+        Tensor repeated = Tensor.allocate(pool, row.type(), row.shape().withRows(count));
+        for (int i = 0; i < count; i++) {
+            copy(row, repeated, i * (int) row.shape().elementsPerRow());
+        }
+        return repeated;
+    }
+
+    /// All of them, one after the other.
+    ///
+    /// @param what they are, for the problem
+    /// @throws ProblemException `shape-mismatch` if their rows have different shapes
+    static Tensor join(List<Tensor> parts, String what, TensorPool pool) {
+        Tensor first = parts.getFirst();
+        if (parts.size() == 1) {
+            return first.share();
+        }
+        long rows = 0;
+        for (Tensor part : parts) {
+            if (!part.shape().withoutLeading().equals(first.shape().withoutLeading())) {
+                throw new ProblemException(
+                        ProblemCode.SHAPE_MISMATCH,
+                        what
+                                + " is "
+                                + first.shape().withoutLeading()
+                                + " for one record and "
+                                + part.shape().withoutLeading()
+                                + " for another, which one tensor cannot hold",
+                        "ask for one record at a time, or by the typed API");
+            }
+            rows += part.rows();
+        }
+        Tensor joined = Tensor.allocate(pool, first.type(), first.shape().withRows(rows));
+        int from = 0;
+        for (Tensor part : parts) {
+            copy(part, joined, from);
+            from += (int) part.shape().elementCount();
+        }
+        return joined;
+    }
+
+    /// No rows of what has this shape, in which any size is 0.
+    static Tensor none(ElementType type, Dimensions shape, TensorPool pool) {
+        long[] sizes =
+                shape.list().stream()
+                        .mapToLong(
+                                dimension ->
+                                        switch (dimension) {
+                                            case Dimension.Fixed(long size) -> size;
+                                            case Dimension.Dynamic dynamic -> 0;
+                                        })
+                        .toArray();
+        sizes[0] = 0;
+        return Tensor.allocate(pool, type, Shape.of(sizes));
+    }
+
+    private static void copy(Tensor from, Tensor into, int at) {
+        if (from.type().isVariable()) {
+            int count = (int) from.shape().elementCount();
+            for (int i = 0; i < count; i++) {
+                into.setElement(at + i, from.element(i));
+            }
+        } else {
+            into.data()
+                    .put(at * from.type().byteSize(), from.data(), 0, from.data().capacity());
+        }
+    }
+}

@@ -1,0 +1,479 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.EndpointName;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.core.tensor.TensorPool;
+import dev.berth.encoding.expression.Expression;
+import dev.berth.encoding.expression.RowValues;
+import dev.berth.serving.Lane;
+import dev.berth.serving.PredictionRequest;
+import dev.berth.serving.Serving;
+import dev.berth.serving.Ticket;
+import dev.berth.serving.Timings;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One record on its way through a plan.
+///
+/// Every value has a slot. Steps whose needs are met are started by whoever met them: the thread that
+/// submits, or one that brings the answer to an earlier step. A thread is *inside* while it works
+/// with slots; the last one to leave a run that has ended gives their memory back.
+final class Run implements Ticket {
+    private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+
+    private final Plan plan;
+    private final Surroundings surroundings;
+    private final PredictionRequest request;
+    private final RunOutcome outcome;
+    private final @Nullable Lane lane;
+    private final @Nullable Thread laneThread;
+    private final long startNanos = System.nanoTime();
+    private final @Nullable Tensor[] slots;
+
+    /// Steps that each step still waits for.
+    private final int[] awaited;
+
+    private int open;
+    private int inside;
+    private boolean ended;
+    private final List<Ticket> tickets = new ArrayList<>(2);
+    private volatile long endNanos = Timings.NOT_REACHED;
+
+    /// @param request with the inputs of one record, which belong to this from now on
+    /// @param lane of the calling thread, if it is that of one
+    Run(
+            Plan plan,
+            Surroundings surroundings,
+            PredictionRequest request,
+            RunOutcome outcome,
+            @Nullable Lane lane) {
+        this.plan = plan;
+        this.surroundings = surroundings;
+        this.request = request;
+        this.outcome = outcome;
+        this.lane = lane;
+        this.laneThread = lane == null ? null : Thread.currentThread();
+        this.slots = new Tensor[plan.slots()];
+        this.awaited = new int[plan.steps().size()];
+        this.open = plan.steps().size();
+    }
+
+    /// Begins. Never blocks; the outcome may come before this returns.
+    void start() {
+        enter();
+        try {
+            takeInputs();
+            if (askGuards(plan.inputGuards())) {
+                startThoseWithoutNeeds();
+            }
+        } catch (RuntimeException | Error e) {
+            fail(defect(e));
+        } finally {
+            leave();
+        }
+    }
+
+    private void takeInputs() {
+        var inputs = plan.signature().inputs();
+        for (int i = 0; i < inputs.size(); i++) {
+            put(i, request.inputs().take(inputs.get(i).name()).orElseThrow());
+        }
+    }
+
+    private void startThoseWithoutNeeds() {
+        List<PlanStep> steps = plan.steps();
+        for (int i = 0; i < steps.size(); i++) {
+            awaited[i] = steps.get(i).needs().size();
+        }
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).needs().isEmpty()) {
+                startStep(i);
+            }
+        }
+    }
+
+    private void startStep(int index) {
+        try {
+            new StepRun(this, index).start();
+        } catch (RuntimeException | Error e) {
+            fail(defect(e));
+        }
+    }
+
+    /// The outputs of a step are in their slots.
+    void stepDone(int index) {
+        List<Integer> ready = new ArrayList<>(2);
+        boolean all;
+        synchronized (this) {
+            all = --open == 0;
+            List<PlanStep> steps = plan.steps();
+            for (int i = index + 1; i < steps.size(); i++) {
+                if (steps.get(i).needs().contains(index) && --awaited[i] == 0) {
+                    ready.add(i);
+                }
+            }
+        }
+        if (all) {
+            finish();
+        } else {
+            ready.forEach(this::startStep);
+        }
+    }
+
+    private void finish() {
+        for (Plan.Output output : plan.outputs()) {
+            if (output.source().isPresent()) {
+                put(output.slot(), slot(output.source().get()).share());
+            } else {
+                compute(output.computed().orElseThrow());
+            }
+        }
+        if (askGuards(plan.outputGuards())) {
+            answer();
+        }
+    }
+
+    private void answer() {
+        var answer = new NamedTensors();
+        var outputs = plan.signature().outputs();
+        for (int i = 0; i < outputs.size(); i++) {
+            answer.put(outputs.get(i).name(), slot(plan.answerSlots().get(i)).share());
+        }
+        if (end()) {
+            surroundings.listener().ended(name(), request.id(), endNanos - startNanos, true);
+            outcome.answered(answer, timings());
+        } else {
+            answer.close();
+        }
+    }
+
+    /// Evaluates an expression into its slot.
+    ///
+    /// @throws ProblemException `step-failed` if it has no value for this record
+    void compute(Action.Computed computed) {
+        put(computed.slot(), evaluate(computed));
+    }
+
+    private Tensor evaluate(Action.Computed computed) {
+        Expression expression = computed.expression();
+        try {
+            Object value = expression.evaluate(this::named, 0);
+            return RowValues.toTensor(
+                    List.of(value), computed.type(), pool());
+        } catch (Expression.FailedException | IllegalArgumentException e) {
+            throw new ProblemException(
+                    ProblemCode.STEP_FAILED,
+                    computed.name() + ": '" + expression.text() + "' failed: " + e.getMessage(),
+                    "send values for which the expression is defined");
+        }
+    }
+
+    /// @return false if the run has ended
+    private boolean askGuards(List<PlanGuard> guards) {
+        for (PlanGuard guard : guards) {
+            if (!ask(guard)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean ask(PlanGuard guard) {
+        boolean applies;
+        try {
+            applies =
+                    guard.when().isEmpty()
+                            || Boolean.TRUE.equals(guard.when().get().evaluate(this::named, 0));
+            if (applies) {
+                return respond(guard);
+            }
+        } catch (Expression.FailedException | ProblemException e) {
+            if (!guardFailed(guard, e)) {
+                return false;
+            }
+        }
+        keep(guard.response());
+        return true;
+    }
+
+    /// @return whether the run goes on all the same
+    private boolean guardFailed(PlanGuard guard, Exception failure) {
+        String reason =
+                failure instanceof ProblemException problem
+                        ? problem.problem().message()
+                        : String.valueOf(failure.getMessage());
+        surroundings
+                .listener()
+                .guardFailed(name(), guard.name(), request.id(), guard.isFailOpen(), reason);
+        if (!guard.isFailOpen()) {
+            fail(
+                    Problem.of(
+                            ProblemCode.GUARD_FAILED,
+                            "guard '" + guard.name() + "' of endpoint " + name() + " failed: " + reason,
+                            "tell whoever answers for the endpoint; without the guard there is no answer"));
+        }
+        return guard.isFailOpen();
+    }
+
+    /// What an activated guard does.
+    ///
+    /// @return whether the run goes on
+    private boolean respond(PlanGuard guard) {
+        return switch (guard.response()) {
+            case PlanGuard.Reject(String message) -> {
+                activated(guard);
+                fail(refusal(guard, ProblemCode.GUARD_REJECTED, message, "change the request"));
+                yield false;
+            }
+            case PlanGuard.Abstain(String message) -> {
+                activated(guard);
+                fail(
+                        refusal(
+                                guard,
+                                ProblemCode.ABSTAINED,
+                                message,
+                                "decide without this answer"));
+                yield false;
+            }
+            case PlanGuard.Replace replace -> {
+                List<Tensor> values = new ArrayList<>();
+                try {
+                    // All before any, as one may fail.
+                    replace.values().forEach(value -> values.add(evaluate(value)));
+                } catch (RuntimeException | Error e) {
+                    values.forEach(Tensor::close);
+                    throw e;
+                }
+                activated(guard);
+                for (int i = 0; i < values.size(); i++) {
+                    put(replace.values().get(i).slot(), values.get(i));
+                }
+                yield true;
+            }
+            case PlanGuard.Clamp(var bounds) -> {
+                boolean changed = false;
+                for (PlanGuard.Bound bound : bounds) {
+                    changed |= clamp(bound);
+                }
+                if (changed) {
+                    activated(guard);
+                }
+                yield true;
+            }
+            case PlanGuard.Answer(var values) -> {
+                List<Tensor> answer = new ArrayList<>();
+                try {
+                    values.forEach(value -> answer.add(evaluate(value)));
+                } catch (RuntimeException | Error e) {
+                    answer.forEach(Tensor::close);
+                    throw e;
+                }
+                activated(guard);
+                for (int i = 0; i < answer.size(); i++) {
+                    replaceSlot(values.get(i).slot(), answer.get(i));
+                }
+                answer();
+                yield false;
+            }
+        };
+    }
+
+    private void activated(PlanGuard guard) {
+        surroundings.listener().guardActivated(name(), guard.name(), request.id());
+    }
+
+    private Problem refusal(PlanGuard guard, ProblemCode code, String message, String remedy) {
+        return Problem.of(code, message + " (guard '" + guard.name() + "')", remedy);
+    }
+
+    private boolean clamp(PlanGuard.Bound bound) {
+        Tensor from = slot(bound.from());
+        double min = bound.range().min().orElse(Double.NEGATIVE_INFINITY);
+        double max = bound.range().max().orElse(Double.POSITIVE_INFINITY);
+        int count = (int) from.shape().elementCount();
+        boolean within = true;
+        for (int i = 0; i < count; i++) {
+            within &= !(from.number(i) < min || from.number(i) > max);
+        }
+        if (within) {
+            put(bound.into(), from.share());
+            return false;
+        }
+        Tensor clamped = Tensor.allocate(pool(), from.type(), from.shape());
+        for (int i = 0; i < count; i++) {
+            clamped.setNumber(i, Math.max(min, Math.min(max, from.number(i))));
+        }
+        put(bound.into(), clamped);
+        return true;
+    }
+
+    /// What a guard would have replaced stays as it was.
+    private void keep(PlanGuard.Response response) {
+        switch (response) {
+            case PlanGuard.Replace(var values, var kept) -> {
+                for (int i = 0; i < kept.size(); i++) {
+                    put(values.get(i).slot(), slot(kept.get(i)).share());
+                }
+            }
+            case PlanGuard.Clamp(var bounds) ->
+                    bounds.forEach(bound -> put(bound.into(), slot(bound.from()).share()));
+            case PlanGuard.Reject reject -> {}
+            case PlanGuard.Abstain abstain -> {}
+            case PlanGuard.Answer answer -> {}
+        }
+    }
+
+    /// Whether a thread may work with slots; it then has to [#leave].
+    synchronized boolean enter() {
+        if (ended) {
+            return false;
+        }
+        inside++;
+        return true;
+    }
+
+    void leave() {
+        synchronized (this) {
+            if (--inside > 0 || !ended) {
+                return;
+            }
+        }
+        for (int i = 0; i < slots.length; i++) {
+            Tensor tensor = slots[i];
+            slots[i] = null;
+            if (tensor != null) {
+                tensor.close();
+            }
+        }
+        request.inputs().close();
+    }
+
+    /// Whether this thread is the one that ends the run.
+    private synchronized boolean end() {
+        if (ended) {
+            return false;
+        }
+        ended = true;
+        endNanos = System.nanoTime();
+        return true;
+    }
+
+    /// Ends the run with a problem, unless it has ended.
+    void fail(Problem problem) {
+        List<Ticket> underWay;
+        synchronized (this) {
+            if (!end()) {
+                return;
+            }
+            underWay = List.copyOf(tickets);
+        }
+        underWay.forEach(ticket -> ticket.cancel(problem));
+        surroundings.listener().ended(name(), request.id(), endNanos - startNanos, false);
+        outcome.failed(problem);
+    }
+
+    Problem defect(Throwable failure) {
+        if (failure instanceof ProblemException problem) {
+            return problem.problem();
+        }
+        LOG.error("endpoint {}, request {}", name(), request.id(), failure);
+        return Problem.of(
+                ProblemCode.INTERNAL_ERROR,
+                "endpoint " + name() + " failed: " + failure,
+                "report this with the request that caused it");
+    }
+
+    @Override
+    public void cancel(Problem reason) {
+        if (enter()) {
+            try {
+                fail(reason);
+            } finally {
+                leave();
+            }
+        }
+    }
+
+    /// All of a run counts as its execution.
+    @Override
+    public Timings timings() {
+        long end = endNanos;
+        return new Timings(
+                startNanos, startNanos, startNanos, startNanos, end, end, end, 1, 1, 1);
+    }
+
+    /// Keeps a call that a step made, so that it is given up with the run.
+    void made(Ticket ticket, Problem late) {
+        synchronized (this) {
+            if (!ended) {
+                tickets.add(ticket);
+                return;
+            }
+        }
+        ticket.cancel(late);
+    }
+
+    void put(int slot, Tensor tensor) {
+        slots[slot] = tensor;
+    }
+
+    private void replaceSlot(int slot, Tensor tensor) {
+        Tensor before = slots[slot];
+        slots[slot] = tensor;
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    Tensor slot(int slot) {
+        Tensor tensor = slots[slot];
+        if (tensor == null) {
+            throw new IllegalStateException("slot " + slot + " read before it was filled");
+        }
+        return tensor;
+    }
+
+    Tensor named(String value) {
+        Integer slot = plan.slotsByName().get(value);
+        if (slot == null) {
+            throw new IllegalStateException("no value " + value);
+        }
+        return slot(slot);
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    Serving serving() {
+        return surroundings.serving();
+    }
+
+    TensorPool pool() {
+        return surroundings.serving().pool();
+    }
+
+    PredictionRequest request() {
+        return request;
+    }
+
+    EndpointName name() {
+        return plan.description().name();
+    }
+
+    /// The lane, if this is its thread.
+    @Nullable Lane laneHere() {
+        return Thread.currentThread() == laneThread ? lane : null;
+    }
+}

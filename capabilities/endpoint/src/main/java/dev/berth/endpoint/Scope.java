@@ -1,0 +1,105 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.Excerpt;
+import dev.berth.core.NearestName;
+import dev.berth.core.endpoint.ExpressionText;
+import dev.berth.core.signature.Dimension;
+import dev.berth.core.signature.Field;
+import dev.berth.encoding.Rows;
+import dev.berth.encoding.expression.Expression;
+import dev.berth.encoding.expression.Variable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The values that there are at a place of a graph, and expressions over them. Not thread-safe.
+final class Scope {
+    private static final Rows ROWS = new Rows(Optional.of(Dimension.dynamic(Value.RECORDS)));
+
+    private final MistakeNotes mistakes;
+    private final Map<String, Value> values = new LinkedHashMap<>();
+    private int slots;
+
+    Scope(MistakeNotes mistakes) {
+        this.mistakes = mistakes;
+    }
+
+    /// Puts a value, or another in the place of one of its name.
+    Value put(String name, Field field) {
+        var value = new Value(name, field, slots++);
+        values.put(name, value);
+        return value;
+    }
+
+    Optional<Value> find(String name) {
+        return Optional.ofNullable(values.get(name));
+    }
+
+    /// The value that a text names if it does nothing else.
+    Optional<Value> findNamed(ExpressionText text) {
+        return find(text.text().strip());
+    }
+
+    /// The rest of the names that begin so, in the order in which they were put.
+    List<String> namesFrom(String prefix) {
+        return values.keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> name.substring(prefix.length()))
+                .toList();
+    }
+
+    /// What there is now, whatever is put later.
+    Scope frozen() {
+        var frozen = new Scope(mistakes);
+        frozen.values.putAll(values);
+        return frozen;
+    }
+
+    int slotCount() {
+        return slots;
+    }
+
+    Map<String, Integer> slotsByName() {
+        Map<String, Integer> slotsByName = new LinkedHashMap<>();
+        values.forEach((name, value) -> slotsByName.put(name, value.slot()));
+        return slotsByName;
+    }
+
+    /// Compiles an expression over what there is; a mistake is noted.
+    Optional<Expression> compile(ExpressionText text) {
+        return compile(text, List.of());
+    }
+
+    /// The same with variables of its own, which come first.
+    Optional<Expression> compile(ExpressionText text, List<Variable> own) {
+        List<Variable> variables = new ArrayList<>(own);
+        values.values().forEach(value -> variables.add(value.variable()));
+        try {
+            return Optional.of(Expression.compile(text.text(), variables, ROWS));
+        } catch (Expression.UncompilableException failure) {
+            List<String> names = variables.stream().map(Variable::name).toList();
+            mistakes.add(
+                    text,
+                    "'" + Excerpt.of(text.text()) + "': " + failure.getMessage(),
+                    "an expression over " + String.join(", ", names),
+                    "correct it" + NearestName.hint(text.text().strip(), names));
+            return Optional.empty();
+        }
+    }
+
+    /// The same of what is true or false.
+    Optional<Expression> compileCondition(ExpressionText text, List<Variable> own) {
+        Optional<Expression> compiled = compile(text, own);
+        if (compiled.isPresent() && !compiled.get().isCondition()) {
+            mistakes.add(
+                    text,
+                    "'" + Excerpt.of(text.text()) + "', which gives " + compiled.get().resultName(),
+                    "true or false",
+                    "compare it with something");
+            return Optional.empty();
+        }
+        return compiled;
+    }
+}

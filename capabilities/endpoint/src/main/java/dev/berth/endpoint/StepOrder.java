@@ -1,0 +1,77 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.endpoint.ExpressionText;
+import dev.berth.core.endpoint.GraphStep;
+import dev.berth.core.endpoint.Pattern;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Puts steps in an order in which each comes after those that it reads.
+final class StepOrder {
+    private StepOrder() {}
+
+    /// All of them, or as many as can be put in order; a circle is noted.
+    static List<GraphStep> of(List<GraphStep> steps, MistakeNotes mistakes) {
+        List<GraphStep> left = new ArrayList<>(steps);
+        List<GraphStep> order = new ArrayList<>();
+        while (!left.isEmpty()) {
+            Optional<GraphStep> next =
+                    left.stream().filter(step -> reads(step, names(left)).isEmpty()).findFirst();
+            if (next.isEmpty()) {
+                GraphStep first = left.getFirst();
+                mistakes.add(
+                        first.location(),
+                        first.pointer(),
+                        "step '" + first.name() + "' reads " + String.join(", ", reads(first, names(left)))
+                                + ", which reads it in turn",
+                        "steps that do not go in a circle",
+                        "let one of them read something else");
+                return order;
+            }
+            left.remove(next.get());
+            order.add(next.get());
+        }
+        return order;
+    }
+
+    /// The names of those among the others, or itself, whose outputs it reads.
+    static Set<String> reads(GraphStep step, List<String> others) {
+        Set<String> names = new LinkedHashSet<>();
+        List<String> texts = texts(step).map(ExpressionText::text).toList();
+        for (String other : others) {
+            var mention =
+                    java.util.regex.Pattern.compile(
+                            "(?<![A-Za-z0-9_.])" + other + "\\s*\\.");
+            if (texts.stream().anyMatch(text -> mention.matcher(text).find())) {
+                names.add(other);
+            }
+        }
+        return names;
+    }
+
+    private static List<String> names(List<GraphStep> steps) {
+        return steps.stream().map(GraphStep::name).toList();
+    }
+
+    private static Stream<ExpressionText> texts(GraphStep step) {
+        Stream<ExpressionText> own =
+                switch (step.pattern()) {
+                    case Pattern.Call call -> Stream.empty();
+                    case Pattern.Ensemble ensemble -> Stream.empty();
+                    case Pattern.Compute compute -> compute.values().values().stream();
+                    case Pattern.Cascade cascade ->
+                            cascade.stages().stream().flatMap(stage -> stage.accept().stream());
+                    case Pattern.Switch cases ->
+                            cases.cases().stream().flatMap(each -> each.when().stream());
+                };
+        return Stream.of(
+                        own,
+                        step.with().values().stream(),
+                        step.each().map(GraphStep.Each::list).stream())
+                .flatMap(part -> part);
+    }
+}

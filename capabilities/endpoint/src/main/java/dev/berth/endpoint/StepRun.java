@@ -1,0 +1,304 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.record.PlainRecords;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.Shape;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.encoding.expression.Expression;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One step of one run: makes its calls, and puts what comes of them into its slots.
+final class StepRun {
+    private final Run run;
+    private final int index;
+    private final PlanStep step;
+
+    /// Rows of its calls: as many as the list has elements, or one.
+    private final int rows;
+
+    private boolean escalated;
+    private boolean over;
+
+    StepRun(Run run, int index) {
+        this.run = run;
+        this.index = index;
+        this.step = run.plan().steps().get(index);
+        this.rows =
+                step.fanOut()
+                        .map(fanOut -> (int) run.slot(fanOut.list().slot()).shape().size(1))
+                        .orElse(1);
+    }
+
+    void start() {
+        if (rows == 0) {
+            for (Value output : step.outputs()) {
+                run.put(output.slot(), noElements(output));
+            }
+            run.stepDone(index);
+            return;
+        }
+        try {
+            switch (step.action()) {
+                case Action.Compute(var values) -> {
+                    values.forEach(run::compute);
+                    run.stepDone(index);
+                }
+                case Action.Call(ModelCallee callee) -> call(callee, this::succeed);
+                case Action.Ensemble ensemble -> start(ensemble);
+                case Action.Cascade cascade -> {
+                    cascade.budget().record();
+                    start(cascade, 0);
+                }
+                case Action.Switch cases -> call(choose(cases), this::succeed);
+            }
+        } catch (ProblemException e) {
+            fail(e.problem());
+        }
+    }
+
+    /// A record with an empty list.
+    private Tensor noElements(Value output) {
+        Tensor none =
+                RowTensors.none(output.field().type(), output.field().shape(), run.pool());
+        try (none) {
+            long[] sizes = none.shape().toArray();
+            sizes[0] = 1;
+            sizes[1] = 0;
+            return Tensor.allocate(
+                    run.pool(), none.type(), Shape.of(sizes));
+        }
+    }
+
+    private ModelCallee choose(Action.Switch cases) {
+        for (Action.Case each : cases.cases()) {
+            if (each.when().isEmpty() || holds(each.when().get())) {
+                return each.callee();
+            }
+        }
+        throw new IllegalStateException("the last case has no condition");
+    }
+
+    private boolean holds(Expression condition) {
+        try {
+            return Boolean.TRUE.equals(condition.evaluate(run::named, 0));
+        } catch (Expression.FailedException e) {
+            throw new ProblemException(
+                    ProblemCode.STEP_FAILED,
+                    "'" + condition.text() + "' failed: " + e.getMessage(),
+                    "send values for which the expression is defined");
+        }
+    }
+
+    private void start(Action.Ensemble ensemble) {
+        List<ModelCallee> callees = ensemble.callees();
+        var said = new Members(callees.size());
+        for (int i = 0; i < callees.size(); i++) {
+            int member = i;
+            call(
+                    callees.get(i),
+                    outputs -> {
+                        Optional<List<NamedTensors>> all = said.add(member, outputs);
+                        all.ifPresent(tensors -> combine(ensemble, tensors));
+                    },
+                    said::close);
+        }
+    }
+
+    private void combine(Action.Ensemble ensemble, List<NamedTensors> members) {
+        var combined = new NamedTensors();
+        try {
+            for (Value output : step.outputs()) {
+                String name = PlanStep.outputName(output);
+                combined.put(
+                        name,
+                        Combining.combine(
+                                members.stream().map(each -> each.require(name)).toList(),
+                                ensemble.weights(),
+                                ensemble.combination(),
+                                run.pool()));
+            }
+        } catch (IllegalArgumentException e) {
+            combined.close();
+            fail(
+                    Problem.of(
+                            ProblemCode.STEP_FAILED,
+                            "what they say cannot be combined: " + e.getMessage(),
+                            "combine models whose answers have the same shape"));
+            return;
+        } finally {
+            members.forEach(NamedTensors::close);
+        }
+        succeed(combined);
+    }
+
+    private void start(Action.Cascade cascade, int stage) {
+        call(
+                cascade.stages().get(stage).callee(),
+                outputs -> {
+                    if (suffices(cascade, stage, outputs)) {
+                        succeed(outputs);
+                    } else {
+                        outputs.close();
+                        start(cascade, stage + 1);
+                    }
+                });
+    }
+
+    /// An answer of which the condition cannot tell does not.
+    private boolean suffices(Action.Cascade cascade, int stage, NamedTensors outputs) {
+        Optional<Expression> accept = cascade.stages().get(stage).accept();
+        if (accept.isEmpty()) {
+            return true;
+        }
+        try {
+            Object value =
+                    accept.get()
+                            .evaluate(
+                                    name -> outputs.find(name).orElseGet(() -> run.named(name)),
+                                    0);
+            if (Boolean.TRUE.equals(value)) {
+                return true;
+            }
+        } catch (Expression.FailedException undefined) {
+            // Goes on.
+        }
+        if (escalated) {
+            return false;
+        }
+        var listener = run.surroundings().listener();
+        if (!cascade.budget().tryEscalate()) {
+            listener.escalationRefused(run.name(), step.name(), run.request().id());
+            return true;
+        }
+        escalated = true;
+        listener.escalated(run.name(), step.name(), run.request().id());
+        return false;
+    }
+
+    private void call(ModelCallee callee, CallOutcome outcome) {
+        call(callee, outcome, () -> {});
+    }
+
+    private void call(ModelCallee callee, CallOutcome outcome, Runnable failed) {
+        new CallRun(this, callee, outcome, failed).start();
+    }
+
+    /// What to do with the outputs of a call, which are its to close, on a thread inside the run.
+    interface CallOutcome {
+        void succeeded(NamedTensors outputs);
+    }
+
+    /// Whether this decides what comes of the step, of which several members may fail.
+    private synchronized boolean decide() {
+        boolean first = !over;
+        over = true;
+        return first;
+    }
+
+    /// The step's outputs are these, which are taken over.
+    private void succeed(NamedTensors outputs) {
+        if (!decide()) {
+            outputs.close();
+            return;
+        }
+        try (outputs) {
+            for (Value output : step.outputs()) {
+                Tensor tensor = outputs.require(PlanStep.outputName(output));
+                run.put(output.slot(), step.fanOut().isEmpty() ? tensor.share() : collected(tensor));
+            }
+        }
+        run.stepDone(index);
+    }
+
+    /// What rows give as the list of one record.
+    private static Tensor collected(Tensor rows) {
+        return rows.reshape(rows.shape().prepend(1));
+    }
+
+    /// The step failed: other values stand in, or the run fails as well.
+    void fail(Problem problem) {
+        if (!decide()) {
+            return;
+        }
+        if (step.otherwise().isEmpty()) {
+            run.fail(ofStep(problem));
+            return;
+        }
+        try (NamedTensors standIns =
+                PlainRecords.toTensors(step.standIns(), step.otherwise(), run.pool())) {
+            for (Value output : step.outputs()) {
+                run.put(output.slot(), standIns.require(PlanStep.outputName(output)).share());
+            }
+        }
+        run.surroundings()
+                .listener()
+                .stoodIn(run.name(), step.name(), run.request().id(), problem);
+        run.stepDone(index);
+    }
+
+    /// What a model lacks is not the caller's doing, who asked for an endpoint.
+    private Problem ofStep(Problem problem) {
+        ProblemCode code =
+                switch (problem.code()) {
+                    case MODEL_NOT_FOUND, VERSION_NOT_FOUND, MODEL_NOT_READY ->
+                            ProblemCode.ENDPOINT_NOT_READY;
+                    default -> problem.code();
+                };
+        return new Problem(
+                code,
+                "step '" + step.name() + "': " + problem.message(),
+                problem.remedy(),
+                problem.faults(),
+                problem.retryAfter());
+    }
+
+    Run run() {
+        return run;
+    }
+
+    PlanStep step() {
+        return step;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    /// What the members of an ensemble said, until all have.
+    private static final class Members {
+        private final NamedTensors[] said;
+        private int missing;
+        private boolean closed;
+
+        Members(int count) {
+            said = new NamedTensors[count];
+            missing = count;
+        }
+
+        /// @return all, for whoever adds the last
+        synchronized Optional<List<NamedTensors>> add(int member, NamedTensors outputs) {
+            if (closed) {
+                outputs.close();
+                return Optional.empty();
+            }
+            said[member] = outputs;
+            return --missing == 0 ? Optional.of(List.of(said)) : Optional.empty();
+        }
+
+        synchronized void close() {
+            closed = true;
+            List<NamedTensors> held = new ArrayList<>();
+            for (NamedTensors outputs : said) {
+                if (outputs != null && missing > 0) {
+                    held.add(outputs);
+                }
+            }
+            held.forEach(NamedTensors::close);
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.EndpointName;
+import dev.berth.core.record.PlainRecords;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.serving.Lease;
+import dev.berth.serving.Prediction;
+import dev.berth.serving.PredictionRequest;
+import dev.berth.serving.Reply;
+import dev.berth.serving.Serving;
+import dev.berth.serving.ServingOptions;
+import dev.berth.serving.Ticket;
+import dev.berth.testkit.runtime.FakeRuntime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/// A system in a temporary directory with models that are fakes, and endpoints over them.
+final class EndpointSystem implements AutoCloseable {
+    private static final Duration TIME = Duration.ofSeconds(30);
+
+    private final Path directory;
+    private final FakeRuntime runtime = new FakeRuntime();
+    private final Heard heard = new Heard();
+    private @Nullable Serving serving;
+    private @Nullable Endpoints endpoints;
+
+    EndpointSystem(Path directory) {
+        this.directory = directory;
+    }
+
+    FakeRuntime runtime() {
+        return runtime;
+    }
+
+    /// What happened within endpoints, in words.
+    Queue<String> heard() {
+        return heard.words;
+    }
+
+    Serving serving() {
+        return Objects.requireNonNull(serving);
+    }
+
+    Endpoints endpoints() {
+        return Objects.requireNonNull(endpoints);
+    }
+
+    /// Writes a model `y = factor * x` over three numbers.
+    EndpointSystem numbers(String model, String version, double factor) {
+        return model(
+                model,
+                version,
+                "inputs: x float32 [N, 3]\noutputs: y float32 [N, 3]\nmultiply: " + factor + "\n",
+                """
+                  batch: N
+                  inputs:
+                    - {name: x, type: float32, shape: [N, 3], meaning: three numbers}
+                  outputs:
+                    - {name: y, type: float32, shape: [N, 3], meaning: their multiples}
+                """);
+    }
+
+    /// Writes a model `score = factor * x` over one number, which gives its text back as well.
+    EndpointSystem scores(String model, double factor) {
+        return model(
+                model,
+                "1",
+                "inputs: x float32 [N]; text string [N]\noutputs: score float32 [N]; label string [N]\nmultiply: "
+                        + factor
+                        + "\n",
+                """
+                  batch: N
+                  inputs:
+                    - {name: x, type: float32, shape: [N], meaning: a number, unit: m, example: 1}
+                    - {name: text, type: string, shape: [N], meaning: a word, default: none}
+                  outputs:
+                    - {name: score, type: float32, shape: [N], meaning: its multiple, unit: m}
+                    - {name: label, type: string, shape: [N], meaning: the word}
+                """);
+    }
+
+    EndpointSystem model(String model, String version, String artifact, String signature) {
+        try {
+            Path folder =
+                    Files.createDirectories(directory.resolve("models/" + model + "/" + version));
+            replace(folder.resolve("model.txt"), artifact);
+            replace(
+                    folder.resolve("model.yaml"),
+                    "summary: A fake\nruntime: {engine: fake}\nartifacts: {model: model.txt}\n"
+                            + "signature:\n"
+                            + signature);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    EndpointSystem endpoint(String name, String content) {
+        try {
+            Path folder = Files.createDirectories(directory.resolve("endpoints"));
+            replace(folder.resolve(name + ".yaml"), "summary: An endpoint\n" + content);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void replace(Path file, String content) throws IOException {
+        Path draft =
+                Files.writeString(
+                        file.resolveSibling("." + file.getFileName() + ".draft"), content);
+        Files.move(
+                draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    EndpointSystem open() {
+        Serving opened =
+                Serving.open(
+                        directory,
+                        ServingOptions.defaults()
+                                .withCacheDirectory(directory.resolve("cache"))
+                                .withRuntimes(List.of(runtime))
+                                .withExecutionThreads(2)
+                                .withWatching(Optional.empty()));
+        serving = opened;
+        endpoints = Endpoints.open(opened, heard);
+        return this;
+    }
+
+    /// What is wrong with an endpoint.
+    List<String> mistakes(String name) {
+        return endpoints().statuses().stream()
+                .filter(status -> status.name().equals(name))
+                .flatMap(status -> status.mistakes().stream())
+                .map(
+                        mistake ->
+                                mistake.location().line()
+                                        + ": "
+                                        + mistake.found()
+                                        + " (expected: "
+                                        + mistake.expected()
+                                        + ")")
+                .toList();
+    }
+
+    Map<String, Object> predict(String endpoint, Map<String, ?> record) {
+        return predictAll(endpoint, List.of(record)).getFirst();
+    }
+
+    List<Map<String, Object>> predictAll(String endpoint, List<? extends Map<String, ?>> records) {
+        Lease lease = endpoints().acquire(new EndpointName(endpoint));
+        Signature signature = lease.signature();
+        NamedTensors inputs =
+                PlainRecords.toTensors(signature, records, serving().pool()).getFirst();
+        var answer = new CompletableFuture<Prediction>();
+        submit(lease, inputs, answer);
+        try (Prediction prediction = answer.join()) {
+            return PlainRecords.toRecords(signature, prediction.outputs());
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ProblemException problem ? problem : e;
+        }
+    }
+
+    /// Sends a record and does not wait.
+    Sent send(String endpoint, Map<String, ?> record) {
+        Lease lease = endpoints().acquire(new EndpointName(endpoint));
+        NamedTensors inputs = PlainRecords.toTensors(lease.signature(), record, serving().pool());
+        var answer = new CompletableFuture<Prediction>();
+        return new Sent(submit(lease, inputs, answer), answer);
+    }
+
+    record Sent(Ticket ticket, CompletableFuture<Prediction> answer) {}
+
+    private static Ticket submit(
+            Lease lease, NamedTensors inputs, CompletableFuture<Prediction> answer) {
+        return lease.submit(
+                new PredictionRequest("1", inputs, System.nanoTime() + TIME.toNanos()),
+                new Reply() {
+                    @Override
+                    public void succeed(Prediction prediction) {
+                        if (!answer.complete(prediction)) {
+                            prediction.close();
+                        }
+                    }
+
+                    @Override
+                    public void fail(Problem problem) {
+                        answer.completeExceptionally(problem.asException());
+                    }
+                });
+    }
+
+    @Override
+    public void close() {
+        serving().close();
+    }
+
+    private static final class Heard implements EndpointListener {
+        private final Queue<String> words = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void guardActivated(EndpointName endpoint, String guard, String requestId) {
+            words.add("activated " + guard);
+        }
+
+        @Override
+        public void guardFailed(
+                EndpointName endpoint,
+                String guard,
+                String requestId,
+                boolean isFailOpen,
+                String reason) {
+            words.add("failed " + guard + (isFailOpen ? ", ignored" : ""));
+        }
+
+        @Override
+        public void escalated(EndpointName endpoint, String step, String requestId) {
+            words.add("escalated " + step);
+        }
+
+        @Override
+        public void escalationRefused(EndpointName endpoint, String step, String requestId) {
+            words.add("not escalated " + step);
+        }
+
+        @Override
+        public void stoodIn(EndpointName endpoint, String step, String requestId, Problem problem) {
+            words.add("stood in for " + step + ": " + problem.code().code());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.berth.serving;
+
+import dev.berth.core.ModelReference;
+import dev.berth.core.signature.Signature;
+
+/// A lease of one loaded version.
+final class InstanceLease implements Lease {
+    private final ModelInstance instance;
+
+    /// Spent to have the model loaded for this; it belongs to the request's time.
+    private final long waitedNanos;
+
+    private boolean used;
+
+    InstanceLease(ModelInstance instance) {
+        this(instance, 0);
+    }
+
+    InstanceLease(ModelInstance instance, long waitedNanos) {
+        this.instance = instance;
+        this.waitedNanos = waitedNanos;
+    }
+
+    @Override
+    public ModelReference model() {
+        return instance.reference();
+    }
+
+    @Override
+    public Signature signature() {
+        return instance.signature();
+    }
+
+    @Override
+    public boolean mayUseLanes() {
+        return instance.mayUseLanes();
+    }
+
+    @Override
+    public long timeoutNanos() {
+        return instance.timeoutNanos() - waitedNanos;
+    }
+
+    @Override
+    public Ticket submit(PredictionRequest request, Reply reply) {
+        use();
+        return instance.submit(request, reply, null);
+    }
+
+    @Override
+    public Ticket submit(PredictionRequest request, Reply reply, Lane lane) {
+        use();
+        return instance.submit(request, reply, lane);
+    }
+
+    @Override
+    public Lease fork() {
+        if (used) {
+            throw new IllegalStateException("lease forked after its use");
+        }
+        return instance.forkLease();
+    }
+
+    @Override
+    public void close() {
+        if (!used) {
+            use();
+            instance.release();
+        }
+    }
+
+    private void use() {
+        if (used) {
+            throw new IllegalStateException("lease used twice");
+        }
+        used = true;
+    }
+}

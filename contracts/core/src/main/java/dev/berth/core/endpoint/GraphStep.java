@@ -1,0 +1,40 @@
+package dev.berth.core.endpoint;
+
+import dev.berth.core.system.SourceLocation;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// One step of an endpoint's graph. Steps run as soon as what they read is there, side by side where
+/// they do not read of each other.
+///
+/// @param name by which others read its outputs, as `name.output`
+/// @param with the inputs of what is called, by name; one that is not named here is read from the
+///   endpoint's input of the same name
+/// @param each if there, the step is called with as many rows as a list has elements
+/// @param timeout how long it may take; empty for as long as the request has
+/// @param otherwise plain values of its outputs that stand in if it fails or is late; empty if the
+///   request then fails as well
+public record GraphStep(
+        String name,
+        Pattern pattern,
+        Map<String, ExpressionText> with,
+        Optional<Each> each,
+        Optional<Duration> timeout,
+        Map<String, Object> otherwise,
+        SourceLocation location,
+        String pointer) {
+
+    public GraphStep {
+        with = Collections.unmodifiableMap(new LinkedHashMap<>(with));
+        otherwise = Collections.unmodifiableMap(new LinkedHashMap<>(otherwise));
+    }
+
+    /// Fan-out over a list.
+    ///
+    /// @param variable what an element is called in `with`
+    /// @param list `input.field` or `step.output`
+    public record Each(String variable, ExpressionText list) {}
+}

@@ -1,0 +1,79 @@
+package dev.berth.core.endpoint;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/// How a step comes to its outputs.
+public sealed interface Pattern {
+
+    /// It calls one thing.
+    record Call(Callee callee) implements Pattern {}
+
+    /// It computes values by expressions, and calls nothing.
+    ///
+    /// @param values by the output's name
+    record Compute(Map<String, ExpressionText> values) implements Pattern {
+        public Compute {
+            values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        }
+    }
+
+    /// It calls all of them with the same inputs, at the same time, and combines what they say.
+    ///
+    /// @param members at least two
+    record Ensemble(List<Member> members, Combination combination) implements Pattern {
+        public Ensemble {
+            members = List.copyOf(members);
+        }
+    }
+
+    /// One of an ensemble.
+    ///
+    /// @param weight of what it says in relation to the others, above 0
+    record Member(Callee callee, double weight) {}
+
+    /// How an ensemble's outputs become one.
+    enum Combination {
+        /// The mean of numbers, by weight.
+        MEAN,
+        /// The value that most say, by weight; of values with the same weight the one that a member
+        /// says first.
+        VOTE
+    }
+
+    /// Two-phase prediction: it calls one after the other until one's answer is accepted.
+    ///
+    /// @param stages at least two, the cheapest first
+    /// @param escalationMax share of the records that may go beyond the first stage, from 0 to 1;
+    ///   above it the first stage's answer stands. Empty for no bound
+    record Cascade(List<Stage> stages, OptionalDouble escalationMax) implements Pattern {
+        public Cascade {
+            stages = List.copyOf(stages);
+        }
+    }
+
+    /// One of a cascade.
+    ///
+    /// @param accept true if its answer suffices, over its outputs; empty for the last, whose answer
+    ///   always does
+    record Stage(Callee callee, Optional<ExpressionText> accept) {}
+
+    /// It calls the first whose condition holds.
+    ///
+    /// @param cases at least two
+    record Switch(List<Case> cases) implements Pattern {
+        public Switch {
+            cases = List.copyOf(cases);
+        }
+    }
+
+    /// One of a switch.
+    ///
+    /// @param when its condition, over inputs and earlier steps; empty for the last, which is called
+    ///   if no other is
+    record Case(Callee callee, Optional<ExpressionText> when) {}
+}
