@@ -4,6 +4,7 @@ import dev.berth.catalog.Catalog;
 import dev.berth.catalog.CheckReport;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.cli.json.PlainJson;
+import dev.berth.endpoint.EndpointCheck;
 import dev.berth.serving.ServingOptions;
 import dev.berth.serving.SystemCheck;
 import java.nio.file.Path;
@@ -68,9 +69,14 @@ final class CheckCommand implements Callable<Integer> {
         var options = ServingOptions.defaults().withTransferProgress(progress::transferred);
         if (descriptionsAlone) {
             var store = ArtifactStore.at(options.cacheDirectory(), options.transferProgress());
-            return Catalog.open(directory, store).check();
+            return withEndpoints(Catalog.open(directory, store).check(), options);
         }
-        return SystemCheck.run(directory, options);
+        return withEndpoints(SystemCheck.run(directory, options), options);
+    }
+
+    private CheckReport withEndpoints(CheckReport report, ServingOptions options) {
+        var store = ArtifactStore.at(options.cacheDirectory(), options.transferProgress());
+        return report.with(EndpointCheck.mistakes(Catalog.open(directory, store).read()));
     }
 
     private void print(Findings findings) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         name = "predict",
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
-        description = {"Asks a model, in this process or at a server.", ""},
+        description = {"Asks a model or an endpoint, in this process or at a server.", ""},
         footerHeading = "%nExamples:%n",
         footer = {
             "  berth predict examples/sentences sentences \"text=A man is eating.\"",
@@ -48,7 +48,9 @@ final class PredictCommand implements Callable<Integer> {
             description = "A system's directory, or a server's address.")
     private String place = "";
 
-    @Parameters(index = "1", paramLabel = "MODEL", description = "The model: name or name@version.")
+    @Parameters(index = "1", 
+            paramLabel = "NAME",
+            description = "The model: name or name@version. Or the endpoint.")
     private String model = "";
 
     @Parameters(

@@ -12,6 +12,7 @@ import dev.berth.server.observe.Tracing;
 import dev.berth.server.predict.Predictions;
 import dev.berth.server.predict.Traffic;
 import dev.berth.server.tls.TlsOptions;
+import dev.berth.endpoint.Endpoints;
 import dev.berth.serving.ModelState;
 import dev.berth.serving.ModelStatus;
 import dev.berth.serving.Serving;
@@ -40,6 +41,7 @@ public final class BerthServer implements AutoCloseable {
 
     private final ServerOptions options;
     private final Serving serving;
+    private final Endpoints endpoints;
     private final Observers observers;
     private final Traffic traffic;
     private final Listener listener;
@@ -48,11 +50,13 @@ public final class BerthServer implements AutoCloseable {
     private BerthServer(
             ServerOptions options,
             Serving serving,
+            Endpoints endpoints,
             Observers observers,
             Traffic traffic,
             Listener listener) {
         this.options = options;
         this.serving = serving;
+        this.endpoints = endpoints;
         this.observers = observers;
         this.traffic = traffic;
         this.listener = listener;
@@ -71,6 +75,7 @@ public final class BerthServer implements AutoCloseable {
                                 .withListener(
                                         new Listeners(metrics, options.serving().listener())));
         parts.add(serving::close);
+        Endpoints endpoints = Endpoints.open(serving, metrics.endpoints());
         Access access = access(serving, options);
         access.countRefused(metrics::countRefused);
         var traffic = new Traffic();
@@ -81,7 +86,7 @@ public final class BerthServer implements AutoCloseable {
         var observers = new Observers(metrics, tracing);
         var surroundings =
                 new HttpSurroundings(
-                        new Predictions(serving),
+                        new Predictions(serving, endpoints),
                         observers,
                         traffic,
                         access,
@@ -89,7 +94,7 @@ public final class BerthServer implements AutoCloseable {
                         Assets.load(),
                         version());
         var listener = new Listener(options, surroundings, loops.join());
-        return new BerthServer(options, serving, observers, traffic, listener);
+        return new BerthServer(options, serving, endpoints, observers, traffic, listener);
     }
 
     private static Access access(Serving serving, ServerOptions options) {
@@ -161,6 +166,11 @@ public final class BerthServer implements AutoCloseable {
     /// The models that it serves.
     public Serving serving() {
         return serving;
+    }
+
+    /// The endpoints over them.
+    public Endpoints endpoints() {
+        return endpoints;
     }
 
     /// One line that says where; the command prints the rest, and whoever embeds the server knows

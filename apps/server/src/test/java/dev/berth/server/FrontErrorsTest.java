@@ -54,7 +54,8 @@ class FrontErrorsTest {
         server = TestServer.start(directory);
         var surroundings =
                 new HttpSurroundings(
-                        new Predictions(server.server().serving()),
+                        new Predictions(
+                                server.server().serving(), server.server().endpoints()),
                         new Observers(new Metrics("test"), Tracing.Off.NONE),
                         traffic,
                         TestServer.accessOfAnybody(),

@@ -70,7 +70,7 @@ class GrpcFrontErrorsTest {
     @BeforeEach
     void start() {
         server = TestServer.start(directory);
-        var predictions = new Predictions(server.server().serving());
+        var predictions = new Predictions(server.server().serving(), server.server().endpoints());
         var observers = new Observers(new Metrics("test"), Tracing.Off.NONE);
         var rest =
                 new HttpSurroundings(

@@ -30,6 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// The model packages of one system directory.
 ///
@@ -149,14 +151,20 @@ public final class Catalog {
         }
         Map<String, Set<String>> versionsByModel = new TreeMap<>();
         folders.forEach(folder -> versionsByModel.put(folder.name(), folder.versions()));
-        SystemReader.Reading system = systemReader.read(directory, versionsByModel);
-        mistakes.addAll(0, system.mistakes());
         List<EndpointEntry> endpoints =
                 known.orElseGet(
                         () ->
                                 EndpointReader.readAll(
                                         directory.resolve(ENDPOINTS), versionsByModel.keySet()));
+        SystemReader.Reading system = systemReader.read(directory, versionsByModel, endpointNames(endpoints));
+        mistakes.addAll(0, system.mistakes());
         return CatalogSnapshot.of(system.system(), folders, endpoints, mistakes);
+    }
+
+    private static Set<String> endpointNames(List<EndpointEntry> endpoints) {
+        return endpoints.stream()
+                .map(EndpointEntry::name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private ModelFolder readModel(Path folder) {

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Reads who may call from `berth.yaml`.
 ///
@@ -53,26 +54,32 @@ final class ConsumersReader {
                 : AccessRules.unreadable(wrong);
     }
 
-    /// Reports models that consumers name and that there are not. The rules hold nevertheless: a
+    /// Reports models and endpoints that consumers name and that there are not. The rules hold nevertheless: a
     /// folder that is removed must not keep a key from being revoked.
-    static void checkModels(Optional<Place> root, Set<String> present) {
+    static void checkNames(Optional<Place> root, Set<String> models, Set<String> endpoints) {
+        checkNames(root, "models", "model", models, "add the model's package");
+        checkNames(root, "endpoints", "endpoint", endpoints, "add the endpoint's file");
+    }
+
+    private static void checkNames(
+            Optional<Place> root, String key, String kind, Set<String> present, String add) {
         root.flatMap(place -> place.child(CONSUMERS)).map(Place::entries).stream()
                 .flatMap(consumers -> consumers.values().stream())
-                .flatMap(consumer -> consumer.items("models").stream())
+                .flatMap(consumer -> consumer.items(key).stream())
                 .filter(model -> model.text().filter(name -> !present.contains(name)).isPresent())
                 .forEach(
                         model ->
                                 model.mistake(
-                                        "the model '"
+                                        "the " + kind + " '"
                                                 + Excerpt.of(String.valueOf(model.value()))
                                                 + "'",
                                         present.isEmpty()
-                                                ? "a folder in models/, which has none"
-                                                : "a folder in models/: "
+                                                ? "one of " + key + "/, which has none"
+                                                : "one of " + key + "/: "
                                                         + String.join(", ", present),
                                         NearestName.find(String.valueOf(model.value()), present)
                                                 .map(word -> "write `" + word + "`")
-                                                .orElse("remove it, or add the model's package")));
+                                                .orElse("remove it, or " + add)));
     }
 
     private List<Consumer> consumers(Place root) {
@@ -99,7 +106,7 @@ final class ConsumersReader {
                 place.text("contact"),
                 keys,
                 identities(place),
-                place.child("models").map(ConsumersReader::models),
+                callable(place),
                 place.truth("management").orElse(false));
     }
 
@@ -157,8 +164,16 @@ final class ConsumersReader {
         return found;
     }
 
-    private static Set<ModelName> models(Place place) {
-        return place.items().stream()
+    /// Empty if neither is said, which means all.
+    private static Optional<Set<ModelName>> callable(Place consumer) {
+        return consumer.child("models").isEmpty() && consumer.child("endpoints").isEmpty()
+                ? Optional.empty()
+                : Optional.of(names(consumer));
+    }
+
+    private static Set<ModelName> names(Place consumer) {
+        return Stream.of("models", "endpoints")
+                .flatMap(key -> consumer.items(key).stream())
                 .flatMap(item -> item.text().stream())
                 .map(ModelName::of)
                 .collect(Collectors.toSet());

@@ -3,6 +3,7 @@ package dev.berth.catalog;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.endpoint.Callee;
+import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.endpoint.GraphStep;
 import dev.berth.core.endpoint.Pattern;
@@ -18,7 +19,7 @@ import java.util.Set;
 /// Reads the steps of an endpoint and checks what a schema cannot say.
 final class GraphStepReader {
     private static final List<String> PATTERNS =
-            List.of("model", "compute", "ensemble", "cascade", "switch");
+            List.of("model", "endpoint", "compute", "ensemble", "cascade", "switch");
 
     /// Names with a meaning of their own in expressions.
     private static final Set<String> RESERVED = Set.of("input", "output");
@@ -96,12 +97,27 @@ final class GraphStepReader {
 
     private static Optional<Pattern> pattern(String kind, Place place, Place step) {
         return switch (kind) {
-            case "model" -> model(place).map(Pattern.Call::new);
+            case "model", "endpoint" -> callee(step).map(Pattern.Call::new);
             case "compute" -> Optional.of(new Pattern.Compute(expressions(Optional.of(place))));
             case "ensemble" -> ensemble(place, step);
             case "cascade" -> cascade(place, step);
             default -> cases(place);
         };
+    }
+
+    /// What a step, or one of several, calls: exactly one thing.
+    private static Optional<Callee> callee(Place place) {
+        if (place.child("model").isPresent() == place.child("endpoint").isPresent()) {
+            place.mistake(
+                    place.child("model").isPresent() ? "a model and an endpoint" : "neither",
+                    "a model or an endpoint",
+                    "name what is called");
+            return Optional.empty();
+        }
+        return place.child("model").isPresent()
+                ? place.child("model").flatMap(GraphStepReader::model)
+                : place.text("endpoint")
+                        .map(name -> new Callee.Endpoint(new EndpointName(name)));
     }
 
     private static Optional<Callee> model(Place place) {
@@ -124,8 +140,7 @@ final class GraphStepReader {
             if (weight <= 0) {
                 item.mistake("the weight " + weight, "a number above 0", "leave the model out");
             }
-            item.child("model")
-                    .flatMap(GraphStepReader::model)
+            callee(item)
                     .ifPresent(model -> members.add(new Pattern.Member(model, weight)));
         }
         Pattern.Combination combination =
@@ -140,9 +155,7 @@ final class GraphStepReader {
         List<Place> items = place.items();
         for (int i = 0; i < items.size(); i++) {
             Optional<ExpressionText> accept = condition(items.get(i), "accept", i == items.size() - 1);
-            items.get(i)
-                    .child("model")
-                    .flatMap(GraphStepReader::model)
+            callee(items.get(i))
                     .ifPresent(model -> stages.add(new Pattern.Stage(model, accept)));
         }
         OptionalDouble max =
@@ -155,9 +168,7 @@ final class GraphStepReader {
         List<Place> items = place.items();
         for (int i = 0; i < items.size(); i++) {
             Optional<ExpressionText> when = condition(items.get(i), "when", i == items.size() - 1);
-            items.get(i)
-                    .child("model")
-                    .flatMap(GraphStepReader::model)
+            callee(items.get(i))
                     .ifPresent(model -> cases.add(new Pattern.Case(model, when)));
         }
         return Optional.of(new Pattern.Switch(cases));

@@ -35,7 +35,9 @@ final class SystemReader {
     record Reading(SystemDescription system, List<Mistake> mistakes) {}
 
     /// @param versionsByModel the names of the folders, as they are on disk
-    Reading read(Path directory, Map<String, Set<String>> versionsByModel) {
+    /// @param endpoints the names of their files, as they are on disk
+    Reading read(
+            Path directory, Map<String, Set<String>> versionsByModel, Set<String> endpoints) {
         Path file = directory.resolve(FILE_NAME);
         if (!Files.exists(file)) {
             Path misspelt = directory.resolve("berth.yml");
@@ -57,7 +59,7 @@ final class SystemReader {
         SchemaValidator.validate(document, schema, notes.mistakes());
         Optional<Place> root = document.value().map(value -> new Place(document, notes, "", value));
         AccessRules access = ConsumersReader.read(root, notes.mistakes());
-        ConsumersReader.checkModels(root, versionsByModel.keySet());
+        ConsumersReader.checkNames(root, versionsByModel.keySet(), endpoints);
         Map<ModelName, VersionPolicy> policies = new LinkedHashMap<>();
         Map<String, Place> models =
                 root.flatMap(place -> place.child("models")).map(Place::entries).orElse(Map.of());

@@ -9,10 +9,10 @@ import java.util.Optional;
 /// What a step does, compiled.
 sealed interface Action {
     /// What it may call.
-    default List<ModelCallee> callees() {
+    default List<BoundCallee> callees() {
         return switch (this) {
             case Compute compute -> List.of();
-            case Call(ModelCallee callee) -> List.of(callee);
+            case Call(BoundCallee callee) -> List.of(callee);
             case Ensemble ensemble -> ensemble.callees();
             case Cascade cascade -> cascade.stages().stream().map(Stage::callee).toList();
             case Switch choice -> choice.cases().stream().map(Case::callee).toList();
@@ -32,12 +32,12 @@ sealed interface Action {
     record Computed(String name, int slot, ElementType type, Expression expression) {}
 
     /// It calls one model.
-    record Call(ModelCallee callee) implements Action {}
+    record Call(BoundCallee callee) implements Action {}
 
     /// It calls all at the same time.
     ///
     /// @param weights one for each
-    record Ensemble(List<ModelCallee> callees, List<Double> weights, Combination combination)
+    record Ensemble(List<BoundCallee> callees, List<Double> weights, Combination combination)
             implements Action {
         public Ensemble {
             callees = List.copyOf(callees);
@@ -52,8 +52,10 @@ sealed interface Action {
         }
     }
 
+    /// One of a cascade.
+    ///
     /// @param accept over the callee's outputs by their names; empty for the last
-    record Stage(ModelCallee callee, Optional<Expression> accept) {}
+    record Stage(BoundCallee callee, Optional<Expression> accept) {}
 
     /// It calls the first whose condition holds.
     record Switch(List<Case> cases) implements Action {
@@ -62,6 +64,8 @@ sealed interface Action {
         }
     }
 
+    /// One of a switch.
+    ///
     /// @param when empty for the last
-    record Case(ModelCallee callee, Optional<Expression> when) {}
+    record Case(BoundCallee callee, Optional<Expression> when) {}
 }

@@ -1,8 +1,11 @@
 package dev.berth.endpoint;
 
+import dev.berth.core.ModelName;
+import dev.berth.core.ModelVersion;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.Callee;
 import dev.berth.core.record.PlainRecords;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
@@ -16,6 +19,7 @@ import dev.berth.serving.PredictionRequest;
 import dev.berth.serving.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +29,14 @@ import org.jspecify.annotations.Nullable;
 final class CallRun {
     private final StepRun step;
     private final Run run;
-    private final ModelCallee callee;
+    private final BoundCallee callee;
     private final StepRun.CallOutcome outcome;
     private final Runnable failed;
     private final long deadlineNanos;
 
     /// @param failed told before the step is
     CallRun(
-            StepRun step, ModelCallee callee, StepRun.CallOutcome outcome, Runnable failed) {
+            StepRun step, BoundCallee callee, StepRun.CallOutcome outcome, Runnable failed) {
         this.step = step;
         this.run = step.run();
         this.callee = callee;
@@ -47,13 +51,19 @@ final class CallRun {
     }
 
     void start() {
-        Lease now;
         try {
-            now = run.serving().acquireAdmitted(callee.model().name(), callee.model().version());
+            switch (callee.callee()) {
+                case Callee.Model(var name, var version) -> start(name, version);
+                case Callee.Endpoint(var name) ->
+                        submit(run.surroundings().nested().acquireAdmitted(name));
+            }
         } catch (ProblemException e) {
             fail(e.problem());
-            return;
         }
+    }
+
+    private void start(ModelName name, Optional<ModelVersion> version) {
+        Lease now = run.serving().acquireAdmitted(name, version);
         if (now != null) {
             submit(now);
             return;
@@ -61,8 +71,8 @@ final class CallRun {
         var _ =
                 run.serving()
                         .acquireLoaded(
-                                callee.model().name(),
-                                callee.model().version(),
+                                name,
+                                version,
                                 OptionalLong.of(deadlineNanos - System.nanoTime()))
                         .whenComplete(this::loaded);
     }
@@ -137,8 +147,7 @@ final class CallRun {
         run.surroundings().outdated().found(run.plan());
         return new ProblemException(
                 ProblemCode.ENDPOINT_NOT_READY,
-                "model "
-                        + lease.model()
+                lease.model()
                         + " takes or gives something else than when endpoint "
                         + run.name()
                         + " was read",
@@ -292,6 +301,7 @@ final class CallRun {
                         return;
                     }
                     parts[part] = prediction.outputs();
+                    prediction.remarks().forEach(run::remark);
                     last = --missing == 0;
                 }
                 if (last) {

@@ -25,7 +25,7 @@ import java.util.Optional;
 /// Order: the inputs, those that are declared and those that follow from what reads them; the guards
 /// on them; the steps, each after those that it reads; the outputs; the guards on these. A guard
 /// that replaces a value puts another of its name, which is what is read from there on.
-public final class EndpointCompiler {
+final class EndpointCompiler {
     /// Enough of a digest to tell states of a file apart.
     private static final int VERSION_LENGTH = 12;
 
@@ -52,16 +52,6 @@ public final class EndpointCompiler {
 
     static Compiled compile(EndpointDescription description, Signatures models) {
         return new EndpointCompiler(description).compile(models);
-    }
-
-    /// Everything that keeps an endpoint from answering, with its place in the file.
-    ///
-    /// @param models those of the system
-    public static List<Mistake> check(EndpointDescription description, Signatures models) {
-        return switch (compile(description, models)) {
-            case Ready ready -> List.of();
-            case Refused refused -> refused.mistakes();
-        };
     }
 
     private Compiled compile(Signatures models) {
@@ -124,20 +114,18 @@ public final class EndpointCompiler {
 
     private void findModels(GraphStep step, Signatures models) {
         for (Callee callee : StepCompiler.callees(step)) {
-            switch (callee) {
-                case Callee.Model(var name, var version) -> {
                     try {
-                        signatures.put(callee, models.require(name, version));
+                        signatures.put(callee, models.of(callee));
                     } catch (ProblemException e) {
                         mistakes.add(
                                 step.location(),
                                 step.pointer(),
                                 "step '" + step.name() + "' calls " + callee + ": " + e.problem().message(),
-                                "a model that is served",
+                                callee instanceof Callee.Model
+                                ? "a model that is served"
+                                : "an endpoint that answers",
                                 e.problem().remedy());
                     }
-                }
-            }
         }
     }
 

@@ -12,6 +12,7 @@ import dev.berth.serving.PredictionRequest;
 import dev.berth.serving.Reply;
 import dev.berth.serving.Ticket;
 import dev.berth.serving.Timings;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The right to send one request to an endpoint, which is answered by its plan as it is now.
@@ -81,8 +82,9 @@ final class EndpointLease implements Lease {
     private RunOutcome outcome(Reply reply) {
         return new RunOutcome() {
             @Override
-            public void answered(NamedTensors answer, Timings timings) {
-                reply.succeed(new Prediction(plan.reference(), answer, timings));
+            public void answered(
+                    NamedTensors answer, Timings timings, List<String> remarks) {
+                reply.succeed(new Prediction(plan.reference(), answer, timings, remarks));
             }
 
             @Override

@@ -34,20 +34,11 @@ public final class Endpoints {
     private final Serving serving;
     private final Surroundings surroundings;
     private final Object changes = new Object();
-    private volatile Map<String, State> states = Map.of();
-
-    /// @param plan what answers; null if nothing does
-    /// @param compiledFrom of which it or its mistakes came
-    /// @param mistakes of the file as it is now
-    private record State(
-            String name,
-            @Nullable Plan plan,
-            @Nullable EndpointDescription compiledFrom,
-            List<Mistake> mistakes) {}
+    private volatile Map<String, EndpointState> states = Map.of();
 
     private Endpoints(Serving serving, EndpointListener listener) {
         this.serving = serving;
-        this.surroundings = new Surroundings(serving, listener, plan -> refresh());
+        this.surroundings = new Surroundings(serving, this::acquireAdmitted, listener, plan -> refresh());
     }
 
     /// Those of a system that is open, whose later changes they follow.
@@ -62,97 +53,35 @@ public final class Endpoints {
     /// done; some milliseconds each.
     public void refresh() {
         synchronized (changes) {
-            CatalogSnapshot snapshot = serving.snapshot();
-            Map<String, State> before = states;
-            Map<String, State> now = new LinkedHashMap<>();
-            for (EndpointEntry entry : snapshot.endpoints()) {
-                now.put(entry.name(), next(entry, before.get(entry.name())));
-            }
-            states = Map.copyOf(now);
+            Map<String, EndpointState> before = states;
+            Map<String, EndpointState> now =
+                    Refresh.run(
+                            serving.snapshot().endpoints(),
+                            before,
+                            (name, version) -> serving.requirePackage(name, version).signature());
+            states = now;
             before.keySet().stream()
                     .filter(name -> !now.containsKey(name))
                     .forEach(name -> LOG.info("endpoint {} is gone", name));
         }
     }
 
-    private State next(EndpointEntry entry, @Nullable State before) {
-        return switch (entry) {
-            case EndpointEntry.Broken broken ->
-                    broken(broken.name(), before, null, broken.mistakes());
-            case EndpointEntry.Valid(EndpointDescription description) ->
-                    before != null
-                                    && description.equals(before.compiledFrom())
-                                    && isCurrent(before)
-                            ? before
-                            : compiled(description, before);
-        };
-    }
-
-    /// Whether compiling again would give the same: its models are what they were.
-    private boolean isCurrent(State state) {
-        return state.plan() != null
-                && state.mistakes().isEmpty()
-                && state.plan().steps().stream()
-                        .flatMap(step -> step.action().callees().stream())
-                        .allMatch(this::isAsBefore);
-    }
-
-    private boolean isAsBefore(ModelCallee callee) {
-        try {
-            return callee.fits(signature(callee.model().name(), callee.model().version()));
-        } catch (ProblemException e) {
-            // Not served at the moment: calls say so, and what it takes is not known to be other.
-            return true;
-        }
-    }
-
-    private State compiled(EndpointDescription description, @Nullable State before) {
-        String name = description.name().value();
-        return switch (EndpointCompiler.compile(description, this::signature)) {
-            case EndpointCompiler.Ready(Plan plan) -> {
-                LOG.info("endpoint {} is ready as {}", name, plan.reference().version());
-                yield new State(name, plan, description, List.of());
-            }
-            case EndpointCompiler.Refused(List<Mistake> mistakes) ->
-                    broken(name, before, description, mistakes);
-        };
-    }
-
-    /// An older state answers on, but none whose models take something else by now.
-    private State broken(
-            String name,
-            @Nullable State before,
-            @Nullable EndpointDescription description,
-            List<Mistake> mistakes) {
-        Plan older = before != null && isCurrentButForItsFile(before) ? before.plan() : null;
-        if (before == null || !before.mistakes().equals(mistakes)) {
-            mistakes.forEach(mistake -> LOG.error("endpoint {}: {}", name, mistake));
-            if (older != null) {
-                LOG.warn(
-                        "endpoint {} answers on as {}", name, older.reference().version());
-            }
-        }
-        return new State(name, older, description, mistakes);
-    }
-
-    private boolean isCurrentButForItsFile(State state) {
-        return state.plan() != null
-                && isCurrent(
-                        new State(state.name(), state.plan(), state.compiledFrom(), List.of()));
-    }
-
-    private Signature signature(ModelName name, Optional<ModelVersion> version) {
-        return serving.requirePackage(name, version).signature();
+    /// The endpoint of this name, to be called in this process.
+    ///
+    /// @throws ProblemException `endpoint-not-found` or `endpoint-not-ready`
+    public Endpoint endpoint(String name) {
+        var _ = requirePlan(name);
+        return new Endpoint(this, new EndpointName(name), serving.pool());
     }
 
     /// Whether there is an endpoint of this name, in whatever state.
     public boolean has(ModelName name) {
-        return states.containsKey(name.value());
+        return isCalled(name);
     }
 
     /// Whether it answers.
     public boolean isReady(ModelName name) {
-        State state = states.get(name.value());
+        EndpointState state = states.get(name.value());
         return state != null && state.plan() != null && serving.isReady();
     }
 
@@ -165,8 +94,43 @@ public final class Endpoints {
     }
 
     /// The same if there is an endpoint that a caller of models names; null if there is none.
-    public @Nullable Lease findLease(ModelName name) {
-        return states.containsKey(name.value()) ? acquire(name.value()) : null;
+    ///
+    /// @param version empty for whichever it is; an endpoint has one, which changes with its file
+    /// @throws ProblemException `version-not-found` besides
+    public @Nullable Lease findLease(ModelName name, Optional<ModelVersion> version) {
+        if (!isCalled(name)) {
+            return null;
+        }
+        requireVersion(name, version);
+        return acquire(name.value());
+    }
+
+    /// Whether who asks for a model of this name means an endpoint. A file that nothing answers for
+    /// does not hide a model.
+    private boolean isCalled(ModelName name) {
+        EndpointState state = states.get(name.value());
+        return state != null && (state.plan() != null || !serving.has(name));
+    }
+
+    private void requireVersion(ModelName name, Optional<ModelVersion> version) {
+        ModelVersion found = requirePlan(name.value()).reference().version();
+        if (version.isPresent() && !version.get().equals(found)) {
+            throw new ProblemException(
+                    ProblemCode.VERSION_NOT_FOUND,
+                    "endpoint '" + name + "' is at version '" + found + "', not '" + version.get() + "'",
+                    "leave the version out: an endpoint keeps its name while its file changes");
+        }
+    }
+
+    /// The state of an endpoint that a caller of models names; empty if there is none.
+    ///
+    /// @throws ProblemException `endpoint-not-ready` or `version-not-found`
+    public Optional<EndpointStatus> findStatus(ModelName name, Optional<ModelVersion> version) {
+        if (!isCalled(name)) {
+            return Optional.empty();
+        }
+        requireVersion(name, version);
+        return statuses().stream().filter(each -> each.name().equals(name.value())).findFirst();
     }
 
     private Lease acquire(String name) {
@@ -175,8 +139,12 @@ public final class Endpoints {
         return new EndpointLease(plan, surroundings);
     }
 
+    private Lease acquireAdmitted(EndpointName name) {
+        return new EndpointLease(requirePlan(name.value()), surroundings);
+    }
+
     private Plan requirePlan(String name) {
-        State state = states.get(name);
+        EndpointState state = states.get(name);
         if (state == null) {
             List<String> names = states.keySet().stream().sorted().toList();
             throw new ProblemException(
@@ -184,15 +152,7 @@ public final class Endpoints {
                     "no endpoint '" + name + "'" + NearestName.hint(name, names),
                     names.isEmpty() ? "add a file under endpoints/" : "name one of " + names);
         }
-        if (state.plan() == null) {
-            Mistake first = state.mistakes().getFirst();
-            throw Problem.of(
-                            ProblemCode.ENDPOINT_NOT_READY,
-                            "endpoint '" + name + "' is broken: " + first,
-                            "mend its file; `berth check` shows all that is wrong")
-                    .asException();
-        }
-        return state.plan();
+        return Refresh.requirePlan(state);
     }
 
     /// What callers send to an endpoint and get.
@@ -213,7 +173,7 @@ public final class Endpoints {
     public List<EndpointStatus> statuses() {
         List<EndpointStatus> statuses = new ArrayList<>();
         states.values().stream()
-                .sorted(Comparator.comparing(State::name))
+                .sorted(Comparator.comparing(EndpointState::name))
                 .forEach(
                         state -> {
                             Optional<Plan> plan = Optional.ofNullable(state.plan());

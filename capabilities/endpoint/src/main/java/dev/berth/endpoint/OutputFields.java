@@ -14,9 +14,8 @@ import java.util.Optional;
 final class OutputFields {
     private OutputFields() {}
 
-    /// @return with the dimension of records
-    static List<Field> common(
-            GraphStep step, List<Signature> signatures, MistakeNotes mistakes) {
+    /// In the order of the first; with the dimension of records.
+    static List<Field> common(GraphStep step, List<Signature> signatures, MistakeNotes mistakes) {
         List<Field> common = new ArrayList<>();
         Signature first = signatures.getFirst();
         for (Field output : first.outputs()) {

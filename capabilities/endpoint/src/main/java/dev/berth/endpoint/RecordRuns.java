@@ -13,7 +13,9 @@ import dev.berth.serving.Ticket;
 import dev.berth.serving.Timings;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The records of one request, each of which runs on its own, answered together. What they ask of
@@ -27,6 +29,7 @@ final class RecordRuns implements Ticket {
     private final long startNanos = System.nanoTime();
     private final NamedTensors[] answers;
     private final List<Run> runs = new ArrayList<>();
+    private final Set<String> remarks = new LinkedHashSet<>();
     private int missing;
     private boolean over;
 
@@ -58,8 +61,7 @@ final class RecordRuns implements Ticket {
                         new Run(
                                 plan,
                                 surroundings,
-                                new PredictionRequest(
-                                        request.id(), one, request.deadlineNanos()),
+                                new PredictionRequest(request.id(), one, request.deadlineNanos()),
                                 new Outcome(row),
                                 lane));
             }
@@ -76,13 +78,14 @@ final class RecordRuns implements Ticket {
         }
 
         @Override
-        public void answered(NamedTensors answer, Timings timings) {
+        public void answered(NamedTensors answer, Timings timings, List<String> ofThis) {
             synchronized (RecordRuns.this) {
                 if (over) {
                     answer.close();
                     return;
                 }
                 answers[row] = answer;
+                remarks.addAll(ofThis);
                 if (--missing > 0) {
                     return;
                 }
@@ -126,7 +129,8 @@ final class RecordRuns implements Ticket {
         } finally {
             Arrays.stream(answers).forEach(NamedTensors::close);
         }
-        reply.succeed(new Prediction(plan.reference(), together, timings()));
+        reply.succeed(new Prediction(
+                        plan.reference(), together, timings(), List.copyOf(remarks)));
     }
 
     private void fail(Problem problem) {

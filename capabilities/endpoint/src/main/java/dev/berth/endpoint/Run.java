@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /// One record on its way through a plan.
 ///
-/// Every value has a slot. Steps whose needs are met are started by whoever met them: the thread that
-/// submits, or one that brings the answer to an earlier step. A thread is *inside* while it works
-/// with slots; the last one to leave a run that has ended gives their memory back.
+/// Every value has a slot. Steps whose needs are met are started by whoever met them: the thread
+/// that submits, or one that brings the answer to an earlier step. A thread is *inside* while it
+/// works with slots; the last one to leave a run that has ended gives their memory back.
 final class Run implements Ticket {
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
@@ -44,6 +44,7 @@ final class Run implements Ticket {
     private int inside;
     private boolean ended;
     private final List<Ticket> tickets = new ArrayList<>(2);
+    private List<String> remarks = List.of();
     private volatile long endNanos = Timings.NOT_REACHED;
 
     /// @param request with the inputs of one record, which belong to this from now on
@@ -148,7 +149,7 @@ final class Run implements Ticket {
         }
         if (end()) {
             surroundings.listener().ended(name(), request.id(), endNanos - startNanos, true);
-            outcome.answered(answer, timings());
+            outcome.answered(answer, timings(), remarks());
         } else {
             answer.close();
         }
@@ -165,8 +166,7 @@ final class Run implements Ticket {
         Expression expression = computed.expression();
         try {
             Object value = expression.evaluate(this::named, 0);
-            return RowValues.toTensor(
-                    List.of(value), computed.type(), pool());
+            return RowValues.toTensor(List.of(value), computed.type(), pool());
         } catch (Expression.FailedException | IllegalArgumentException e) {
             throw new ProblemException(
                     ProblemCode.STEP_FAILED,
@@ -216,7 +216,12 @@ final class Run implements Ticket {
             fail(
                     Problem.of(
                             ProblemCode.GUARD_FAILED,
-                            "guard '" + guard.name() + "' of endpoint " + name() + " failed: " + reason,
+                            "guard '"
+                                    + guard.name()
+                                    + "' of endpoint "
+                                    + name()
+                                    + " failed: "
+                                    + reason,
                             "tell whoever answers for the endpoint; without the guard there is no answer"));
         }
         return guard.isFailOpen();
@@ -234,12 +239,7 @@ final class Run implements Ticket {
             }
             case PlanGuard.Abstain(String message) -> {
                 activated(guard);
-                fail(
-                        refusal(
-                                guard,
-                                ProblemCode.ABSTAINED,
-                                message,
-                                "decide without this answer"));
+                fail(refusal(guard, ProblemCode.ABSTAINED, message, "decide without this answer"));
                 yield false;
             }
             case PlanGuard.Replace replace -> {
@@ -286,6 +286,7 @@ final class Run implements Ticket {
     }
 
     private void activated(PlanGuard guard) {
+        remark("guard:" + guard.name());
         surroundings.listener().guardActivated(name(), guard.name(), request.id());
     }
 
@@ -401,12 +402,23 @@ final class Run implements Ticket {
         }
     }
 
+    /// Adds what is to be known of the answer.
+    synchronized void remark(String remark) {
+        if (remarks.isEmpty()) {
+            remarks = new ArrayList<>(2);
+        }
+        remarks.add(remark);
+    }
+
+    private synchronized List<String> remarks() {
+        return remarks;
+    }
+
     /// All of a run counts as its execution.
     @Override
     public Timings timings() {
         long end = endNanos;
-        return new Timings(
-                startNanos, startNanos, startNanos, startNanos, end, end, end, 1, 1, 1);
+        return new Timings(startNanos, startNanos, startNanos, startNanos, end, end, end, 1, 1, 1);
     }
 
     /// Keeps a call that a step made, so that it is given up with the run.

@@ -3,11 +3,15 @@ package dev.berth.endpoint;
 import dev.berth.core.Problem;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.serving.Timings;
+import java.util.List;
 
 /// Where a run ends. Exactly one of the two is called, once.
 interface RunOutcome {
+    /// The record is answered.
+    ///
     /// @param answer the outputs with one row, which whoever gets them closes
-    void answered(NamedTensors answer, Timings timings);
+    /// @param remarks as in [dev.berth.serving.Prediction]
+    void answered(NamedTensors answer, Timings timings, List<String> remarks);
 
     void failed(Problem problem);
 }

@@ -3,12 +3,29 @@ package dev.berth.endpoint;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.Callee;
+import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.signature.Signature;
 import java.util.Optional;
 
-/// What models take and give, for whoever wires them.
+/// What models and endpoints take and give, for whoever wires them.
 public interface Signatures {
+    /// Of a model.
+    ///
     /// @param version empty for the latest
     /// @throws ProblemException `model-not-found`, `version-not-found` or `model-not-ready`
-    Signature require(ModelName name, Optional<ModelVersion> version);
+    Signature model(ModelName name, Optional<ModelVersion> version);
+
+    /// Of an endpoint.
+    ///
+    /// @throws ProblemException `endpoint-not-found` or `endpoint-not-ready`
+    Signature endpoint(EndpointName name);
+
+    /// Of whichever it is.
+    default Signature of(Callee callee) {
+        return switch (callee) {
+            case Callee.Model(var name, var version) -> model(name, version);
+            case Callee.Endpoint(var name) -> endpoint(name);
+        };
+    }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -51,8 +52,7 @@ final class StepCompiler {
     ///
     /// @param before those that are compiled already
     Optional<PlanStep> compile(GraphStep step, List<PlanStep> before) {
-        Set<String> reads =
-                StepOrder.reads(step, before.stream().map(PlanStep::name).toList());
+        Set<String> reads = StepOrder.reads(step, before.stream().map(PlanStep::name).toList());
         List<Integer> needs = new ArrayList<>();
         for (int i = 0; i < before.size(); i++) {
             if (reads.contains(before.get(i).name())) {
@@ -137,7 +137,8 @@ final class StepCompiler {
     private void checkBound(GraphStep step) {
         Set<String> inputs = new LinkedHashSet<>();
         calleeSignatures(step)
-                .forEach(signature -> signature.inputs().forEach(input -> inputs.add(input.name())));
+                .forEach(
+                        signature -> signature.inputs().forEach(input -> inputs.add(input.name())));
         step.with()
                 .forEach(
                         (name, text) -> {
@@ -174,8 +175,7 @@ final class StepCompiler {
         return Optional.of(new FanOut(each.variable(), list.get()));
     }
 
-    private Optional<Action> action(
-            GraphStep step, Optional<FanOut> fanOut, List<Field> outputs) {
+    private Optional<Action> action(GraphStep step, Optional<FanOut> fanOut, List<Field> outputs) {
         if (fanOut.isPresent()
                 && (step.pattern() instanceof Pattern.Cascade
                         || step.pattern() instanceof Pattern.Switch)) {
@@ -246,18 +246,14 @@ final class StepCompiler {
                 stage.accept().flatMap(text -> scope.compileCondition(text, own)));
     }
 
-    private ModelCallee callee(GraphStep step, Callee callee, Optional<FanOut> fanOut) {
-        return switch (callee) {
-            case Callee.Model model -> {
-                Signature signature = signatures.get(callee);
-                List<Binding> bindings = new ArrayList<>();
-                var binder = new Binder(scope, mistakes, step, fanOut);
-                for (Field input : signature.inputs()) {
-                    binder.bind(model, signature, input).ifPresent(bindings::add);
-                }
-                yield new ModelCallee(model, signature, bindings);
-            }
-        };
+    private BoundCallee callee(GraphStep step, Callee callee, Optional<FanOut> fanOut) {
+        Signature signature = Objects.requireNonNull(signatures.get(callee));
+        List<Binding> bindings = new ArrayList<>();
+        var binder = new Binder(scope, mistakes, step, fanOut);
+        for (Field input : signature.inputs()) {
+            binder.bind(callee, signature, input).ifPresent(bindings::add);
+        }
+        return new BoundCallee(callee, signature, bindings);
     }
 
     /// Whether the values that stand in are such as the outputs may have.

@@ -48,7 +48,7 @@ final class StepRun {
                     values.forEach(run::compute);
                     run.stepDone(index);
                 }
-                case Action.Call(ModelCallee callee) -> call(callee, this::succeed);
+                case Action.Call(BoundCallee callee) -> call(callee, this::succeed);
                 case Action.Ensemble ensemble -> start(ensemble);
                 case Action.Cascade cascade -> {
                     cascade.budget().record();
@@ -74,7 +74,7 @@ final class StepRun {
         }
     }
 
-    private ModelCallee choose(Action.Switch cases) {
+    private BoundCallee choose(Action.Switch cases) {
         for (Action.Case each : cases.cases()) {
             if (each.when().isEmpty() || holds(each.when().get())) {
                 return each.callee();
@@ -95,7 +95,7 @@ final class StepRun {
     }
 
     private void start(Action.Ensemble ensemble) {
-        List<ModelCallee> callees = ensemble.callees();
+        List<BoundCallee> callees = ensemble.callees();
         var said = new Members(callees.size());
         for (int i = 0; i < callees.size(); i++) {
             int member = i;
@@ -172,19 +172,21 @@ final class StepRun {
         }
         var listener = run.surroundings().listener();
         if (!cascade.budget().tryEscalate()) {
+            run.remark("escalation-refused:" + step.name());
             listener.escalationRefused(run.name(), step.name(), run.request().id());
             return true;
         }
         escalated = true;
+        run.remark("escalated:" + step.name());
         listener.escalated(run.name(), step.name(), run.request().id());
         return false;
     }
 
-    private void call(ModelCallee callee, CallOutcome outcome) {
+    private void call(BoundCallee callee, CallOutcome outcome) {
         call(callee, outcome, () -> {});
     }
 
-    private void call(ModelCallee callee, CallOutcome outcome, Runnable failed) {
+    private void call(BoundCallee callee, CallOutcome outcome, Runnable failed) {
         new CallRun(this, callee, outcome, failed).start();
     }
 
@@ -235,6 +237,7 @@ final class StepRun {
                 run.put(output.slot(), standIns.require(PlanStep.outputName(output)).share());
             }
         }
+        run.remark("stand-in:" + step.name());
         run.surroundings()
                 .listener()
                 .stoodIn(run.name(), step.name(), run.request().id(), problem);

@@ -1,11 +1,21 @@
 package dev.berth.endpoint;
 
+import dev.berth.core.endpoint.EndpointName;
+import dev.berth.serving.Lease;
 import dev.berth.serving.Serving;
 
 /// What all runs share.
 ///
-/// @param outdated called with a plan whose models have other signatures by now
-record Surroundings(Serving serving, EndpointListener listener, Outdated outdated) {
+/// @param outdated called with a plan what whose steps call has other signatures by now
+record Surroundings(
+        Serving serving, Nested nested, EndpointListener listener, Outdated outdated) {
+
+    /// Endpoints that steps call.
+    interface Nested {
+        /// For a part of a request that was admitted before.
+        Lease acquireAdmitted(EndpointName name);
+    }
+
     interface Outdated {
         void found(Plan plan);
     }

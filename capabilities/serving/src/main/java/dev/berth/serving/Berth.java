@@ -3,12 +3,8 @@ package dev.berth.serving;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemException;
-import dev.berth.core.RequestIds;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.random.RandomGenerator;
 
 /// A system opened in this process: predictions without a server.
 ///
@@ -20,8 +16,7 @@ import java.util.random.RandomGenerator;
 /// ```
 public final class Berth implements AutoCloseable {
     private final Serving serving;
-    private final RequestIds requestIds =
-            new RequestIds(InstantSource.system(), new ThreadRandom());
+    private final RecordCalls calls = new RecordCalls();
 
     private Berth(Serving serving) {
         this.serving = serving;
@@ -57,7 +52,7 @@ public final class Berth implements AutoCloseable {
 
     private Model model(ModelName name, Optional<ModelVersion> version) {
         var _ = serving.requirePackage(name, version);
-        return new Model(serving, requestIds, name, version);
+        return new Model(serving, calls, name, version);
     }
 
     /// The models in memory, for code that needs more than predictions.
@@ -70,11 +65,4 @@ public final class Berth implements AutoCloseable {
         serving.close();
     }
 
-    /// The generator of whichever thread asks: no contention, and no secrets are made from it.
-    private static final class ThreadRandom implements RandomGenerator {
-        @Override
-        public long nextLong() {
-            return ThreadLocalRandom.current().nextLong();
-        }
-    }
 }

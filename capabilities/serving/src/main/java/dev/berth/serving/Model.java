@@ -3,18 +3,14 @@ package dev.berth.serving;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemException;
-import dev.berth.core.RequestIds;
 import dev.berth.core.record.PlainRecords;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /// A model of an open system: its latest version, or one version of it. Thread-safe.
 ///
@@ -22,13 +18,13 @@ import java.util.concurrent.CompletionException;
 /// Boolean, Number, `byte[]` or Lists of them, as [PlainRecords] describes.
 public final class Model {
     private final Serving serving;
-    private final RequestIds requestIds;
+    private final RecordCalls calls;
     private final ModelName name;
     private final Optional<ModelVersion> version;
 
-    Model(Serving serving, RequestIds requestIds, ModelName name, Optional<ModelVersion> version) {
+    Model(Serving serving, RecordCalls calls, ModelName name, Optional<ModelVersion> version) {
         this.serving = serving;
-        this.requestIds = requestIds;
+        this.calls = calls;
         this.name = name;
         this.version = version;
     }
@@ -67,41 +63,18 @@ public final class Model {
         long start = System.nanoTime();
         OptionalLong timeoutNanos =
                 timeout.map(time -> OptionalLong.of(time.toNanos())).orElse(OptionalLong.empty());
-        try (Lease lease = serving.acquire(name, version, timeoutNanos)) {
-            Signature signature = lease.signature();
-            List<NamedTensors> requests =
-                    PlainRecords.toTensors(signature, records, serving.pool());
-            long deadlineNanos =
-                    timeout.map(time -> start + time.toNanos())
-                            .orElse(System.nanoTime() + lease.timeoutNanos());
-            List<CompletableFuture<Prediction>> answers = new ArrayList<>(requests.size());
-            for (NamedTensors inputs : requests) {
-                var answer = new CompletableFuture<Prediction>();
-                var request = new PredictionRequest(requestIds.next(), inputs, deadlineNanos);
-                var _ = lease.fork().submit(request, Replies.to(answer));
-                answers.add(answer);
-            }
-            return collect(signature, answers);
+        Lease lease = serving.acquire(name, version, timeoutNanos);
+        List<NamedTensors> inputs;
+        try {
+            inputs = PlainRecords.toTensors(lease.signature(), records, serving.pool());
+        } catch (RuntimeException | Error e) {
+            lease.close();
+            throw e;
         }
-    }
-
-    private static List<Map<String, Object>> collect(
-            Signature signature, List<CompletableFuture<Prediction>> answers) {
-        List<Map<String, Object>> records = new ArrayList<>();
-        ProblemException failure = null;
-        for (CompletableFuture<Prediction> answer : answers) {
-            try (Prediction prediction = answer.join()) {
-                records.addAll(PlainRecords.toRecords(signature, prediction.outputs()));
-            } catch (CompletionException e) {
-                if (!(e.getCause() instanceof ProblemException problem)) {
-                    throw e;
-                }
-                failure = failure == null ? problem : failure;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
-        return records;
+        return calls.predict(
+                lease,
+                inputs,
+                timeout.map(time -> OptionalLong.of(start + time.toNanos()))
+                        .orElse(OptionalLong.empty()));
     }
 }

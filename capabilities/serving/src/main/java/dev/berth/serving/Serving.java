@@ -186,6 +186,8 @@ public final class Serving implements AutoCloseable {
         return models.statuses();
     }
 
+    /// Lets nobody through when the process stops.
+    ///
     /// @throws ProblemException `draining` if no more requests are taken
     public void requireAdmitting() {
         if (!leases.isAdmitting()) {
@@ -208,6 +210,11 @@ public final class Serving implements AutoCloseable {
     /// not stopping.
     public boolean isReady() {
         return leases.isAdmitting();
+    }
+
+    /// Whether there is a model of this name, in whatever state.
+    public boolean has(ModelName name) {
+        return models.slots().containsKey(name.value());
     }
 
     /// Whether this version, or any if none is named, answers predictions; a dormant one does,

@@ -2,6 +2,9 @@ package dev.berth.cli.target;
 
 import dev.berth.catalog.artifact.TransferProgress;
 import dev.berth.core.signature.Signature;
+import dev.berth.endpoint.EndpointListener;
+import dev.berth.endpoint.EndpointStatus;
+import dev.berth.endpoint.Endpoints;
 import dev.berth.serving.Berth;
 import dev.berth.serving.Model;
 import dev.berth.serving.ModelStatus;
@@ -12,14 +15,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A system opened in this process.
 public final class LocalTarget implements Target {
     private final Berth berth;
+    private final Endpoints endpoints;
 
     private LocalTarget(Berth berth) {
         this.berth = berth;
+        this.endpoints = Endpoints.open(berth.serving(), new EndpointListener() {});
     }
 
     public static LocalTarget open(Path system, TransferProgress progress) {
@@ -36,7 +42,13 @@ public final class LocalTarget implements Target {
 
     @Override
     public Signature signature(ModelChoice model) {
-        return model(model).signature();
+        return isEndpoint(model)
+                ? endpoints.endpoint(model.name().value()).signature()
+                : model(model).signature();
+    }
+
+    private boolean isEndpoint(ModelChoice choice) {
+        return choice.version().isEmpty() && endpoints.has(choice.name());
     }
 
     private Model model(ModelChoice choice) {
@@ -49,7 +61,11 @@ public final class LocalTarget implements Target {
     public List<Map<String, @Nullable Object>> predict(
             ModelChoice choice, List<Map<String, @Nullable Object>> records) {
         List<Map<String, @Nullable Object>> answers = new ArrayList<>();
-        for (Map<String, Object> answer : model(choice).predictAll(records)) {
+        List<Map<String, Object>> found =
+                isEndpoint(choice)
+                        ? endpoints.endpoint(choice.name().value()).predictAll(records)
+                        : model(choice).predictAll(records);
+        for (Map<String, Object> answer : found) {
             answers.add(new LinkedHashMap<>(answer));
         }
         return answers;
@@ -57,7 +73,10 @@ public final class LocalTarget implements Target {
 
     @Override
     public List<IndexEntry> index() {
-        return berth.serving().index().stream().map(LocalTarget::entry).toList();
+        return Stream.concat(
+                        berth.serving().index().stream().map(LocalTarget::entry),
+                        endpoints.statuses().stream().map(LocalTarget::entry))
+                .toList();
     }
 
     private static IndexEntry entry(ModelStatus status) {
@@ -67,6 +86,17 @@ public final class LocalTarget implements Target {
                 status.state().name(),
                 status.reason(),
                 Optional.of(status.memory()));
+    }
+
+    private static IndexEntry entry(EndpointStatus endpoint) {
+        return new IndexEntry(
+                endpoint.name(),
+                endpoint.version().orElse(""),
+                endpoint.isReady() ? "READY" : "UNAVAILABLE",
+                endpoint.mistakes().isEmpty()
+                        ? ""
+                        : endpoint.mistakes().getFirst().toString(),
+                Optional.empty());
     }
 
     @Override

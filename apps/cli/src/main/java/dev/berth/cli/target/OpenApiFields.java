@@ -14,7 +14,15 @@ final class OpenApiFields {
     /// The JSON Schema of each input by name; empty where the document does not tell.
     static Map<String, @Nullable Object> inputs(@Nullable Object document, ModelChoice model) {
         // One path stands for all versions; they are described as the latest.
-        String path = "/v1/models/" + model.name() + ":predict";
+        Map<String, @Nullable Object> ofModel =
+                inputsAt(document, "/v1/models/" + model.name() + ":predict");
+        return ofModel.isEmpty()
+                ? inputsAt(document, "/v1/endpoints/" + model.name() + ":predict")
+                : ofModel;
+    }
+
+    private static Map<String, @Nullable Object> inputsAt(
+            @Nullable Object document, String path) {
         Object schema =
                 at(
                         document,

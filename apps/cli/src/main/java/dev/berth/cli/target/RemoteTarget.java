@@ -103,7 +103,7 @@ public final class RemoteTarget implements Target {
     public List<Map<String, @Nullable Object>> predict(
             ModelChoice model, List<Map<String, @Nullable Object>> records) {
         Object body = records.size() == 1 ? records.getFirst() : Map.of("records", records);
-        Object answer = post(path("/v1", model) + ":predict", PlainJson.write(body));
+        Object answer = post(predictPath(model) + ":predict", PlainJson.write(body));
         List<Map<String, @Nullable Object>> answers = new ArrayList<>();
         if (records.size() == 1) {
             answers.add(Answers.object(answer));
@@ -112,6 +112,23 @@ public final class RemoteTarget implements Target {
                     .forEach(element -> answers.add(Answers.object(element)));
         }
         return answers;
+    }
+
+    /// Where the typed API has it: among the endpoints, if the server has one of this name.
+    private String predictPath(ModelChoice choice) {
+        return choice.version().isEmpty() && endpoints().contains(choice.name().value())
+                ? "/v1/endpoints/" + choice.name()
+                : path("/v1", choice);
+    }
+
+    private List<String> endpoints() {
+        try {
+            return Answers.list(Answers.object(get("/v1/endpoints")).get("endpoints")).stream()
+                    .map(entry -> Answers.text(Answers.object(entry).get("name")))
+                    .toList();
+        } catch (ProblemException olderServer) {
+            return List.of();
+        }
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.protocol.ProblemMapping.GrpcStatus;
 import dev.berth.server.predict.Traffic;
+import dev.berth.endpoint.EndpointStatus;
+import dev.berth.endpoint.Endpoints;
 import dev.berth.serving.Serving;
 import io.vertx.grpc.health.v1.HealthCheckRequest;
 import io.vertx.grpc.health.v1.HealthCheckResponse;
@@ -25,6 +27,7 @@ final class HealthService {
     private static final long WATCH_MILLIS = 500;
 
     private final Serving serving;
+    private final Endpoints endpoints;
     private final Traffic traffic;
     private final Methods methods;
     private final OpenCalls open;
@@ -32,6 +35,7 @@ final class HealthService {
     HealthService(GrpcSurroundings surroundings, Methods methods, OpenCalls open) {
         this.methods = methods;
         this.serving = surroundings.predictions().serving();
+        this.endpoints = surroundings.predictions().endpoints();
         this.traffic = surroundings.traffic();
         this.open = open;
     }
@@ -81,6 +85,9 @@ final class HealthService {
             String name = model.reference().name().value();
             answer.putStatuses(name, response(status(name)));
         }
+        for (EndpointStatus endpoint : endpoints.statuses()) {
+            answer.putStatuses(endpoint.name(), response(status(endpoint.name())));
+        }
         return answer.build();
     }
 
@@ -95,6 +102,11 @@ final class HealthService {
         }
         try {
             ModelName model = ModelName.of(service);
+            if (endpoints.has(model)) {
+                return serverReady && endpoints.isReady(model)
+                        ? ServingStatus.SERVING
+                        : ServingStatus.NOT_SERVING;
+            }
             List<?> versions = serving.versions(model);
             return serverReady && !versions.isEmpty() && serving.isReady(model, Optional.empty())
                     ? ServingStatus.SERVING

@@ -60,7 +60,8 @@ final class InferenceService {
         this.context = loop.context();
         this.surroundings = surroundings;
         this.serving = surroundings.predictions().serving();
-        this.documents = new ModelDocuments(serving, surroundings.version());
+        this.documents = new ModelDocuments(
+                        serving, surroundings.predictions().endpoints(), surroundings.version());
         this.inferCalls = new InferCalls(loop, surroundings, open);
     }
 
@@ -133,11 +134,16 @@ final class InferenceService {
     private boolean isReady(ModelReadyRequest request) {
         try {
             Target target = Target.of(request.getName(), request.getVersion());
-            return serving.isReady(target.name(), target.version())
+            return isReady(target)
                     && !surroundings.traffic().isStopping();
         } catch (ProblemException noSuchName) {
             return false;
         }
+    }
+
+    private boolean isReady(Target target) {
+        return surroundings.predictions().endpoints().isReady(target.name())
+                || serving.isReady(target.name(), target.version());
     }
 
     private void addRepository() {

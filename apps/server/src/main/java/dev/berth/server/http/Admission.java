@@ -35,6 +35,7 @@ final class Admission {
             case Route.SharedMemoryStatus status -> identify(exchange, knock);
             case Route.NotOffered notOffered -> identify(exchange, knock);
             case Route.V1Models models -> identify(exchange, knock);
+            case Route.V1Endpoints endpoints -> identify(exchange, knock);
             case Route.ModelMetadata model -> admitTo(exchange, knock, model.model());
             case Route.ModelReady model -> admitTo(exchange, knock, model.model());
             case Route.ModelConfig model -> admitTo(exchange, knock, model.model());
@@ -43,6 +44,9 @@ final class Admission {
             case Route.Statistics model -> admitTo(exchange, knock, model.model());
             case Route.Infer infer -> admitToPost(exchange, knock, infer.model());
             case Route.Predict predict -> admitToPost(exchange, knock, predict.model());
+            case Route.V1Endpoint one -> admitTo(exchange, knock, one.endpoint());
+            case Route.PredictEndpoint predict ->
+                    admitToPost(exchange, knock, predict.endpoint());
             case Route.Load load ->
                     gate.requireMayManage(identify(exchange, knock), load.model(), knock);
             case Route.Unload unload ->

@@ -42,6 +42,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
     private final PredictRoute predict;
     private final V2Routes v2;
     private final V1Routes v1;
+    private final EndpointRoutes endpoints;
 
     /// Must be called on the event loop that it is for.
     public HttpFront(
@@ -60,6 +61,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         this.predict = new PredictRoute(this, codecs);
         this.v2 = new V2Routes(this, surroundings.version());
         this.v1 = new V1Routes(this, surroundings.version());
+        this.endpoints = new EndpointRoutes(predictions().endpoints());
         vertx.setPeriodic(1000, id -> arrivals.closeLate());
     }
 
@@ -155,6 +157,9 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         switch (exchange.route()) {
             case Route.Infer route -> infer.answer(exchange, route, body);
             case Route.Predict route -> predict.answer(exchange, route, body);
+            case Route.PredictEndpoint route -> predict.answer(exchange, route, body);
+            case Route.V1Endpoints route -> endpoints.list(exchange);
+            case Route.V1Endpoint route -> endpoints.one(exchange, route);
             case Route.ServerMetadata route -> v2.serverMetadata(exchange);
             case Route.Live route -> v2.live(exchange);
             case Route.Ready route -> v2.ready(exchange);

@@ -150,6 +150,7 @@ final class InferRoute {
         public void predicted(List<Prediction> predictions) {
             Prediction prediction = predictions.getFirst();
             exchange.predicted(prediction.timings());
+            Remarks.tell(exchange, predictions);
             if (isLong(predictions)) {
                 exchange.writeElsewhere(() -> write(prediction), this::send);
                 return;

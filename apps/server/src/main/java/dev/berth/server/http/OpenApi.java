@@ -4,6 +4,8 @@ import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.system.ModelPackage;
+import dev.berth.endpoint.EndpointStatus;
+import dev.berth.endpoint.Endpoints;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.openapi.OpenApiDocument;
 import dev.berth.protocol.openapi.OpenApiModel;
@@ -11,42 +13,61 @@ import dev.berth.serving.Serving;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The OpenAPI document of the models that are served now; written anew when they have changed.
+/// The OpenAPI document of the models and endpoints that are served now; written anew when they have changed.
 /// Lives on one event loop.
 final class OpenApi {
     private final Serving serving;
+    private final Endpoints endpoints;
     private final String version;
     private List<ModelPackage> described = List.of();
+    private List<EndpointStatus> describedEndpoints = List.of();
     private byte[] document = {};
 
-    OpenApi(Serving serving, String version) {
+    OpenApi(Serving serving, Endpoints endpoints, String version) {
         this.serving = serving;
+        this.endpoints = endpoints;
         this.version = version;
     }
 
     /// What answers share: a caller that reads none of them costs no copy of it.
     Buffer current() {
         List<ModelPackage> packages = serving.packages();
-        if (document.length == 0 || !packages.equals(described)) {
-            document = write(packages);
+        List<EndpointStatus> statuses = endpoints.statuses();
+        boolean same = packages.equals(described) && statuses.equals(describedEndpoints);
+        if (document.length == 0 || !same) {
+            document = write(packages, statuses);
             described = packages;
+            describedEndpoints = statuses;
         }
         return BufferInternal.buffer(Unpooled.wrappedBuffer(document));
     }
 
-    private byte[] write(List<ModelPackage> packages) {
+    private byte[] write(List<ModelPackage> packages, List<EndpointStatus> statuses) {
         // Of several versions the latest describes the model; packages come in ascending order.
         Map<ModelName, ModelPackage> latest = new LinkedHashMap<>();
         packages.forEach(served -> latest.put(served.reference().name(), served));
-        List<OpenApiModel> models =
-                latest.values().stream().map(served -> describe(served, packages)).toList();
+        List<OpenApiModel> models = new ArrayList<>();
+        statuses.stream()
+                .filter(EndpointStatus::isReady)
+                .forEach(status -> models.add(describe(status)));
+        latest.values().forEach(served -> models.add(describe(served, packages)));
         var sink = new ByteSink(16 << 10);
         OpenApiDocument.write(serving.system().name(), version, models, sink);
         return sink.toBytes();
+    }
+
+    private static OpenApiModel describe(EndpointStatus endpoint) {
+        return new OpenApiModel(
+                OpenApiModel.Kind.ENDPOINT,
+                ModelName.of(endpoint.name()),
+                List.of(),
+                endpoint.signature().orElseThrow(),
+                endpoint.summary());
     }
 
     private static OpenApiModel describe(ModelPackage latest, List<ModelPackage> packages) {
@@ -57,6 +78,7 @@ final class OpenApi {
                         .filter(reference -> reference.name().equals(name))
                         .map(ModelReference::version)
                         .toList();
-        return new OpenApiModel(name, versions, latest.signature(), latest.summary());
+        return new OpenApiModel(
+                OpenApiModel.Kind.MODEL, name, versions, latest.signature(), latest.summary());
     }
 }

@@ -1,6 +1,10 @@
 package dev.berth.server.http;
 
+import dev.berth.core.Excerpt;
 import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.protocol.json.ByteSink;
@@ -16,12 +20,14 @@ import dev.berth.serving.Lease;
 import dev.berth.serving.Prediction;
 import dev.berth.serving.Timings;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/// `POST /v1/models/{model}[/versions/{version}]:predict`: records as the signature names them, and
+/// `POST /v1/models/{model}[/versions/{version}]:predict` and `POST
+/// /v1/endpoints/{endpoint}:predict`: records as the signature names them, and
 /// the forms of KServe v1 and TensorFlow Serving.
 final class PredictRoute {
     private final HttpFront front;
@@ -35,11 +41,21 @@ final class PredictRoute {
     void answer(Exchange exchange, Route.Predict route, ByteBuffer body) {
         OptionalLong deadline = Timeout.of(exchange.request(), Map.of()).deadlineNanos(exchange);
         front.predictions()
-                .acquire(
+                .acquireModel(
                         front.loop(),
                         Target.of(route.model(), route.version()),
                         exchange.onLease(
                                 () -> deadline, lease -> answer(exchange, deadline, body, lease)));
+    }
+
+    void answer(Exchange exchange, Route.PredictEndpoint route, ByteBuffer body) {
+        OptionalLong deadline = Timeout.of(exchange.request(), Map.of()).deadlineNanos(exchange);
+        front.predictions()
+                .acquireEndpoint(
+                        endpoint(route.endpoint()),
+                        exchange.onLease(
+                                () -> deadline,
+                                lease -> answer(exchange, deadline, body, lease)));
     }
 
     private void answer(Exchange exchange, OptionalLong deadline, ByteBuffer body, Lease lease) {
@@ -69,7 +85,11 @@ final class PredictRoute {
     private void submit(
             Exchange exchange, OptionalLong deadline, RecordRequest request, Lease lease) {
         var answer = new Answer(exchange, lease.signature(), request.form());
-        if (request.groups().isEmpty()) {
+        List<NamedTensors> groups =
+                exchange.route() instanceof Route.PredictEndpoint
+                        ? recordByRecord(request.groups())
+                        : request.groups();
+        if (groups.isEmpty()) {
             lease.close();
             answer.predicted(List.of());
             return;
@@ -80,10 +100,45 @@ final class PredictRoute {
                                 front.loop(),
                                 lease,
                                 exchange.requestId(),
-                                request.groups(),
+                                groups,
                                 deadline,
                                 answer);
         exchange.cancelOnHangUp(pending);
+    }
+
+    /// The records of an endpoint's request, each on its own: their answers may differ in shape.
+    ///
+    /// @param groups are taken over
+    private static List<NamedTensors> recordByRecord(List<NamedTensors> groups) {
+        List<NamedTensors> records = new ArrayList<>();
+        for (NamedTensors group : groups) {
+            int rows = group.tensor(0).rows();
+            if (rows == 1) {
+                records.add(group);
+                continue;
+            }
+            try (group) {
+                for (int row = 0; row < rows; row++) {
+                    var record = new NamedTensors();
+                    for (int i = 0; i < group.count(); i++) {
+                        record.put(group.name(i), group.tensor(i).slice(row, 1));
+                    }
+                    records.add(record);
+                }
+            }
+        }
+        return records;
+    }
+
+    private static EndpointName endpoint(String name) {
+        try {
+            return new EndpointName(name);
+        } catch (ProblemException notAName) {
+            throw new ProblemException(
+                    ProblemCode.ENDPOINT_NOT_FOUND,
+                    "no endpoint '" + Excerpt.of(name) + "'",
+                    "name one that GET /v1/endpoints lists");
+        }
     }
 
     /// Writes the predictions as records in the form of the request.
@@ -99,7 +154,11 @@ final class PredictRoute {
                                 .max(Comparator.comparingLong(Timings::lastNanos))
                                 .orElseThrow());
                 exchange.header(
-                        "berth-model-version", predictions.getFirst().model().version().value());
+                        exchange.route() instanceof Route.PredictEndpoint
+                                ? "berth-endpoint-version"
+                                : "berth-model-version",
+                        predictions.getFirst().model().version().value());
+                Remarks.tell(exchange, predictions);
             }
             if (OffLoop.isLongToWrite(predictions)) {
                 exchange.writeElsewhere(

@@ -117,6 +117,27 @@ sealed interface Route {
         }
     }
 
+    record PredictEndpoint(String endpoint) implements Posted, Ours {
+        @Override
+        public String template() {
+            return "/v1/endpoints/{endpoint}:predict";
+        }
+
+        @Override
+        public String allow() {
+            return "POST";
+        }
+
+        @Override
+        public boolean isPrediction() {
+            return true;
+        }
+    }
+
+    record V1Endpoints() implements Ours {}
+
+    record V1Endpoint(String endpoint) implements Ours {}
+
     record V1Models() implements Ours {}
 
     record V1Model(String model, String version) implements Ours {}

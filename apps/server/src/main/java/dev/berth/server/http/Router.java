@@ -136,7 +136,13 @@ final class Router {
     }
 
     private static Route v1(List<String> parts) {
-        if (parts.size() < 2 || !parts.get(1).equals("models")) {
+        if (parts.size() < 2) {
+            return unknown();
+        }
+        if (parts.get(1).equals("endpoints")) {
+            return endpoints(parts);
+        }
+        if (!parts.get(1).equals("models")) {
             return unknown();
         }
         return switch (parts.size()) {
@@ -148,6 +154,19 @@ final class Router {
                             : unknown();
             default -> unknown();
         };
+    }
+
+    private static Route endpoints(List<String> parts) {
+        if (parts.size() == 2) {
+            return new Route.V1Endpoints();
+        }
+        String endpoint = parts.get(2);
+        if (parts.size() > 3 || hasUnknownVerb(endpoint)) {
+            return unknown();
+        }
+        return endpoint.endsWith(PREDICT)
+                ? new Route.PredictEndpoint(withoutVerb(endpoint))
+                : new Route.V1Endpoint(endpoint);
     }
 
     private static Route v1Model(String model) {

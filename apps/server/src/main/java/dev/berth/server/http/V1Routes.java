@@ -21,7 +21,7 @@ final class V1Routes {
 
     V1Routes(HttpFront front, String version) {
         this.serving = front.predictions().serving();
-        this.openApi = new OpenApi(serving, version);
+        this.openApi = new OpenApi(serving, front.predictions().endpoints(), version);
     }
 
     void models(Exchange exchange) {

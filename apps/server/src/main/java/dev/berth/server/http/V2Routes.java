@@ -5,6 +5,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.protocol.json.ByteSink;
+import dev.berth.endpoint.Endpoints;
 import dev.berth.protocol.oip.MetadataWriter;
 import dev.berth.protocol.oip.RepositoryRequests;
 import dev.berth.server.predict.ModelDocuments;
@@ -21,12 +22,14 @@ import java.util.function.Consumer;
 final class V2Routes {
     private final HttpFront front;
     private final Serving serving;
+    private final Endpoints endpoints;
     private final ModelDocuments documents;
 
     V2Routes(HttpFront front, String version) {
         this.front = front;
         this.serving = front.predictions().serving();
-        this.documents = new ModelDocuments(serving, version);
+        this.endpoints = front.predictions().endpoints();
+        this.documents = new ModelDocuments(serving, endpoints, version);
     }
 
     void serverMetadata(Exchange exchange) {
@@ -54,6 +57,13 @@ final class V2Routes {
 
     void modelReady(Exchange exchange, Route.ModelReady route) {
         Target target = Target.of(route.model(), route.version());
+        if (endpoints.findStatus(target.name(), target.version()).isPresent()) {
+            requireNotStopping(serving.isReady());
+            answer(
+                    exchange,
+                    sink -> MetadataWriter.writeReady(target.name().value(), true, sink));
+            return;
+        }
         // Explains a model that is not there or not ready.
         String name =
                 serving.requirePackage(target.name(), target.version()).reference().name().value();

@@ -3,6 +3,7 @@ package dev.berth.server.observe;
 import dev.berth.core.ModelReference;
 import dev.berth.server.bytes.BytesUnderWay;
 import dev.berth.server.predict.Traffic;
+import dev.berth.endpoint.EndpointListener;
 import dev.berth.serving.ModelStatus;
 import dev.berth.serving.Serving;
 import dev.berth.serving.ServingListener;
@@ -40,6 +41,7 @@ public final class Metrics implements ServingListener, AutoCloseable {
     private final FailureMeters unknownModel = new FailureMeters(registry, histograms, "", "");
     private final ModelGauges modelGauges = new ModelGauges(registry);
     private final GoneModels gone = new GoneModels();
+    private final EndpointMeters endpoints = new EndpointMeters(registry);
     private final AtomicReference<@Nullable Serving> serving = new AtomicReference<>();
     private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
 
@@ -87,6 +89,11 @@ public final class Metrics implements ServingListener, AutoCloseable {
         Gauge.builder("berth.executors.busy", models, Serving::executionThreadsBusy)
                 .description("Those that run something now")
                 .register(registry);
+    }
+
+    /// Counts what happens within endpoints.
+    public EndpointListener endpoints() {
+        return endpoints;
     }
 
     /// Shows what is under way.

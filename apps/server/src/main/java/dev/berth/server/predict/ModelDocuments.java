@@ -1,8 +1,11 @@
 package dev.berth.server.predict;
 
 import dev.berth.core.ModelReference;
+import dev.berth.core.ModelVersion;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.ModelPackage;
+import dev.berth.endpoint.EndpointStatus;
+import dev.berth.endpoint.Endpoints;
 import dev.berth.protocol.oip.BatchStatistics;
 import dev.berth.protocol.oip.DurationCount;
 import dev.berth.protocol.oip.ModelConfiguration;
@@ -16,20 +19,27 @@ import dev.berth.serving.ModelStatus;
 import dev.berth.serving.Serving;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/// What serving knows of models, in the terms of the Open Inference Protocol and its extensions.
+/// What serving knows of models, and of endpoints, which are called as models are, in the terms of the Open Inference Protocol and its extensions.
 public final class ModelDocuments {
     private static final String SERVER_NAME = "berth";
     private static final String ONNX = "onnx";
 
+    /// The platform of what is no file of an engine.
+    private static final String ENDPOINT = "berth_endpoint";
+
     private final Serving serving;
+    private final Endpoints endpoints;
     private final String version;
 
-    /// Documents of these models.
+    /// Documents of these models and endpoints.
     ///
     /// @param version of this server
-    public ModelDocuments(Serving serving, String version) {
+    public ModelDocuments(Serving serving, Endpoints endpoints, String version) {
         this.serving = serving;
+        this.endpoints = endpoints;
         this.version = version;
     }
 
@@ -42,6 +52,14 @@ public final class ModelDocuments {
     /// @throws dev.berth.core.ProblemException `model-not-found`, `version-not-found` or
     ///   `model-not-ready`
     public ModelMetadata metadata(Target target) {
+        Optional<EndpointStatus> endpoint = endpoint(target);
+        if (endpoint.isPresent()) {
+            return new ModelMetadata(
+                    target.name(),
+                    List.of(version(endpoint.get())),
+                    ENDPOINT,
+                    endpoint.get().signature().orElseThrow());
+        }
         ModelPackage model = serving.requirePackage(target.name(), target.version());
         return new ModelMetadata(
                 target.name(),
@@ -55,6 +73,17 @@ public final class ModelDocuments {
     /// @throws dev.berth.core.ProblemException `model-not-found`, `version-not-found` or
     ///   `model-not-ready`
     public ModelConfiguration configuration(Target target) {
+        Optional<EndpointStatus> endpoint = endpoint(target);
+        if (endpoint.isPresent()) {
+            return new ModelConfiguration(
+                    target.name(),
+                    ENDPOINT,
+                    SERVER_NAME,
+                    0,
+                    0,
+                    1,
+                    endpoint.get().signature().orElseThrow());
+        }
         ModelPackage model = serving.requirePackage(target.name(), target.version());
         String engine = model.runtime().engine();
         return new ModelConfiguration(
@@ -83,12 +112,37 @@ public final class ModelDocuments {
         return engine.equals(ONNX) ? "onnxruntime_onnx" : engine;
     }
 
-    /// Every version that is known, or only those that are ready.
+    private Optional<EndpointStatus> endpoint(Target target) {
+        return endpoints.findStatus(target.name(), target.version());
+    }
+
+    private static ModelVersion version(EndpointStatus endpoint) {
+        return ModelVersion.of(endpoint.version().orElseThrow());
+    }
+
+    /// Every version of every model that is known, and every endpoint, or only those that are ready.
     public List<RepositoryEntry> index(boolean readyOnly) {
-        return serving.index().stream()
-                .filter(status -> !readyOnly || status.isServed())
-                .map(ModelDocuments::entry)
+        return Stream.concat(
+                        serving.index().stream()
+                                .filter(status -> !readyOnly || status.isServed())
+                                .map(ModelDocuments::entry),
+                        endpoints.statuses().stream()
+                                .filter(status -> !readyOnly || status.isReady())
+                                .map(ModelDocuments::entry))
                 .toList();
+    }
+
+    private static RepositoryEntry entry(EndpointStatus endpoint) {
+        return new RepositoryEntry(
+                endpoint.name(),
+                endpoint.version().orElse(""),
+                endpoint.isReady()
+                        ? RepositoryEntry.State.READY
+                        : RepositoryEntry.State.UNAVAILABLE,
+                endpoint.mistakes().isEmpty()
+                        ? ""
+                        : endpoint.mistakes().getFirst().toString(),
+                memory(new MemoryUse(0, 0, 0)));
     }
 
     private static RepositoryEntry entry(ModelStatus status) {

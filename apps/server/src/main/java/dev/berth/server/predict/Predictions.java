@@ -1,7 +1,9 @@
 package dev.berth.server.predict;
 
 import dev.berth.core.RequestIds;
+import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.tensor.NamedTensors;
+import dev.berth.endpoint.Endpoints;
 import dev.berth.serving.Lease;
 import dev.berth.serving.PredictionRequest;
 import dev.berth.serving.Serving;
@@ -21,19 +23,43 @@ public final class Predictions {
     private static final long WAIT_MILLIS_MAX = 86_400_000L;
 
     private final Serving serving;
+    private final Endpoints endpoints;
     private final RequestIds requestIds =
             new RequestIds(InstantSource.system(), () -> ThreadLocalRandom.current().nextLong());
 
-    public Predictions(Serving serving) {
+    public Predictions(Serving serving, Endpoints endpoints) {
         this.serving = serving;
+        this.endpoints = endpoints;
     }
 
     public Serving serving() {
         return serving;
     }
 
+    public Endpoints endpoints() {
+        return endpoints;
+    }
+
     public String nextRequestId() {
         return requestIds.next();
+    }
+
+    /// Takes a lease of what the caller named where endpoints are called as models are: an endpoint,
+    /// or else a model as [#acquireModel].
+    public void acquire(EventLoop loop, Target target, LeasedRequest request) {
+        Lease endpoint = endpoints.findLease(target.name(), target.version());
+        if (endpoint != null) {
+            request.leased(endpoint);
+        } else {
+            acquireModel(loop, target, request);
+        }
+    }
+
+    /// Takes a lease of an endpoint.
+    ///
+    /// @throws dev.berth.core.ProblemException if there is no such endpoint, or it is broken
+    public void acquireEndpoint(EndpointName name, LeasedRequest request) {
+        request.leased(endpoints.acquire(name));
     }
 
     /// Takes a lease of the version that the caller named: now if the model is in memory, otherwise
@@ -41,7 +67,7 @@ public final class Predictions {
     ///
     /// @param request goes on with the lease
     /// @throws dev.berth.core.ProblemException if there is no such model, or it is not served
-    public void acquire(EventLoop loop, Target target, LeasedRequest request) {
+    public void acquireModel(EventLoop loop, Target target, LeasedRequest request) {
         Lease now = serving.acquireNow(target.name(), target.version());
         if (now != null) {
             request.leased(now);

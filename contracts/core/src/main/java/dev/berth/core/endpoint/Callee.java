@@ -16,4 +16,12 @@ public sealed interface Callee {
             return version.map(number -> name + "@" + number).orElse(name.value());
         }
     }
+
+    /// Another endpoint of the system, with its own steps and guards.
+    record Endpoint(EndpointName name) implements Callee {
+        @Override
+        public String toString() {
+            return "endpoint " + name;
+        }
+    }
 }

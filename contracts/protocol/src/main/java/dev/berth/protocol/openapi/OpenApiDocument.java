@@ -6,7 +6,7 @@ import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
 import java.util.List;
 
-/// Writes the OpenAPI 3.1 document for a set of models: a typed path for each, and the Open
+/// Writes the OpenAPI 3.1 document for a set of models and endpoints: a typed path for each, and the Open
 /// Inference Protocol's paths in general terms.
 public final class OpenApiDocument {
     private static final String JSON = "application/json";
@@ -51,7 +51,7 @@ public final class OpenApiDocument {
     }
 
     private void writePath(OpenApiModel model) {
-        json.name("/v1/models/" + model.name() + ":predict").beginObject();
+        json.name(model.path() + ":predict").beginObject();
         writeOperation(model, "predict." + model.name());
         json.endObject();
     }
@@ -60,7 +60,7 @@ public final class OpenApiDocument {
         if (model.versions().isEmpty()) {
             return;
         }
-        json.name("/v1/models/" + model.name() + "/versions/{version}:predict").beginObject();
+        json.name(model.path() + "/versions/{version}:predict").beginObject();
         json.name("parameters").beginArray().beginObject().name("name").string("version");
         json.name("in").string("path").name("required").bool(true);
         json.name("schema").beginObject().name("type").string("string");

@@ -25,11 +25,13 @@ class OpenApiDocumentTest {
     private static final List<OpenApiModel> MODELS =
             List.of(
                     new OpenApiModel(
+                            OpenApiModel.Kind.MODEL,
                             ModelName.of("person"),
                             List.of(ModelVersion.of("1"), ModelVersion.of("2")),
                             Signatures.person(),
                             "Scores a person"),
                     new OpenApiModel(
+                            OpenApiModel.Kind.MODEL,
                             ModelName.of("every"),
                             List.of(),
                             Signatures.plain(

@@ -4,9 +4,9 @@ import dev.berth.core.endpoint.Callee;
 import dev.berth.core.signature.Signature;
 import java.util.List;
 
-/// A model as a step calls it.
-final class ModelCallee {
-    private final Callee.Model model;
+/// A model, or another endpoint, as a step calls it.
+final class BoundCallee {
+    private final Callee callee;
     private final Signature signature;
     private final List<Binding> bindings;
 
@@ -14,15 +14,15 @@ final class ModelCallee {
     private volatile Signature seen;
 
     /// @param signature for which the bindings are made
-    ModelCallee(Callee.Model model, Signature signature, List<Binding> bindings) {
-        this.model = model;
+    BoundCallee(Callee callee, Signature signature, List<Binding> bindings) {
+        this.callee = callee;
         this.signature = signature;
         this.bindings = List.copyOf(bindings);
         this.seen = signature;
     }
 
-    Callee.Model model() {
-        return model;
+    Callee callee() {
+        return callee;
     }
 
     Signature signature() {
@@ -33,7 +33,7 @@ final class ModelCallee {
         return bindings;
     }
 
-    /// Whether a model with this signature can be called as this one.
+    /// Whether what has this signature can be called as this one.
     @SuppressWarnings("ReferenceEquality") // The same object is the same; others are compared.
     boolean fits(Signature found) {
         if (found == seen) {
@@ -48,6 +48,6 @@ final class ModelCallee {
 
     @Override
     public String toString() {
-        return model.toString();
+        return callee.toString();
     }
 }

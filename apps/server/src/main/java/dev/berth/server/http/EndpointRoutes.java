@@ -1,0 +1,57 @@
+package dev.berth.server.http;
+
+import dev.berth.core.Excerpt;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.system.Mistake;
+import dev.berth.endpoint.EndpointStatus;
+import dev.berth.endpoint.Endpoints;
+import dev.berth.protocol.json.ByteSink;
+import dev.berth.protocol.json.JsonWriter;
+import java.util.List;
+
+/// The routes under `/v1/endpoints` without predictions.
+final class EndpointRoutes {
+    private final Endpoints endpoints;
+
+    EndpointRoutes(Endpoints endpoints) {
+        this.endpoints = endpoints;
+    }
+
+    void list(Exchange exchange) {
+        var sink = new ByteSink(256);
+        var json = new JsonWriter(sink).beginObject().name("endpoints").beginArray();
+        endpoints.statuses().forEach(status -> write(json, status));
+        json.endArray().endObject();
+        exchange.answer(Exchange.JSON, sink);
+    }
+
+    void one(Exchange exchange, Route.V1Endpoint route) {
+        List<EndpointStatus> found =
+                endpoints.statuses().stream()
+                        .filter(status -> status.name().equals(route.endpoint()))
+                        .toList();
+        if (found.isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.ENDPOINT_NOT_FOUND,
+                    "no endpoint '" + Excerpt.of(route.endpoint()) + "'",
+                    "name one that GET /v1/endpoints lists");
+        }
+        var sink = new ByteSink(256);
+        write(new JsonWriter(sink), found.getFirst());
+        exchange.answer(Exchange.JSON, sink);
+    }
+
+    private static void write(JsonWriter json, EndpointStatus status) {
+        json.beginObject().name("name").string(status.name());
+        json.name("ready").bool(status.isReady());
+        status.version().ifPresent(version -> json.name("version").string(version));
+        if (!status.summary().isEmpty()) {
+            json.name("summary").string(status.summary());
+        }
+        if (!status.mistakes().isEmpty()) {
+            json.name("mistakes").plain(status.mistakes().stream().map(Mistake::toString).toList());
+        }
+        json.endObject();
+    }
+}

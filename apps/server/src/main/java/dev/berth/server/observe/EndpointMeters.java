@@ -1,0 +1,106 @@
+package dev.berth.server.observe;
+
+import dev.berth.core.Problem;
+import dev.berth.core.endpoint.EndpointName;
+import dev.berth.endpoint.EndpointListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Counts what happens within endpoints, and logs it with the request. Labels are names in the
+/// endpoints' files, so that their number is bounded by what people write. Thread-safe.
+final class EndpointMeters implements EndpointListener {
+    private static final Logger LOG = LoggerFactory.getLogger("berth.endpoint");
+
+    private final MeterRegistry registry;
+    private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
+
+    EndpointMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void guardActivated(EndpointName endpoint, String guard, String requestId) {
+        count(
+                "berth.guard.activations",
+                "Records to which a guard's rule applied",
+                endpoint,
+                "guard",
+                guard);
+        LOG.info("endpoint {}, request {}: guard '{}' activated", endpoint, requestId, guard);
+    }
+
+    @Override
+    public void guardFailed(
+            EndpointName endpoint,
+            String guard,
+            String requestId,
+            boolean isFailOpen,
+            String reason) {
+        count(
+                "berth.guard.failures",
+                "Records for which a guard could not be asked",
+                endpoint,
+                "guard",
+                guard);
+        LOG.warn(
+                "endpoint {}, request {}: guard '{}' failed{}: {}",
+                endpoint,
+                requestId,
+                guard,
+                isFailOpen ? " and is ignored" : "",
+                reason);
+    }
+
+    @Override
+    public void escalated(EndpointName endpoint, String step, String requestId) {
+        count(
+                "berth.cascade.escalations",
+                "Records that went beyond a cascade's first stage",
+                endpoint,
+                "step",
+                step);
+    }
+
+    @Override
+    public void escalationRefused(EndpointName endpoint, String step, String requestId) {
+        count(
+                "berth.cascade.escalations.refused",
+                "Records that would have gone beyond a cascade's first stage, and might not",
+                endpoint,
+                "step",
+                step);
+    }
+
+    @Override
+    public void stoodIn(EndpointName endpoint, String step, String requestId, Problem problem) {
+        count(
+                "berth.step.stand.ins",
+                "Records for which other values stood in for a step's outputs",
+                endpoint,
+                "step",
+                step);
+        LOG.info(
+                "endpoint {}, request {}: other values stand in for step '{}': {}",
+                endpoint,
+                requestId,
+                step,
+                problem);
+    }
+
+    private void count(
+            String meter, String description, EndpointName endpoint, String label, String name) {
+        counters.computeIfAbsent(
+                        List.of(meter, endpoint.value(), name),
+                        key ->
+                                Counter.builder(meter)
+                                        .description(description)
+                                        .tags("endpoint", endpoint.value(), label, name)
+                                        .register(registry))
+                .increment();
+    }
+}

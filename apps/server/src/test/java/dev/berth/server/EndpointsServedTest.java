@@ -1,0 +1,196 @@
+package dev.berth.server;
+
+import static dev.berth.server.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Endpoints over HTTP: the typed API, the Open Inference Protocol, what is told of them.
+final class EndpointsServedTest {
+    private static final String PREDICT = "/v1/endpoints/guarded:predict";
+
+    @TempDir private Path directory;
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        Path folder = Files.createDirectories(directory.resolve("endpoints"));
+        Files.writeString(
+                folder.resolve("guarded.yaml"),
+                """
+                summary: Multiples of three numbers, within bounds
+                steps:
+                  twice: {model: fake, with: {x: input.lengths}}
+                outputs: {lengths: twice.y, sum: "twice.y[0] + twice.y[1] + twice.y[2]"}
+                guards:
+                  negative: {on: input, when: "input.lengths.exists(l, l < 0.0)", reject: lengths are not negative}
+                  huge: {on: output, clamp: {lengths: {max: 100}}}
+                """);
+        Files.writeString(folder.resolve("faulty.yaml"), "summary: x\nsteps: {a: {model: none}}\n");
+        Files.writeString(
+                folder.resolve("outer.yaml"),
+                """
+                summary: Asks an endpoint
+                steps: {inner: {endpoint: guarded}}
+                outputs: {sum: inner.sum}
+                """);
+        server = TestServer.start(directory);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void typed_oneRecord_isAnsweredWithTheFieldsOfTheFile() {
+        HttpResponse<String> response = server.post(PREDICT, "{\"lengths\":[1,2,3]}");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(json(response).path("lengths").toString()).isEqualTo("[2.0,4.0,6.0]");
+        assertThat(json(response).path("sum").asDouble()).isEqualTo(12);
+        assertThat(response.headers().firstValue("berth-endpoint-version")).isPresent();
+        assertThat(response.headers().firstValue("berth-remarks")).isEmpty();
+    }
+
+    @Test
+    void typed_severalRecords_areAnsweredInOrder() {
+        HttpResponse<String> response =
+                server.post(PREDICT, "{\"records\":[{\"lengths\":[1,2,3]},{\"lengths\":[3,2,1]}]}");
+        JsonNode records = json(response).path("records");
+        assertThat(records).hasSize(2);
+        assertThat(records.path(1).path("lengths").toString()).isEqualTo("[6.0,4.0,2.0]");
+    }
+
+    @Test
+    void typed_aGuardThatRejects_isTheCallersMistake() {
+        HttpResponse<String> response = server.post(PREDICT, "{\"lengths\":[1,-2,3]}");
+        assertThat(response.statusCode()).isEqualTo(422);
+        assertThat(json(response).path("code").asText()).isEqualTo("guard-rejected");
+        assertThat(json(response).path("detail").asText())
+                .contains("lengths are not negative", "guard 'negative'");
+        assertThat(server.get("/metrics").body())
+                .contains(
+                        "berth_guard_activations_total{endpoint=\"guarded\",guard=\"negative\"} 1.0");
+    }
+
+    @Test
+    void typed_aGuardThatClamps_isToldInTheAnswer() {
+        HttpResponse<String> response = server.post(PREDICT, "{\"lengths\":[1,2,300]}");
+        assertThat(json(response).path("lengths").toString()).isEqualTo("[2.0,4.0,100.0]");
+        assertThat(response.headers().firstValue("berth-remarks")).hasValue("guard:huge");
+    }
+
+    @Test
+    void typed_aFieldOfTheWrongShape_isRefusedBeforeAnythingRuns() {
+        HttpResponse<String> response = server.post(PREDICT, "{\"lengths\":[1,2]}");
+        assertThat(response.statusCode()).isEqualTo(422);
+        assertThat(json(response).path("faults").path(0).path("place").asText())
+                .isEqualTo("$.lengths");
+    }
+
+    @Test
+    void protocol_underItsName_takesTensorsOfSeveralRecords() {
+        HttpResponse<String> response =
+                server.post(
+                        "/v2/models/guarded/infer",
+                        "{\"inputs\":[{\"name\":\"lengths\",\"shape\":[2,3],\"datatype\":\"FP32\","
+                                + "\"data\":[1,2,3,3,2,1]}]}");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        JsonNode lengths = json(response).path("outputs").path(0);
+        assertThat(lengths.path("name").asText()).isEqualTo("lengths");
+        assertThat(lengths.path("shape").toString()).isEqualTo("[2,3]");
+        assertThat(lengths.path("data").toString()).isEqualTo("[2.0,4.0,6.0,6.0,4.0,2.0]");
+    }
+
+    @Test
+    void protocol_metadataReadinessAndIndex_tellOfEndpoints() {
+        JsonNode metadata = json(server.get("/v2/models/guarded"));
+        assertThat(metadata.path("platform").asText()).isEqualTo("berth_endpoint");
+        assertThat(metadata.path("inputs").path(0).path("shape").toString()).isEqualTo("[-1,3]");
+        assertThat(server.get("/v2/models/guarded/ready").statusCode()).isEqualTo(200);
+        assertThat(server.get("/v2/models/faulty/ready").statusCode()).isEqualTo(503);
+        assertThat(server.post("/v2/repository/index", "{}").body())
+                .contains("\"name\":\"guarded\"", "no model 'none'");
+    }
+
+    @Test
+    void endpoints_listed_showWhatIsBroken() {
+        JsonNode listed = json(server.get("/v1/endpoints")).path("endpoints");
+        assertThat(listed).hasSize(3);
+        assertThat(listed.path(0).path("name").asText()).isEqualTo("faulty");
+        assertThat(listed.path(0).path("ready").asBoolean()).isFalse();
+        assertThat(listed.path(0).path("mistakes").path(0).asText())
+                .contains("faulty.yaml:2", "no model 'none'");
+        assertThat(json(server.get("/v1/endpoints/guarded")).path("ready").asBoolean()).isTrue();
+        assertThat(server.get("/v1/endpoints/nothing").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aFileWithTheNameOfAModel_doesNotHideTheModel() throws IOException {
+        Files.writeString(
+                directory.resolve("endpoints/fake.yaml"), "summary: x\nsteps: {a: {model: tiny}}\n");
+        server.server().serving().refresh().join();
+        assertThat(server.get("/v1/endpoints/fake").body()).contains("the name of the model");
+        assertThat(server.post("/v2/models/fake/infer", TestServer.infer(1, 2, 3)).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void broken_asked_isNotReady() {
+        HttpResponse<String> response = server.post("/v1/endpoints/faulty:predict", "{}");
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(json(response).path("code").asText()).isEqualTo("endpoint-not-ready");
+    }
+
+    @Test
+    void unknown_asked_isNotFound() {
+        HttpResponse<String> response = server.post("/v1/endpoints/guardd:predict", "{}");
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(json(response).path("detail").asText()).contains("did you mean 'guarded'?");
+    }
+
+    @Test
+    void openApi_hasItsOwnPathAndTypes() {
+        JsonNode document = json(server.get("/openapi.json"));
+        assertThat(document.path("paths").has("/v1/endpoints/guarded:predict")).isTrue();
+        assertThat(document.path("paths").has("/v1/endpoints/faulty:predict")).isFalse();
+        assertThat(
+                        document.path("components")
+                                .path("schemas")
+                                .path("guarded.Output")
+                                .path("properties")
+                                .fieldNames())
+                .toIterable()
+                .containsExactly("lengths", "sum");
+    }
+
+    @Test
+    void nested_anEndpointThatIsAsked_bringsItsGuardsAndRemarks() {
+        HttpResponse<String> answered =
+                server.post("/v1/endpoints/outer:predict", "{\"lengths\":[1,2,300]}");
+        assertThat(answered.headers().firstValue("berth-remarks")).hasValue("guard:huge");
+        HttpResponse<String> refused =
+                server.post("/v1/endpoints/outer:predict", "{\"lengths\":[-1,2,3]}");
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(json(refused).path("detail").asText()).startsWith("step 'inner': lengths are");
+    }
+
+    @Test
+    void failure_ofAModel_namesTheStep() {
+        server.fake().failNextRun(Problem.of(ProblemCode.EXECUTION_FAILED, "it broke", "mend it"));
+        HttpResponse<String> response = server.post(PREDICT, "{\"lengths\":[1,2,3]}");
+        assertThat(response.statusCode()).isEqualTo(500);
+        assertThat(json(response).path("detail").asText()).startsWith("step 'twice': ");
+    }
+}

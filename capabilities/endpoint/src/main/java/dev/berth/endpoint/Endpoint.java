@@ -1,0 +1,70 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.EndpointName;
+import dev.berth.core.record.PlainRecords;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.TensorPool;
+import dev.berth.serving.Lease;
+import dev.berth.serving.RecordCalls;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/// An endpoint of an open system, called in this process. Thread-safe.
+///
+/// ```java
+/// try (var berth = Berth.open(Path.of("examples/two-phase"))) {
+///     var endpoints = Endpoints.open(berth.serving(), new EndpointListener() {});
+///     System.out.println(endpoints.endpoint("tone").predict(Map.of("text", "What a day!")));
+/// }
+/// ```
+public final class Endpoint {
+    private final Endpoints endpoints;
+    private final EndpointName name;
+    private final TensorPool pool;
+    private final RecordCalls calls = new RecordCalls();
+
+    Endpoint(Endpoints endpoints, EndpointName name, TensorPool pool) {
+        this.endpoints = endpoints;
+        this.name = name;
+        this.pool = pool;
+    }
+
+    /// What [#predict] takes and gives.
+    ///
+    /// @throws ProblemException `endpoint-not-found` or `endpoint-not-ready`
+    public Signature signature() {
+        return endpoints.signature(name);
+    }
+
+    /// Answers one record. Blocks until the answer is there.
+    ///
+    /// @param record plain values by the names of inputs, as [PlainRecords] describes them
+    /// @throws ProblemException `record-invalid` with every fault, `guard-rejected`, `abstained`,
+    ///   `deadline-exceeded`, …
+    public Map<String, Object> predict(Map<String, ?> record) {
+        return predictAll(List.of(record)).getFirst();
+    }
+
+    /// Answers several records, each on its own; the answers are in their order. Blocks until all
+    /// are there.
+    ///
+    /// @throws ProblemException as [#predict]; if one record fails, all do
+    public List<Map<String, Object>> predictAll(List<? extends Map<String, ?>> records) {
+        Lease lease = endpoints.acquire(name);
+        List<NamedTensors> inputs = new ArrayList<>();
+        try {
+            for (Map<String, ?> record : records) {
+                inputs.add(PlainRecords.toTensors(lease.signature(), record, pool));
+            }
+        } catch (RuntimeException | Error e) {
+            inputs.forEach(NamedTensors::close);
+            lease.close();
+            throw e;
+        }
+        return calls.predict(lease, inputs, OptionalLong.empty());
+    }
+}

@@ -1,0 +1,62 @@
+package dev.berth.endpoint;
+
+import dev.berth.catalog.CatalogSnapshot;
+import dev.berth.catalog.EndpointEntry;
+import dev.berth.catalog.PackageEntry;
+import dev.berth.core.ModelName;
+import dev.berth.core.ModelVersion;
+import dev.berth.core.NearestName;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.system.Mistake;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/// Everything that keeps endpoints from answering, found from the descriptions alone.
+public final class EndpointCheck {
+    private final CatalogSnapshot snapshot;
+
+    private EndpointCheck(CatalogSnapshot snapshot) {
+        this.snapshot = snapshot;
+    }
+
+    /// The mistakes of the endpoints that can be read; those of the others are in the catalog's own
+    /// report.
+    public static List<Mistake> mistakes(CatalogSnapshot snapshot) {
+        var check = new EndpointCheck(snapshot);
+        List<Mistake> mistakes = new ArrayList<>();
+        Map<String, EndpointState> states =
+                Refresh.run(snapshot.endpoints(), Map.of(), check::signature);
+        for (EndpointEntry entry : snapshot.endpoints()) {
+            if (entry instanceof EndpointEntry.Valid) {
+                mistakes.addAll(Objects.requireNonNull(states.get(entry.name())).mistakes());
+            }
+        }
+        return mistakes;
+    }
+
+    /// As the model's description says, in its latest version that can be read.
+    private Signature signature(ModelName name, Optional<ModelVersion> version) {
+        List<PackageEntry.Valid> packages =
+                snapshot.valid().stream()
+                        .filter(entry -> entry.model().equals(name.value()))
+                        .filter(
+                                entry ->
+                                        version.isEmpty()
+                                                || entry.version().equals(version.get().value()))
+                        .toList();
+        if (packages.isEmpty()) {
+            List<String> names =
+                    snapshot.valid().stream().map(PackageEntry.Valid::model).distinct().toList();
+            throw new ProblemException(
+                    ProblemCode.MODEL_NOT_FOUND,
+                    "no sound package of it" + NearestName.hint(name.value(), names),
+                    "name one of " + names);
+        }
+        return packages.getLast().modelPackage().signature();
+    }
+}

@@ -1,0 +1,21 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.endpoint.EndpointDescription;
+import dev.berth.core.system.Mistake;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What has become of an endpoint's file.
+///
+/// @param plan what answers; null if nothing does
+/// @param description of the file as it is now; null if it cannot be read
+/// @param mistakes of the file as it is now
+record EndpointState(
+        String name,
+        @Nullable Plan plan,
+        @Nullable EndpointDescription description,
+        List<Mistake> mistakes) {
+    EndpointState {
+        mistakes = List.copyOf(mistakes);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.berth.endpoint;
+
+import dev.berth.catalog.EndpointEntry;
+import dev.berth.core.ModelName;
+import dev.berth.core.ModelVersion;
+import dev.berth.core.NearestName;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.EndpointDescription;
+import dev.berth.core.endpoint.EndpointName;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.system.Mistake;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Brings all endpoints of a system into line with their files and with what they call: each after
+/// the endpoints that it calls itself. What would come out as it was stays as it is.
+final class Refresh implements Signatures {
+    private static final Logger LOG = LoggerFactory.getLogger(Refresh.class);
+
+    private final Map<String, EndpointEntry> entries = new LinkedHashMap<>();
+    private final Map<String, EndpointState> before;
+    private final ModelSignatures models;
+    private final Map<String, EndpointState> states = new HashMap<>();
+    private final Set<String> underWay = new HashSet<>();
+
+    /// What models take and give.
+    interface ModelSignatures {
+        /// As [Signatures#model].
+        Signature require(ModelName name, Optional<ModelVersion> version);
+    }
+
+    private Refresh(
+            List<EndpointEntry> found, Map<String, EndpointState> before, ModelSignatures models) {
+        found.forEach(entry -> entries.put(entry.name(), entry));
+        this.before = before;
+        this.models = models;
+    }
+
+    /// @param before by name
+    static Map<String, EndpointState> run(
+            List<EndpointEntry> found, Map<String, EndpointState> before, ModelSignatures models) {
+        var refresh = new Refresh(found, before, models);
+        refresh.entries.keySet().forEach(refresh::state);
+        return Map.copyOf(refresh.states);
+    }
+
+    private EndpointState state(String name) {
+        EndpointState known = states.get(name);
+        if (known != null) {
+            return known;
+        }
+        EndpointEntry entry = entries.get(name);
+        if (entry == null) {
+            throw new ProblemException(
+                    ProblemCode.ENDPOINT_NOT_FOUND,
+                    "no endpoint '" + name + "'" + NearestName.hint(name, entries.keySet()),
+                    "name one of " + String.join(", ", entries.keySet()));
+        }
+        if (!underWay.add(name)) {
+            throw new ProblemException(
+                    ProblemCode.ENDPOINT_NOT_READY,
+                    "endpoint '" + name + "' calls this one in turn",
+                    "let one of them call something else");
+        }
+        EndpointState next = next(entry, before.get(name));
+        underWay.remove(name);
+        states.put(name, next);
+        return next;
+    }
+
+    @Override
+    public Signature model(ModelName name, Optional<ModelVersion> version) {
+        return models.require(name, version);
+    }
+
+    @Override
+    public Signature endpoint(EndpointName name) {
+        return requirePlan(state(name.value())).signature();
+    }
+
+    /// What answers under this name.
+    ///
+    /// @throws ProblemException `endpoint-not-ready` if nothing does
+    static Plan requirePlan(EndpointState state) {
+        if (state.plan() == null) {
+            throw Problem.of(
+                            ProblemCode.ENDPOINT_NOT_READY,
+                            "endpoint '"
+                                    + state.name()
+                                    + "' is broken: "
+                                    + state.mistakes().getFirst(),
+                            "mend its file; `berth check` shows all that is wrong")
+                    .asException();
+        }
+        return state.plan();
+    }
+
+    private EndpointState next(EndpointEntry entry, @Nullable EndpointState old) {
+        return switch (entry) {
+            case EndpointEntry.Broken broken ->
+                    broken(broken.name(), old, null, broken.mistakes());
+            case EndpointEntry.Valid(EndpointDescription description) ->
+                    old != null
+                                    && old.mistakes().isEmpty()
+                                    && description.equals(old.description())
+                                    && isCurrent(old.plan())
+                            ? old
+                            : compiled(description, old);
+        };
+    }
+
+    /// Whether what a plan calls takes and gives what it did.
+    private boolean isCurrent(@Nullable Plan plan) {
+        return plan != null
+                && plan.steps().stream()
+                        .flatMap(step -> step.action().callees().stream())
+                        .allMatch(this::isAsBefore);
+    }
+
+    private boolean isAsBefore(BoundCallee callee) {
+        try {
+            return callee.fits(of(callee.callee()));
+        } catch (ProblemException e) {
+            // Not there at the moment: calls say so, and that it takes something else is not known.
+            return true;
+        }
+    }
+
+    private EndpointState compiled(EndpointDescription description, @Nullable EndpointState old) {
+        String name = description.name().value();
+        return switch (EndpointCompiler.compile(description, this)) {
+            case EndpointCompiler.Ready(Plan plan) -> {
+                LOG.info("endpoint {} is ready as {}", name, plan.reference().version());
+                yield new EndpointState(name, plan, description, List.of());
+            }
+            case EndpointCompiler.Refused(List<Mistake> mistakes) ->
+                    broken(name, old, description, mistakes);
+        };
+    }
+
+    /// An older state answers on, but none whose callees take something else by now.
+    private EndpointState broken(
+            String name,
+            @Nullable EndpointState old,
+            @Nullable EndpointDescription description,
+            List<Mistake> mistakes) {
+        Plan older = old != null && isCurrent(old.plan()) ? old.plan() : null;
+        if (old == null || !old.mistakes().equals(mistakes)) {
+            mistakes.forEach(mistake -> LOG.error("endpoint {}: {}", name, mistake));
+            if (older != null) {
+                LOG.warn("endpoint {} answers on as {}", name, older.reference().version());
+            }
+        }
+        return new EndpointState(name, older, description, mistakes);
+    }
+}
