@@ -58,7 +58,8 @@ final class ArchitectureRulesTest {
                             "dev.berth.catalog..",
                             "dev.berth.encoding..",
                             "dev.berth.runtime..",
-                            "dev.berth.serving..")
+                            "dev.berth.serving..",
+                            "dev.berth.endpoint..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(NETWORK);
