@@ -31,7 +31,8 @@ import java.util.Set;
 
 /// Reads the description of one endpoint. Thread-safe.
 ///
-/// What can be said without knowing the models is said here; the rest when the endpoint is compiled.
+/// What can be said without knowing the models is said here; the rest when the endpoint is
+/// compiled.
 final class EndpointReader {
     private static final String FILE_ENDING = ".yaml";
 
@@ -162,7 +163,10 @@ final class EndpointReader {
         try {
             return Optional.of(Digests.ofFile(file));
         } catch (IOException e) {
-            root.mistake("a file that cannot be read: " + e, "a readable file", "look at its permissions");
+            root.mistake(
+                    "a file that cannot be read: " + e,
+                    "a readable file",
+                    "look at its permissions");
             return Optional.empty();
         }
     }
@@ -192,5 +196,4 @@ final class EndpointReader {
                 place.document().locate(place.pointer()),
                 place.pointer());
     }
-
 }

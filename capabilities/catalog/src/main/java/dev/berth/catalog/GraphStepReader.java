@@ -139,14 +139,17 @@ final class GraphStepReader {
         List<Pattern.Stage> stages = new ArrayList<>();
         List<Place> items = place.items();
         for (int i = 0; i < items.size(); i++) {
-            Optional<ExpressionText> accept = condition(items.get(i), "accept", i == items.size() - 1);
+            Optional<ExpressionText> accept =
+                    condition(items.get(i), "accept", i == items.size() - 1);
             items.get(i)
                     .child("model")
                     .flatMap(GraphStepReader::model)
                     .ifPresent(model -> stages.add(new Pattern.Stage(model, accept)));
         }
         OptionalDouble max =
-                step.number("escalation-max").map(OptionalDouble::of).orElse(OptionalDouble.empty());
+                step.number("escalation-max")
+                        .map(OptionalDouble::of)
+                        .orElse(OptionalDouble.empty());
         return Optional.of(new Pattern.Cascade(stages, max));
     }
 

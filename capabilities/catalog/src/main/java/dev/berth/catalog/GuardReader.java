@@ -57,8 +57,7 @@ final class GuardReader {
         return switch (kind) {
             case "reject" -> new Guard.Reject(place.text().orElse(""));
             case "abstain" -> new Guard.Abstain(place.text().orElse(""));
-            case "replace" ->
-                    new Guard.Replace(GraphStepReader.expressions(Optional.of(place)));
+            case "replace" -> new Guard.Replace(GraphStepReader.expressions(Optional.of(place)));
             case "clamp" -> new Guard.Clamp(ranges(place));
             default -> new Guard.Answer(GraphStepReader.expressions(Optional.of(place)));
         };

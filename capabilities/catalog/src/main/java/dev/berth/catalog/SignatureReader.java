@@ -25,8 +25,7 @@ final class SignatureReader {
     private final Optional<String> batchDimension;
     private final Optional<Dimensions> shapeDefault;
 
-    private SignatureReader(
-            Optional<String> batchDimension, Optional<Dimensions> shapeDefault) {
+    private SignatureReader(Optional<String> batchDimension, Optional<Dimensions> shapeDefault) {
         this.batchDimension = batchDimension;
         this.shapeDefault = shapeDefault;
     }

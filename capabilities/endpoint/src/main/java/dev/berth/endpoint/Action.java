@@ -52,6 +52,8 @@ sealed interface Action {
         }
     }
 
+    /// One of a cascade.
+    ///
     /// @param accept over the callee's outputs by their names; empty for the last
     record Stage(ModelCallee callee, Optional<Expression> accept) {}
 
@@ -62,6 +64,8 @@ sealed interface Action {
         }
     }
 
+    /// One of a switch.
+    ///
     /// @param when empty for the last
     record Case(ModelCallee callee, Optional<Expression> when) {}
 }

@@ -36,12 +36,10 @@ final class Binder {
                         : written;
         String what = "input '" + input.name() + "' of " + model;
         Field wanted =
-                Value.with(
-                        input, input.name(), Value.ofRecords(signature.recordShape(input)));
+                Value.with(input, input.name(), Value.ofRecords(signature.recordShape(input)));
         if (fanOut.isPresent() && text.text().strip().equals(fanOut.get().variable())) {
             FanOut each = fanOut.get();
-            Field element =
-                    Value.with(each.list().field(), each.variable(), each.elementShape());
+            Field element = Value.with(each.list().field(), each.variable(), each.elementShape());
             return fits(what, element, wanted, text)
                     ? Optional.of(new Binding.OfElements(input.name(), input.type()))
                     : Optional.empty();
@@ -50,8 +48,7 @@ final class Binder {
         if (named.isPresent()) {
             return fits(what, named.get().field(), wanted, text)
                     ? Optional.of(
-                            new Binding.OfValue(
-                                    input.name(), input.type(), named.get().slot()))
+                            new Binding.OfValue(input.name(), input.type(), named.get().slot()))
                     : Optional.empty();
         }
         List<Variable> own = fanOut.map(FanOut::elementVariable).stream().toList();
@@ -109,8 +106,7 @@ final class Binder {
     }
 
     private boolean fits(String what, Expression expression, Field wanted, ExpressionText text) {
-        if (expression.gives(wanted.type())
-                && expression.rank() == wanted.shape().rank() - 1) {
+        if (expression.gives(wanted.type()) && expression.rank() == wanted.shape().rank() - 1) {
             return true;
         }
         mistakes.add(

@@ -3,7 +3,8 @@ package dev.berth.endpoint;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.encoding.expression.Expression;
 
-/// Where an input of what a step calls comes from. Inputs without one are left to their own default.
+/// Where an input of what a step calls comes from. Inputs without one are left to their own
+/// default.
 sealed interface Binding {
     /// The input's name where it is called.
     String input();

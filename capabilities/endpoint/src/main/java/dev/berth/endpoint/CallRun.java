@@ -31,8 +31,7 @@ final class CallRun {
     private final long deadlineNanos;
 
     /// @param failed told before the step is
-    CallRun(
-            StepRun step, ModelCallee callee, StepRun.CallOutcome outcome, Runnable failed) {
+    CallRun(StepRun step, ModelCallee callee, StepRun.CallOutcome outcome, Runnable failed) {
         this.step = step;
         this.run = step.run();
         this.callee = callee;
@@ -115,8 +114,7 @@ final class CallRun {
         }
         leases.add(lease);
         for (int i = 0; i < requests.size(); i++) {
-            var request =
-                    new PredictionRequest(run.request().id(), requests.get(i), deadlineNanos);
+            var request = new PredictionRequest(run.request().id(), requests.get(i), deadlineNanos);
             Reply reply = answers.reply(i);
             Lane lane = run.laneHere();
             var ticket =
@@ -129,9 +127,7 @@ final class CallRun {
 
     private static final Problem GIVEN_UP =
             Problem.of(
-                    ProblemCode.CANCELLED,
-                    "another part of the request has failed",
-                    "see there");
+                    ProblemCode.CANCELLED, "another part of the request has failed", "see there");
 
     private ProblemException outdated(Lease lease) {
         run.surroundings().outdated().found(run.plan());
@@ -212,8 +208,7 @@ final class CallRun {
         try {
             if (!binding.readsElement()) {
                 Object value = expression.evaluate(run::named, 0);
-                try (Tensor one =
-                        RowValues.toTensor(List.of(value), binding.type(), run.pool())) {
+                try (Tensor one = RowValues.toTensor(List.of(value), binding.type(), run.pool())) {
                     return RowTensors.repeat(one, rows, run.pool());
                 }
             }
@@ -224,10 +219,7 @@ final class CallRun {
                     try (Tensor element = elements.slice(row, 1)) {
                         values.add(
                                 expression.evaluate(
-                                        name ->
-                                                name.equals(variable)
-                                                        ? element
-                                                        : run.named(name),
+                                        name -> name.equals(variable) ? element : run.named(name),
                                         0));
                     }
                 }
@@ -356,7 +348,8 @@ final class CallRun {
                             Tensor one = part.require(name);
                             rows.add(one.reshape(one.shape().prepend(1)));
                         }
-                        together.put(name, RowTensors.join(rows, "output '" + name + "'", run.pool()));
+                        together.put(
+                                name, RowTensors.join(rows, "output '" + name + "'", run.pool()));
                     } finally {
                         rows.forEach(Tensor::close);
                     }

@@ -67,9 +67,7 @@ final class Combining {
             return Arrays.equals(a.element(index), b.element(index));
         }
         int size = a.type().byteSize();
-        return a.data()
-                .slice(index * size, size)
-                .equals(b.data().slice(index * size, size));
+        return a.data().slice(index * size, size).equals(b.data().slice(index * size, size));
     }
 
     private static void copy(Tensor from, Tensor into, int index) {

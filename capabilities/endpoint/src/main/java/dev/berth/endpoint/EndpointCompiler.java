@@ -22,9 +22,9 @@ import java.util.Optional;
 /// Makes a plan of a description: finds out the types of everything, from the inputs through the
 /// steps to the outputs, and notes all that does not fit.
 ///
-/// Order: the inputs, those that are declared and those that follow from what reads them; the guards
-/// on them; the steps, each after those that it reads; the outputs; the guards on these. A guard
-/// that replaces a value puts another of its name, which is what is read from there on.
+/// Order: the inputs, those that are declared and those that follow from what reads them; the
+/// guards on them; the steps, each after those that it reads; the outputs; the guards on these. A
+/// guard that replaces a value puts another of its name, which is what is read from there on.
 public final class EndpointCompiler {
     /// Enough of a digest to tell states of a file apart.
     private static final int VERSION_LENGTH = 12;
@@ -132,7 +132,12 @@ public final class EndpointCompiler {
                         mistakes.add(
                                 step.location(),
                                 step.pointer(),
-                                "step '" + step.name() + "' calls " + callee + ": " + e.problem().message(),
+                                "step '"
+                                        + step.name()
+                                        + "' calls "
+                                        + callee
+                                        + ": "
+                                        + e.problem().message(),
                                 "a model that is served",
                                 e.problem().remedy());
                     }
@@ -185,8 +190,7 @@ public final class EndpointCompiler {
     }
 
     private Plan.Output output(String name, Value source, Field field) {
-        Value value =
-                scope.put("output." + name, withoutInputRules(field));
+        Value value = scope.put("output." + name, withoutInputRules(field));
         return new Plan.Output(value.slot(), Optional.of(source.slot()), Optional.empty());
     }
 

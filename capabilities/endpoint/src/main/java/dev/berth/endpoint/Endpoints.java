@@ -80,9 +80,7 @@ public final class Endpoints {
             case EndpointEntry.Broken broken ->
                     broken(broken.name(), before, null, broken.mistakes());
             case EndpointEntry.Valid(EndpointDescription description) ->
-                    before != null
-                                    && description.equals(before.compiledFrom())
-                                    && isCurrent(before)
+                    before != null && description.equals(before.compiledFrom()) && isCurrent(before)
                             ? before
                             : compiled(description, before);
         };
@@ -128,8 +126,7 @@ public final class Endpoints {
         if (before == null || !before.mistakes().equals(mistakes)) {
             mistakes.forEach(mistake -> LOG.error("endpoint {}: {}", name, mistake));
             if (older != null) {
-                LOG.warn(
-                        "endpoint {} answers on as {}", name, older.reference().version());
+                LOG.warn("endpoint {} answers on as {}", name, older.reference().version());
             }
         }
         return new State(name, older, description, mistakes);

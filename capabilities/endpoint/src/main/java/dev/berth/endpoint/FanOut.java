@@ -19,7 +19,8 @@ record FanOut(String variable, Value list) {
     }
 
     Variable elementVariable() {
-        return new Variable(variable, new TensorSpec(variable, list.field().type(), elementShape()));
+        return new Variable(
+                variable, new TensorSpec(variable, list.field().type(), elementShape()));
     }
 
     /// The shape of what a row gives, of which a record has as many as the list has elements.

@@ -45,8 +45,7 @@ final class GuardCompiler {
         }
         Optional<PlanGuard.Response> response =
                 switch (guard.response()) {
-                    case Guard.Reject(String message) ->
-                            Optional.of(new PlanGuard.Reject(message));
+                    case Guard.Reject(String message) -> Optional.of(new PlanGuard.Reject(message));
                     case Guard.Abstain(String message) ->
                             Optional.of(new PlanGuard.Abstain(message));
                     case Guard.Replace(var values) ->
@@ -197,8 +196,7 @@ final class GuardCompiler {
                     .filter(expression -> fits(text, expression, value))
                     .ifPresent(
                             expression ->
-                                    computed.add(
-                                            computed(open.guard(), name, value, expression)));
+                                    computed.add(computed(open.guard(), name, value, expression)));
         }
         return new PlanGuard.Answer(computed);
     }

@@ -15,8 +15,7 @@ final class OutputFields {
     private OutputFields() {}
 
     /// @return with the dimension of records
-    static List<Field> common(
-            GraphStep step, List<Signature> signatures, MistakeNotes mistakes) {
+    static List<Field> common(GraphStep step, List<Signature> signatures, MistakeNotes mistakes) {
         List<Field> common = new ArrayList<>();
         Signature first = signatures.getFirst();
         for (Field output : first.outputs()) {

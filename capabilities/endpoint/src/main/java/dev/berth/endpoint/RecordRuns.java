@@ -58,8 +58,7 @@ final class RecordRuns implements Ticket {
                         new Run(
                                 plan,
                                 surroundings,
-                                new PredictionRequest(
-                                        request.id(), one, request.deadlineNanos()),
+                                new PredictionRequest(request.id(), one, request.deadlineNanos()),
                                 new Outcome(row),
                                 lane));
             }

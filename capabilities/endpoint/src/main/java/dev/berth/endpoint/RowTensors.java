@@ -82,8 +82,7 @@ final class RowTensors {
                 into.setElement(at + i, from.element(i));
             }
         } else {
-            into.data()
-                    .put(at * from.type().byteSize(), from.data(), 0, from.data().capacity());
+            into.data().put(at * from.type().byteSize(), from.data(), 0, from.data().capacity());
         }
     }
 }

@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /// One record on its way through a plan.
 ///
-/// Every value has a slot. Steps whose needs are met are started by whoever met them: the thread that
-/// submits, or one that brings the answer to an earlier step. A thread is *inside* while it works
-/// with slots; the last one to leave a run that has ended gives their memory back.
+/// Every value has a slot. Steps whose needs are met are started by whoever met them: the thread
+/// that submits, or one that brings the answer to an earlier step. A thread is *inside* while it
+/// works with slots; the last one to leave a run that has ended gives their memory back.
 final class Run implements Ticket {
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
@@ -165,8 +165,7 @@ final class Run implements Ticket {
         Expression expression = computed.expression();
         try {
             Object value = expression.evaluate(this::named, 0);
-            return RowValues.toTensor(
-                    List.of(value), computed.type(), pool());
+            return RowValues.toTensor(List.of(value), computed.type(), pool());
         } catch (Expression.FailedException | IllegalArgumentException e) {
             throw new ProblemException(
                     ProblemCode.STEP_FAILED,
@@ -216,7 +215,12 @@ final class Run implements Ticket {
             fail(
                     Problem.of(
                             ProblemCode.GUARD_FAILED,
-                            "guard '" + guard.name() + "' of endpoint " + name() + " failed: " + reason,
+                            "guard '"
+                                    + guard.name()
+                                    + "' of endpoint "
+                                    + name()
+                                    + " failed: "
+                                    + reason,
                             "tell whoever answers for the endpoint; without the guard there is no answer"));
         }
         return guard.isFailOpen();
@@ -234,12 +238,7 @@ final class Run implements Ticket {
             }
             case PlanGuard.Abstain(String message) -> {
                 activated(guard);
-                fail(
-                        refusal(
-                                guard,
-                                ProblemCode.ABSTAINED,
-                                message,
-                                "decide without this answer"));
+                fail(refusal(guard, ProblemCode.ABSTAINED, message, "decide without this answer"));
                 yield false;
             }
             case PlanGuard.Replace replace -> {
@@ -405,8 +404,7 @@ final class Run implements Ticket {
     @Override
     public Timings timings() {
         long end = endNanos;
-        return new Timings(
-                startNanos, startNanos, startNanos, startNanos, end, end, end, 1, 1, 1);
+        return new Timings(startNanos, startNanos, startNanos, startNanos, end, end, end, 1, 1, 1);
     }
 
     /// Keeps a call that a step made, so that it is given up with the run.

@@ -51,8 +51,7 @@ final class StepCompiler {
     ///
     /// @param before those that are compiled already
     Optional<PlanStep> compile(GraphStep step, List<PlanStep> before) {
-        Set<String> reads =
-                StepOrder.reads(step, before.stream().map(PlanStep::name).toList());
+        Set<String> reads = StepOrder.reads(step, before.stream().map(PlanStep::name).toList());
         List<Integer> needs = new ArrayList<>();
         for (int i = 0; i < before.size(); i++) {
             if (reads.contains(before.get(i).name())) {
@@ -137,7 +136,8 @@ final class StepCompiler {
     private void checkBound(GraphStep step) {
         Set<String> inputs = new LinkedHashSet<>();
         calleeSignatures(step)
-                .forEach(signature -> signature.inputs().forEach(input -> inputs.add(input.name())));
+                .forEach(
+                        signature -> signature.inputs().forEach(input -> inputs.add(input.name())));
         step.with()
                 .forEach(
                         (name, text) -> {
@@ -174,8 +174,7 @@ final class StepCompiler {
         return Optional.of(new FanOut(each.variable(), list.get()));
     }
 
-    private Optional<Action> action(
-            GraphStep step, Optional<FanOut> fanOut, List<Field> outputs) {
+    private Optional<Action> action(GraphStep step, Optional<FanOut> fanOut, List<Field> outputs) {
         if (fanOut.isPresent()
                 && (step.pattern() instanceof Pattern.Cascade
                         || step.pattern() instanceof Pattern.Switch)) {

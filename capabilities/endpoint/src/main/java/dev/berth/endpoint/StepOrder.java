@@ -26,7 +26,10 @@ final class StepOrder {
                 mistakes.add(
                         first.location(),
                         first.pointer(),
-                        "step '" + first.name() + "' reads " + String.join(", ", reads(first, names(left)))
+                        "step '"
+                                + first.name()
+                                + "' reads "
+                                + String.join(", ", reads(first, names(left)))
                                 + ", which reads it in turn",
                         "steps that do not go in a circle",
                         "let one of them read something else");
@@ -43,9 +46,7 @@ final class StepOrder {
         Set<String> names = new LinkedHashSet<>();
         List<String> texts = texts(step).map(ExpressionText::text).toList();
         for (String other : others) {
-            var mention =
-                    java.util.regex.Pattern.compile(
-                            "(?<![A-Za-z0-9_.])" + other + "\\s*\\.");
+            var mention = java.util.regex.Pattern.compile("(?<![A-Za-z0-9_.])" + other + "\\s*\\.");
             if (texts.stream().anyMatch(text -> mention.matcher(text).find())) {
                 names.add(other);
             }

@@ -63,14 +63,12 @@ final class StepRun {
 
     /// A record with an empty list.
     private Tensor noElements(Value output) {
-        Tensor none =
-                RowTensors.none(output.field().type(), output.field().shape(), run.pool());
+        Tensor none = RowTensors.none(output.field().type(), output.field().shape(), run.pool());
         try (none) {
             long[] sizes = none.shape().toArray();
             sizes[0] = 1;
             sizes[1] = 0;
-            return Tensor.allocate(
-                    run.pool(), none.type(), Shape.of(sizes));
+            return Tensor.allocate(run.pool(), none.type(), Shape.of(sizes));
         }
     }
 
@@ -159,8 +157,7 @@ final class StepRun {
             Object value =
                     accept.get()
                             .evaluate(
-                                    name -> outputs.find(name).orElseGet(() -> run.named(name)),
-                                    0);
+                                    name -> outputs.find(name).orElseGet(() -> run.named(name)), 0);
             if (Boolean.TRUE.equals(value)) {
                 return true;
             }
@@ -209,7 +206,9 @@ final class StepRun {
         try (outputs) {
             for (Value output : step.outputs()) {
                 Tensor tensor = outputs.require(PlanStep.outputName(output));
-                run.put(output.slot(), step.fanOut().isEmpty() ? tensor.share() : collected(tensor));
+                run.put(
+                        output.slot(),
+                        step.fanOut().isEmpty() ? tensor.share() : collected(tensor));
             }
         }
         run.stepDone(index);
@@ -235,9 +234,7 @@ final class StepRun {
                 run.put(output.slot(), standIns.require(PlanStep.outputName(output)).share());
             }
         }
-        run.surroundings()
-                .listener()
-                .stoodIn(run.name(), step.name(), run.request().id(), problem);
+        run.surroundings().listener().stoodIn(run.name(), step.name(), run.request().id(), problem);
         run.stepDone(index);
     }
 

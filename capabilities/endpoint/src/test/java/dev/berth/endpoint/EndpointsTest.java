@@ -46,13 +46,13 @@ final class EndpointsTest {
     }
 
     private Signature signature(String endpoint) {
-        return system.endpoints()
-                .signature(new EndpointName(endpoint));
+        return system.endpoints().signature(new EndpointName(endpoint));
     }
 
     private static List<Float> numbers(Map<String, Object> answer, String field) {
         List<Float> numbers = new ArrayList<>();
-        ((List<?>) Objects.requireNonNull(answer.get(field))).forEach(number -> numbers.add((Float) number));
+        ((List<?>) Objects.requireNonNull(answer.get(field)))
+                .forEach(number -> numbers.add((Float) number));
         return numbers;
     }
 
@@ -151,9 +151,7 @@ final class EndpointsTest {
 
     @Test
     void ensemble_aMemberFails_failsAndLeavesNothing() {
-        system.endpoint(
-                        "e",
-                        "steps: {it: {ensemble: [{model: double}, {model: treble}]}}\n")
+        system.endpoint("e", "steps: {it: {ensemble: [{model: double}, {model: treble}]}}\n")
                 .open();
         system.runtime()
                 .failNextRun(Problem.of(ProblemCode.EXECUTION_FAILED, "it broke", "mend it"));
@@ -196,9 +194,7 @@ final class EndpointsTest {
         int escalated = 0;
         for (int i = 0; i < 200; i++) {
             escalated +=
-                    Objects.equals(system.predict("e", Map.of("x", 0.5)).get("score"), 50f)
-                            ? 1
-                            : 0;
+                    Objects.equals(system.predict("e", Map.of("x", 0.5)).get("score"), 50f) ? 1 : 0;
         }
         // A tenth, and ten that were saved up.
         assertThat(escalated).isBetween(29, 31);
@@ -224,10 +220,7 @@ final class EndpointsTest {
                                 system.predict("e", Map.of("way", "treble", "x", List.of(1, 2, 3))),
                                 "y"))
                 .containsExactly(3f, 6f, 9f);
-        assertThat(
-                        numbers(
-                                system.predict("e", Map.of("way", "no", "x", List.of(1, 2, 3))),
-                                "y"))
+        assertThat(numbers(system.predict("e", Map.of("way", "no", "x", List.of(1, 2, 3))), "y"))
                 .containsExactly(2f, 4f, 6f);
     }
 

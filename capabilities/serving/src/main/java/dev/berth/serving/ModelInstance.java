@@ -189,7 +189,9 @@ final class ModelInstance {
 
     /// The same for a request that has waited for so long already.
     Optional<Lease> tryLease(long waitedNanos) {
-        return leases.tryAdd() ? Optional.of(new InstanceLease(this, waitedNanos)) : Optional.empty();
+        return leases.tryAdd()
+                ? Optional.of(new InstanceLease(this, waitedNanos))
+                : Optional.empty();
     }
 
     /// A lease beside one that is held, and which therefore cannot come too late.

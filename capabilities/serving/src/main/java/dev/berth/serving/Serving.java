@@ -186,6 +186,8 @@ public final class Serving implements AutoCloseable {
         return models.statuses();
     }
 
+    /// Lets nobody through when the process stops.
+    ///
     /// @throws ProblemException `draining` if no more requests are taken
     public void requireAdmitting() {
         if (!leases.isAdmitting()) {

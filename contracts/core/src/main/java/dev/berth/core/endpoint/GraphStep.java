@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// One step of an endpoint's graph. Steps run as soon as what they read is there, side by side where
-/// they do not read of each other.
+/// One step of an endpoint's graph. Steps run as soon as what they read is there, side by side
+/// where they do not read of each other.
 ///
 /// @param name by which others read its outputs, as `name.output`
 /// @param with the inputs of what is called, by name; one that is not named here is read from the

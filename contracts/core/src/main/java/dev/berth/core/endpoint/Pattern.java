@@ -58,8 +58,8 @@ public sealed interface Pattern {
 
     /// One of a cascade.
     ///
-    /// @param accept true if its answer suffices, over its outputs; empty for the last, whose answer
-    ///   always does
+    /// @param accept true if its answer suffices, over its outputs; empty for the last, whose
+    ///   answer always does
     record Stage(Callee callee, Optional<ExpressionText> accept) {}
 
     /// It calls the first whose condition holds.
@@ -73,7 +73,7 @@ public sealed interface Pattern {
 
     /// One of a switch.
     ///
-    /// @param when its condition, over inputs and earlier steps; empty for the last, which is called
-    ///   if no other is
+    /// @param when its condition, over inputs and earlier steps; empty for the last, which is
+    ///   called if no other is
     record Case(Callee callee, Optional<ExpressionText> when) {}
 }
