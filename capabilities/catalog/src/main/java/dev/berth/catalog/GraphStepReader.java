@@ -41,6 +41,10 @@ final class GraphStepReader {
                     "rename the step");
         }
         List<String> found = PATTERNS.stream().filter(key -> place.child(key).isPresent()).toList();
+        if (found.isEmpty() && place.hasUnsoundEntry()) {
+            // Most likely one of them, misspelt.
+            return Optional.empty();
+        }
         if (found.size() != 1) {
             place.mistake(
                     found.isEmpty() ? "none of them" : String.join(" and ", found),
@@ -76,7 +80,7 @@ final class GraphStepReader {
                 pattern,
                 expressions(place.child("with")),
                 place.child("each").flatMap(GraphStepReader::each),
-                place.duration("timeout"),
+                EndpointReader.timeout(place),
                 otherwise,
                 place.document().locate(place.pointer()),
                 place.pointer());
@@ -121,8 +125,15 @@ final class GraphStepReader {
         List<Pattern.Member> members = new ArrayList<>();
         for (Place item : place.items()) {
             double weight = item.number("weight").orElse(1.0);
-            if (weight <= 0) {
-                item.mistake("the weight " + weight, "a number above 0", "leave the model out");
+            // Written so that NaN is a mistake as well.
+            if (!(weight > 0 && Double.isFinite(weight))) {
+                item.child("weight")
+                        .ifPresent(
+                                written ->
+                                        written.mistake(
+                                                "the weight " + weight,
+                                                "a finite number above 0",
+                                                "correct it, or leave the model out"));
             }
             item.child("model")
                     .flatMap(GraphStepReader::model)
