@@ -21,7 +21,7 @@ final class InputFields {
 
     private InputFields() {}
 
-    /// @return with the dimension of records
+    /// Those of an endpoint, with the dimension of records.
     static List<Field> of(EndpointDescription description, Map<Callee, Signature> signatures) {
         Map<String, Field> fields = new LinkedHashMap<>();
         for (Field declared : description.inputs()) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 final class OutputFields {
     private OutputFields() {}
 
-    /// @return with the dimension of records
+    /// Those of a step, with the dimension of records.
     static List<Field> common(GraphStep step, List<Signature> signatures, MistakeNotes mistakes) {
         List<Field> common = new ArrayList<>();
         Signature first = signatures.getFirst();
