@@ -73,7 +73,8 @@ final class EndpointReader {
         if (fileName.endsWith(".yml")) {
             return Optional.of(
                     broken(
-                            fileName.substring(0, fileName.length() - ".yml".length()),
+                            // Not what is before the ending: another file may have that name.
+                            fileName,
                             file,
                             "the file name " + fileName,
                             "an ending of " + FILE_ENDING,
