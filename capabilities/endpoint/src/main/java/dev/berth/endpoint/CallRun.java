@@ -71,6 +71,7 @@ final class CallRun {
             if (lease != null) {
                 lease.close();
             }
+            failed.run();
             return;
         }
         try {
@@ -86,6 +87,8 @@ final class CallRun {
                                                 ? new IllegalStateException("neither")
                                                 : failure));
             }
+        } catch (RuntimeException | Error e) {
+            run.fail(run.defect(e));
         } finally {
             run.leave();
         }

@@ -67,7 +67,10 @@ final class Run implements Ticket {
 
     /// Begins. Never blocks; the outcome may come before this returns.
     void start() {
-        enter();
+        if (!enter()) {
+            // Another record of the same request has failed.
+            return;
+        }
         try {
             takeInputs();
             if (askGuards(plan.inputGuards())) {
@@ -128,15 +131,25 @@ final class Run implements Ticket {
     }
 
     private void finish() {
+        try {
+            putOutputs();
+        } catch (ProblemException e) {
+            // Of no step, so that no values stand in for it.
+            fail(e.problem());
+            return;
+        }
+        if (askGuards(plan.outputGuards())) {
+            answer();
+        }
+    }
+
+    private void putOutputs() {
         for (Plan.Output output : plan.outputs()) {
             if (output.source().isPresent()) {
                 put(output.slot(), slot(output.source().get()).share());
             } else {
                 compute(output.computed().orElseThrow());
             }
-        }
-        if (askGuards(plan.outputGuards())) {
-            answer();
         }
     }
 
