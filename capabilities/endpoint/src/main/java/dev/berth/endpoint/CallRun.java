@@ -210,7 +210,7 @@ final class CallRun {
         Expression expression = binding.expression();
         try {
             if (!binding.readsElement()) {
-                Object value = expression.evaluate(run::named, 0);
+                Object value = expression.evaluate(run::referred, 0);
                 try (Tensor one = RowValues.toTensor(List.of(value), binding.type(), run.pool())) {
                     return RowTensors.repeat(one, rows, run.pool());
                 }
@@ -222,7 +222,10 @@ final class CallRun {
                     try (Tensor element = elements.slice(row, 1)) {
                         values.add(
                                 expression.evaluate(
-                                        name -> name.equals(variable) ? element : run.named(name),
+                                        name ->
+                                                name.equals(variable)
+                                                        ? element
+                                                        : run.referred(name),
                                         0));
                     }
                 }

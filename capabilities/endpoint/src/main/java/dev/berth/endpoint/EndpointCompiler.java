@@ -105,7 +105,7 @@ public final class EndpointCompiler {
                         outputs,
                         closedOutput,
                         answer.stream().map(Value::slot).toList(),
-                        scope.slotsByName(),
+                        scope.slotsByReference(),
                         scope.slotCount()));
     }
 
@@ -207,7 +207,7 @@ public final class EndpointCompiler {
                         new Action.Computed(
                                 "output '" + output.name() + "'",
                                 value.slot(),
-                                field.type(),
+                                field,
                                 expression)));
     }
 

@@ -83,7 +83,7 @@ final class StepRun {
 
     private boolean holds(Expression condition) {
         try {
-            return Boolean.TRUE.equals(condition.evaluate(run::named, 0));
+            return Boolean.TRUE.equals(condition.evaluate(run::referred, 0));
         } catch (Expression.FailedException e) {
             throw new ProblemException(
                     ProblemCode.STEP_FAILED,
@@ -157,7 +157,8 @@ final class StepRun {
             Object value =
                     accept.get()
                             .evaluate(
-                                    name -> outputs.find(name).orElseGet(() -> run.named(name)), 0);
+                                    name -> outputs.find(name).orElseGet(() -> run.referred(name)),
+                                    0);
             if (Boolean.TRUE.equals(value)) {
                 return true;
             }
@@ -277,6 +278,8 @@ final class StepRun {
             missing = count;
         }
 
+        /// Takes what a member said.
+        ///
         /// @return all, for whoever adds the last
         synchronized Optional<List<NamedTensors>> add(int member, NamedTensors outputs) {
             if (closed) {
