@@ -73,7 +73,8 @@ final class EndpointReader {
         if (fileName.endsWith(".yml")) {
             return Optional.of(
                     broken(
-                            fileName.substring(0, fileName.length() - ".yml".length()),
+                            // Not what is before the ending: another file may have that name.
+                            fileName,
                             file,
                             "the file name " + fileName,
                             "an ending of " + FILE_ENDING,
@@ -130,14 +131,8 @@ final class EndpointReader {
         Optional<Sha256> digest = digest(file, root);
         Duration timeout =
                 root.child("limits")
-                        .flatMap(limits -> limits.duration("timeout"))
+                        .flatMap(EndpointReader::timeout)
                         .orElse(EndpointDescription.TIMEOUT_DEFAULT);
-        if (timeout.isZero()) {
-            root.mistake(
-                    "a timeout of nothing",
-                    "a duration above zero",
-                    "write how long a request may take, such as `30s`");
-        }
         List<Field> inputs = SignatureReader.readInputsOfOneRecord(root.items("inputs"));
         var steps = GraphStepReader.read(root.child("steps"));
         List<EndpointOutput> outputs = outputs(root);
@@ -157,6 +152,20 @@ final class EndpointReader {
                         timeout,
                         digest.get(),
                         new SourceLocation(file, 0)));
+    }
+
+    /// The timeout of what has one; one in which nothing can be done is a mistake.
+    static Optional<Duration> timeout(Place place) {
+        Optional<Duration> timeout = place.duration("timeout");
+        timeout.filter(Duration::isZero)
+                .flatMap(zero -> place.child("timeout"))
+                .ifPresent(
+                        written ->
+                                written.mistake(
+                                        "a timeout of nothing",
+                                        "a duration above zero",
+                                        "write how long it may take, such as `30s`"));
+        return timeout;
     }
 
     private static Optional<Sha256> digest(Path file, Place root) {

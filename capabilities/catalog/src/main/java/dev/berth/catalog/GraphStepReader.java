@@ -42,6 +42,10 @@ final class GraphStepReader {
                     "rename the step");
         }
         List<String> found = PATTERNS.stream().filter(key -> place.child(key).isPresent()).toList();
+        if (found.isEmpty() && place.hasUnsoundEntry()) {
+            // Most likely one of them, misspelt.
+            return Optional.empty();
+        }
         if (found.size() != 1) {
             place.mistake(
                     found.isEmpty() ? "none of them" : String.join(" and ", found),
@@ -77,7 +81,7 @@ final class GraphStepReader {
                 pattern,
                 expressions(place.child("with")),
                 place.child("each").flatMap(GraphStepReader::each),
-                place.duration("timeout"),
+                EndpointReader.timeout(place),
                 otherwise,
                 place.document().locate(place.pointer()),
                 place.pointer());
@@ -137,8 +141,15 @@ final class GraphStepReader {
         List<Pattern.Member> members = new ArrayList<>();
         for (Place item : place.items()) {
             double weight = item.number("weight").orElse(1.0);
-            if (weight <= 0) {
-                item.mistake("the weight " + weight, "a number above 0", "leave the model out");
+            // Written so that NaN is a mistake as well.
+            if (!(weight > 0 && Double.isFinite(weight))) {
+                item.child("weight")
+                        .ifPresent(
+                                written ->
+                                        written.mistake(
+                                                "the weight " + weight,
+                                                "a finite number above 0",
+                                                "correct it, or leave the model out"));
             }
             callee(item)
                     .ifPresent(model -> members.add(new Pattern.Member(model, weight)));
@@ -159,7 +170,9 @@ final class GraphStepReader {
                     .ifPresent(model -> stages.add(new Pattern.Stage(model, accept)));
         }
         OptionalDouble max =
-                step.number("escalation-max").map(OptionalDouble::of).orElse(OptionalDouble.empty());
+                step.number("escalation-max")
+                        .map(OptionalDouble::of)
+                        .orElse(OptionalDouble.empty());
         return Optional.of(new Pattern.Cascade(stages, max));
     }
 

@@ -27,6 +27,10 @@ final class GuardReader {
     private static Optional<Guard> guard(String name, Place place) {
         List<String> found =
                 RESPONSES.stream().filter(key -> place.child(key).isPresent()).toList();
+        if (found.isEmpty() && place.hasUnsoundEntry()) {
+            // Most likely one of them, misspelt.
+            return Optional.empty();
+        }
         if (found.size() != 1) {
             place.mistake(
                     found.isEmpty() ? "none of them" : String.join(" and ", found),

@@ -117,6 +117,11 @@ record Place(Document document, Notes notes, String pointer, Object value) {
         return !notes.mistakes().hasMistakeAt(pointer);
     }
 
+    /// Whether a mistake was reported at an entry of this mapping.
+    boolean hasUnsoundEntry() {
+        return entries().values().stream().anyMatch(entry -> !entry.isSound());
+    }
+
     String described() {
         return SchemaValidator.describe(value);
     }

@@ -194,9 +194,12 @@ final class SignatureReader {
     static Optional<Range> range(Place place) {
         Optional<Double> min = place.number("min");
         Optional<Double> max = place.number("max");
-        if (min.isPresent() && max.isPresent() && !(min.get() <= max.get())) {
+        double low = min.orElse(Double.NEGATIVE_INFINITY);
+        double high = max.orElse(Double.POSITIVE_INFINITY);
+        // Written so that NaN is a mistake as well.
+        if (!(low <= high)) {
             place.mistake(
-                    "min " + min.get() + " and max " + max.get(),
+                    "min " + low + " and max " + high,
                     "min <= max",
                     "swap the two or correct one of them");
             return Optional.empty();

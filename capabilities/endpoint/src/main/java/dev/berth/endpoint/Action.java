@@ -1,7 +1,7 @@
 package dev.berth.endpoint;
 
 import dev.berth.core.endpoint.Pattern.Combination;
-import dev.berth.core.tensor.ElementType;
+import dev.berth.core.signature.Field;
 import dev.berth.encoding.expression.Expression;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,8 @@ sealed interface Action {
     /// The value of an expression for a slot.
     ///
     /// @param name of what it is, for problems
-    record Computed(String name, int slot, ElementType type, Expression expression) {}
+    /// @param field the type and shape that the value has to have
+    record Computed(String name, int slot, Field field, Expression expression) {}
 
     /// It calls one model.
     record Call(BoundCallee callee) implements Action {}

@@ -82,6 +82,7 @@ final class CallRun {
             if (lease != null) {
                 lease.close();
             }
+            failed.run();
             return;
         }
         try {
@@ -97,6 +98,8 @@ final class CallRun {
                                                 ? new IllegalStateException("neither")
                                                 : failure));
             }
+        } catch (RuntimeException | Error e) {
+            run.fail(run.defect(e));
         } finally {
             run.leave();
         }
@@ -125,8 +128,7 @@ final class CallRun {
         }
         leases.add(lease);
         for (int i = 0; i < requests.size(); i++) {
-            var request =
-                    new PredictionRequest(run.request().id(), requests.get(i), deadlineNanos);
+            var request = new PredictionRequest(run.request().id(), requests.get(i), deadlineNanos);
             Reply reply = answers.reply(i);
             Lane lane = run.laneHere();
             var ticket =
@@ -139,9 +141,7 @@ final class CallRun {
 
     private static final Problem GIVEN_UP =
             Problem.of(
-                    ProblemCode.CANCELLED,
-                    "another part of the request has failed",
-                    "see there");
+                    ProblemCode.CANCELLED, "another part of the request has failed", "see there");
 
     private ProblemException outdated(Lease lease) {
         run.surroundings().outdated().found(run.plan());
@@ -220,9 +220,8 @@ final class CallRun {
         Expression expression = binding.expression();
         try {
             if (!binding.readsElement()) {
-                Object value = expression.evaluate(run::named, 0);
-                try (Tensor one =
-                        RowValues.toTensor(List.of(value), binding.type(), run.pool())) {
+                Object value = expression.evaluate(run::referred, 0);
+                try (Tensor one = RowValues.toTensor(List.of(value), binding.type(), run.pool())) {
                     return RowTensors.repeat(one, rows, run.pool());
                 }
             }
@@ -236,7 +235,7 @@ final class CallRun {
                                         name ->
                                                 name.equals(variable)
                                                         ? element
-                                                        : run.named(name),
+                                                        : run.referred(name),
                                         0));
                     }
                 }
@@ -366,7 +365,8 @@ final class CallRun {
                             Tensor one = part.require(name);
                             rows.add(one.reshape(one.shape().prepend(1)));
                         }
-                        together.put(name, RowTensors.join(rows, "output '" + name + "'", run.pool()));
+                        together.put(
+                                name, RowTensors.join(rows, "output '" + name + "'", run.pool()));
                     } finally {
                         rows.forEach(Tensor::close);
                     }

@@ -10,6 +10,8 @@ import java.util.List;
 final class Combining {
     private Combining() {}
 
+    /// What they say together.
+    ///
     /// @param parts of one type, at least one, whose shapes must be equal
     /// @param weights one for each
     /// @throws IllegalArgumentException if the shapes differ

@@ -22,9 +22,9 @@ import java.util.Optional;
 /// Makes a plan of a description: finds out the types of everything, from the inputs through the
 /// steps to the outputs, and notes all that does not fit.
 ///
-/// Order: the inputs, those that are declared and those that follow from what reads them; the guards
-/// on them; the steps, each after those that it reads; the outputs; the guards on these. A guard
-/// that replaces a value puts another of its name, which is what is read from there on.
+/// Order: the inputs, those that are declared and those that follow from what reads them; the
+/// guards on them; the steps, each after those that it reads; the outputs; the guards on these. A
+/// guard that replaces a value puts another of its name, which is what is read from there on.
 final class EndpointCompiler {
     /// Enough of a digest to tell states of a file apart.
     private static final int VERSION_LENGTH = 12;
@@ -95,7 +95,7 @@ final class EndpointCompiler {
                         outputs,
                         closedOutput,
                         answer.stream().map(Value::slot).toList(),
-                        scope.slotsByName(),
+                        scope.slotsByReference(),
                         scope.slotCount()));
     }
 
@@ -173,8 +173,7 @@ final class EndpointCompiler {
     }
 
     private Plan.Output output(String name, Value source, Field field) {
-        Value value =
-                scope.put("output." + name, withoutInputRules(field));
+        Value value = scope.put("output." + name, withoutInputRules(field));
         return new Plan.Output(value.slot(), Optional.of(source.slot()), Optional.empty());
     }
 
@@ -191,7 +190,7 @@ final class EndpointCompiler {
                         new Action.Computed(
                                 "output '" + output.name() + "'",
                                 value.slot(),
-                                field.type(),
+                                field,
                                 expression)));
     }
 

@@ -5,9 +5,9 @@ import dev.berth.core.NearestName;
 import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.endpoint.Guard;
 import dev.berth.core.signature.Range;
+import dev.berth.core.tensor.ElementType;
 import dev.berth.encoding.expression.Expression;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,44 +79,34 @@ final class GuardCompiler {
     private static Action.Computed computed(
             Guard guard, String name, Value value, Expression expression) {
         return new Action.Computed(
-                "guard '" + guard.name() + "', " + name,
-                value.slot(),
-                value.field().type(),
-                expression);
+                "guard '" + guard.name() + "', " + name, value.slot(), value.field(), expression);
     }
 
     private PlanGuard.Response clamp(Guard guard, String prefix, Map<String, Range> ranges) {
         List<PlanGuard.Bound> bounds = new ArrayList<>();
-        new LinkedHashMap<>(ranges)
-                .forEach(
-                        (name, range) ->
-                                find(guard, prefix, name)
-                                        .ifPresent(
-                                                old -> {
-                                                    boolean isNumber =
-                                                            old.field().type().isFloating()
-                                                                    || old.field()
-                                                                            .type()
-                                                                            .isInteger();
-                                                    if (!isNumber) {
-                                                        note(
-                                                                guard,
-                                                                "a range for '"
-                                                                        + name
-                                                                        + "', which is "
-                                                                        + old.field().type(),
-                                                                "a range for numbers");
-                                                        return;
-                                                    }
-                                                    Value clamped =
-                                                            scope.put(prefix + name, old.field());
-                                                    bounds.add(
-                                                            new PlanGuard.Bound(
-                                                                    old.slot(),
-                                                                    clamped.slot(),
-                                                                    range));
-                                                }));
+        ranges.forEach(
+                (name, range) ->
+                        find(guard, prefix, name)
+                                .flatMap(old -> bound(guard, prefix + name, old, range))
+                                .ifPresent(bounds::add));
         return new PlanGuard.Clamp(bounds);
+    }
+
+    private Optional<PlanGuard.Bound> bound(Guard guard, String name, Value old, Range range) {
+        ElementType type = old.field().type();
+        String what = "a range for '" + PlanStep.outputName(old) + "'";
+        if (!type.isFloating() && !type.isInteger()) {
+            note(guard, what + ", which is " + type, "a range for numbers");
+            return Optional.empty();
+        }
+        Optional<Range> ends = Clamping.ends(range, type);
+        if (ends.isEmpty()) {
+            note(guard, what + " with no whole number in it", "a range for numbers of " + type);
+        }
+        return ends.map(
+                within ->
+                        new PlanGuard.Bound(
+                                old.slot(), scope.put(name, old.field()).slot(), within));
     }
 
     private Optional<Value> find(Guard guard, String prefix, String name) {

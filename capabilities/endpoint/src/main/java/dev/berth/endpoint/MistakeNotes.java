@@ -12,7 +12,11 @@ final class MistakeNotes {
 
     void add(
             SourceLocation location, String pointer, String found, String expected, String remedy) {
-        mistakes.add(new Mistake(location, pointer, found, expected, remedy));
+        var mistake = new Mistake(location, pointer, found, expected, remedy);
+        // What several models read is compiled for each of them.
+        if (!mistakes.contains(mistake)) {
+            mistakes.add(mistake);
+        }
     }
 
     void add(ExpressionText place, String found, String expected, String remedy) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 /// @param steps each after those that it needs
 /// @param outputs in the order of the signature
 /// @param answerSlots where they are after the guards on them
-/// @param slotsByName of all values, for expressions
+/// @param slotsByReference of all values, for expressions
 /// @param slots of a run
 record Plan(
         EndpointDescription description,
@@ -25,7 +25,7 @@ record Plan(
         List<Output> outputs,
         List<PlanGuard> outputGuards,
         List<Integer> answerSlots,
-        Map<String, Integer> slotsByName,
+        Map<String, Integer> slotsByReference,
         int slots) {
 
     Plan {
@@ -34,7 +34,7 @@ record Plan(
         outputs = List.copyOf(outputs);
         outputGuards = List.copyOf(outputGuards);
         answerSlots = List.copyOf(answerSlots);
-        slotsByName = Map.copyOf(slotsByName);
+        slotsByReference = Map.copyOf(slotsByReference);
     }
 
     /// A field of the answer before the guards on it.

@@ -32,6 +32,7 @@ record PlanGuard(String name, Optional<Expression> when, Response response, bool
         }
     }
 
+    /// @param range as [Clamping#ends] gives it
     /// @param from the slot of the value
     /// @param into that of the one within the range
     record Bound(int from, int into, Range range) {}

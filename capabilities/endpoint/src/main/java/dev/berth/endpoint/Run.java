@@ -68,7 +68,10 @@ final class Run implements Ticket {
 
     /// Begins. Never blocks; the outcome may come before this returns.
     void start() {
-        enter();
+        if (!enter()) {
+            // Another record of the same request has failed.
+            return;
+        }
         try {
             takeInputs();
             if (askGuards(plan.inputGuards())) {
@@ -129,15 +132,25 @@ final class Run implements Ticket {
     }
 
     private void finish() {
+        try {
+            putOutputs();
+        } catch (ProblemException e) {
+            // Of no step, so that no values stand in for it.
+            fail(e.problem());
+            return;
+        }
+        if (askGuards(plan.outputGuards())) {
+            answer();
+        }
+    }
+
+    private void putOutputs() {
         for (Plan.Output output : plan.outputs()) {
             if (output.source().isPresent()) {
                 put(output.slot(), slot(output.source().get()).share());
             } else {
                 compute(output.computed().orElseThrow());
             }
-        }
-        if (askGuards(plan.outputGuards())) {
-            answer();
         }
     }
 
@@ -165,8 +178,17 @@ final class Run implements Ticket {
     private Tensor evaluate(Action.Computed computed) {
         Expression expression = computed.expression();
         try {
-            Object value = expression.evaluate(this::named, 0);
-            return RowValues.toTensor(List.of(value), computed.type(), pool());
+            Object value = expression.evaluate(this::referred, 0);
+            Tensor tensor = RowValues.toTensor(List.of(value), computed.field().type(), pool());
+            if (!computed.field().shape().accepts(tensor.shape())) {
+                tensor.close();
+                throw new IllegalArgumentException(
+                        tensor.shape().withoutLeading()
+                                + " (expected: "
+                                + computed.field().shape().withoutLeading()
+                                + ")");
+            }
+            return tensor;
         } catch (Expression.FailedException | IllegalArgumentException e) {
             throw new ProblemException(
                     ProblemCode.STEP_FAILED,
@@ -175,6 +197,8 @@ final class Run implements Ticket {
         }
     }
 
+    /// Asks them in their order.
+    ///
     /// @return false if the run has ended
     private boolean askGuards(List<PlanGuard> guards) {
         for (PlanGuard guard : guards) {
@@ -190,7 +214,7 @@ final class Run implements Ticket {
         try {
             applies =
                     guard.when().isEmpty()
-                            || Boolean.TRUE.equals(guard.when().get().evaluate(this::named, 0));
+                            || Boolean.TRUE.equals(guard.when().get().evaluate(this::referred, 0));
             if (applies) {
                 return respond(guard);
             }
@@ -203,6 +227,8 @@ final class Run implements Ticket {
         return true;
     }
 
+    /// Tells of it.
+    ///
     /// @return whether the run goes on all the same
     private boolean guardFailed(PlanGuard guard, Exception failure) {
         String reason =
@@ -258,13 +284,7 @@ final class Run implements Ticket {
                 yield true;
             }
             case PlanGuard.Clamp(var bounds) -> {
-                boolean changed = false;
-                for (PlanGuard.Bound bound : bounds) {
-                    changed |= clamp(bound);
-                }
-                if (changed) {
-                    activated(guard);
-                }
+                clamp(guard, bounds);
                 yield true;
             }
             case PlanGuard.Answer(var values) -> {
@@ -294,25 +314,27 @@ final class Run implements Ticket {
         return Problem.of(code, message + " (guard '" + guard.name() + "')", remedy);
     }
 
-    private boolean clamp(PlanGuard.Bound bound) {
-        Tensor from = slot(bound.from());
-        double min = bound.range().min().orElse(Double.NEGATIVE_INFINITY);
-        double max = bound.range().max().orElse(Double.POSITIVE_INFINITY);
-        int count = (int) from.shape().elementCount();
-        boolean within = true;
-        for (int i = 0; i < count; i++) {
-            within &= !(from.number(i) < min || from.number(i) > max);
+    private void clamp(PlanGuard guard, List<PlanGuard.Bound> bounds) {
+        List<Tensor> clamped = new ArrayList<>();
+        boolean isActivated = false;
+        try {
+            // All before any, as one may fail.
+            for (PlanGuard.Bound bound : bounds) {
+                Tensor from = slot(bound.from());
+                Tensor into = Clamping.clamp(from, bound.range(), pool());
+                isActivated |= into != null;
+                clamped.add(into == null ? from.share() : into);
+            }
+        } catch (RuntimeException | Error e) {
+            clamped.forEach(Tensor::close);
+            throw e;
         }
-        if (within) {
-            put(bound.into(), from.share());
-            return false;
+        if (isActivated) {
+            activated(guard);
         }
-        Tensor clamped = Tensor.allocate(pool(), from.type(), from.shape());
-        for (int i = 0; i < count; i++) {
-            clamped.setNumber(i, Math.max(min, Math.min(max, from.number(i))));
+        for (int i = 0; i < bounds.size(); i++) {
+            put(bounds.get(i).into(), clamped.get(i));
         }
-        put(bound.into(), clamped);
-        return true;
     }
 
     /// What a guard would have replaced stays as it was.
@@ -452,10 +474,11 @@ final class Run implements Ticket {
         return tensor;
     }
 
-    Tensor named(String value) {
-        Integer slot = plan.slotsByName().get(value);
+    /// What an expression reads.
+    Tensor referred(String reference) {
+        Integer slot = plan.slotsByReference().get(reference);
         if (slot == null) {
-            throw new IllegalStateException("no value " + value);
+            throw new IllegalStateException("no value " + reference);
         }
         return slot(slot);
     }

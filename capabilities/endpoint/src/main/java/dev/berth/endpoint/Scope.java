@@ -9,10 +9,12 @@ import dev.berth.encoding.Rows;
 import dev.berth.encoding.expression.Expression;
 import dev.berth.encoding.expression.Variable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The values that there are at a place of a graph, and expressions over them. Not thread-safe.
 final class Scope {
@@ -20,7 +22,8 @@ final class Scope {
 
     private final MistakeNotes mistakes;
     private final Map<String, Value> values = new LinkedHashMap<>();
-    private int slots;
+    private final Map<String, Integer> slotsByReference = new LinkedHashMap<>();
+    private final Set<String> unknown = new HashSet<>();
 
     Scope(MistakeNotes mistakes) {
         this.mistakes = mistakes;
@@ -28,8 +31,9 @@ final class Scope {
 
     /// Puts a value, or another in the place of one of its name.
     Value put(String name, Field field) {
-        var value = new Value(name, field, slots++);
+        var value = new Value(name, field, slotsByReference.size());
         values.put(name, value);
+        slotsByReference.put(value.reference(), value.slot());
         return value;
     }
 
@@ -54,17 +58,28 @@ final class Scope {
     Scope frozen() {
         var frozen = new Scope(mistakes);
         frozen.values.putAll(values);
+        frozen.unknown.addAll(unknown);
         return frozen;
     }
 
     int slotCount() {
-        return slots;
+        return slotsByReference.size();
     }
 
-    Map<String, Integer> slotsByName() {
-        Map<String, Integer> slotsByName = new LinkedHashMap<>();
-        values.forEach((name, value) -> slotsByName.put(name, value.slot()));
-        return slotsByName;
+    /// Those of all values that were ever put.
+    Map<String, Integer> slotsByReference() {
+        return slotsByReference;
+    }
+
+    /// Notes that a step's outputs are not known, for a mistake that is noted already: what reads
+    /// them is not to blame.
+    void putUnknown(String step) {
+        unknown.add(step);
+    }
+
+    /// Whether a text reads what is not known.
+    boolean readsUnknown(ExpressionText text) {
+        return unknown.stream().anyMatch(step -> StepOrder.mentions(text, step));
     }
 
     /// Compiles an expression over what there is; a mistake is noted.
@@ -79,6 +94,9 @@ final class Scope {
         try {
             return Optional.of(Expression.compile(text.text(), variables, ROWS));
         } catch (Expression.UncompilableException failure) {
+            if (readsUnknown(text)) {
+                return Optional.empty();
+            }
             List<String> names = variables.stream().map(Variable::name).toList();
             mistakes.add(
                     text,

@@ -48,7 +48,8 @@ final class StepCompiler {
         };
     }
 
-    /// The step, or empty if it has mistakes, which are noted. Its outputs are in the scope.
+    /// The step, whose outputs are in the scope then, or empty if they cannot be told. What is
+    /// wrong with it is noted.
     ///
     /// @param before those that are compiled already
     Optional<PlanStep> compile(GraphStep step, List<PlanStep> before) {
@@ -65,10 +66,11 @@ final class StepCompiler {
         checkBound(step);
         Optional<FanOut> fanOut = step.each().flatMap(this::fanOut);
         List<Field> fields = OutputFields.common(step, calleeSignatures(step), mistakes);
-        Optional<Action> action = action(step, fanOut, fields);
-        if (action.isEmpty() || !mistakes.isEmpty()) {
+        if (fields.isEmpty() || (step.each().isPresent() && fanOut.isEmpty())) {
+            scope.putUnknown(step.name());
             return Optional.empty();
         }
+        Action action = action(step, fanOut, fields);
         List<Value> outputs = new ArrayList<>();
         for (Field field : fields) {
             Dimensions shape =
@@ -81,7 +83,7 @@ final class StepCompiler {
         var compiled =
                 new PlanStep(
                         step.name(),
-                        action.get(),
+                        action,
                         needs,
                         outputs,
                         fanOut,
@@ -110,9 +112,12 @@ final class StepCompiler {
                                                                             + "', "
                                                                             + name,
                                                                     value.slot(),
-                                                                    value.field().type(),
+                                                                    value.field(),
                                                                     expression));
                                                 }));
+        if (values.size() < compute.values().size()) {
+            scope.putUnknown(step.name());
+        }
         return new PlanStep(
                 step.name(),
                 new Action.Compute(values),
@@ -130,7 +135,11 @@ final class StepCompiler {
     }
 
     private List<Signature> calleeSignatures(GraphStep step) {
-        return callees(step).stream().map(signatures::get).toList();
+        return callees(step).stream().map(this::signature).toList();
+    }
+
+    private Signature signature(Callee callee) {
+        return Objects.requireNonNull(signatures.get(callee));
     }
 
     /// Names under `with` that nothing that is called takes.
@@ -156,6 +165,9 @@ final class StepCompiler {
 
     private Optional<FanOut> fanOut(GraphStep.Each each) {
         Optional<Value> list = scope.findNamed(each.list());
+        if (list.isEmpty() && scope.readsUnknown(each.list())) {
+            return Optional.empty();
+        }
         if (list.isEmpty()) {
             mistakes.add(
                     each.list(),
@@ -175,7 +187,7 @@ final class StepCompiler {
         return Optional.of(new FanOut(each.variable(), list.get()));
     }
 
-    private Optional<Action> action(GraphStep step, Optional<FanOut> fanOut, List<Field> outputs) {
+    private Action action(GraphStep step, Optional<FanOut> fanOut, List<Field> outputs) {
         if (fanOut.isPresent()
                 && (step.pattern() instanceof Pattern.Cascade
                         || step.pattern() instanceof Pattern.Switch)) {
@@ -187,42 +199,31 @@ final class StepCompiler {
                     "fan out in a step of its own");
         }
         return switch (step.pattern()) {
-            case Pattern.Compute compute -> Optional.empty();
-            case Pattern.Call(Callee callee) ->
-                    Optional.of(new Action.Call(callee(step, callee, fanOut)));
+            case Pattern.Compute compute ->
+                    throw new IllegalArgumentException("a step that calls nothing");
+            case Pattern.Call(Callee callee) -> new Action.Call(callee(step, callee, fanOut));
             case Pattern.Ensemble ensemble ->
-                    Optional.of(
-                            new Action.Ensemble(
-                                    ensemble.members().stream()
-                                            .map(member -> callee(step, member.callee(), fanOut))
-                                            .toList(),
-                                    ensemble.members().stream()
-                                            .map(Pattern.Member::weight)
-                                            .toList(),
-                                    ensemble.combination()));
+                    new Action.Ensemble(
+                            ensemble.members().stream()
+                                    .map(member -> callee(step, member.callee(), fanOut))
+                                    .toList(),
+                            ensemble.members().stream().map(Pattern.Member::weight).toList(),
+                            ensemble.combination());
             case Pattern.Cascade cascade ->
-                    Optional.of(
-                            new Action.Cascade(
-                                    cascade.stages().stream()
-                                            .map(stage -> stage(step, stage, outputs))
-                                            .toList(),
-                                    new EscalationBudget(cascade.escalationMax())));
+                    new Action.Cascade(
+                            cascade.stages().stream()
+                                    .map(stage -> stage(step, stage, fanOut, outputs))
+                                    .toList(),
+                            new EscalationBudget(cascade.escalationMax()));
             case Pattern.Switch cases ->
-                    Optional.of(
-                            new Action.Switch(
-                                    cases.cases().stream()
-                                            .map(
-                                                    each ->
-                                                            new Action.Case(
-                                                                    callee(
-                                                                            step,
-                                                                            each.callee(),
-                                                                            fanOut),
-                                                                    each.when()
-                                                                            .flatMap(
-                                                                                    this
-                                                                                            ::condition)))
-                                            .toList()));
+                    new Action.Switch(
+                            cases.cases().stream()
+                                    .map(
+                                            each ->
+                                                    new Action.Case(
+                                                            callee(step, each.callee(), fanOut),
+                                                            each.when().flatMap(this::condition)))
+                                    .toList());
         };
     }
 
@@ -231,7 +232,8 @@ final class StepCompiler {
     }
 
     /// Its condition reads what it gives by the names of the outputs.
-    private Action.Stage stage(GraphStep step, Pattern.Stage stage, List<Field> outputs) {
+    private Action.Stage stage(
+            GraphStep step, Pattern.Stage stage, Optional<FanOut> fanOut, List<Field> outputs) {
         List<Variable> own =
                 outputs.stream()
                         .map(
@@ -242,7 +244,7 @@ final class StepCompiler {
                                                         field.name(), field.type(), field.shape())))
                         .toList();
         return new Action.Stage(
-                callee(step, stage.callee(), Optional.empty()),
+                callee(step, stage.callee(), fanOut),
                 stage.accept().flatMap(text -> scope.compileCondition(text, own)));
     }
 

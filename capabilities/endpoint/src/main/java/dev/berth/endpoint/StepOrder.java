@@ -12,6 +12,10 @@ import java.util.stream.Stream;
 
 /// Puts steps in an order in which each comes after those that it reads.
 final class StepOrder {
+    /// In a text a step's name is only a word.
+    private static final java.util.regex.Pattern QUOTED =
+            java.util.regex.Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*'");
+
     private StepOrder() {}
 
     /// All of them, or as many as can be put in order; a circle is noted.
@@ -22,14 +26,15 @@ final class StepOrder {
             Optional<GraphStep> next =
                     left.stream().filter(step -> reads(step, names(left)).isEmpty()).findFirst();
             if (next.isEmpty()) {
-                GraphStep first = left.getFirst();
+                List<GraphStep> circle = circle(left);
+                GraphStep first = circle.getFirst();
                 mistakes.add(
                         first.location(),
                         first.pointer(),
                         "step '"
                                 + first.name()
                                 + "' reads "
-                                + String.join(", ", reads(first, names(left)))
+                                + circle.get(1).name()
                                 + ", which reads it in turn",
                         "steps that do not go in a circle",
                         "let one of them read something else");
@@ -41,17 +46,38 @@ final class StepOrder {
         return order;
     }
 
+    /// Some that read each other in turn; the first is the last as well.
+    ///
+    /// @param steps of which each reads another of them, or itself
+    private static List<GraphStep> circle(List<GraphStep> steps) {
+        List<GraphStep> way = new ArrayList<>();
+        GraphStep at = steps.getFirst();
+        while (!way.contains(at)) {
+            way.add(at);
+            String next = reads(at, names(steps)).iterator().next();
+            at = steps.stream().filter(step -> step.name().equals(next)).findFirst().orElseThrow();
+        }
+        way.add(at);
+        return way.subList(way.indexOf(at), way.size());
+    }
+
     /// The names of those among the others, or itself, whose outputs it reads.
     static Set<String> reads(GraphStep step, List<String> others) {
         Set<String> names = new LinkedHashSet<>();
-        List<String> texts = texts(step).map(ExpressionText::text).toList();
         for (String other : others) {
-            var mention = java.util.regex.Pattern.compile("(?<![A-Za-z0-9_.])" + other + "\\s*\\.");
-            if (texts.stream().anyMatch(text -> mention.matcher(text).find())) {
+            if (texts(step).anyMatch(text -> mentions(text, other))) {
                 names.add(other);
             }
         }
         return names;
+    }
+
+    /// Whether an expression reads an output of a step.
+    static boolean mentions(ExpressionText text, String step) {
+        String withoutTexts = QUOTED.matcher(text.text()).replaceAll("''");
+        return java.util.regex.Pattern.compile("(?<![A-Za-z0-9_.])" + step + "\\s*\\.")
+                .matcher(withoutTexts)
+                .find();
     }
 
     private static List<String> names(List<GraphStep> steps) {

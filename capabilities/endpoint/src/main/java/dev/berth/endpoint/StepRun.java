@@ -63,14 +63,12 @@ final class StepRun {
 
     /// A record with an empty list.
     private Tensor noElements(Value output) {
-        Tensor none =
-                RowTensors.none(output.field().type(), output.field().shape(), run.pool());
+        Tensor none = RowTensors.none(output.field().type(), output.field().shape(), run.pool());
         try (none) {
             long[] sizes = none.shape().toArray();
             sizes[0] = 1;
             sizes[1] = 0;
-            return Tensor.allocate(
-                    run.pool(), none.type(), Shape.of(sizes));
+            return Tensor.allocate(run.pool(), none.type(), Shape.of(sizes));
         }
     }
 
@@ -85,7 +83,7 @@ final class StepRun {
 
     private boolean holds(Expression condition) {
         try {
-            return Boolean.TRUE.equals(condition.evaluate(run::named, 0));
+            return Boolean.TRUE.equals(condition.evaluate(run::referred, 0));
         } catch (Expression.FailedException e) {
             throw new ProblemException(
                     ProblemCode.STEP_FAILED,
@@ -159,7 +157,7 @@ final class StepRun {
             Object value =
                     accept.get()
                             .evaluate(
-                                    name -> outputs.find(name).orElseGet(() -> run.named(name)),
+                                    name -> outputs.find(name).orElseGet(() -> run.referred(name)),
                                     0);
             if (Boolean.TRUE.equals(value)) {
                 return true;
@@ -211,7 +209,9 @@ final class StepRun {
         try (outputs) {
             for (Value output : step.outputs()) {
                 Tensor tensor = outputs.require(PlanStep.outputName(output));
-                run.put(output.slot(), step.fanOut().isEmpty() ? tensor.share() : collected(tensor));
+                run.put(
+                        output.slot(),
+                        step.fanOut().isEmpty() ? tensor.share() : collected(tensor));
             }
         }
         run.stepDone(index);
@@ -283,6 +283,8 @@ final class StepRun {
             missing = count;
         }
 
+        /// Takes what a member said.
+        ///
         /// @return all, for whoever adds the last
         synchronized Optional<List<NamedTensors>> add(int member, NamedTensors outputs) {
             if (closed) {

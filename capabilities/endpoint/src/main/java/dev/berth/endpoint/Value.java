@@ -18,8 +18,14 @@ record Value(String name, Field field, int slot) {
     /// The leading dimension of all values: records, of which a run has one.
     static final String RECORDS = "N";
 
+    /// Reads this and not another of its name, which a guard may have put later.
     Variable variable() {
-        return new Variable(name, new TensorSpec(name, field.type(), field.shape()));
+        return new Variable(name, new TensorSpec(reference(), field.type(), field.shape()));
+    }
+
+    /// What tells it from others of its name.
+    String reference() {
+        return name + "@" + slot;
     }
 
     /// A field of this name and shape, and all else as it is.

@@ -1,10 +1,13 @@
 package dev.berth.endpoint;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.record.PlainRecords;
 import dev.berth.core.signature.Signature;
+import dev.berth.core.system.Mistake;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Prediction;
@@ -28,6 +31,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A system in a temporary directory with models that are fakes, and endpoints over them.
@@ -95,6 +99,22 @@ final class EndpointSystem implements AutoCloseable {
                 """);
     }
 
+    /// Writes a model `count = n` over one whole number of a type.
+    EndpointSystem counts(String model, String type) {
+        return model(
+                model,
+                "1",
+                "inputs: n %1$s [N]\noutputs: count %1$s [N]\nmultiply: 1\n".formatted(type),
+                """
+                  batch: N
+                  inputs:
+                    - {name: n, type: %1$s, shape: [N], meaning: a whole number}
+                  outputs:
+                    - {name: count, type: %1$s, shape: [N], meaning: the same}
+                """
+                        .formatted(type));
+    }
+
     EndpointSystem model(String model, String version, String artifact, String signature) {
         try {
             Path folder =
@@ -144,10 +164,16 @@ final class EndpointSystem implements AutoCloseable {
     }
 
     /// What is wrong with an endpoint.
-    List<String> mistakes(String name) {
+    List<Mistake> findings(String name) {
         return endpoints().statuses().stream()
                 .filter(status -> status.name().equals(name))
                 .flatMap(status -> status.mistakes().stream())
+                .toList();
+    }
+
+    /// The same in words.
+    List<String> mistakes(String name) {
+        return findings(name).stream()
                 .map(
                         mistake ->
                                 mistake.location().line()
@@ -170,7 +196,7 @@ final class EndpointSystem implements AutoCloseable {
                 PlainRecords.toTensors(signature, records, serving().pool()).getFirst();
         var answer = new CompletableFuture<Prediction>();
         submit(lease, inputs, answer);
-        try (Prediction prediction = answer.join()) {
+        try (Prediction prediction = answer.orTimeout(TIME.toSeconds(), TimeUnit.SECONDS).join()) {
             return PlainRecords.toRecords(signature, prediction.outputs());
         } catch (CompletionException e) {
             throw e.getCause() instanceof ProblemException problem ? problem : e;
@@ -204,6 +230,17 @@ final class EndpointSystem implements AutoCloseable {
                         answer.completeExceptionally(problem.asException());
                     }
                 });
+    }
+
+    /// Closes it, and fails if something still holds memory of tensors.
+    void closeWithNothingLeft() {
+        // The answer comes before the last of what was held for it is given back.
+        long end = System.nanoTime() + TIME.toNanos();
+        while (serving().pool().blocksInUse() > 0 && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(serving().pool().blocksInUse()).isZero();
+        close();
     }
 
     @Override

@@ -36,13 +36,7 @@ final class EndpointsTest {
 
     @AfterEach
     void close() {
-        // The answer comes before the last of what was held for it is given back.
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (system.serving().pool().blocksInUse() > 0 && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
-        assertThat(system.serving().pool().blocksInUse()).isZero();
-        system.close();
+        system.closeWithNothingLeft();
     }
 
     private Signature signature(String endpoint) {
@@ -313,5 +307,32 @@ final class EndpointsTest {
         system.endpoint("reader", "steps: {it: {model: double}}\n").open();
         assertThatThrownBy(() -> system.predict("raeder", Map.of()))
                 .hasMessageContaining("no endpoint 'raeder'; did you mean 'reader'?");
+    }
+
+    @Test
+    void output_undefinedForARecord_failsTheRequest() {
+        system.endpoint("e", "steps: {it: {model: small}}\noutputs: {r: 1 / int(it.score)}\n")
+                .open();
+        assertThat(system.predict("e", Map.of("x", 1)).get("r")).isEqualTo(1L);
+        assertThatThrownBy(() -> system.predict("e", Map.of("x", 0)))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("step-failed")
+                .hasMessageContaining("output 'r'");
+    }
+
+    @Test
+    void input_ofAnotherSizeThanTheModelTakes_failsTheRequest() {
+        system.endpoint(
+                        "e",
+                        """
+                        inputs: [{name: x, type: float32, shape: [n], meaning: numbers}]
+                        steps: {it: {model: double, with: {x: "input.x.filter(n, n > 1.0)"}}}
+                        """)
+                .open();
+        assertThat(numbers(system.predict("e", Map.of("x", List.of(1, 2, 3, 4))), "y"))
+                .containsExactly(4f, 6f, 8f);
+        assertThatThrownBy(() -> system.predict("e", Map.of("x", List.of(1, 2, 3))))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("step 'it'");
     }
 }

@@ -36,9 +36,25 @@ class SchemaValidatorTest {
              "limits": {"timeout": "30s"}, "warm-up": 1}
             """;
 
+    private static final String ENDPOINT =
+            """
+            {"summary": "s", "owner": "o", "inputs": [{"name": "a", "type": "int32", "meaning": "m", "shape": [2, "n"]}],
+             "steps": {"one": {"model": "m@1", "with": {"x": "input.x"}, "timeout": "1s", "otherwise": {"y": 0}},
+               "two": {"compute": {"a": 1, "b": true}},
+               "three": {"ensemble": [{"model": "m", "weight": 2}, {"model": "n"}], "combine": "vote"},
+               "four": {"cascade": [{"model": "m", "accept": "y > 1"}, {"model": "n"}], "escalation-max": 0.5},
+               "five": {"switch": [{"when": "true", "model": "m"}, {"model": "n"}], "each": "b in one.y"}},
+             "outputs": {"y": "one.y", "z": {"value": "two.a", "unit": "1"}},
+             "guards": {"g": {"on": "output", "clamp": {"y": {"min": 0, "max": 1}}, "if-it-fails": "ignore"},
+               "h": {"on": "input", "when": "true", "reject": "no"},
+               "i": {"on": "input", "when": false, "replace": {"a": 1}}},
+             "limits": {"timeout": "30s"}}
+            """;
+
     @Test
     void document_thatFits_hasNoMistake() {
         assertThat(check(VALID, Schema.ofModel())).isEmpty();
+        assertThat(check(ENDPOINT, Schema.ofEndpoint())).isEmpty();
     }
 
     @Test
@@ -56,12 +72,21 @@ class SchemaValidatorTest {
     /// Mutates a valid document and holds every verdict against that of a complete validator.
     @Test
     void verdicts_onMutations_areThoseOfACompleteValidator() throws IOException {
+        compareWithOracle(VALID, Schema.ofModel(), "/dev/berth/schema/model.schema.json");
+    }
+
+    @Test
+    void verdicts_onMutationsOfAnEndpoint_areThoseOfACompleteValidator() throws IOException {
+        compareWithOracle(ENDPOINT, Schema.ofEndpoint(), "/dev/berth/schema/endpoint.schema.json");
+    }
+
+    private static void compareWithOracle(String valid, Schema schema, String resource)
+            throws IOException {
         long seed = 7;
         Random random = new Random(seed);
         var oracle =
                 SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                        .getSchema(resource("/dev/berth/schema/model.schema.json"));
-        Schema schema = Schema.ofModel();
+                        .getSchema(resource(resource));
         String[] fragments = {
             "1",
             "-1",
@@ -81,7 +106,7 @@ class SchemaValidatorTest {
         };
         int refused = 0;
         for (int round = 0; round < 2_000; round++) {
-            String mutated = mutate(VALID, fragments[random.nextInt(fragments.length)], random);
+            String mutated = mutate(valid, fragments[random.nextInt(fragments.length)], random);
             boolean expected = oracle.validate(mutated, InputFormat.JSON).isEmpty();
             assertThat(check(mutated, schema).isEmpty())
                     .as("seed %d round %d: %s", seed, round, mutated)
