@@ -18,7 +18,8 @@ import java.util.OptionalLong;
 /// ```java
 /// try (var berth = Berth.open(Path.of("examples/two-phase"))) {
 ///     var endpoints = Endpoints.open(berth.serving(), new EndpointListener() {});
-///     System.out.println(endpoints.endpoint("tone").predict(Map.of("text", "What a day!")));
+///     var answer = endpoints.endpoint("topic").predict(Map.of("text", "The rocket lifted off."));
+///     System.out.println(answer.get("topic"));
 /// }
 /// ```
 public final class Endpoint {
