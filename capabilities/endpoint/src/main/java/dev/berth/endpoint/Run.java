@@ -74,7 +74,7 @@ final class Run implements Ticket {
         }
         try {
             takeInputs();
-            if (askGuards(plan.inputGuards())) {
+            if (new GuardRun(this).askAll(plan.inputGuards())) {
                 startThoseWithoutNeeds();
             }
         } catch (RuntimeException | Error e) {
@@ -139,7 +139,7 @@ final class Run implements Ticket {
             fail(e.problem());
             return;
         }
-        if (askGuards(plan.outputGuards())) {
+        if (new GuardRun(this).askAll(plan.outputGuards())) {
             answer();
         }
     }
@@ -154,7 +154,8 @@ final class Run implements Ticket {
         }
     }
 
-    private void answer() {
+    /// Ends the run with what is in the slots of the answer.
+    void answer() {
         var answer = new NamedTensors();
         var outputs = plan.signature().outputs();
         for (int i = 0; i < outputs.size(); i++) {
@@ -175,7 +176,10 @@ final class Run implements Ticket {
         put(computed.slot(), evaluate(computed));
     }
 
-    private Tensor evaluate(Action.Computed computed) {
+    /// The value of an expression, which the caller closes or puts.
+    ///
+    /// @throws ProblemException `step-failed` if it has none for this record
+    Tensor evaluate(Action.Computed computed) {
         Expression expression = computed.expression();
         try {
             Object value = expression.evaluate(this::referred, 0);
@@ -194,162 +198,6 @@ final class Run implements Ticket {
                     ProblemCode.STEP_FAILED,
                     computed.name() + ": '" + expression.text() + "' failed: " + e.getMessage(),
                     "send values for which the expression is defined");
-        }
-    }
-
-    /// Asks them in their order.
-    ///
-    /// @return false if the run has ended
-    private boolean askGuards(List<PlanGuard> guards) {
-        for (PlanGuard guard : guards) {
-            if (!ask(guard)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean ask(PlanGuard guard) {
-        boolean applies;
-        try {
-            applies =
-                    guard.when().isEmpty()
-                            || Boolean.TRUE.equals(guard.when().get().evaluate(this::referred, 0));
-            if (applies) {
-                return respond(guard);
-            }
-        } catch (Expression.FailedException | ProblemException e) {
-            if (!guardFailed(guard, e)) {
-                return false;
-            }
-        }
-        keep(guard.response());
-        return true;
-    }
-
-    /// Tells of it.
-    ///
-    /// @return whether the run goes on all the same
-    private boolean guardFailed(PlanGuard guard, Exception failure) {
-        String reason =
-                failure instanceof ProblemException problem
-                        ? problem.problem().message()
-                        : String.valueOf(failure.getMessage());
-        surroundings
-                .listener()
-                .guardFailed(name(), guard.name(), request.id(), guard.isFailOpen(), reason);
-        if (!guard.isFailOpen()) {
-            fail(
-                    Problem.of(
-                            ProblemCode.GUARD_FAILED,
-                            "guard '"
-                                    + guard.name()
-                                    + "' of endpoint "
-                                    + name()
-                                    + " failed: "
-                                    + reason,
-                            "tell whoever answers for the endpoint; without the guard there is no answer"));
-        }
-        return guard.isFailOpen();
-    }
-
-    /// What an activated guard does.
-    ///
-    /// @return whether the run goes on
-    private boolean respond(PlanGuard guard) {
-        return switch (guard.response()) {
-            case PlanGuard.Reject(String message) -> {
-                activated(guard);
-                fail(refusal(guard, ProblemCode.GUARD_REJECTED, message, "change the request"));
-                yield false;
-            }
-            case PlanGuard.Abstain(String message) -> {
-                activated(guard);
-                fail(refusal(guard, ProblemCode.ABSTAINED, message, "decide without this answer"));
-                yield false;
-            }
-            case PlanGuard.Replace replace -> {
-                List<Tensor> values = new ArrayList<>();
-                try {
-                    // All before any, as one may fail.
-                    replace.values().forEach(value -> values.add(evaluate(value)));
-                } catch (RuntimeException | Error e) {
-                    values.forEach(Tensor::close);
-                    throw e;
-                }
-                activated(guard);
-                for (int i = 0; i < values.size(); i++) {
-                    put(replace.values().get(i).slot(), values.get(i));
-                }
-                yield true;
-            }
-            case PlanGuard.Clamp(var bounds) -> {
-                clamp(guard, bounds);
-                yield true;
-            }
-            case PlanGuard.Answer(var values) -> {
-                List<Tensor> answer = new ArrayList<>();
-                try {
-                    values.forEach(value -> answer.add(evaluate(value)));
-                } catch (RuntimeException | Error e) {
-                    answer.forEach(Tensor::close);
-                    throw e;
-                }
-                activated(guard);
-                for (int i = 0; i < answer.size(); i++) {
-                    replaceSlot(values.get(i).slot(), answer.get(i));
-                }
-                answer();
-                yield false;
-            }
-        };
-    }
-
-    private void activated(PlanGuard guard) {
-        remark("guard:" + guard.name());
-        surroundings.listener().guardActivated(name(), guard.name(), request.id());
-    }
-
-    private Problem refusal(PlanGuard guard, ProblemCode code, String message, String remedy) {
-        return Problem.of(code, message + " (guard '" + guard.name() + "')", remedy);
-    }
-
-    private void clamp(PlanGuard guard, List<PlanGuard.Bound> bounds) {
-        List<Tensor> clamped = new ArrayList<>();
-        boolean isActivated = false;
-        try {
-            // All before any, as one may fail.
-            for (PlanGuard.Bound bound : bounds) {
-                Tensor from = slot(bound.from());
-                Tensor into = Clamping.clamp(from, bound.range(), pool());
-                isActivated |= into != null;
-                clamped.add(into == null ? from.share() : into);
-            }
-        } catch (RuntimeException | Error e) {
-            clamped.forEach(Tensor::close);
-            throw e;
-        }
-        if (isActivated) {
-            activated(guard);
-        }
-        for (int i = 0; i < bounds.size(); i++) {
-            put(bounds.get(i).into(), clamped.get(i));
-        }
-    }
-
-    /// What a guard would have replaced stays as it was.
-    private void keep(PlanGuard.Response response) {
-        switch (response) {
-            case PlanGuard.Replace(var values, var kept) -> {
-                for (int i = 0; i < kept.size(); i++) {
-                    put(values.get(i).slot(), slot(kept.get(i)).share());
-                }
-            }
-            case PlanGuard.Clamp(var bounds) ->
-                    bounds.forEach(bound -> put(bound.into(), slot(bound.from()).share()));
-            case PlanGuard.Reject reject -> {}
-            case PlanGuard.Abstain abstain -> {}
-            case PlanGuard.Answer answer -> {}
         }
     }
 
@@ -458,7 +306,8 @@ final class Run implements Ticket {
         slots[slot] = tensor;
     }
 
-    private void replaceSlot(int slot, Tensor tensor) {
+    /// Puts a value where there may be one, which is closed.
+    void replace(int slot, Tensor tensor) {
         Tensor before = slots[slot];
         slots[slot] = tensor;
         if (before != null) {

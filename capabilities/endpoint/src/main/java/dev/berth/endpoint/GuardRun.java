@@ -1,0 +1,175 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.encoding.expression.Expression;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Asks the guards of one run, inside it, and does what they say.
+final class GuardRun {
+    private final Run run;
+
+    GuardRun(Run run) {
+        this.run = run;
+    }
+
+    /// Asks them in their order.
+    ///
+    /// @return false if the run has ended
+    boolean askAll(List<PlanGuard> guards) {
+        for (PlanGuard guard : guards) {
+            if (!ask(guard)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean ask(PlanGuard guard) {
+        boolean applies;
+        try {
+            applies =
+                    guard.when().isEmpty()
+                            || Boolean.TRUE.equals(guard.when().get().evaluate(run::referred, 0));
+            if (applies) {
+                return respond(guard);
+            }
+        } catch (Expression.FailedException | ProblemException e) {
+            if (!guardFailed(guard, e)) {
+                return false;
+            }
+        }
+        keep(guard.response());
+        return true;
+    }
+
+    /// Tells of it.
+    ///
+    /// @return whether the run goes on all the same
+    private boolean guardFailed(PlanGuard guard, Exception failure) {
+        String reason =
+                failure instanceof ProblemException problem
+                        ? problem.problem().message()
+                        : String.valueOf(failure.getMessage());
+        run.surroundings()
+                .listener()
+                .guardFailed(run.name(), guard.name(), run.request().id(), guard.isFailOpen(), reason);
+        if (!guard.isFailOpen()) {
+            run.fail(
+                    Problem.of(
+                            ProblemCode.GUARD_FAILED,
+                            "guard '"
+                                    + guard.name()
+                                    + "' of endpoint "
+                                    + run.name()
+                                    + " failed: "
+                                    + reason,
+                            "tell whoever answers for the endpoint; without the guard there is no answer"));
+        }
+        return guard.isFailOpen();
+    }
+
+    /// What an activated guard does.
+    ///
+    /// @return whether the run goes on
+    private boolean respond(PlanGuard guard) {
+        return switch (guard.response()) {
+            case PlanGuard.Reject(String message) -> {
+                activated(guard);
+                run.fail(refusal(guard, ProblemCode.GUARD_REJECTED, message, "change the request"));
+                yield false;
+            }
+            case PlanGuard.Abstain(String message) -> {
+                activated(guard);
+                run.fail(refusal(guard, ProblemCode.ABSTAINED, message, "decide without this answer"));
+                yield false;
+            }
+            case PlanGuard.Replace replace -> {
+                List<Tensor> values = new ArrayList<>();
+                try {
+                    // All before any, as one may fail.
+                    replace.values().forEach(value -> values.add(run.evaluate(value)));
+                } catch (RuntimeException | Error e) {
+                    values.forEach(Tensor::close);
+                    throw e;
+                }
+                activated(guard);
+                for (int i = 0; i < values.size(); i++) {
+                    run.put(replace.values().get(i).slot(), values.get(i));
+                }
+                yield true;
+            }
+            case PlanGuard.Clamp(var bounds) -> {
+                clamp(guard, bounds);
+                yield true;
+            }
+            case PlanGuard.Answer(var values) -> {
+                List<Tensor> answer = new ArrayList<>();
+                try {
+                    values.forEach(value -> answer.add(run.evaluate(value)));
+                } catch (RuntimeException | Error e) {
+                    answer.forEach(Tensor::close);
+                    throw e;
+                }
+                activated(guard);
+                for (int i = 0; i < answer.size(); i++) {
+                    run.replace(values.get(i).slot(), answer.get(i));
+                }
+                run.answer();
+                yield false;
+            }
+        };
+    }
+
+    private void activated(PlanGuard guard) {
+        run.remark("guard:" + guard.name());
+        run.surroundings().listener().guardActivated(run.name(), guard.name(), run.request().id());
+    }
+
+    private Problem refusal(PlanGuard guard, ProblemCode code, String message, String remedy) {
+        return Problem.of(code, message + " (guard '" + guard.name() + "')", remedy);
+    }
+
+    private void clamp(PlanGuard guard, List<PlanGuard.Bound> bounds) {
+        List<Tensor> clamped = new ArrayList<>();
+        boolean isActivated = false;
+        try {
+            // All before any, as one may fail.
+            for (PlanGuard.Bound bound : bounds) {
+                Tensor from = run.slot(bound.from());
+                Tensor into = Clamping.clamp(from, bound.range(), run.pool());
+                isActivated |= into != null;
+                clamped.add(into == null ? from.share() : into);
+            }
+        } catch (RuntimeException | Error e) {
+            clamped.forEach(Tensor::close);
+            throw e;
+        }
+        if (isActivated) {
+            activated(guard);
+        }
+        for (int i = 0; i < bounds.size(); i++) {
+            run.put(bounds.get(i).into(), clamped.get(i));
+        }
+    }
+
+    /// What a guard would have replaced stays as it was.
+    private void keep(PlanGuard.Response response) {
+        switch (response) {
+            case PlanGuard.Replace(var values, var kept) -> {
+                for (int i = 0; i < kept.size(); i++) {
+                    run.put(values.get(i).slot(), run.slot(kept.get(i)).share());
+                }
+            }
+            case PlanGuard.Clamp(var bounds) ->
+                    bounds.forEach(bound -> run.put(bound.into(), run.slot(bound.from()).share()));
+            case PlanGuard.Reject reject -> {}
+            case PlanGuard.Abstain abstain -> {}
+            case PlanGuard.Answer answer -> {}
+        }
+    }
+
+}
