@@ -6,6 +6,7 @@ import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.tensor.ElementType;
+import dev.berth.endpoint.EndpointStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -22,12 +23,23 @@ final class CurlLine {
     private CurlLine() {}
 
     static String of(ModelPackage served, String address) {
+        return of(
+                address + "/v1/models/" + served.reference().name() + ":predict",
+                served.signature());
+    }
+
+    /// Of an endpoint that answers.
+    static String of(EndpointStatus endpoint, String address) {
+        return of(
+                address + "/v1/endpoints/" + endpoint.name() + ":predict",
+                endpoint.signature().orElseThrow());
+    }
+
+    private static String of(String url, Signature signature) {
         return "curl -s "
-                + address
-                + "/v1/models/"
-                + served.reference().name()
-                + ":predict -H 'Content-Type: application/json' -d "
-                + body(served.signature());
+                + url
+                + " -H 'Content-Type: application/json' -d "
+                + body(signature);
     }
 
     private static String body(Signature signature) {

@@ -1,11 +1,13 @@
 package dev.berth.cli;
 
 import dev.berth.core.system.ModelPackage;
+import dev.berth.endpoint.EndpointStatus;
 import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
 import dev.berth.serving.LowPriority;
 import dev.berth.serving.ModelState;
 import dev.berth.serving.ModelStatus;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -96,16 +98,42 @@ final class ServerRun {
             out.println(
                     "callers     need a key: add -H 'Authorization: Bearer KEY' to what follows");
         }
-        List<ModelPackage> packages = server.serving().packages();
-        for (ModelPackage served : packages.subList(0, Math.min(SHOWN_MAX, packages.size()))) {
-            out.println();
-            out.println(served.reference() + ": " + served.summary());
-            out.println("  " + CurlLine.of(served, address));
-        }
-        if (packages.size() > SHOWN_MAX) {
-            out.println();
-            out.println("and " + (packages.size() - SHOWN_MAX) + " more, see " + address + "/docs");
-        }
+        printCalls(server, address, out);
         out.flush();
+    }
+
+    /// Endpoints first: they are what callers are meant to ask.
+    private static void printCalls(BerthServer server, String address, PrintStream out) {
+        List<EndpointStatus> endpoints = server.endpoints().statuses();
+        List<ModelPackage> packages = server.serving().packages();
+        int shown = 0;
+        for (EndpointStatus endpoint : endpoints) {
+            if (shown++ < SHOWN_MAX) {
+                out.println();
+                out.println(endpoint.name() + ": " + told(endpoint));
+                if (endpoint.isReady()) {
+                    out.println("  " + CurlLine.of(endpoint, address));
+                }
+            }
+        }
+        for (ModelPackage served : packages) {
+            if (shown++ < SHOWN_MAX) {
+                out.println();
+                out.println(served.reference() + ": " + served.summary());
+                out.println("  " + CurlLine.of(served, address));
+            }
+        }
+        if (shown > SHOWN_MAX) {
+            out.println();
+            out.println("and " + (shown - SHOWN_MAX) + " more, see " + address + "/docs");
+        }
+    }
+
+    private static String told(EndpointStatus endpoint) {
+        if (endpoint.mistakes().isEmpty()) {
+            return endpoint.summary();
+        }
+        return (endpoint.isReady() ? "answers as before its file broke: " : "is broken: ")
+                + endpoint.mistakes().getFirst();
     }
 }
