@@ -2,7 +2,7 @@
 // edited and sent. Text from the document is only ever set as text, never as markup.
 "use strict";
 
-const PREDICT = /^\/v1\/models\/([^/]+):predict$/;
+const PREDICT = /^\/v1\/(models|endpoints)\/([^/]+):predict$/;
 const NUMBERS_SHOWN = 16;
 const UNAUTHENTICATED = 401;
 
@@ -238,14 +238,18 @@ async function show() {
     document.title = `${api.info.title} · Berth`;
     document.getElementById("title").textContent = api.info.title;
     const schemas = api.components?.schemas ?? {};
-    const models = Object.entries(api.paths)
+    const callable = Object.entries(api.paths)
       .map(([path, item]) => ({ path, item, match: PREDICT.exec(path) }))
       .filter(({ match, item }) => match && item.post);
-    summary.textContent = models.length
-      ? `${models.length} ${models.length === 1 ? "model" : "models"} ready · Berth ${api.info.version}`
+    const counted = (kind, one) => {
+      const count = callable.filter(({ match }) => match[1] === kind).length;
+      return count === 0 ? [] : [`${count} ${count === 1 ? one : `${one}s`}`];
+    };
+    summary.textContent = callable.length
+      ? `${[...counted("endpoints", "endpoint"), ...counted("models", "model")].join(" and ")} ready · Berth ${api.info.version}`
       : "No model is ready. `berth models` says why.";
-    for (const { path, item, match } of models) {
-      const name = decodeURIComponent(match[1]);
+    for (const { path, item, match } of callable) {
+      const name = decodeURIComponent(match[2]);
       document.getElementById("contents").append(element("a", { href: `#model-${name}`, text: name }));
       document.getElementById("models").append(modelSection(path, name, item.post, schemas));
     }
