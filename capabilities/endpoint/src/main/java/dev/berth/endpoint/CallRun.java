@@ -7,8 +7,10 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.record.PlainRecords;
+import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.encoding.expression.Expression;
 import dev.berth.encoding.expression.RowValues;
@@ -160,7 +162,9 @@ final class CallRun {
         var all = new NamedTensors();
         try {
             for (Binding binding : callee.bindings()) {
-                all.put(binding.input(), bound(binding, rows));
+                Tensor tensor = bound(binding, rows);
+                all.put(binding.input(), tensor);
+                requireFits(signature, binding.input(), tensor);
             }
             if (signature.isBatched()) {
                 PlainRecords.fillFallbacks(signature, all, run.pool());
@@ -186,6 +190,26 @@ final class CallRun {
         } catch (RuntimeException | Error e) {
             each.forEach(NamedTensors::close);
             throw e;
+        }
+    }
+
+    /// What was declared to have any size may not have the one that is wanted here.
+    private void requireFits(Signature signature, String input, Tensor rows) {
+        Dimensions wanted = signature.recordShape(signature.findInput(input).orElseThrow());
+        Shape found = rows.shape().withoutLeading();
+        if (!wanted.accepts(found)) {
+            throw new ProblemException(
+                    ProblemCode.STEP_FAILED,
+                    "input '"
+                            + input
+                            + "' of "
+                            + callee
+                            + ": a value of shape "
+                            + found
+                            + " (expected: "
+                            + wanted
+                            + ")",
+                    "send values of which the endpoint makes such");
         }
     }
 

@@ -248,7 +248,7 @@ final class StepRun {
     private Problem ofStep(Problem problem) {
         ProblemCode code =
                 switch (problem.code()) {
-                    case MODEL_NOT_FOUND, VERSION_NOT_FOUND, MODEL_NOT_READY ->
+                    case MODEL_NOT_FOUND, VERSION_NOT_FOUND, MODEL_NOT_READY, ENDPOINT_NOT_FOUND ->
                             ProblemCode.ENDPOINT_NOT_READY;
                     default -> problem.code();
                 };

@@ -131,6 +131,24 @@ final class EndpointsTest {
     }
 
     @Test
+    void expression_aListOfAnotherSizeThanTheModelTakes_failsBeforeTheModelIsAsked() {
+        system.endpoint(
+                        "e",
+                        """
+                        inputs:
+                          - {name: some, type: float32, shape: [some], meaning: some numbers}
+                        steps: {it: {model: double, with: {x: "input.some.map(n, n * 2.0)"}}}
+                        """)
+                .open();
+        assertThat(numbers(system.predict("e", Map.of("some", List.of(1, 2, 3))), "y"))
+                .containsExactly(4f, 8f, 12f);
+        int before = system.runtime().runs().size();
+        assertThatThrownBy(() -> system.predict("e", Map.of("some", List.of(1, 2))))
+                .hasMessageContaining("a value of shape [2] (expected: [3])");
+        assertThat(system.runtime().runs()).hasSize(before);
+    }
+
+    @Test
     void ensemble_mean_isWeighted() {
         system.endpoint(
                         "e",

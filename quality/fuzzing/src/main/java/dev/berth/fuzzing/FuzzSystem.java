@@ -95,6 +95,11 @@ final class FuzzSystem {
         }
     }
 
+    /// The file of an endpoint.
+    Path endpoint(String name) throws IOException {
+        return Files.createDirectories(directory.resolve("endpoints")).resolve(name + ".yaml");
+    }
+
     private static void write(Path directory, String model, String description, byte[] artifact)
             throws IOException {
         Path folder = Files.createDirectories(directory.resolve("models/" + model + "/1"));

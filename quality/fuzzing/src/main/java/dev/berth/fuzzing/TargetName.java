@@ -9,6 +9,7 @@ enum TargetName {
     INFER_MESSAGES,
     LOAD_BODIES,
     DESCRIPTIONS,
+    ENDPOINT_FILES,
     ARCHIVES,
     HTTP_BODIES,
     HTTP_BYTES,
@@ -23,6 +24,7 @@ enum TargetName {
             case INFER_MESSAGES -> new InferMessageBytes();
             case LOAD_BODIES -> new LoadBodies();
             case DESCRIPTIONS -> new Descriptions();
+            case ENDPOINT_FILES -> new EndpointFiles();
             case ARCHIVES -> new Archives();
             case HTTP_BODIES -> new HttpBodies();
             case HTTP_BYTES -> new HttpBytes();
