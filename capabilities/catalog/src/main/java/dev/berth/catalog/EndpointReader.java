@@ -13,6 +13,7 @@ import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.endpoint.EndpointOutput;
 import dev.berth.core.endpoint.ExpressionText;
+import dev.berth.core.endpoint.Traffic;
 import dev.berth.core.signature.Field;
 import dev.berth.core.system.Mistake;
 import dev.berth.core.system.Sha256;
@@ -137,6 +138,7 @@ final class EndpointReader {
         var steps = GraphStepReader.read(root.child("steps"));
         List<EndpointOutput> outputs = outputs(root);
         var guards = GuardReader.read(root.child("guards"));
+        Optional<Traffic> traffic = TrafficReader.read(root.child("traffic"), steps);
         if (digest.isEmpty() || !root.notes().mistakes().isEmpty()) {
             return Optional.empty();
         }
@@ -149,6 +151,7 @@ final class EndpointReader {
                         steps,
                         outputs,
                         guards,
+                        traffic,
                         timeout,
                         digest.get(),
                         new SourceLocation(file, 0)));

@@ -124,7 +124,7 @@ final class GraphStepReader {
                         .map(name -> new Callee.Endpoint(new EndpointName(name)));
     }
 
-    private static Optional<Callee> model(Place place) {
+    static Optional<Callee> model(Place place) {
         return place.text()
                 .map(
                         text -> {

@@ -51,7 +51,15 @@ final class EndpointCompiler {
     }
 
     static Compiled compile(EndpointDescription description, Signatures models) {
-        return new EndpointCompiler(description).compile(models);
+        Compiled whole = new EndpointCompiler(description).compile(models);
+        if (description.traffic().isEmpty() || !(whole instanceof Ready(Plan plan))) {
+            return whole;
+        }
+        var mistakes = new MistakeNotes();
+        Split split =
+                new TrafficCompiler(description, models, mistakes)
+                        .compile(description.traffic().get(), plan.signature());
+        return mistakes.isEmpty() ? new Ready(plan.with(split)) : new Refused(mistakes.all());
     }
 
     private Compiled compile(Signatures models) {
@@ -96,7 +104,8 @@ final class EndpointCompiler {
                         closedOutput,
                         answer.stream().map(Value::slot).toList(),
                         scope.slotsByReference(),
-                        scope.slotCount()));
+                        scope.slotCount(),
+                        Optional.empty()));
     }
 
     private static Signature signature(List<Field> inputs, List<Value> answer) {

@@ -3,6 +3,7 @@ package dev.berth.endpoint;
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.serving.Lane;
@@ -61,7 +62,14 @@ final class EndpointLease implements Lease {
         use();
         int rows = request.inputs().tensor(0).rows();
         if (rows == 1) {
-            var run = new Run(plan, surroundings, request, outcome(reply), lane);
+            Run run;
+            try {
+                run = Run.of(plan, surroundings, request, outcome(reply), lane);
+            } catch (ProblemException e) {
+                request.inputs().close();
+                reply.fail(e.problem());
+                return new Done();
+            }
             run.start();
             return run;
         }

@@ -29,6 +29,9 @@ public interface EndpointListener {
     /// A step failed or was late, and other values stood in for its outputs.
     default void stoodIn(EndpointName endpoint, String step, String requestId, Problem problem) {}
 
+    /// A record goes to a variant of the endpoint.
+    default void divided(EndpointName endpoint, String variant, String requestId) {}
+
     /// A record was answered, or failed.
     ///
     /// @param nanos from its admission on

@@ -143,6 +143,11 @@ public final class Endpoints {
         return new EndpointLease(requirePlan(name.value()), surroundings);
     }
 
+    /// What answers.
+    Plan plan(EndpointName name) {
+        return requirePlan(name.value());
+    }
+
     private Plan requirePlan(String name) {
         EndpointState state = states.get(name);
         if (state == null) {

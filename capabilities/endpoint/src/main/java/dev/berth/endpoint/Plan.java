@@ -6,6 +6,7 @@ import dev.berth.core.signature.Signature;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// An endpoint that is ready to run.
 ///
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param answerSlots where they are after the guards on them
 /// @param slotsByReference of all values, for expressions
 /// @param slots of a run
+/// @param split how records are divided among variants, whose plans have none; empty for this alone
 record Plan(
         EndpointDescription description,
         ModelReference reference,
@@ -26,7 +28,8 @@ record Plan(
         List<PlanGuard> outputGuards,
         List<Integer> answerSlots,
         Map<String, Integer> slotsByReference,
-        int slots) {
+        int slots,
+        Optional<Split> split) {
 
     Plan {
         inputGuards = List.copyOf(inputGuards);
@@ -35,6 +38,31 @@ record Plan(
         outputGuards = List.copyOf(outputGuards);
         answerSlots = List.copyOf(answerSlots);
         slotsByReference = Map.copyOf(slotsByReference);
+    }
+
+    /// The same with variants.
+    Plan with(Split variants) {
+        return new Plan(
+                description,
+                reference,
+                signature,
+                inputGuards,
+                steps,
+                outputs,
+                outputGuards,
+                answerSlots,
+                slotsByReference,
+                slots,
+                Optional.of(variants));
+    }
+
+    /// All that it or its variants may call.
+    Stream<BoundCallee> callees() {
+        return Stream.concat(
+                steps.stream().flatMap(step -> step.action().callees().stream()),
+                split.stream()
+                        .flatMap(each -> each.variants().stream())
+                        .flatMap(variant -> variant.plan().callees()));
     }
 
     /// A field of the answer before the guards on it.

@@ -57,17 +57,29 @@ final class RecordRuns implements Ticket {
                 for (int i = 0; i < all.count(); i++) {
                     one.put(all.name(i), all.tensor(i).slice(row, 1));
                 }
-                runs.add(
-                        new Run(
-                                plan,
-                                surroundings,
-                                new PredictionRequest(request.id(), one, request.deadlineNanos()),
-                                new Outcome(row),
-                                lane));
+                runs.add(run(one, row));
             }
+        } catch (ProblemException e) {
+            fail(e.problem());
+            return;
         }
         // All before any, since the first that fails ends the others.
         List.copyOf(runs).forEach(Run::start);
+    }
+
+    /// Takes over the inputs.
+    private Run run(NamedTensors inputs, int row) {
+        try {
+            return Run.of(
+                    plan,
+                    surroundings,
+                    new PredictionRequest(request.id(), inputs, request.deadlineNanos()),
+                    new Outcome(row),
+                    lane);
+        } catch (ProblemException e) {
+            inputs.close();
+            throw ofRecord(row, e.problem()).asException();
+        }
     }
 
     private final class Outcome implements RunOutcome {

@@ -122,9 +122,7 @@ final class Refresh implements Signatures {
     /// Whether what a plan calls takes and gives what it did.
     private boolean isCurrent(@Nullable Plan plan) {
         return plan != null
-                && plan.steps().stream()
-                        .flatMap(step -> step.action().callees().stream())
-                        .allMatch(this::isAsBefore);
+                && plan.callees().allMatch(this::isAsBefore);
     }
 
     private boolean isAsBefore(BoundCallee callee) {

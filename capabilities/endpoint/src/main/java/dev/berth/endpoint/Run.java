@@ -47,9 +47,29 @@ final class Run implements Ticket {
     private List<String> remarks = List.of();
     private volatile long endNanos = Timings.NOT_REACHED;
 
+    /// A run of the plan, or of the variant that the record meets.
+    ///
     /// @param request with the inputs of one record, which belong to this from now on
     /// @param lane of the calling thread, if it is that of one
-    Run(
+    /// @throws ProblemException `step-failed` if the record does not tell its variant; the inputs
+    ///   are the caller's then
+    static Run of(
+            Plan plan,
+            Surroundings surroundings,
+            PredictionRequest request,
+            RunOutcome outcome,
+            @Nullable Lane lane) {
+        if (plan.split().isEmpty()) {
+            return new Run(plan, surroundings, request, outcome, lane);
+        }
+        Split.Variant variant = plan.split().get().choose(request.inputs());
+        var run = new Run(variant.plan(), surroundings, request, outcome, lane);
+        run.remark("variant:" + variant.name());
+        surroundings.listener().divided(run.name(), variant.name(), request.id());
+        return run;
+    }
+
+    private Run(
             Plan plan,
             Surroundings surroundings,
             PredictionRequest request,

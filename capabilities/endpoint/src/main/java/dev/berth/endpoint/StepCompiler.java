@@ -37,15 +37,7 @@ final class StepCompiler {
 
     /// What a step may call.
     static List<Callee> callees(GraphStep step) {
-        return switch (step.pattern()) {
-            case Pattern.Call(Callee callee) -> List.of(callee);
-            case Pattern.Compute compute -> List.of();
-            case Pattern.Ensemble ensemble ->
-                    ensemble.members().stream().map(Pattern.Member::callee).toList();
-            case Pattern.Cascade cascade ->
-                    cascade.stages().stream().map(Pattern.Stage::callee).toList();
-            case Pattern.Switch cases -> cases.cases().stream().map(Pattern.Case::callee).toList();
-        };
+        return step.pattern().callees();
     }
 
     /// The step, whose outputs are in the scope then, or empty if they cannot be told. What is

@@ -92,6 +92,16 @@ final class EndpointMeters implements EndpointListener {
                 problem);
     }
 
+    @Override
+    public void divided(EndpointName endpoint, String variant, String requestId) {
+        count(
+                "berth.variant.records",
+                "Records that went to a variant",
+                endpoint,
+                "variant",
+                variant);
+    }
+
     private void count(
             String meter, String description, EndpointName endpoint, String label, String name) {
         counters.computeIfAbsent(

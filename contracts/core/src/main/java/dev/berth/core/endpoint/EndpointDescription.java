@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param steps the graph, in the order in which they are written
 /// @param outputs what the answer consists of; none for all outputs of the last step
 /// @param guards in the order in which they are asked
+/// @param traffic how records are divided among variants; empty for a single one
 /// @param timeout how long a request may take when its caller names no deadline
 /// @param digest of the file
 public record EndpointDescription(
@@ -25,6 +26,7 @@ public record EndpointDescription(
         List<GraphStep> steps,
         List<EndpointOutput> outputs,
         List<Guard> guards,
+        Optional<Traffic> traffic,
         Duration timeout,
         Sha256 digest,
         SourceLocation location) {
@@ -36,5 +38,28 @@ public record EndpointDescription(
         steps = List.copyOf(steps);
         outputs = List.copyOf(outputs);
         guards = List.copyOf(guards);
+    }
+
+    /// One of its variants by itself: without traffic, and with what that calls.
+    public EndpointDescription variant(Traffic.Variant variant) {
+        return new EndpointDescription(
+                name,
+                summary,
+                owner,
+                inputs,
+                steps.stream()
+                        .map(
+                                step ->
+                                        step.calling(
+                                                callee ->
+                                                        variant.replaced()
+                                                                .getOrDefault(callee, callee)))
+                        .toList(),
+                outputs,
+                guards,
+                Optional.empty(),
+                timeout,
+                digest,
+                location);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// One step of an endpoint's graph. Steps run as soon as what they read is there, side by side
 /// where they do not read of each other.
@@ -30,6 +31,12 @@ public record GraphStep(
     public GraphStep {
         with = Collections.unmodifiableMap(new LinkedHashMap<>(with));
         otherwise = Collections.unmodifiableMap(new LinkedHashMap<>(otherwise));
+    }
+
+    /// The same with others in the place of what it calls.
+    GraphStep calling(UnaryOperator<Callee> other) {
+        return new GraphStep(
+                name, pattern.calling(other), with, each, timeout, otherwise, location, pointer);
     }
 
     /// Fan-out over a list.

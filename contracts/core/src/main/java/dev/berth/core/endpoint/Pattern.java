@@ -6,9 +6,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 
 /// How a step comes to its outputs.
 public sealed interface Pattern {
+
+    /// What it may call.
+    default List<Callee> callees() {
+        return switch (this) {
+            case Call(Callee callee) -> List.of(callee);
+            case Compute compute -> List.of();
+            case Ensemble ensemble -> ensemble.members().stream().map(Member::callee).toList();
+            case Cascade cascade -> cascade.stages().stream().map(Stage::callee).toList();
+            case Switch choice -> choice.cases().stream().map(Case::callee).toList();
+        };
+    }
+
+    /// The same with others in the place of what it calls.
+    default Pattern calling(UnaryOperator<Callee> other) {
+        return switch (this) {
+            case Call(Callee callee) -> new Call(other.apply(callee));
+            case Compute compute -> compute;
+            case Ensemble(var members, var combination) ->
+                    new Ensemble(
+                            members.stream()
+                                    .map(each -> new Member(other.apply(each.callee()), each.weight()))
+                                    .toList(),
+                            combination);
+            case Cascade(var stages, var escalationMax) ->
+                    new Cascade(
+                            stages.stream()
+                                    .map(each -> new Stage(other.apply(each.callee()), each.accept()))
+                                    .toList(),
+                            escalationMax);
+            case Switch(var cases) ->
+                    new Switch(
+                            cases.stream()
+                                    .map(each -> new Case(other.apply(each.callee()), each.when()))
+                                    .toList());
+        };
+    }
 
     /// It calls one thing.
     record Call(Callee callee) implements Pattern {}
