@@ -53,11 +53,7 @@ final class RecordRuns implements Ticket {
         NamedTensors all = request.inputs();
         try (all) {
             for (int row = 0; row < answers.length; row++) {
-                var one = new NamedTensors();
-                for (int i = 0; i < all.count(); i++) {
-                    one.put(all.name(i), all.tensor(i).slice(row, 1));
-                }
-                runs.add(run(one, row));
+                runs.add(run(all.row(row), row));
             }
         } catch (ProblemException e) {
             fail(e.problem());

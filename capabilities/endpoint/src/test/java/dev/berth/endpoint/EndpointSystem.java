@@ -12,7 +12,7 @@ import dev.berth.core.tensor.NamedTensors;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Prediction;
 import dev.berth.serving.PredictionRequest;
-import dev.berth.serving.Reply;
+import dev.berth.serving.Replies;
 import dev.berth.serving.Serving;
 import dev.berth.serving.ServingOptions;
 import dev.berth.serving.Ticket;
@@ -217,19 +217,7 @@ final class EndpointSystem implements AutoCloseable {
             Lease lease, NamedTensors inputs, CompletableFuture<Prediction> answer) {
         return lease.submit(
                 new PredictionRequest("1", inputs, System.nanoTime() + TIME.toNanos()),
-                new Reply() {
-                    @Override
-                    public void succeed(Prediction prediction) {
-                        if (!answer.complete(prediction)) {
-                            prediction.close();
-                        }
-                    }
-
-                    @Override
-                    public void fail(Problem problem) {
-                        answer.completeExceptionally(problem.asException());
-                    }
-                });
+                Replies.to(answer));
     }
 
     /// Closes it, and fails if something still holds memory of tensors.

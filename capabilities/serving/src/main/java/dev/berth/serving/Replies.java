@@ -4,10 +4,12 @@ import dev.berth.core.Problem;
 import java.util.concurrent.CompletableFuture;
 
 /// Turns a reply into a future.
-final class Replies {
+public final class Replies {
     private Replies() {}
 
-    static Reply to(CompletableFuture<Prediction> answer) {
+    /// A reply that completes the future: with the prediction, which is the future's reader's to
+    /// close, or with a [dev.berth.core.ProblemException].
+    public static Reply to(CompletableFuture<Prediction> answer) {
         return new Reply() {
             @Override
             public void succeed(Prediction prediction) {

@@ -119,11 +119,7 @@ final class PredictRoute {
             }
             try (group) {
                 for (int row = 0; row < rows; row++) {
-                    var record = new NamedTensors();
-                    for (int i = 0; i < group.count(); i++) {
-                        record.put(group.name(i), group.tensor(i).slice(row, 1));
-                    }
-                    records.add(record);
+                    records.add(group.row(row));
                 }
             }
         }

@@ -56,6 +56,15 @@ public final class NamedTensors implements AutoCloseable {
         return index < 0 ? null : tensors.get(index);
     }
 
+    /// One row of each, over the same memory and closed on their own. All have to have rows.
+    public NamedTensors row(int index) {
+        var row = new NamedTensors();
+        for (int i = 0; i < count(); i++) {
+            row.put(name(i), tensor(i).slice(index, 1));
+        }
+        return row;
+    }
+
     public int count() {
         return names.size();
     }

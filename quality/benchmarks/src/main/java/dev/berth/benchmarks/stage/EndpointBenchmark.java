@@ -1,7 +1,6 @@
 package dev.berth.benchmarks.stage;
 
 import dev.berth.core.ModelName;
-import dev.berth.core.Problem;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
@@ -11,7 +10,7 @@ import dev.berth.endpoint.Endpoints;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Prediction;
 import dev.berth.serving.PredictionRequest;
-import dev.berth.serving.Reply;
+import dev.berth.serving.Replies;
 import dev.berth.serving.Serving;
 import dev.berth.serving.ServingOptions;
 import java.io.IOException;
@@ -117,11 +116,11 @@ public class EndpointBenchmark {
                         : endpoints.getFirst().acquire(new EndpointName(what));
         var inputs = new NamedTensors();
         inputs.put("x", Tensor.ofFloats(serving().pool(), Shape.of(1, numbers.length), numbers));
-        var answer = new FutureReply();
+        var answer = new CompletableFuture<Prediction>();
         var request =
                 new PredictionRequest(
                         "benchmark", inputs, System.nanoTime() + lease.timeoutNanos());
-        var _ = lease.submit(request, answer);
+        var _ = lease.submit(request, Replies.to(answer));
         return answer;
     }
 
@@ -132,15 +131,4 @@ public class EndpointBenchmark {
         }
     }
 
-    private static final class FutureReply extends CompletableFuture<Prediction> implements Reply {
-        @Override
-        public void succeed(Prediction prediction) {
-            complete(prediction);
-        }
-
-        @Override
-        public void fail(Problem problem) {
-            completeExceptionally(problem.asException());
-        }
-    }
 }

@@ -1,14 +1,13 @@
 package dev.berth.benchmarks.stage;
 
 import dev.berth.core.ModelName;
-import dev.berth.core.Problem;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Prediction;
 import dev.berth.serving.PredictionRequest;
-import dev.berth.serving.Reply;
+import dev.berth.serving.Replies;
 import dev.berth.serving.Serving;
 import dev.berth.serving.ServingOptions;
 import java.util.ArrayList;
@@ -103,11 +102,11 @@ public class ServingBenchmark {
         Lease lease = serving().acquire(NAME);
         var inputs = new NamedTensors();
         inputs.put("x", Tensor.ofFloats(serving().pool(), Shape.of(1, numbers.length), numbers));
-        var answer = new FutureReply();
+        var answer = new CompletableFuture<Prediction>();
         var request =
                 new PredictionRequest(
                         "benchmark", inputs, System.nanoTime() + lease.timeoutNanos());
-        var _ = lease.submit(request, answer);
+        var _ = lease.submit(request, Replies.to(answer));
         return answer;
     }
 
@@ -117,15 +116,4 @@ public class ServingBenchmark {
         }
     }
 
-    private static final class FutureReply extends CompletableFuture<Prediction> implements Reply {
-        @Override
-        public void succeed(Prediction prediction) {
-            complete(prediction);
-        }
-
-        @Override
-        public void fail(Problem problem) {
-            completeExceptionally(problem.asException());
-        }
-    }
 }
