@@ -36,10 +36,7 @@ final class CurlLine {
     }
 
     private static String of(String url, Signature signature) {
-        return "curl -s "
-                + url
-                + " -H 'Content-Type: application/json' -d "
-                + body(signature);
+        return "curl -s " + url + " -H 'Content-Type: application/json' -d " + body(signature);
     }
 
     private static String body(Signature signature) {

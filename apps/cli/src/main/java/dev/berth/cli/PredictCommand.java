@@ -48,7 +48,8 @@ final class PredictCommand implements Callable<Integer> {
             description = "A system's directory, or a server's address.")
     private String place = "";
 
-    @Parameters(index = "1", 
+    @Parameters(
+            index = "1",
             paramLabel = "NAME",
             description = "The model: name or name@version. Or the endpoint.")
     private String model = "";

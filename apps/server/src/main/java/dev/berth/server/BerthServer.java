@@ -1,6 +1,7 @@
 package dev.berth.server;
 
 import dev.berth.core.ProblemException;
+import dev.berth.endpoint.Endpoints;
 import dev.berth.server.access.Access;
 import dev.berth.server.grpc.GrpcFront;
 import dev.berth.server.http.Assets;
@@ -12,7 +13,6 @@ import dev.berth.server.observe.Tracing;
 import dev.berth.server.predict.Predictions;
 import dev.berth.server.predict.Traffic;
 import dev.berth.server.tls.TlsOptions;
-import dev.berth.endpoint.Endpoints;
 import dev.berth.serving.ModelState;
 import dev.berth.serving.ModelStatus;
 import dev.berth.serving.Serving;

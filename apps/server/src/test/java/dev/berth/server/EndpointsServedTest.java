@@ -139,7 +139,8 @@ final class EndpointsServedTest {
     @Test
     void aFileWithTheNameOfAModel_doesNotHideTheModel() throws IOException {
         Files.writeString(
-                directory.resolve("endpoints/fake.yaml"), "summary: x\nsteps: {a: {model: tiny}}\n");
+                directory.resolve("endpoints/fake.yaml"),
+                "summary: x\nsteps: {a: {model: tiny}}\n");
         server.server().serving().refresh().join();
         assertThat(server.get("/v1/endpoints/fake").body()).contains("the name of the model");
         assertThat(server.post("/v2/models/fake/infer", TestServer.infer(1, 2, 3)).statusCode())

@@ -54,8 +54,7 @@ class FrontErrorsTest {
         server = TestServer.start(directory);
         var surroundings =
                 new HttpSurroundings(
-                        new Predictions(
-                                server.server().serving(), server.server().endpoints()),
+                        new Predictions(server.server().serving(), server.server().endpoints()),
                         new Observers(new Metrics("test"), Tracing.Off.NONE),
                         traffic,
                         TestServer.accessOfAnybody(),

@@ -156,7 +156,8 @@ public final class Catalog {
                         () ->
                                 EndpointReader.readAll(
                                         directory.resolve(ENDPOINTS), versionsByModel.keySet()));
-        SystemReader.Reading system = systemReader.read(directory, versionsByModel, endpointNames(endpoints));
+        SystemReader.Reading system =
+                systemReader.read(directory, versionsByModel, endpointNames(endpoints));
         mistakes.addAll(0, system.mistakes());
         return CatalogSnapshot.of(system.system(), folders, endpoints, mistakes);
     }

@@ -54,8 +54,8 @@ final class ConsumersReader {
                 : AccessRules.unreadable(wrong);
     }
 
-    /// Reports models and endpoints that consumers name and that there are not. The rules hold nevertheless: a
-    /// folder that is removed must not keep a key from being revoked.
+    /// Reports models and endpoints that consumers name and that there are not. The rules hold
+    /// nevertheless: a folder that is removed must not keep a key from being revoked.
     static void checkNames(Optional<Place> root, Set<String> models, Set<String> endpoints) {
         checkNames(root, "models", "model", models, "add the model's package");
         checkNames(root, "endpoints", "endpoint", endpoints, "add the endpoint's file");
@@ -70,12 +70,16 @@ final class ConsumersReader {
                 .forEach(
                         model ->
                                 model.mistake(
-                                        "the " + kind + " '"
+                                        "the "
+                                                + kind
+                                                + " '"
                                                 + Excerpt.of(String.valueOf(model.value()))
                                                 + "'",
                                         present.isEmpty()
                                                 ? "one of " + key + "/, which has none"
-                                                : "one of " + key + "/: "
+                                                : "one of "
+                                                        + key
+                                                        + "/: "
                                                         + String.join(", ", present),
                                         NearestName.find(String.valueOf(model.value()), present)
                                                 .map(word -> "write `" + word + "`")

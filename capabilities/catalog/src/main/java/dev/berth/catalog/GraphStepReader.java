@@ -120,8 +120,7 @@ final class GraphStepReader {
         }
         return place.child("model").isPresent()
                 ? place.child("model").flatMap(GraphStepReader::model)
-                : place.text("endpoint")
-                        .map(name -> new Callee.Endpoint(new EndpointName(name)));
+                : place.text("endpoint").map(name -> new Callee.Endpoint(new EndpointName(name)));
     }
 
     static Optional<Callee> model(Place place) {
@@ -151,8 +150,7 @@ final class GraphStepReader {
                                                 "a finite number above 0",
                                                 "correct it, or leave the model out"));
             }
-            callee(item)
-                    .ifPresent(model -> members.add(new Pattern.Member(model, weight)));
+            callee(item).ifPresent(model -> members.add(new Pattern.Member(model, weight)));
         }
         Pattern.Combination combination =
                 step.text("combine")
@@ -165,9 +163,9 @@ final class GraphStepReader {
         List<Pattern.Stage> stages = new ArrayList<>();
         List<Place> items = place.items();
         for (int i = 0; i < items.size(); i++) {
-            Optional<ExpressionText> accept = condition(items.get(i), "accept", i == items.size() - 1);
-            callee(items.get(i))
-                    .ifPresent(model -> stages.add(new Pattern.Stage(model, accept)));
+            Optional<ExpressionText> accept =
+                    condition(items.get(i), "accept", i == items.size() - 1);
+            callee(items.get(i)).ifPresent(model -> stages.add(new Pattern.Stage(model, accept)));
         }
         OptionalDouble max =
                 step.number("escalation-max")
@@ -181,8 +179,7 @@ final class GraphStepReader {
         List<Place> items = place.items();
         for (int i = 0; i < items.size(); i++) {
             Optional<ExpressionText> when = condition(items.get(i), "when", i == items.size() - 1);
-            callee(items.get(i))
-                    .ifPresent(model -> cases.add(new Pattern.Case(model, when)));
+            callee(items.get(i)).ifPresent(model -> cases.add(new Pattern.Case(model, when)));
         }
         return Optional.of(new Pattern.Switch(cases));
     }

@@ -36,8 +36,7 @@ final class SystemReader {
 
     /// @param versionsByModel the names of the folders, as they are on disk
     /// @param endpoints the names of their files, as they are on disk
-    Reading read(
-            Path directory, Map<String, Set<String>> versionsByModel, Set<String> endpoints) {
+    Reading read(Path directory, Map<String, Set<String>> versionsByModel, Set<String> endpoints) {
         Path file = directory.resolve(FILE_NAME);
         if (!Files.exists(file)) {
             Path misspelt = directory.resolve("berth.yml");

@@ -61,11 +61,7 @@ final class TrafficReader {
                                                                                         callee,
                                                                                         model))));
         return new Traffic.Variant(
-                name,
-                weight,
-                replaced,
-                place.document().locate(place.pointer()),
-                place.pointer());
+                name, weight, replaced, place.document().locate(place.pointer()), place.pointer());
     }
 
     /// What the steps call by this name.

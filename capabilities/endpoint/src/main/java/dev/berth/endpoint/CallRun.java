@@ -37,8 +37,7 @@ final class CallRun {
     private final long deadlineNanos;
 
     /// @param failed told before the step is
-    CallRun(
-            StepRun step, BoundCallee callee, StepRun.CallOutcome outcome, Runnable failed) {
+    CallRun(StepRun step, BoundCallee callee, StepRun.CallOutcome outcome, Runnable failed) {
         this.step = step;
         this.run = step.run();
         this.callee = callee;
@@ -73,9 +72,7 @@ final class CallRun {
         var _ =
                 run.serving()
                         .acquireLoaded(
-                                name,
-                                version,
-                                OptionalLong.of(deadlineNanos - System.nanoTime()))
+                                name, version, OptionalLong.of(deadlineNanos - System.nanoTime()))
                         .whenComplete(this::loaded);
     }
 

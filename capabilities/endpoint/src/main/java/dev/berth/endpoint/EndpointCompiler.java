@@ -123,18 +123,18 @@ final class EndpointCompiler {
 
     private void findModels(GraphStep step, Signatures models) {
         for (Callee callee : StepCompiler.callees(step)) {
-                    try {
-                        signatures.put(callee, models.of(callee));
-                    } catch (ProblemException e) {
-                        mistakes.add(
-                                step.location(),
-                                step.pointer(),
-                                "step '" + step.name() + "' calls " + callee + ": " + e.problem().message(),
-                                callee instanceof Callee.Model
+            try {
+                signatures.put(callee, models.of(callee));
+            } catch (ProblemException e) {
+                mistakes.add(
+                        step.location(),
+                        step.pointer(),
+                        "step '" + step.name() + "' calls " + callee + ": " + e.problem().message(),
+                        callee instanceof Callee.Model
                                 ? "a model that is served"
                                 : "an endpoint that answers",
-                                e.problem().remedy());
-                    }
+                        e.problem().remedy());
+            }
         }
     }
 

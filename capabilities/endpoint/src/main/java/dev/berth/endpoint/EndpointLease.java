@@ -90,8 +90,7 @@ final class EndpointLease implements Lease {
     private RunOutcome outcome(Reply reply) {
         return new RunOutcome() {
             @Override
-            public void answered(
-                    NamedTensors answer, Timings timings, List<String> remarks) {
+            public void answered(NamedTensors answer, Timings timings, List<String> remarks) {
                 reply.succeed(new Prediction(plan.reference(), answer, timings, remarks));
             }
 

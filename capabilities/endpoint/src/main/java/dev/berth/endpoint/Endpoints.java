@@ -1,22 +1,16 @@
 package dev.berth.endpoint;
 
-import dev.berth.catalog.CatalogSnapshot;
-import dev.berth.catalog.EndpointEntry;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.NearestName;
-import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.signature.Signature;
-import dev.berth.core.system.Mistake;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Serving;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +32,8 @@ public final class Endpoints {
 
     private Endpoints(Serving serving, EndpointListener listener) {
         this.serving = serving;
-        this.surroundings = new Surroundings(serving, this::acquireAdmitted, listener, plan -> refresh());
+        this.surroundings =
+                new Surroundings(serving, this::acquireAdmitted, listener, plan -> refresh());
     }
 
     /// Those of a system that is open, whose later changes they follow.
@@ -117,7 +112,13 @@ public final class Endpoints {
         if (version.isPresent() && !version.get().equals(found)) {
             throw new ProblemException(
                     ProblemCode.VERSION_NOT_FOUND,
-                    "endpoint '" + name + "' is at version '" + found + "', not '" + version.get() + "'",
+                    "endpoint '"
+                            + name
+                            + "' is at version '"
+                            + found
+                            + "', not '"
+                            + version.get()
+                            + "'",
                     "leave the version out: an endpoint keeps its name while its file changes");
         }
     }

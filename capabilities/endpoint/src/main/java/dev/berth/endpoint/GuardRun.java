@@ -56,7 +56,8 @@ final class GuardRun {
                         : String.valueOf(failure.getMessage());
         run.surroundings()
                 .listener()
-                .guardFailed(run.name(), guard.name(), run.request().id(), guard.isFailOpen(), reason);
+                .guardFailed(
+                        run.name(), guard.name(), run.request().id(), guard.isFailOpen(), reason);
         if (!guard.isFailOpen()) {
             run.fail(
                     Problem.of(
@@ -84,7 +85,12 @@ final class GuardRun {
             }
             case PlanGuard.Abstain(String message) -> {
                 activated(guard);
-                run.fail(refusal(guard, ProblemCode.ABSTAINED, message, "decide without this answer"));
+                run.fail(
+                        refusal(
+                                guard,
+                                ProblemCode.ABSTAINED,
+                                message,
+                                "decide without this answer"));
                 yield false;
             }
             case PlanGuard.Replace replace -> {
@@ -171,5 +177,4 @@ final class GuardRun {
             case PlanGuard.Answer answer -> {}
         }
     }
-
 }

@@ -137,8 +137,7 @@ final class RecordRuns implements Ticket {
         } finally {
             Arrays.stream(answers).forEach(NamedTensors::close);
         }
-        reply.succeed(new Prediction(
-                        plan.reference(), together, timings(), List.copyOf(remarks)));
+        reply.succeed(new Prediction(plan.reference(), together, timings(), List.copyOf(remarks)));
     }
 
     private void fail(Problem problem) {

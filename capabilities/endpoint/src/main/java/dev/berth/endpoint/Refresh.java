@@ -107,8 +107,7 @@ final class Refresh implements Signatures {
 
     private EndpointState next(EndpointEntry entry, @Nullable EndpointState old) {
         return switch (entry) {
-            case EndpointEntry.Broken broken ->
-                    broken(broken.name(), old, null, broken.mistakes());
+            case EndpointEntry.Broken broken -> broken(broken.name(), old, null, broken.mistakes());
             case EndpointEntry.Valid(EndpointDescription description) ->
                     old != null
                                     && old.mistakes().isEmpty()
@@ -121,8 +120,7 @@ final class Refresh implements Signatures {
 
     /// Whether what a plan calls takes and gives what it did.
     private boolean isCurrent(@Nullable Plan plan) {
-        return plan != null
-                && plan.callees().allMatch(this::isAsBefore);
+        return plan != null && plan.callees().allMatch(this::isAsBefore);
     }
 
     private boolean isAsBefore(BoundCallee callee) {

@@ -11,10 +11,10 @@ import java.util.concurrent.ThreadLocalRandom;
 /// Chooses the variant of each record.
 ///
 /// By a key the choice is weighted rendezvous hashing: each variant draws a number from the key and
-/// its own name, uniform in (0, 1), and the one with the greatest `weight / -ln(draw)` wins. That is
-/// each in proportion to its weight, and where one weight changes, only those keys move that must:
-/// what the others draw stays as it was. Source: Schindelhauer and Schomaker, *Weighted Distributed
-/// Hash Tables*, 2005.
+/// its own name, uniform in (0, 1), and the one with the greatest `weight / -ln(draw)` wins. That
+/// is each in proportion to its weight, and where one weight changes, only those keys move that
+/// must: what the others draw stays as it was. Source: Schindelhauer and Schomaker, *Weighted
+/// Distributed Hash Tables*, 2005.
 ///
 /// @param stickyBy what the key is, over the inputs by their names; empty for chance
 record Split(Optional<Expression> stickyBy, List<Variant> variants) {

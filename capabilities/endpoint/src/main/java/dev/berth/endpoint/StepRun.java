@@ -238,9 +238,7 @@ final class StepRun {
             }
         }
         run.remark("stand-in:" + step.name());
-        run.surroundings()
-                .listener()
-                .stoodIn(run.name(), step.name(), run.request().id(), problem);
+        run.surroundings().listener().stoodIn(run.name(), step.name(), run.request().id(), problem);
         run.stepDone(index);
     }
 

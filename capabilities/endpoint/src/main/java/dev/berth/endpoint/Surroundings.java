@@ -7,8 +7,7 @@ import dev.berth.serving.Serving;
 /// What all runs share.
 ///
 /// @param outdated called with a plan what whose steps call has other signatures by now
-record Surroundings(
-        Serving serving, Nested nested, EndpointListener listener, Outdated outdated) {
+record Surroundings(Serving serving, Nested nested, EndpointListener listener, Outdated outdated) {
 
     /// Endpoints that steps call.
     interface Nested {

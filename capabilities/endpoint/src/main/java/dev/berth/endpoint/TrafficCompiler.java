@@ -18,8 +18,7 @@ final class TrafficCompiler {
     private final Signatures models;
     private final MistakeNotes mistakes;
 
-    TrafficCompiler(
-            EndpointDescription description, Signatures models, MistakeNotes mistakes) {
+    TrafficCompiler(EndpointDescription description, Signatures models, MistakeNotes mistakes) {
         this.description = description;
         this.models = models;
         this.mistakes = mistakes;
@@ -45,7 +44,8 @@ final class TrafficCompiler {
                 traffic.stickyBy()
                         .flatMap(
                                 text ->
-                                        new Scope(mistakes).compile(text, variables(whole.inputs())));
+                                        new Scope(mistakes)
+                                                .compile(text, variables(whole.inputs())));
         return new Split(stickyBy, variants);
     }
 
@@ -55,8 +55,7 @@ final class TrafficCompiler {
                         input ->
                                 new Variable(
                                         "input." + input.name(),
-                                        new TensorSpec(
-                                                input.name(), input.type(), input.shape())))
+                                        new TensorSpec(input.name(), input.type(), input.shape())))
                 .toList();
     }
 

@@ -204,10 +204,7 @@ final class TrafficTest {
         assertThat(system.predict("e", Map.of("x", 1)).get("score")).isEqualTo(1f);
         assertThatThrownBy(() -> system.predict("e", Map.of("x", 0)))
                 .hasMessageContaining("sticky-by '1 / int(input.x)' failed");
-        assertThatThrownBy(
-                        () ->
-                                system.predictAll(
-                                        "e", List.of(Map.of("x", 1), Map.of("x", 0))))
+        assertThatThrownBy(() -> system.predictAll("e", List.of(Map.of("x", 1), Map.of("x", 0))))
                 .hasMessageContaining("record 1: sticky-by");
     }
 }

@@ -64,5 +64,4 @@ public final class Berth implements AutoCloseable {
     public void close() {
         serving.close();
     }
-
 }

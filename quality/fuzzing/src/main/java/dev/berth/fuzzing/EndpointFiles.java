@@ -37,8 +37,7 @@ final class EndpointFiles implements Target {
 
     @Override
     public List<byte[]> seeds() {
-        return List.of(
-                Bytes.utf8(GRAPH), Bytes.utf8("summary: s\nsteps: {a: {model: kinds}}\n"));
+        return List.of(Bytes.utf8(GRAPH), Bytes.utf8("summary: s\nsteps: {a: {model: kinds}}\n"));
     }
 
     @Override

@@ -93,9 +93,7 @@ public final class LocalTarget implements Target {
                 endpoint.name(),
                 endpoint.version().orElse(""),
                 endpoint.isReady() ? "READY" : "UNAVAILABLE",
-                endpoint.mistakes().isEmpty()
-                        ? ""
-                        : endpoint.mistakes().getFirst().toString(),
+                endpoint.mistakes().isEmpty() ? "" : endpoint.mistakes().getFirst().toString(),
                 Optional.empty());
     }
 

@@ -21,8 +21,7 @@ final class OpenApiFields {
                 : ofModel;
     }
 
-    private static Map<String, @Nullable Object> inputsAt(
-            @Nullable Object document, String path) {
+    private static Map<String, @Nullable Object> inputsAt(@Nullable Object document, String path) {
         Object schema =
                 at(
                         document,

@@ -60,7 +60,8 @@ final class InferenceService {
         this.context = loop.context();
         this.surroundings = surroundings;
         this.serving = surroundings.predictions().serving();
-        this.documents = new ModelDocuments(
+        this.documents =
+                new ModelDocuments(
                         serving, surroundings.predictions().endpoints(), surroundings.version());
         this.inferCalls = new InferCalls(loop, surroundings, open);
     }
@@ -134,8 +135,7 @@ final class InferenceService {
     private boolean isReady(ModelReadyRequest request) {
         try {
             Target target = Target.of(request.getName(), request.getVersion());
-            return isReady(target)
-                    && !surroundings.traffic().isStopping();
+            return isReady(target) && !surroundings.traffic().isStopping();
         } catch (ProblemException noSuchName) {
             return false;
         }

@@ -45,8 +45,7 @@ final class Admission {
             case Route.Infer infer -> admitToPost(exchange, knock, infer.model());
             case Route.Predict predict -> admitToPost(exchange, knock, predict.model());
             case Route.V1Endpoint one -> admitTo(exchange, knock, one.endpoint());
-            case Route.PredictEndpoint predict ->
-                    admitToPost(exchange, knock, predict.endpoint());
+            case Route.PredictEndpoint predict -> admitToPost(exchange, knock, predict.endpoint());
             case Route.Load load ->
                     gate.requireMayManage(identify(exchange, knock), load.model(), knock);
             case Route.Unload unload ->

@@ -18,8 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The OpenAPI document of the models and endpoints that are served now; written anew when they have changed.
-/// Lives on one event loop.
+/// The OpenAPI document of the models and endpoints that are served now; written anew when they
+/// have changed. Lives on one event loop.
 final class OpenApi {
     private final Serving serving;
     private final Endpoints endpoints;

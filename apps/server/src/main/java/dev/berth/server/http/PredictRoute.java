@@ -27,8 +27,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /// `POST /v1/models/{model}[/versions/{version}]:predict` and `POST
-/// /v1/endpoints/{endpoint}:predict`: records as the signature names them, and
-/// the forms of KServe v1 and TensorFlow Serving.
+/// /v1/endpoints/{endpoint}:predict`: records as the signature names them, and the forms of KServe
+/// v1 and TensorFlow Serving.
 final class PredictRoute {
     private final HttpFront front;
     private final Codecs codecs;
@@ -54,8 +54,7 @@ final class PredictRoute {
                 .acquireEndpoint(
                         endpoint(route.endpoint()),
                         exchange.onLease(
-                                () -> deadline,
-                                lease -> answer(exchange, deadline, body, lease)));
+                                () -> deadline, lease -> answer(exchange, deadline, body, lease)));
     }
 
     private void answer(Exchange exchange, OptionalLong deadline, ByteBuffer body, Lease lease) {

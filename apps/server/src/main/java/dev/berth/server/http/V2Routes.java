@@ -4,8 +4,8 @@ import dev.berth.core.ModelName;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.protocol.json.ByteSink;
 import dev.berth.endpoint.Endpoints;
+import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.oip.MetadataWriter;
 import dev.berth.protocol.oip.RepositoryRequests;
 import dev.berth.server.predict.ModelDocuments;
@@ -59,9 +59,7 @@ final class V2Routes {
         Target target = Target.of(route.model(), route.version());
         if (endpoints.findStatus(target.name(), target.version()).isPresent()) {
             requireNotStopping(serving.isReady());
-            answer(
-                    exchange,
-                    sink -> MetadataWriter.writeReady(target.name().value(), true, sink));
+            answer(exchange, sink -> MetadataWriter.writeReady(target.name().value(), true, sink));
             return;
         }
         // Explains a model that is not there or not ready.

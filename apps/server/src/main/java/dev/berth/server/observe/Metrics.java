@@ -1,9 +1,9 @@
 package dev.berth.server.observe;
 
 import dev.berth.core.ModelReference;
+import dev.berth.endpoint.EndpointListener;
 import dev.berth.server.bytes.BytesUnderWay;
 import dev.berth.server.predict.Traffic;
-import dev.berth.endpoint.EndpointListener;
 import dev.berth.serving.ModelStatus;
 import dev.berth.serving.Serving;
 import dev.berth.serving.ServingListener;

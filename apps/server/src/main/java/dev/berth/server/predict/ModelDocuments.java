@@ -22,7 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What serving knows of models, and of endpoints, which are called as models are, in the terms of the Open Inference Protocol and its extensions.
+/// What serving knows of models, and of endpoints, which are called as models are, in the terms of
+/// the Open Inference Protocol and its extensions.
 public final class ModelDocuments {
     private static final String SERVER_NAME = "berth";
     private static final String ONNX = "onnx";
@@ -120,7 +121,8 @@ public final class ModelDocuments {
         return ModelVersion.of(endpoint.version().orElseThrow());
     }
 
-    /// Every version of every model that is known, and every endpoint, or only those that are ready.
+    /// Every version of every model that is known, and every endpoint, or only those that are
+    /// ready.
     public List<RepositoryEntry> index(boolean readyOnly) {
         return Stream.concat(
                         serving.index().stream()
@@ -139,9 +141,7 @@ public final class ModelDocuments {
                 endpoint.isReady()
                         ? RepositoryEntry.State.READY
                         : RepositoryEntry.State.UNAVAILABLE,
-                endpoint.mistakes().isEmpty()
-                        ? ""
-                        : endpoint.mistakes().getFirst().toString(),
+                endpoint.mistakes().isEmpty() ? "" : endpoint.mistakes().getFirst().toString(),
                 memory(new MemoryUse(0, 0, 0)));
     }
 

@@ -44,8 +44,8 @@ public final class Predictions {
         return requestIds.next();
     }
 
-    /// Takes a lease of what the caller named where endpoints are called as models are: an endpoint,
-    /// or else a model as [#acquireModel].
+    /// Takes a lease of what the caller named where endpoints are called as models are: an
+    /// endpoint, or else a model as [#acquireModel].
     public void acquire(EventLoop loop, Target target, LeasedRequest request) {
         Lease endpoint = endpoints.findLease(target.name(), target.version());
         if (endpoint != null) {

@@ -65,8 +65,7 @@ final class CelStep implements Step {
 
     private static Expression compile(Options options, String text, StepContext context) {
         try {
-            return Expression.compile(
-                    text, Variable.of(context.tensors()), Rows.of(context));
+            return Expression.compile(text, Variable.of(context.tensors()), Rows.of(context));
         } catch (Expression.UncompilableException failure) {
             options.mistake(
                     "expression",

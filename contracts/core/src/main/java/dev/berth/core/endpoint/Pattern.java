@@ -30,13 +30,21 @@ public sealed interface Pattern {
             case Ensemble(var members, var combination) ->
                     new Ensemble(
                             members.stream()
-                                    .map(each -> new Member(other.apply(each.callee()), each.weight()))
+                                    .map(
+                                            each ->
+                                                    new Member(
+                                                            other.apply(each.callee()),
+                                                            each.weight()))
                                     .toList(),
                             combination);
             case Cascade(var stages, var escalationMax) ->
                     new Cascade(
                             stages.stream()
-                                    .map(each -> new Stage(other.apply(each.callee()), each.accept()))
+                                    .map(
+                                            each ->
+                                                    new Stage(
+                                                            other.apply(each.callee()),
+                                                            each.accept()))
                                     .toList(),
                             escalationMax);
             case Switch(var cases) ->

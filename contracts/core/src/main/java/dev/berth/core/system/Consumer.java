@@ -13,7 +13,8 @@ import java.util.Set;
 /// @param keys several while one replaces another
 /// @param identities of certificates that stand for it: `subject:` and the distinguished name, or
 ///   `dns:`, `uri:`, `email:` and an alternative name
-/// @param models those that it may call, and endpoints, whose names are none of models; empty for all
+/// @param models those that it may call, and endpoints, whose names are none of models; empty for
+///   all
 /// @param management whether it may load and unload the models that it may call
 public record Consumer(
         ConsumerName name,

@@ -6,8 +6,8 @@ import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
 import java.util.List;
 
-/// Writes the OpenAPI 3.1 document for a set of models and endpoints: a typed path for each, and the Open
-/// Inference Protocol's paths in general terms.
+/// Writes the OpenAPI 3.1 document for a set of models and endpoints: a typed path for each, and
+/// the Open Inference Protocol's paths in general terms.
 public final class OpenApiDocument {
     private static final String JSON = "application/json";
 

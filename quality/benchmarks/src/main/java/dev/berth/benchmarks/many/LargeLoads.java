@@ -106,8 +106,7 @@ final class LargeLoads implements Loads {
             int loads = 0;
             RuntimeSettings settings = RuntimeSettings.of("onnx");
             while (!resting) {
-                try (LoadedArtifact _ =
-                        Engines.onnx().load(model, settings, new TensorPool())) {
+                try (LoadedArtifact _ = Engines.onnx().load(model, settings, new TensorPool())) {
                     loads++;
                 }
             }

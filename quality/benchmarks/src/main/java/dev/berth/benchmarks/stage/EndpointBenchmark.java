@@ -124,11 +124,9 @@ public class EndpointBenchmark {
         return answer;
     }
 
-
     private static float first(CompletableFuture<Prediction> answer) {
         try (Prediction prediction = answer.join()) {
             return prediction.outputs().tensor(0).data().getFloat(0);
         }
     }
-
 }

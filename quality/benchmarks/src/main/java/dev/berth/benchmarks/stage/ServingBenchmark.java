@@ -115,5 +115,4 @@ public class ServingBenchmark {
             return prediction.outputs().tensor(0).data().getFloat(0);
         }
     }
-
 }
