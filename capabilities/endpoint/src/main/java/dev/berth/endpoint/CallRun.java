@@ -6,14 +6,8 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.Callee;
-import dev.berth.core.record.PlainRecords;
-import dev.berth.core.signature.Dimensions;
-import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
-import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
-import dev.berth.encoding.expression.Expression;
-import dev.berth.encoding.expression.RowValues;
 import dev.berth.serving.Lane;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Prediction;
@@ -111,7 +105,7 @@ final class CallRun {
             if (!callee.fits(lease.signature())) {
                 throw outdated(lease);
             }
-            requests = requests(lease.signature());
+            requests = new CallInputs(step, callee).requests(lease.signature());
         } catch (ProblemException e) {
             lease.close();
             fail(e.problem());
@@ -151,130 +145,6 @@ final class CallRun {
                         + run.name()
                         + " was read",
                 "send it again; if this goes on, `berth check` says what does not fit");
-    }
-
-    /// The inputs: of all rows, or of each row where the model takes one at a time.
-    private List<NamedTensors> requests(Signature signature) {
-        int rows = step.rows();
-        var all = new NamedTensors();
-        try {
-            for (Binding binding : callee.bindings()) {
-                Tensor tensor = bound(binding, rows);
-                all.put(binding.input(), tensor);
-                requireFits(signature, binding.input(), tensor);
-            }
-            if (signature.isBatched()) {
-                PlainRecords.fillFallbacks(signature, all, run.pool());
-                return List.of(all);
-            }
-        } catch (RuntimeException | Error e) {
-            all.close();
-            throw e;
-        }
-        List<NamedTensors> each = new ArrayList<>(rows);
-        try (all) {
-            for (int row = 0; row < rows; row++) {
-                var one = new NamedTensors();
-                each.add(one);
-                for (int i = 0; i < all.count(); i++) {
-                    try (Tensor slice = all.tensor(i).slice(row, 1)) {
-                        one.put(all.name(i), slice.reshape(slice.shape().withoutLeading()));
-                    }
-                }
-                PlainRecords.fillFallbacks(signature, one, run.pool());
-            }
-            return each;
-        } catch (RuntimeException | Error e) {
-            each.forEach(NamedTensors::close);
-            throw e;
-        }
-    }
-
-    /// What was declared to have any size may not have the one that is wanted here.
-    private void requireFits(Signature signature, String input, Tensor rows) {
-        Dimensions wanted = signature.recordShape(signature.findInput(input).orElseThrow());
-        Shape found = rows.shape().withoutLeading();
-        if (!wanted.accepts(found)) {
-            throw new ProblemException(
-                    ProblemCode.STEP_FAILED,
-                    "input '"
-                            + input
-                            + "' of "
-                            + callee
-                            + ": a value of shape "
-                            + found
-                            + " (expected: "
-                            + wanted
-                            + ")",
-                    "send values of which the endpoint makes such");
-        }
-    }
-
-    private Tensor bound(Binding binding, int rows) {
-        return switch (binding) {
-            case Binding.OfValue(var input, var type, int slot) -> {
-                Tensor value = run.slot(slot);
-                try (Tensor repeated = RowTensors.repeat(value, rows, run.pool())) {
-                    yield repeated.type() == type ? repeated.share() : repeated.as(type);
-                }
-            }
-            case Binding.OfElements(var input, var type) -> {
-                try (Tensor elements = elements()) {
-                    yield elements.type() == type ? elements.share() : elements.as(type);
-                }
-            }
-            case Binding.OfExpression expression -> evaluated(expression, rows);
-        };
-    }
-
-    /// The list's elements as rows.
-    private Tensor elements() {
-        Tensor list = list();
-        return list.reshape(list.shape().withoutLeading());
-    }
-
-    private Tensor list() {
-        return run.slot(step.step().fanOut().orElseThrow().list().slot());
-    }
-
-    private Tensor evaluated(Binding.OfExpression binding, int rows) {
-        Expression expression = binding.expression();
-        try {
-            if (!binding.readsElement()) {
-                Object value = expression.evaluate(run::referred, 0);
-                try (Tensor one = RowValues.toTensor(List.of(value), binding.type(), run.pool())) {
-                    return RowTensors.repeat(one, rows, run.pool());
-                }
-            }
-            String variable = step.step().fanOut().orElseThrow().variable();
-            List<Object> values = new ArrayList<>(rows);
-            try (Tensor elements = elements()) {
-                for (int row = 0; row < rows; row++) {
-                    try (Tensor element = elements.slice(row, 1)) {
-                        values.add(
-                                expression.evaluate(
-                                        name ->
-                                                name.equals(variable)
-                                                        ? element
-                                                        : run.referred(name),
-                                        0));
-                    }
-                }
-            }
-            return RowValues.toTensor(values, binding.type(), run.pool());
-        } catch (Expression.FailedException | IllegalArgumentException e) {
-            throw new ProblemException(
-                    ProblemCode.STEP_FAILED,
-                    "input '"
-                            + binding.input()
-                            + "' of "
-                            + callee
-                            + ": '"
-                            + expression.text()
-                            + "' failed: "
-                            + e.getMessage(),
-                    "send values for which the expression is defined");
-        }
     }
 
     private void fail(Problem problem) {
