@@ -69,6 +69,14 @@ final class EndpointCompiler {
             return new Refused(mistakes.all());
         }
         List<Field> inputs = InputFields.of(description, signatures);
+        if (inputs.isEmpty()) {
+            mistakes.add(
+                    description.location(),
+                    "/steps",
+                    "steps that read no input",
+                    "at least one field that callers send",
+                    "let a step read `input`, or declare what callers send under `inputs`");
+        }
         inputs.forEach(input -> scope.put("input." + input.name(), input));
         var guards = new GuardCompiler(scope, mistakes);
         List<GuardCompiler.Open> inputGuards = compile(guards, Guard.Position.INPUT, "input.");

@@ -339,6 +339,15 @@ final class EndpointsTest {
     }
 
     @Test
+    void endpoint_thatReadsNothing_isAMistake() {
+        system.endpoint("e", "steps: {it: {compute: {one: 1 + 1}}}\n").open();
+        assertThat(system.mistakes("e"))
+                .singleElement()
+                .asString()
+                .contains("steps that read no input");
+    }
+
+    @Test
     void endpoints_thatCallEachOther_areRefusedAndTheOthersAnswer() {
         system.endpoint("a", "steps: {it: {endpoint: b}}\n")
                 .endpoint("b", "steps: {it: {endpoint: a}}\n")
