@@ -187,7 +187,10 @@ final class CompilerMistakesTest {
 
     @Test
     void step_namedInATextOnly_isNotRead() {
-        system.endpoint("e", "steps: {it: {compute: {y: \"'Read it. Then ' + 'go'\"}}}\n").open();
+        system.endpoint(
+                        "e",
+                        "inputs: [{name: s, type: string, meaning: m}]\nsteps: {it: {compute: {y: \"'Read it. Then ' + input.s\"}}}\n")
+                .open();
         assertThat(system.mistakes("e")).isEmpty();
     }
 
