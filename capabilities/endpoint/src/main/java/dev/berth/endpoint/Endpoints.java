@@ -55,9 +55,26 @@ public final class Endpoints {
                             before,
                             (name, version) -> serving.requirePackage(name, version).signature());
             states = now;
+            now.values().forEach(state -> tell(before.get(state.name()), state));
             before.keySet().stream()
                     .filter(name -> !now.containsKey(name))
                     .forEach(name -> LOG.info("endpoint {} is gone", name));
+        }
+    }
+
+    private static void tell(@Nullable EndpointState before, EndpointState now) {
+        Plan plan = now.plan();
+        if (now.mistakes().isEmpty()) {
+            if (plan != null && (before == null || !plan.equals(before.plan()))) {
+                LOG.info("endpoint {} is ready as {}", now.name(), plan.reference().version());
+            }
+            return;
+        }
+        if (before == null || !before.mistakes().equals(now.mistakes())) {
+            now.mistakes().forEach(mistake -> LOG.error("endpoint {}: {}", now.name(), mistake));
+            if (plan != null) {
+                LOG.warn("endpoint {} answers on as {}", now.name(), plan.reference().version());
+            }
         }
     }
 

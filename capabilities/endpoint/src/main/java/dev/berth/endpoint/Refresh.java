@@ -19,14 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Brings all endpoints of a system into line with their files and with what they call: each after
 /// the endpoints that it calls itself. What would come out as it was stays as it is.
 final class Refresh implements Signatures {
-    private static final Logger LOG = LoggerFactory.getLogger(Refresh.class);
-
     private final Map<String, EndpointEntry> entries = new LinkedHashMap<>();
     private final Map<String, EndpointState> before;
     private final ModelSignatures models;
@@ -135,10 +131,8 @@ final class Refresh implements Signatures {
     private EndpointState compiled(EndpointDescription description, @Nullable EndpointState old) {
         String name = description.name().value();
         return switch (EndpointCompiler.compile(description, this)) {
-            case EndpointCompiler.Ready(Plan plan) -> {
-                LOG.info("endpoint {} is ready as {}", name, plan.reference().version());
-                yield new EndpointState(name, plan, description, List.of());
-            }
+            case EndpointCompiler.Ready(Plan plan) ->
+                    new EndpointState(name, plan, description, List.of());
             case EndpointCompiler.Refused(List<Mistake> mistakes) ->
                     broken(name, old, description, mistakes);
         };
@@ -151,12 +145,6 @@ final class Refresh implements Signatures {
             @Nullable EndpointDescription description,
             List<Mistake> mistakes) {
         Plan older = old != null && isCurrent(old.plan()) ? old.plan() : null;
-        if (old == null || !old.mistakes().equals(mistakes)) {
-            mistakes.forEach(mistake -> LOG.error("endpoint {}: {}", name, mistake));
-            if (older != null) {
-                LOG.warn("endpoint {} answers on as {}", name, older.reference().version());
-            }
-        }
         return new EndpointState(name, older, description, mistakes);
     }
 }
