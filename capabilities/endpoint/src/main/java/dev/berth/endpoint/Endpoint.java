@@ -17,8 +17,7 @@ import java.util.OptionalLong;
 ///
 /// ```java
 /// try (var berth = Berth.open(Path.of("examples/two-phase"))) {
-///     var endpoints = Endpoints.open(berth.serving(), new EndpointListener() {});
-///     var answer = endpoints.endpoint("topic").predict(Map.of("text", "The rocket lifted off."));
+///     var answer = berth.endpoint("topic").predict(Map.of("text", "The rocket lifted off."));
 ///     System.out.println(answer.get("topic"));
 /// }
 /// ```

@@ -18,15 +18,24 @@ import java.util.OptionalLong;
 /// Boolean, Number, `byte[]` or Lists of them, as [PlainRecords] describes.
 public final class Model {
     private final Serving serving;
-    private final RecordCalls calls;
+    private final RecordCalls calls = new RecordCalls();
     private final ModelName name;
     private final Optional<ModelVersion> version;
 
-    Model(Serving serving, RecordCalls calls, ModelName name, Optional<ModelVersion> version) {
+    private Model(Serving serving, ModelName name, Optional<ModelVersion> version) {
         this.serving = serving;
-        this.calls = calls;
         this.name = name;
         this.version = version;
+    }
+
+    /// A model that is there.
+    ///
+    /// @param version empty for whichever is the latest at each prediction
+    /// @throws ProblemException `model-not-found`, `version-not-found`, or `model-not-ready` with
+    ///   the reason
+    public static Model of(Serving serving, ModelName name, Optional<ModelVersion> version) {
+        var _ = serving.requirePackage(name, version);
+        return new Model(serving, name, version);
     }
 
     /// What [#predict] takes and gives.

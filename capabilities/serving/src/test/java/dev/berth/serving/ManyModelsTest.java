@@ -56,15 +56,15 @@ class ManyModelsTest {
     void open_twoHundredModels_areAllReadyAndAnswerForThemselves() throws IOException {
         writeAll(MANY);
         TensorPool pool;
-        try (var berth = Berth.open(system.directory(), system.options())) {
-            assertThat(berth.serving().index())
+        try (var serving = Serving.open(system.directory(), system.options())) {
+            assertThat(serving.index())
                     .hasSize(MANY)
                     .allMatch(status -> status.state() == ModelState.READY)
                     .allMatch(status -> status.memory().weightBytes() > 0);
             for (int model = 0; model < MANY; model++) {
-                assertThat(ManyOnnxModels.factor(berth, model)).isEqualTo(model + 1);
+                assertThat(ManyOnnxModels.factor(serving, model)).isEqualTo(model + 1);
             }
-            pool = berth.serving().pool();
+            pool = serving.pool();
         }
         assertThat(pool.blocksInUse()).isZero();
     }
@@ -74,7 +74,7 @@ class ManyModelsTest {
         writeAll(MODELS);
         ServingOptions options = limitedTo(MODELS / 3);
         TensorPool pool;
-        try (var berth = Berth.open(system.directory(), options);
+        try (var serving = Serving.open(system.directory(), options);
                 ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
             List<Future<?>> running = new ArrayList<>();
             for (int caller = 0; caller < CALLERS; caller++) {
@@ -84,7 +84,7 @@ class ManyModelsTest {
                                 () -> {
                                     for (int i = 0; i < CALLS; i++) {
                                         int model = random.nextInt(MODELS);
-                                        assertThat(ManyOnnxModels.factor(berth, model))
+                                        assertThat(ManyOnnxModels.factor(serving, model))
                                                 .isEqualTo(model + 1);
                                     }
                                 }));
@@ -92,9 +92,9 @@ class ManyModelsTest {
             for (Future<?> caller : running) {
                 caller.get();
             }
-            assertThat(heldBytes(berth))
+            assertThat(heldBytes(serving))
                     .isLessThanOrEqualTo(options.memoryBytesMax().orElseThrow());
-            pool = berth.serving().pool();
+            pool = serving.pool();
         }
         assertThat(pool.blocksInUse()).isZero();
     }
@@ -110,15 +110,15 @@ class ManyModelsTest {
         TensorPool pool;
         var stop = new AtomicBoolean();
         var answered = new AtomicLong();
-        try (var berth = Berth.open(system.directory(), options);
+        try (var serving = Serving.open(system.directory(), options);
                 ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
             List<Future<?>> running = new ArrayList<>();
             for (int caller = 0; caller < CALLERS; caller++) {
                 var random = new Random(seed + caller);
-                running.add(callers.submit(() -> callUntil(stop, berth, random, answered)));
+                running.add(callers.submit(() -> callUntil(stop, serving, random, answered)));
             }
             try {
-                change(berth.serving(), new Random(seed - 1));
+                change(serving, new Random(seed - 1));
             } finally {
                 stop.set(true);
             }
@@ -126,13 +126,13 @@ class ManyModelsTest {
                 caller.get();
             }
             for (int model = 0; model < MODELS; model++) {
-                berth.serving().load(ModelName.of(ManyOnnxModels.name(model))).join();
-                assertThat(ManyOnnxModels.factor(berth, model) % 1000).isEqualTo(model + 1);
+                serving.load(ModelName.of(ManyOnnxModels.name(model))).join();
+                assertThat(ManyOnnxModels.factor(serving, model) % 1000).isEqualTo(model + 1);
             }
             assertThat(answered.get()).isPositive();
-            assertThat(heldBytes(berth))
+            assertThat(heldBytes(serving))
                     .isLessThanOrEqualTo(options.memoryBytesMax().orElseThrow());
-            pool = berth.serving().pool();
+            pool = serving.pool();
         }
         assertThat(pool.blocksInUse()).isZero();
     }
@@ -153,11 +153,11 @@ class ManyModelsTest {
     }
 
     private static void callUntil(
-            AtomicBoolean stop, Berth berth, Random random, AtomicLong answered) {
+            AtomicBoolean stop, Serving serving, Random random, AtomicLong answered) {
         while (!stop.get()) {
             int model = random.nextInt(MODELS);
             try {
-                assertThat(ManyOnnxModels.factor(berth, model) % 1000).isEqualTo(model + 1);
+                assertThat(ManyOnnxModels.factor(serving, model) % 1000).isEqualTo(model + 1);
                 answered.incrementAndGet();
             } catch (ProblemException e) {
                 assertThat(e.problem().code()).isEqualTo(ProblemCode.MODEL_NOT_READY);
@@ -169,9 +169,7 @@ class ManyModelsTest {
         }
     }
 
-    private static long heldBytes(Berth berth) {
-        return berth.serving().index().stream()
-                .mapToLong(status -> status.memory().totalBytes())
-                .sum();
+    private static long heldBytes(Serving serving) {
+        return serving.index().stream().mapToLong(status -> status.memory().totalBytes()).sum();
     }
 }

@@ -1,5 +1,6 @@
 package dev.berth.serving;
 
+import dev.berth.core.ModelName;
 import dev.berth.testkit.onnx.OnnxModels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /// A system of many ONNX models in a temporary directory; the model `m<i>` multiplies a number by
 /// its factor.
@@ -60,8 +62,10 @@ final class ManyOnnxModels {
     }
 
     /// What the model multiplies by now.
-    static float factor(Berth berth, int model) {
-        Map<String, Object> answer = berth.model(name(model)).predict(Map.of("x", List.of(1f)));
+    static float factor(Serving serving, int model) {
+        Map<String, Object> answer =
+                Model.of(serving, new ModelName(name(model)), Optional.empty())
+                        .predict(Map.of("x", List.of(1f)));
         return (float) ((List<?>) Objects.requireNonNull(answer.get("y"))).getFirst();
     }
 }

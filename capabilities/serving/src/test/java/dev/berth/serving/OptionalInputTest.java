@@ -2,6 +2,7 @@ package dev.berth.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.core.ModelName;
 import dev.berth.core.system.Mistake;
 import dev.berth.testkit.onnx.OnnxModels;
 import dev.berth.testkit.runtime.FakeRuntime;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,8 +53,8 @@ class OptionalInputTest {
     }
 
     private Map<String, Object> predict(Map<String, ?> record) {
-        try (var berth = Berth.open(system.directory(), system.options())) {
-            return berth.model("m").predict(record);
+        try (var serving = Serving.open(system.directory(), system.options())) {
+            return Model.of(serving, new ModelName("m"), Optional.empty()).predict(record);
         }
     }
 

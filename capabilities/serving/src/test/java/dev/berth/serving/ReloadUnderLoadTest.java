@@ -2,11 +2,13 @@ package dev.berth.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.core.ModelName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,11 +29,11 @@ class ReloadUnderLoadTest {
         system.write("m", "1", 1);
         var answered = new AtomicLong();
         var stop = new AtomicBoolean();
-        try (var berth = Berth.open(directory, system.options());
+        try (var serving = Serving.open(directory, system.options());
                 ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < CALLERS; i++) {
-                running.add(callers.submit(() -> callUntil(stop, berth.model("m"), answered)));
+                running.add(callers.submit(() -> callUntil(stop, model(serving), answered)));
             }
             try {
                 for (int change = 2; change <= CHANGES + 1; change++) {
@@ -39,7 +41,7 @@ class ReloadUnderLoadTest {
                     // deployers make them.
                     system.write(
                             "m", "1", change, "limits: {queue-rows-max: " + (100 + change) + "}");
-                    berth.serving().refresh().join();
+                    serving.refresh().join();
                 }
             } finally {
                 stop.set(true);
@@ -49,9 +51,9 @@ class ReloadUnderLoadTest {
             }
 
             assertThat(answered.get()).isPositive();
-            assertThat(factor(berth.model("m").predict(record(1)))).isEqualTo(CHANGES + 1);
+            assertThat(factor(model(serving).predict(record(1)))).isEqualTo(CHANGES + 1);
             assertThat(system.runtime().loads()).isEqualTo(CHANGES + 1);
-            assertThat(berth.serving().pool().blocksInUse()).isZero();
+            assertThat(serving.pool().blocksInUse()).isZero();
         }
         assertThat(system.runtime().openArtifacts()).isZero();
     }
@@ -81,5 +83,9 @@ class ReloadUnderLoadTest {
         assertThat(numbers).hasSize(3);
         assertThat(Set.copyOf(numbers)).hasSize(1);
         return (float) numbers.getFirst();
+    }
+
+    private static Model model(Serving serving) {
+        return Model.of(serving, new ModelName("m"), Optional.empty());
     }
 }

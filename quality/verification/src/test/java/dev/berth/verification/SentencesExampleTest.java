@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
+import dev.berth.Berth;
 import dev.berth.proto.InferTensorContents;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
-import dev.berth.serving.Berth;
 import dev.berth.verification.BerthProgram.Call;
 import dev.berth.verification.BerthProgram.Outcome;
 import java.net.http.HttpResponse;

@@ -3,7 +3,7 @@ package dev.berth.verification;
 import static dev.berth.testkit.onnx.OnnxElementType.FLOAT;
 import static dev.berth.testkit.onnx.OnnxType.tensor;
 
-import dev.berth.serving.Berth;
+import dev.berth.Berth;
 import dev.berth.testkit.onnx.OnnxGraph;
 import dev.berth.testkit.onnx.OnnxModelFile;
 import dev.berth.testkit.onnx.OnnxNode;

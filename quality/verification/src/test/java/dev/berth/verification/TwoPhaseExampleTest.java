@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
+import dev.berth.Berth;
 import dev.berth.core.ProblemException;
-import dev.berth.endpoint.EndpointListener;
-import dev.berth.endpoint.Endpoints;
 import dev.berth.proto.InferTensorContents;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
-import dev.berth.serving.Berth;
 import dev.berth.verification.BerthProgram.Call;
 import dev.berth.verification.BerthProgram.Outcome;
 import java.io.IOException;
@@ -149,8 +147,7 @@ class TwoPhaseExampleTest {
     @Test
     void sentences_inProcess_haveTheirTopic() {
         try (var berth = Berth.open(Repository.example("two-phase"))) {
-            var topic =
-                    Endpoints.open(berth.serving(), new EndpointListener() {}).endpoint("topic");
+            var topic = berth.endpoint("topic");
             List<Object> topics = new ArrayList<>();
             for (String text : SENTENCES) {
                 topics.add(

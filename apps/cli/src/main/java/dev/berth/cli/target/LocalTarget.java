@@ -1,11 +1,9 @@
 package dev.berth.cli.target;
 
+import dev.berth.Berth;
 import dev.berth.catalog.artifact.TransferProgress;
 import dev.berth.core.signature.Signature;
-import dev.berth.endpoint.EndpointListener;
 import dev.berth.endpoint.EndpointStatus;
-import dev.berth.endpoint.Endpoints;
-import dev.berth.serving.Berth;
 import dev.berth.serving.Model;
 import dev.berth.serving.ModelStatus;
 import dev.berth.serving.ServingOptions;
@@ -21,11 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// A system opened in this process.
 public final class LocalTarget implements Target {
     private final Berth berth;
-    private final Endpoints endpoints;
 
     private LocalTarget(Berth berth) {
         this.berth = berth;
-        this.endpoints = Endpoints.open(berth.serving(), new EndpointListener() {});
     }
 
     public static LocalTarget open(Path system, TransferProgress progress) {
@@ -43,12 +39,12 @@ public final class LocalTarget implements Target {
     @Override
     public Signature signature(ModelChoice model) {
         return isEndpoint(model)
-                ? endpoints.endpoint(model.name().value()).signature()
+                ? berth.endpoint(model.name().value()).signature()
                 : model(model).signature();
     }
 
     private boolean isEndpoint(ModelChoice choice) {
-        return choice.version().isEmpty() && endpoints.has(choice.name());
+        return choice.version().isEmpty() && berth.endpoints().has(choice.name());
     }
 
     private Model model(ModelChoice choice) {
@@ -63,7 +59,7 @@ public final class LocalTarget implements Target {
         List<Map<String, @Nullable Object>> answers = new ArrayList<>();
         List<Map<String, Object>> found =
                 isEndpoint(choice)
-                        ? endpoints.endpoint(choice.name().value()).predictAll(records)
+                        ? berth.endpoint(choice.name().value()).predictAll(records)
                         : model(choice).predictAll(records);
         for (Map<String, Object> answer : found) {
             answers.add(new LinkedHashMap<>(answer));
@@ -75,7 +71,7 @@ public final class LocalTarget implements Target {
     public List<IndexEntry> index() {
         return Stream.concat(
                         berth.serving().index().stream().map(LocalTarget::entry),
-                        endpoints.statuses().stream().map(LocalTarget::entry))
+                        berth.endpoints().statuses().stream().map(LocalTarget::entry))
                 .toList();
     }
 

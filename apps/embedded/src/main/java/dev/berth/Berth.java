@@ -1,0 +1,87 @@
+package dev.berth;
+
+import dev.berth.core.ModelName;
+import dev.berth.core.ModelVersion;
+import dev.berth.core.ProblemException;
+import dev.berth.endpoint.Endpoint;
+import dev.berth.endpoint.EndpointListener;
+import dev.berth.endpoint.Endpoints;
+import dev.berth.serving.Model;
+import dev.berth.serving.Serving;
+import dev.berth.serving.ServingOptions;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// A system opened in this process: predictions without a server. Thread-safe.
+///
+/// ```java
+/// try (var berth = Berth.open(Path.of("examples/two-phase"))) {
+///     var answer = berth.endpoint("topic").predict(Map.of("text", "The rocket lifted off."));
+///     System.out.println(answer.get("topic"));
+/// }
+/// ```
+public final class Berth implements AutoCloseable {
+    private final Serving serving;
+    private final Endpoints endpoints;
+
+    private Berth(Serving serving, EndpointListener listener) {
+        this.serving = serving;
+        this.endpoints = Endpoints.open(serving, listener);
+    }
+
+    /// Loads every model of a system and compiles its endpoints. Blocks until each is ready or
+    /// quarantined.
+    ///
+    /// @param system the directory with `berth.yaml`, `models/` and `endpoints/`
+    /// @throws ProblemException `package-invalid` if there is no such directory
+    public static Berth open(Path system) {
+        return open(system, ServingOptions.defaults());
+    }
+
+    /// The same, with options.
+    public static Berth open(Path system, ServingOptions options) {
+        return open(system, options, new EndpointListener() {});
+    }
+
+    /// The same, with one who hears what happens within endpoints.
+    public static Berth open(Path system, ServingOptions options, EndpointListener listener) {
+        return new Berth(Serving.open(system, options), listener);
+    }
+
+    /// The endpoint of this name, whatever stands behind it at each prediction.
+    ///
+    /// @throws ProblemException `endpoint-not-found`, or `endpoint-not-ready` with the reason
+    public Endpoint endpoint(String name) {
+        return endpoints.endpoint(name);
+    }
+
+    /// The model of this name, in whatever version is the latest at each prediction.
+    ///
+    /// @throws ProblemException `model-not-found`, or `model-not-ready` with the reason
+    public Model model(String name) {
+        return Model.of(serving, new ModelName(name), Optional.empty());
+    }
+
+    /// One version of the model of this name.
+    ///
+    /// @throws ProblemException `model-not-found`, `version-not-found`, or `model-not-ready` with
+    ///   the reason
+    public Model model(String name, String version) {
+        return Model.of(serving, new ModelName(name), Optional.of(new ModelVersion(version)));
+    }
+
+    /// The models in memory, for code that needs more than predictions.
+    public Serving serving() {
+        return serving;
+    }
+
+    /// The endpoints, for code that needs more than predictions.
+    public Endpoints endpoints() {
+        return endpoints;
+    }
+
+    @Override
+    public void close() {
+        serving.close();
+    }
+}
