@@ -9,6 +9,7 @@ import dev.berth.catalog.document.Schema;
 import dev.berth.catalog.document.SchemaValidator;
 import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.AnswerCaching;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.endpoint.EndpointOutput;
@@ -138,6 +139,17 @@ final class EndpointReader {
         var steps = GraphStepReader.read(root.child("steps"));
         List<EndpointOutput> outputs = outputs(root);
         var guards = GuardReader.read(root.child("guards"));
+        Optional<AnswerCaching> cache = root.child("cache").flatMap(EndpointReader::caching);
+        boolean isDeterministic = root.truth("deterministic").orElse(true);
+        if (cache.isPresent() && !isDeterministic) {
+            root.child("cache")
+                    .ifPresent(
+                            place ->
+                                    place.mistake(
+                                            "a cache of an endpoint that is not deterministic",
+                                            "one of the two",
+                                            "remove `cache`, or `deterministic: false`"));
+        }
         Optional<Traffic> traffic = TrafficReader.read(root.child("traffic"), steps);
         if (digest.isEmpty() || !root.notes().mistakes().isEmpty()) {
             return Optional.empty();
@@ -152,9 +164,33 @@ final class EndpointReader {
                         outputs,
                         guards,
                         traffic,
+                        cache,
+                        isDeterministic,
                         timeout,
                         digest.get(),
                         new SourceLocation(file, 0)));
+    }
+
+    private static Optional<AnswerCaching> caching(Place place) {
+        Optional<Long> bytes = place.bytes("memory");
+        Optional<Duration> timeToLive = place.duration("time-to-live");
+        requireSome(place, "memory", bytes.filter(count -> count == 0));
+        requireSome(place, "time-to-live", timeToLive.filter(Duration::isZero));
+        return place.hasUnsoundEntry() || bytes.isEmpty() || timeToLive.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new AnswerCaching(bytes.get(), timeToLive.get()));
+    }
+
+    private static void requireSome(Place place, String key, Optional<?> none) {
+        if (none.isPresent()) {
+            place.child(key)
+                    .ifPresent(
+                            written ->
+                                    written.mistake(
+                                            "nothing",
+                                            "more than nothing",
+                                            "remove `cache`, or give it room and time"));
+        }
     }
 
     /// The timeout of what has one; one in which nothing can be done is a mistake.

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 /// already, so that the remaining rules still find the remaining mistakes.
 record Place(Document document, Notes notes, String pointer, Object value) {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+    private static final Pattern BYTES = Pattern.compile("([0-9]{1,6})(KiB|MiB|GiB)");
 
     /// What is noted about a document: mistakes, and advice that stops nothing.
     record Notes(MistakeLog mistakes, MistakeLog advice) {}
@@ -110,6 +111,25 @@ record Place(Document document, Notes notes, String pointer, Object value) {
                     case "s" -> Duration.ofSeconds(amount);
                     case "m" -> Duration.ofMinutes(amount);
                     default -> Duration.ofHours(amount);
+                });
+    }
+
+    /// A number of bytes, such as `64MiB`.
+    Optional<Long> bytes(String key) {
+        return text(key).flatMap(Place::parseBytes);
+    }
+
+    private static Optional<Long> parseBytes(String text) {
+        Matcher matcher = BYTES.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return Optional.of(
+                switch (matcher.group(2)) {
+                    case "KiB" -> amount << 10;
+                    case "MiB" -> amount << 20;
+                    default -> amount << 30;
                 });
     }
 

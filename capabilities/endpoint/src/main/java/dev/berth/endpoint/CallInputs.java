@@ -88,7 +88,7 @@ final class CallInputs {
     private Tensor bound(Binding binding, int rows) {
         return switch (binding) {
             case Binding.OfValue(var input, var type, int slot) -> {
-                Tensor value = run.slot(slot);
+                Tensor value = run.values().at(slot);
                 try (Tensor repeated = RowTensors.repeat(value, rows, run.pool())) {
                     yield repeated.type() == type ? repeated.share() : repeated.as(type);
                 }
@@ -109,14 +109,14 @@ final class CallInputs {
     }
 
     private Tensor list() {
-        return run.slot(step.step().fanOut().orElseThrow().list().slot());
+        return run.values().at(step.step().fanOut().orElseThrow().list().slot());
     }
 
     private Tensor evaluated(Binding.OfExpression binding, int rows) {
         Expression expression = binding.expression();
         try {
             if (!binding.readsElement()) {
-                Object value = expression.evaluate(run::referred, 0);
+                Object value = expression.evaluate(run.values()::referred, 0);
                 try (Tensor one = RowValues.toTensor(List.of(value), binding.type(), run.pool())) {
                     return RowTensors.repeat(one, rows, run.pool());
                 }
@@ -131,7 +131,7 @@ final class CallInputs {
                                         name ->
                                                 name.equals(variable)
                                                         ? element
-                                                        : run.referred(name),
+                                                        : run.values().referred(name),
                                         0));
                     }
                 }

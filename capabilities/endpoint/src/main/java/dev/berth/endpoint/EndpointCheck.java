@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /// Everything that keeps endpoints from answering, found from the descriptions alone.
-public final class EndpointCheck {
+public final class EndpointCheck implements Refresh.Models {
     private final CatalogSnapshot snapshot;
 
     private EndpointCheck(CatalogSnapshot snapshot) {
@@ -29,8 +29,7 @@ public final class EndpointCheck {
     public static List<Mistake> mistakes(CatalogSnapshot snapshot) {
         var check = new EndpointCheck(snapshot);
         List<Mistake> mistakes = new ArrayList<>();
-        Map<String, EndpointState> states =
-                Refresh.run(snapshot.endpoints(), Map.of(), check::signature);
+        Map<String, EndpointState> states = Refresh.run(snapshot.endpoints(), Map.of(), check);
         for (EndpointEntry entry : snapshot.endpoints()) {
             if (entry instanceof EndpointEntry.Valid) {
                 mistakes.addAll(Objects.requireNonNull(states.get(entry.name())).mistakes());
@@ -40,7 +39,8 @@ public final class EndpointCheck {
     }
 
     /// As the model's description says, in its latest version that can be read.
-    private Signature signature(ModelName name, Optional<ModelVersion> version) {
+    @Override
+    public Signature signature(ModelName name, Optional<ModelVersion> version) {
         List<PackageEntry.Valid> packages =
                 snapshot.valid().stream()
                         .filter(entry -> entry.model().equals(name.value()))
@@ -58,5 +58,11 @@ public final class EndpointCheck {
                     "name one of " + names);
         }
         return packages.getLast().modelPackage().signature();
+    }
+
+    /// Nothing is kept here.
+    @Override
+    public String stamp(ModelName name, Optional<ModelVersion> version) {
+        return "";
     }
 }

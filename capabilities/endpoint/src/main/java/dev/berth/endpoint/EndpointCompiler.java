@@ -29,6 +29,9 @@ final class EndpointCompiler {
     /// Enough of a digest to tell states of a file apart.
     private static final int VERSION_LENGTH = 12;
 
+    private static final String NO_VARIANT = "";
+    private static final String NO_STAMP = "";
+
     private final EndpointDescription description;
     private final Map<Callee, Signature> signatures = new HashMap<>();
     private final MistakeNotes mistakes = new MistakeNotes();
@@ -80,6 +83,11 @@ final class EndpointCompiler {
         inputs.forEach(input -> scope.put("input." + input.name(), input));
         var guards = new GuardCompiler(scope, mistakes);
         List<GuardCompiler.Open> inputGuards = compile(guards, Guard.Position.INPUT, "input.");
+        List<Integer> inputSlots =
+                inputs.stream()
+                        .flatMap(input -> scope.find("input." + input.name()).stream())
+                        .map(Value::slot)
+                        .toList();
         var stepCompiler = new StepCompiler(scope, signatures, mistakes);
         List<PlanStep> steps = new ArrayList<>();
         for (GraphStep step : order) {
@@ -107,12 +115,16 @@ final class EndpointCompiler {
                                 description.digest().hex().substring(0, VERSION_LENGTH)),
                         signature(inputs, answer),
                         closedInput,
+                        inputSlots,
                         steps,
                         outputs,
                         closedOutput,
                         answer.stream().map(Value::slot).toList(),
                         scope.slotsByReference(),
                         scope.slotCount(),
+                        NO_VARIANT,
+                        Optional.empty(),
+                        NO_STAMP,
                         Optional.empty()));
     }
 
@@ -133,6 +145,7 @@ final class EndpointCompiler {
         for (Callee callee : StepCompiler.callees(step)) {
             try {
                 signatures.put(callee, models.of(callee));
+                requireDeterministic(callee, step, models);
             } catch (ProblemException e) {
                 mistakes.add(
                         step.location(),
@@ -143,6 +156,20 @@ final class EndpointCompiler {
                                 : "an endpoint that answers",
                         e.problem().remedy());
             }
+        }
+    }
+
+    /// Answers are kept only where equal records have equal ones.
+    private void requireDeterministic(Callee callee, GraphStep step, Signatures models) {
+        if (description.cache().isPresent()
+                && callee instanceof Callee.Endpoint(var name)
+                && !models.isDeterministic(name)) {
+            mistakes.add(
+                    step.location(),
+                    step.pointer(),
+                    "a cache over step '" + step.name() + "', which calls " + callee,
+                    "endpoints that are deterministic; this one, or one that it calls, is not",
+                    "remove `cache`");
         }
     }
 

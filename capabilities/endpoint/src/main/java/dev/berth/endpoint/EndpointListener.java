@@ -32,6 +32,9 @@ public interface EndpointListener {
     /// A record goes to a variant of the endpoint.
     default void divided(EndpointName endpoint, String variant, String requestId) {}
 
+    /// A record was looked up among the answers that are kept.
+    default void looked(EndpointName endpoint, CacheLook look, String requestId) {}
+
     /// A record was answered, or failed.
     ///
     /// @param nanos from its admission on

@@ -50,10 +50,7 @@ public final class Endpoints {
         synchronized (changes) {
             Map<String, EndpointState> before = states;
             Map<String, EndpointState> now =
-                    Refresh.run(
-                            serving.snapshot().endpoints(),
-                            before,
-                            (name, version) -> serving.requirePackage(name, version).signature());
+                    Refresh.run(serving.snapshot().endpoints(), before, new ServedModels(serving));
             states = now;
             now.values().forEach(state -> tell(before.get(state.name()), state));
             before.keySet().stream()

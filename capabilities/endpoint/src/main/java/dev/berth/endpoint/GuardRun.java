@@ -33,7 +33,8 @@ final class GuardRun {
         try {
             applies =
                     guard.when().isEmpty()
-                            || Boolean.TRUE.equals(guard.when().get().evaluate(run::referred, 0));
+                            || Boolean.TRUE.equals(
+                                    guard.when().get().evaluate(run.values()::referred, 0));
             if (applies) {
                 return respond(guard);
             }
@@ -97,14 +98,14 @@ final class GuardRun {
                 List<Tensor> values = new ArrayList<>();
                 try {
                     // All before any, as one may fail.
-                    replace.values().forEach(value -> values.add(run.evaluate(value)));
+                    replace.values().forEach(value -> values.add(run.values().evaluate(value)));
                 } catch (RuntimeException | Error e) {
                     values.forEach(Tensor::close);
                     throw e;
                 }
                 activated(guard);
                 for (int i = 0; i < values.size(); i++) {
-                    run.put(replace.values().get(i).slot(), values.get(i));
+                    run.values().put(replace.values().get(i).slot(), values.get(i));
                 }
                 yield true;
             }
@@ -115,14 +116,14 @@ final class GuardRun {
             case PlanGuard.Answer(var values) -> {
                 List<Tensor> answer = new ArrayList<>();
                 try {
-                    values.forEach(value -> answer.add(run.evaluate(value)));
+                    values.forEach(value -> answer.add(run.values().evaluate(value)));
                 } catch (RuntimeException | Error e) {
                     answer.forEach(Tensor::close);
                     throw e;
                 }
                 activated(guard);
                 for (int i = 0; i < answer.size(); i++) {
-                    run.replace(values.get(i).slot(), answer.get(i));
+                    run.values().replace(values.get(i).slot(), answer.get(i));
                 }
                 run.answer();
                 yield false;
@@ -145,7 +146,7 @@ final class GuardRun {
         try {
             // All before any, as one may fail.
             for (PlanGuard.Bound bound : bounds) {
-                Tensor from = run.slot(bound.from());
+                Tensor from = run.values().at(bound.from());
                 Tensor into = Clamping.clamp(from, bound.range(), run.pool());
                 isActivated |= into != null;
                 clamped.add(into == null ? from.share() : into);
@@ -158,7 +159,7 @@ final class GuardRun {
             activated(guard);
         }
         for (int i = 0; i < bounds.size(); i++) {
-            run.put(bounds.get(i).into(), clamped.get(i));
+            run.values().put(bounds.get(i).into(), clamped.get(i));
         }
     }
 
@@ -167,11 +168,16 @@ final class GuardRun {
         switch (response) {
             case PlanGuard.Replace(var values, var kept) -> {
                 for (int i = 0; i < kept.size(); i++) {
-                    run.put(values.get(i).slot(), run.slot(kept.get(i)).share());
+                    run.values().put(values.get(i).slot(), run.values().at(kept.get(i)).share());
                 }
             }
             case PlanGuard.Clamp(var bounds) ->
-                    bounds.forEach(bound -> run.put(bound.into(), run.slot(bound.from()).share()));
+                    bounds.forEach(
+                            bound ->
+                                    run.values()
+                                            .put(
+                                                    bound.into(),
+                                                    run.values().at(bound.from()).share()));
             case PlanGuard.Reject reject -> {}
             case PlanGuard.Abstain abstain -> {}
             case PlanGuard.Answer answer -> {}

@@ -7,6 +7,7 @@ import dev.berth.core.NearestName;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.signature.Signature;
@@ -25,18 +26,32 @@ import org.jspecify.annotations.Nullable;
 final class Refresh implements Signatures {
     private final Map<String, EndpointEntry> entries = new LinkedHashMap<>();
     private final Map<String, EndpointState> before;
-    private final ModelSignatures models;
+    private final Models models;
     private final Map<String, EndpointState> states = new HashMap<>();
     private final Set<String> underWay = new HashSet<>();
+    private final Stamps stamps =
+            new Stamps() {
+                @Override
+                public String model(ModelName name, Optional<ModelVersion> version) {
+                    return models.stamp(name, version);
+                }
 
-    /// What models take and give.
-    interface ModelSignatures {
+                @Override
+                public Plan endpoint(EndpointName name) {
+                    return requirePlan(state(name.value()));
+                }
+            };
+
+    /// The models of the system.
+    interface Models {
         /// As [Signatures#model].
-        Signature require(ModelName name, Optional<ModelVersion> version);
+        Signature signature(ModelName name, Optional<ModelVersion> version);
+
+        /// As [Stamps#model].
+        String stamp(ModelName name, Optional<ModelVersion> version);
     }
 
-    private Refresh(
-            List<EndpointEntry> found, Map<String, EndpointState> before, ModelSignatures models) {
+    private Refresh(List<EndpointEntry> found, Map<String, EndpointState> before, Models models) {
         found.forEach(entry -> entries.put(entry.name(), entry));
         this.before = before;
         this.models = models;
@@ -44,7 +59,7 @@ final class Refresh implements Signatures {
 
     /// @param before by name
     static Map<String, EndpointState> run(
-            List<EndpointEntry> found, Map<String, EndpointState> before, ModelSignatures models) {
+            List<EndpointEntry> found, Map<String, EndpointState> before, Models models) {
         var refresh = new Refresh(found, before, models);
         refresh.entries.keySet().forEach(refresh::state);
         return Map.copyOf(refresh.states);
@@ -76,7 +91,7 @@ final class Refresh implements Signatures {
 
     @Override
     public Signature model(ModelName name, Optional<ModelVersion> version) {
-        return models.require(name, version);
+        return models.signature(name, version);
     }
 
     @Override
@@ -116,7 +131,9 @@ final class Refresh implements Signatures {
 
     /// Whether what a plan calls takes and gives what it did.
     private boolean isCurrent(@Nullable Plan plan) {
-        return plan != null && plan.callees().allMatch(this::isAsBefore);
+        return plan != null
+                && plan.callees().allMatch(this::isAsBefore)
+                && (plan.cache().isEmpty() || plan.stamp().equals(stamps.of(plan)));
     }
 
     private boolean isAsBefore(BoundCallee callee) {
@@ -132,10 +149,29 @@ final class Refresh implements Signatures {
         String name = description.name().value();
         return switch (EndpointCompiler.compile(description, this)) {
             case EndpointCompiler.Ready(Plan plan) ->
-                    new EndpointState(name, plan, description, List.of());
+                    new EndpointState(name, withCache(plan), description, List.of());
             case EndpointCompiler.Refused(List<Mistake> mistakes) ->
                     broken(name, old, description, mistakes);
         };
+    }
+
+    private Plan withCache(Plan plan) {
+        return plan.description()
+                .cache()
+                .map(caching -> plan.with(AnswerCache.of(caching), stamps.of(plan)))
+                .orElse(plan);
+    }
+
+    @Override
+    public boolean isDeterministic(EndpointName name) {
+        Plan plan = requirePlan(state(name.value()));
+        return plan.description().isDeterministic()
+                && plan.callees()
+                        .map(BoundCallee::callee)
+                        .allMatch(
+                                callee ->
+                                        !(callee instanceof Callee.Endpoint(var inner))
+                                                || isDeterministic(inner));
     }
 
     /// An older state answers on, but none whose callees take something else by now.

@@ -5,10 +5,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.tensor.NamedTensors;
-import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
-import dev.berth.encoding.expression.Expression;
-import dev.berth.encoding.expression.RowValues;
 import dev.berth.serving.Lane;
 import dev.berth.serving.PredictionRequest;
 import dev.berth.serving.Serving;
@@ -35,7 +32,7 @@ final class Run implements Ticket {
     private final @Nullable Lane lane;
     private final @Nullable Thread laneThread;
     private final long startNanos = System.nanoTime();
-    private final @Nullable Tensor[] slots;
+    private final RunValues values;
 
     /// Steps that each step still waits for.
     private final int[] awaited;
@@ -45,6 +42,11 @@ final class Run implements Ticket {
     private boolean ended;
     private final List<Ticket> tickets = new ArrayList<>(2);
     private List<String> remarks = List.of();
+    private AnswerCache.@Nullable Flight flight;
+
+    /// Those that were made before the flight, by guards on the input.
+    private int remarksBefore;
+
     private volatile long endNanos = Timings.NOT_REACHED;
 
     /// A run of the plan, or of the variant that the record meets.
@@ -81,37 +83,36 @@ final class Run implements Ticket {
         this.outcome = outcome;
         this.lane = lane;
         this.laneThread = lane == null ? null : Thread.currentThread();
-        this.slots = new Tensor[plan.slots()];
+        this.values = new RunValues(plan, surroundings.serving().pool());
         this.awaited = new int[plan.steps().size()];
         this.open = plan.steps().size();
     }
 
     /// Begins. Never blocks; the outcome may come before this returns.
     void start() {
-        if (!enter()) {
-            // Another record of the same request has failed.
-            return;
-        }
-        try {
-            takeInputs();
-            if (new GuardRun(this).askAll(plan.inputGuards())) {
-                startThoseWithoutNeeds();
-            }
-        } catch (RuntimeException | Error e) {
-            fail(defect(e));
-        } finally {
-            leave();
-        }
+        // Not if another record of the same request has failed.
+        inside(
+                () -> {
+                    takeInputs();
+                    if (new GuardRun(this).askAll(plan.inputGuards())) {
+                        if (plan.cache().isPresent()) {
+                            plan.cache().get().answer(this);
+                        } else {
+                            startSteps();
+                        }
+                    }
+                });
     }
 
     private void takeInputs() {
         var inputs = plan.signature().inputs();
         for (int i = 0; i < inputs.size(); i++) {
-            put(i, request.inputs().take(inputs.get(i).name()).orElseThrow());
+            values.put(i, request.inputs().take(inputs.get(i).name()).orElseThrow());
         }
     }
 
-    private void startThoseWithoutNeeds() {
+    /// Starts those without needs, after which the others follow.
+    void startSteps() {
         List<PlanStep> steps = plan.steps();
         for (int i = 0; i < steps.size(); i++) {
             awaited[i] = steps.get(i).needs().size();
@@ -167,9 +168,9 @@ final class Run implements Ticket {
     private void putOutputs() {
         for (Plan.Output output : plan.outputs()) {
             if (output.source().isPresent()) {
-                put(output.slot(), slot(output.source().get()).share());
+                values.put(output.slot(), values.at(output.source().get()).share());
             } else {
-                compute(output.computed().orElseThrow());
+                values.compute(output.computed().orElseThrow());
             }
         }
     }
@@ -179,46 +180,55 @@ final class Run implements Ticket {
         var answer = new NamedTensors();
         var outputs = plan.signature().outputs();
         for (int i = 0; i < outputs.size(); i++) {
-            answer.put(outputs.get(i).name(), slot(plan.answerSlots().get(i)).share());
+            answer.put(outputs.get(i).name(), values.at(plan.answerSlots().get(i)).share());
         }
+        if (!end()) {
+            answer.close();
+            return;
+        }
+        AnswerCache.Flight led = flight();
+        if (led != null) {
+            led.succeeded(answer, remarks().subList(remarksBefore, remarks().size()));
+        }
+        answered(answer);
+    }
+
+    /// Ends the run with an answer that was made for an equal record.
+    void answer(CachedAnswer kept) {
+        kept.remarks().forEach(this::remark);
+        remark("cached:" + name());
+        NamedTensors answer = kept.toTensors(pool());
         if (end()) {
-            surroundings.listener().ended(name(), request.id(), endNanos - startNanos, true);
-            outcome.answered(answer, timings(), remarks());
+            answered(answer);
         } else {
             answer.close();
         }
     }
 
-    /// Evaluates an expression into its slot.
-    ///
-    /// @throws ProblemException `step-failed` if it has no value for this record
-    void compute(Action.Computed computed) {
-        put(computed.slot(), evaluate(computed));
+    private void answered(NamedTensors answer) {
+        surroundings.listener().ended(name(), request.id(), endNanos - startNanos, true);
+        outcome.answered(answer, timings(), remarks());
     }
 
-    /// The value of an expression, which the caller closes or puts.
-    ///
-    /// @throws ProblemException `step-failed` if it has none for this record
-    Tensor evaluate(Action.Computed computed) {
-        Expression expression = computed.expression();
-        try {
-            Object value = expression.evaluate(this::referred, 0);
-            Tensor tensor = RowValues.toTensor(List.of(value), computed.field().type(), pool());
-            if (!computed.field().shape().accepts(tensor.shape())) {
-                tensor.close();
-                throw new IllegalArgumentException(
-                        tensor.shape().withoutLeading()
-                                + " (expected: "
-                                + computed.field().shape().withoutLeading()
-                                + ")");
-            }
-            return tensor;
-        } catch (Expression.FailedException | IllegalArgumentException e) {
-            throw new ProblemException(
-                    ProblemCode.STEP_FAILED,
-                    computed.name() + ": '" + expression.text() + "' failed: " + e.getMessage(),
-                    "send values for which the expression is defined");
+    /// Others wait for what comes of this.
+    void lead(AnswerCache.Flight led) {
+        boolean late;
+        synchronized (this) {
+            flight = led;
+            remarksBefore = remarks.size();
+            late = ended;
         }
+        if (late) {
+            led.failed();
+        }
+    }
+
+    private synchronized AnswerCache.@Nullable Flight flight() {
+        return flight;
+    }
+
+    void looked(CacheLook look) {
+        surroundings.listener().looked(name(), look, request.id());
     }
 
     /// Whether a thread may work with slots; it then has to [#leave].
@@ -230,19 +240,27 @@ final class Run implements Ticket {
         return true;
     }
 
+    /// Does something inside the run, if it has not ended.
+    void inside(Runnable task) {
+        if (!enter()) {
+            return;
+        }
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            fail(defect(e));
+        } finally {
+            leave();
+        }
+    }
+
     void leave() {
         synchronized (this) {
             if (--inside > 0 || !ended) {
                 return;
             }
         }
-        for (int i = 0; i < slots.length; i++) {
-            Tensor tensor = slots[i];
-            slots[i] = null;
-            if (tensor != null) {
-                tensor.close();
-            }
-        }
+        values.close();
         request.inputs().close();
     }
 
@@ -259,15 +277,20 @@ final class Run implements Ticket {
     /// Ends the run with a problem, unless it has ended.
     void fail(Problem problem) {
         List<Ticket> underWay;
+        AnswerCache.Flight led;
         synchronized (this) {
             if (!end()) {
                 return;
             }
             underWay = List.copyOf(tickets);
+            led = flight;
         }
         underWay.forEach(ticket -> ticket.cancel(problem));
         surroundings.listener().ended(name(), request.id(), endNanos - startNanos, false);
         outcome.failed(problem);
+        if (led != null) {
+            led.failed();
+        }
     }
 
     Problem defect(Throwable failure) {
@@ -283,13 +306,7 @@ final class Run implements Ticket {
 
     @Override
     public void cancel(Problem reason) {
-        if (enter()) {
-            try {
-                fail(reason);
-            } finally {
-                leave();
-            }
-        }
+        inside(() -> fail(reason));
     }
 
     /// Adds what is to be known of the answer.
@@ -322,34 +339,8 @@ final class Run implements Ticket {
         ticket.cancel(late);
     }
 
-    void put(int slot, Tensor tensor) {
-        slots[slot] = tensor;
-    }
-
-    /// Puts a value where there may be one, which is closed.
-    void replace(int slot, Tensor tensor) {
-        Tensor before = slots[slot];
-        slots[slot] = tensor;
-        if (before != null) {
-            before.close();
-        }
-    }
-
-    Tensor slot(int slot) {
-        Tensor tensor = slots[slot];
-        if (tensor == null) {
-            throw new IllegalStateException("slot " + slot + " read before it was filled");
-        }
-        return tensor;
-    }
-
-    /// What an expression reads.
-    Tensor referred(String reference) {
-        Integer slot = plan.slotsByReference().get(reference);
-        if (slot == null) {
-            throw new IllegalStateException("no value " + reference);
-        }
-        return slot(slot);
+    RunValues values() {
+        return values;
     }
 
     Plan plan() {

@@ -21,6 +21,12 @@ public interface Signatures {
     /// @throws ProblemException `endpoint-not-found` or `endpoint-not-ready`
     Signature endpoint(EndpointName name);
 
+    /// Whether an endpoint and all that it calls give equal answers to equal records, as far as
+    /// their files say.
+    ///
+    /// @throws ProblemException `endpoint-not-found` or `endpoint-not-ready`
+    boolean isDeterministic(EndpointName name);
+
     /// Of whichever it is.
     default Signature of(Callee callee) {
         return switch (callee) {

@@ -7,6 +7,7 @@ import dev.berth.encoding.expression.Expression;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
 
 /// Chooses the variant of each record.
 ///
@@ -30,6 +31,20 @@ record Split(Optional<Expression> stickyBy, List<Variant> variants) {
 
     /// @param plan without a split of its own
     record Variant(String name, double weight, Plan plan) {}
+
+    /// The same with other plans.
+    Split map(BiFunction<String, Plan, Plan> change) {
+        return new Split(
+                stickyBy,
+                variants.stream()
+                        .map(
+                                each ->
+                                        new Variant(
+                                                each.name(),
+                                                each.weight(),
+                                                change.apply(each.name(), each.plan())))
+                        .toList());
+    }
 
     /// The variant of a record.
     ///

@@ -30,14 +30,14 @@ final class StepRun {
         this.step = run.plan().steps().get(index);
         this.rows =
                 step.fanOut()
-                        .map(fanOut -> (int) run.slot(fanOut.list().slot()).shape().size(1))
+                        .map(fanOut -> (int) run.values().at(fanOut.list().slot()).shape().size(1))
                         .orElse(1);
     }
 
     void start() {
         if (rows == 0) {
             for (Value output : step.outputs()) {
-                run.put(output.slot(), noElements(output));
+                run.values().put(output.slot(), noElements(output));
             }
             run.stepDone(index);
             return;
@@ -45,7 +45,7 @@ final class StepRun {
         try {
             switch (step.action()) {
                 case Action.Compute(var values) -> {
-                    values.forEach(run::compute);
+                    values.forEach(run.values()::compute);
                     run.stepDone(index);
                 }
                 case Action.Call(BoundCallee callee) -> call(callee, this::succeed);
@@ -83,7 +83,7 @@ final class StepRun {
 
     private boolean holds(Expression condition) {
         try {
-            return Boolean.TRUE.equals(condition.evaluate(run::referred, 0));
+            return Boolean.TRUE.equals(condition.evaluate(run.values()::referred, 0));
         } catch (Expression.FailedException e) {
             throw new ProblemException(
                     ProblemCode.STEP_FAILED,
@@ -157,7 +157,9 @@ final class StepRun {
             Object value =
                     accept.get()
                             .evaluate(
-                                    name -> outputs.find(name).orElseGet(() -> run.referred(name)),
+                                    name ->
+                                            outputs.find(name)
+                                                    .orElseGet(() -> run.values().referred(name)),
                                     0);
             if (Boolean.TRUE.equals(value)) {
                 return true;
@@ -209,9 +211,10 @@ final class StepRun {
         try (outputs) {
             for (Value output : step.outputs()) {
                 Tensor tensor = outputs.require(PlanStep.outputName(output));
-                run.put(
-                        output.slot(),
-                        step.fanOut().isEmpty() ? tensor.share() : collected(tensor));
+                run.values()
+                        .put(
+                                output.slot(),
+                                step.fanOut().isEmpty() ? tensor.share() : collected(tensor));
             }
         }
         run.stepDone(index);
@@ -234,7 +237,8 @@ final class StepRun {
         try (NamedTensors standIns =
                 PlainRecords.toTensors(step.standIns(), step.otherwise(), run.pool())) {
             for (Value output : step.outputs()) {
-                run.put(output.slot(), standIns.require(PlanStep.outputName(output)).share());
+                run.values()
+                        .put(output.slot(), standIns.require(PlanStep.outputName(output)).share());
             }
         }
         run.remark("stand-in:" + step.name());

@@ -36,6 +36,18 @@ import org.jspecify.annotations.Nullable;
 
 /// A system in a temporary directory with models that are fakes, and endpoints over them.
 final class EndpointSystem implements AutoCloseable {
+    /// The signature of [#scores].
+    static final String SCORES =
+            """
+              batch: N
+              inputs:
+                - {name: x, type: float32, shape: [N], meaning: a number, unit: m, example: 1}
+                - {name: text, type: string, shape: [N], meaning: a word, default: none}
+              outputs:
+                - {name: score, type: float32, shape: [N], meaning: its multiple, unit: m}
+                - {name: label, type: string, shape: [N], meaning: the word}
+            """;
+
     private static final Duration TIME = Duration.ofSeconds(30);
 
     private final Path directory;
@@ -88,15 +100,7 @@ final class EndpointSystem implements AutoCloseable {
                 "inputs: x float32 [N]; text string [N]\noutputs: score float32 [N]; label string [N]\nmultiply: "
                         + factor
                         + "\n",
-                """
-                  batch: N
-                  inputs:
-                    - {name: x, type: float32, shape: [N], meaning: a number, unit: m, example: 1}
-                    - {name: text, type: string, shape: [N], meaning: a word, default: none}
-                  outputs:
-                    - {name: score, type: float32, shape: [N], meaning: its multiple, unit: m}
-                    - {name: label, type: string, shape: [N], meaning: the word}
-                """);
+                SCORES);
     }
 
     /// Writes a model `count = n` over one whole number of a type.
@@ -262,6 +266,11 @@ final class EndpointSystem implements AutoCloseable {
         @Override
         public void escalationRefused(EndpointName endpoint, String step, String requestId) {
             words.add("not escalated " + step);
+        }
+
+        @Override
+        public void looked(EndpointName endpoint, CacheLook look, String requestId) {
+            words.add(look.name());
         }
 
         @Override

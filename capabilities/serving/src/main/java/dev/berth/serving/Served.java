@@ -6,4 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// A version that answers requests.
 ///
 /// @param instance null if it is dormant: the next request has it loaded
-record Served(ModelPackage modelPackage, @Nullable ModelInstance instance) {}
+record Served(Described described, @Nullable ModelInstance instance) {
+    ModelPackage modelPackage() {
+        return described.modelPackage();
+    }
+}

@@ -13,6 +13,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.ModelOverride;
 import dev.berth.core.system.ModelPackage;
+import dev.berth.core.system.Sha256;
 import dev.berth.core.system.SystemDescription;
 import dev.berth.core.tensor.TensorPool;
 import java.io.IOException;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /// The models of one system in memory, for a process that answers requests for them. Thread-safe.
 ///
-/// What a server wraps; an application that predicts in its own process uses [Berth].
+/// What a server wraps; an application that predicts in its own process uses `dev.berth.Berth`.
 public final class Serving implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
 
@@ -233,6 +234,13 @@ public final class Serving implements AutoCloseable {
     /// @throws ProblemException `model-not-found`, `version-not-found` or `model-not-ready`
     public ModelPackage requirePackage(ModelName name, Optional<ModelVersion> version) {
         return models.require(name, version).modelPackage();
+    }
+
+    /// The digest of that package and of the files beside it.
+    ///
+    /// @throws ProblemException `model-not-found`, `version-not-found` or `model-not-ready`
+    public Sha256 requireDigest(ModelName name, Optional<ModelVersion> version) {
+        return models.require(name, version).described().digest();
     }
 
     /// The versions of a model that are served, ascending.

@@ -43,7 +43,7 @@ final class VersionSlot {
         Content now = content;
         return now.described == null
                 ? Optional.empty()
-                : Optional.of(new Served(now.described.modelPackage(), now.instance));
+                : Optional.of(new Served(now.described, now.instance));
     }
 
     /// The package that the next request has loaded; empty if it is in memory or not served.

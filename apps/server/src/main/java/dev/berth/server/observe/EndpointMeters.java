@@ -2,10 +2,12 @@ package dev.berth.server.observe;
 
 import dev.berth.core.Problem;
 import dev.berth.core.endpoint.EndpointName;
+import dev.berth.endpoint.CacheLook;
 import dev.berth.endpoint.EndpointListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -100,6 +102,16 @@ final class EndpointMeters implements EndpointListener {
                 endpoint,
                 "variant",
                 variant);
+    }
+
+    @Override
+    public void looked(EndpointName endpoint, CacheLook look, String requestId) {
+        count(
+                "berth.cache.records",
+                "Records looked up among the answers that are kept, by what came of it",
+                endpoint,
+                "look",
+                look.name().toLowerCase(Locale.ROOT));
     }
 
     private void count(

@@ -16,6 +16,8 @@ import java.util.Optional;
 /// @param outputs what the answer consists of; none for all outputs of the last step
 /// @param guards in the order in which they are asked
 /// @param traffic how records are divided among variants; empty for a single one
+/// @param cache that answers are kept; empty if they are not
+/// @param isDeterministic whether equal records have equal answers while nothing changes
 /// @param timeout how long a request may take when its caller names no deadline
 /// @param digest of the file
 public record EndpointDescription(
@@ -27,6 +29,8 @@ public record EndpointDescription(
         List<EndpointOutput> outputs,
         List<Guard> guards,
         Optional<Traffic> traffic,
+        Optional<AnswerCaching> cache,
+        boolean isDeterministic,
         Duration timeout,
         Sha256 digest,
         SourceLocation location) {
@@ -58,6 +62,8 @@ public record EndpointDescription(
                 outputs,
                 guards,
                 Optional.empty(),
+                cache,
+                isDeterministic,
                 timeout,
                 digest,
                 location);

@@ -1,0 +1,173 @@
+package dev.berth.endpoint;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.berth.core.endpoint.AnswerCaching;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/// The answers of an endpoint that are given again to records that come again. Thread-safe.
+///
+/// It belongs to a plan, and a plan to the state of the files and of everything that is called:
+/// where one of them changes there is another plan, and nothing of this is ever given again. Only
+/// answers are kept, no refusals and no failures.
+///
+/// A record that comes while an equal one is being answered waits for that answer (a *flight*). If
+/// the first fails, those that wait are answered each by itself: a failure is nobody's but its own.
+final class AnswerCache {
+    /// Records that wait for one flight; further ones are answered by themselves.
+    private static final int FOLLOWERS_MAX = 1024;
+
+    /// No record may take more than this part of the whole.
+    private static final int SHARE_OF_ONE = 16;
+
+    private final Cache<CacheKey, CachedAnswer> answers;
+    private final ConcurrentMap<CacheKey, Flight> flights = new ConcurrentHashMap<>();
+    private final ToIntFunction<byte[]> hash;
+    private final long entryBytesMax;
+
+    /// @param hash of a key's bytes, on which nothing depends but time
+    AnswerCache(AnswerCaching caching, ToIntFunction<byte[]> hash, Ticker ticker) {
+        this.hash = hash;
+        this.entryBytesMax = Math.max(1, caching.bytesMax() / SHARE_OF_ONE);
+        this.answers =
+                Caffeine.newBuilder()
+                        .maximumWeight(caching.bytesMax())
+                        .weigher(AnswerCache::weight)
+                        .expireAfterWrite(caching.timeToLive())
+                        .ticker(ticker)
+                        // On the thread that fills it: a few instructions, and no pool of its own.
+                        .executor(Runnable::run)
+                        .build();
+    }
+
+    static AnswerCache of(AnswerCaching caching) {
+        return new AnswerCache(caching, Arrays::hashCode, Ticker.systemTicker());
+    }
+
+    private static int weight(CacheKey key, CachedAnswer answer) {
+        return (int) Math.min(Integer.MAX_VALUE, key.byteCount() + answer.byteCount());
+    }
+
+    /// Answers a run, on a thread inside it: by what is kept, by what another is about to find, or
+    /// by its steps.
+    void answer(Run run) {
+        CacheKey key = key(run.plan().variant(), record(run));
+        if (key == null) {
+            run.looked(CacheLook.PASSED);
+            run.startSteps();
+        } else {
+            answer(run, key);
+        }
+    }
+
+    private void answer(Run run, CacheKey key) {
+        CachedAnswer kept = kept(key);
+        if (kept != null) {
+            run.looked(CacheLook.HIT);
+            run.answer(kept);
+            return;
+        }
+        var own = new Flight(key, run.request().deadlineNanos());
+        Flight other = flights.putIfAbsent(key, own);
+        if (other == null) {
+            run.looked(CacheLook.MISS);
+            run.lead(own);
+            run.startSteps();
+        } else if (!other.join(run)) {
+            run.looked(CacheLook.PASSED);
+            run.startSteps();
+        }
+    }
+
+    /// The key of a record; null if it is too large to be kept.
+    @Nullable CacheKey key(String variant, List<Tensor> record) {
+        return CacheKey.find(variant, record, entryBytesMax, hash);
+    }
+
+    @Nullable CachedAnswer kept(CacheKey key) {
+        return answers.getIfPresent(key);
+    }
+
+    void keep(CacheKey key, CachedAnswer answer) {
+        if (answer.byteCount() <= entryBytesMax) {
+            answers.put(key, answer);
+        }
+    }
+
+    /// What the steps of a run read, guards having been asked.
+    private static List<Tensor> record(Run run) {
+        return run.plan().inputSlots().stream().map(run.values()::at).toList();
+    }
+
+    /// Bytes of what is kept.
+    long byteCount() {
+        answers.cleanUp();
+        return answers.policy().eviction().orElseThrow().weightedSize().orElse(0);
+    }
+
+    /// A record on its way, and those equal to it that wait for its answer.
+    final class Flight {
+        private final CacheKey key;
+        private final long deadlineNanos;
+        private final List<Run> followers = new ArrayList<>(0);
+        private boolean landed;
+
+        private Flight(CacheKey key, long deadlineNanos) {
+            this.key = key;
+            this.deadlineNanos = deadlineNanos;
+        }
+
+        /// Whether a run waits for this from now on. One that may not wait as long does not, as
+        /// nobody would end it in time.
+        private synchronized boolean join(Run run) {
+            if (landed
+                    || followers.size() >= FOLLOWERS_MAX
+                    || run.request().deadlineNanos() - deadlineNanos < 0) {
+                return false;
+            }
+            followers.add(run);
+            return true;
+        }
+
+        /// The first is answered.
+        ///
+        /// @param remarks that go with the answer
+        void succeeded(NamedTensors answer, List<String> remarks) {
+            CachedAnswer kept = CachedAnswer.copyOf(answer, remarks);
+            keep(key, kept);
+            for (Run follower : land()) {
+                follower.inside(
+                        () -> {
+                            follower.looked(CacheLook.JOINED);
+                            follower.answer(kept);
+                        });
+            }
+        }
+
+        /// The first is not.
+        void failed() {
+            for (Run follower : land()) {
+                follower.inside(
+                        () -> {
+                            follower.looked(CacheLook.PASSED);
+                            follower.startSteps();
+                        });
+            }
+        }
+
+        private synchronized List<Run> land() {
+            flights.remove(key, this);
+            landed = true;
+            return List.copyOf(followers);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.ModelName;
+import dev.berth.core.ModelVersion;
+import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.Callee;
+import dev.berth.core.endpoint.EndpointName;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What endpoints call, as it is now, in a word each that changes whenever an answer may: for
+/// whoever keeps answers.
+///
+/// A model's is the digest of its package, which covers artifacts, encoders and decoders. An
+/// endpoint's is its file's and that of all that it calls in turn.
+interface Stamps {
+    /// Of a model.
+    ///
+    /// @param version empty for the latest
+    /// @throws ProblemException `model-not-found`, `version-not-found` or `model-not-ready`
+    String model(ModelName name, Optional<ModelVersion> version);
+
+    /// What answers for an endpoint.
+    ///
+    /// @throws ProblemException `endpoint-not-found` or `endpoint-not-ready`
+    Plan endpoint(EndpointName name);
+
+    /// Of all that a plan may call.
+    default String of(Plan plan) {
+        return plan.callees()
+                .map(BoundCallee::callee)
+                .distinct()
+                .map(callee -> callee + "=" + of(callee))
+                .sorted()
+                .collect(Collectors.joining(";"));
+    }
+
+    private String of(Callee callee) {
+        try {
+            return switch (callee) {
+                case Callee.Model(var name, var version) -> model(name, version);
+                case Callee.Endpoint(var name) -> {
+                    Plan plan = endpoint(name);
+                    yield plan.reference() + "(" + of(plan) + ")";
+                }
+            };
+        } catch (ProblemException e) {
+            // Nothing answers, so there is nothing to keep.
+            return "none";
+        }
+    }
+}
