@@ -24,9 +24,12 @@ public final class Berth implements AutoCloseable {
     private final Serving serving;
     private final Endpoints endpoints;
 
-    private Berth(Serving serving, EndpointListener listener) {
+    private Berth(Serving serving, EndpointListener listener, boolean watches) {
         this.serving = serving;
         this.endpoints = Endpoints.open(serving, listener);
+        if (watches) {
+            endpoints.followWeights(Endpoints.WEIGHTS_INTERVAL);
+        }
     }
 
     /// Loads every model of a system and compiles its endpoints. Blocks until each is ready or
@@ -45,7 +48,7 @@ public final class Berth implements AutoCloseable {
 
     /// The same, with one who hears what happens within endpoints.
     public static Berth open(Path system, ServingOptions options, EndpointListener listener) {
-        return new Berth(Serving.open(system, options), listener);
+        return new Berth(Serving.open(system, options), listener, options.watching().isPresent());
     }
 
     /// The endpoint of this name, whatever stands behind it at each prediction.
@@ -82,6 +85,7 @@ public final class Berth implements AutoCloseable {
 
     @Override
     public void close() {
+        endpoints.close();
         serving.close();
     }
 }

@@ -40,6 +40,8 @@ final class BerthCommand implements Runnable {
                     new Subcommand("init", InitCommand::new),
                     new Subcommand("predict", PredictCommand::new),
                     new Subcommand("models", ModelsCommand::new),
+                    new Subcommand("traffic", TrafficCommand::new),
+                    new Subcommand("rollback", RollbackCommand::new),
                     new Subcommand("bench", BenchCommand::new),
                     new Subcommand(
                             "key",

@@ -76,6 +76,10 @@ public final class BerthServer implements AutoCloseable {
                                         new Listeners(metrics, options.serving().listener())));
         parts.add(serving::close);
         Endpoints endpoints = Endpoints.open(serving, metrics.endpoints());
+        parts.add(endpoints::close);
+        if (options.serving().watching().isPresent()) {
+            endpoints.followWeights(Endpoints.WEIGHTS_INTERVAL);
+        }
         Access access = access(serving, options);
         access.countRefused(metrics::countRefused);
         var traffic = new Traffic();
@@ -265,6 +269,7 @@ public final class BerthServer implements AutoCloseable {
         }
         closed = true;
         listener.close();
+        endpoints.close();
         if (!serving.closeWithin(time)) {
             LOG.warn("an execution or a load does not end; it is left behind");
         }

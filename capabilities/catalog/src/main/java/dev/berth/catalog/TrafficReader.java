@@ -20,11 +20,11 @@ final class TrafficReader {
         if (traffic.isEmpty()) {
             return Optional.empty();
         }
+        List<Callee> called =
+                steps.stream().flatMap(step -> step.pattern().callees().stream()).toList();
         List<Traffic.Variant> variants = new ArrayList<>();
         Optional<Place> place = traffic.get().child("variants");
-        place.map(Place::entries)
-                .orElse(Map.of())
-                .forEach((name, variant) -> variants.add(variant(name, variant, steps)));
+        entries(place).forEach((name, each) -> variants.add(variant(name, each, called)));
         if (place.isPresent() && variants.stream().allMatch(variant -> variant.weight() == 0)) {
             place.get()
                     .mistake(
@@ -32,23 +32,52 @@ final class TrafficReader {
                             "at least one",
                             "give one of them a weight");
         }
+        List<Traffic.Shadow> shadows = new ArrayList<>();
+        entries(traffic.get().child("shadows"))
+                .forEach((name, each) -> shadows.add(shadow(name, each, called)));
+        boolean isChosenByHeader = traffic.get().truth("choose-by-header").orElse(false);
+        if (variants.isEmpty()) {
+            for (String key : List.of("sticky-by", "choose-by", "choose-by-header")) {
+                traffic.get().child(key).ifPresent(TrafficReader::withoutVariants);
+            }
+        }
         return Optional.of(
                 new Traffic(
                         traffic.get().child("sticky-by").map(EndpointReader::expression),
-                        variants));
+                        traffic.get().child("choose-by").map(EndpointReader::expression),
+                        isChosenByHeader,
+                        variants,
+                        shadows));
     }
 
-    private static Traffic.Variant variant(String name, Place place, List<GraphStep> steps) {
+    private static Map<String, Place> entries(Optional<Place> place) {
+        return place.map(Place::entries).orElse(Map.of());
+    }
+
+    private static void withoutVariants(Place place) {
+        place.mistake(
+                "a choice without variants", "at least two `variants`", "add them, or remove this");
+    }
+
+    private static Traffic.Variant variant(String name, Place place, List<Callee> called) {
         double weight = place.number("weight").orElse(0.0);
         if (!Double.isFinite(weight)) {
             place.mistake("the weight " + weight, "a finite number", "correct it");
         }
-        List<Callee> called =
-                steps.stream().flatMap(step -> step.pattern().callees().stream()).toList();
+        return new Traffic.Variant(arm(name, place, called), weight);
+    }
+
+    private static Traffic.Shadow shadow(String name, Place place, List<Callee> called) {
+        double share = place.number("share").orElse(1.0);
+        if (share <= 0) {
+            place.mistake("a share of nothing", "above 0 to 1", "remove the shadow, or correct it");
+        }
+        return new Traffic.Shadow(arm(name, place, called), share);
+    }
+
+    private static Traffic.Arm arm(String name, Place place, List<Callee> called) {
         Map<Callee, Callee> replaced = new LinkedHashMap<>();
-        place.child("in-place-of")
-                .map(Place::entries)
-                .orElse(Map.of())
+        entries(place.child("in-place-of"))
                 .forEach(
                         (old, other) ->
                                 find(old, called, other)
@@ -60,8 +89,8 @@ final class TrafficReader {
                                                                                 replaced.put(
                                                                                         callee,
                                                                                         model))));
-        return new Traffic.Variant(
-                name, weight, replaced, place.document().locate(place.pointer()), place.pointer());
+        return new Traffic.Arm(
+                name, replaced, place.document().locate(place.pointer()), place.pointer());
     }
 
     /// What the steps call by this name.

@@ -59,10 +59,10 @@ final class EndpointCompiler {
             return whole;
         }
         var mistakes = new MistakeNotes();
-        Split split =
+        Plan divided =
                 new TrafficCompiler(description, models, mistakes)
-                        .compile(description.traffic().get(), plan.signature());
-        return mistakes.isEmpty() ? new Ready(plan.with(split)) : new Refused(mistakes.all());
+                        .compile(description.traffic().get(), plan);
+        return mistakes.isEmpty() ? new Ready(divided) : new Refused(mistakes.all());
     }
 
     private Compiled compile(Signatures models) {
@@ -125,7 +125,8 @@ final class EndpointCompiler {
                         NO_VARIANT,
                         Optional.empty(),
                         NO_STAMP,
-                        Optional.empty()));
+                        Optional.empty(),
+                        List.of()));
     }
 
     private static Signature signature(List<Field> inputs, List<Value> answer) {

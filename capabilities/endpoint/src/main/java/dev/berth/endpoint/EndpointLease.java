@@ -19,11 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// The right to send one request to an endpoint, which is answered by its plan as it is now.
 final class EndpointLease implements Lease {
     private final Plan plan;
+    private final @Nullable String variant;
     private final Surroundings surroundings;
     private boolean used;
 
-    EndpointLease(Plan plan, Surroundings surroundings) {
+    /// @param variant that the caller names; null if it names none
+    EndpointLease(Plan plan, @Nullable String variant, Surroundings surroundings) {
         this.plan = plan;
+        this.variant = variant;
         this.surroundings = surroundings;
     }
 
@@ -64,7 +67,7 @@ final class EndpointLease implements Lease {
         if (rows == 1) {
             Run run;
             try {
-                run = Run.of(plan, surroundings, request, outcome(reply), lane);
+                run = Run.of(plan, variant, surroundings, request, outcome(reply), lane);
             } catch (ProblemException e) {
                 request.inputs().close();
                 reply.fail(e.problem());
@@ -82,7 +85,7 @@ final class EndpointLease implements Lease {
                             "send a record"));
             return new Done();
         }
-        var records = new RecordRuns(plan, surroundings, request, reply, lane, rows);
+        var records = new RecordRuns(plan, variant, surroundings, request, reply, lane, rows);
         records.start();
         return records;
     }
@@ -106,7 +109,7 @@ final class EndpointLease implements Lease {
         if (used) {
             throw new IllegalStateException("lease forked after its use");
         }
-        return new EndpointLease(plan, surroundings);
+        return new EndpointLease(plan, variant, surroundings);
     }
 
     @Override

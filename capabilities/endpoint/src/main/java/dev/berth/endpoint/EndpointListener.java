@@ -35,6 +35,17 @@ public interface EndpointListener {
     /// A record was looked up among the answers that are kept.
     default void looked(EndpointName endpoint, CacheLook look, String requestId) {}
 
+    /// A shadow's answer to a record was compared with the one that the caller got.
+    default void shadowed(
+            EndpointName endpoint, String shadow, String requestId, ShadowComparison comparison) {}
+
+    /// A shadow had no answer to a record.
+    default void shadowFailed(
+            EndpointName endpoint, String shadow, String requestId, Problem problem) {}
+
+    /// A shadow was not given a record, for want of time.
+    default void shadowShed(EndpointName endpoint, String shadow, String requestId) {}
+
     /// A record was answered, or failed.
     ///
     /// @param nanos from its admission on

@@ -18,4 +18,9 @@ record EndpointState(
     EndpointState {
         mistakes = List.copyOf(mistakes);
     }
+
+    /// The same with a plan that differs in its weights.
+    EndpointState with(Plan weighted) {
+        return new EndpointState(name, weighted, description, mistakes);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.berth.endpoint;
 
+import dev.berth.catalog.traffic.WeightControl;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.NearestName;
@@ -9,11 +10,16 @@ import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.signature.Signature;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Serving;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,18 +28,44 @@ import org.slf4j.LoggerFactory;
 ///
 /// All are compiled when the directory has changed, and put in force together. One that is broken
 /// does not keep the others from answering, nor, if it was sound before, its older state.
-public final class Endpoints {
+public final class Endpoints implements AutoCloseable {
+    /// How often the journals of weights are looked at where a system is watched: a change is to be
+    /// in force everywhere within a second.
+    public static final Duration WEIGHTS_INTERVAL = Duration.ofMillis(200);
+
     private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
 
     private final Serving serving;
     private final Surroundings surroundings;
     private final Object changes = new Object();
+
+    /// Held for moments, so that a change of weights does not wait for what is being compiled.
+    private final Object publishing = new Object();
+
+    private final WeightsInForce weights;
+    private final Shadows shadows;
+    private volatile @Nullable Thread follower;
     private volatile Map<String, EndpointState> states = Map.of();
 
     private Endpoints(Serving serving, EndpointListener listener) {
         this.serving = serving;
+        this.weights = new WeightsInForce(serving.system().directory());
+        this.shadows =
+                new Shadows(
+                        new Surroundings(
+                                serving,
+                                this::acquireAdmitted,
+                                new EndpointListener() {},
+                                plan -> refresh(),
+                                Endpoints::compareNoFurther),
+                        listener);
         this.surroundings =
-                new Surroundings(serving, this::acquireAdmitted, listener, plan -> refresh());
+                new Surroundings(
+                        serving,
+                        this::acquireAdmitted,
+                        listener,
+                        plan -> refresh(),
+                        shadows::offer);
     }
 
     /// Those of a system that is open, whose later changes they follow.
@@ -51,7 +83,10 @@ public final class Endpoints {
             Map<String, EndpointState> before = states;
             Map<String, EndpointState> now =
                     Refresh.run(serving.snapshot().endpoints(), before, new ServedModels(serving));
-            states = now;
+            synchronized (publishing) {
+                var _ = weights.look();
+                states = weighted(now);
+            }
             now.values().forEach(state -> tell(before.get(state.name()), state));
             before.keySet().stream()
                     .filter(name -> !now.containsKey(name))
@@ -59,10 +94,82 @@ public final class Endpoints {
         }
     }
 
+    /// What a shadow calls is not compared in turn.
+    private static void compareNoFurther(EndpointName endpoint, ShadowRecord record) {
+        record.close();
+    }
+
+    private Map<String, EndpointState> weighted(Map<String, EndpointState> all) {
+        Map<String, EndpointState> weighted = new HashMap<>(all);
+        weighted.replaceAll(
+                (name, state) -> {
+                    Plan plan = state.plan();
+                    return plan == null ? state : state.with(weights.applied(plan));
+                });
+        return Map.copyOf(weighted);
+    }
+
+    /// Takes over what was written to the journals of weights since the last time. Some
+    /// microseconds if there is nothing; never waits for a [#refresh].
+    public void lookAtWeights() {
+        synchronized (publishing) {
+            if (!weights.look()) {
+                return;
+            }
+            Map<String, EndpointState> before = states;
+            states = weighted(before);
+            states.forEach((name, state) -> tellWeights(before.get(name), state));
+        }
+    }
+
+    private static void tellWeights(@Nullable EndpointState before, EndpointState now) {
+        Plan plan = now.plan();
+        if (plan != null
+                && before != null
+                && before.plan() != null
+                && plan.split().isPresent()
+                && !plan.split().equals(before.plan().split())) {
+            LOG.info("endpoint {} has the weights {}", now.name(), plan.split().get().weights());
+        }
+    }
+
+    /// Calls [#lookAtWeights] again and again until this is closed, on a thread of its own.
+    ///
+    /// @param interval after which it looks again
+    public void followWeights(Duration interval) {
+        follower =
+                Thread.ofPlatform()
+                        .name("berth-weights")
+                        .daemon()
+                        .start(() -> follow(interval.toNanos()));
+    }
+
+    private void follow(long nanos) {
+        while (!Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(nanos);
+            try {
+                lookAtWeights();
+            } catch (RuntimeException e) {
+                LOG.error("the journals of weights cannot be followed", e);
+            }
+        }
+    }
+
+    /// Changes the weights of an endpoint's variants, and looks at them.
+    ///
+    /// @throws ProblemException `endpoint-not-found`, `endpoint-not-ready`, `weights-invalid` if it
+    ///   has no variants
+    public WeightControl weightsOf(EndpointName name) {
+        return WeightControl.of(
+                serving.system().directory(),
+                requirePlan(name.value()).description(),
+                InstantSource.system());
+    }
+
     private static void tell(@Nullable EndpointState before, EndpointState now) {
         Plan plan = now.plan();
         if (now.mistakes().isEmpty()) {
-            if (plan != null && (before == null || !plan.equals(before.plan()))) {
+            if (plan != null && (before == null || !plan.isCompiledAs(before.plan()))) {
                 LOG.info("endpoint {} is ready as {}", now.name(), plan.reference().version());
             }
             return;
@@ -99,19 +206,30 @@ public final class Endpoints {
     /// @throws ProblemException `endpoint-not-found`, `endpoint-not-ready`, or `draining` when the
     ///   process stops
     public Lease acquire(EndpointName name) {
-        return acquire(name.value());
+        return acquire(name, null);
+    }
+
+    /// The same for a caller that names a variant.
+    ///
+    /// @param variant null if it names none
+    /// @throws ProblemException `parameter-invalid` besides, if there is none of this name or the
+    ///   endpoint does not let callers choose
+    public Lease acquire(EndpointName name, @Nullable String variant) {
+        return acquire(name.value(), variant);
     }
 
     /// The same if there is an endpoint that a caller of models names; null if there is none.
     ///
     /// @param version empty for whichever it is; an endpoint has one, which changes with its file
+    /// @param variant asked for only if there is an endpoint; null if the caller names none
     /// @throws ProblemException `version-not-found` besides
-    public @Nullable Lease findLease(ModelName name, Optional<ModelVersion> version) {
+    public @Nullable Lease findLease(
+            ModelName name, Optional<ModelVersion> version, Supplier<@Nullable String> variant) {
         if (!isCalled(name)) {
             return null;
         }
         requireVersion(name, version);
-        return acquire(name.value());
+        return acquire(name.value(), variant.get());
     }
 
     /// Whether who asks for a model of this name means an endpoint. A file that nothing answers for
@@ -148,14 +266,17 @@ public final class Endpoints {
         return statuses().stream().filter(each -> each.name().equals(name.value())).findFirst();
     }
 
-    private Lease acquire(String name) {
+    private Lease acquire(String name, @Nullable String variant) {
         Plan plan = requirePlan(name);
         serving.requireAdmitting();
-        return new EndpointLease(plan, surroundings);
+        if (variant != null) {
+            plan.requireChoosable(variant);
+        }
+        return new EndpointLease(plan, variant, surroundings);
     }
 
     private Lease acquireAdmitted(EndpointName name) {
-        return new EndpointLease(requirePlan(name.value()), surroundings);
+        return new EndpointLease(requirePlan(name.value()), null, surroundings);
     }
 
     /// What answers.
@@ -207,5 +328,15 @@ public final class Endpoints {
                                             state.mistakes()));
                         });
         return statuses;
+    }
+
+    /// Ends what runs beside; the endpoints still answer as long as their models do.
+    @Override
+    public void close() {
+        shadows.close();
+        Thread following = follower;
+        if (following != null) {
+            following.interrupt();
+        }
     }
 }

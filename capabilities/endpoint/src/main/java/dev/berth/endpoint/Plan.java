@@ -1,12 +1,17 @@
 package dev.berth.endpoint;
 
+import dev.berth.core.Excerpt;
 import dev.berth.core.ModelReference;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointDescription;
+import dev.berth.core.endpoint.Traffic;
 import dev.berth.core.signature.Signature;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// An endpoint that is ready to run.
 ///
@@ -22,6 +27,7 @@ import java.util.stream.Stream;
 /// @param cache of its answers, if they are kept
 /// @param stamp of everything that it calls, as it was when this was made; empty without a cache
 /// @param split how records are divided among variants, whose plans have none; empty for this alone
+/// @param shadows what runs beside, and is never answered
 record Plan(
         EndpointDescription description,
         ModelReference reference,
@@ -37,7 +43,8 @@ record Plan(
         String variant,
         Optional<AnswerCache> cache,
         String stamp,
-        Optional<Split> split) {
+        Optional<Split> split,
+        List<Shadow> shadows) {
 
     Plan {
         inputGuards = List.copyOf(inputGuards);
@@ -47,20 +54,27 @@ record Plan(
         outputGuards = List.copyOf(outputGuards);
         answerSlots = List.copyOf(answerSlots);
         slotsByReference = Map.copyOf(slotsByReference);
+        shadows = List.copyOf(shadows);
     }
 
-    /// The same with variants.
-    Plan with(Split variants) {
-        return with(variant, cache, stamp, Optional.of(variants));
+    /// The same with variants and shadows.
+    Plan with(Optional<Split> variants, List<Shadow> itsShadows) {
+        return with(variant, cache, stamp, variants, itsShadows);
+    }
+
+    /// The same with other weights, by variant.
+    Plan weighted(Map<String, Double> weights) {
+        return with(variant, cache, stamp, split.map(each -> each.weighted(weights)), shadows);
     }
 
     /// The same, whose answers and those of its variants are kept.
     ///
     /// @param itsStamp as in [Stamps]
-    Plan with(AnswerCache itsCache, String itsStamp) {
+    Plan cached(AnswerCache itsCache, String itsStamp) {
+        Optional<AnswerCache> kept = Optional.of(itsCache);
         return with(
                 variant,
-                Optional.of(itsCache),
+                kept,
                 itsStamp,
                 split.map(
                         each ->
@@ -68,16 +82,19 @@ record Plan(
                                         (name, plan) ->
                                                 plan.with(
                                                         name,
-                                                        Optional.of(itsCache),
+                                                        kept,
                                                         itsStamp,
-                                                        Optional.empty()))));
+                                                        Optional.empty(),
+                                                        List.of()))),
+                shadows);
     }
 
     private Plan with(
             String itsVariant,
             Optional<AnswerCache> itsCache,
             String itsStamp,
-            Optional<Split> itsSplit) {
+            Optional<Split> itsSplit,
+            List<Shadow> itsShadows) {
         return new Plan(
                 description,
                 reference,
@@ -93,20 +110,56 @@ record Plan(
                 itsVariant,
                 itsCache,
                 itsStamp,
-                itsSplit);
+                itsSplit,
+                itsShadows);
     }
 
-    /// All that it or its variants may call.
+    /// All that it, its variants or its shadows may call.
     Stream<BoundCallee> callees() {
+        Stream<Plan> arms =
+                Stream.concat(
+                        split.stream()
+                                .flatMap(each -> each.variants().stream())
+                                .map(Split.Variant::plan),
+                        shadows.stream().map(Shadow::plan));
         return Stream.concat(
                 steps.stream().flatMap(step -> step.action().callees().stream()),
-                split.stream()
-                        .flatMap(each -> each.variants().stream())
-                        .flatMap(variant -> variant.plan().callees()));
+                arms.flatMap(Plan::callees));
     }
 
     /// A field of the answer before the guards on it.
     ///
     /// @param source the slot of a value that it is; empty if an expression gives it
     record Output(int slot, Optional<Integer> source, Optional<Action.Computed> computed) {}
+
+    /// Whether this and another came of the same compilation.
+    @SuppressWarnings("ReferenceEquality") // Steps are made once for each.
+    boolean isCompiledAs(@Nullable Plan other) {
+        return other != null && steps == other.steps;
+    }
+
+    /// Fails unless a caller may name this variant.
+    ///
+    /// @throws ProblemException `parameter-invalid`
+    void requireChoosable(String name) {
+        if (split.isEmpty()
+                || !description.traffic().map(Traffic::isChosenByHeader).orElse(false)) {
+            throw new ProblemException(
+                    ProblemCode.PARAMETER_INVALID,
+                    "the variant '"
+                            + Excerpt.of(name)
+                            + "' was asked for, and endpoint "
+                            + description.name()
+                            + " does not let callers choose",
+                    "leave it out, or let whoever answers for the endpoint say `choose-by-header:"
+                            + " true`");
+        }
+        var _ = split.get().named(name);
+    }
+
+    /// What is compared with the answers.
+    ///
+    /// @param share of the records, above 0 to 1
+    /// @param plan without variants or shadows of its own
+    record Shadow(String name, double share, Plan plan) {}
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// the same model meets in its queue and goes as one batch.
 final class RecordRuns implements Ticket {
     private final Plan plan;
+    private final @Nullable String variant;
     private final Surroundings surroundings;
     private final PredictionRequest request;
     private final Reply reply;
@@ -35,12 +36,14 @@ final class RecordRuns implements Ticket {
 
     RecordRuns(
             Plan plan,
+            @Nullable String variant,
             Surroundings surroundings,
             PredictionRequest request,
             Reply reply,
             @Nullable Lane lane,
             int rows) {
         this.plan = plan;
+        this.variant = variant;
         this.surroundings = surroundings;
         this.request = request;
         this.reply = reply;
@@ -68,6 +71,7 @@ final class RecordRuns implements Ticket {
         try {
             return Run.of(
                     plan,
+                    variant,
                     surroundings,
                     new PredictionRequest(request.id(), inputs, request.deadlineNanos()),
                     new Outcome(row),

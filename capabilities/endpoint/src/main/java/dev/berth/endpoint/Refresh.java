@@ -158,7 +158,7 @@ final class Refresh implements Signatures {
     private Plan withCache(Plan plan) {
         return plan.description()
                 .cache()
-                .map(caching -> plan.with(AnswerCache.of(caching), stamps.of(plan)))
+                .map(caching -> plan.cached(AnswerCache.of(caching), stamps.of(plan)))
                 .orElse(plan);
     }
 

@@ -26,6 +26,7 @@ final class Run implements Ticket {
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
     private final Plan plan;
+    private final @Nullable RunShadows shadows;
     private final Surroundings surroundings;
     private final PredictionRequest request;
     private final RunOutcome outcome;
@@ -51,33 +52,44 @@ final class Run implements Ticket {
 
     /// A run of the plan, or of the variant that the record meets.
     ///
+    /// @param variant that the caller names; null if it names none
     /// @param request with the inputs of one record, which belong to this from now on
     /// @param lane of the calling thread, if it is that of one
-    /// @throws ProblemException `step-failed` if the record does not tell its variant; the inputs
-    ///   are the caller's then
+    /// @throws ProblemException `step-failed` if the record does not tell its variant,
+    ///   `parameter-invalid` if it names one that there is not; the inputs are the caller's then
     static Run of(
             Plan plan,
+            @Nullable String variant,
             Surroundings surroundings,
             PredictionRequest request,
             RunOutcome outcome,
             @Nullable Lane lane) {
         if (plan.split().isEmpty()) {
-            return new Run(plan, surroundings, request, outcome, lane);
+            return new Run(plan, plan.shadows(), surroundings, request, outcome, lane);
         }
-        Split.Variant variant = plan.split().get().choose(request.inputs());
-        var run = new Run(variant.plan(), surroundings, request, outcome, lane);
-        run.remark("variant:" + variant.name());
-        surroundings.listener().divided(run.name(), variant.name(), request.id());
+        Split split = plan.split().get();
+        Split.Variant met = variant == null ? split.choose(request.inputs()) : split.named(variant);
+        var run = new Run(met.plan(), plan.shadows(), surroundings, request, outcome, lane);
+        run.remark("variant:" + met.name());
+        surroundings.listener().divided(run.name(), met.name(), request.id());
         return run;
+    }
+
+    /// A run of the plan as it is, compared with nothing.
+    static Run alone(
+            Plan plan, Surroundings surroundings, PredictionRequest request, RunOutcome outcome) {
+        return new Run(plan, List.of(), surroundings, request, outcome, null);
     }
 
     private Run(
             Plan plan,
+            List<Plan.Shadow> shadows,
             Surroundings surroundings,
             PredictionRequest request,
             RunOutcome outcome,
             @Nullable Lane lane) {
         this.plan = plan;
+        this.shadows = shadows.isEmpty() ? null : new RunShadows(shadows);
         this.surroundings = surroundings;
         this.request = request;
         this.outcome = outcome;
@@ -105,6 +117,9 @@ final class Run implements Ticket {
     }
 
     private void takeInputs() {
+        if (shadows != null) {
+            shadows.keep(request.inputs());
+        }
         var inputs = plan.signature().inputs();
         for (int i = 0; i < inputs.size(); i++) {
             values.put(i, request.inputs().take(inputs.get(i).name()).orElseThrow());
@@ -190,6 +205,9 @@ final class Run implements Ticket {
         if (led != null) {
             led.succeeded(answer, remarks().subList(remarksBefore, remarks().size()));
         }
+        if (shadows != null) {
+            shadows.offer(this, answer, endNanos - startNanos);
+        }
         answered(answer);
     }
 
@@ -262,6 +280,9 @@ final class Run implements Ticket {
         }
         values.close();
         request.inputs().close();
+        if (shadows != null) {
+            shadows.close();
+        }
     }
 
     /// Whether this thread is the one that ends the run.

@@ -1,10 +1,14 @@
 package dev.berth.endpoint;
 
+import dev.berth.core.Excerpt;
+import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.encoding.expression.Expression;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
@@ -18,7 +22,8 @@ import java.util.function.BiFunction;
 /// Distributed Hash Tables*, 2005.
 ///
 /// @param stickyBy what the key is, over the inputs by their names; empty for chance
-record Split(Optional<Expression> stickyBy, List<Variant> variants) {
+/// @param chooseBy the name of the variant, or an empty text, over the inputs
+record Split(Optional<Expression> stickyBy, Optional<Expression> chooseBy, List<Variant> variants) {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
@@ -36,6 +41,7 @@ record Split(Optional<Expression> stickyBy, List<Variant> variants) {
     Split map(BiFunction<String, Plan, Plan> change) {
         return new Split(
                 stickyBy,
+                chooseBy,
                 variants.stream()
                         .map(
                                 each ->
@@ -46,13 +52,58 @@ record Split(Optional<Expression> stickyBy, List<Variant> variants) {
                         .toList());
     }
 
+    /// The same with other weights, by name.
+    Split weighted(Map<String, Double> weights) {
+        return new Split(
+                stickyBy,
+                chooseBy,
+                variants.stream()
+                        .map(
+                                each ->
+                                        new Variant(
+                                                each.name(),
+                                                weights.getOrDefault(each.name(), each.weight()),
+                                                each.plan()))
+                        .toList());
+    }
+
+    /// The weights by which records are divided, by name.
+    Map<String, Double> weights() {
+        Map<String, Double> weights = new LinkedHashMap<>();
+        variants.forEach(each -> weights.put(each.name(), each.weight()));
+        return weights;
+    }
+
+    /// The variant of this name.
+    ///
+    /// @throws ProblemException `parameter-invalid` if there is none
+    Variant named(String name) {
+        for (Variant variant : variants) {
+            if (variant.name().equals(name)) {
+                return variant;
+            }
+        }
+        List<String> names = variants.stream().map(Variant::name).toList();
+        throw new ProblemException(
+                ProblemCode.PARAMETER_INVALID,
+                "no variant '" + Excerpt.of(name) + "'" + NearestName.hint(name, names),
+                "name one of " + String.join(", ", names) + ", or none");
+    }
+
     /// The variant of a record.
     ///
-    /// @throws ProblemException `step-failed` if the key is not defined for it
+    /// @throws ProblemException `step-failed` if the key is not defined for it, `parameter-invalid`
+    ///   if it names a variant that there is not
     Variant choose(NamedTensors inputs) {
+        if (chooseBy.isPresent()) {
+            String chosen = value("choose-by", chooseBy.get(), inputs);
+            if (!chosen.isEmpty()) {
+                return named(chosen);
+            }
+        }
         long key =
                 stickyBy.isPresent()
-                        ? hash(key(stickyBy.get(), inputs))
+                        ? hash(value("sticky-by", stickyBy.get(), inputs))
                         : ThreadLocalRandom.current().nextLong();
         return choose(key);
     }
@@ -75,13 +126,13 @@ record Split(Optional<Expression> stickyBy, List<Variant> variants) {
         return best;
     }
 
-    private static String key(Expression expression, NamedTensors inputs) {
+    private static String value(String key, Expression expression, NamedTensors inputs) {
         try {
             return String.valueOf(expression.evaluate(inputs::require, 0));
         } catch (Expression.FailedException e) {
             throw new ProblemException(
                     ProblemCode.STEP_FAILED,
-                    "sticky-by '" + expression.text() + "' failed: " + e.getMessage(),
+                    key + " '" + expression.text() + "' failed: " + e.getMessage(),
                     "send values for which the expression is defined");
         }
     }

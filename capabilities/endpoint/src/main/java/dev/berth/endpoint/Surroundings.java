@@ -7,7 +7,18 @@ import dev.berth.serving.Serving;
 /// What all runs share.
 ///
 /// @param outdated called with a plan what whose steps call has other signatures by now
-record Surroundings(Serving serving, Nested nested, EndpointListener listener, Outdated outdated) {
+/// @param shadows takes records to be compared
+record Surroundings(
+        Serving serving,
+        Nested nested,
+        EndpointListener listener,
+        Outdated outdated,
+        ShadowDesk shadows) {
+
+    /// Takes records that shadows are to be given.
+    interface ShadowDesk {
+        void offer(EndpointName endpoint, ShadowRecord record);
+    }
 
     /// Endpoints that steps call.
     interface Nested {

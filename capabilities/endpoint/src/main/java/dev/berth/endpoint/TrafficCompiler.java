@@ -1,6 +1,7 @@
 package dev.berth.endpoint;
 
 import dev.berth.core.endpoint.EndpointDescription;
+import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.endpoint.Traffic;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
@@ -12,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Compiles the variants of an endpoint, each of which has to take and give the same.
+/// Compiles the variants and shadows of an endpoint, each of which has to take and give the same.
 final class TrafficCompiler {
     private final EndpointDescription description;
     private final Signatures models;
@@ -24,29 +25,52 @@ final class TrafficCompiler {
         this.mistakes = mistakes;
     }
 
-    /// Notes what does not fit.
+    /// The plan with its variants and shadows; notes what does not fit.
     ///
     /// @param whole the endpoint as its steps say
-    Split compile(Traffic traffic, Signature whole) {
+    Plan compile(Traffic traffic, Plan whole) {
         List<Split.Variant> variants = new ArrayList<>();
         for (Traffic.Variant variant : traffic.variants()) {
-            switch (EndpointCompiler.compile(description.variant(variant), models)) {
-                case EndpointCompiler.Ready(Plan plan) -> {
-                    compare(variant, whole.inputs(), plan.signature().inputs(), "takes");
-                    compare(variant, whole.outputs(), plan.signature().outputs(), "gives");
-                    variants.add(new Split.Variant(variant.name(), variant.weight(), plan));
-                }
-                case EndpointCompiler.Refused(List<Mistake> found) ->
-                        found.forEach(mistake -> note(variant, mistake));
-            }
+            compile(variant.arm(), "variant", whole.signature())
+                    .ifPresent(
+                            plan ->
+                                    variants.add(
+                                            new Split.Variant(
+                                                    variant.name(), variant.weight(), plan)));
         }
-        Optional<Expression> stickyBy =
-                traffic.stickyBy()
-                        .flatMap(
-                                text ->
-                                        new Scope(mistakes)
-                                                .compile(text, variables(whole.inputs())));
-        return new Split(stickyBy, variants);
+        List<Plan.Shadow> shadows = new ArrayList<>();
+        for (Traffic.Shadow shadow : traffic.shadows()) {
+            compile(shadow.arm(), "shadow", whole.signature())
+                    .ifPresent(
+                            plan ->
+                                    shadows.add(
+                                            new Plan.Shadow(shadow.name(), shadow.share(), plan)));
+        }
+        Optional<Expression> stickyBy = expression(traffic.stickyBy(), whole.signature());
+        Optional<Expression> chooseBy = expression(traffic.chooseBy(), whole.signature());
+        Optional<Split> split =
+                variants.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Split(stickyBy, chooseBy, variants));
+        return whole.with(split, shadows);
+    }
+
+    private Optional<Plan> compile(Traffic.Arm arm, String kind, Signature whole) {
+        return switch (EndpointCompiler.compile(description.arm(arm), models)) {
+            case EndpointCompiler.Ready(Plan plan) -> {
+                compare(arm, kind + " takes", whole.inputs(), plan.signature().inputs());
+                compare(arm, kind + " gives", whole.outputs(), plan.signature().outputs());
+                yield Optional.of(plan);
+            }
+            case EndpointCompiler.Refused(List<Mistake> found) -> {
+                found.forEach(mistake -> note(arm, kind, mistake));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private Optional<Expression> expression(Optional<ExpressionText> text, Signature whole) {
+        return text.flatMap(each -> new Scope(mistakes).compile(each, variables(whole.inputs())));
     }
 
     private static List<Variable> variables(List<Field> inputs) {
@@ -59,25 +83,32 @@ final class TrafficCompiler {
                 .toList();
     }
 
-    private void note(Traffic.Variant variant, Mistake mistake) {
+    private void note(Traffic.Arm arm, String kind, Mistake mistake) {
         mistakes.add(
-                variant.location(),
-                variant.pointer(),
-                "variant '" + variant.name() + "': " + mistake.found(),
+                arm.location(),
+                arm.pointer(),
+                kind + " '" + arm.name() + "': " + mistake.found(),
                 mistake.expected(),
                 mistake.remedy());
     }
 
     /// Callers must not notice which one they meet but by the values.
     private void compare(
-            Traffic.Variant variant, List<Field> wanted, List<Field> found, String verb) {
+            Traffic.Arm arm, String kindAndVerb, List<Field> wanted, List<Field> found) {
         List<TensorSpec> specs = wanted.stream().map(Field::spec).toList();
         List<TensorSpec> others = found.stream().map(Field::spec).toList();
         if (!others.equals(specs)) {
+            int space = kindAndVerb.indexOf(' ');
             mistakes.add(
-                    variant.location(),
-                    variant.pointer(),
-                    "variant '" + variant.name() + "' " + verb + " " + others,
+                    arm.location(),
+                    arm.pointer(),
+                    kindAndVerb.substring(0, space)
+                            + " '"
+                            + arm.name()
+                            + "'"
+                            + kindAndVerb.substring(space)
+                            + " "
+                            + others,
                     "what the endpoint's steps do: " + specs,
                     "replace models by such that take and give the same");
         }

@@ -135,6 +135,17 @@ final class EndpointSystem implements AutoCloseable {
         }
     }
 
+    /// Has a model serve without having predicted anything.
+    EndpointSystem withoutWarmUp(String model) {
+        try {
+            Path file = directory.resolve("models/" + model + "/1/model.yaml");
+            replace(file, Files.readString(file) + "warm-up: 0\n");
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     EndpointSystem endpoint(String name, String content) {
         try {
             Path folder = Files.createDirectories(directory.resolve("endpoints"));
@@ -209,7 +220,11 @@ final class EndpointSystem implements AutoCloseable {
 
     /// Sends a record and does not wait.
     Sent send(String endpoint, Map<String, ?> record) {
-        Lease lease = endpoints().acquire(new EndpointName(endpoint));
+        return send(endpoints().acquire(new EndpointName(endpoint)), record);
+    }
+
+    /// The same with a lease.
+    Sent send(Lease lease, Map<String, ?> record) {
         NamedTensors inputs = PlainRecords.toTensors(lease.signature(), record, serving().pool());
         var answer = new CompletableFuture<Prediction>();
         return new Sent(submit(lease, inputs, answer), answer);
@@ -226,6 +241,8 @@ final class EndpointSystem implements AutoCloseable {
 
     /// Closes it, and fails if something still holds memory of tensors.
     void closeWithNothingLeft() {
+        // What waits for shadows is given up.
+        endpoints().close();
         // The answer comes before the last of what was held for it is given back.
         long end = System.nanoTime() + TIME.toNanos();
         while (serving().pool().blocksInUse() > 0 && System.nanoTime() < end) {
@@ -237,6 +254,7 @@ final class EndpointSystem implements AutoCloseable {
 
     @Override
     public void close() {
+        endpoints().close();
         serving().close();
     }
 
@@ -271,6 +289,30 @@ final class EndpointSystem implements AutoCloseable {
         @Override
         public void looked(EndpointName endpoint, CacheLook look, String requestId) {
             words.add(look.name());
+        }
+
+        @Override
+        public void shadowed(
+                EndpointName endpoint,
+                String shadow,
+                String requestId,
+                ShadowComparison comparison) {
+            words.add(
+                    shadow
+                            + (comparison.isAgreed()
+                                    ? " agreed"
+                                    : " disagreed by " + comparison.distance()));
+        }
+
+        @Override
+        public void shadowFailed(
+                EndpointName endpoint, String shadow, String requestId, Problem problem) {
+            words.add(shadow + " failed: " + problem.code().code());
+        }
+
+        @Override
+        public void shadowShed(EndpointName endpoint, String shadow, String requestId) {
+            words.add(shadow + " shed");
         }
 
         @Override

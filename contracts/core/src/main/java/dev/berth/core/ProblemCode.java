@@ -87,6 +87,10 @@ public enum ProblemCode {
     STEP_FAILED(CALLER),
     /// The engine failed while it ran the model.
     EXECUTION_FAILED(INTERNAL),
+    /// What somebody wants an endpoint's weights to be cannot be.
+    WEIGHTS_INVALID(CALLER),
+    /// The journal of an endpoint's weights cannot be read or written.
+    JOURNAL_UNUSABLE(DEPENDENCY),
     /// The command line is wrong.
     USAGE(CALLER),
     /// A defect of Berth.

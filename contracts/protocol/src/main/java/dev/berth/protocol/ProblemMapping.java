@@ -53,6 +53,7 @@ public final class ProblemMapping {
                     VALUE_INVALID,
                     BATCH_TOO_LARGE,
                     PARAMETER_INVALID,
+                    WEIGHTS_INVALID,
                     USAGE ->
                     400;
             case UNAUTHENTICATED -> 401;
@@ -70,7 +71,7 @@ public final class ProblemMapping {
                     422;
             case QUEUE_FULL -> 429;
             case CANCELLED -> 499;
-            case EXECUTION_FAILED, GUARD_FAILED, INTERNAL_ERROR -> 500;
+            case EXECUTION_FAILED, GUARD_FAILED, JOURNAL_UNUSABLE, INTERNAL_ERROR -> 500;
             case UNIMPLEMENTED -> 501;
             case ARTIFACT_UNAVAILABLE, ARTIFACT_CHECKSUM, ARTIFACT_HOSTILE, ARTIFACT_UNLOADABLE ->
                     502;
@@ -96,6 +97,7 @@ public final class ProblemMapping {
                     PARAMETER_INVALID,
                     STEP_FAILED,
                     GUARD_REJECTED,
+                    WEIGHTS_INVALID,
                     USAGE ->
                     GrpcStatus.INVALID_ARGUMENT;
             case ROUTE_NOT_FOUND, METHOD_NOT_ALLOWED, UNIMPLEMENTED -> GrpcStatus.UNIMPLEMENTED;
@@ -114,7 +116,8 @@ public final class ProblemMapping {
                     ARTIFACT_UNLOADABLE,
                     ABSTAINED ->
                     GrpcStatus.FAILED_PRECONDITION;
-            case EXECUTION_FAILED, GUARD_FAILED, INTERNAL_ERROR -> GrpcStatus.INTERNAL;
+            case EXECUTION_FAILED, GUARD_FAILED, JOURNAL_UNUSABLE, INTERNAL_ERROR ->
+                    GrpcStatus.INTERNAL;
         };
     }
 

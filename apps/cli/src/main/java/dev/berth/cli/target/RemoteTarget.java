@@ -158,11 +158,11 @@ public final class RemoteTarget implements Target {
                 : Optional.empty();
     }
 
-    private @Nullable Object get(String path) {
+    @Nullable Object get(String path) {
         return json(send(request(path).GET().build()));
     }
 
-    private @Nullable Object post(String path, String json) {
+    @Nullable Object post(String path, String json) {
         return json(
                 exchange(
                         path,

@@ -57,8 +57,7 @@ final class InferCalls {
     /// it unless it failed before.
     void predict(
             ModelInferRequest message, CallFacts facts, GuardedCall<?, ?> call, Answer answer) {
-        var request =
-                new Reading(message, call.messageBytes(), facts, call.deadlineNanos(), answer);
+        var request = new Reading(message, facts, call, answer);
         try {
             call.requireMayCall(message.getModelName());
             request.findDeadline();
@@ -74,20 +73,22 @@ final class InferCalls {
         private final ModelInferRequest message;
         private final long messageBytes;
         private final CallFacts facts;
+        private final GuardedCall<?, ?> call;
         private final Answer answer;
         private OptionalLong deadlineNanos;
 
-        Reading(
-                ModelInferRequest message,
-                long messageBytes,
-                CallFacts facts,
-                OptionalLong deadlineNanos,
-                Answer answer) {
+        Reading(ModelInferRequest message, CallFacts facts, GuardedCall<?, ?> call, Answer answer) {
             this.message = message;
-            this.messageBytes = messageBytes;
+            this.messageBytes = call.messageBytes();
             this.facts = facts;
-            this.deadlineNanos = deadlineNanos;
+            this.call = call;
+            this.deadlineNanos = call.deadlineNanos();
             this.answer = answer;
+        }
+
+        @Override
+        public @Nullable String variant() {
+            return call.headers().get(VARIANT);
         }
 
         /// The call's, or else what the message says.

@@ -4,6 +4,7 @@ import dev.berth.core.system.OpenRoute;
 import dev.berth.server.access.Caller;
 import dev.berth.server.access.Gate;
 import dev.berth.server.access.Knock;
+import io.vertx.core.http.HttpMethod;
 
 /// Says for each route what its callers must show. Lives on one event loop.
 ///
@@ -46,6 +47,15 @@ final class Admission {
             case Route.Predict predict -> admitToPost(exchange, knock, predict.model());
             case Route.V1Endpoint one -> admitTo(exchange, knock, one.endpoint());
             case Route.PredictEndpoint predict -> admitToPost(exchange, knock, predict.endpoint());
+            case Route.V1Traffic traffic -> {
+                if (HttpMethod.POST.equals(exchange.request().method())) {
+                    gate.requireMayManage(identify(exchange, knock), traffic.endpoint(), knock);
+                } else {
+                    admitTo(exchange, knock, traffic.endpoint());
+                }
+            }
+            case Route.V1RollBack back ->
+                    gate.requireMayManage(identify(exchange, knock), back.endpoint(), knock);
             case Route.Load load ->
                     gate.requireMayManage(identify(exchange, knock), load.model(), knock);
             case Route.Unload unload ->

@@ -125,6 +125,10 @@ final class Exchange {
         this.caller = known;
     }
 
+    Caller caller() {
+        return caller;
+    }
+
     void predicted(Timings spent) {
         this.timings = spent;
     }
@@ -155,6 +159,11 @@ final class Exchange {
             @Override
             public OptionalLong deadlineNanos() {
                 return deadlineNanos.get();
+            }
+
+            @Override
+            public @Nullable String variant() {
+                return request.getHeader(VARIANT);
             }
 
             @Override

@@ -43,6 +43,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
     private final V2Routes v2;
     private final V1Routes v1;
     private final EndpointRoutes endpoints;
+    private final TrafficRoutes traffic;
 
     /// Must be called on the event loop that it is for.
     public HttpFront(
@@ -62,6 +63,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         this.v2 = new V2Routes(this, surroundings.version());
         this.v1 = new V1Routes(this, surroundings.version());
         this.endpoints = new EndpointRoutes(predictions().endpoints());
+        this.traffic = new TrafficRoutes(this);
         vertx.setPeriodic(1000, id -> arrivals.closeLate());
     }
 
@@ -160,6 +162,8 @@ public final class HttpFront implements Handler<HttpServerRequest> {
             case Route.PredictEndpoint route -> predict.answer(exchange, route, body);
             case Route.V1Endpoints route -> endpoints.list(exchange);
             case Route.V1Endpoint route -> endpoints.one(exchange, route);
+            case Route.V1Traffic route -> traffic.answer(exchange, route, body);
+            case Route.V1RollBack route -> traffic.rollBack(exchange, route, body);
             case Route.ServerMetadata route -> v2.serverMetadata(exchange);
             case Route.Live route -> v2.live(exchange);
             case Route.Ready route -> v2.ready(exchange);

@@ -138,6 +138,21 @@ sealed interface Route {
 
     record V1Endpoint(String endpoint) implements Ours {}
 
+    /// The weights of an endpoint's variants.
+    record V1Traffic(String endpoint) implements Posted, Ours {
+        @Override
+        public String allow() {
+            return "GET, HEAD, POST";
+        }
+    }
+
+    record V1RollBack(String endpoint) implements Posted, Ours {
+        @Override
+        public String allow() {
+            return "POST";
+        }
+    }
+
     record V1Models() implements Ours {}
 
     record V1Model(String model, String version) implements Ours {}

@@ -161,7 +161,14 @@ final class Router {
             return new Route.V1Endpoints();
         }
         String endpoint = parts.get(2);
-        if (parts.size() > 3 || hasUnknownVerb(endpoint)) {
+        if (parts.size() == 4) {
+            return switch (parts.get(3)) {
+                case "traffic" -> new Route.V1Traffic(endpoint);
+                case "traffic:rollback" -> new Route.V1RollBack(endpoint);
+                default -> unknown();
+            };
+        }
+        if (parts.size() > 4 || hasUnknownVerb(endpoint)) {
             return unknown();
         }
         return endpoint.endsWith(PREDICT)

@@ -4,6 +4,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.endpoint.CacheLook;
 import dev.berth.endpoint.EndpointListener;
+import dev.berth.endpoint.ShadowComparison;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -112,6 +113,82 @@ final class EndpointMeters implements EndpointListener {
                 endpoint,
                 "look",
                 look.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public void shadowed(
+            EndpointName endpoint, String shadow, String requestId, ShadowComparison comparison) {
+        countShadow(endpoint, shadow, comparison.isAgreed() ? "agreed" : "disagreed");
+        add(
+                "berth.shadow.seconds",
+                "Time of shadows' answers",
+                endpoint,
+                shadow,
+                comparison.shadowNanos() / 1e9);
+        add(
+                "berth.shadowed.seconds",
+                "Time of the answers that shadows were compared with",
+                endpoint,
+                shadow,
+                comparison.answerNanos() / 1e9);
+        if (Double.isFinite(comparison.distance())) {
+            add(
+                    "berth.shadow.distance",
+                    "Sum of the mean absolute differences of shadows' numbers",
+                    endpoint,
+                    shadow,
+                    comparison.distance());
+        }
+        if (!comparison.isAgreed()) {
+            LOG.debug(
+                    "endpoint {}, request {}: shadow '{}' disagrees by {}",
+                    endpoint,
+                    requestId,
+                    shadow,
+                    comparison.distance());
+        }
+    }
+
+    @Override
+    public void shadowFailed(
+            EndpointName endpoint, String shadow, String requestId, Problem problem) {
+        countShadow(endpoint, shadow, "failed");
+        LOG.debug("endpoint {}, request {}: shadow '{}': {}", endpoint, requestId, shadow, problem);
+    }
+
+    @Override
+    public void shadowShed(EndpointName endpoint, String shadow, String requestId) {
+        countShadow(endpoint, shadow, "shed");
+    }
+
+    private void countShadow(EndpointName endpoint, String shadow, String outcome) {
+        counters.computeIfAbsent(
+                        List.of("berth.shadow.records", endpoint.value(), shadow, outcome),
+                        key ->
+                                Counter.builder("berth.shadow.records")
+                                        .description(
+                                                "Records that shadows were to be given, by what came of it")
+                                        .tags(
+                                                "endpoint",
+                                                endpoint.value(),
+                                                "shadow",
+                                                shadow,
+                                                "outcome",
+                                                outcome)
+                                        .register(registry))
+                .increment();
+    }
+
+    private void add(
+            String meter, String description, EndpointName endpoint, String shadow, double amount) {
+        counters.computeIfAbsent(
+                        List.of(meter, endpoint.value(), shadow),
+                        key ->
+                                Counter.builder(meter)
+                                        .description(description)
+                                        .tags("endpoint", endpoint.value(), "shadow", shadow)
+                                        .register(registry))
+                .increment(amount);
     }
 
     private void count(

@@ -2,9 +2,17 @@ package dev.berth.server.predict;
 
 import dev.berth.serving.Lease;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// A request that needs a lease before it can be read. Lives on one event loop.
 public interface LeasedRequest {
+    /// The header, or key of gRPC's metadata, in which a caller may name the variant of an
+    /// endpoint.
+    String VARIANT = "berth-variant";
+
+    /// The variant that the caller names; null if it names none. Asked for only by endpoints.
+    @Nullable String variant();
+
     /// When the caller stops waiting, on the scale of [System#nanoTime()]; empty for the model's
     /// own limit. Asked for only if the model has to be loaded first.
     OptionalLong deadlineNanos();

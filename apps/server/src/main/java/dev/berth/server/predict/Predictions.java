@@ -47,7 +47,7 @@ public final class Predictions {
     /// Takes a lease of what the caller named where endpoints are called as models are: an
     /// endpoint, or else a model as [#acquireModel].
     public void acquire(EventLoop loop, Target target, LeasedRequest request) {
-        Lease endpoint = endpoints.findLease(target.name(), target.version());
+        Lease endpoint = endpoints.findLease(target.name(), target.version(), request::variant);
         if (endpoint != null) {
             request.leased(endpoint);
         } else {
@@ -59,7 +59,7 @@ public final class Predictions {
     ///
     /// @throws dev.berth.core.ProblemException if there is no such endpoint, or it is broken
     public void acquireEndpoint(EndpointName name, LeasedRequest request) {
-        request.leased(endpoints.acquire(name));
+        request.leased(endpoints.acquire(name, request.variant()));
     }
 
     /// Takes a lease of the version that the caller named: now if the model is in memory, otherwise

@@ -44,8 +44,8 @@ public record EndpointDescription(
         guards = List.copyOf(guards);
     }
 
-    /// One of its variants by itself: without traffic, and with what that calls.
-    public EndpointDescription variant(Traffic.Variant variant) {
+    /// One of its arms by itself: without traffic, and with what that calls.
+    public EndpointDescription arm(Traffic.Arm arm) {
         return new EndpointDescription(
                 name,
                 summary,
@@ -56,7 +56,7 @@ public record EndpointDescription(
                                 step ->
                                         step.calling(
                                                 callee ->
-                                                        variant.replaced()
+                                                        arm.replaced()
                                                                 .getOrDefault(callee, callee)))
                         .toList(),
                 outputs,

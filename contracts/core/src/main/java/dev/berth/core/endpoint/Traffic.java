@@ -7,30 +7,60 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// How the records of an endpoint are divided among its variants.
+/// How the records of an endpoint are divided among its variants, and what they are compared with.
 ///
 /// @param stickyBy what decides, so that equal values meet the same variant; empty for chance
-/// @param variants at least two
-public record Traffic(Optional<ExpressionText> stickyBy, List<Variant> variants) {
+/// @param chooseBy the name of the variant that a record is to meet, or an empty text; empty where
+///   no field says it
+/// @param isChosenByHeader whether callers may name the variant beside their records
+/// @param variants at least two, or none if there are shadows only
+/// @param shadows what runs beside, and is never answered
+public record Traffic(
+        Optional<ExpressionText> stickyBy,
+        Optional<ExpressionText> chooseBy,
+        boolean isChosenByHeader,
+        List<Variant> variants,
+        List<Shadow> shadows) {
 
     public Traffic {
         variants = List.copyOf(variants);
+        shadows = List.copyOf(shadows);
     }
 
-    /// One arm of an endpoint's traffic: its graph with others in the place of some of what it
-    /// calls.
+    /// The weights of the variants, by their names.
+    public Map<String, Double> weights() {
+        Map<String, Double> weights = new LinkedHashMap<>();
+        variants.forEach(variant -> weights.put(variant.name(), variant.weight()));
+        return weights;
+    }
+
+    /// The endpoint's graph with others in the place of some of what it calls.
+    ///
+    /// @param replaced what is called in place of what, as the steps name it
+    public record Arm(
+            String name, Map<Callee, Callee> replaced, SourceLocation location, String pointer) {
+
+        public Arm {
+            replaced = Collections.unmodifiableMap(new LinkedHashMap<>(replaced));
+        }
+    }
+
+    /// One arm of an endpoint's traffic.
     ///
     /// @param weight its share in relation to the others, 0 for none
-    /// @param replaced what is called in place of what, as the steps name it
-    public record Variant(
-            String name,
-            double weight,
-            Map<Callee, Callee> replaced,
-            SourceLocation location,
-            String pointer) {
+    public record Variant(Arm arm, double weight) {
+        public String name() {
+            return arm.name();
+        }
+    }
 
-        public Variant {
-            replaced = Collections.unmodifiableMap(new LinkedHashMap<>(replaced));
+    /// An arm that is given the records as well, when there is time, and whose answers are compared
+    /// with those that the callers got.
+    ///
+    /// @param share of the records, above 0 to 1
+    public record Shadow(Arm arm, double share) {
+        public String name() {
+            return arm.name();
         }
     }
 }

@@ -1,0 +1,78 @@
+package dev.berth.cli;
+
+import dev.berth.cli.target.WeightTarget;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `berth rollback`: an endpoint's weights as they were before.
+@Command(
+        name = "rollback",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        description = {
+            "Puts the weights of an endpoint's variants back.",
+            "",
+            "In force again is what was before the last change, on every server of the directory "
+                    + "within a second. A roll-back is a change itself: a second one undoes it.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  berth rollback my-system topic --why \"fresh is slow\"",
+            "  berth rollback http://localhost:8080 topic --to 3 --why \"as on Monday\""
+        })
+final class RollbackCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR|URL",
+            description = "A system's directory, or a server's address.")
+    private String place = "";
+
+    @Parameters(index = "1", paramLabel = "ENDPOINT", description = "The endpoint's name.")
+    private String endpoint = "";
+
+    @Option(
+            names = "--to",
+            paramLabel = "NUMBER",
+            description =
+                    "Back to what was in force after this change of `berth traffic`; 0 for the "
+                            + "weights of the endpoint's file.")
+    private @Nullable Integer to;
+
+    @Option(
+            names = "--why",
+            paramLabel = "TEXT",
+            description = "The reason.",
+            defaultValue = "rolled back")
+    private String why = "";
+
+    @Option(
+            names = "--who",
+            paramLabel = "NAME",
+            description = "Who does it, if not whoever is logged in here.")
+    private String who = System.getProperty("user.name", "");
+
+    @Option(names = "--json", description = "Print a JSON object.")
+    private boolean json;
+
+    @Mixin private final CredentialOptions credentials = new CredentialOptions();
+
+    RollbackCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        var target = WeightTarget.at(place, credentials.credentials());
+        OptionalInt number = to == null ? OptionalInt.empty() : OptionalInt.of(to);
+        WeightTable.print(terminal, target.rollBack(endpoint, who, why, number), json);
+        return 0;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.berth.cli;
+
+import dev.berth.catalog.traffic.WeightStatus;
+import dev.berth.cli.target.WeightTarget;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `berth traffic`: how an endpoint's records are divided, and how they are to be.
+@Command(
+        name = "traffic",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        description = {
+            "Shows or changes the weights of an endpoint's variants.",
+            "",
+            "A change is in force at once, on every server of the directory, and is kept with who "
+                    + "made it, when and why. It holds until the next, or until the endpoint's file "
+                    + "is given other weights.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  berth traffic my-system topic",
+            "  berth traffic my-system topic stable=80 fresh=20 --why \"half a day without a fault\"",
+            "  berth traffic http://localhost:8080 topic --json"
+        })
+final class TrafficCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR|URL",
+            description = "A system's directory, or a server's address.")
+    private String place = "";
+
+    @Parameters(index = "1", paramLabel = "ENDPOINT", description = "The endpoint's name.")
+    private String endpoint = "";
+
+    @Parameters(
+            index = "2..*",
+            paramLabel = "VARIANT=WEIGHT",
+            description = "What weights are to be; variants that are not named keep theirs.")
+    private Map<String, Double> weights = new LinkedHashMap<>();
+
+    @Option(names = "--why", paramLabel = "TEXT", description = "The reason for a change.")
+    private String why = "";
+
+    @Option(
+            names = "--who",
+            paramLabel = "NAME",
+            description =
+                    "Who changes them, if not whoever is logged in here. A server that knows its "
+                            + "consumers notes the consumer.")
+    private String who = System.getProperty("user.name", "");
+
+    @Option(names = "--json", description = "Print a JSON object.")
+    private boolean json;
+
+    @Mixin private final CredentialOptions credentials = new CredentialOptions();
+
+    TrafficCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        var target = WeightTarget.at(place, credentials.credentials());
+        WeightStatus status =
+                weights.isEmpty()
+                        ? target.status(endpoint)
+                        : target.change(endpoint, weights, who, why);
+        WeightTable.print(terminal, status, json);
+        return 0;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.berth.cli.target;
+
+import dev.berth.catalog.traffic.WeightStatus;
+import dev.berth.cli.json.PlainJson;
+import dev.berth.core.endpoint.EndpointName;
+import dev.berth.core.endpoint.WeightChange;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/// The weights of a server's endpoints.
+record RemoteWeights(RemoteTarget server) implements WeightTarget {
+    @Override
+    public WeightStatus status(String endpoint) {
+        return status(server.get(path(endpoint)));
+    }
+
+    @Override
+    public WeightStatus change(
+            String endpoint, Map<String, Double> weights, String who, String why) {
+        var body = Map.of("weights", weights, "who", who, "why", why);
+        return status(server.post(path(endpoint), PlainJson.write(body)));
+    }
+
+    @Override
+    public WeightStatus rollBack(String endpoint, String who, String why, OptionalInt to) {
+        Map<String, @Nullable Object> body = new LinkedHashMap<>(Map.of("who", who, "why", why));
+        to.ifPresent(number -> body.put("to", number));
+        return status(server.post(path(endpoint) + ":rollback", PlainJson.write(body)));
+    }
+
+    private static String path(String endpoint) {
+        return "/v1/endpoints/" + new EndpointName(endpoint) + "/traffic";
+    }
+
+    private static WeightStatus status(@Nullable Object answer) {
+        Map<String, @Nullable Object> status = Answers.object(answer);
+        List<WeightChange> changes = new ArrayList<>();
+        for (Object element : Answers.list(status.get("changes"))) {
+            Map<String, @Nullable Object> change = Answers.object(element);
+            changes.add(
+                    new WeightChange(
+                            Instant.parse(Answers.text(change.get("at"))),
+                            Answers.text(change.get("who")),
+                            Answers.text(change.get("why")),
+                            weights(change.get("declared")),
+                            weights(change.get("before")),
+                            weights(change.get("after"))));
+        }
+        return new WeightStatus(
+                new EndpointName(Answers.text(status.get("endpoint"))),
+                weights(status.get("declared")),
+                weights(status.get("weights")),
+                changes);
+    }
+
+    private static Map<String, Double> weights(@Nullable Object value) {
+        Map<String, Double> weights = new LinkedHashMap<>();
+        Answers.object(value)
+                .forEach(
+                        (variant, weight) -> {
+                            if (weight instanceof Number number) {
+                                weights.put(variant, number.doubleValue());
+                            }
+                        });
+        return weights;
+    }
+}

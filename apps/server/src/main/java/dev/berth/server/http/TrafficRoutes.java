@@ -1,0 +1,197 @@
+package dev.berth.server.http;
+
+import dev.berth.catalog.traffic.WeightControl;
+import dev.berth.catalog.traffic.WeightStatus;
+import dev.berth.core.Excerpt;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.EndpointName;
+import dev.berth.core.endpoint.WeightChange;
+import dev.berth.endpoint.Endpoints;
+import dev.berth.protocol.json.ByteSink;
+import dev.berth.protocol.json.JsonTree;
+import dev.berth.protocol.json.JsonWriter;
+import io.vertx.core.http.HttpMethod;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/// The routes by which the weights of an endpoint's variants are seen, changed and put back. The
+/// journal is a file, so all is done on workers.
+final class TrafficRoutes {
+    /// Of the changes, the last.
+    private static final int CHANGES_SHOWN_MAX = 100;
+
+    /// Where no consumers are declared and the caller does not say who it is.
+    private static final String NOBODY = "undeclared";
+
+    private final HttpFront front;
+    private final Endpoints endpoints;
+
+    TrafficRoutes(HttpFront front) {
+        this.front = front;
+        this.endpoints = front.predictions().endpoints();
+    }
+
+    void answer(Exchange exchange, Route.V1Traffic route, ByteBuffer body) {
+        EndpointName name = name(route.endpoint());
+        if (!HttpMethod.POST.equals(exchange.request().method())) {
+            carryOut(exchange, () -> endpoints.weightsOf(name).status());
+            return;
+        }
+        byte[] sent = bytes(body);
+        carryOut(
+                exchange,
+                () -> {
+                    Map<?, ?> wanted = object(sent);
+                    WeightStatus status =
+                            endpoints
+                                    .weightsOf(name)
+                                    .change(
+                                            weights(wanted.get("weights")),
+                                            who(exchange, wanted),
+                                            text(wanted, "why"));
+                    endpoints.lookAtWeights();
+                    return status;
+                });
+    }
+
+    void rollBack(Exchange exchange, Route.V1RollBack route, ByteBuffer body) {
+        EndpointName name = name(route.endpoint());
+        byte[] sent = bytes(body);
+        carryOut(
+                exchange,
+                () -> {
+                    Map<?, ?> wanted = object(sent);
+                    WeightControl control = endpoints.weightsOf(name);
+                    WeightStatus status =
+                            control.rollBack(
+                                    who(exchange, wanted), text(wanted, "why"), to(wanted));
+                    endpoints.lookAtWeights();
+                    return status;
+                });
+    }
+
+    private void carryOut(Exchange exchange, Callable<WeightStatus> task) {
+        front.vertx()
+                .executeBlocking(task, false)
+                .onSuccess(
+                        status -> {
+                            var sink = new ByteSink(512);
+                            write(new JsonWriter(sink), status);
+                            exchange.answer(Exchange.JSON, sink);
+                        })
+                .onFailure(exchange::fail);
+    }
+
+    private static EndpointName name(String name) {
+        try {
+            return new EndpointName(name);
+        } catch (ProblemException notAName) {
+            throw new ProblemException(
+                    ProblemCode.ENDPOINT_NOT_FOUND,
+                    "no endpoint '" + Excerpt.of(name) + "'",
+                    "name one that GET /v1/endpoints lists");
+        }
+    }
+
+    /// A consumer is who it shows to be, whatever it says.
+    private static String who(Exchange exchange, Map<?, ?> wanted) {
+        String consumer = exchange.caller().name();
+        if (!consumer.isEmpty()) {
+            return consumer;
+        }
+        return wanted.get("who") instanceof String who && !who.isBlank() ? who : NOBODY;
+    }
+
+    private static Map<?, ?> object(byte[] sent) {
+        if (JsonTree.read(sent) instanceof Map<?, ?> object) {
+            return object;
+        }
+        throw malformed("no JSON object", "{\"weights\": {\"stable\": 90}, \"why\": \"...\"}");
+    }
+
+    private static String text(Map<?, ?> object, String key) {
+        Object value = object.get(key);
+        if (value == null) {
+            return "";
+        }
+        if (value instanceof String text) {
+            return text;
+        }
+        throw malformed("'" + key + "' is no text", "a text");
+    }
+
+    private static OptionalInt to(Map<?, ?> wanted) {
+        Object to = wanted.get("to");
+        if (to == null) {
+            return OptionalInt.empty();
+        }
+        if (to instanceof Number number && number.doubleValue() == number.intValue()) {
+            return OptionalInt.of(number.intValue());
+        }
+        throw malformed("'to' is " + Excerpt.of(to.toString()), "the number of a change");
+    }
+
+    private static Map<String, Double> weights(@Nullable Object value) {
+        if (!(value instanceof Map<?, ?> map)) {
+            throw malformed("no 'weights'", "an object of weights by variant");
+        }
+        Map<String, Double> weights = new LinkedHashMap<>();
+        map.forEach(
+                (variant, weight) -> {
+                    if (!(weight instanceof Number number)) {
+                        throw malformed("the weight " + Excerpt.of("" + weight), "a number");
+                    }
+                    weights.put(String.valueOf(variant), number.doubleValue());
+                });
+        return weights;
+    }
+
+    private static ProblemException malformed(String what, String expected) {
+        return new ProblemException(
+                ProblemCode.REQUEST_MALFORMED,
+                what + " (expected: " + expected + ")",
+                "correct it");
+    }
+
+    private static byte[] bytes(ByteBuffer body) {
+        int from = body.arrayOffset() + body.position();
+        return Arrays.copyOfRange(body.array(), from, from + body.remaining());
+    }
+
+    private static void write(JsonWriter json, WeightStatus status) {
+        json.beginObject().name("endpoint").string(status.endpoint().value());
+        write(json.name("weights"), status.inForce());
+        write(json.name("declared"), status.declared());
+        json.name("changes").beginArray();
+        List<WeightChange> changes = status.changes();
+        int from = Math.max(0, changes.size() - CHANGES_SHOWN_MAX);
+        for (int i = from; i < changes.size(); i++) {
+            write(json, i + 1, changes.get(i));
+        }
+        json.endArray().endObject();
+    }
+
+    private static void write(JsonWriter json, int number, WeightChange change) {
+        json.beginObject().name("number").number(number);
+        json.name("at").string(change.at().toString());
+        json.name("who").string(change.who());
+        json.name("why").string(change.why());
+        write(json.name("declared"), change.declared());
+        write(json.name("before"), change.before());
+        write(json.name("after"), change.after());
+        json.endObject();
+    }
+
+    private static void write(JsonWriter json, Map<String, Double> weights) {
+        json.beginObject();
+        weights.forEach((variant, weight) -> json.name(variant).number(weight));
+        json.endObject();
+    }
+}

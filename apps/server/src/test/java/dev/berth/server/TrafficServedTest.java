@@ -1,0 +1,163 @@
+package dev.berth.server;
+
+import static dev.berth.server.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Weights of variants, seen and changed over HTTP, and variants that callers name.
+final class TrafficServedTest {
+    private static final Consumers KEYS = Consumers.KEYS;
+    private static final String TRAFFIC = "/v1/endpoints/e/traffic";
+    private static final String RECORD = "{\"x\":[1,2,3]}";
+    private static final String TO_FRESH =
+            "{\"weights\":{\"stable\":0,\"fresh\":1},\"who\":\"mallory\",\"why\":\"ready\"}";
+
+    @TempDir private Path directory;
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        Files.writeString(
+                Files.createDirectories(directory.resolve("endpoints")).resolve("e.yaml"),
+                """
+                summary: Multiples
+                steps: {it: {model: fake}}
+                traffic:
+                  choose-by-header: true
+                  variants:
+                    stable: {weight: 1}
+                    fresh: {weight: 0}
+                """);
+        server =
+                TestServer.start(
+                        directory,
+                        """
+                        name: test
+                        consumers:
+                          shop:
+                            purpose: Ranks what the shop shows
+                            endpoints: [e]
+                            keys: [{hash: "%s"}]
+                          operator:
+                            purpose: Looks after all
+                            management: true
+                            keys: [{hash: "%s"}]
+                        """
+                                .formatted(KEYS.shop.hash(), KEYS.operator.hash()),
+                        UnaryOperator.identity());
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private String variant(String... headers) {
+        HttpResponse<String> response = server.post("/v1/endpoints/e:predict", RECORD, headers);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return response.headers().firstValue("berth-remarks").orElse("");
+    }
+
+    private JsonNode get() {
+        return json(server.send(server.request(TRAFFIC).header("x-api-key", KEYS.shop.reveal())));
+    }
+
+    @Test
+    void weights_changedByAnOperator_areInForceWithTheAnswer_andNotedWithTheConsumer() {
+        String key = KEYS.operator.reveal();
+        assertThat(variant("x-api-key", key)).isEqualTo("variant:stable");
+        JsonNode changed = json(server.post(TRAFFIC, TO_FRESH, "x-api-key", key));
+        assertThat(changed.path("weights").path("fresh").asDouble()).as("%s", changed).isEqualTo(1);
+        assertThat(variant("x-api-key", key)).isEqualTo("variant:fresh");
+        JsonNode change = get().path("changes").path(0);
+        assertThat(change.path("number").asInt()).isEqualTo(1);
+        // Who shows who it is cannot say it is another.
+        assertThat(change.path("who").asText()).isEqualTo("operator");
+        assertThat(change.path("why").asText()).isEqualTo("ready");
+        assertThat(change.path("before").path("stable").asDouble()).isEqualTo(1);
+
+        JsonNode back =
+                json(server.post(TRAFFIC + ":rollback", "{\"why\":\"slow\"}", "x-api-key", key));
+        assertThat(back.path("weights").path("fresh").asDouble()).as("%s", back).isZero();
+        assertThat(variant("x-api-key", key)).isEqualTo("variant:stable");
+        assertThat(get().path("changes")).hasSize(2);
+    }
+
+    @Test
+    void weights_changedByAConsumerWithoutManagement_areRefused() {
+        String key = KEYS.shop.reveal();
+        assertThat(server.post(TRAFFIC, TO_FRESH, "x-api-key", key).statusCode()).isEqualTo(403);
+        assertThat(
+                        server.post(TRAFFIC + ":rollback", "{\"why\":\"x\"}", "x-api-key", key)
+                                .statusCode())
+                .isEqualTo(403);
+        assertThat(server.post(TRAFFIC, TO_FRESH).statusCode()).isEqualTo(401);
+        assertThat(get().path("changes")).isEmpty();
+    }
+
+    @Test
+    void requests_thatCannotBeRead_areTheCallersMistakes() {
+        String key = KEYS.operator.reveal();
+        for (String body :
+                new String[] {
+                    "",
+                    "[]",
+                    "{\"weights\":7,\"why\":\"x\"}",
+                    "{\"weights\":{\"stable\":\"1\"},\"why\":\"x\"}",
+                    "{\"weights\":{\"stable\":1},\"why\":7}",
+                    "{\"weights\":{\"stable\":1}}",
+                    "{\"weights\":{\"stabel\":1},\"why\":\"x\"}"
+                }) {
+            HttpResponse<String> response = server.post(TRAFFIC, body, "x-api-key", key);
+            assertThat(response.statusCode()).as(body + response.body()).isEqualTo(400);
+        }
+        assertThat(
+                        server.post(
+                                        TRAFFIC + ":rollback",
+                                        "{\"why\":\"x\",\"to\":1.5}",
+                                        "x-api-key",
+                                        key)
+                                .statusCode())
+                .isEqualTo(400);
+        assertThat(
+                        server.post("/v1/endpoints/none/traffic", TO_FRESH, "x-api-key", key)
+                                .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void variant_namedInTheHeader_answers() {
+        String key = KEYS.shop.reveal();
+        assertThat(variant("x-api-key", key, "berth-variant", "fresh")).isEqualTo("variant:fresh");
+        HttpResponse<String> tensors =
+                server.post(
+                        "/v2/models/e/infer",
+                        TestServer.infer(1, 2, 3),
+                        "x-api-key",
+                        key,
+                        "berth-variant",
+                        "fresh");
+        assertThat(tensors.headers().firstValue("berth-remarks")).hasValue("variant:fresh");
+        HttpResponse<String> unknown =
+                server.post(
+                        "/v1/endpoints/e:predict",
+                        RECORD,
+                        "x-api-key",
+                        key,
+                        "berth-variant",
+                        "frehs");
+        assertThat(unknown.statusCode()).isEqualTo(400);
+        assertThat(unknown.body()).contains("no variant 'frehs'");
+    }
+}

@@ -1,0 +1,206 @@
+package dev.berth.catalog.traffic;
+
+import dev.berth.core.Excerpt;
+import dev.berth.core.NearestName;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.EndpointDescription;
+import dev.berth.core.endpoint.Traffic;
+import dev.berth.core.endpoint.WeightChange;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/// Changes the weights of one endpoint's variants while it answers, and takes such changes back.
+/// Thread-safe; every method does I/O.
+///
+/// A change holds until the next, and ends when somebody edits the weights in the endpoint's file:
+/// what was written last is in force.
+public final class WeightControl {
+    private static final int WHY_LENGTH_MAX = 1000;
+    private static final int WHO_LENGTH_MAX = 200;
+
+    private final EndpointDescription description;
+    private final Traffic traffic;
+    private final WeightJournal journal;
+    private final InstantSource clock;
+
+    private WeightControl(
+            EndpointDescription description,
+            Traffic traffic,
+            WeightJournal journal,
+            InstantSource clock) {
+        this.description = description;
+        this.traffic = traffic;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /// That of an endpoint of a system.
+    ///
+    /// @throws ProblemException `weights-invalid` if it has no variants
+    public static WeightControl of(
+            Path system, EndpointDescription description, InstantSource clock) {
+        Traffic traffic =
+                description
+                        .traffic()
+                        .orElseThrow(
+                                () ->
+                                        new ProblemException(
+                                                ProblemCode.WEIGHTS_INVALID,
+                                                "endpoint '"
+                                                        + description.name()
+                                                        + "' has no variants",
+                                                "write them under `traffic` in its file"));
+        return new WeightControl(
+                description, traffic, WeightJournal.of(system, description.name()), clock);
+    }
+
+    /// How its records are divided.
+    ///
+    /// @throws ProblemException `journal-unusable`
+    public WeightStatus status() {
+        return status(journal.read());
+    }
+
+    private WeightStatus status(List<WeightChange> changes) {
+        Map<String, Double> declared = traffic.weights();
+        return new WeightStatus(description.name(), declared, inForce(declared, changes), changes);
+    }
+
+    /// The weights by which records are divided.
+    ///
+    /// @param declared those of the endpoint's file
+    public static Map<String, Double> inForce(
+            Map<String, Double> declared, List<WeightChange> changes) {
+        return !changes.isEmpty() && changes.getLast().declared().equals(declared)
+                ? changes.getLast().after()
+                : declared;
+    }
+
+    /// Gives variants other weights; those that are not named keep theirs.
+    ///
+    /// @param who changes them
+    /// @param why in their words, at least one
+    /// @throws ProblemException `weights-invalid` for a name that no variant has, a weight that is
+    ///   none, if none is left above 0, or without a reason; `journal-unusable`
+    public WeightStatus change(Map<String, Double> weights, String who, String why) {
+        require(weights);
+        return append(
+                who,
+                why,
+                before -> {
+                    Map<String, Double> after = new LinkedHashMap<>(before.inForce());
+                    after.putAll(weights);
+                    if (after.values().stream().allMatch(weight -> weight == 0)) {
+                        throw invalid("no weight above 0", "leave at least one");
+                    }
+                    return after;
+                });
+    }
+
+    /// Puts the weights in force again that were before the last change, or, if a number is given,
+    /// those after that change: 1 is the first, 0 the file's own.
+    ///
+    /// @throws ProblemException `weights-invalid` if there is nothing to go back to;
+    ///   `journal-unusable`
+    public WeightStatus rollBack(String who, String why, OptionalInt to) {
+        return append(who, why, before -> earlier(before, to));
+    }
+
+    private Map<String, Double> earlier(WeightStatus status, OptionalInt to) {
+        List<WeightChange> changes = status.changes();
+        if (to.isPresent()) {
+            int number = to.getAsInt();
+            if (number < 0 || number > changes.size()) {
+                throw invalid(
+                        "no change " + number,
+                        "name one from 0, the file's own, to " + changes.size());
+            }
+            Map<String, Double> wanted =
+                    number == 0 ? status.declared() : changes.get(number - 1).after();
+            requireSameVariants(wanted);
+            return wanted;
+        }
+        if (changes.isEmpty() || !changes.getLast().declared().equals(status.declared())) {
+            throw invalid(
+                    "nothing to go back from: the weights in force are those of the file",
+                    "name the change to go back to, or edit the file");
+        }
+        return changes.getLast().before();
+    }
+
+    private void requireSameVariants(Map<String, Double> wanted) {
+        if (!wanted.keySet().equals(traffic.weights().keySet())) {
+            throw invalid(
+                    "weights of " + String.join(", ", wanted.keySet()) + " then",
+                    "name a change since the variants are "
+                            + String.join(", ", traffic.weights().keySet()));
+        }
+    }
+
+    /// What comes after.
+    private interface Next {
+        Map<String, Double> after(WeightStatus before);
+    }
+
+    private WeightStatus append(String who, String why, Next next) {
+        if (why.isBlank()) {
+            throw invalid("no reason", "say why, for those who ask later");
+        }
+        return status(journal.append(changes -> next(status(changes), who, why, next)));
+    }
+
+    private @Nullable WeightChange next(WeightStatus before, String who, String why, Next next) {
+        Map<String, Double> after = next.after(before);
+        if (after.equals(before.inForce())) {
+            return null;
+        }
+        return new WeightChange(
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                cut(who, WHO_LENGTH_MAX),
+                cut(why.strip(), WHY_LENGTH_MAX),
+                before.declared(),
+                before.inForce(),
+                after);
+    }
+
+    private static String cut(String text, int lengthMax) {
+        return text.length() <= lengthMax ? text : text.substring(0, lengthMax);
+    }
+
+    private void require(Map<String, Double> weights) {
+        var names = traffic.weights().keySet();
+        if (weights.isEmpty()) {
+            throw invalid("no weights", "name variants with their weights");
+        }
+        weights.forEach(
+                (name, weight) -> {
+                    if (!names.contains(name)) {
+                        throw invalid(
+                                "no variant '"
+                                        + Excerpt.of(name)
+                                        + "'"
+                                        + NearestName.hint(name, names),
+                                "name one of " + String.join(", ", names));
+                    }
+                    if (!Double.isFinite(weight) || weight < 0) {
+                        throw invalid(
+                                "the weight " + weight + " of variant '" + name + "'",
+                                "a number from 0 on");
+                    }
+                });
+    }
+
+    private ProblemException invalid(String what, String remedy) {
+        return new ProblemException(
+                ProblemCode.WEIGHTS_INVALID,
+                "endpoint '" + description.name() + "': " + what,
+                remedy);
+    }
+}

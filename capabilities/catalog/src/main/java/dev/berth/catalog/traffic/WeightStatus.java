@@ -1,0 +1,26 @@
+package dev.berth.catalog.traffic;
+
+import dev.berth.core.endpoint.EndpointName;
+import dev.berth.core.endpoint.WeightChange;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// How the records of an endpoint are divided, and how that came to be.
+///
+/// @param declared the weights of its file, by variant
+/// @param inForce the weights by which records are divided, by variant
+/// @param changes from the first to the last
+public record WeightStatus(
+        EndpointName endpoint,
+        Map<String, Double> declared,
+        Map<String, Double> inForce,
+        List<WeightChange> changes) {
+
+    public WeightStatus {
+        declared = Collections.unmodifiableMap(new LinkedHashMap<>(declared));
+        inForce = Collections.unmodifiableMap(new LinkedHashMap<>(inForce));
+        changes = List.copyOf(changes);
+    }
+}

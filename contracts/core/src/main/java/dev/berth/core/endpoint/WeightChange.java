@@ -1,0 +1,29 @@
+package dev.berth.core.endpoint;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// That somebody changed how an endpoint's records are divided, while it answers.
+///
+/// @param who a consumer, or a person at a command line
+/// @param why in their words
+/// @param declared the weights of the endpoint's file at that time; where the file has others by
+///   now, it was edited since, and the change is over
+/// @param before the weights in force until then, by variant
+/// @param after the weights in force from then on, by variant
+public record WeightChange(
+        Instant at,
+        String who,
+        String why,
+        Map<String, Double> declared,
+        Map<String, Double> before,
+        Map<String, Double> after) {
+
+    public WeightChange {
+        declared = Collections.unmodifiableMap(new LinkedHashMap<>(declared));
+        before = Collections.unmodifiableMap(new LinkedHashMap<>(before));
+        after = Collections.unmodifiableMap(new LinkedHashMap<>(after));
+    }
+}
