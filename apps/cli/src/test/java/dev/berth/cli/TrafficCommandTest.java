@@ -53,8 +53,8 @@ final class TrafficCommandTest {
                     .isEqualTo(
                             """
                             VARIANT  WEIGHT  SHARE   IN THE FILE
-                            stable   90      90.0 %  90
-                            fresh    10      10.0 %  10
+                            stable       90  90.0 %           90
+                            fresh        10  10.0 %           10
                             """);
         }
     }
@@ -75,7 +75,7 @@ final class TrafficCommandTest {
         assertThat(change.status()).as(change.err()).isZero();
         Run seen = RecordedTerminal.run("traffic", address, "twice");
         assertThat(seen.out())
-                .contains("stable   50      50.0 %  90", "ann", "stable 90 -> 50, fresh 10 -> 50")
+                .contains("stable       50  50.0 %           90", "ann", "stable 90 -> 50, fresh 10 -> 50")
                 .contains("half and half");
 
         Run back = RecordedTerminal.run("rollback", address, "twice", "--why", "too much");
@@ -85,7 +85,7 @@ final class TrafficCommandTest {
                 .contains("\"weights\":{\"stable\":90.0,\"fresh\":10.0}")
                 .contains("\"number\":2", "\"why\":\"too much\"");
         Run forth = RecordedTerminal.run("rollback", directory.toString(), "twice", "--to", "1");
-        assertThat(forth.out()).contains("stable   50      50.0 %  90");
+        assertThat(forth.out()).contains("stable       50  50.0 %           90");
     }
 
     @Test
