@@ -14,6 +14,7 @@ import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.endpoint.EndpointOutput;
 import dev.berth.core.endpoint.ExpressionText;
+import dev.berth.core.endpoint.RecordLimits;
 import dev.berth.core.endpoint.Traffic;
 import dev.berth.core.signature.Field;
 import dev.berth.core.system.Mistake;
@@ -166,9 +167,31 @@ final class EndpointReader {
                         traffic,
                         cache,
                         isDeterministic,
+                        root.child("limits").flatMap(EndpointReader::recordLimits),
                         timeout,
                         digest.get(),
                         new SourceLocation(file, 0)));
+    }
+
+    private static Optional<RecordLimits> recordLimits(Place place) {
+        Optional<Integer> concurrent = place.integer("concurrent-records");
+        for (String key : List.of("waiting-records", "adaptive")) {
+            if (concurrent.isEmpty() && place.isSound()) {
+                place.child(key)
+                        .ifPresent(
+                                written ->
+                                        written.mistake(
+                                                "`" + key + "` without `concurrent-records`",
+                                                "a bound that it belongs to",
+                                                "write how many records may be under way"));
+            }
+        }
+        return concurrent.map(
+                count ->
+                        new RecordLimits(
+                                count,
+                                place.integer("waiting-records").orElse(4 * count),
+                                place.truth("adaptive").orElse(false)));
     }
 
     private static Optional<AnswerCaching> caching(Place place) {

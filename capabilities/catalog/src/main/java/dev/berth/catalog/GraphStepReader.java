@@ -2,11 +2,13 @@ package dev.berth.catalog;
 
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
+import dev.berth.core.endpoint.BreakerPolicy;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.endpoint.GraphStep;
 import dev.berth.core.endpoint.Pattern;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +58,7 @@ final class GraphStepReader {
         checkBelongs(place, "combine", "ensemble");
         checkBelongs(place, "escalation-max", "cascade");
         if (place.child("compute").isPresent()) {
-            for (String key : List.of("with", "each", "timeout", "otherwise")) {
+            for (String key : List.of("with", "each", "timeout", "breaker", "otherwise")) {
                 place.child(key)
                         .ifPresent(
                                 inner ->
@@ -82,9 +84,26 @@ final class GraphStepReader {
                 expressions(place.child("with")),
                 place.child("each").flatMap(GraphStepReader::each),
                 EndpointReader.timeout(place),
+                place.child("breaker").flatMap(GraphStepReader::breaker),
                 otherwise,
                 place.document().locate(place.pointer()),
                 place.pointer());
+    }
+
+    private static Optional<BreakerPolicy> breaker(Place place) {
+        Optional<Integer> failures = place.integer("failures");
+        Optional<Duration> pause = place.duration("pause");
+        pause.filter(Duration::isZero)
+                .flatMap(zero -> place.child("pause"))
+                .ifPresent(
+                        written ->
+                                written.mistake(
+                                        "a pause of nothing",
+                                        "a duration above zero",
+                                        "write how long it is not called, such as `10s`"));
+        return place.hasUnsoundEntry() || failures.isEmpty() || pause.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new BreakerPolicy(failures.get(), pause.get()));
     }
 
     private static void checkBelongs(Place place, String key, String pattern) {

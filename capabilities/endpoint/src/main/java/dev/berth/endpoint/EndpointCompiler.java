@@ -124,6 +124,7 @@ final class EndpointCompiler {
                         NO_VARIANT,
                         Optional.empty(),
                         NO_STAMP,
+                        description.limits().map(each -> new Bulkhead(description.name(), each)),
                         Optional.empty(),
                         List.of()));
     }

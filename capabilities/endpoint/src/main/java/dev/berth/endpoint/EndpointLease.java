@@ -18,26 +18,21 @@ import org.jspecify.annotations.Nullable;
 
 /// The right to send one request to an endpoint, which is answered by its plan as it is now.
 final class EndpointLease implements Lease {
-    private final Plan plan;
-    private final @Nullable String variant;
-    private final Surroundings surroundings;
+    private final Runs runs;
     private boolean used;
 
-    /// @param variant that the caller names; null if it names none
-    EndpointLease(Plan plan, @Nullable String variant, Surroundings surroundings) {
-        this.plan = plan;
-        this.variant = variant;
-        this.surroundings = surroundings;
+    EndpointLease(Runs runs) {
+        this.runs = runs;
     }
 
     @Override
     public ModelReference model() {
-        return plan.reference();
+        return runs.plan().reference();
     }
 
     @Override
     public Signature signature() {
-        return plan.signature();
+        return runs.plan().signature();
     }
 
     /// Its models may.
@@ -48,7 +43,7 @@ final class EndpointLease implements Lease {
 
     @Override
     public long timeoutNanos() {
-        return plan.description().timeout().toNanos();
+        return runs.plan().description().timeout().toNanos();
     }
 
     @Override
@@ -67,7 +62,7 @@ final class EndpointLease implements Lease {
         if (rows == 1) {
             Run run;
             try {
-                run = Run.of(plan, variant, surroundings, request, outcome(reply), lane);
+                run = runs.run(request, outcome(reply), lane);
             } catch (ProblemException e) {
                 request.inputs().close();
                 reply.fail(e.problem());
@@ -85,7 +80,7 @@ final class EndpointLease implements Lease {
                             "send a record"));
             return new Done();
         }
-        var records = new RecordRuns(plan, variant, surroundings, request, reply, lane, rows);
+        var records = new RecordRuns(runs, request, reply, lane, rows);
         records.start();
         return records;
     }
@@ -94,7 +89,7 @@ final class EndpointLease implements Lease {
         return new RunOutcome() {
             @Override
             public void answered(NamedTensors answer, Timings timings, List<String> remarks) {
-                reply.succeed(new Prediction(plan.reference(), answer, timings, remarks));
+                reply.succeed(new Prediction(runs.plan().reference(), answer, timings, remarks));
             }
 
             @Override
@@ -109,7 +104,7 @@ final class EndpointLease implements Lease {
         if (used) {
             throw new IllegalStateException("lease forked after its use");
         }
-        return new EndpointLease(plan, variant, surroundings);
+        return new EndpointLease(runs);
     }
 
     @Override

@@ -34,6 +34,9 @@ public interface EndpointListener {
     /// A step failed or was late, and other values stood in for its outputs.
     default void stoodIn(EndpointName endpoint, String step, String requestId, Problem problem) {}
 
+    /// A step failed so often that it is not called for a while.
+    default void circuitOpened(EndpointName endpoint, String step, Problem last) {}
+
     /// A record goes to a variant of the endpoint.
     default void divided(EndpointName endpoint, String variant, String requestId) {}
 

@@ -272,11 +272,11 @@ public final class Endpoints implements AutoCloseable {
         if (variant != null) {
             plan.requireChoosable(variant);
         }
-        return new EndpointLease(plan, variant, surroundings);
+        return new EndpointLease(new Runs(plan, variant, surroundings));
     }
 
     private Lease acquireAdmitted(EndpointName name) {
-        return new EndpointLease(requirePlan(name.value()), null, surroundings);
+        return new EndpointLease(new Runs(requirePlan(name.value()), null, surroundings));
     }
 
     /// What answers.

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param variant whose plan it is; empty if there are none
 /// @param cache of its answers, if they are kept
 /// @param stamp of everything that it calls, as it was when this was made; empty without a cache
+/// @param bulkhead for the records of all variants; empty for none
 /// @param split how records are divided among variants, whose plans have none; empty for this alone
 /// @param shadows what runs beside, and is never answered
 record Plan(
@@ -43,6 +44,7 @@ record Plan(
         String variant,
         Optional<AnswerCache> cache,
         String stamp,
+        Optional<Bulkhead> bulkhead,
         Optional<Split> split,
         List<Shadow> shadows) {
 
@@ -110,6 +112,7 @@ record Plan(
                 itsVariant,
                 itsCache,
                 itsStamp,
+                bulkhead,
                 itsSplit,
                 itsShadows);
     }

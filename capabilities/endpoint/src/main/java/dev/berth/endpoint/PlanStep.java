@@ -19,6 +19,7 @@ record PlanStep(
         List<Value> outputs,
         Optional<FanOut> fanOut,
         Optional<Duration> timeout,
+        Optional<CircuitBreaker> breaker,
         Map<String, Object> otherwise) {
 
     PlanStep {

@@ -21,9 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// The records of one request, each of which runs on its own, answered together. What they ask of
 /// the same model meets in its queue and goes as one batch.
 final class RecordRuns implements Ticket {
-    private final Plan plan;
-    private final @Nullable String variant;
-    private final Surroundings surroundings;
+    private final Runs makes;
     private final PredictionRequest request;
     private final Reply reply;
     private final @Nullable Lane lane;
@@ -34,17 +32,8 @@ final class RecordRuns implements Ticket {
     private int missing;
     private boolean over;
 
-    RecordRuns(
-            Plan plan,
-            @Nullable String variant,
-            Surroundings surroundings,
-            PredictionRequest request,
-            Reply reply,
-            @Nullable Lane lane,
-            int rows) {
-        this.plan = plan;
-        this.variant = variant;
-        this.surroundings = surroundings;
+    RecordRuns(Runs makes, PredictionRequest request, Reply reply, @Nullable Lane lane, int rows) {
+        this.makes = makes;
         this.request = request;
         this.reply = reply;
         this.lane = lane;
@@ -69,10 +58,7 @@ final class RecordRuns implements Ticket {
     /// Takes over the inputs.
     private Run run(NamedTensors inputs, int row) {
         try {
-            return Run.of(
-                    plan,
-                    variant,
-                    surroundings,
+            return makes.run(
                     new PredictionRequest(request.id(), inputs, request.deadlineNanos()),
                     new Outcome(row),
                     lane);
@@ -124,7 +110,7 @@ final class RecordRuns implements Ticket {
     private void answerTogether() {
         NamedTensors together = new NamedTensors();
         try {
-            for (Field output : plan.signature().outputs()) {
+            for (Field output : makes.plan().signature().outputs()) {
                 List<Tensor> rows =
                         Arrays.stream(answers).map(each -> each.require(output.name())).toList();
                 together.put(
@@ -132,7 +118,7 @@ final class RecordRuns implements Ticket {
                         RowTensors.join(
                                 rows,
                                 "output '" + output.name() + "'",
-                                surroundings.serving().pool()));
+                                makes.surroundings().serving().pool()));
             }
         } catch (ProblemException e) {
             together.close();
@@ -141,7 +127,9 @@ final class RecordRuns implements Ticket {
         } finally {
             Arrays.stream(answers).forEach(NamedTensors::close);
         }
-        reply.succeed(new Prediction(plan.reference(), together, timings(), List.copyOf(remarks)));
+        reply.succeed(
+                new Prediction(
+                        makes.plan().reference(), together, timings(), List.copyOf(remarks)));
     }
 
     private void fail(Problem problem) {

@@ -27,6 +27,7 @@ final class Run implements Ticket {
 
     private final Plan plan;
     private final @Nullable RunShadows shadows;
+    private final @Nullable Bulkhead bulkhead;
     private final Surroundings surroundings;
     private final PredictionRequest request;
     private final RunOutcome outcome;
@@ -34,11 +35,7 @@ final class Run implements Ticket {
     private final @Nullable Thread laneThread;
     private final long startNanos = System.nanoTime();
     private final RunValues values;
-
-    /// Steps that each step still waits for.
-    private final int[] awaited;
-
-    private int open;
+    private final StepProgress progress;
     private int inside;
     private boolean ended;
     private final List<Ticket> tickets = new ArrayList<>(2);
@@ -50,58 +47,64 @@ final class Run implements Ticket {
 
     private volatile long endNanos = Timings.NOT_REACHED;
 
-    /// A run of the plan, or of the variant that the record meets.
+    /// When it began within the bulkhead.
+    private long begunNanos = Timings.NOT_REACHED;
+
+    /// A run of a plan without variants.
     ///
-    /// @param variant that the caller names; null if it names none
+    /// @param whole the endpoint's, whose bulkhead and shadows are those of all its variants; null
+    ///   for neither
     /// @param request with the inputs of one record, which belong to this from now on
     /// @param lane of the calling thread, if it is that of one
-    /// @throws ProblemException `step-failed` if the record does not tell its variant,
-    ///   `parameter-invalid` if it names one that there is not; the inputs are the caller's then
-    static Run of(
+    Run(
             Plan plan,
-            @Nullable String variant,
-            Surroundings surroundings,
-            PredictionRequest request,
-            RunOutcome outcome,
-            @Nullable Lane lane) {
-        if (plan.split().isEmpty()) {
-            return new Run(plan, plan.shadows(), surroundings, request, outcome, lane);
-        }
-        Split split = plan.split().get();
-        Split.Variant met = variant == null ? split.choose(request.inputs()) : split.named(variant);
-        var run = new Run(met.plan(), plan.shadows(), surroundings, request, outcome, lane);
-        run.remark("variant:" + met.name());
-        surroundings.listener().divided(run.name(), met.name(), request.id());
-        return run;
-    }
-
-    /// A run of the plan as it is, compared with nothing.
-    static Run alone(
-            Plan plan, Surroundings surroundings, PredictionRequest request, RunOutcome outcome) {
-        return new Run(plan, List.of(), surroundings, request, outcome, null);
-    }
-
-    private Run(
-            Plan plan,
-            List<Plan.Shadow> shadows,
+            @Nullable Plan whole,
             Surroundings surroundings,
             PredictionRequest request,
             RunOutcome outcome,
             @Nullable Lane lane) {
         this.plan = plan;
-        this.shadows = shadows.isEmpty() ? null : new RunShadows(shadows);
+        this.shadows =
+                whole == null || whole.shadows().isEmpty() ? null : new RunShadows(whole.shadows());
+        this.bulkhead = whole == null ? null : whole.bulkhead().orElse(null);
         this.surroundings = surroundings;
         this.request = request;
         this.outcome = outcome;
         this.lane = lane;
         this.laneThread = lane == null ? null : Thread.currentThread();
         this.values = new RunValues(plan, surroundings.serving().pool());
-        this.awaited = new int[plan.steps().size()];
-        this.open = plan.steps().size();
+        this.progress = new StepProgress(plan.steps());
     }
 
-    /// Begins. Never blocks; the outcome may come before this returns.
+    /// Begins, or waits until there is room. Never blocks; the outcome may come before this
+    /// returns.
     void start() {
+        if (bulkhead == null) {
+            begin();
+        } else {
+            bulkhead.enter(this);
+        }
+    }
+
+    /// Begins if it has not ended, and leaves the bulkhead when it does.
+    ///
+    /// @return false if it has
+    boolean beginWithin(Bulkhead room) {
+        synchronized (this) {
+            if (ended) {
+                return false;
+            }
+            begunNanos = System.nanoTime();
+        }
+        if (System.nanoTime() - request.deadlineNanos() > 0) {
+            inside(() -> fail(Bulkhead.LATE));
+        } else {
+            begin();
+        }
+        return true;
+    }
+
+    private void begin() {
         // Not if another record of the same request has failed.
         inside(
                 () -> {
@@ -128,15 +131,7 @@ final class Run implements Ticket {
 
     /// Starts those without needs, after which the others follow.
     void startSteps() {
-        List<PlanStep> steps = plan.steps();
-        for (int i = 0; i < steps.size(); i++) {
-            awaited[i] = steps.get(i).needs().size();
-        }
-        for (int i = 0; i < steps.size(); i++) {
-            if (steps.get(i).needs().isEmpty()) {
-                startStep(i);
-            }
-        }
+        progress.first().forEach(this::startStep);
     }
 
     private void startStep(int index) {
@@ -149,18 +144,8 @@ final class Run implements Ticket {
 
     /// The outputs of a step are in their slots.
     void stepDone(int index) {
-        List<Integer> ready = new ArrayList<>(2);
-        boolean all;
-        synchronized (this) {
-            all = --open == 0;
-            List<PlanStep> steps = plan.steps();
-            for (int i = index + 1; i < steps.size(); i++) {
-                if (steps.get(i).needs().contains(index) && --awaited[i] == 0) {
-                    ready.add(i);
-                }
-            }
-        }
-        if (all) {
+        List<Integer> ready = progress.done(index);
+        if (ready == null) {
             finish();
         } else {
             ready.forEach(this::startStep);
@@ -227,6 +212,17 @@ final class Run implements Ticket {
     private void answered(NamedTensors answer) {
         surroundings.listener().ended(name(), request.id(), endNanos - startNanos, true);
         outcome.answered(answer, timings(), remarks());
+        leaveBulkhead();
+    }
+
+    private void leaveBulkhead() {
+        long begun;
+        synchronized (this) {
+            begun = begunNanos;
+        }
+        if (bulkhead != null && begun != Timings.NOT_REACHED) {
+            bulkhead.left(endNanos - begun);
+        }
     }
 
     /// Others wait for what comes of this.
@@ -313,6 +309,7 @@ final class Run implements Ticket {
         if (led != null) {
             led.failed();
         }
+        leaveBulkhead();
     }
 
     Problem defect(Throwable failure) {

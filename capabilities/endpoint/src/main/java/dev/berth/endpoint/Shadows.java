@@ -195,7 +195,7 @@ final class Shadows implements AutoCloseable {
                         answer.completeExceptionally(problem.asException());
                     }
                 };
-        return Run.alone(record.shadow().plan(), surroundings, request, outcome);
+        return new Run(record.shadow().plan(), null, surroundings, request, outcome, null);
     }
 
     /// A second holder of the same.

@@ -77,6 +77,7 @@ final class StepCompiler {
                         outputs,
                         fanOut,
                         step.timeout(),
+                        step.breaker().map(CircuitBreaker::new),
                         step.otherwise());
         checkStandIns(step, compiled);
         return Optional.of(compiled);
@@ -112,6 +113,7 @@ final class StepCompiler {
                 new Action.Compute(values),
                 needs,
                 outputs,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Map.of());

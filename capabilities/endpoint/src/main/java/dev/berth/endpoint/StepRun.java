@@ -1,6 +1,7 @@
 package dev.berth.endpoint;
 
 import dev.berth.core.Problem;
+import dev.berth.core.ProblemCategory;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.record.PlainRecords;
@@ -40,6 +41,10 @@ final class StepRun {
                 run.values().put(output.slot(), noElements(output));
             }
             run.stepDone(index);
+            return;
+        }
+        if (step.breaker().isPresent() && !step.breaker().get().tryPass(System.nanoTime())) {
+            failWithoutCall(step.breaker().get());
             return;
         }
         try {
@@ -208,6 +213,7 @@ final class StepRun {
             outputs.close();
             return;
         }
+        step.breaker().ifPresent(CircuitBreaker::succeeded);
         try (outputs) {
             for (Value output : step.outputs()) {
                 Tensor tensor = outputs.require(PlanStep.outputName(output));
@@ -225,11 +231,32 @@ final class StepRun {
         return rows.reshape(rows.shape().prepend(1));
     }
 
+    private void failWithoutCall(CircuitBreaker breaker) {
+        if (decide()) {
+            standIn(
+                    Problem.of(
+                                    ProblemCode.CIRCUIT_OPEN,
+                                    "it failed again and again and is not called for a while",
+                                    "send it again later; see why it failed")
+                            .withRetryAfter(breaker.untilTrial(System.nanoTime())));
+        }
+    }
+
     /// The step failed: other values stand in, or the run fails as well.
     void fail(Problem problem) {
         if (!decide()) {
             return;
         }
+        // What the caller did is no fault of what is called.
+        if (step.breaker().isPresent()
+                && problem.code().category() != ProblemCategory.CALLER
+                && step.breaker().get().failed(System.nanoTime())) {
+            run.surroundings().listener().circuitOpened(run.name(), step.name(), problem);
+        }
+        standIn(problem);
+    }
+
+    private void standIn(Problem problem) {
         if (step.otherwise().isEmpty()) {
             run.fail(ofStep(problem));
             return;

@@ -297,6 +297,11 @@ final class EndpointSystem implements AutoCloseable {
         }
 
         @Override
+        public void circuitOpened(EndpointName endpoint, String step, Problem last) {
+            words.add("circuit of " + step + " opened");
+        }
+
+        @Override
         public void shadowed(
                 EndpointName endpoint,
                 String shadow,

@@ -69,6 +69,8 @@ public enum ProblemCode {
     MODEL_NOT_READY(CAPACITY),
     /// The endpoint's file is broken, or does not fit its models at the moment.
     ENDPOINT_NOT_READY(CAPACITY),
+    /// A step of the endpoint has failed so often that it is not called for a while.
+    CIRCUIT_OPEN(CAPACITY),
     /// A guard of the endpoint could not be asked, and there is no answer without it.
     GUARD_FAILED(INTERNAL),
     /// `berth.yaml`, `model.yaml` or their folder is not of the form that their schema says.

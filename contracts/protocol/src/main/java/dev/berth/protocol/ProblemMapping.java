@@ -75,7 +75,7 @@ public final class ProblemMapping {
             case UNIMPLEMENTED -> 501;
             case ARTIFACT_UNAVAILABLE, ARTIFACT_CHECKSUM, ARTIFACT_HOSTILE, ARTIFACT_UNLOADABLE ->
                     502;
-            case MEMORY_FULL, DRAINING, MODEL_NOT_READY, ENDPOINT_NOT_READY -> 503;
+            case MEMORY_FULL, DRAINING, MODEL_NOT_READY, ENDPOINT_NOT_READY, CIRCUIT_OPEN -> 503;
             case DEADLINE_EXCEEDED -> 504;
         };
     }
@@ -107,7 +107,8 @@ public final class ProblemMapping {
             case BODY_TOO_LARGE, QUEUE_FULL, MEMORY_FULL -> GrpcStatus.RESOURCE_EXHAUSTED;
             case DEADLINE_EXCEEDED -> GrpcStatus.DEADLINE_EXCEEDED;
             case CANCELLED -> GrpcStatus.CANCELLED;
-            case DRAINING, MODEL_NOT_READY, ENDPOINT_NOT_READY -> GrpcStatus.UNAVAILABLE;
+            case DRAINING, MODEL_NOT_READY, ENDPOINT_NOT_READY, CIRCUIT_OPEN ->
+                    GrpcStatus.UNAVAILABLE;
             case PACKAGE_INVALID,
                     SIGNATURE_MISMATCH,
                     ARTIFACT_UNAVAILABLE,

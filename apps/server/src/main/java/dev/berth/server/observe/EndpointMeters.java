@@ -107,6 +107,17 @@ final class EndpointMeters implements EndpointListener {
     }
 
     @Override
+    public void circuitOpened(EndpointName endpoint, String step, Problem last) {
+        count(
+                "berth.step.circuit.openings",
+                "How often a step failed so often that it was not called for a while",
+                endpoint,
+                "step",
+                step);
+        LOG.warn("endpoint {}: step '{}' is not called for a while: {}", endpoint, step, last);
+    }
+
+    @Override
     public void divided(EndpointName endpoint, String variant, String requestId) {
         count(
                 "berth.variant.records",

@@ -18,6 +18,7 @@ import java.util.Optional;
 /// @param traffic how records are divided among variants; empty for a single one
 /// @param cache that answers are kept; empty if they are not
 /// @param isDeterministic whether equal records have equal answers while nothing changes
+/// @param limits of records under way; empty for none but those of its models
 /// @param timeout how long a request may take when its caller names no deadline
 /// @param digest of the file
 public record EndpointDescription(
@@ -31,6 +32,7 @@ public record EndpointDescription(
         Optional<Traffic> traffic,
         Optional<AnswerCaching> cache,
         boolean isDeterministic,
+        Optional<RecordLimits> limits,
         Duration timeout,
         Sha256 digest,
         SourceLocation location) {
@@ -64,6 +66,7 @@ public record EndpointDescription(
                 Optional.empty(),
                 cache,
                 isDeterministic,
+                limits,
                 timeout,
                 digest,
                 location);

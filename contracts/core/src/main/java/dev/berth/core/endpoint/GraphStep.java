@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 ///   endpoint's input of the same name
 /// @param each if there, the step is called with as many rows as a list has elements
 /// @param timeout how long it may take; empty for as long as the request has
+/// @param breaker when it is not called for a while; empty for never
 /// @param otherwise plain values of its outputs that stand in if it fails or is late; empty if the
 ///   request then fails as well
 public record GraphStep(
@@ -24,6 +25,7 @@ public record GraphStep(
         Map<String, ExpressionText> with,
         Optional<Each> each,
         Optional<Duration> timeout,
+        Optional<BreakerPolicy> breaker,
         Map<String, Object> otherwise,
         SourceLocation location,
         String pointer) {
@@ -36,7 +38,15 @@ public record GraphStep(
     /// The same with others in the place of what it calls.
     GraphStep calling(UnaryOperator<Callee> other) {
         return new GraphStep(
-                name, pattern.calling(other), with, each, timeout, otherwise, location, pointer);
+                name,
+                pattern.calling(other),
+                with,
+                each,
+                timeout,
+                breaker,
+                otherwise,
+                location,
+                pointer);
     }
 
     /// The elements of a list, one after the other.

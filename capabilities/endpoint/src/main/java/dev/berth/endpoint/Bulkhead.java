@@ -1,0 +1,199 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.endpoint.EndpointName;
+import dev.berth.core.endpoint.RecordLimits;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/// Bounds the records of one endpoint that are under way, so that it takes no more of what it
+/// shares with others than it may. Thread-safe.
+///
+/// Further ones wait, first come first served, and are refused when as many wait as may. Where the
+/// bound is *adaptive* it follows the time that a record takes: while records take hardly longer
+/// than the quickest did lately, the bound grows by its square root each round; where they take
+/// longer, they wait for each other somewhere behind, and the bound shrinks in proportion. A round
+/// is as many records as the bound; now and then one of half as many measures the quickest anew.
+/// Source of the idea: Netflix' gradient limits (E. Aiken and others, Performance Under Load,
+/// 2018).
+final class Bulkhead {
+    /// The bound never shrinks below.
+    private static final int ADAPTED_MIN = 4;
+
+    /// By how much a record may take longer than the quickest before the bound shrinks.
+    private static final double TOLERANCE = 1.5;
+
+    /// Rounds after which the quickest is measured anew, in one with half as many under way: what
+    /// was quick long ago may not be had any more.
+    private static final int ROUNDS_BETWEEN_MEASUREMENTS = 50;
+
+    /// The problem of a record that waited too long.
+    static final Problem LATE =
+            Problem.of(
+                    ProblemCode.DEADLINE_EXCEEDED,
+                    "the record waited for others of its endpoint until its deadline",
+                    "send it again later, or give the endpoint more room in its `limits`");
+
+    private final EndpointName name;
+    private final RecordLimits limits;
+    private final Deque<Run> waiting = new ArrayDeque<>();
+    private double limit;
+    private int running;
+    private boolean starting;
+    private boolean reached;
+    private int ended;
+    private long nanos;
+    private double quickestNanos = Double.POSITIVE_INFINITY;
+    private double usualNanos;
+    private int rounds;
+
+    /// The bound to go back to after a measurement; 0 while there is none.
+    private double limitBefore;
+
+    Bulkhead(EndpointName name, RecordLimits limits) {
+        this.name = name;
+        this.limits = limits;
+        this.limit =
+                limits.isAdaptive()
+                        ? Math.min(limits.concurrentMax(), 4 * ADAPTED_MIN)
+                        : limits.concurrentMax();
+    }
+
+    /// Starts a run, now or when others have ended, or refuses it.
+    void enter(Run run) {
+        Problem refusal = null;
+        boolean mayStart = false;
+        synchronized (this) {
+            if (running < (int) limit) {
+                running++;
+                mayStart = true;
+            } else {
+                reached = true;
+                if (waiting.size() < limits.waitingMax()) {
+                    waiting.addLast(run);
+                } else {
+                    refusal = full();
+                }
+            }
+        }
+        if (refusal != null) {
+            Problem full = refusal;
+            run.inside(() -> run.fail(full));
+        } else if (mayStart && !run.beginWithin(this)) {
+            // Given up before it began.
+            startNext();
+        }
+    }
+
+    private Problem full() {
+        long millis = Math.max(1, Math.round(usualNanos / 1e6));
+        return Problem.of(
+                        ProblemCode.QUEUE_FULL,
+                        "endpoint '"
+                                + name
+                                + "' has "
+                                + running
+                                + " records under way and "
+                                + waiting.size()
+                                + " waiting, as many as it may",
+                        "send it again later, or give the endpoint more room in its `limits`")
+                .withRetryAfter(Duration.ofMillis(millis));
+    }
+
+    /// A run that had begun has ended; the next one begins on this thread.
+    ///
+    /// @param recordNanos from where it began
+    void left(long recordNanos) {
+        synchronized (this) {
+            count(recordNanos);
+        }
+        startNext();
+    }
+
+    private void startNext() {
+        synchronized (this) {
+            running--;
+            if (starting) {
+                // Another thread, or this one further out, looks again: no run starts within
+                // another.
+                return;
+            }
+            starting = true;
+        }
+        Run next = next();
+        while (next != null) {
+            if (!next.beginWithin(this)) {
+                synchronized (this) {
+                    running--;
+                }
+            }
+            next = next();
+        }
+    }
+
+    /// The one to begin; null if there is none, or no room.
+    private synchronized @Nullable Run next() {
+        if (waiting.isEmpty() || running >= (int) limit) {
+            starting = false;
+            return null;
+        }
+        running++;
+        return waiting.removeFirst();
+    }
+
+    private void count(long recordNanos) {
+        ended++;
+        nanos += recordNanos;
+        if (ended < (int) limit) {
+            return;
+        }
+        usualNanos = (double) nanos / ended;
+        if (limits.isAdaptive()) {
+            adapt();
+        }
+        ended = 0;
+        nanos = 0;
+        reached = false;
+    }
+
+    private void adapt() {
+        rounds++;
+        if (limitBefore > 0) {
+            quickestNanos = usualNanos;
+            limit = limitBefore;
+            limitBefore = 0;
+            return;
+        }
+        quickestNanos = Math.min(quickestNanos, usualNanos);
+        if (rounds % ROUNDS_BETWEEN_MEASUREMENTS == 0) {
+            limitBefore = limit;
+            limit = clamped(limit / 2);
+            return;
+        }
+        double gradient = Math.clamp(TOLERANCE * quickestNanos / Math.max(1, usualNanos), 0.5, 1.0);
+        // What was never reached says nothing of what more would do.
+        double growth = reached || gradient < 1 ? Math.sqrt(limit) : 0;
+        limit = clamped(limit * gradient + growth);
+    }
+
+    private double clamped(double wanted) {
+        return Math.clamp(
+                wanted, Math.min(ADAPTED_MIN, limits.concurrentMax()), limits.concurrentMax());
+    }
+
+    /// Counts as many as under way as may be, for tests of the bound.
+    ///
+    /// @return how many
+    synchronized int fill() {
+        reached = true;
+        running = (int) limit;
+        return running;
+    }
+
+    synchronized int limit() {
+        return (int) limit;
+    }
+}
