@@ -1,5 +1,7 @@
 package dev.berth.core.system;
 
+import dev.berth.core.Excerpt;
+
 /// One mistake in the description of a system.
 ///
 /// @param pointer the place within the file, as a JSON pointer such as `/signature/inputs/0/type`;
@@ -13,7 +15,7 @@ public record Mistake(
     public String toString() {
         return location
                 + ": "
-                + (pointer.isEmpty() ? "" : pointer + ": ")
+                + (pointer.isEmpty() ? "" : Excerpt.of(pointer) + ": ")
                 + found
                 + " (expected: "
                 + expected
