@@ -8,6 +8,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.RequestIds;
 import dev.berth.protocol.ProblemMapping;
 import dev.berth.protocol.json.ByteSink;
+import dev.berth.server.access.Allowance;
 import dev.berth.server.access.Caller;
 import dev.berth.server.observe.Asked;
 import dev.berth.server.observe.Call;
@@ -63,6 +64,7 @@ final class Exchange {
     private @Nullable Trace trace;
     private long failedNanos;
     private Caller caller = Caller.ANYBODY;
+    private Allowance allowance = Allowance.NONE;
     private long requestBytes;
     private boolean answered;
     private boolean reported;
@@ -127,6 +129,11 @@ final class Exchange {
 
     Caller caller() {
         return caller;
+    }
+
+    /// What it takes of its caller's quota, until it is answered.
+    void takes(Allowance taken) {
+        this.allowance = taken;
     }
 
     void predicted(Timings spent) {
@@ -232,8 +239,7 @@ final class Exchange {
 
     /// Answers 200 with what was written.
     void answer(CharSequence contentType, ByteSink body) {
-        response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
-        send(200, buffer(body), null);
+        answer(contentType, buffer(body));
     }
 
     void answer(CharSequence contentType, Buffer body) {
@@ -334,6 +340,8 @@ final class Exchange {
             report(status, 0, problem);
             return;
         }
+        // Before the caller can ask again.
+        allowance.leave();
         response.setStatusCode(status);
         response.putHeader(REQUEST_ID, requestId());
         String traceresponse = trace().traceresponse();
@@ -362,6 +370,7 @@ final class Exchange {
 
     private void report(int status, int bytes, @Nullable ProblemCode problem) {
         reported = true;
+        allowance.leave();
         front.bytes().release(requestBytes);
         requestBytes = 0;
         long nanos = System.nanoTime() - startNanos;

@@ -77,7 +77,7 @@ public class GateBenchmark {
             declared.add(consumer(i, key));
         }
         open = gate(AccessRules.none());
-        guarded = gate(new AccessRules(declared, Set.of(), List.of()));
+        guarded = gate(AccessRules.of(declared));
         plain = headers();
         withKey = headers().add("authorization", "Bearer " + presented);
     }
@@ -88,9 +88,15 @@ public class GateBenchmark {
                 ConsumerName.of("consumer-" + index),
                 "Is measured",
                 Optional.empty(),
-                List.of(new ConsumerKey(key.id(), new Sha256(digest), Optional.empty(), false)),
-                List.of(),
+                Optional.empty(),
+                new Consumer.Credentials(
+                        List.of(
+                                new ConsumerKey(
+                                        key.id(), new Sha256(digest), Optional.empty(), false)),
+                        List.of(),
+                        List.of()),
                 Optional.of(Set.of(ModelName.of(MODEL))),
+                Optional.empty(),
                 false);
     }
 
