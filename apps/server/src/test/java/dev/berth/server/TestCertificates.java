@@ -58,6 +58,18 @@ final class TestCertificates {
         keytool(alias, "CN=" + alias, "-signer", "ca", "-ext", "san=dns:localhost,ip:127.0.0.1");
     }
 
+    /// One more certificate of a client.
+    ///
+    /// @param name its subject
+    /// @param names its alternative names, as keytool takes them; empty for none
+    void client(String alias, String name, String signer, String names) {
+        if (names.isEmpty()) {
+            keytool(alias, name, "-signer", signer);
+        } else {
+            keytool(alias, name, "-signer", signer, "-ext", "san=" + names);
+        }
+    }
+
     private void keytool(String alias, String name, String... further) {
         List<String> command =
                 new ArrayList<>(
