@@ -39,4 +39,17 @@ public record TokenIssuer(
                     "clockSkew: " + clockSkew + " (expected: at most " + CLOCK_SKEW_MAX + ")");
         }
     }
+
+    /// Where the keys are, without a query, which may hold what is nobody's business.
+    public String shownKeys() {
+        return keys.getScheme()
+                + "://"
+                + (keys.getRawAuthority() == null ? "" : keys.getRawAuthority())
+                + keys.getRawPath();
+    }
+
+    @Override
+    public String toString() {
+        return "issuer " + name + ", " + issuer + " for " + audience + ", keys at " + shownKeys();
+    }
 }

@@ -30,6 +30,7 @@ public final class IssuerKeys {
 
     private final String name;
     private final URI address;
+    private final String shownAddress;
     private final KeySource source;
     private final KeyFetching times;
     private final LongSupplier nanoTime;
@@ -52,6 +53,7 @@ public final class IssuerKeys {
             Executor threads) {
         this.name = issuer.name();
         this.address = issuer.keys();
+        this.shownAddress = issuer.shownKeys();
         this.source = source;
         this.times = times;
         this.nanoTime = nanoTime;
@@ -158,22 +160,13 @@ public final class IssuerKeys {
             LOG.warn(
                     "the keys of issuer {} cannot be fetched from {}: {}; {}",
                     name,
-                    shown(address),
+                    Excerpt.of(shownAddress),
                     Excerpt.of(String.valueOf(failure.getMessage())),
                     current == null
                             ? "its tokens cannot be verified until they are"
                             : "those that it had last stay in force");
         }
         failing = true;
-    }
-
-    /// Without a query, which may hold what is nobody's business.
-    private static String shown(URI address) {
-        return Excerpt.of(
-                address.getScheme()
-                        + "://"
-                        + (address.getRawAuthority() == null ? "" : address.getRawAuthority())
-                        + address.getRawPath());
     }
 
     /// When tokens may be worth sending again.
