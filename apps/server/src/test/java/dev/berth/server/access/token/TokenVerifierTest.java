@@ -2,9 +2,12 @@ package dev.berth.server.access.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.berth.core.system.SignatureAlgorithm;
 import dev.berth.core.system.TokenIssuer;
@@ -297,8 +300,7 @@ final class TokenVerifierTest {
 
     private static String ecWithSignature(byte[] signature) {
         String good = TestIssuer.token(EC, claims());
-        return good.substring(0, good.lastIndexOf('.') + 1)
-                + com.nimbusds.jose.util.Base64URL.encode(signature);
+        return good.substring(0, good.lastIndexOf('.') + 1) + Base64URL.encode(signature);
     }
 
     private static Arguments wrong(TokenFault fault, String what, String token) {
@@ -362,5 +364,18 @@ final class TokenVerifierTest {
         for (String other : List.of("", "ey", "ey.b", "a.b.c", "ey.b.c.d", "..")) {
             assertThat(TokenVerifier.isOfForm(other)).as(other).isFalse();
         }
+    }
+
+    /// Source: RFC 8037, appendix A.4.
+    @Test
+    void signature_ofTheStandardsExample_isVerified() throws JOSEException, ParseException {
+        var key =
+                new Ed25519Verifier(
+                        new Base64URL("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo").decode());
+        String signed =
+                "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-"
+                        + "09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
+        assertThat(JWSObject.parse(signed).verify(key)).isTrue();
+        assertThat(JWSObject.parse(signed.replace(".RX", ".SX")).verify(key)).isFalse();
     }
 }
