@@ -42,14 +42,20 @@ final class TestCertificates {
     /// Authorities `ca` and `other-ca`; `server` and `client` of the first, and `expired`, a client
     /// whose time is over; `stranger`, a client of the second.
     static TestCertificates make(Path folder) {
-        var made = new TestCertificates(folder);
-        made.keytool("ca", "CN=Test authority", "-ext", "bc:c");
-        made.keytool("other-ca", "CN=Other authority", "-ext", "bc:c");
-        made.server("server");
+        TestCertificates made = withoutClients(folder);
         made.keytool("client", "CN=shop", "-signer", "ca", "-ext", "san=dns:shop.example.org");
         made.keytool("unnamed", "CN=unnamed", "-signer", "ca");
         made.keytool("expired", "CN=shop", "-signer", "ca", "-startdate", "-9d", "-validity", "2");
         made.keytool("stranger", "CN=shop", "-signer", "other-ca");
+        return made;
+    }
+
+    /// The authorities and `server` alone.
+    static TestCertificates withoutClients(Path folder) {
+        var made = new TestCertificates(folder);
+        made.keytool("ca", "CN=Test authority", "-ext", "bc:c");
+        made.keytool("other-ca", "CN=Other authority", "-ext", "bc:c");
+        made.server("server");
         return made;
     }
 
@@ -68,6 +74,21 @@ final class TestCertificates {
         } else {
             keytool(alias, name, "-signer", signer, "-ext", "san=" + names);
         }
+    }
+
+    /// The same of a client whose time is over.
+    void expiredClient(String alias, String name, String names) {
+        keytool(
+                alias,
+                name,
+                "-signer",
+                "ca",
+                "-startdate",
+                "-9d",
+                "-validity",
+                "2",
+                "-ext",
+                "san=" + names);
     }
 
     private void keytool(String alias, String name, String... further) {

@@ -30,7 +30,8 @@ public final class Excerpt {
         return text.length() > LENGTH_MAX ? excerpt + '…' : excerpt;
     }
 
-    private static CharSequence withoutSecrets(CharSequence text) {
+    /// The whole text, with API keys, tokens, and users and passwords in URLs masked.
+    public static String withoutSecrets(CharSequence text) {
         String masked = API_KEY.matcher(text).replaceAll("$1…");
         masked = TOKEN.matcher(masked).replaceAll("$1…");
         return USER.matcher(masked).replaceAll("$1…@");

@@ -69,7 +69,7 @@ final class Admission {
 
     private Caller known(Exchange exchange, Knock knock) {
         Caller caller = gate.identify(knock);
-        exchange.of(caller);
+        exchange.of(caller, Allowance.NONE);
         return caller;
     }
 
@@ -102,7 +102,7 @@ final class Admission {
         if (!allowance.isBounded()) {
             return;
         }
-        exchange.takes(allowance);
+        exchange.of(caller, allowance);
         try {
             allowance.enter(knock);
             allowance.enterModel(model, knock);

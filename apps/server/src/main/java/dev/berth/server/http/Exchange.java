@@ -122,18 +122,14 @@ final class Exchange {
         this.model = version;
     }
 
-    /// Who it is for.
-    void of(Caller known) {
+    /// Who it is for, and what it takes of their quota until it is answered.
+    void of(Caller known, Allowance taken) {
         this.caller = known;
+        this.allowance = taken;
     }
 
     Caller caller() {
         return caller;
-    }
-
-    /// What it takes of its caller's quota, until it is answered.
-    void takes(Allowance taken) {
-        this.allowance = taken;
     }
 
     void predicted(Timings spent) {

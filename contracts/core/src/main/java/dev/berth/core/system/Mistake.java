@@ -11,11 +11,17 @@ import dev.berth.core.Excerpt;
 /// @param remedy how to mend it, in the imperative
 public record Mistake(
         SourceLocation location, String pointer, String found, String expected, String remedy) {
+
+    /// A key may have been written where the name of a setting belongs.
+    public Mistake {
+        pointer = Excerpt.withoutSecrets(pointer);
+    }
+
     @Override
     public String toString() {
         return location
                 + ": "
-                + (pointer.isEmpty() ? "" : Excerpt.of(pointer) + ": ")
+                + (pointer.isEmpty() ? "" : pointer + ": ")
                 + found
                 + " (expected: "
                 + expected

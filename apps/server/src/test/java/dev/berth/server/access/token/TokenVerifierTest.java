@@ -344,6 +344,21 @@ final class TokenVerifierTest {
     }
 
     @Test
+    void token_nestedAsDeepAsItsLengthAllows_isJudgedLikeAnyOther() {
+        String deep = "[".repeat(2900);
+        for (String token :
+                List.of(
+                        TestIssuer.encoded("{\"alg\":\"ES256\",\"x\":" + deep) + ".e30.AA",
+                        TestIssuer.encoded("{\"alg\":\"ES256\"}")
+                                + "."
+                                + TestIssuer.encoded("{\"iss\":" + deep)
+                                + ".AA")) {
+            assertThat(verifier.verify(token, NOW))
+                    .isEqualTo(new TokenVerdict.Refused(TokenFault.MALFORMED, ""));
+        }
+    }
+
+    @Test
     void token_ofAList_hasWhatIsInIt() {
         TokenVerdict verdict =
                 verifier.verify(TestIssuer.token(EC, with("groups", List.of("a", "ops"))), NOW);
@@ -374,7 +389,7 @@ final class TokenVerifierTest {
                         new Base64URL("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo").decode());
         String signed =
                 "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-"
-                        + "09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
+                    + "09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
         assertThat(JWSObject.parse(signed).verify(key)).isTrue();
         assertThat(JWSObject.parse(signed.replace(".RX", ".SX")).verify(key)).isFalse();
     }
