@@ -158,36 +158,7 @@ final class Exchange {
     ///
     /// @param deadlineNanos as of [LeasedRequest#deadlineNanos()]
     LeasedRequest onLease(Supplier<OptionalLong> deadlineNanos, Consumer<Lease> step) {
-        return new LeasedRequest() {
-            @Override
-            public OptionalLong deadlineNanos() {
-                return deadlineNanos.get();
-            }
-
-            @Override
-            public @Nullable String variant() {
-                return request.getHeader(VARIANT);
-            }
-
-            @Override
-            public void leased(Lease lease) {
-                step.accept(lease);
-            }
-
-            @Override
-            public void failed(Throwable failure) {
-                fail(failure);
-            }
-
-            @Override
-            public boolean isGivenUp() {
-                boolean gone = response.closed();
-                if (gone) {
-                    fail(HUNG_UP);
-                }
-                return gone;
-            }
-        };
+        return new OnLease(this, deadlineNanos, step);
     }
 
     /// Reads a long body on a worker, and goes on here unless the caller is gone by then. The lease
