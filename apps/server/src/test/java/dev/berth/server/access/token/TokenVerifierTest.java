@@ -389,7 +389,7 @@ final class TokenVerifierTest {
                         new Base64URL("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo").decode());
         String signed =
                 "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-"
-                    + "09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
+                        + "09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
         assertThat(JWSObject.parse(signed).verify(key)).isTrue();
         assertThat(JWSObject.parse(signed.replace(".RX", ".SX")).verify(key)).isFalse();
     }
