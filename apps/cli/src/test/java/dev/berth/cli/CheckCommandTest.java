@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.RecordedTerminal.Run;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckCommandTest {
     @TempDir Path directory;
@@ -51,5 +55,36 @@ class CheckCommandTest {
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err()).contains("nowhere", "expected: a system's directory");
+    }
+
+    /// Where a key's digest belongs, and where nothing of the kind does.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "keys: [{hash: SECRET}]",
+                "keys: [SECRET]",
+                "keys: [{SECRET: 1}]",
+                "SECRET: {a: 1}",
+                "models: [SECRET]",
+                "tokens: [{issuer: SECRET, subject: x}]",
+                "keys: [{hash: SECRET"
+            })
+    void secrets_inBerthYaml_areNotPrinted(String line) throws IOException {
+        ScaleSystem.in(directory);
+        for (String secret :
+                List.of(
+                        "berth_5f1d3c0a_AbCdEfGhIjKlMnOpQrStUvWxYz012345678-_AbCdEf",
+                        "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJzaG9wIn0.AbCdEfGhIjKlMn")) {
+            Files.writeString(
+                    directory.resolve("berth.yaml"),
+                    "name: a\nconsumers:\n  shop:\n    purpose: p\n    "
+                            + line.replace("SECRET", secret)
+                            + "\n");
+            Run text = RecordedTerminal.run("check", directory.toString());
+            Run json = RecordedTerminal.run("check", directory.toString(), "--json");
+
+            assertThat(text.status()).isEqualTo(1);
+            assertThat(text.out() + text.err() + json.out() + json.err()).doesNotContain("AbCdEf");
+        }
     }
 }

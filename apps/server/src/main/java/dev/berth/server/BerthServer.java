@@ -39,9 +39,14 @@ public final class BerthServer implements AutoCloseable {
     /// is not kept waiting.
     private static final Duration CLOSE_TIME_HUNG = Duration.ofSeconds(1);
 
+    /// A server that takes the place of another is to know its callers when its port opens; an
+    /// issuer that does not answer is not waited for any longer.
+    private static final Duration FIRST_KEYS_TIME = Duration.ofSeconds(3);
+
     private final ServerOptions options;
     private final Serving serving;
     private final Endpoints endpoints;
+    private final Access access;
     private final Observers observers;
     private final Traffic traffic;
     private final Listener listener;
@@ -51,12 +56,14 @@ public final class BerthServer implements AutoCloseable {
             ServerOptions options,
             Serving serving,
             Endpoints endpoints,
+            Access access,
             Observers observers,
             Traffic traffic,
             Listener listener) {
         this.options = options;
         this.serving = serving;
         this.endpoints = endpoints;
+        this.access = access;
         this.observers = observers;
         this.traffic = traffic;
         this.listener = listener;
@@ -81,7 +88,8 @@ public final class BerthServer implements AutoCloseable {
             endpoints.followWeights(Endpoints.WEIGHTS_INTERVAL);
         }
         Access access = access(serving, options);
-        access.countRefused(metrics::countRefused);
+        parts.add(access::close);
+        access.tell(metrics.access());
         var traffic = new Traffic();
         metrics.watch(serving);
         metrics.watch(traffic);
@@ -98,7 +106,8 @@ public final class BerthServer implements AutoCloseable {
                         Assets.load(),
                         version());
         var listener = new Listener(options, surroundings, loops.join());
-        return new BerthServer(options, serving, endpoints, observers, traffic, listener);
+        access.awaitKeys(FIRST_KEYS_TIME);
+        return new BerthServer(options, serving, endpoints, access, observers, traffic, listener);
     }
 
     private static Access access(Serving serving, ServerOptions options) {
@@ -273,6 +282,7 @@ public final class BerthServer implements AutoCloseable {
         if (!serving.closeWithin(time)) {
             LOG.warn("an execution or a load does not end; it is left behind");
         }
+        access.close();
         observers.close();
         LOG.info("Berth stopped");
     }

@@ -146,7 +146,8 @@ class ConsumersTest {
                         .body();
         assertThat(metrics)
                 .contains("berth_consumer_requests_total{consumer=\"shop\"} 1.0")
-                .contains("berth_access_refused_total{reason=\"key-revoked\"} 1.0");
+                .contains(
+                        "berth_access_refused_total{consumer=\"shop\",reason=\"key-revoked\"} 1.0");
     }
 
     @Test

@@ -42,10 +42,7 @@ final class TestCertificates {
     /// Authorities `ca` and `other-ca`; `server` and `client` of the first, and `expired`, a client
     /// whose time is over; `stranger`, a client of the second.
     static TestCertificates make(Path folder) {
-        var made = new TestCertificates(folder);
-        made.keytool("ca", "CN=Test authority", "-ext", "bc:c");
-        made.keytool("other-ca", "CN=Other authority", "-ext", "bc:c");
-        made.server("server");
+        TestCertificates made = withoutClients(folder);
         made.keytool("client", "CN=shop", "-signer", "ca", "-ext", "san=dns:shop.example.org");
         made.keytool("unnamed", "CN=unnamed", "-signer", "ca");
         made.keytool("expired", "CN=shop", "-signer", "ca", "-startdate", "-9d", "-validity", "2");
@@ -53,9 +50,45 @@ final class TestCertificates {
         return made;
     }
 
+    /// The authorities and `server` alone.
+    static TestCertificates withoutClients(Path folder) {
+        var made = new TestCertificates(folder);
+        made.keytool("ca", "CN=Test authority", "-ext", "bc:c");
+        made.keytool("other-ca", "CN=Other authority", "-ext", "bc:c");
+        made.server("server");
+        return made;
+    }
+
     /// One more certificate of a server on this machine, with a key of its own.
     void server(String alias) {
         keytool(alias, "CN=" + alias, "-signer", "ca", "-ext", "san=dns:localhost,ip:127.0.0.1");
+    }
+
+    /// One more certificate of a client.
+    ///
+    /// @param name its subject
+    /// @param names its alternative names, as keytool takes them; empty for none
+    void client(String alias, String name, String signer, String names) {
+        if (names.isEmpty()) {
+            keytool(alias, name, "-signer", signer);
+        } else {
+            keytool(alias, name, "-signer", signer, "-ext", "san=" + names);
+        }
+    }
+
+    /// The same of a client whose time is over.
+    void expiredClient(String alias, String name, String names) {
+        keytool(
+                alias,
+                name,
+                "-signer",
+                "ca",
+                "-startdate",
+                "-9d",
+                "-validity",
+                "2",
+                "-ext",
+                "san=" + names);
     }
 
     private void keytool(String alias, String name, String... further) {

@@ -11,6 +11,8 @@ import dev.berth.core.system.ConsumerKey;
 import dev.berth.core.system.Mistake;
 import dev.berth.core.system.OpenRoute;
 import dev.berth.core.system.Sha256;
+import dev.berth.core.system.TokenIssuer;
+import dev.berth.core.system.Undeclared;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,12 +38,14 @@ final class ConsumersReader {
 
     private final Set<String> keyIds = new HashSet<>();
     private final Set<String> identities = new HashSet<>();
+    private final IssuersReader tokens = new IssuersReader();
 
     private ConsumersReader() {}
 
     /// @param root empty if the file is no YAML at all, which is among the mistakes
     static AccessRules read(Optional<Place> root, MistakeLog mistakes) {
         var reader = new ConsumersReader();
+        List<TokenIssuer> issuers = root.map(reader.tokens::issuers).orElse(List.of());
         List<Consumer> consumers = root.map(reader::consumers).orElse(List.of());
         Set<OpenRoute> openRoutes = root.map(ConsumersReader::openRoutes).orElse(Set.of());
         List<Mistake> wrong =
@@ -50,8 +55,14 @@ final class ConsumersReader {
                                         UNRELATED.stream().noneMatch(mistake.pointer()::startsWith))
                         .toList();
         return wrong.isEmpty()
-                ? new AccessRules(consumers, openRoutes, List.of())
+                ? new AccessRules(consumers, issuers, undeclared(root), openRoutes, List.of())
                 : AccessRules.unreadable(wrong);
+    }
+
+    private static Undeclared undeclared(Optional<Place> root) {
+        return root.flatMap(place -> place.text("undeclared"))
+                .map(word -> Undeclared.valueOf(word.toUpperCase(Locale.ROOT)))
+                .orElse(Undeclared.REFUSED);
     }
 
     /// Reports models and endpoints that consumers name and that there are not. The rules hold
@@ -59,6 +70,29 @@ final class ConsumersReader {
     static void checkNames(Optional<Place> root, Set<String> models, Set<String> endpoints) {
         checkNames(root, "models", "model", models, "add the model's package");
         checkNames(root, "endpoints", "endpoint", endpoints, "add the endpoint's file");
+        checkQuotas(root, models, endpoints);
+    }
+
+    private static void checkQuotas(
+            Optional<Place> root, Set<String> models, Set<String> endpoints) {
+        Set<String> callable = new TreeSet<>(models);
+        callable.addAll(endpoints);
+        root.flatMap(place -> place.child(CONSUMERS)).map(Place::entries).stream()
+                .flatMap(consumers -> consumers.values().stream())
+                .flatMap(consumer -> consumer.child("quota").stream())
+                .flatMap(quota -> quota.child("each").stream())
+                .flatMap(each -> each.entries().entrySet().stream())
+                .filter(entry -> !callable.contains(entry.getKey()))
+                .forEach(
+                        entry ->
+                                entry.getValue()
+                                        .mistake(
+                                                "the name '" + Excerpt.of(entry.getKey()) + "'",
+                                                "a model or an endpoint: "
+                                                        + String.join(", ", callable),
+                                                NearestName.find(entry.getKey(), callable)
+                                                        .map(word -> "write `" + word + "`")
+                                                        .orElse("remove it")));
     }
 
     private static void checkNames(
@@ -104,13 +138,20 @@ final class ConsumersReader {
     private Consumer consumer(String name, Place place) {
         List<ConsumerKey> keys = new ArrayList<>();
         place.items("keys").forEach(key -> key(key).ifPresent(keys::add));
+        if (name.equals(Undeclared.NAME)) {
+            place.mistake(
+                    "the name '" + name + "'",
+                    "another one",
+                    "rename it: logs and metrics call those so who are no consumer");
+        }
         return new Consumer(
                 ConsumerName.of(name),
                 place.text("purpose").orElse(""),
+                place.text("owner"),
                 place.text("contact"),
-                keys,
-                identities(place),
+                new Consumer.Credentials(keys, identities(place), tokens.identities(place)),
                 callable(place),
+                QuotaReader.read(place),
                 place.truth("management").orElse(false));
     }
 

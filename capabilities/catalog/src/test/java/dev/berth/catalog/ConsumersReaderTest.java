@@ -66,8 +66,8 @@ class ConsumersReaderTest {
         assertThat(shop.contact()).contains("team-shop@example.org");
         assertThat(shop.models()).contains(Set.of(ModelName.of("sum")));
         assertThat(shop.management()).isFalse();
-        assertThat(shop.identities()).containsExactly("dns:shop.example.org");
-        assertThat(shop.keys())
+        assertThat(shop.credentials().identities()).containsExactly("dns:shop.example.org");
+        assertThat(shop.credentials().keys())
                 .isEqualTo(
                         List.of(
                                 new ConsumerKey(

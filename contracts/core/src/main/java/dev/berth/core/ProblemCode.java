@@ -53,14 +53,20 @@ public enum ProblemCode {
     DEADLINE_EXCEEDED(CAPACITY),
     /// The caller hung up or cancelled.
     CANCELLED(CALLER),
-    /// The caller did not show who it is, by a key or a certificate that is known and valid.
+    /// The caller did not show who it is, by a key, a token or a certificate that is known and
+    /// valid.
     UNAUTHENTICATED(CALLER),
+    /// Who the caller is cannot be told at the moment: the keys that verify its token are not at
+    /// hand.
+    ISSUER_UNAVAILABLE(DEPENDENCY),
     /// The caller is not allowed to do this.
     FORBIDDEN(CALLER),
     /// The protocol knows the operation, this server does not offer it.
     UNIMPLEMENTED(CALLER),
     /// The model's queue is full.
     QUEUE_FULL(CAPACITY),
+    /// The consumer has asked for more than its quota.
+    QUOTA_EXCEEDED(CAPACITY),
     /// The requests and answers under way take all the memory that the server has for them.
     MEMORY_FULL(CAPACITY),
     /// The server is stopping and takes no new work.

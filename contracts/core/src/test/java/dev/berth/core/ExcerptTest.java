@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExcerptTest {
@@ -56,5 +57,18 @@ class ExcerptTest {
     @Test
     void of_pairCutByTheLimit_leavesNoHalf() {
         assertThat(Excerpt.of("x".repeat(119) + "𝄞")).isEqualTo("x".repeat(119) + "\\ud834…");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hash berth_5f1d3c0a_AbCdEfGhIjKlMnOpQrStUvWxYz012345678-_AbCdEf, hash berth_5f1d3c0a_…",
+        "berth_5f1d3c0a_AbC, berth_5f1d3c0a_…",
+        "Bearer eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJzaG9wIn0.c2lnbmF0dXJl, Bearer eyJ…",
+        "eyJhbGciOiJS, eyJ…",
+        "https://me:secret@keys.example.org/jwks, https://…@keys.example.org/jwks",
+        "https://keys.example.org/me@home, https://keys.example.org/me@home"
+    })
+    void of_whatHasTheFormOfASecret_showsThatItWasThere(String text, String expected) {
+        assertThat(Excerpt.of(text)).isEqualTo(expected);
     }
 }

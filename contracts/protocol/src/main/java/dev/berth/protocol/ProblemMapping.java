@@ -69,13 +69,19 @@ public final class ProblemMapping {
                     GUARD_REJECTED,
                     ABSTAINED ->
                     422;
-            case QUEUE_FULL -> 429;
+            case QUEUE_FULL, QUOTA_EXCEEDED -> 429;
             case CANCELLED -> 499;
             case EXECUTION_FAILED, GUARD_FAILED, JOURNAL_UNUSABLE, INTERNAL_ERROR -> 500;
             case UNIMPLEMENTED -> 501;
             case ARTIFACT_UNAVAILABLE, ARTIFACT_CHECKSUM, ARTIFACT_HOSTILE, ARTIFACT_UNLOADABLE ->
                     502;
-            case MEMORY_FULL, DRAINING, MODEL_NOT_READY, ENDPOINT_NOT_READY, CIRCUIT_OPEN -> 503;
+            case MEMORY_FULL,
+                    DRAINING,
+                    MODEL_NOT_READY,
+                    ENDPOINT_NOT_READY,
+                    CIRCUIT_OPEN,
+                    ISSUER_UNAVAILABLE ->
+                    503;
             case DEADLINE_EXCEEDED -> 504;
         };
     }
@@ -104,10 +110,15 @@ public final class ProblemMapping {
             case MODEL_NOT_FOUND, VERSION_NOT_FOUND, ENDPOINT_NOT_FOUND -> GrpcStatus.NOT_FOUND;
             case UNAUTHENTICATED -> GrpcStatus.UNAUTHENTICATED;
             case FORBIDDEN -> GrpcStatus.PERMISSION_DENIED;
-            case BODY_TOO_LARGE, QUEUE_FULL, MEMORY_FULL -> GrpcStatus.RESOURCE_EXHAUSTED;
+            case BODY_TOO_LARGE, QUEUE_FULL, QUOTA_EXCEEDED, MEMORY_FULL ->
+                    GrpcStatus.RESOURCE_EXHAUSTED;
             case DEADLINE_EXCEEDED -> GrpcStatus.DEADLINE_EXCEEDED;
             case CANCELLED -> GrpcStatus.CANCELLED;
-            case DRAINING, MODEL_NOT_READY, ENDPOINT_NOT_READY, CIRCUIT_OPEN ->
+            case DRAINING,
+                    MODEL_NOT_READY,
+                    ENDPOINT_NOT_READY,
+                    CIRCUIT_OPEN,
+                    ISSUER_UNAVAILABLE ->
                     GrpcStatus.UNAVAILABLE;
             case PACKAGE_INVALID,
                     SIGNATURE_MISMATCH,

@@ -16,7 +16,10 @@ class ProblemMappingTest {
         for (ProblemCode code : ProblemCode.values()) {
             int status = ProblemMapping.httpStatus(code);
             boolean callersOwn = code.category() == ProblemCategory.CALLER;
-            boolean exempt = code == ProblemCode.UNIMPLEMENTED || code == ProblemCode.QUEUE_FULL;
+            boolean exempt =
+                    code == ProblemCode.UNIMPLEMENTED
+                            || code == ProblemCode.QUEUE_FULL
+                            || code == ProblemCode.QUOTA_EXCEEDED;
             if (!exempt) {
                 assertThat(status < 500).as("%s", code).isEqualTo(callersOwn);
             }

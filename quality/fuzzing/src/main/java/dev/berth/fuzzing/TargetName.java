@@ -10,6 +10,8 @@ enum TargetName {
     LOAD_BODIES,
     DESCRIPTIONS,
     ENDPOINT_FILES,
+    SYSTEM_FILES,
+    TOKENS,
     ARCHIVES,
     HTTP_BODIES,
     HTTP_BYTES,
@@ -25,6 +27,8 @@ enum TargetName {
             case LOAD_BODIES -> new LoadBodies();
             case DESCRIPTIONS -> new Descriptions();
             case ENDPOINT_FILES -> new EndpointFiles();
+            case SYSTEM_FILES -> new SystemFiles();
+            case TOKENS -> new Tokens();
             case ARCHIVES -> new Archives();
             case HTTP_BODIES -> new HttpBodies();
             case HTTP_BYTES -> new HttpBytes();

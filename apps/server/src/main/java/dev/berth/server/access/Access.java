@@ -3,11 +3,15 @@ package dev.berth.server.access;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.AccessRules;
+import dev.berth.core.system.TokenIssuer;
+import dev.berth.server.access.token.Issuers;
+import dev.berth.server.access.token.KeyFetching;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,15 +19,18 @@ import org.slf4j.LoggerFactory;
 ///
 /// Rules that cannot be read change nothing. A server that has asked for keys goes on to: if the
 /// last consumer is removed while it runs, it refuses everybody rather than open itself.
-public final class Access {
+public final class Access implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
 
     private final Supplier<AccessRules> declared;
     private final Exposure exposure;
     private final InstantSource clock;
     private final RefusalLog refusals = new RefusalLog(System::nanoTime);
+    private final Quotas quotas = new Quotas(System::nanoTime);
+    private final Issuers issuers;
     private final HostNames hostNames;
     private final Certificates certificates;
+    private volatile @Nullable AccessListener listener;
     private volatile Current current;
 
     /// The rules that hold.
@@ -50,6 +57,7 @@ public final class Access {
             Exposure exposure,
             HostNames hostNames,
             Certificates certificates,
+            KeyFetching keyFetching,
             InstantSource clock) {
         this.declared = declared;
         this.exposure = exposure;
@@ -58,7 +66,8 @@ public final class Access {
         this.clock = clock;
         AccessRules rules = declared.get();
         requireReadable(rules);
-        this.current = new Current(rules, new KeyRing(rules), !rules.consumers().isEmpty());
+        this.issuers = new Issuers(keyFetching, System::nanoTime);
+        this.current = new Current(rules, ring(rules), !rules.consumers().isEmpty());
     }
 
     /// Access to a server that listens on this address.
@@ -74,7 +83,13 @@ public final class Access {
             InstantSource clock) {
         Exposure exposure = isLoopback(host) ? Exposure.LOOPBACK : Exposure.NETWORK;
         var access =
-                new Access(declared, exposure, HostNames.of(host, options), certificates, clock);
+                new Access(
+                        declared,
+                        exposure,
+                        HostNames.of(host, options),
+                        certificates,
+                        options.keyFetching(),
+                        clock);
         if (exposure == Exposure.NETWORK
                 && !access.isClosed()
                 && options.anonymous() == AccessOptions.Anonymous.LOOPBACK) {
@@ -118,11 +133,36 @@ public final class Access {
         return new Gate(this);
     }
 
-    /// Names the reasons of refusals and how often each was given.
-    public void countRefused(BiConsumer<String, Supplier<Number>> counts) {
-        for (Refusal refusal : Refusal.values()) {
-            counts.accept(refusal.word(), () -> refusals.count(refusal));
+    /// Tells it of refusals, quotas and issuers, those included that there are already.
+    public void tell(AccessListener other) {
+        listener = other;
+        refusals.tell(other);
+        tellOf(current.ring());
+    }
+
+    private void tellOf(KeyRing ring) {
+        AccessListener told = listener;
+        if (told != null) {
+            quotas.forEach(told);
+            for (TokenIssuer issuer : ring.rules().issuers()) {
+                told.issuer(issuer.name(), () -> issuers.figures(issuer.name()));
+            }
         }
+    }
+
+    /// Waits until the keys of issuers were fetched or could not be, but no longer than this.
+    public void awaitKeys(Duration time) {
+        issuers.awaitFirst(time);
+    }
+
+    /// Ends what fetches keys of issuers; those that there are stay in force.
+    @Override
+    public void close() {
+        issuers.close();
+    }
+
+    private KeyRing ring(AccessRules rules) {
+        return new KeyRing(rules, issuers.adopt(rules.issuers()), quotas);
     }
 
     KeyRing ring() {
@@ -136,6 +176,11 @@ public final class Access {
 
     boolean asksForConsumers() {
         return now().asksForConsumers();
+    }
+
+    /// Whether callers are answered of whom it is not known who they are.
+    boolean letsInUnknown() {
+        return !isClosed() || now().ring().letsInUndeclared();
     }
 
     boolean takesCertificates() {
@@ -175,7 +220,7 @@ public final class Access {
         return current;
     }
 
-    private static Current next(Current known, AccessRules rules) {
+    private Current next(Current known, AccessRules rules) {
         if (!rules.mistakes().isEmpty()) {
             LOG.error(
                     "who may call stays as it was, since berth.yaml cannot be read: {}",
@@ -193,6 +238,8 @@ public final class Access {
         } else {
             LOG.info("{} consumers may call", rules.consumers().size());
         }
-        return new Current(rules, new KeyRing(rules), known.asksForConsumers() || declaresAny);
+        KeyRing ring = ring(rules);
+        tellOf(ring);
+        return new Current(rules, ring, known.asksForConsumers() || declaresAny);
     }
 }

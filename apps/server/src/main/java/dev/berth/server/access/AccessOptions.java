@@ -1,5 +1,6 @@
 package dev.berth.server.access;
 
+import dev.berth.server.access.token.KeyFetching;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -9,7 +10,8 @@ import java.util.stream.Collectors;
 /// @param anonymous where callers may come from that nobody has declared
 /// @param hostNames names under which the server may be asked for while it listens on the loopback
 ///   address and asks nobody who they are, besides those of this machine; in lower case
-public record AccessOptions(Anonymous anonymous, Set<String> hostNames) {
+/// @param keyFetching how keys of issuers are fetched
+public record AccessOptions(Anonymous anonymous, Set<String> hostNames, KeyFetching keyFetching) {
     /// Where callers may come from that nobody has declared.
     public enum Anonymous {
         /// From this machine.
@@ -26,14 +28,18 @@ public record AccessOptions(Anonymous anonymous, Set<String> hostNames) {
     }
 
     public static AccessOptions defaults() {
-        return new AccessOptions(Anonymous.LOOPBACK, Set.of());
+        return new AccessOptions(Anonymous.LOOPBACK, Set.of(), KeyFetching.defaults());
     }
 
     public AccessOptions withAnonymous(Anonymous other) {
-        return new AccessOptions(other, hostNames);
+        return new AccessOptions(other, hostNames, keyFetching);
     }
 
     public AccessOptions withHostNames(Set<String> names) {
-        return new AccessOptions(anonymous, names);
+        return new AccessOptions(anonymous, names, keyFetching);
+    }
+
+    public AccessOptions withKeyFetching(KeyFetching other) {
+        return new AccessOptions(anonymous, hostNames, other);
     }
 }

@@ -3,18 +3,45 @@ package dev.berth.server.access;
 import dev.berth.core.ConsumerName;
 import dev.berth.core.ModelName;
 import dev.berth.core.system.Consumer;
+import dev.berth.core.system.Undeclared;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Who sends a request, as far as it is known.
-///
-/// @param consumer empty for anybody: where nobody is asked, and on routes that are open
-public record Caller(Optional<Consumer> consumer) {
-    /// Nobody in particular.
-    public static final Caller ANYBODY = new Caller(Optional.empty());
+public final class Caller {
+    /// Nobody in particular: where nobody is asked, and on routes that are open.
+    public static final Caller ANYBODY = new Caller(Optional.empty(), "", null);
+
+    /// Somebody who was asked and is no declared consumer, where such may call.
+    static final Caller UNDECLARED = new Caller(Optional.empty(), Undeclared.NAME, null);
+
+    private final Optional<Consumer> consumer;
+    private final String name;
+    private final @Nullable ConsumerQuota quota;
+
+    private Caller(Optional<Consumer> consumer, String name, @Nullable ConsumerQuota quota) {
+        this.consumer = consumer;
+        this.name = name;
+        this.quota = quota;
+    }
+
+    static Caller of(Consumer consumer, @Nullable ConsumerQuota quota) {
+        ConsumerName name = consumer.name();
+        return new Caller(Optional.of(consumer), name.value(), quota);
+    }
 
     /// The consumer's name, for logs and metrics; empty for anybody.
     public String name() {
-        return consumer.map(Consumer::name).map(ConsumerName::value).orElse("");
+        return name;
+    }
+
+    /// Empty unless it is a declared one.
+    Optional<Consumer> consumer() {
+        return consumer;
+    }
+
+    @Nullable ConsumerQuota quota() {
+        return quota;
     }
 
     boolean mayCallAll() {

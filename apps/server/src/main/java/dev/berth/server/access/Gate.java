@@ -5,96 +5,38 @@ import dev.berth.core.ModelName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.OpenRoute;
-import io.vertx.core.MultiMap;
 import java.net.InetAddress;
-import java.security.MessageDigest;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Lets requests in, or not. Where no consumers are declared, asking it costs next to nothing.
 ///
-/// A key is looked at with every request and not once a connection: proxies send those of many
-/// callers over one, and a revoked key is to end at once. Lives on one event loop.
+/// Lives on one event loop.
 public final class Gate {
-    private static final String BEARER = "bearer ";
     private static final int ORIGIN_SCHEME_END = "://".length();
 
     private final Access access;
-    private final MessageDigest digest = ApiKey.sha256();
+    private final Identification identification;
 
     /// The name that was last found to be known: nearly every request asks for the same.
     private String knownHost = "";
 
     Gate(Access access) {
         this.access = access;
+        this.identification = new Identification(access);
     }
 
     /// Who sends this request.
     ///
-    /// @throws ProblemException `unauthenticated` if consumers are declared and it is none of them
+    /// @throws ProblemException `unauthenticated` if consumers are declared and it is none of them;
+    ///   `issuer-unavailable` if that cannot be told now
     public Caller identify(Knock knock) {
-        if (!access.isClosed()) {
-            return Caller.ANYBODY;
-        }
-        String key = presentedKey(knock.headers());
-        if (key != null) {
-            return identifyByKey(key, knock);
-        }
-        if (access.takesCertificates()) {
-            Optional<PeerIdentities> peer = PeerIdentities.of(knock.connection());
-            if (peer.isPresent()) {
-                return identifyByCertificate(peer.get(), knock);
-            }
-        }
-        throw unauthenticated(Refusal.KEY_MISSING, knock, "");
+        return access.isClosed() ? identification.identify(knock) : Caller.ANYBODY;
     }
 
-    private Caller identifyByKey(String key, Knock knock) {
-        KeyRing.Verdict verdict = access.ring().byKey(key, digest, access.clock().instant());
-        Caller caller = verdict.caller();
-        if (caller == null) {
-            Refusal refusal = verdict.refusal();
-            throw unauthenticated(
-                    refusal == null ? Refusal.KEY_UNKNOWN : refusal, knock, verdict.who());
-        }
-        return caller;
-    }
-
-    /// Where no consumers are declared, any certificate of a trusted authority will do.
-    private Caller identifyByCertificate(PeerIdentities peer, Knock knock) {
-        if (!access.clock().instant().isBefore(peer.until())) {
-            throw unauthenticated(Refusal.CERTIFICATE_EXPIRED, knock, peer.described());
-        }
-        if (!access.asksForConsumers()) {
-            return Caller.ANYBODY;
-        }
-        return access.ring()
-                .byIdentity(peer.names())
-                .orElseThrow(
-                        () ->
-                                unauthenticated(
-                                        Refusal.CERTIFICATE_UNKNOWN, knock, peer.described()));
-    }
-
-    /// From `Authorization: Bearer`, otherwise from `x-api-key`: a proxy's own scheme may be in the
-    /// first.
-    private static @Nullable String presentedKey(MultiMap headers) {
-        String authorization = headers.get(Headers.AUTHORIZATION);
-        return authorization != null
-                        && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? authorization.substring(BEARER.length()).strip()
-                : headers.get(Headers.API_KEY);
-    }
-
-    /// The caller is told the same in every case.
-    private ProblemException unauthenticated(Refusal refusal, Knock knock, String who) {
-        access.refusals().refused(refusal, knock.described(), who);
-        return new ProblemException(
-                ProblemCode.UNAUTHENTICATED,
-                "the request shows no key or certificate that is valid here",
-                "send a valid one as `Authorization: Bearer KEY` or `x-api-key: KEY`; who runs the"
-                        + " server gives them out");
+    /// What a request of this caller takes of its quota; nothing is taken yet.
+    public Allowance allowance(Caller caller) {
+        return Allowance.of(caller.quota(), access.refusals());
     }
 
     /// Whether this is shown to callers without a key.
@@ -115,7 +57,7 @@ public final class Gate {
                     knock,
                     "model '" + Excerpt.of(model) + "' is not for this caller",
                     "ask who runs the server to add it to the consumer's `models`",
-                    "consumer " + caller.name());
+                    caller.name());
         }
     }
 
@@ -142,7 +84,7 @@ public final class Gate {
                     knock,
                     "loading and unloading models is not for this caller",
                     "use the key of a consumer with `management: true`",
-                    "consumer " + caller.name());
+                    caller.name());
         }
         requireMayCall(caller, model, knock);
     }
@@ -209,11 +151,11 @@ public final class Gate {
     }
 
     /// Refuses requests for a name that a server on the loopback address does not go by, while it
-    /// asks nobody who they are.
+    /// answers those of whom it does not know who they are.
     ///
     /// @throws ProblemException `forbidden`
     public void requireKnownHost(Knock knock) {
-        if (!access.isOnLoopback() || access.isClosed()) {
+        if (!access.isOnLoopback() || !access.letsInUnknown()) {
             return;
         }
         String host = knock.host();
@@ -233,8 +175,13 @@ public final class Gate {
     }
 
     private ProblemException forbidden(
-            Refusal refusal, Knock knock, String message, String remedy, String who) {
-        access.refusals().refused(refusal, knock.described(), who);
+            Refusal refusal, Knock knock, String message, String remedy, String consumer) {
+        access.refusals()
+                .refused(
+                        refusal,
+                        knock.described(),
+                        consumer,
+                        consumer.isEmpty() ? "" : "consumer " + consumer);
         return new ProblemException(ProblemCode.FORBIDDEN, message, remedy);
     }
 }

@@ -3,7 +3,13 @@ package dev.berth.server.access;
 import io.vertx.core.http.HttpHeaders;
 
 /// The headers that are looked at, in the form that is found fastest.
-final class Headers {
+public final class Headers {
+    /// Source: draft-ietf-httpapi-ratelimit-headers-11.
+    public static final CharSequence RATE_LIMIT = HttpHeaders.createOptimized("ratelimit");
+
+    public static final CharSequence RATE_LIMIT_POLICY =
+            HttpHeaders.createOptimized("ratelimit-policy");
+
     static final CharSequence HOST = HttpHeaders.HOST;
     static final CharSequence ORIGIN = HttpHeaders.ORIGIN;
     static final CharSequence AUTHORIZATION = HttpHeaders.AUTHORIZATION;

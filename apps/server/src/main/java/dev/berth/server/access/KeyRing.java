@@ -3,12 +3,20 @@ package dev.berth.server.access;
 import dev.berth.core.system.AccessRules;
 import dev.berth.core.system.Consumer;
 import dev.berth.core.system.ConsumerKey;
+import dev.berth.core.system.TokenIdentity;
+import dev.berth.core.system.Undeclared;
+import dev.berth.server.access.token.TokenVerdict;
+import dev.berth.server.access.token.TokenVerifier;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The consumers of one set of rules, by what they present. Immutable.
@@ -19,16 +27,35 @@ final class KeyRing {
     private final AccessRules rules;
     private final Map<String, Entry> keys = new HashMap<>();
     private final Map<String, Caller> byIdentity = new HashMap<>();
+    private final List<Holder> tokens = new ArrayList<>();
+    private final TokenVerifier verifier;
 
-    KeyRing(AccessRules rules) {
+    /// For whom tokens stand that say this.
+    private record Holder(TokenIdentity identity, Caller caller) {}
+
+    /// @param verifier of tokens of the issuers that the rules name
+    KeyRing(AccessRules rules, TokenVerifier verifier, Quotas quotas) {
         this.rules = rules;
+        this.verifier = verifier;
         for (Consumer consumer : rules.consumers()) {
-            var caller = new Caller(Optional.of(consumer));
-            for (ConsumerKey key : consumer.keys()) {
+            Caller caller = Caller.of(consumer, quotas.of(consumer));
+            Consumer.Credentials credentials = consumer.credentials();
+            for (ConsumerKey key : credentials.keys()) {
                 keys.put(key.id(), Entry.of(key, caller));
             }
-            consumer.identities().forEach(identity -> byIdentity.put(identity, caller));
+            credentials.identities().forEach(identity -> byIdentity.put(identity, caller));
+            credentials.tokens().forEach(token -> tokens.add(new Holder(token, caller)));
         }
+    }
+
+    /// Whether those may call who are none of the consumers. Without consumers nothing is said of
+    /// them: they may have been forgotten, or be unreadable.
+    boolean letsInUndeclared() {
+        return rules.undeclared() == Undeclared.ALLOWED && !rules.consumers().isEmpty();
+    }
+
+    TokenVerifier verifier() {
+        return verifier;
     }
 
     AccessRules rules() {
@@ -41,36 +68,54 @@ final class KeyRing {
     Verdict byKey(String presented, MessageDigest digest, Instant now) {
         Optional<ApiKey> parsed = ApiKey.parse(presented);
         if (parsed.isEmpty()) {
-            return Verdict.refused(Refusal.KEY_MALFORMED, "");
+            return Verdict.refused(Refusal.KEY_MALFORMED, "", "");
         }
         ApiKey key = parsed.get();
         Entry entry = keys.get(key.id());
         byte[] expected = entry == null ? NO_DIGEST : entry.digest;
         boolean same = MessageDigest.isEqual(expected, digest.digest(key.secret()));
         if (entry == null) {
-            return Verdict.refused(Refusal.KEY_UNKNOWN, "key " + key.id());
+            return Verdict.refused(Refusal.KEY_UNKNOWN, "", "key " + key.id());
         }
         if (!same) {
-            return Verdict.refused(Refusal.KEY_WRONG, entry.described);
+            return entry.refused(Refusal.KEY_WRONG);
         }
         if (entry.revoked) {
-            return Verdict.refused(Refusal.KEY_REVOKED, entry.described);
+            return entry.refused(Refusal.KEY_REVOKED);
         }
         if (entry.expires != null && !now.isBefore(entry.expires)) {
-            return Verdict.refused(Refusal.KEY_EXPIRED, entry.described);
+            return entry.refused(Refusal.KEY_EXPIRED);
         }
         return entry.verdict;
     }
 
-    /// Whom one of a certificate's identities stands for.
-    Optional<Caller> byIdentity(Iterable<String> identities) {
+    /// For whom the identities of a certificate stand: nobody, one, or, which is a mistake, more.
+    Set<Caller> byIdentities(Iterable<String> identities) {
+        Set<Caller> callers = new HashSet<>();
         for (String identity : identities) {
             Caller caller = byIdentity.get(identity);
             if (caller != null) {
-                return Optional.of(caller);
+                callers.add(caller);
             }
         }
-        return Optional.empty();
+        return callers;
+    }
+
+    /// For whom a token stands: nobody, one, or, which is a mistake, more.
+    Set<Caller> byToken(TokenVerdict.Valid token) {
+        Set<Caller> callers = new HashSet<>();
+        for (Holder holder : tokens) {
+            if (stands(token, holder.identity())) {
+                callers.add(holder.caller());
+            }
+        }
+        return callers;
+    }
+
+    private static boolean stands(TokenVerdict.Valid token, TokenIdentity identity) {
+        return token.issuer().equals(identity.issuer())
+                && identity.claims().entrySet().stream()
+                        .allMatch(claim -> token.has(claim.getKey(), claim.getValue()));
     }
 
     /// A known key.
@@ -78,6 +123,7 @@ final class KeyRing {
         private final byte[] digest;
         private final @Nullable Instant expires;
         private final boolean revoked;
+        private final String consumer;
         private final String described;
         private final Verdict verdict;
 
@@ -85,8 +131,13 @@ final class KeyRing {
             this.digest = HexFormat.of().parseHex(key.secretDigest().hex());
             this.expires = key.expires().orElse(null);
             this.revoked = key.revoked();
+            this.consumer = caller.name();
             this.described = "key " + key.id() + " of consumer " + caller.name();
-            this.verdict = new Verdict(caller, null, "");
+            this.verdict = new Verdict(caller, null, "", "");
+        }
+
+        Verdict refused(Refusal refusal) {
+            return Verdict.refused(refusal, consumer, described);
         }
 
         static Entry of(ConsumerKey key, Caller caller) {
@@ -97,10 +148,12 @@ final class KeyRing {
     /// What came of looking at a key.
     ///
     /// @param caller null if it is refused
+    /// @param consumer whose key it is or pretends to be; empty if that is not known
     /// @param who what may be logged of the key
-    record Verdict(@Nullable Caller caller, @Nullable Refusal refusal, String who) {
-        static Verdict refused(Refusal refusal, String who) {
-            return new Verdict(null, refusal, who);
+    record Verdict(
+            @Nullable Caller caller, @Nullable Refusal refusal, String consumer, String who) {
+        static Verdict refused(Refusal refusal, String consumer, String who) {
+            return new Verdict(null, refusal, consumer, who);
         }
     }
 }

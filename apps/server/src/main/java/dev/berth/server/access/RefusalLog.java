@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,8 @@ final class RefusalLog {
     private final LongSupplier nanoTime;
     private final Map<Refusal, Tally> tallies = new EnumMap<>(Refusal.class);
 
+    private volatile @Nullable AccessListener listener;
+
     RefusalLog(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         for (Refusal refusal : Refusal.values()) {
@@ -28,10 +31,15 @@ final class RefusalLog {
         }
     }
 
+    /// @param consumer whom the request names, be it so or not; empty if it names none
     /// @param who the key's id and the consumer, as far as they are known; never a secret
-    void refused(Refusal refusal, String request, String who) {
+    void refused(Refusal refusal, String request, String consumer, String who) {
         Tally tally = tally(refusal);
         tally.count.increment();
+        AccessListener told = listener;
+        if (told != null) {
+            told.refused(refusal.word(), consumer);
+        }
         int left = tally.startOfSecond(nanoTime.getAsLong() / SECOND_NANOS);
         if (left > 0) {
             LOG.warn("{} further requests: {}", left, refusal.word());
@@ -39,6 +47,14 @@ final class RefusalLog {
         if (tally.lines.incrementAndGet() <= LINES_A_SECOND_MAX) {
             LOG.warn("{}: {}{}", request, refusal.word(), who.isEmpty() ? "" : ", " + who);
         }
+    }
+
+    /// Tells it of every refusal from now on.
+    void tell(AccessListener other) {
+        for (Refusal refusal : Refusal.values()) {
+            other.reason(refusal.word());
+        }
+        listener = other;
     }
 
     /// How often this was the reason.

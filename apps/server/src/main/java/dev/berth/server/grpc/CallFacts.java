@@ -6,6 +6,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.RequestIds;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.protocol.ProblemMapping;
+import dev.berth.server.access.Allowance;
 import dev.berth.server.observe.Asked;
 import dev.berth.server.observe.Call;
 import dev.berth.server.observe.Trace;
@@ -33,6 +34,7 @@ final class CallFacts {
     private @Nullable ModelReference model;
     private @Nullable Timings timings;
     private @Nullable PendingPrediction pending;
+    private Allowance allowance = Allowance.NONE;
 
     private CallFacts(
             GrpcSurroundings surroundings,
@@ -42,7 +44,7 @@ final class CallFacts {
             long startNanos) {
         this.surroundings = surroundings;
         this.path = path;
-        this.consumer = call.caller().name();
+        this.consumer = call.access().caller().name();
         boolean isTracing = surroundings.observers().isTracing();
         this.traceparent = isTracing ? call.headers().get(TRACEPARENT) : null;
         this.tracestate = isTracing ? call.headers().get(TRACESTATE) : null;
@@ -100,8 +102,15 @@ final class CallFacts {
         this.pending = prediction;
     }
 
+    /// What it takes of its caller's quota, until it is answered.
+    void takes(Allowance taken) {
+        this.allowance = taken;
+    }
+
     /// Gives the answer and reports. This or [#failed] is to be called once.
     void succeeded(ModelInferResponse response, InferCalls.Answer answer) {
+        // Before the caller can ask again.
+        allowance.leave();
         var asked = asked();
         Trace trace = surroundings.observers().begin(asked);
         try {
@@ -112,6 +121,7 @@ final class CallFacts {
     }
 
     void failed(Problem problem, InferCalls.Answer answer) {
+        allowance.leave();
         long failedNanos = System.nanoTime();
         var asked = asked();
         Trace trace = surroundings.observers().begin(asked);

@@ -3,11 +3,7 @@ package dev.berth.server.grpc;
 import com.google.protobuf.Message;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
-import dev.berth.core.ProblemException;
 import dev.berth.protocol.ProblemMapping.GrpcStatus;
-import dev.berth.server.access.Caller;
-import dev.berth.server.access.Gate;
-import dev.berth.server.access.Knock;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -51,12 +47,11 @@ final class GuardedCall<Q extends Message, A extends Message> {
     private final RpcMethod<Q, A> method;
     private final HttpServerRequest request;
     private final CallResponse response;
+    private final CallAccess access;
     private final MessageMemory memory;
     private final MessageFrames frames;
     private final long startNanos = System.nanoTime();
     private OptionalLong deadlineNanos = OptionalLong.empty();
-    private @Nullable Gate gate;
-    private Caller caller = Caller.ANYBODY;
     private Conversation<Q> conversation = message -> {};
     private boolean heard;
     private boolean allArrived;
@@ -77,6 +72,7 @@ final class GuardedCall<Q extends Message, A extends Message> {
         this.method = method;
         this.request = request;
         this.response = new CallResponse(request.response());
+        this.access = new CallAccess(request, response, method.name());
         this.memory = new MessageMemory(methods.bytes());
         this.frames = new MessageFrames(mayBeCompressed, methods.messageBytesMax(), memory);
     }
@@ -89,6 +85,7 @@ final class GuardedCall<Q extends Message, A extends Message> {
         response.whenGone(this::close);
         deadlineNanos = CallTimeout.deadlineNanos(startNanos, request.getHeader(TIMEOUT));
         conversation = method.opening().apply(this);
+        access.count();
         request.handler(this::arrived);
         request.endHandler(v -> allArrived());
         conversation.begin();
@@ -230,6 +227,7 @@ final class GuardedCall<Q extends Message, A extends Message> {
     }
 
     private void endWith(Throwable failure) {
+        access.leave();
         Problem problem = Statuses.problem(failure, name());
         Statuses.failOrCutOff(response, problem, name());
         if (!over) {
@@ -243,6 +241,7 @@ final class GuardedCall<Q extends Message, A extends Message> {
             return;
         }
         over = true;
+        access.leave();
         memory.close();
         if (held) {
             letArrive();
@@ -262,35 +261,9 @@ final class GuardedCall<Q extends Message, A extends Message> {
         return method.name();
     }
 
-    /// Asks who calls.
-    ///
-    /// @throws ProblemException `unauthenticated`
-    void enter(Gate guarding) {
-        caller = guarding.identify(knock());
-        gate = guarding;
-    }
-
-    /// Who calls; anybody if nobody asked.
-    Caller caller() {
-        return caller;
-    }
-
-    /// @throws ProblemException `forbidden`
-    void requireMayCall(String model) {
-        if (gate != null) {
-            gate.requireMayCall(caller, model, knock());
-        }
-    }
-
-    /// @throws ProblemException `forbidden`
-    void requireMayManage(String model) {
-        if (gate != null) {
-            gate.requireMayManage(caller, model, knock());
-        }
-    }
-
-    private Knock knock() {
-        return new Knock("gRPC", name(), request.headers(), request.connection(), null);
+    /// Who calls, and what they may.
+    CallAccess access() {
+        return access;
     }
 
     MultiMap headers() {
@@ -389,6 +362,8 @@ final class GuardedCall<Q extends Message, A extends Message> {
     private void endBy(Runnable last) {
         run(
                 () -> {
+                    // Before the caller can ask again.
+                    access.leave();
                     last.run();
                     close();
                 });

@@ -51,12 +51,13 @@ final class HealthService {
                 NAME,
                 "List",
                 HealthListRequest.getDefaultInstance(),
+                Charge.CALL,
                 call -> request -> call.end(list()));
     }
 
     private void check(
             GuardedCall<HealthCheckRequest, HealthCheckResponse> call, HealthCheckRequest request) {
-        requireMayAsk(call, request.getService());
+        requireMayAsk(call, request.getService(), Charge.CALL);
         ServingStatus status = status(request.getService());
         if (status == ServingStatus.SERVICE_UNKNOWN) {
             call.end(GrpcStatus.NOT_FOUND, "no service or model '" + request.getService() + "'");
@@ -66,10 +67,11 @@ final class HealthService {
     }
 
     /// Orchestrators ask for the server without a key; who asks for a model learns of it.
-    private void requireMayAsk(GuardedCall<?, ?> call, String service) {
+    private void requireMayAsk(GuardedCall<?, ?> call, String service, Charge charge) {
         if (!isServer(service)) {
-            call.enter(methods.gate());
-            call.requireMayCall(service);
+            call.access().enter(methods.gate(), charge);
+            call.access().count();
+            call.access().requireMayCall(service);
         }
     }
 
@@ -133,7 +135,7 @@ final class HealthService {
 
         @Override
         public void take(HealthCheckRequest request) {
-            requireMayAsk(call, request.getService());
+            requireMayAsk(call, request.getService(), Charge.OPENING);
             service = request.getService();
             if (timer == NO_TIMER) {
                 timer = methods.vertx().setPeriodic(WATCH_MILLIS, id -> call.run(this::look));

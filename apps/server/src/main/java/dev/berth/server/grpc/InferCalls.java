@@ -10,6 +10,7 @@ import dev.berth.proto.ModelStreamInferResponse;
 import dev.berth.protocol.grpc.InferMessages;
 import dev.berth.protocol.oip.InferAnswer;
 import dev.berth.protocol.oip.InferRequest;
+import dev.berth.server.access.Allowance;
 import dev.berth.server.predict.EventLoop;
 import dev.berth.server.predict.LeasedRequest;
 import dev.berth.server.predict.OffLoop;
@@ -59,7 +60,10 @@ final class InferCalls {
             ModelInferRequest message, CallFacts facts, GuardedCall<?, ?> call, Answer answer) {
         var request = new Reading(message, facts, call, answer);
         try {
-            call.requireMayCall(message.getModelName());
+            call.access().requireMayCall(message.getModelName());
+            Allowance taken = call.access().ofMessage();
+            facts.takes(taken);
+            call.access().count(taken, message.getModelName());
             request.findDeadline();
             predictions.acquire(
                     loop, Target.of(message.getModelName(), message.getModelVersion()), request);

@@ -71,8 +71,8 @@ final class InferenceService {
         methods.describe(
                 GrpcServiceProto.getDescriptor().findServiceByName("GRPCInferenceService"));
         ModelInferRequest message = ModelInferRequest.getDefaultInstance();
-        methods.add(NAME, "ModelInfer", message, inferCalls::infer);
-        methods.add(NAME, "ModelStreamInfer", message, inferCalls::stream);
+        methods.add(NAME, "ModelInfer", message, Charge.CALL, inferCalls::infer);
+        methods.add(NAME, "ModelStreamInfer", message, Charge.MESSAGES, inferCalls::stream);
         addServer();
         addModel();
         addRepository();
@@ -233,7 +233,8 @@ final class InferenceService {
     /// A call that is answered at once.
     private <Q extends Message, A extends Message> void unary(
             String name, Q type, Function<Q, A> answer) {
-        methods.<Q, A>add(NAME, name, type, call -> request -> call.end(answer.apply(request)));
+        methods.<Q, A>add(
+                NAME, name, type, Charge.CALL, call -> request -> call.end(answer.apply(request)));
     }
 
     /// A call about a model, or with an empty name about all, which is answered at once.
@@ -243,11 +244,12 @@ final class InferenceService {
                 NAME,
                 name,
                 type,
+                Charge.CALL,
                 call ->
                         request -> {
                             String named = model.apply(request);
                             if (!named.isEmpty()) {
-                                call.requireMayCall(named);
+                                call.access().requireMayCall(named);
                             }
                             call.end(answer.apply(request));
                         });
@@ -263,9 +265,10 @@ final class InferenceService {
                 NAME,
                 name,
                 type,
+                Charge.CALL,
                 call ->
                         request -> {
-                            call.requireMayManage(model.apply(request));
+                            call.access().requireMayManage(model.apply(request));
                             var _ = call.claim();
                             Future.fromCompletionStage(answer.apply(request), context)
                                     .onSuccess(call::end)

@@ -64,17 +64,19 @@ final class Methods {
     ///
     /// @param service its full name
     /// @param type any message of the type that it takes
+    /// @param charge what of its calls is counted against quotas
     <Q extends Message, A extends Message> void add(
             String service,
             String method,
             Q type,
+            Charge charge,
             Function<GuardedCall<Q, A>, Conversation<Q>> opening) {
         this.<Q, A>addOfAnybody(
                 service,
                 method,
                 type,
                 call -> {
-                    call.enter(gate);
+                    call.access().enter(gate, charge);
                     return opening.apply(call);
                 });
     }

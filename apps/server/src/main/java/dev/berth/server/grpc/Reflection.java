@@ -53,6 +53,7 @@ final class Reflection {
                     service,
                     "ServerReflectionInfo",
                     ServerReflectionRequest.getDefaultInstance(),
+                    Charge.OPENING,
                     reflection::stream);
         }
     }

@@ -1,8 +1,10 @@
 package dev.berth.server.http;
 
 import dev.berth.core.system.OpenRoute;
+import dev.berth.server.access.Allowance;
 import dev.berth.server.access.Caller;
 import dev.berth.server.access.Gate;
+import dev.berth.server.access.Headers;
 import dev.berth.server.access.Knock;
 import io.vertx.core.http.HttpMethod;
 
@@ -17,7 +19,8 @@ final class Admission {
         this.gate = gate;
     }
 
-    /// @throws dev.berth.core.ProblemException `unauthenticated` or `forbidden`
+    /// @throws dev.berth.core.ProblemException `unauthenticated`, `issuer-unavailable`, `forbidden`
+    ///   or `quota-exceeded`
     void admit(Exchange exchange) {
         var knock = Knock.of(exchange.request());
         gate.requireKnownHost(knock);
@@ -49,23 +52,24 @@ final class Admission {
             case Route.PredictEndpoint predict -> admitToPost(exchange, knock, predict.endpoint());
             case Route.V1Traffic traffic -> {
                 if (HttpMethod.POST.equals(exchange.request().method())) {
-                    gate.requireMayManage(identify(exchange, knock), traffic.endpoint(), knock);
+                    admitToManage(exchange, knock, traffic.endpoint());
                 } else {
                     admitTo(exchange, knock, traffic.endpoint());
                 }
             }
-            case Route.V1RollBack back ->
-                    gate.requireMayManage(identify(exchange, knock), back.endpoint(), knock);
-            case Route.Load load ->
-                    gate.requireMayManage(identify(exchange, knock), load.model(), knock);
-            case Route.Unload unload ->
-                    gate.requireMayManage(identify(exchange, knock), unload.model(), knock);
+            case Route.V1RollBack back -> admitToManage(exchange, knock, back.endpoint());
+            case Route.Load load -> admitToManage(exchange, knock, load.model());
+            case Route.Unload unload -> admitToManage(exchange, knock, unload.model());
         }
     }
 
-    private Caller identify(Exchange exchange, Knock knock) {
+    private void identify(Exchange exchange, Knock knock) {
+        charge(exchange, known(exchange, knock), "", knock);
+    }
+
+    private Caller known(Exchange exchange, Knock knock) {
         Caller caller = gate.identify(knock);
-        exchange.of(caller);
+        exchange.of(caller, Allowance.NONE);
         return caller;
     }
 
@@ -76,11 +80,35 @@ final class Admission {
     }
 
     private void admitTo(Exchange exchange, Knock knock, String model) {
-        gate.requireMayCall(identify(exchange, knock), model, knock);
+        Caller caller = known(exchange, knock);
+        gate.requireMayCall(caller, model, knock);
+        charge(exchange, caller, model, knock);
     }
 
     private void admitToPost(Exchange exchange, Knock knock, String model) {
         gate.requireOwnPage(knock);
         admitTo(exchange, knock, model);
+    }
+
+    private void admitToManage(Exchange exchange, Knock knock, String model) {
+        Caller caller = known(exchange, knock);
+        gate.requireMayManage(caller, model, knock);
+        charge(exchange, caller, model, knock);
+    }
+
+    /// Counts the request against its caller's quota, and tells the caller of that.
+    private void charge(Exchange exchange, Caller caller, String model, Knock knock) {
+        Allowance allowance = gate.allowance(caller);
+        if (!allowance.isBounded()) {
+            return;
+        }
+        exchange.of(caller, allowance);
+        try {
+            allowance.enter(knock);
+            allowance.enterModel(model, knock);
+        } finally {
+            exchange.header(Headers.RATE_LIMIT_POLICY, allowance.policy());
+            exchange.header(Headers.RATE_LIMIT, allowance.limit());
+        }
     }
 }

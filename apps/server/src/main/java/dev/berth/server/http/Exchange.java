@@ -8,6 +8,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.RequestIds;
 import dev.berth.protocol.ProblemMapping;
 import dev.berth.protocol.json.ByteSink;
+import dev.berth.server.access.Allowance;
 import dev.berth.server.access.Caller;
 import dev.berth.server.observe.Asked;
 import dev.berth.server.observe.Call;
@@ -63,6 +64,7 @@ final class Exchange {
     private @Nullable Trace trace;
     private long failedNanos;
     private Caller caller = Caller.ANYBODY;
+    private Allowance allowance = Allowance.NONE;
     private long requestBytes;
     private boolean answered;
     private boolean reported;
@@ -120,9 +122,10 @@ final class Exchange {
         this.model = version;
     }
 
-    /// Who it is for.
-    void of(Caller known) {
+    /// Who it is for, and what it takes of their quota until it is answered.
+    void of(Caller known, Allowance taken) {
         this.caller = known;
+        this.allowance = taken;
     }
 
     Caller caller() {
@@ -155,36 +158,7 @@ final class Exchange {
     ///
     /// @param deadlineNanos as of [LeasedRequest#deadlineNanos()]
     LeasedRequest onLease(Supplier<OptionalLong> deadlineNanos, Consumer<Lease> step) {
-        return new LeasedRequest() {
-            @Override
-            public OptionalLong deadlineNanos() {
-                return deadlineNanos.get();
-            }
-
-            @Override
-            public @Nullable String variant() {
-                return request.getHeader(VARIANT);
-            }
-
-            @Override
-            public void leased(Lease lease) {
-                step.accept(lease);
-            }
-
-            @Override
-            public void failed(Throwable failure) {
-                fail(failure);
-            }
-
-            @Override
-            public boolean isGivenUp() {
-                boolean gone = response.closed();
-                if (gone) {
-                    fail(HUNG_UP);
-                }
-                return gone;
-            }
-        };
+        return new OnLease(this, deadlineNanos, step);
     }
 
     /// Reads a long body on a worker, and goes on here unless the caller is gone by then. The lease
@@ -232,8 +206,7 @@ final class Exchange {
 
     /// Answers 200 with what was written.
     void answer(CharSequence contentType, ByteSink body) {
-        response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
-        send(200, buffer(body), null);
+        answer(contentType, buffer(body));
     }
 
     void answer(CharSequence contentType, Buffer body) {
@@ -334,6 +307,8 @@ final class Exchange {
             report(status, 0, problem);
             return;
         }
+        // Before the caller can ask again.
+        allowance.leave();
         response.setStatusCode(status);
         response.putHeader(REQUEST_ID, requestId());
         String traceresponse = trace().traceresponse();
@@ -362,6 +337,7 @@ final class Exchange {
 
     private void report(int status, int bytes, @Nullable ProblemCode problem) {
         reported = true;
+        allowance.leave();
         front.bytes().release(requestBytes);
         requestBytes = 0;
         long nanos = System.nanoTime() - startNanos;

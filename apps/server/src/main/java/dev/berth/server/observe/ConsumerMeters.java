@@ -5,7 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// How often each declared consumer asked for a prediction. Thread-safe.
+/// How often each declared consumer asked for a prediction, and those that are none where such may.
+/// Thread-safe.
 final class ConsumerMeters {
     private final MeterRegistry registry;
     private final Map<String, Counter> requests = new ConcurrentHashMap<>();

@@ -53,7 +53,12 @@ final class FailureMeters {
 
     private static String kind(ProblemCode code) {
         return switch (code) {
-            case QUEUE_FULL, MEMORY_FULL, DRAINING, MODEL_NOT_READY, ENDPOINT_NOT_READY ->
+            case QUEUE_FULL,
+                    QUOTA_EXCEEDED,
+                    MEMORY_FULL,
+                    DRAINING,
+                    MODEL_NOT_READY,
+                    ENDPOINT_NOT_READY ->
                     "berth.refused";
             case DEADLINE_EXCEEDED -> "berth.expired";
             case CANCELLED -> "berth.cancelled";

@@ -2,6 +2,7 @@ package dev.berth.server.observe;
 
 import dev.berth.core.ModelReference;
 import dev.berth.endpoint.EndpointListener;
+import dev.berth.server.access.AccessListener;
 import dev.berth.server.bytes.BytesUnderWay;
 import dev.berth.server.predict.Traffic;
 import dev.berth.serving.ModelStatus;
@@ -38,6 +39,7 @@ public final class Metrics implements ServingListener, AutoCloseable {
     private final Map<ModelReference, ModelMeters> models = new ConcurrentHashMap<>();
     private final Histograms histograms = new Histograms(registry.getPrometheusRegistry());
     private final ConsumerMeters consumers = new ConsumerMeters(registry);
+    private final AccessMeters access = new AccessMeters(registry);
     private final FailureMeters unknownModel = new FailureMeters(registry, histograms, "", "");
     private final ModelGauges modelGauges = new ModelGauges(registry);
     private final GoneModels gone = new GoneModels();
@@ -165,13 +167,9 @@ public final class Metrics implements ServingListener, AutoCloseable {
                 .register(registry);
     }
 
-    /// Shows how many requests were refused for this reason.
-    public void countRefused(String reason, Supplier<Number> count) {
-        // Micrometer holds what it counts weakly, and the function firmly.
-        FunctionCounter.builder("berth.access.refused", this, all -> count.get().doubleValue())
-                .tag("reason", reason)
-                .description("Requests of callers that are not known, or not allowed")
-                .register(registry);
+    /// Counts refusals, and shows quotas and issuers.
+    public AccessListener access() {
+        return access;
     }
 
     /// A request that the fronts answered, whether serving saw it or not; what failed is counted

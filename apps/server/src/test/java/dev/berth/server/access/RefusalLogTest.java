@@ -30,7 +30,7 @@ class RefusalLogTest {
 
     private void refuse(Refusal refusal, int times) {
         for (int i = 0; i < times; i++) {
-            log.refused(refusal, "POST /x from 192.0.2.1", "key 0123abcd");
+            log.refused(refusal, "POST /x from 192.0.2.1", "shop", "key 0123abcd");
         }
     }
 

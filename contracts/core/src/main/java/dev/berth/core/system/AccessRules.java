@@ -6,25 +6,37 @@ import java.util.Set;
 /// Who may call a system.
 ///
 /// @param consumers those declared; with none, nobody is asked who they are
+/// @param issuers whose tokens stand for consumers
+/// @param undeclared what becomes of callers that are none of the consumers
 /// @param openRoutes what needs no key although consumers are declared
 /// @param mistakes what is wrong with these rules, which are then not to be relied on: what is
 ///   missing in them may be what could not be read
 public record AccessRules(
-        List<Consumer> consumers, Set<OpenRoute> openRoutes, List<Mistake> mistakes) {
+        List<Consumer> consumers,
+        List<TokenIssuer> issuers,
+        Undeclared undeclared,
+        Set<OpenRoute> openRoutes,
+        List<Mistake> mistakes) {
 
     public AccessRules {
         consumers = List.copyOf(consumers);
+        issuers = List.copyOf(issuers);
         openRoutes = Set.copyOf(openRoutes);
         mistakes = List.copyOf(mistakes);
     }
 
     /// Rules of a system that declares nobody.
     public static AccessRules none() {
-        return new AccessRules(List.of(), Set.of(), List.of());
+        return of(List.of());
+    }
+
+    /// Rules of a system that declares these consumers, and nothing else.
+    public static AccessRules of(List<Consumer> consumers) {
+        return new AccessRules(consumers, List.of(), Undeclared.REFUSED, Set.of(), List.of());
     }
 
     /// Rules that could not be read.
     public static AccessRules unreadable(List<Mistake> mistakes) {
-        return new AccessRules(List.of(), Set.of(), mistakes);
+        return new AccessRules(List.of(), List.of(), Undeclared.REFUSED, Set.of(), mistakes);
     }
 }

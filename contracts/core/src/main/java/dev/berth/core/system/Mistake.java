@@ -1,5 +1,7 @@
 package dev.berth.core.system;
 
+import dev.berth.core.Excerpt;
+
 /// One mistake in the description of a system.
 ///
 /// @param pointer the place within the file, as a JSON pointer such as `/signature/inputs/0/type`;
@@ -9,6 +11,12 @@ package dev.berth.core.system;
 /// @param remedy how to mend it, in the imperative
 public record Mistake(
         SourceLocation location, String pointer, String found, String expected, String remedy) {
+
+    /// A key may have been written where the name of a setting belongs.
+    public Mistake {
+        pointer = Excerpt.withoutSecrets(pointer);
+    }
+
     @Override
     public String toString() {
         return location

@@ -7,9 +7,13 @@ import dev.berth.core.ModelName;
 import dev.berth.core.system.AccessRules;
 import dev.berth.core.system.Consumer;
 import dev.berth.core.system.ConsumerKey;
+import dev.berth.core.system.Quota;
 import dev.berth.core.system.Sha256;
+import dev.berth.core.system.TokenIdentity;
+import dev.berth.core.system.Undeclared;
 import dev.berth.server.access.Access;
 import dev.berth.server.access.AccessOptions;
+import dev.berth.server.access.Allowance;
 import dev.berth.server.access.ApiKey;
 import dev.berth.server.access.Caller;
 import dev.berth.server.access.Gate;
@@ -18,10 +22,13 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +54,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class GateBenchmark {
     private static final String MODEL = "tiny";
+    private static final Quota PLENTY =
+            new Quota(
+                    new Quota.Limits(
+                            Optional.of(new Quota.Rate(1_000_000, 1_000_000)),
+                            OptionalInt.of(1000)),
+                    Map.of());
 
     /// Consumers that `berth.yaml` declares, where it does.
     @Param({"1", "1000"})
@@ -62,8 +75,10 @@ public class GateBenchmark {
                             });
     private @Nullable Gate open;
     private @Nullable Gate guarded;
+    private @Nullable Gate tokens;
     private MultiMap plain = HttpHeaders.headers();
     private MultiMap withKey = HttpHeaders.headers();
+    private MultiMap withToken = HttpHeaders.headers();
 
     @Setup
     public void prepare() {
@@ -77,9 +92,19 @@ public class GateBenchmark {
             declared.add(consumer(i, key));
         }
         open = gate(AccessRules.none());
-        guarded = gate(new AccessRules(declared, Set.of(), List.of()));
+        guarded = gate(AccessRules.of(declared));
         plain = headers();
         withKey = headers().add("authorization", "Bearer " + presented);
+        var issuer = new MeasuredIssuer();
+        tokens =
+                gate(
+                        new AccessRules(
+                                declared,
+                                List.of(issuer.declared()),
+                                Undeclared.REFUSED,
+                                Set.of(),
+                                List.of()));
+        withToken = headers().add("authorization", "Bearer " + issuer.token("consumer-0"));
     }
 
     private static Consumer consumer(int index, ApiKey key) {
@@ -88,20 +113,30 @@ public class GateBenchmark {
                 ConsumerName.of("consumer-" + index),
                 "Is measured",
                 Optional.empty(),
-                List.of(new ConsumerKey(key.id(), new Sha256(digest), Optional.empty(), false)),
-                List.of(),
+                Optional.empty(),
+                new Consumer.Credentials(
+                        List.of(
+                                new ConsumerKey(
+                                        key.id(), new Sha256(digest), Optional.empty(), false)),
+                        List.of(),
+                        List.of(
+                                new TokenIdentity(
+                                        MeasuredIssuer.NAME, Map.of("sub", "consumer-" + index)))),
                 Optional.of(Set.of(ModelName.of(MODEL))),
+                Optional.of(PLENTY),
                 false);
     }
 
     private static Gate gate(AccessRules rules) {
-        return Access.of(
+        Access access =
+                Access.of(
                         () -> rules,
                         "127.0.0.1",
                         AccessOptions.defaults(),
                         Access.Certificates.NONE,
-                        InstantSource.system())
-                .gate();
+                        InstantSource.system());
+        access.awaitKeys(Duration.ofSeconds(10));
+        return access.gate();
     }
 
     /// What curl and Python's `requests` send.
@@ -125,6 +160,25 @@ public class GateBenchmark {
     @Benchmark
     public Caller key() {
         return admit(requireNonNull(guarded), withKey);
+    }
+
+    /// The same, and counted against a quota that is never used up.
+    @Benchmark
+    public Allowance keyWithQuota() {
+        Gate gate = requireNonNull(guarded);
+        Allowance allowance = gate.allowance(admit(gate, withKey));
+        var knock = new Knock("POST", "/v2/models/tiny/infer", withKey, connection, null);
+        allowance.enter(knock);
+        allowance.enterModel(MODEL, knock);
+        allowance.leave();
+        return allowance;
+    }
+
+    /// By a token that was shown before, of which SHA-256 is taken; its signature is verified once
+    /// a minute.
+    @Benchmark
+    public Caller token() {
+        return admit(requireNonNull(tokens), withToken);
     }
 
     private Caller admit(Gate gate, MultiMap headers) {

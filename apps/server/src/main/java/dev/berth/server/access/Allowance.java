@@ -1,0 +1,142 @@
+package dev.berth.server.access;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// What one request takes of its consumer's quota. Whoever has it calls [#leave] when the request
+/// is answered or given up, once or more often. Lives on one event loop.
+public final class Allowance {
+    /// Of callers without a quota.
+    public static final Allowance NONE = new Allowance(null, null);
+
+    /// Nobody knows when one of the requests under way ends; most take less.
+    private static final Duration CONCURRENCY_RETRY = Duration.ofSeconds(1);
+
+    private final @Nullable ConsumerQuota quota;
+    private final @Nullable RefusalLog refusals;
+    private @Nullable Limiter whole;
+    private @Nullable Limiter ofModel;
+    private @Nullable Limiter shown;
+
+    private Allowance(@Nullable ConsumerQuota quota, @Nullable RefusalLog refusals) {
+        this.quota = quota;
+        this.refusals = refusals;
+    }
+
+    static Allowance of(@Nullable ConsumerQuota quota, RefusalLog refusals) {
+        return quota == null ? NONE : new Allowance(quota, refusals);
+    }
+
+    /// Whether there is a quota to tell the caller of.
+    public boolean isBounded() {
+        return quota != null;
+    }
+
+    /// Counts a request that ends soon, with its answer.
+    ///
+    /// @throws ProblemException `quota-exceeded`
+    public void enter(Knock knock) {
+        if (quota != null && whole == null) {
+            Limiter limiter = quota.whole();
+            enter(limiter, knock);
+            whole = limiter;
+            take(limiter, knock);
+        }
+    }
+
+    /// Counts the opening of a call that may stay open for long, and is not under way meanwhile.
+    ///
+    /// @throws ProblemException `quota-exceeded`
+    public void open(Knock knock) {
+        if (quota != null) {
+            take(quota.whole(), knock);
+        }
+    }
+
+    /// Counts the request as one to this model or endpoint besides.
+    ///
+    /// @throws ProblemException `quota-exceeded`
+    public void enterModel(String model, Knock knock) {
+        if (quota == null || ofModel != null) {
+            return;
+        }
+        Limiter limiter = quota.each().get(model);
+        if (limiter != null) {
+            shown = limiter;
+            enter(limiter, knock);
+            ofModel = limiter;
+            take(limiter, knock);
+        }
+    }
+
+    private void enter(Limiter limiter, Knock knock) {
+        if (!limiter.enter()) {
+            throw exceeded(
+                    Refusal.QUOTA_CONCURRENCY,
+                    limiter,
+                    "more than " + limiter.concurrentMax() + " requests at the same time",
+                    CONCURRENCY_RETRY,
+                    knock);
+        }
+    }
+
+    private void take(Limiter limiter, Knock knock) {
+        long waitNanos = limiter.take();
+        if (waitNanos > 0) {
+            throw exceeded(
+                    Refusal.QUOTA_RATE,
+                    limiter,
+                    "more requests than its quota has for the time",
+                    Duration.ofNanos(waitNanos),
+                    knock);
+        }
+    }
+
+    private ProblemException exceeded(
+            Refusal refusal, Limiter limiter, String what, Duration retryAfter, Knock knock) {
+        String consumer = quota == null ? "" : quota.consumer();
+        if (refusals != null) {
+            refusals.refused(refusal, knock.described(), consumer, "consumer " + consumer);
+        }
+        return Problem.of(
+                        ProblemCode.QUOTA_EXCEEDED,
+                        "consumer "
+                                + consumer
+                                + " asks for "
+                                + what
+                                + (limiter.name().isEmpty() ? "" : " to " + limiter.name()),
+                        "send it again after Retry-After; who runs the server sets the quota")
+                .withRetryAfter(retryAfter)
+                .asException();
+    }
+
+    /// The request is no longer under way.
+    public void leave() {
+        if (whole != null) {
+            whole.leave();
+            whole = null;
+        }
+        if (ofModel != null) {
+            ofModel.leave();
+            ofModel = null;
+        }
+    }
+
+    /// The header `RateLimit-Policy`.
+    public String policy() {
+        return quota == null
+                ? ""
+                : RateLimitFields.joined(
+                        quota.whole().policy(), shown == null ? "" : shown.policy());
+    }
+
+    /// The header `RateLimit`, as of now.
+    public String limit() {
+        return quota == null
+                ? ""
+                : RateLimitFields.joined(quota.whole().limit(), shown == null ? "" : shown.limit());
+    }
+}

@@ -1,0 +1,173 @@
+package dev.berth.server.access;
+
+import dev.berth.core.Excerpt;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.server.access.token.TokenVerdict;
+import dev.berth.server.access.token.TokenVerifier;
+import io.vertx.core.MultiMap;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out who sends a request, by the key, the token or the certificate that it shows. Lives on
+/// one event loop.
+///
+/// A credential is looked at with every request and not once a connection: proxies send those of
+/// many callers over one, and a revoked key is to end at once.
+final class Identification {
+    private static final String BEARER = "bearer ";
+    private static final String SUBJECT = "sub";
+
+    private final Access access;
+    private final MessageDigest sha256 = ApiKey.sha256();
+    private final TokenCache tokens = new TokenCache(sha256);
+
+    Identification(Access access) {
+        this.access = access;
+    }
+
+    /// @throws ProblemException `unauthenticated`, or `issuer-unavailable` if it cannot be told now
+    Caller identify(Knock knock) {
+        KeyRing ring = access.ring();
+        String credential = credential(knock.headers());
+        if (credential != null) {
+            return !ring.verifier().isIdle() && TokenVerifier.isOfForm(credential)
+                    ? byToken(credential, ring, knock)
+                    : byKey(credential, ring, knock);
+        }
+        if (access.takesCertificates()) {
+            Optional<PeerIdentities> peer = PeerIdentities.of(knock.connection());
+            if (peer.isPresent()) {
+                return byCertificate(peer.get(), ring, knock);
+            }
+        }
+        if (ring.letsInUndeclared()) {
+            return Caller.UNDECLARED;
+        }
+        throw refuse(Refusal.KEY_MISSING, knock, "", "");
+    }
+
+    /// From `Authorization: Bearer`, otherwise from `x-api-key`: a proxy's own scheme may be in the
+    /// first.
+    private static @Nullable String credential(MultiMap headers) {
+        String authorization = headers.get(Headers.AUTHORIZATION);
+        return authorization != null
+                        && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).strip()
+                : headers.get(Headers.API_KEY);
+    }
+
+    private Caller byKey(String key, KeyRing ring, Knock knock) {
+        KeyRing.Verdict verdict = ring.byKey(key, sha256, access.clock().instant());
+        Caller caller = verdict.caller();
+        if (caller == null) {
+            Refusal refusal = verdict.refusal();
+            throw refuse(
+                    refusal == null ? Refusal.KEY_UNKNOWN : refusal,
+                    knock,
+                    verdict.consumer(),
+                    verdict.who());
+        }
+        return caller;
+    }
+
+    private Caller byToken(String token, KeyRing ring, Knock knock) {
+        Instant now = access.clock().instant();
+        TokenCache.Key key = tokens.key(token);
+        Caller known = tokens.find(key, ring, now);
+        if (known != null) {
+            return known;
+        }
+        return switch (ring.verifier().verify(token, now)) {
+            case TokenVerdict.Valid valid -> {
+                Caller caller =
+                        only(
+                                ring.byToken(valid),
+                                ring,
+                                knock,
+                                Refusal.TOKEN_UNKNOWN,
+                                Refusal.TOKEN_AMBIGUOUS,
+                                described(valid));
+                tokens.put(key, ring, valid, caller, now);
+                yield caller;
+            }
+            case TokenVerdict.Refused(var fault, var issuer) ->
+                    throw refuse(
+                            Refusal.of(fault),
+                            knock,
+                            "",
+                            issuer.isEmpty() ? "" : "token of " + issuer);
+            case TokenVerdict.Unverifiable(var issuer, var retryAfter) ->
+                    throw unavailable(issuer, retryAfter, knock);
+        };
+    }
+
+    /// What a verified token says of who has it is no secret.
+    private static String described(TokenVerdict.Valid token) {
+        return token
+                + (token.claims().get(SUBJECT) instanceof String subject
+                        ? " for " + Excerpt.of(subject)
+                        : "");
+    }
+
+    /// Where no consumers are declared, any certificate of a trusted authority will do.
+    private Caller byCertificate(PeerIdentities peer, KeyRing ring, Knock knock) {
+        if (!access.clock().instant().isBefore(peer.until())) {
+            throw refuse(Refusal.CERTIFICATE_EXPIRED, knock, "", peer.described());
+        }
+        if (!access.asksForConsumers()) {
+            return Caller.ANYBODY;
+        }
+        return only(
+                ring.byIdentities(peer.names()),
+                ring,
+                knock,
+                Refusal.CERTIFICATE_UNKNOWN,
+                Refusal.CERTIFICATE_AMBIGUOUS,
+                peer.described());
+    }
+
+    /// The one for whom a credential stands. Which of several was meant is not guessed.
+    private Caller only(
+            Set<Caller> callers,
+            KeyRing ring,
+            Knock knock,
+            Refusal ifNone,
+            Refusal ifSeveral,
+            String who) {
+        if (callers.size() == 1) {
+            return callers.iterator().next();
+        }
+        if (callers.isEmpty() && ring.letsInUndeclared()) {
+            return Caller.UNDECLARED;
+        }
+        throw refuse(callers.isEmpty() ? ifNone : ifSeveral, knock, "", who);
+    }
+
+    /// The caller is told the same in every case.
+    private ProblemException refuse(Refusal refusal, Knock knock, String consumer, String who) {
+        access.refusals().refused(refusal, knock.described(), consumer, who);
+        return new ProblemException(
+                ProblemCode.UNAUTHENTICATED,
+                "the request shows no key, token or certificate that is valid here",
+                "send a valid one as `Authorization: Bearer KEY` or `x-api-key: KEY`; who runs the"
+                        + " server gives them out");
+    }
+
+    private ProblemException unavailable(String issuer, Duration retryAfter, Knock knock) {
+        access.refusals()
+                .refused(Refusal.ISSUER_UNAVAILABLE, knock.described(), "", "token of " + issuer);
+        return Problem.of(
+                        ProblemCode.ISSUER_UNAVAILABLE,
+                        "the token cannot be verified now: the keys of its issuer are not at hand",
+                        "send it again after Retry-After; the server's log says what keeps it from"
+                                + " the keys")
+                .withRetryAfter(retryAfter)
+                .asException();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.berth.server.access.token;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// What came of looking at a token.
+public sealed interface TokenVerdict {
+    /// The issuer signed it, and it holds now.
+    ///
+    /// @param issuer the issuer's name in `berth.yaml`
+    /// @param until when it ends to hold, the issuer's clock skew included
+    /// @param keys with which it was verified
+    /// @param keeper where those in force are
+    record Valid(
+            String issuer,
+            Map<String, Object> claims,
+            Instant until,
+            KeySet keys,
+            IssuerKeys keeper)
+            implements TokenVerdict {
+
+        /// Whether the keys with which it was verified are still those of its issuer.
+        public boolean isOfCurrentKeys() {
+            return keeper.isCurrent(keys);
+        }
+
+        /// Whether a claim is this text, or a list that has it.
+        public boolean has(String claim, String text) {
+            return switch (claims.get(claim)) {
+                case String value -> value.equals(text);
+                case List<?> values -> values.contains(text);
+                case null, default -> false;
+            };
+        }
+
+        /// For the log: claims may be personal.
+        @Override
+        public String toString() {
+            return "token of " + issuer;
+        }
+    }
+
+    /// It is not to be believed.
+    ///
+    /// @param issuer the issuer's name in `berth.yaml`; empty if it is not known
+    record Refused(TokenFault fault, String issuer) implements TokenVerdict {}
+
+    /// Nothing can be said of it: the keys that it needs are not at hand.
+    ///
+    /// @param retryAfter when they may be
+    record Unverifiable(String issuer, Duration retryAfter) implements TokenVerdict {}
+}

@@ -1,0 +1,109 @@
+package dev.berth.server.grpc;
+
+import dev.berth.core.ProblemException;
+import dev.berth.server.access.Allowance;
+import dev.berth.server.access.Caller;
+import dev.berth.server.access.Gate;
+import dev.berth.server.access.Headers;
+import dev.berth.server.access.Knock;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/// Who calls, what they may, and what the call takes of their quota. Lives on one event loop.
+final class CallAccess {
+    private final HttpServerRequest request;
+    private final CallResponse response;
+    private final String method;
+    private @Nullable Gate gate;
+    private Caller caller = Caller.ANYBODY;
+    private Charge charge = Charge.CALL;
+    private Allowance allowance = Allowance.NONE;
+
+    CallAccess(HttpServerRequest request, CallResponse response, String method) {
+        this.request = request;
+        this.response = response;
+        this.method = method;
+    }
+
+    /// Asks who calls.
+    ///
+    /// @throws ProblemException `unauthenticated` or `issuer-unavailable`
+    void enter(Gate guarding, Charge counted) {
+        caller = guarding.identify(knock());
+        gate = guarding;
+        charge = counted;
+    }
+
+    /// Counts the call, and tells the caller of that; before anything is sent.
+    ///
+    /// @throws ProblemException `quota-exceeded`
+    void count() {
+        if (gate == null || charge == Charge.MESSAGES) {
+            return;
+        }
+        Allowance taken = gate.allowance(caller);
+        if (!taken.isBounded()) {
+            return;
+        }
+        allowance = taken;
+        try {
+            switch (charge) {
+                case CALL -> taken.enter(knock());
+                case OPENING -> taken.open(knock());
+                case MESSAGES -> throw new IllegalStateException("each counts for itself");
+            }
+        } finally {
+            response.header(Headers.RATE_LIMIT_POLICY, taken.policy());
+            response.header(Headers.RATE_LIMIT, taken.limit());
+        }
+    }
+
+    /// Counts one message of a call whose messages count.
+    ///
+    /// @return what it takes, for the message's end to leave; nothing of other calls
+    Allowance ofMessage() {
+        return gate != null && charge == Charge.MESSAGES ? gate.allowance(caller) : Allowance.NONE;
+    }
+
+    /// Counts a message.
+    ///
+    /// @throws ProblemException `quota-exceeded`
+    void count(Allowance ofMessage, String model) {
+        if (ofMessage.isBounded()) {
+            ofMessage.enter(knock());
+            ofMessage.enterModel(model, knock());
+        }
+    }
+
+    /// Who calls; anybody if nobody asked.
+    Caller caller() {
+        return caller;
+    }
+
+    /// @throws ProblemException `forbidden`, or `quota-exceeded` for this model
+    void requireMayCall(String model) {
+        if (gate != null) {
+            gate.requireMayCall(caller, model, knock());
+            if (charge == Charge.CALL) {
+                allowance.enterModel(model, knock());
+            }
+        }
+    }
+
+    /// @throws ProblemException `forbidden`, or `quota-exceeded` for this model
+    void requireMayManage(String model) {
+        if (gate != null) {
+            gate.requireMayManage(caller, model, knock());
+            allowance.enterModel(model, knock());
+        }
+    }
+
+    /// The call is no longer under way.
+    void leave() {
+        allowance.leave();
+    }
+
+    private Knock knock() {
+        return new Knock("gRPC", method, request.headers(), request.connection(), null);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.berth.server.grpc;
+
+/// What of a call is counted against its caller's quota.
+enum Charge {
+    /// The call, which is one request and is under way until it ends.
+    CALL,
+    /// That it was opened: it may stay open for long and costs little meanwhile.
+    OPENING,
+    /// Each of its messages, as a request of its own.
+    MESSAGES
+}

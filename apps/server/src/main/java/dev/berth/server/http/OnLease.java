@@ -1,0 +1,43 @@
+package dev.berth.server.http;
+
+import dev.berth.server.predict.LeasedRequest;
+import dev.berth.serving.Lease;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// An exchange with a step to take when its model is leased; failures are its answer.
+///
+/// @param deadline as of [LeasedRequest#deadlineNanos()]
+record OnLease(Exchange exchange, Supplier<OptionalLong> deadline, Consumer<Lease> step)
+        implements LeasedRequest {
+    @Override
+    public OptionalLong deadlineNanos() {
+        return deadline.get();
+    }
+
+    @Override
+    public @Nullable String variant() {
+        return exchange.request().getHeader(VARIANT);
+    }
+
+    @Override
+    public void leased(Lease lease) {
+        step.accept(lease);
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+        exchange.fail(failure);
+    }
+
+    @Override
+    public boolean isGivenUp() {
+        boolean gone = exchange.isGone();
+        if (gone) {
+            exchange.abandoned();
+        }
+        return gone;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.berth.fuzzing;
+
+import dev.berth.catalog.CatalogSnapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+
+/// A `berth.yaml`: ends in rules of access without a mistake, or in mistakes and no rules.
+final class SystemFiles implements Target {
+    private static final String WHOLE =
+            """
+            name: fuzzed
+            models: {kinds: {serve: latest}}
+            undeclared: allowed
+            open-routes: [metrics]
+            issuers:
+              corp: {issuer: "https://a.example", audience: b, keys: "https://a.example/k", algorithms: [ES256], clock-skew: 5s}
+              file: {issuer: c, audience: b, keys: "file:keys.json"}
+            consumers:
+              shop:
+                purpose: p
+                owner: o
+                contact: c
+                models: [kinds]
+                keys: [{hash: "0123abcd:0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f", expires: 2027-01-31T00:00:00Z}]
+                identities: ["dns:a.example", "subject:CN=a"]
+                tokens: [{issuer: corp, subject: s}, {issuer: file, claims: {azp: x}}]
+                quota: {requests-per-second: 2.5, burst: 3, concurrent-requests: 4, each: {kinds: {concurrent-requests: 1}}}
+                management: true
+            """;
+
+    private final FuzzSystem system = FuzzSystem.described();
+
+    @Override
+    public List<byte[]> seeds() {
+        return List.of(Bytes.utf8(WHOLE), Bytes.utf8("consumers: {a: {purpose: p}}\n"));
+    }
+
+    @Override
+    public void accept(byte[] bytes) throws IOException {
+        Files.write(system.directory().resolve("berth.yaml"), bytes);
+        CatalogSnapshot snapshot = system.catalog().read();
+        if (!snapshot.system().access().mistakes().isEmpty()
+                && !snapshot.system().access().consumers().isEmpty()) {
+            throw new AssertionError("rules that cannot be relied on");
+        }
+    }
+}
