@@ -13,6 +13,7 @@ import dev.berth.core.system.Limits;
 import dev.berth.core.system.Mistake;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.RuntimeSettings;
+import dev.berth.core.system.RuntimeSettings.Isolation;
 import dev.berth.core.system.RuntimeSettings.Optimization;
 import dev.berth.core.system.StepDescription;
 import java.nio.file.Files;
@@ -129,7 +130,10 @@ final class PackageReader {
                         .map(word -> Optimization.valueOf(word.toUpperCase(Locale.ROOT)))
                         .orElse(defaults.optimization()),
                 providers,
-                options);
+                options,
+                place.text("isolation")
+                        .map(word -> Isolation.valueOf(word.toUpperCase(Locale.ROOT)))
+                        .orElse(defaults.isolation()));
     }
 
     private static Limits limits(Place place) {

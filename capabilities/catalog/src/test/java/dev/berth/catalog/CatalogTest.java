@@ -11,6 +11,7 @@ import dev.berth.core.system.Artifact;
 import dev.berth.core.system.BatchPolicy.WhenShapesDiffer;
 import dev.berth.core.system.Mistake;
 import dev.berth.core.system.ModelPackage;
+import dev.berth.core.system.RuntimeSettings;
 import dev.berth.core.system.VersionPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ class CatalogTest {
                 artifacts:
                   model: {source: model.onnx}
                   words: maven:g:a:1.0!/in/words.txt
-                runtime: {executors: 2, optimization: basic, providers: [cuda, cpu], options: {x: 1}}
+                runtime: {executors: 2, optimization: basic, providers: [cuda, cpu], options: {x: 1}, isolation: process}
                 signature:
                   batch: N
                   inputs:
@@ -76,6 +77,7 @@ class CatalogTest {
                 .extracting(Artifact::source)
                 .hasToString("maven:g:a:1.0!/in/words.txt");
         assertThat(read.runtime().executors()).contains(2);
+        assertThat(read.runtime().isolation()).isEqualTo(RuntimeSettings.Isolation.PROCESS);
         assertThat(read.runtime().options()).containsEntry("x", "1");
         assertThat(read.signature().batchDimension()).contains("N");
         assertThat(read.signature().inputs().getFirst().example()).contains(List.of(1L, 2L));

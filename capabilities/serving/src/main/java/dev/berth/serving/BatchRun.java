@@ -173,8 +173,9 @@ final class BatchRun {
         try {
             outputs = artifactRun.run(requests, rows, together);
         } catch (RuntimeException | Error e) {
-            if (wanted.size() == 1) {
-                wanted.getFirst().pending.fail(problemOf(e));
+            if (wanted.size() == 1 || concernsAll(e)) {
+                Problem problem = problemOf(e);
+                wanted.forEach(one -> one.pending.fail(problem));
             } else {
                 for (Encoded one : wanted) {
                     var _ = execute(List.of(one), execution);
@@ -188,6 +189,12 @@ final class BatchRun {
             reply(wanted.get(i), outputs.get(i), end);
         }
         return rows;
+    }
+
+    /// Which of them ended the process that executed them cannot be told without ending another.
+    private static boolean concernsAll(Throwable failure) {
+        return failure instanceof ProblemException known
+                && known.problem().code() == ProblemCode.WORKER_DIED;
     }
 
     /// Decodes and answers; takes over the ownership of the outputs.

@@ -16,6 +16,7 @@ import dev.berth.encoding.StepFactory;
 import dev.berth.encoding.StepResources;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.ModelRuntime;
+import dev.berth.runtime.RuntimeIsolation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,11 +29,12 @@ import java.util.TreeMap;
 
 /// Makes instances of packages: loads the artifact, compiles the pipelines, checks the signature
 /// and warms up. Whatever fails, nothing stays in memory.
-final class InstanceLoader {
+final class InstanceLoader implements AutoCloseable {
     private final ServingSurroundings surroundings;
     private final Map<String, ModelRuntime> runtimes = new TreeMap<>();
     private final Map<String, StepFactory> factories = StepFactories.load();
     private final LoadedAhead ahead = new LoadedAhead();
+    private final Optional<RuntimeIsolation> isolation;
 
     /// @param further engines besides those on the class path; they win where the names are equal
     InstanceLoader(ServingSurroundings surroundings, List<ModelRuntime> further) {
@@ -41,6 +43,7 @@ final class InstanceLoader {
             runtimes.put(runtime.engine(), runtime);
         }
         further.forEach(runtime -> runtimes.put(runtime.engine(), runtime));
+        this.isolation = ServiceLoader.load(RuntimeIsolation.class).findFirst();
     }
 
     /// @param modelPackage the package as it is to be executed here
@@ -90,8 +93,7 @@ final class InstanceLoader {
         RuntimeSettings settings = executors.map(plain::withExecutors).orElse(plain);
         try {
             LoadedArtifact artifact =
-                    requireRuntime(ModelFile.ENGINE)
-                            .load(file, settings, surroundings.tensorPool());
+                    requireRuntime(settings).load(file, settings, surroundings.tensorPool());
             ahead.put(file, settings, artifact);
             return ModelFile.describe(reference, file, artifact);
         } catch (ProblemException e) {
@@ -113,7 +115,7 @@ final class InstanceLoader {
     }
 
     private LoadedArtifact loadArtifact(ModelPackage modelPackage, Map<String, Path> artifacts) {
-        ModelRuntime runtime = requireRuntime(modelPackage.runtime().engine());
+        ModelRuntime runtime = requireRuntime(modelPackage.runtime());
         Path model = Objects.requireNonNull(artifacts.get(Artifact.MODEL));
         Optional<LoadedArtifact> loaded = ahead.take(model, modelPackage.runtime());
         if (loaded.isPresent()) {
@@ -125,13 +127,13 @@ final class InstanceLoader {
     /// About how much native memory the package's artifact will hold; 0 where that cannot be told,
     /// since loading will say what is wrong.
     long expectedBytes(ModelPackage modelPackage, Map<String, Path> artifacts) {
-        ModelRuntime runtime = runtimes.get(modelPackage.runtime().engine());
         Path model = artifacts.get(Artifact.MODEL);
         try {
-            return runtime == null || model == null
+            return model == null
                     ? 0
-                    : runtime.expectedBytes(model, modelPackage.runtime());
-        } catch (IOException e) {
+                    : requireRuntime(modelPackage.runtime())
+                            .expectedBytes(model, modelPackage.runtime());
+        } catch (IOException | ProblemException e) {
             return 0;
         }
     }
@@ -184,7 +186,24 @@ final class InstanceLoader {
                 problem.remedy());
     }
 
-    private ModelRuntime requireRuntime(String engine) {
+    private ModelRuntime requireRuntime(RuntimeSettings settings) {
+        ModelRuntime runtime = requireEngine(settings.engine());
+        return switch (settings.isolation()) {
+            case NONE -> runtime;
+            case PROCESS -> requireIsolation().isolated(runtime);
+        };
+    }
+
+    private RuntimeIsolation requireIsolation() {
+        return isolation.orElseThrow(
+                () ->
+                        new ProblemException(
+                                ProblemCode.PACKAGE_INVALID,
+                                "runtime.isolation: process, for which nothing is installed",
+                                "put berth-runtime-process on the class path, or leave it out"));
+    }
+
+    private ModelRuntime requireEngine(String engine) {
         ModelRuntime runtime = runtimes.get(engine);
         if (runtime == null) {
             throw new ProblemException(
@@ -200,6 +219,12 @@ final class InstanceLoader {
         Map<String, String> versions = new TreeMap<>();
         runtimes.forEach((name, runtime) -> versions.put(name, runtime.engineVersion()));
         return versions;
+    }
+
+    /// Ends the processes of artifacts that are not closed.
+    @Override
+    public void close() {
+        isolation.ifPresent(RuntimeIsolation::close);
     }
 
     /// Parts opened so far, closed in reverse unless they are kept.

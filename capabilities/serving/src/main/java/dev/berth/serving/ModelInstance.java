@@ -309,6 +309,10 @@ final class ModelInstance {
         if (pending.isExpired(now)) {
             return expired(pending);
         }
+        Optional<Problem> unable = artifact.findRefusal();
+        if (unable.isPresent()) {
+            return unable.get();
+        }
         // A request that cannot be answered in time is refused while its caller can still turn
         // elsewhere.
         long expectedWait = expectedWaitNanos(pending);

@@ -2,7 +2,9 @@ package dev.berth.serving;
 
 import dev.berth.core.system.Mistake;
 import dev.berth.runtime.MemoryUse;
+import dev.berth.runtime.WorkerStatus;
 import java.util.List;
+import java.util.Optional;
 
 /// The state of one version, for those who operate the system.
 ///
@@ -12,13 +14,15 @@ import java.util.List;
 ///   its package was refused; otherwise empty
 /// @param mistakes all mistakes of a broken package
 /// @param memory native memory that the engine holds for it; none when it is not loaded
+/// @param worker the process that executes it; empty if that is this one, or it is not loaded
 public record ModelStatus(
         String name,
         String version,
         ModelState state,
         String reason,
         List<Mistake> mistakes,
-        MemoryUse memory) {
+        MemoryUse memory,
+        Optional<WorkerStatus> worker) {
     public ModelStatus {
         mistakes = List.copyOf(mistakes);
     }

@@ -380,8 +380,7 @@ public final class Serving implements AutoCloseable {
         }
     }
 
-    /// Stops at once: takes no more requests, answers those admitted, gives all memory back. Blocks
-    /// until then.
+    /// Takes no more requests, answers those admitted, gives all memory back; blocks until then.
     @Override
     public void close() {
         leases.stop();
@@ -394,6 +393,7 @@ public final class Serving implements AutoCloseable {
         retired.allClosed().join();
         retired.close();
         overrides.close();
+        loader.close();
         surroundings.executionPool().close();
         surroundings.deadlines().close();
     }

@@ -42,9 +42,10 @@ public final class SystemCheck {
                             0,
                             new ServingListener() {},
                             InstantSource.system());
-            var loader = new InstanceLoader(surroundings, options.runtimes());
-            for (PackageEntry.Valid entry : catalog.read().valid()) {
-                mistakes.addAll(load(catalog, loader, entry));
+            try (var loader = new InstanceLoader(surroundings, options.runtimes())) {
+                for (PackageEntry.Valid entry : catalog.read().valid()) {
+                    mistakes.addAll(load(catalog, loader, entry));
+                }
             }
         }
         return new CheckReport(mistakes, described.advice(), described.packageCount());

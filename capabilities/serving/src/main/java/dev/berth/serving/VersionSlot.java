@@ -2,6 +2,7 @@ package dev.berth.serving;
 
 import dev.berth.core.system.Mistake;
 import dev.berth.runtime.MemoryUse;
+import dev.berth.runtime.WorkerStatus;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +136,9 @@ final class VersionSlot {
     ModelStatus status() {
         Content now = content;
         MemoryUse memory = now.instance == null ? MemoryUse.NONE : now.instance.artifact().memory();
-        return new ModelStatus(name, version, now.state, now.reason, now.mistakes, memory);
+        Optional<WorkerStatus> worker =
+                now.instance == null ? Optional.empty() : now.instance.artifact().worker();
+        return new ModelStatus(name, version, now.state, now.reason, now.mistakes, memory, worker);
     }
 
     /// All that a reader must see at once.

@@ -23,6 +23,9 @@ final class WarmUp {
     /// The first executions of a large model take longer than any request may.
     private static final Duration TIME = Duration.ofHours(1);
 
+    /// As long as a worker may take to load: one that hangs is not waited for longer.
+    private static final Duration WORKER_TIME = Duration.ofMinutes(5);
+
     private final TensorPool pool;
 
     WarmUp(TensorPool pool) {
@@ -70,7 +73,8 @@ final class WarmUp {
         NamedTensors inputs = PlainRecords.toTensors(instance.signature(), record, pool);
         var answer = new CompletableFuture<Prediction>();
         Lease lease = instance.tryLease().orElseThrow();
-        var request = new PredictionRequest("warm-up", inputs, System.nanoTime() + TIME.toNanos());
+        Duration time = instance.artifact().worker().isPresent() ? WORKER_TIME : TIME;
+        var request = new PredictionRequest("warm-up", inputs, System.nanoTime() + time.toNanos());
         var _ = lease.submit(request, Replies.to(answer));
         try {
             return answer.join();

@@ -95,6 +95,8 @@ public enum ProblemCode {
     STEP_FAILED(CALLER),
     /// The engine failed while it ran the model.
     EXECUTION_FAILED(INTERNAL),
+    /// The worker process that executed the model ended, or was ended, before it answered.
+    WORKER_DIED(INTERNAL),
     /// What somebody wants an endpoint's weights to be cannot be.
     WEIGHTS_INVALID(CALLER),
     /// The journal of an endpoint's weights cannot be read or written.

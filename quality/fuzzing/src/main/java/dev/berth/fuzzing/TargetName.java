@@ -16,7 +16,8 @@ enum TargetName {
     HTTP_BODIES,
     HTTP_BYTES,
     HTTP2_FRAMES,
-    GRPC_MESSAGES;
+    GRPC_MESSAGES,
+    WORKER_FRAMES;
 
     /// Makes it ready, with a server where it needs one.
     Target open() {
@@ -34,6 +35,7 @@ enum TargetName {
             case HTTP_BYTES -> new HttpBytes();
             case HTTP2_FRAMES -> new Http2Frames();
             case GRPC_MESSAGES -> new GrpcMessages();
+            case WORKER_FRAMES -> new WorkerFrames();
         };
     }
 

@@ -94,7 +94,9 @@ final class ArchitectureRulesTest {
                     .that()
                     .resideInAPackage("dev.berth.serving..")
                     .should()
-                    .dependOnClassesThat(resideInAPackage("dev.berth.runtime.onnx.."));
+                    .dependOnClassesThat(
+                            resideInAnyPackage(
+                                    "dev.berth.runtime.onnx..", "dev.berth.runtime.process.."));
 
     @ArchTest
     static final ArchRule packages_haveNoCycles =

@@ -73,6 +73,7 @@ public final class Metrics implements ServingListener, AutoCloseable {
     /// Shows the state of these models from now on.
     public void watch(Serving models) {
         serving.set(models);
+        registry.getPrometheusRegistry().register(new WorkerMeters(models));
         Gauge.builder("berth.tensor.pool.bytes", models, s -> s.pool().bytesInUse())
                 .tag("state", "in_use")
                 .description("Off-heap memory of tensors")

@@ -8,6 +8,7 @@ import dev.berth.serving.ModelState;
 import dev.berth.serving.ModelStatus;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,15 @@ class GoneModelsTest {
     private final GoneModels gone = new GoneModels();
     private final Set<ModelReference> metered = new LinkedHashSet<>();
     private final List<ModelStatus> index =
-            List.of(new ModelStatus("here", "1", ModelState.READY, "", List.of(), MemoryUse.NONE));
+            List.of(
+                    new ModelStatus(
+                            "here",
+                            "1",
+                            ModelState.READY,
+                            "",
+                            List.of(),
+                            MemoryUse.NONE,
+                            Optional.empty()));
 
     @Test
     void models_thatTheSystemHas_stay() {

@@ -1,5 +1,6 @@
 package dev.berth.runtime;
 
+import dev.berth.core.Problem;
 import dev.berth.core.signature.TensorSpec;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,17 @@ public interface LoadedArtifact extends AutoCloseable {
     /// Native memory that the artifact holds now, as well as the engine can tell; at least the size
     /// of its weights. Takes microseconds, and may wait for the close.
     MemoryUse memory();
+
+    /// Why a run would be refused at this moment, without a try; empty if it would not. Takes
+    /// nanoseconds.
+    default Optional<Problem> findRefusal() {
+        return Optional.empty();
+    }
+
+    /// How the worker is whose process executes the artifact; empty if this process does.
+    default Optional<WorkerStatus> worker() {
+        return Optional.empty();
+    }
 
     /// Gives all memory back to the operating system; calling it again does nothing.
     ///

@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param optimization how far the engine rewrites the graph when it loads
 /// @param providers the hardware to try, best first, such as `cuda`, `cpu`; empty for `cpu`
 /// @param options further settings that the engine itself knows, passed on as they are
+/// @param isolation whose process executes the artifact
 public record RuntimeSettings(
         String engine,
         Optional<Integer> executors,
@@ -23,7 +24,15 @@ public record RuntimeSettings(
         boolean spinning,
         Optimization optimization,
         List<String> providers,
-        Map<String, String> options) {
+        Map<String, String> options,
+        Isolation isolation) {
+
+    /// Whose process executes an artifact: the server's, or a worker of its own, with which it may
+    /// crash, hang or run out of memory without harm to others.
+    public enum Isolation {
+        NONE,
+        PROCESS
+    }
 
     /// How far the engine rewrites the graph: not at all, without change of layout, further, and
     /// everything it knows.
@@ -57,7 +66,8 @@ public record RuntimeSettings(
                 false,
                 Optimization.ALL,
                 List.of(),
-                Map.of());
+                Map.of(),
+                Isolation.NONE);
     }
 
     public RuntimeSettings withExecutors(int count) {
@@ -69,7 +79,8 @@ public record RuntimeSettings(
                 spinning,
                 optimization,
                 providers,
-                options);
+                options,
+                isolation);
     }
 
     public RuntimeSettings withIntraOpThreads(int count) {
@@ -81,6 +92,20 @@ public record RuntimeSettings(
                 spinning,
                 optimization,
                 providers,
-                options);
+                options,
+                isolation);
+    }
+
+    public RuntimeSettings withIsolation(Isolation other) {
+        return new RuntimeSettings(
+                engine,
+                executors,
+                intraOpThreads,
+                interOpThreads,
+                spinning,
+                optimization,
+                providers,
+                options,
+                other);
     }
 }

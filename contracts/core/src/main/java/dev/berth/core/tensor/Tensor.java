@@ -30,7 +30,7 @@ public final class Tensor implements AutoCloseable {
     private final byte @Nullable [][] elements;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Tensor(ElementType type, Shape shape, TensorMemory memory, ByteBuffer data) {
+    private Tensor(ElementType type, Shape shape, @Nullable TensorMemory memory, ByteBuffer data) {
         this.type = type;
         this.shape = shape;
         this.memory = memory;
@@ -60,6 +60,32 @@ public final class Tensor implements AutoCloseable {
         TensorMemory memory = pool.take(byteCount);
         ByteBuffer data = memory.block().slice(0, byteCount).order(ByteOrder.LITTLE_ENDIAN);
         return new Tensor(type, shape, memory, data);
+    }
+
+    /// A tensor of numbers or booleans over memory that the caller keeps, unchanged, for as long as
+    /// the tensor and what is made of it is read. Closing it gives nothing back.
+    ///
+    /// @param data as many bytes as type and shape say, from its position to its limit
+    /// @throws ProblemException `size-mismatch` if it has others
+    public static Tensor over(ElementType type, Shape shape, ByteBuffer data) {
+        if (type.isVariable()) {
+            throw new IllegalArgumentException("memory of " + type + " (expected: of numbers)");
+        }
+        int byteCount = byteCount(type, shape);
+        if (data.remaining() != byteCount) {
+            throw new ProblemException(
+                    ProblemCode.SIZE_MISMATCH,
+                    data.remaining()
+                            + " bytes for "
+                            + type
+                            + " "
+                            + shape
+                            + " (expected: "
+                            + byteCount
+                            + ")",
+                    "send as many values as the shape has elements");
+        }
+        return new Tensor(type, shape, null, data.slice().order(ByteOrder.LITTLE_ENDIAN));
     }
 
     private static int byteCount(ElementType type, Shape shape) {
@@ -247,9 +273,11 @@ public final class Tensor implements AutoCloseable {
         return new Tensor(variable, shape, requireElements());
     }
 
-    private TensorMemory retained() {
-        TensorMemory held = Objects.requireNonNull(memory);
-        held.retain();
+    private @Nullable TensorMemory retained() {
+        TensorMemory held = memory;
+        if (held != null) {
+            held.retain();
+        }
         return held;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -35,6 +36,27 @@ class TensorTest {
         try (Tensor tensor = Tensor.allocate(pool, type, Shape.of(3, 5))) {
             assertThat(tensor.data().limit()).isEqualTo(15 * type.byteSize());
         }
+    }
+
+    @Test
+    void over_memoryOfTheCaller_isReadWhereItLiesAndKept() {
+        ByteBuffer memory = ByteBuffer.allocateDirect(32).order(ByteOrder.LITTLE_ENDIAN);
+        memory.putFloat(8, 7).putFloat(12, 8);
+        ByteBuffer part = memory.slice(8, 8);
+        try (Tensor tensor = Tensor.over(ElementType.FLOAT32, Shape.of(2, 1), part);
+                Tensor last = tensor.slice(1, 1)) {
+            assertThat(tensor.toFloats()).containsExactly(7, 8);
+            assertThat(last.toFloats()).containsExactly(8);
+        }
+        assertThat(pool.blocksInUse()).isZero();
+    }
+
+    @Test
+    void over_otherSize_isRefused() {
+        ByteBuffer memory = ByteBuffer.allocateDirect(32);
+        assertThatThrownBy(() -> Tensor.over(ElementType.FLOAT32, Shape.of(2), memory))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("32 bytes for float32 [2] (expected: 8)");
     }
 
     @Test

@@ -51,7 +51,8 @@ final class MiniLmEngine implements AutoCloseable {
                 threads.intraOp() > 1,
                 defaults.optimization(),
                 defaults.providers(),
-                defaults.options());
+                defaults.options(),
+                defaults.isolation());
     }
 
     @Override

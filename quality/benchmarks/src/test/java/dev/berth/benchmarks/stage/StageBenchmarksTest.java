@@ -115,4 +115,18 @@ final class StageBenchmarksTest {
         benchmark.release();
         assertThat(benchmark.blocksInUse()).isZero();
     }
+
+    @Test
+    void worker_eitherPlace_givesTheSame() throws IOException {
+        for (WorkerBenchmark.Place place : WorkerBenchmark.Place.values()) {
+            var benchmark = new WorkerBenchmark();
+            benchmark.place = place;
+            benchmark.load();
+            assertThat(benchmark.tinyMlp()).isBetween(0f, 1f);
+            assertThat(benchmark.megabyte())
+                    .isEqualTo(TinyMlp.numbers(WorkerBenchmark.MEGABYTE_FLOATS)[0]);
+            benchmark.release();
+            assertThat(benchmark.blocksInUse()).isZero();
+        }
+    }
 }

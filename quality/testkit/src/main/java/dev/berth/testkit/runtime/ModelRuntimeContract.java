@@ -109,7 +109,8 @@ public abstract class ModelRuntimeContract extends TerminationContract {
                 plain.spinning(),
                 plain.optimization(),
                 providers,
-                options);
+                options,
+                plain.isolation());
     }
 
     @Test

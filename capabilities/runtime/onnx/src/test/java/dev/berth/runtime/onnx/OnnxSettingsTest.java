@@ -27,7 +27,8 @@ class OnnxSettingsTest {
                         false,
                         RuntimeSettings.Optimization.ALL,
                         providers,
-                        options);
+                        options,
+                        RuntimeSettings.Isolation.NONE);
         Pace pace = bytes < SMALL ? Pace.MICROSECONDS : Pace.MILLISECONDS;
         return OnnxSettings.of(settings, bytes, pace, CORES, PRESENT);
     }

@@ -1,0 +1,139 @@
+package dev.berth.runtime.process;
+
+import dev.berth.core.Problem;
+import dev.berth.core.signature.TensorSpec;
+import dev.berth.core.tensor.TensorPool;
+import dev.berth.runtime.Execution;
+import dev.berth.runtime.LoadedArtifact;
+import dev.berth.runtime.MemoryUse;
+import dev.berth.runtime.WorkerStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// An artifact in a worker process, or in another after that has ended.
+final class ProcessArtifact implements LoadedArtifact {
+    private final Supervisor supervisor;
+    private final Description description;
+    private final TensorPool pool;
+    private int lines;
+    private int open;
+    private boolean closed;
+
+    ProcessArtifact(Supervisor supervisor, TensorPool pool) {
+        this.supervisor = supervisor;
+        this.description = supervisor.description();
+        this.pool = pool;
+    }
+
+    @Override
+    public List<TensorSpec> inputs() {
+        return description.inputs();
+    }
+
+    @Override
+    public List<TensorSpec> optionalInputs() {
+        return description.optional();
+    }
+
+    @Override
+    public List<TensorSpec> outputs() {
+        return description.outputs();
+    }
+
+    @Override
+    public int executors() {
+        return description.executors();
+    }
+
+    @Override
+    public Execution openExecution() {
+        return openExecution(List.of());
+    }
+
+    /// The worker hears of it with the first run.
+    @Override
+    public Execution openExecution(List<TensorSpec> optional) {
+        return open(optional, false);
+    }
+
+    @Override
+    public Optional<Execution> openSpreadExecution(List<TensorSpec> optional) {
+        ProcessExecution execution = open(optional, true);
+        boolean exists = false;
+        try {
+            exists = execution.tryOpen();
+        } finally {
+            if (!exists) {
+                execution.close();
+            }
+        }
+        return exists ? Optional.of(execution) : Optional.empty();
+    }
+
+    private synchronized ProcessExecution open(List<TensorSpec> optional, boolean spread) {
+        if (!optionalInputs().containsAll(optional)) {
+            throw new IllegalArgumentException(
+                    "optional inputs "
+                            + optional
+                            + " (expected: some of "
+                            + optionalInputs()
+                            + ")");
+        }
+        if (closed) {
+            throw new IllegalStateException("artifact used after its close");
+        }
+        List<TensorSpec> inputs = new ArrayList<>(inputs());
+        inputs.addAll(optional);
+        List<Integer> places = optional.stream().map(optionalInputs()::indexOf).toList();
+        open++;
+        var wanted = new Line.Wanted(++lines, spread, inputs, places, outputs());
+        return new ProcessExecution(supervisor, wanted, pool, this::executionClosed);
+    }
+
+    private synchronized void executionClosed() {
+        open--;
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+        return description.metadata();
+    }
+
+    /// The resident memory of the process, as the system tells: all that the worker may say is
+    /// which part of it are weights.
+    @Override
+    public MemoryUse memory() {
+        WorkerStatus status = supervisor.status();
+        if (status.processId().isEmpty()) {
+            return MemoryUse.NONE;
+        }
+        long resident =
+                ResidentBytes.of(status.processId().getAsLong())
+                        .orElse(ProcessRuntime.WORKER_BYTES);
+        long weights = Math.min(description.weightBytes(), resident);
+        return new MemoryUse(weights, 0, resident - weights);
+    }
+
+    @Override
+    public Optional<Problem> findRefusal() {
+        return supervisor.findRefusal();
+    }
+
+    @Override
+    public Optional<WorkerStatus> worker() {
+        return Optional.of(supervisor.status());
+    }
+
+    @Override
+    public synchronized void close() {
+        if (open > 0) {
+            throw new IllegalStateException(open + " executions are open (expected: none)");
+        }
+        if (!closed) {
+            closed = true;
+            supervisor.close();
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.berth.runtime.process;
+
+import dev.berth.core.ProblemException;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.core.tensor.TensorPool;
+import dev.berth.runtime.Execution;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Runs an artifact in its worker process. When that has ended, a run goes to the one that stands
+/// in for it, over a new line.
+final class ProcessExecution implements Execution {
+    private final Supervisor supervisor;
+    private final Line.Wanted wanted;
+    private final TensorPool pool;
+    private final Runnable onClose;
+    private @Nullable Line line;
+    private boolean closed;
+    private long runs;
+
+    /// Of the run under way; null between runs.
+    private @Nullable Line running;
+
+    /// Of the run under way, if it was told to end.
+    private @Nullable Alarm alarm;
+
+    /// @param onClose told once that this is used no more
+    ProcessExecution(Supervisor supervisor, Line.Wanted wanted, TensorPool pool, Runnable onClose) {
+        this.supervisor = supervisor;
+        this.wanted = wanted;
+        this.pool = pool;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public List<Tensor> run(List<Tensor> inputs) {
+        if (closed) {
+            throw new IllegalStateException("execution used after its close");
+        }
+        if (inputs.size() != wanted.inputs().size()) {
+            throw new IllegalArgumentException(
+                    inputs.size() + " inputs (expected: " + wanted.inputs().size() + ")");
+        }
+        Line current = requireLine();
+        long run = begin(current);
+        boolean usable = false;
+        try {
+            List<Tensor> outputs = current.run(run, inputs, pool);
+            usable = true;
+            return outputs;
+        } catch (ProblemException e) {
+            usable = true;
+            throw e;
+        } catch (IOException e) {
+            throw current.worker().awaitDeath().ofRun().asException();
+        } catch (BrokenFrame e) {
+            throw current.worker().broke(e).ofRun().asException();
+        } finally {
+            end();
+            if (!usable) {
+                dropLine();
+            }
+        }
+    }
+
+    /// Opens the execution now.
+    ///
+    /// @return whether the artifact has one of this kind
+    boolean tryOpen() {
+        return findLine().isPresent();
+    }
+
+    private Line requireLine() {
+        return findLine()
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "an execution that another worker had, and this one has not"));
+    }
+
+    private Optional<Line> findLine() {
+        Worker worker = supervisor.require();
+        if (line != null && line.worker() != worker) {
+            dropLine();
+        }
+        if (line == null) {
+            line = openLine(worker).orElse(null);
+        }
+        return Optional.ofNullable(line);
+    }
+
+    private Optional<Line> openLine(Worker worker) {
+        try {
+            return Line.open(worker, wanted, supervisor.limits());
+        } catch (IOException e) {
+            throw worker.awaitDeath().ofRun().asException();
+        } catch (BrokenFrame e) {
+            throw worker.broke(e).ofRun().asException();
+        }
+    }
+
+    private void dropLine() {
+        if (line != null) {
+            line.close();
+            line = null;
+        }
+    }
+
+    private synchronized long begin(Line current) {
+        running = current;
+        return ++runs;
+    }
+
+    private synchronized void end() {
+        running = null;
+        if (alarm != null) {
+            alarm.close();
+            alarm = null;
+        }
+    }
+
+    /// Tells the worker once, and kills it if it does not obey.
+    @Override
+    public synchronized void terminate() {
+        Line current = running;
+        if (current != null && alarm == null) {
+            alarm = current.worker().killAfter(supervisor.limits().obeyMax(), "did not end a run");
+            current.worker().terminate(current.number(), runs);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            dropLine();
+            onClose.run();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.berth.runtime.process;
+
+import dev.berth.core.system.RuntimeSettings;
+import dev.berth.core.tensor.TensorPool;
+import dev.berth.runtime.LoadedArtifact;
+import dev.berth.runtime.ModelRuntime;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// An engine whose artifacts are in worker processes. Thread-safe.
+final class ProcessRuntime implements ModelRuntime {
+    /// What a worker takes besides the artifact: the resident memory of a JVM with ONNX Runtime and
+    /// a model of a few hundred bytes.
+    static final long WORKER_BYTES = 72 << 20;
+
+    private final ModelRuntime engine;
+    private final WorkerStarter starter;
+
+    ProcessRuntime(ModelRuntime engine, WorkerStarter starter) {
+        this.engine = engine;
+        this.starter = starter;
+    }
+
+    @Override
+    public String engine() {
+        return engine.engine();
+    }
+
+    @Override
+    public String engineVersion() {
+        return engine.engineVersion();
+    }
+
+    @Override
+    public LoadedArtifact load(Path model, RuntimeSettings settings, TensorPool pool) {
+        var order = new LoadOrder(model.toAbsolutePath(), settings);
+        return new ProcessArtifact(Supervisor.start(starter, order), pool);
+    }
+
+    @Override
+    public long expectedBytes(Path model, RuntimeSettings settings) throws IOException {
+        return engine.expectedBytes(model, settings) + WORKER_BYTES;
+    }
+}

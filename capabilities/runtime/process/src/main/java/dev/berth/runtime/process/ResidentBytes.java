@@ -1,0 +1,28 @@
+package dev.berth.runtime.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// How much of another process is in the machine's memory, as Linux tells.
+final class ResidentBytes {
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+
+    private ResidentBytes() {}
+
+    /// Empty if the process has ended, or the system does not tell.
+    static OptionalLong of(long processId) {
+        try {
+            Path status = Path.of("/proc", Long.toString(processId), "status");
+            Matcher found = RESIDENT.matcher(Files.readString(status));
+            return found.find()
+                    ? OptionalLong.of(Long.parseLong(found.group(1)) << 10)
+                    : OptionalLong.empty();
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+}

@@ -1,0 +1,255 @@
+package dev.berth.runtime.process;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.runtime.WorkerStatus;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps a worker running for one artifact: when it ends another is started, after a while that
+/// grows with every try. Thread-safe.
+final class Supervisor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+
+    /// How long the end of a process that was killed is waited for.
+    private static final long END_SECONDS_MAX = 10;
+
+    private final WorkerStarter starter;
+    private final LoadOrder order;
+    private final WorkerLimits limits;
+    private final Backoff backoff;
+    private final Description description;
+    private volatile State state;
+    private long restarts;
+    private Duration lastStart;
+
+    /// What there is for those who want to run.
+    private sealed interface State {
+        record Up(Worker worker, long sinceNanos) implements State {}
+
+        /// None, and the next is begun then.
+        record Down(long nextNanos) implements State {}
+
+        record Closed() implements State {}
+    }
+
+    private Supervisor(
+            WorkerStarter starter,
+            LoadOrder order,
+            Worker first,
+            Description description,
+            Duration start) {
+        this.starter = starter;
+        this.order = order;
+        this.limits = starter.limits();
+        this.backoff =
+                new Backoff(limits.backoffMin(), limits.backoffMax(), RandomGenerator.getDefault());
+        this.description = description;
+        this.lastStart = start;
+        this.state = new State.Up(first, System.nanoTime());
+    }
+
+    /// Starts the first worker. Blocks until it has loaded the artifact.
+    ///
+    /// @throws ProblemException if it cannot
+    static Supervisor start(WorkerStarter starter, LoadOrder order) {
+        long begin = System.nanoTime();
+        Worker worker = starter.start();
+        Description description = load(worker, order);
+        var start = Duration.ofNanos(System.nanoTime() - begin);
+        var supervisor = new Supervisor(starter, order, worker, description, start);
+        supervisor.watch(worker);
+        return supervisor;
+    }
+
+    private static Description load(Worker worker, LoadOrder order) {
+        boolean loaded = false;
+        try {
+            Description description = worker.load(order);
+            loaded = true;
+            return description;
+        } finally {
+            if (!loaded) {
+                worker.end();
+            }
+        }
+    }
+
+    Description description() {
+        return description;
+    }
+
+    WorkerLimits limits() {
+        return limits;
+    }
+
+    /// @throws ProblemException `model-not-ready` if there is none at the moment
+    Worker require() {
+        return switch (state) {
+            case State.Up(Worker worker, long since) -> worker;
+            case State.Down(long next) -> throw refusal(next).asException();
+            case State.Closed() -> throw new IllegalStateException("artifact used after its close");
+        };
+    }
+
+    Optional<Problem> findRefusal() {
+        return state instanceof State.Down(long next)
+                ? Optional.of(refusal(next))
+                : Optional.empty();
+    }
+
+    private Problem refusal(long nextNanos) {
+        long wait = Math.max(0, nextNanos - System.nanoTime()) + startTime().toNanos();
+        return Problem.of(
+                        ProblemCode.MODEL_NOT_READY,
+                        "the worker process that executes the model has ended, and another is started",
+                        "send it again later; the server's log says why it ended")
+                .withRetryAfter(Duration.ofNanos(wait));
+    }
+
+    private synchronized Duration startTime() {
+        return lastStart;
+    }
+
+    synchronized WorkerStatus status() {
+        OptionalLong process =
+                state instanceof State.Up(Worker worker, long since)
+                        ? OptionalLong.of(worker.processId())
+                        : OptionalLong.empty();
+        return new WorkerStatus(process, restarts);
+    }
+
+    private void watch(Worker worker) {
+        var _ = worker.death().thenAccept(death -> ended(worker, death));
+    }
+
+    private synchronized void ended(Worker worker, Death death) {
+        if (state instanceof State.Up(Worker current, long since) && current == worker) {
+            if (System.nanoTime() - since >= limits.steady().toNanos()) {
+                backoff.reset();
+            }
+            Duration delay = startLater();
+            LOG.warn(
+                    "the worker of {} (process {}) is no more: {}; another is started in {} ms{}",
+                    order.model(),
+                    worker.processId(),
+                    death.inWords(),
+                    delay.toMillis(),
+                    quoted(death));
+        }
+    }
+
+    private static String quoted(Death death) {
+        return death.lastWords().isEmpty()
+                ? ""
+                : "; its last words:\n  " + String.join("\n  ", death.lastWords());
+    }
+
+    private Duration startLater() {
+        Duration delay = backoff.next();
+        state = new State.Down(System.nanoTime() + delay.toNanos());
+        var _ =
+                CompletableFuture.runAsync(
+                        this::startAgain,
+                        CompletableFuture.delayedExecutor(
+                                delay.toNanos(),
+                                TimeUnit.NANOSECONDS,
+                                task ->
+                                        Thread.ofPlatform()
+                                                .name("berth-worker-start")
+                                                .daemon()
+                                                .start(task)));
+        return delay;
+    }
+
+    private void startAgain() {
+        if (!begin()) {
+            return;
+        }
+        long begin = System.nanoTime();
+        @Nullable Worker worker = null;
+        try {
+            worker = starter.start();
+            requireSame(load(worker, order));
+            if (up(worker, Duration.ofNanos(System.nanoTime() - begin))) {
+                watch(worker);
+                return;
+            }
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, such as no more threads, the next try is due.
+            failed(e);
+        }
+        if (worker != null) {
+            worker.end();
+        }
+    }
+
+    private synchronized boolean begin() {
+        if (state instanceof State.Closed) {
+            return false;
+        }
+        restarts++;
+        return true;
+    }
+
+    private void requireSame(Description other) {
+        if (!description.isInterchangeableWith(other)) {
+            throw new IllegalStateException(
+                    "the model's file has changed: it has inputs "
+                            + other.inputs()
+                            + " and outputs "
+                            + other.outputs());
+        }
+    }
+
+    private synchronized boolean up(Worker worker, Duration start) {
+        if (state instanceof State.Closed) {
+            return false;
+        }
+        state = new State.Up(worker, System.nanoTime());
+        lastStart = start;
+        LOG.info(
+                "the worker of {} is up again after {} ms (process {})",
+                order.model(),
+                start.toMillis(),
+                worker.processId());
+        return true;
+    }
+
+    private synchronized void failed(Throwable failure) {
+        if (!(state instanceof State.Closed)) {
+            Duration delay = startLater();
+            LOG.warn(
+                    "no worker of {} could be started: {}; the next try is in {} ms",
+                    order.model(),
+                    failure.getMessage(),
+                    delay.toMillis());
+        }
+    }
+
+    /// Ends the worker, and waits for that.
+    @Override
+    public void close() {
+        Worker last;
+        synchronized (this) {
+            last = state instanceof State.Up(Worker worker, long since) ? worker : null;
+            state = new State.Closed();
+        }
+        if (last != null) {
+            last.end();
+            var _ =
+                    last.death()
+                            .handle((death, failure) -> true)
+                            .completeOnTimeout(false, END_SECONDS_MAX, TimeUnit.SECONDS)
+                            .join();
+        }
+    }
+}

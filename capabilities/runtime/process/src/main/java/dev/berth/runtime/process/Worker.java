@@ -1,0 +1,258 @@
+package dev.berth.runtime.process;
+
+import dev.berth.core.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// A worker process and the connections to it, from its start to its end. Thread-safe.
+///
+/// Whatever waits for the worker ends when the process does, or when [#kill] is called: that closes
+/// the connections too, so that nothing waits for a process that its worker has left behind.
+final class Worker {
+    private static final String SOCKET = "s";
+
+    /// A worker has one connection at a time that is not accepted yet.
+    private static final int BACKLOG = 2;
+
+    private static final int HELLO_BYTES_MAX = 64;
+
+    /// A process that has closed its connections is about to end; on a busy machine it takes a while
+    /// until that is seen.
+    private static final Duration END_MAX = Duration.ofSeconds(10);
+
+    private static final Duration WORDS_MAX = Duration.ofMillis(500);
+
+    private static final Executor BURIAL =
+            task -> Thread.ofPlatform().name("berth-worker-end").daemon().start(task);
+
+    private final Process process;
+    private final Path room;
+    private final ServerSocketChannel listener;
+    private final WorkerLimits limits;
+    private final LastWords lastWords;
+    private final AtomicReference<@Nullable String> fault = new AtomicReference<>();
+    private final Set<FrameChannel> channels = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<Death> death;
+    private final FrameWriter orders = new FrameWriter();
+    private final Object opening = new Object();
+    private volatile @Nullable FrameChannel control;
+
+    private Worker(Process process, Path room, ServerSocketChannel listener, WorkerLimits limits) {
+        this.process = process;
+        this.room = room;
+        this.listener = listener;
+        this.limits = limits;
+        this.lastWords = new LastWords(process.getInputStream(), process.pid());
+        this.death = process.onExit().thenApplyAsync(ended -> bury(), BURIAL);
+    }
+
+    /// Starts the process; it is not known yet whether it does anything.
+    ///
+    /// @param room a folder for it alone, which is deleted when it has ended
+    static Worker start(WorkerCommand command, Path room, WorkerLimits limits) throws IOException {
+        Path socket = room.resolve(SOCKET);
+        ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        Process process = null;
+        try {
+            listener.bind(UnixDomainSocketAddress.of(socket), BACKLOG);
+            process = command.start(room, socket);
+            return new Worker(process, room, listener, limits);
+        } catch (IOException | RuntimeException | Error e) {
+            if (process != null) {
+                process.destroyForcibly();
+            }
+            listener.close();
+            WorkerFolder.delete(room);
+            throw e;
+        }
+    }
+
+    private Death bury() {
+        closeChannels();
+        try {
+            lastWords.awaitEnd(WORDS_MAX);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        WorkerFolder.delete(room);
+        return new Death(
+                OptionalInt.of(process.exitValue()),
+                Optional.ofNullable(fault.get()),
+                lastWords.lines());
+    }
+
+    long processId() {
+        return process.pid();
+    }
+
+    Path room() {
+        return room;
+    }
+
+    /// Completes when the process has ended.
+    CompletableFuture<Death> death() {
+        return death;
+    }
+
+    /// Has it load an artifact. Blocks until it has.
+    ///
+    /// @throws ProblemException as the engine throws it; `artifact-unloadable` if the process ends,
+    ///   or takes too long
+    Description load(LoadOrder order) {
+        try (var _ = killAfter(limits.startMax(), "did not load the model")) {
+            FrameChannel connected = accept();
+            control = connected;
+            order.write(orders);
+            connected.send(orders);
+            FrameReader answer = connected.receive(Description.BYTES_MAX);
+            return switch (answer.kind()) {
+                case LOADED -> Description.read(answer);
+                case PROBLEM -> throw WorkerProblem.read(answer).asException();
+                default -> throw new BrokenFrame("a " + answer.kind() + " after a LOAD");
+            };
+        } catch (IOException e) {
+            throw awaitDeath().ofLoad(fileName(order)).asException();
+        } catch (BrokenFrame e) {
+            throw broke(e).ofLoad(fileName(order)).asException();
+        }
+    }
+
+    private static String fileName(LoadOrder order) {
+        return String.valueOf(order.model().getFileName());
+    }
+
+    /// A connection for the line of this number. Blocks until the worker has made it.
+    FrameChannel connect(int line) throws IOException {
+        synchronized (opening) {
+            order(FrameKind.CONNECT, line, 0);
+            FrameChannel channel = accept();
+            FrameReader hello = channel.receive(HELLO_BYTES_MAX);
+            if (hello.kind() != FrameKind.HELLO || hello.readInt() != line) {
+                throw new BrokenFrame("a " + hello.kind() + " of another line");
+            }
+            return channel;
+        }
+    }
+
+    private FrameChannel accept() throws IOException {
+        var channel = new FrameChannel(listener.accept());
+        channels.add(channel);
+        if (!listener.isOpen()) {
+            // Closed meanwhile, and this one missed.
+            channel.close();
+        }
+        return channel;
+    }
+
+    /// Closes a line's connection, upon which the worker gives up its execution.
+    void disconnect(FrameChannel channel) {
+        channels.remove(channel);
+        channel.close();
+    }
+
+    /// Tells it to end a run. Does not wait.
+    void terminate(int line, long run) {
+        try {
+            order(FrameKind.TERMINATE, line, run);
+        } catch (IOException e) {
+            // It has ended, and so has the run.
+        }
+    }
+
+    private void order(FrameKind kind, int line, long run) throws IOException {
+        FrameChannel connected = control;
+        if (connected == null) {
+            throw new IllegalStateException("a worker that has loaded nothing");
+        }
+        synchronized (orders) {
+            connected.send(orders.begin(kind).putInt(line).putLong(run));
+        }
+    }
+
+    /// Has it killed if the alarm is not closed within this time.
+    ///
+    /// @param what it then did not do
+    Alarm killAfter(Duration time, String what) {
+        return Alarm.after(time, () -> kill(what + " within " + time.toMillis() + " ms"));
+    }
+
+    /// Ends the process at once, and whatever waits for it.
+    ///
+    /// @param why as it is told: what it did, or did not
+    void kill(String why) {
+        fault.compareAndSet(null, why);
+        end();
+    }
+
+    /// The same when it is not wanted any more.
+    void end() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        closeChannels();
+    }
+
+    private void closeChannels() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        channels.forEach(FrameChannel::close);
+        channels.clear();
+    }
+
+    /// Kills it for what it sent.
+    Death broke(BrokenFrame what) {
+        kill("sent " + what.getMessage());
+        return awaitDeath();
+    }
+
+    /// How it ended, when a connection to it has; one that does not end is killed.
+    Death awaitDeath() {
+        try {
+            return endWithin(END_MAX)
+                    .or(
+                            () -> {
+                                kill("closed its connection and did not end");
+                                return endWithin(END_MAX);
+                            })
+                    .orElseGet(
+                            () ->
+                                    new Death(
+                                            OptionalInt.empty(),
+                                            Optional.ofNullable(fault.get()),
+                                            lastWords.lines()));
+        } finally {
+            closeChannels();
+        }
+    }
+
+    private Optional<Death> endWithin(Duration time) {
+        try {
+            return Optional.of(death.get(time.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a worker's end could not be told", e);
+        }
+    }
+}

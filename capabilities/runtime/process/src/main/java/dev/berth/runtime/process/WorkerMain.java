@@ -1,0 +1,108 @@
+package dev.berth.runtime.process;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.tensor.TensorPool;
+import dev.berth.runtime.LoadedArtifact;
+import dev.berth.runtime.ModelRuntime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The process of a worker: loads one artifact and executes it for the server that started it,
+/// until that closes the connection, or is no more.
+public final class WorkerMain {
+    /// Of two hundred to a thousand in practice: when memory runs out, the system ends a worker
+    /// before the server.
+    private static final String OUT_OF_MEMORY_SCORE = "800";
+
+    private final Path socket;
+    private final FrameChannel control;
+    private final Map<Integer, WorkerLine> lines = new ConcurrentHashMap<>();
+
+    private WorkerMain(Path socket) throws IOException {
+        this.socket = socket;
+        this.control = FrameChannel.connect(socket);
+    }
+
+    /// Serves until the server is gone.
+    ///
+    /// @param arguments the server's socket
+    public static void main(String[] arguments) {
+        offerToTheKiller();
+        int status = 0;
+        try {
+            new WorkerMain(Path.of(arguments[0])).serve();
+        } catch (IOException e) {
+            // The server is gone, or wants this to be.
+        } catch (RuntimeException | Error e) {
+            e.printStackTrace();
+            status = 1;
+        }
+        // Not an exit: threads may be in an engine that hangs.
+        Runtime.getRuntime().halt(status);
+    }
+
+    private static void offerToTheKiller() {
+        try {
+            Files.writeString(Path.of("/proc/self/oom_score_adj"), OUT_OF_MEMORY_SCORE);
+        } catch (IOException e) {
+            // No Linux, or not allowed.
+        }
+    }
+
+    private void serve() throws IOException {
+        FrameReader first = control.receive(LoadOrder.BYTES_MAX);
+        if (first.kind() != FrameKind.LOAD) {
+            throw new BrokenFrame("first a " + first.kind());
+        }
+        var answer = new FrameWriter();
+        LoadedArtifact artifact;
+        try {
+            artifact = load(LoadOrder.read(first));
+        } catch (RuntimeException | LinkageError e) {
+            WorkerProblem.write(e, ProblemCode.ARTIFACT_UNLOADABLE, answer);
+            control.send(answer);
+            return;
+        }
+        Description.of(artifact).write(answer.begin(FrameKind.LOADED));
+        control.send(answer);
+        while (true) {
+            obey(control.receive(LoadOrder.BYTES_MAX), artifact);
+        }
+    }
+
+    private static LoadedArtifact load(LoadOrder order) {
+        String engine = order.settings().engine();
+        for (ModelRuntime runtime : ServiceLoader.load(ModelRuntime.class)) {
+            if (runtime.engine().equals(engine)) {
+                return runtime.load(order.model(), order.settings(), new TensorPool());
+            }
+        }
+        throw new ProblemException(
+                ProblemCode.PACKAGE_INVALID,
+                "engine '" + engine + "' is not on the class path of a worker",
+                "put it where java.util.ServiceLoader finds it, or leave out `isolation: process`");
+    }
+
+    private void obey(FrameReader order, LoadedArtifact artifact) throws IOException {
+        int number = order.readInt();
+        switch (order.kind()) {
+            case CONNECT -> {
+                var line = new WorkerLine(number, artifact, () -> lines.remove(number));
+                lines.put(number, line);
+                line.start(socket);
+            }
+            case TERMINATE -> {
+                WorkerLine line = lines.get(number);
+                if (line != null) {
+                    line.terminate(order.readLong());
+                }
+            }
+            default -> throw new BrokenFrame("an order of the kind " + order.kind());
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.berth.runtime.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.runtime.ModelRuntime;
+import dev.berth.testkit.onnx.OnnxElementType;
+import dev.berth.testkit.onnx.OnnxGraph;
+import dev.berth.testkit.onnx.OnnxModelFile;
+import dev.berth.testkit.onnx.OnnxNode;
+import dev.berth.testkit.onnx.OnnxTensor;
+import dev.berth.testkit.onnx.OnnxType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/// Workers of a test: where they come from, and that none is left.
+final class Workers implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /// Restarts come soon; a busy machine has time to start a JVM.
+    static final WorkerLimits LIMITS =
+            new WorkerLimits(
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(1),
+                    Duration.ofMillis(10),
+                    Duration.ofMillis(200),
+                    Duration.ofMinutes(1));
+
+    private final Path place;
+    private final WorkerStarter starter;
+    private final ProcessIsolation isolation;
+
+    Workers() {
+        this(WorkerCommand.usual(), LIMITS);
+    }
+
+    Workers(WorkerCommand command, WorkerLimits limits) {
+        try {
+            // Short, as the name of a socket must be.
+            place = Files.createTempDirectory("bw");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        starter = new WorkerStarter(command, limits, List.of(place));
+        isolation = new ProcessIsolation(starter);
+    }
+
+    /// The engine of this name, in workers.
+    ModelRuntime isolated(String engine) {
+        return isolation.isolated(
+                ServiceLoader.load(ModelRuntime.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .filter(each -> each.engine().equals(engine))
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    static Path writeDoubling(Path dir) throws IOException {
+        var type = OnnxType.tensor(OnnxElementType.FLOAT, "N", 3);
+        return OnnxModelFile.of(
+                        OnnxGraph.named("doubling")
+                                .input("x", type)
+                                .output("y", type)
+                                .initializer("two", OnnxTensor.floats(List.of(), 2))
+                                .node(OnnxNode.of("Mul", List.of("x", "two"), List.of("y"))))
+                .writeTo(dir.resolve("doubling.onnx"));
+    }
+
+    /// Files of workers that are there: sockets and shared memory.
+    List<Path> files() {
+        try (Stream<Path> all = Files.walk(place)) {
+            return all.filter(path -> !Files.isDirectory(path))
+                    .filter(path -> !path.endsWith("lock"))
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            // Some were deleted meanwhile.
+            return files();
+        }
+    }
+
+    List<Path> folders() {
+        try (Stream<Path> all = Files.list(place)) {
+            return all.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path place() {
+        return place;
+    }
+
+    static long children() {
+        return ProcessHandle.current().children().count();
+    }
+
+    /// That what was loaded and closed is gone.
+    void assertNoneLeft() {
+        await(() -> children() == 0 && files().isEmpty());
+        assertThat(files()).isEmpty();
+    }
+
+    /// Waits for something that another thread or process is about to do.
+    static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited in vain").isLessThan(end);
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        isolation.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.runtime.process;
+
+import org.jspecify.annotations.NullMarked;

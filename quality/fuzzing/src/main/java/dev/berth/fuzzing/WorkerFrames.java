@@ -1,0 +1,21 @@
+package dev.berth.fuzzing;
+
+import dev.berth.core.tensor.TensorPool;
+import dev.berth.runtime.process.FrameProbe;
+import java.util.List;
+
+/// What a worker process sends to the server: what it has loaded, problems, where outputs lie.
+final class WorkerFrames implements Target {
+    private final TensorPool pool = new TensorPool();
+
+    @Override
+    public List<byte[]> seeds() {
+        return FrameProbe.seeds();
+    }
+
+    @Override
+    public void accept(byte[] bytes) {
+        FrameProbe.read(bytes, pool);
+        Bytes.requireNothingHeld(pool);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.berth.runtime.process;
+
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.Dimension;
+import dev.berth.core.signature.Dimensions;
+import dev.berth.core.signature.TensorSpec;
+import dev.berth.core.tensor.ElementType;
+import dev.berth.core.tensor.Shape;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.core.tensor.TensorPool;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+
+/// Reads frames of a worker as the server does; it lies in this package for the sake of what is not
+/// public here.
+public final class FrameProbe {
+    private static final int MEMORY_BYTES = 4096;
+    private static final long OUTPUTS_FROM = 64;
+
+    private static final List<TensorSpec> OUTPUTS =
+            List.of(spec("numbers", ElementType.FLOAT32), spec("texts", ElementType.STRING));
+
+    private FrameProbe() {}
+
+    private static TensorSpec spec(String name, ElementType type) {
+        return new TensorSpec(
+                name, type, Dimensions.of(Dimension.dynamic("N"), Dimension.fixed(2)));
+    }
+
+    /// Frames that are read to the end.
+    public static List<byte[]> seeds() {
+        var frame = new FrameWriter();
+        new Description(OUTPUTS, List.of(), OUTPUTS, Map.of("key", "value"), 2, 100)
+                .write(frame.begin(FrameKind.LOADED));
+        byte[] described = bytes(frame);
+        frame.begin(FrameKind.PROBLEM).putText("execution-failed").putText("a").putText("b");
+        byte[] failed = bytes(frame);
+        new Placed(Shape.of(3, 2), 64, 24).write(frame.begin(FrameKind.DONE));
+        new Placed(Shape.of(1, 2), 128, 64).write(frame);
+        return List.of(described, failed, bytes(frame));
+    }
+
+    private static byte[] bytes(FrameWriter frame) {
+        ByteBuffer whole = frame.finish().position(Integer.BYTES);
+        var bytes = new byte[whole.remaining()];
+        whole.get(bytes);
+        return bytes;
+    }
+
+    /// Reads one frame, or sees it refused. The memory that it may speak of is full of its bytes.
+    public static void read(byte[] bytes, TensorPool pool) {
+        try {
+            var frame = new FrameReader(ByteBuffer.wrap(bytes));
+            switch (frame.kind()) {
+                case LOADED -> Description.read(frame);
+                case PROBLEM -> WorkerProblem.read(frame);
+                default ->
+                        RunAnswer.read(frame, OUTPUTS, memory(bytes), OUTPUTS_FROM, pool)
+                                .forEach(Tensor::close);
+            }
+        } catch (BrokenFrame refused) {
+            // As it should be.
+        } catch (ProblemException refused) {
+            if (refused.problem().remedy().isBlank()) {
+                throw new AssertionError("no remedy", refused);
+            }
+        }
+    }
+
+    private static MemorySegment memory(byte[] bytes) {
+        var memory = new byte[MEMORY_BYTES];
+        for (int i = 0; i < memory.length; i++) {
+            memory[i] = bytes[i % bytes.length];
+        }
+        return MemorySegment.ofArray(memory);
+    }
+}
