@@ -37,7 +37,13 @@ final class DriveTraining {
 
     static List<Task> tasks() {
         return List.of(
-                lane(), distance(), pedestrian(), friction(), attention(), sign(), collision(),
+                lane(),
+                distance(),
+                pedestrian(),
+                friction(),
+                attention(),
+                sign(),
+                collision(),
                 planner());
     }
 
@@ -124,7 +130,8 @@ final class DriveTraining {
                 random -> {
                     boolean isPerson = random.nextBoolean();
                     return List.of(
-                            Math.max(0.1, noisy(random, isPerson ? 0.4 : 1.1, isPerson ? 0.1 : 0.4)),
+                            Math.max(
+                                    0.1, noisy(random, isPerson ? 0.4 : 1.1, isPerson ? 0.1 : 0.4)),
                             noisy(random, isPerson ? 9 : 2, 3),
                             isPerson ? 1.0 : 0.0);
                 });
@@ -142,7 +149,8 @@ final class DriveTraining {
                     double friction = between(random, 0.08, 1);
                     double force = between(random, 0.03, 0.3);
                     double slip = force / (20 * friction);
-                    return List.of(Math.max(1e-3, noisy(random, slip, 0.05 * slip)), force, friction);
+                    return List.of(
+                            Math.max(1e-3, noisy(random, slip, 0.05 * slip)), force, friction);
                 });
     }
 
@@ -158,22 +166,27 @@ final class DriveTraining {
                     double away = between(random, 0, 1);
                     double blinks = between(random, 0, 40);
                     double corrections = between(random, 0, 30);
-                    double score = 4 - 8 * away + 0.1 * (corrections - 10) - 0.05 * Math.abs(blinks - 17);
+                    double score =
+                            4 - 8 * away + 0.1 * (corrections - 10) - 0.05 * Math.abs(blinks - 17);
                     return List.of(
-                            away,
-                            blinks,
-                            corrections,
-                            noisy(random, score, 0.5) > 0 ? 1.0 : 0.0);
+                            away, blinks, corrections, noisy(random, score, 0.5) > 0 ? 1.0 : 0.0);
                 });
     }
 
-    /// The first digit of a variable sign (3, 5, 8 or nothing), as the brightness of the seven segments
-    /// that make it.
+    /// The first digit of a variable sign (3, 5, 8 or nothing), as the brightness of the seven
+    /// segments that make it.
     private static Task sign() {
         List<String> segments = List.of("1111001", "1011011", "1111111", "0000000");
         return task(
                 "speed-sign",
-                List.of("top", "top_right", "bottom_right", "bottom", "bottom_left", "top_left", "middle"),
+                List.of(
+                        "top",
+                        "top_right",
+                        "bottom_right",
+                        "bottom",
+                        "bottom_left",
+                        "top_left",
+                        "middle"),
                 List.of(),
                 List.of("30", "50", "80", "none"),
                 End.CLASSES,
@@ -232,8 +245,8 @@ final class DriveTraining {
     }
 
     /// The rule that the planner imitates: as fast as the sign allows, less the sooner something is
-    /// met, the likelier it is a person, the less the road grips and the driver attends; and back to
-    /// the middle of the lane.
+    /// met, the likelier it is a person, the less the road grips and the driver attends; and back
+    /// to the middle of the lane.
     static List<Double> rule(List<Double> situation) {
         double offset = situation.get(0);
         double heading = situation.get(1);

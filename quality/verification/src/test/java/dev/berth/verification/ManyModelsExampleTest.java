@@ -168,11 +168,12 @@ class ManyModelsExampleTest {
                     for (int i = 0; i < task.inputs().size(); i++) {
                         record.put(task.inputs().get(i), row.get(i));
                     }
-                    Object found =
-                            berth.model(name).predict(record).get(task.outputs().getFirst());
+                    Object found = berth.model(name).predict(record).get(task.outputs().getFirst());
                     double wanted = row.get(task.inputs().size());
                     deviations.add(
-                            Math.abs(((Number) Objects.requireNonNull(found)).doubleValue() - wanted));
+                            Math.abs(
+                                    ((Number) Objects.requireNonNull(found)).doubleValue()
+                                            - wanted));
                 }
                 double mean = deviations.stream().mapToDouble(d -> d).average().orElseThrow();
                 double range =

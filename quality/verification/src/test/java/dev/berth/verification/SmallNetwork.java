@@ -17,8 +17,8 @@ import java.util.Random;
 /// Idea: `targets = end(tanh(inputs · first) · second)`, the weights with little mean squared error
 /// (numbers) or cross-entropy (probabilities) over the examples. Steps: inputs and numbers to be
 /// found are brought to mean 0 and deviation 1; then Adam (Kingma and Ba 2015), each step over all
-/// examples; then the scales are folded into the weights. Everything is computed by `StrictMath` and in
-/// one order, so that whoever trains arrives at the same weights.
+/// examples; then the scales are folded into the weights. Everything is computed by `StrictMath`
+/// and in one order, so that whoever trains arrives at the same weights.
 final class SmallNetwork {
     private static final double STEP_SIZE = 0.02;
     private static final double MOMENT = 0.9;
@@ -274,8 +274,8 @@ final class SmallNetwork {
         return OnnxTensor.floats(shape, values);
     }
 
-    /// The network as a file: an input of `[batch]` for each column, an output of `[batch]` for each
-    /// number, or `probabilities` of all classes.
+    /// The network as a file: an input of `[batch]` for each column, an output of `[batch]` for
+    /// each number, or `probabilities` of all classes.
     byte[] onnx() {
         long in = task.inputs().size();
         long out = task.outputs().size();
