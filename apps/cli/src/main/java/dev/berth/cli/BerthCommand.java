@@ -42,6 +42,7 @@ final class BerthCommand implements Runnable {
                     new Subcommand("models", ModelsCommand::new),
                     new Subcommand("traffic", TrafficCommand::new),
                     new Subcommand("rollback", RollbackCommand::new),
+                    new Subcommand("diagram", DiagramCommand::new),
                     new Subcommand("bench", BenchCommand::new),
                     new Subcommand(
                             "key",

@@ -8,6 +8,7 @@ import dev.berth.core.ModelVersion;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.Callee;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.Mistake;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Everything that keeps endpoints from answering, found from the descriptions alone.
 public final class EndpointCheck implements Refresh.Models {
@@ -36,6 +38,29 @@ public final class EndpointCheck implements Refresh.Models {
             }
         }
         return mistakes;
+    }
+
+    /// What models and endpoints take and give, as their descriptions say; empty of one that has
+    /// mistakes.
+    public static Function<Callee, Optional<Signature>> signatures(CatalogSnapshot snapshot) {
+        var check = new EndpointCheck(snapshot);
+        Map<String, EndpointState> states = Refresh.run(snapshot.endpoints(), Map.of(), check);
+        return callee ->
+                switch (callee) {
+                    case Callee.Model(var name, var version) -> check.find(name, version);
+                    case Callee.Endpoint(var name) ->
+                            Optional.ofNullable(states.get(name.value()))
+                                    .flatMap(state -> Optional.ofNullable(state.plan()))
+                                    .map(Plan::signature);
+                };
+    }
+
+    private Optional<Signature> find(ModelName name, Optional<ModelVersion> version) {
+        try {
+            return Optional.of(signature(name, version));
+        } catch (ProblemException e) {
+            return Optional.empty();
+        }
     }
 
     /// As the model's description says, in its latest version that can be read.

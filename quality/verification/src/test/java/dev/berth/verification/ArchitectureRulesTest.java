@@ -59,7 +59,8 @@ final class ArchitectureRulesTest {
                             "dev.berth.encoding..",
                             "dev.berth.runtime..",
                             "dev.berth.serving..",
-                            "dev.berth.endpoint..")
+                            "dev.berth.endpoint..",
+                            "dev.berth.architecture..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(NETWORK);
@@ -87,6 +88,15 @@ final class ArchitectureRulesTest {
                     .resideInAPackage("dev.berth.runtime..")
                     .should()
                     .dependOnClassesThat(berthOutside("dev.berth.core..", "dev.berth.runtime.."));
+
+    @ArchTest
+    static final ArchRule architecture_dependsOnCoreAlone =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.berth.architecture..")
+                    .should()
+                    .dependOnClassesThat(
+                            berthOutside("dev.berth.core..", "dev.berth.architecture.."));
 
     @ArchTest
     static final ArchRule serving_knowsNoEngine =

@@ -1,0 +1,294 @@
+package dev.berth.architecture;
+
+import dev.berth.architecture.View.Edge;
+import dev.berth.architecture.View.Kind;
+import dev.berth.architecture.View.Node;
+import dev.berth.core.endpoint.Callee;
+import dev.berth.core.endpoint.EndpointDescription;
+import dev.berth.core.endpoint.EndpointName;
+import dev.berth.core.endpoint.EndpointOutput;
+import dev.berth.core.endpoint.GraphStep;
+import dev.berth.core.endpoint.Guard;
+import dev.berth.core.endpoint.Pattern;
+import dev.berth.core.endpoint.Traffic;
+import dev.berth.core.signature.Field;
+import dev.berth.core.signature.Signature;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Makes the view of an endpoint: the way of a record from the request through variants, guards and
+/// steps to the answer.
+public final class EndpointViews {
+    private static final String REQUEST = "request";
+    private static final String ANSWER = "answer";
+
+    /// Beyond it, the fields of the request stand together by their type.
+    private static final int INPUT_LINES_MAX = 8;
+
+    private final EndpointDescription description;
+    private final Signatures signatures;
+    private final Set<EndpointName> around;
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<Edge> edges = new ArrayList<>();
+
+    /// The node at which the values of an owner are to be had: `input`, or a step.
+    private final Map<String, String> sources = new HashMap<>();
+
+    private EndpointViews(
+            EndpointDescription description, Signatures signatures, Set<EndpointName> around) {
+        this.description = description;
+        this.signatures = signatures;
+        this.around = around;
+    }
+
+    public static View of(EndpointDescription description, Signatures signatures) {
+        return of(description, signatures, Set.of());
+    }
+
+    /// @param around the endpoints within which this one is shown
+    private static View of(
+            EndpointDescription description, Signatures signatures, Set<EndpointName> around) {
+        Set<EndpointName> within = new LinkedHashSet<>(around);
+        within.add(description.name());
+        return new EndpointViews(description, signatures, within).view();
+    }
+
+    private View view() {
+        nodes.add(Node.of(REQUEST, Kind.REQUEST, "request", inputLines()));
+        sources.put("input", REQUEST);
+        description.traffic().ifPresent(this::addTraffic);
+        guards(Guard.Position.INPUT).forEach(this::addInputGuard);
+        for (GraphStep step : description.steps()) {
+            sources.put(step.name(), StepView.exit(step));
+        }
+        for (GraphStep step : description.steps()) {
+            var view = new StepView(step, description, signatures, this::inner);
+            view.nodes().forEach(nodes::add);
+            view.entries().forEach(this::connect);
+            edges.addAll(view.edges());
+        }
+        addAnswer();
+        return new View(description.name().value(), description.summary(), notes(), nodes, edges);
+    }
+
+    /// What an endpoint that is called consists of, if that is to be shown.
+    private Optional<View> inner(Callee callee) {
+        return callee instanceof Callee.Endpoint(EndpointName name) && !around.contains(name)
+                ? signatures.expanded(name).map(inner -> of(inner, signatures, around))
+                : Optional.empty();
+    }
+
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        description.owner().ifPresent(owner -> notes.add("owner: " + owner));
+        notes.add("answers within " + Words.duration(description.timeout()));
+        if (description.cache().isPresent()) {
+            notes.add("answers are kept for equal records");
+        }
+        return notes;
+    }
+
+    private List<Guard> guards(Guard.Position position) {
+        return description.guards().stream().filter(guard -> guard.position() == position).toList();
+    }
+
+    /// Declared ones with their type, and those that follow from what reads them.
+    private List<String> inputLines() {
+        Map<String, String> types = new LinkedHashMap<>();
+        description
+                .inputs()
+                .forEach(input -> types.put(input.name(), Words.type(input, input.shape())));
+        for (GraphStep step : description.steps()) {
+            for (Callee callee : step.pattern().callees()) {
+                Optional<Signature> signature = signatures.signature(callee);
+                for (Field input : signature.map(Signature::inputs).orElse(List.of())) {
+                    String from =
+                            step.with().containsKey(input.name())
+                                    ? step.with().get(input.name()).text().strip()
+                                    : "input." + input.name();
+                    if (from.matches("input\\.\\w+")) {
+                        types.putIfAbsent(
+                                from.substring("input.".length()),
+                                Words.type(input, signature.orElseThrow().recordShape(input)));
+                    }
+                }
+            }
+        }
+        return types.size() > INPUT_LINES_MAX ? byType(types) : apart(types);
+    }
+
+    private static List<String> apart(Map<String, String> types) {
+        return types.entrySet().stream()
+                .map(entry -> entry.getKey() + ": " + entry.getValue())
+                .toList();
+    }
+
+    private static List<String> byType(Map<String, String> types) {
+        Map<String, List<String>> names = new LinkedHashMap<>();
+        types.forEach(
+                (name, type) -> names.computeIfAbsent(type, key -> new ArrayList<>()).add(name));
+        return names.entrySet().stream()
+                .map(entry -> entry.getKey() + ": " + String.join(", ", entry.getValue()))
+                .toList();
+    }
+
+    private void addTraffic(Traffic traffic) {
+        List<String> details = new ArrayList<>();
+        double all = traffic.variants().stream().mapToDouble(Traffic.Variant::weight).sum();
+        for (Traffic.Variant variant : traffic.variants()) {
+            details.add(
+                    variant.name()
+                            + " "
+                            + Words.share(variant.weight(), all)
+                            + replaced(variant.arm()));
+        }
+        if (!traffic.variants().isEmpty()) {
+            details.add(chosenBy(traffic));
+        }
+        for (Traffic.Shadow shadow : traffic.shadows()) {
+            details.add(
+                    "shadow "
+                            + shadow.arm().name()
+                            + " "
+                            + Words.share(shadow.share(), 1)
+                            + replaced(shadow.arm()));
+        }
+        chain("variants", Node.of("variants", Kind.VARIANTS, "variants", details), "input");
+    }
+
+    private static String chosenBy(Traffic traffic) {
+        List<String> ways = new ArrayList<>();
+        traffic.chooseBy().ifPresent(field -> ways.add("as " + field + " says"));
+        if (traffic.isChosenByHeader()) {
+            ways.add("as callers name it");
+        }
+        ways.add(traffic.stickyBy().map(key -> "by " + key).orElse("by chance"));
+        return String.join(", else ", ways);
+    }
+
+    private static String replaced(Traffic.Arm arm) {
+        List<String> others = new ArrayList<>();
+        arm.replaced().forEach((callee, other) -> others.add(other + " for " + callee));
+        return others.isEmpty() ? "" : ": " + String.join(", ", others);
+    }
+
+    private void addInputGuard(Guard guard) {
+        String id = "guard " + guard.name();
+        chain(id, GuardNodes.of(id, guard), "input");
+        if (guard.response() instanceof Guard.Answer) {
+            edges.add(new Edge(id, ANSWER, "answers itself", true));
+        }
+    }
+
+    /// Puts a node on the way of an owner's values.
+    private void chain(String id, Node node, String owner) {
+        nodes.add(node);
+        edges.add(new Edge(source(owner).orElseThrow(), id, "", false));
+        sources.put(owner, id);
+    }
+
+    private Optional<String> source(String owner) {
+        return Optional.ofNullable(sources.get(owner));
+    }
+
+    /// Edges to a node from all whose values it reads.
+    private void connect(String id, References reads) {
+        reads.fieldsByOwner()
+                .forEach(
+                        (owner, fields) ->
+                                source(owner)
+                                        .filter(from -> !from.equals(id))
+                                        .ifPresent(
+                                                from ->
+                                                        edges.add(
+                                                                new Edge(
+                                                                        from,
+                                                                        id,
+                                                                        String.join(", ", fields),
+                                                                        false))));
+    }
+
+    private void addAnswer() {
+        List<Guard> guards = guards(Guard.Position.OUTPUT);
+        String first = guards.isEmpty() ? ANSWER : "guard " + guards.getFirst().name();
+        List<String> lines = new ArrayList<>();
+        var reads = new References();
+        for (EndpointOutput output : description.outputs()) {
+            switch (output) {
+                case EndpointOutput.Single single -> {
+                    lines.add(single.name());
+                    reads.read(single.value().text());
+                }
+                case EndpointOutput.ObjectList list -> {
+                    lines.add(
+                            list.name()
+                                    + ": list of "
+                                    + String.join(
+                                            ", ",
+                                            list.fields().stream()
+                                                    .map(EndpointOutput.Single::name)
+                                                    .toList()));
+                    list.fields().forEach(field -> reads.read(field.value().text()));
+                }
+            }
+        }
+        if (description.outputs().isEmpty()) {
+            addLastStep(first, lines);
+        }
+        connect(first, reads);
+        for (int i = 0; i < guards.size(); i++) {
+            Guard guard = guards.get(i);
+            String id = "guard " + guard.name();
+            nodes.add(GuardNodes.of(id, guard));
+            var also = GuardNodes.reads(guard);
+            if (i == 0) {
+                // What goes to the answer is drawn already.
+                also.fieldsByOwner().keySet().removeAll(reads.fieldsByOwner().keySet());
+            }
+            connect(id, also);
+            String next = i + 1 < guards.size() ? "guard " + guards.get(i + 1).name() : ANSWER;
+            edges.add(new Edge(id, next, "", false));
+        }
+        nodes.add(Node.of(ANSWER, Kind.ANSWER, "answer", lines));
+    }
+
+    /// Without outputs of its own, an endpoint gives all of its last step.
+    private void addLastStep(String target, List<String> lines) {
+        GraphStep last = description.steps().getLast();
+        List<String> names = outputs(last);
+        lines.addAll(names);
+        edges.add(
+                new Edge(
+                        StepView.exit(last),
+                        target,
+                        names.isEmpty() ? "all outputs" : String.join(", ", names),
+                        false));
+    }
+
+    private List<String> outputs(GraphStep step) {
+        if (step.pattern() instanceof Pattern.Compute compute) {
+            return List.copyOf(compute.values().keySet());
+        }
+        List<String> names = new ArrayList<>();
+        boolean isFirst = true;
+        for (Callee callee : step.pattern().callees()) {
+            List<String> own =
+                    signatures.signature(callee).map(Signature::outputs).orElse(List.of()).stream()
+                            .map(Field::name)
+                            .toList();
+            if (isFirst) {
+                names.addAll(own);
+            } else {
+                names.retainAll(own);
+            }
+            isFirst = false;
+        }
+        return names;
+    }
+}

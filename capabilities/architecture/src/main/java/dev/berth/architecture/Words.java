@@ -1,0 +1,37 @@
+package dev.berth.architecture;
+
+import dev.berth.core.signature.Dimensions;
+import dev.berth.core.signature.Field;
+import java.time.Duration;
+import java.util.Locale;
+
+/// Quantities as people read them.
+final class Words {
+    private Words() {}
+
+    static String duration(Duration duration) {
+        long millis = duration.toMillis();
+        if (millis % 1000 != 0) {
+            return millis + " ms";
+        }
+        long seconds = millis / 1000;
+        return seconds % 60 == 0 && seconds > 0 ? seconds / 60 + " min" : seconds + " s";
+    }
+
+    /// A part of a whole in percent.
+    static String share(double part, double whole) {
+        double percent = whole == 0 ? 0 : 100 * part / whole;
+        return number(Math.round(percent * 10) / 10.0) + " %";
+    }
+
+    static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : String.format(Locale.ROOT, "%s", value);
+    }
+
+    /// @param record the shape of one record
+    static String type(Field field, Dimensions record) {
+        return record.rank() == 0 ? field.type().label() : field.type().label() + " " + record;
+    }
+}

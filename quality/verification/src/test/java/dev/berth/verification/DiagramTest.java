@@ -1,0 +1,143 @@
+package dev.berth.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.berth.verification.BerthProgram.Outcome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What `berth diagram` draws, in a real browser: the text for Mermaid by Mermaid itself, the
+/// picture with the browser's own fonts.
+class DiagramTest {
+    private static final String MERMAID =
+            "/META-INF/resources/webjars/mermaid/11.14.0/dist/mermaid.min.js";
+
+    /// Everything that a graph may have; its models do not exist, which a picture can do without.
+    private static final String ALL =
+            """
+            summary: Everything that a graph may have, with <b>"hard"</b> & `long` texts; end
+            inputs:
+              - {name: language, type: string, meaning: the language}
+              - {name: end, type: float32, shape: [boxes, 4], meaning: some boxes}
+            steps:
+              end: {model: detector, with: {image: input.image}, timeout: 20ms, otherwise: {boxes: [[0, 0, 1, 1]]}}
+              read: {model: reader@2, each: box in end.boxes, with: {box: box}}
+              graph: {compute: {total: "size(read.text) + size('a \\"quoted\\" <b> %%{init}%% #35; `x` |y| [z] {w}')"}}
+              mood: {ensemble: [{model: trees, weight: 3}, {model: linear}, {endpoint: inner}], with: {x: graph.total}}
+              topic: {cascade: [{endpoint: inner, accept: "score >= 0.8"}, {model: large}], escalation-max: 0.25, with: {text: read.text}}
+              way: {switch: [{when: "input.language == 'de'", model: german}, {model: other}], with: {text: read.text}}
+            outputs:
+              lines: {list: {text: read.text, box: end.boxes}}
+              mood: mood.score
+              topic: topic.label
+              way: way.label
+            guards:
+              large: {on: input, when: size(input.image) > 5000000, reject: "at most; five [megabytes]"}
+              known: {on: input, when: input.language == "xx", answer: {lines.text: "[]", lines.box: "[]", mood: 0, topic: "''", way: "''"}}
+              dim: {on: output, each: line in output.lines, when: "size(line.text) < 2", omit: lines of a letter}
+            traffic:
+              variants: {stable: {weight: 90}, fresh: {weight: 10, in-place-of: {reader@2: reader@3}}}
+            """;
+
+    @TempDir private Path directory;
+    @TempDir private Path profile;
+
+    @BeforeEach
+    void write() {
+        SystemFolder.in(directory)
+                .write("endpoints/all.yaml", ALL)
+                .write(
+                        "endpoints/inner.yaml",
+                        "summary: x\nsteps: {a: {model: small}, b: {model: head, with: {x: a.y}}}\n");
+    }
+
+    private static Browser browser(Path profile) throws IOException {
+        Optional<Path> program = Browser.find();
+        assumeTrue(program.isPresent(), "no Chromium on this machine");
+        return Browser.start(program.orElseThrow(), profile);
+    }
+
+    private static String drawn(String system, String endpoint, String... more) {
+        String[] arguments = new String[4 + more.length];
+        List<String> first = List.of("diagram", system, "--endpoint", endpoint);
+        for (int i = 0; i < arguments.length; i++) {
+            arguments[i] = i < 4 ? first.get(i) : more[i - 4];
+        }
+        Outcome outcome = BerthProgram.run(arguments);
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        return outcome.out();
+    }
+
+    @Test
+    void mermaid_givenTheText_drawsIt() throws IOException {
+        try (InputStream script = getClass().getResourceAsStream(MERMAID)) {
+            Files.copy(Objects.requireNonNull(script), directory.resolve("mermaid.js"));
+        }
+        Path page =
+                Files.writeString(
+                        directory.resolve("page.html"),
+                        "<meta charset=utf-8><script src=mermaid.js></script>");
+        try (var browser = browser(profile)) {
+            browser.open(page.toUri());
+            Waiting.until(
+                    "Mermaid is there",
+                    () -> browser.evaluate("typeof mermaid").equals("object"),
+                    () -> browser.evaluate("document.documentElement.outerHTML"));
+            for (String text :
+                    List.of(
+                            drawn(directory.toString(), "all"),
+                            drawn(directory.toString(), "all", "--expand"),
+                            drawn("examples/two-phase", "topic"),
+                            drawn("examples/many-models", "drive"))) {
+                String outcome =
+                        browser.evaluate(
+                                "mermaid.render('drawn', %s).then(r => r.svg.includes('<svg') ? 'drawn' : r.svg, e => String(e))"
+                                        .formatted(RunningServer.quoted(text)));
+                assertThat(outcome).as(text).isEqualTo("drawn");
+            }
+        }
+    }
+
+    @Test
+    void picture_inTheBrowsersFonts_hasNoTextBeyondItsNode() throws IOException {
+        try (var browser = browser(profile)) {
+            for (String svg :
+                    List.of(
+                            drawn(directory.toString(), "all", "--format", "svg", "--expand"),
+                            drawn("examples/two-phase", "topic", "--format", "svg"),
+                            drawn("examples/many-models", "drive", "--format", "svg"))) {
+                Path file = Files.writeString(directory.resolve("picture.svg"), svg);
+                browser.open(file.toUri());
+                Waiting.until(
+                        "the picture is shown",
+                        () ->
+                                browser.evaluate(
+                                                "document.readyState + document.rootElement?.tagName")
+                                        .equals("completesvg"),
+                        () -> browser.evaluate("document.documentElement.outerHTML"));
+                assertThat(
+                                browser.evaluate(
+                                        """
+                                        [...document.querySelectorAll('g.node')].flatMap(node => {
+                                          const box = node.querySelector('rect,polygon').getBBox();
+                                          return [...node.querySelectorAll('text')].filter(text => {
+                                            const inner = text.getBBox();
+                                            return inner.x < box.x || inner.x + inner.width > box.x + box.width
+                                              || inner.y < box.y || inner.y + inner.height > box.y + box.height;
+                                          }).map(text => text.textContent);
+                                        }).join('|') + '/' + (document.querySelectorAll('g.node').length > 5)
+                                        """))
+                        .isEqualTo("/true");
+            }
+        }
+    }
+}
