@@ -2,6 +2,7 @@ package dev.berth.cli;
 
 import dev.berth.cli.json.PlainJson;
 import dev.berth.core.signature.Field;
+import dev.berth.core.signature.FieldList;
 import dev.berth.core.signature.Signature;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -9,15 +10,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Prints answers for people: a line per output, long vectors by their beginning, scores with the
-/// names of their categories, best first.
+/// Prints answers for people: a line per output or object of a list, long vectors by their
+/// beginning, scores with the names of their categories, best first.
 final class AnswerPrinter {
     /// As many numbers as fit a line beside a name.
     private static final int ELEMENTS_SHOWN = 6;
 
     private static final int CATEGORIES_SHOWN = 5;
+
+    /// As many lines as leave the fields around them on a screen.
+    private static final int OBJECTS_SHOWN = 20;
 
     private final Signature signature;
     private final PrintStream out;
@@ -28,7 +33,9 @@ final class AnswerPrinter {
         this.out = out;
         this.nameWidth =
                 signature.outputs().stream()
-                        .mapToInt(field -> field.name().length())
+                        .map(Field::name)
+                        .map(name -> signature.findList(name).map(FieldList::name).orElse(name))
+                        .mapToInt(String::length)
                         .max()
                         .orElse(0);
     }
@@ -46,13 +53,36 @@ final class AnswerPrinter {
                 field == null ? "" : field.unit().map(u -> u.equals("1") ? "" : " " + u).orElse("");
         List<String> categories = field == null ? List.of() : field.categories();
         out.printf("%-" + Math.max(1, nameWidth) + "s  ", name);
-        if (value instanceof List<?> scores
+        if (value instanceof List<?> objects && objects.stream().anyMatch(Map.class::isInstance)) {
+            printObjects(objects);
+        } else if (value instanceof List<?> scores
                 && scores.size() == categories.size()
                 && !scores.isEmpty()) {
             out.println(ranking(scores, categories));
         } else {
             out.println(preview(value) + unit);
         }
+    }
+
+    /// A line for each, the first beside the name.
+    private void printObjects(List<?> objects) {
+        String indent = " ".repeat(Math.max(1, nameWidth) + 2);
+        for (int i = 0; i < Math.min(OBJECTS_SHOWN, objects.size()); i++) {
+            out.println((i == 0 ? "" : indent) + preview(objects.get(i)));
+        }
+        if (objects.size() > OBJECTS_SHOWN) {
+            out.println(indent + "… " + objects.size() + " in all");
+        }
+    }
+
+    private static String preview(Map<?, ?> object) {
+        return object.entrySet().stream()
+                .map(entry -> entry.getKey() + " " + element(entry.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String element(@Nullable Object value) {
+        return value instanceof String text ? PlainJson.write(text) : preview(value);
     }
 
     private static String ranking(List<?> scores, List<String> categories) {
@@ -81,6 +111,7 @@ final class AnswerPrinter {
             case Double number -> decimal(number);
             case byte[] bytes -> bytes.length + " bytes";
             case List<?> list -> preview(list);
+            case Map<?, ?> object -> preview(object);
             default -> PlainJson.write(value);
         };
     }
@@ -88,7 +119,7 @@ final class AnswerPrinter {
     private static String preview(List<?> list) {
         List<String> parts = new ArrayList<>();
         for (Object element : list.subList(0, Math.min(ELEMENTS_SHOWN, list.size()))) {
-            parts.add(element instanceof String text ? PlainJson.write(text) : preview(element));
+            parts.add(element(element));
         }
         String shown = String.join(", ", parts);
         return list.size() > ELEMENTS_SHOWN

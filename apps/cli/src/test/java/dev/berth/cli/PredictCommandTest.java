@@ -36,6 +36,37 @@ class PredictCommandTest {
     }
 
     @Test
+    void answer_withAListOfObjects_hasALineForEach() throws IOException {
+        Files.writeString(
+                Files.createDirectories(directory.resolve("endpoints")).resolve("all.yaml"),
+                """
+                summary: Doubles many numbers
+                inputs:
+                  - {name: rows, type: float32, shape: [rows, 1], meaning: the numbers}
+                steps:
+                  twice: {model: double, each: row in input.rows, with: {x: row}}
+                outputs:
+                  count: size(input.rows)
+                  lines: {list: {text: "twice.y.map(y, string(y[0]))", y: twice.y}}
+                """);
+
+        Run run = RecordedTerminal.run("predict", system, "all", "rows=[[1],[2.25]]");
+        Run json = RecordedTerminal.run("predict", system, "all", "rows=[[1]]", "--json");
+        Run none = RecordedTerminal.run("predict", system, "all", "rows=[]");
+
+        assertThat(run.out())
+                .isEqualTo(
+                        """
+                        count  2
+                        lines  text "2.0", y [2]
+                               text "4.5", y [4.5000]
+                        """);
+        assertThat(json.out())
+                .isEqualTo("{\"count\":1,\"lines\":[{\"text\":\"2.0\",\"y\":[2.0]}]}\n");
+        assertThat(none.out()).isEqualTo("count  0\nlines  []\n");
+    }
+
+    @Test
     void value_fromFile_isRead() throws IOException {
         Path file = Files.writeString(directory.resolve("x.json"), "[21]");
 

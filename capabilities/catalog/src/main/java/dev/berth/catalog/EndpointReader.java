@@ -137,7 +137,7 @@ final class EndpointReader {
                         .orElse(EndpointDescription.TIMEOUT_DEFAULT);
         List<Field> inputs = SignatureReader.readInputsOfOneRecord(root.items("inputs"));
         var steps = GraphStepReader.read(root.child("steps"));
-        List<EndpointOutput> outputs = outputs(root);
+        List<EndpointOutput> outputs = OutputReader.read(root.child("outputs"));
         var guards = GuardReader.read(root.child("guards"));
         Optional<AnswerCaching> cache = root.child("cache").flatMap(EndpointReader::caching);
         boolean isDeterministic = root.truth("deterministic").orElse(true);
@@ -217,24 +217,6 @@ final class EndpointReader {
                     "look at its permissions");
             return Optional.empty();
         }
-    }
-
-    private static List<EndpointOutput> outputs(Place root) {
-        List<EndpointOutput> outputs = new ArrayList<>();
-        root.child("outputs").map(Place::entries).stream()
-                .flatMap(entries -> entries.entrySet().stream())
-                .forEach(
-                        entry -> {
-                            Place place = entry.getValue();
-                            Place value = place.child("value").orElse(place);
-                            outputs.add(
-                                    new EndpointOutput(
-                                            entry.getKey(),
-                                            expression(value),
-                                            place.text("meaning"),
-                                            place.text("unit")));
-                        });
-        return outputs;
     }
 
     /// A number or a truth value is an expression as well.

@@ -202,7 +202,7 @@ final class GraphStepReader {
         return found.map(EndpointReader::expression);
     }
 
-    private static Optional<GraphStep.Each> each(Place place) {
+    static Optional<GraphStep.Each> each(Place place) {
         return place.text()
                 .map(text -> text.split(" in ", 2))
                 .filter(parts -> parts.length == 2)

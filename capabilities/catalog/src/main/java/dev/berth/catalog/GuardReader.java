@@ -1,5 +1,6 @@
 package dev.berth.catalog;
 
+import dev.berth.core.endpoint.GraphStep;
 import dev.berth.core.endpoint.Guard;
 import dev.berth.core.signature.Range;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.Optional;
 /// Reads the guards of an endpoint.
 final class GuardReader {
     private static final List<String> RESPONSES =
-            List.of("reject", "abstain", "replace", "clamp", "answer");
+            List.of("reject", "abstain", "replace", "clamp", "omit", "answer");
 
     private GuardReader() {}
 
@@ -45,24 +46,57 @@ final class GuardReader {
         }
         Optional<Guard.Position> position =
                 place.text("on").map(word -> Guard.Position.valueOf(word.toUpperCase(Locale.ROOT)));
+        Optional<GraphStep.Each> each = place.child("each").flatMap(GraphStepReader::each);
+        if (!checkEach(place, kind, position)) {
+            return Optional.empty();
+        }
         return position.map(
                 where ->
                         new Guard(
                                 name,
                                 where,
                                 place.child("when").map(EndpointReader::expression),
-                                response(kind, place.child(kind).orElseThrow()),
+                                response(kind, place.child(kind).orElseThrow(), each),
                                 place.text("if-it-fails").filter("ignore"::equals).isPresent(),
                                 place.document().locate(place.pointer()),
                                 place.pointer()));
     }
 
-    private static Guard.Response response(String kind, Place place) {
+    /// Whether `each` is there if, and only if, elements are left out of an answer.
+    private static boolean checkEach(Place place, String kind, Optional<Guard.Position> position) {
+        Optional<Place> each = place.child("each");
+        if (!kind.equals("omit")) {
+            each.ifPresent(
+                    found -> found.mistake("`each` without `omit`", "both or none", "remove it"));
+            return each.isEmpty();
+        }
+        if (position.isPresent() && position.get() == Guard.Position.INPUT) {
+            place.child("omit")
+                    .ifPresent(
+                            found ->
+                                    found.mistake(
+                                            "`omit` on the input",
+                                            "it on the output: elements are left out of a list of the answer",
+                                            "write `on: output`"));
+            return false;
+        }
+        if (each.isEmpty()) {
+            place.mistake(
+                    "`omit` without `each`",
+                    "the list whose elements are left out",
+                    "name it, as in `each: line in output.lines`");
+        }
+        return each.isPresent() && each.get().isSound();
+    }
+
+    private static Guard.Response response(
+            String kind, Place place, Optional<GraphStep.Each> each) {
         return switch (kind) {
             case "reject" -> new Guard.Reject(place.text().orElse(""));
             case "abstain" -> new Guard.Abstain(place.text().orElse(""));
             case "replace" -> new Guard.Replace(GraphStepReader.expressions(Optional.of(place)));
             case "clamp" -> new Guard.Clamp(ranges(place));
+            case "omit" -> new Guard.Omit(place.text().orElse(""), each.orElseThrow());
             default -> new Guard.Answer(GraphStepReader.expressions(Optional.of(place)));
         };
     }

@@ -104,12 +104,12 @@ final class EndpointReaderTest {
         assertThat(read.outputs())
                 .extracting(EndpointOutput::name)
                 .containsExactly("lines", "score");
-        EndpointOutput score = read.outputs().getLast();
+        var score = (EndpointOutput.Single) read.outputs().getLast();
         assertThat(score.value().text()).isEqualTo("two.score");
         assertThat(score.value().location().line()).isEqualTo(15);
         assertThat(score.meaning()).contains("how sure");
         assertThat(score.unit()).contains("1");
-        assertThat(read.outputs().getFirst().meaning()).isEmpty();
+        assertThat(((EndpointOutput.Single) read.outputs().getFirst()).meaning()).isEmpty();
     }
 
     @Test
@@ -180,6 +180,39 @@ final class EndpointReaderTest {
     }
 
     @Test
+    void outputs_aListOfObjects_hasItsFields() {
+        EndpointDescription read =
+                description(
+                        """
+                        summary: s
+                        steps: {it: {model: m}}
+                        outputs:
+                          count: it.n
+                          lines:
+                            meaning: the lines
+                            list:
+                              text: it.text
+                              width: {value: it.w, meaning: how wide, unit: mm}
+                        guards:
+                          wide: {on: output, each: line in output.lines, when: line.width > 9.0, omit: too wide}
+                        """);
+        var lines = (EndpointOutput.ObjectList) read.outputs().getLast();
+        assertThat(lines.name()).isEqualTo("lines");
+        assertThat(lines.meaning()).isEqualTo("the lines");
+        assertThat(lines.location().line()).isEqualTo(7);
+        assertThat(lines.fields())
+                .extracting(field -> field.name() + " " + field.value() + " " + field.unit())
+                .containsExactly("text it.text Optional.empty", "width it.w Optional[mm]");
+        Guard guard = read.guards().getFirst();
+        assertThat(guard.when())
+                .hasValueSatisfying(when -> assertThat(when).hasToString("line.width > 9.0"));
+        var omit = (Guard.Omit) guard.response();
+        assertThat(omit.message()).isEqualTo("too wide");
+        assertThat(omit.each().variable()).isEqualTo("line");
+        assertThat(omit.each().list().text()).isEqualTo("output.lines");
+    }
+
+    @Test
     void endpoint_withoutMore_hasTheDefaults() {
         EndpointDescription read = description("summary: s\nsteps: {it: {model: m}}\n");
         assertThat(read.owner()).isEmpty();
@@ -231,8 +264,8 @@ final class EndpointReaderTest {
             textBlock =
                     """
                     guards: {a: {on: input, reject: no}}                             | no `when` | the rule
-                    guards: {a: {on: input, when: true}}                             | none of them | one of reject, abstain, replace, clamp, answer
-                    guards: {a: {on: input, when: true, reject: a, abstain: b}}      | reject and abstain | one of reject, abstain, replace, clamp, answer
+                    guards: {a: {on: input, when: true}}                             | none of them | one of reject, abstain, replace, clamp, omit, answer
+                    guards: {a: {on: input, when: true, reject: a, abstain: b}}      | reject and abstain | one of reject, abstain, replace, clamp, omit, answer
                     guards: {a: {when: true, reject: a}}                             | no key 'on' | input or output
                     guards: {a: {on: inputs, when: true, reject: a}}                 | inputs | input
                     guards: {a: {on: output, clamp: {x: {min: 2, max: 1}}}}          | min 2.0 and max 1.0 | min <= max
@@ -243,7 +276,20 @@ final class EndpointReaderTest {
                     guards: {a: {on: input, wenn: true, when: true, reject: a}}      | wenn | when
                     limits: {timeout: 0s}                                            | a timeout of nothing | a duration above zero
                     limits: {timeout: 5}                                             | 5 | a duration
-                    outputs: {a: {meaning: m}}                                       | value | value
+                    outputs: {a: {meaning: m}}                                       | neither `value` nor `list` | value
+                    outputs: {a: {list: {}}}                                         | an empty mapping | fields of objects
+                    outputs: {a: {list: [it.y]}}                                     | a list | fields of objects
+                    outputs: {a: {list: {b: it.y}, unit: m}}                         | unit` beside | with each field
+                    outputs: {a: {list: {b: it.y}, value: it.y}}                     | value` beside | with each field
+                    outputs: {a: {list: {b: {meaning: m}}}}                          | no key 'value' | an expression
+                    outputs: {a: {list: {b-c: it.y}}}                                | b-c | letters, digits and `_`
+                    outputs: {a: {list: {b: {value: it.y, list: {c: it.y}}}}}        | list | one of value
+                    outputs: {a: {lisd: {b: it.y}}}                                  | lisd | rename it to `list`
+                    guards: {a: {on: output, when: true, omit: x}}                   | omit` without `each | each: line in output.lines
+                    guards: {a: {on: output, each: b in output.c, omit: x}}          | no `when` | the rule
+                    guards: {a: {on: input, when: true, each: b in output.c, omit: x}} | omit` on the input | on: output
+                    guards: {a: {on: output, when: true, each: b in c.d, omit: x}}   | b in c.d | output.<list>
+                    guards: {a: {on: output, when: true, each: b in output.c, reject: x}} | each` without `omit | both or none
                     output: {a: it.y}                                                | output | outputs
                     inputs: [{name: a, type: int32}]                                 | no key 'meaning' | in a sentence
                     inputs: [{name: a, type: int33, meaning: m}]                     | int33 | int32

@@ -4,15 +4,12 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;
-import dev.berth.core.endpoint.EndpointOutput;
 import dev.berth.core.endpoint.GraphStep;
 import dev.berth.core.endpoint.Guard;
-import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Field;
+import dev.berth.core.signature.FieldList;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.Mistake;
-import dev.berth.encoding.expression.Expression;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -96,10 +93,12 @@ final class EndpointCompiler {
         if (!mistakes.isEmpty()) {
             return new Refused(mistakes.all());
         }
-        List<Plan.Output> outputs = outputs();
+        var outputs = new OutputCompiler(description, scope, signatures, mistakes);
+        outputs.compile();
+        guards.setLists(outputs.lists());
         List<GuardCompiler.Open> outputGuards = compile(guards, Guard.Position.OUTPUT, "output.");
         List<Value> answer = new ArrayList<>();
-        for (String name : outputNames()) {
+        for (String name : outputs.names()) {
             scope.find("output." + name).ifPresent(answer::add);
         }
         List<PlanGuard> closedInput = guards.close(inputGuards, answer);
@@ -113,11 +112,11 @@ final class EndpointCompiler {
                         ModelReference.of(
                                 description.name().value(),
                                 description.digest().hex().substring(0, VERSION_LENGTH)),
-                        signature(inputs, answer),
+                        signature(inputs, answer, outputs.lists()),
                         closedInput,
                         inputSlots,
                         steps,
-                        outputs,
+                        outputs.outputs(),
                         closedOutput,
                         answer.stream().map(Value::slot).toList(),
                         scope.slotsByReference(),
@@ -129,7 +128,8 @@ final class EndpointCompiler {
                         List.of()));
     }
 
-    private static Signature signature(List<Field> inputs, List<Value> answer) {
+    private static Signature signature(
+            List<Field> inputs, List<Value> answer, List<FieldList> lists) {
         List<Field> outputs =
                 answer.stream()
                         .map(
@@ -139,7 +139,7 @@ final class EndpointCompiler {
                                                 PlanStep.outputName(value),
                                                 value.field().shape()))
                         .toList();
-        return new Signature(Optional.of(Value.RECORDS), inputs, outputs);
+        return new Signature(Optional.of(Value.RECORDS), inputs, outputs, lists);
     }
 
     private void findModels(GraphStep step, Signatures models) {
@@ -183,95 +183,5 @@ final class EndpointCompiler {
             }
         }
         return compiled;
-    }
-
-    private List<String> outputNames() {
-        if (!description.outputs().isEmpty()) {
-            return description.outputs().stream().map(EndpointOutput::name).toList();
-        }
-        String last = description.steps().getLast().name() + ".";
-        return scope.namesFrom(last);
-    }
-
-    /// Those that are named, or else all of the last step.
-    private List<Plan.Output> outputs() {
-        List<Plan.Output> outputs = new ArrayList<>();
-        if (description.outputs().isEmpty()) {
-            String step = description.steps().getLast().name() + ".";
-            for (String name : outputNames()) {
-                scope.find(step + name)
-                        .ifPresent(value -> outputs.add(output(name, value, value.field())));
-            }
-            return outputs;
-        }
-        for (EndpointOutput output : description.outputs()) {
-            Optional<Value> named = scope.findNamed(output.value());
-            if (named.isPresent()) {
-                outputs.add(
-                        output(output.name(), named.get(), described(output, named.get().field())));
-            } else {
-                scope.compile(output.value())
-                        .ifPresent(expression -> outputs.add(computed(output, expression)));
-            }
-        }
-        return outputs;
-    }
-
-    private Plan.Output output(String name, Value source, Field field) {
-        Value value = scope.put("output." + name, withoutInputRules(field));
-        return new Plan.Output(value.slot(), Optional.of(source.slot()), Optional.empty());
-    }
-
-    private Plan.Output computed(EndpointOutput output, Expression expression) {
-        Field field =
-                described(
-                        output,
-                        Field.of(output.name(), expression.elementType(), anySizes(expression)));
-        Value value = scope.put("output." + output.name(), field);
-        return new Plan.Output(
-                value.slot(),
-                Optional.empty(),
-                Optional.of(
-                        new Action.Computed(
-                                "output '" + output.name() + "'",
-                                value.slot(),
-                                field,
-                                expression)));
-    }
-
-    /// The shape of what an expression gives: each list of it may have any size.
-    static Dimensions anySizes(Expression expression) {
-        List<Dimension> dimensions = new ArrayList<>();
-        for (int i = 0; i < expression.rank(); i++) {
-            dimensions.add(Dimension.dynamic(Dimension.Dynamic.ANONYMOUS));
-        }
-        return Value.ofRecords(new Dimensions(dimensions));
-    }
-
-    /// What is an input or came from one has no default where it goes out.
-    private static Field withoutInputRules(Field field) {
-        return new Field(
-                field.name(),
-                field.type(),
-                field.shape(),
-                field.meaning(),
-                field.unit(),
-                field.range(),
-                field.categories(),
-                field.example(),
-                Optional.empty());
-    }
-
-    private static Field described(EndpointOutput output, Field field) {
-        return new Field(
-                field.name(),
-                field.type(),
-                field.shape(),
-                output.meaning().orElse(field.meaning()),
-                output.unit().or(field::unit),
-                field.range(),
-                field.categories(),
-                field.example(),
-                field.fallback());
     }
 }

@@ -10,6 +10,11 @@ public interface EndpointListener {
     /// A guard was activated: its rule applied to a record.
     default void guardActivated(EndpointName endpoint, String guard, String requestId) {}
 
+    /// A guard that was activated left elements of a list out.
+    ///
+    /// @param elements how many
+    default void omitted(EndpointName endpoint, String guard, int elements, String requestId) {}
+
     /// A guard could not be asked.
     ///
     /// @param isFailOpen whether the record went on all the same

@@ -2,6 +2,7 @@ package dev.berth.endpoint;
 
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.Dimensions;
+import dev.berth.core.signature.Field;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.encoding.expression.Variable;
 import java.util.ArrayList;
@@ -23,8 +24,21 @@ record FanOut(String variable, Value list) {
                 variable, new TensorSpec(variable, list.field().type(), elementShape()));
     }
 
-    /// The shape of what a row gives, of which a record has as many as the list has elements.
-    Dimensions collected(Dimensions row) {
+    /// What a row gives, of which a record has as many as the list has elements.
+    Field collected(Field row) {
+        return new Field(
+                row.name(),
+                row.type(),
+                collected(row.shape()),
+                row.meaning(),
+                row.unit(),
+                row.range(),
+                row.categories(),
+                row.example().map(List::of),
+                row.fallback());
+    }
+
+    private Dimensions collected(Dimensions row) {
         List<Dimension> dimensions = new ArrayList<>();
         dimensions.add(row.at(0));
         dimensions.add(list.field().shape().at(1));

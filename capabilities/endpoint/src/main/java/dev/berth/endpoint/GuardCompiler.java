@@ -4,9 +4,11 @@ import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
 import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.endpoint.Guard;
+import dev.berth.core.signature.FieldList;
 import dev.berth.core.signature.Range;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.encoding.expression.Expression;
+import dev.berth.encoding.expression.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +19,22 @@ import java.util.Optional;
 final class GuardCompiler {
     private final Scope scope;
     private final MistakeNotes mistakes;
+    private List<FieldList> lists = List.of();
 
     GuardCompiler(Scope scope, MistakeNotes mistakes) {
         this.scope = scope;
         this.mistakes = mistakes;
     }
 
+    /// What the lists of the answer are, for the guards on it.
+    void setLists(List<FieldList> ofAnswer) {
+        lists = List.copyOf(ofAnswer);
+    }
+
     /// A guard but for the answer that it may give.
     ///
     /// @param view what it reads
+    /// @param when empty for one whose response asks it
     /// @param response empty for one that answers itself
     record Open(
             Guard guard,
@@ -38,6 +47,12 @@ final class GuardCompiler {
     /// @param prefix of the values that it may replace
     Optional<Open> compile(Guard guard, String prefix) {
         Scope view = scope.frozen();
+        if (guard.response() instanceof Guard.Omit omit) {
+            return omission(guard, omit, view)
+                    .map(
+                            response ->
+                                    new Open(guard, view, Optional.empty(), Optional.of(response)));
+        }
         Optional<Expression> when =
                 guard.when().flatMap(text -> view.compileCondition(text, List.of()));
         if (when.isEmpty() && guard.when().isPresent()) {
@@ -51,9 +66,64 @@ final class GuardCompiler {
                     case Guard.Replace(var values) ->
                             Optional.of(replace(guard, prefix, values, view));
                     case Guard.Clamp(var ranges) -> Optional.of(clamp(guard, prefix, ranges));
+                    case Guard.Omit omit -> Optional.empty();
                     case Guard.Answer answer -> Optional.empty();
                 };
         return Optional.of(new Open(guard, view, when, response));
+    }
+
+    /// Empty if there is a mistake, which is noted.
+    private Optional<PlanGuard.Response> omission(Guard guard, Guard.Omit omit, Scope view) {
+        String written = omit.each().list().text();
+        Optional<FieldList> list =
+                lists.stream().filter(each -> written.equals("output." + each.name())).findFirst();
+        if (list.isEmpty()) {
+            List<String> names = lists.stream().map(each -> "output." + each.name()).toList();
+            mistakes.add(
+                    omit.each().list(),
+                    "no list '" + Excerpt.of(written) + "'" + NearestName.hint(written, names),
+                    names.isEmpty()
+                            ? "a list of objects in the answer, and there is none"
+                            : "one of " + String.join(", ", names),
+                    "name a list, or make one under `outputs`");
+            return Optional.empty();
+        }
+        String variable = omit.each().variable();
+        if (!view.namesFrom(variable + ".").isEmpty()) {
+            mistakes.add(
+                    omit.each().list(),
+                    "an element named '" + variable + "', as something else is",
+                    "a name of its own",
+                    "rename it, here and in `when`");
+            return Optional.empty();
+        }
+        List<Variable> own = new ArrayList<>();
+        List<Value> values = new ArrayList<>();
+        for (String key : list.get().keys()) {
+            Optional<Value> value = scope.find("output." + list.get().outputName(key));
+            if (value.isEmpty() || value.get().field().shape().rank() < 2) {
+                // A mistake that is noted with the output.
+                return Optional.empty();
+            }
+            values.add(value.get());
+            own.add(new FanOut(variable + "." + key, value.get()).elementVariable());
+        }
+        return guard.when()
+                .flatMap(text -> view.compileCondition(text, own))
+                .map(rule -> new PlanGuard.Omit(list.get(), rule, parts(own, values)));
+    }
+
+    private List<PlanGuard.Part> parts(List<Variable> own, List<Value> values) {
+        List<PlanGuard.Part> parts = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            Value value = values.get(i);
+            parts.add(
+                    new PlanGuard.Part(
+                            own.get(i).name(),
+                            value.slot(),
+                            scope.put(value.name(), value.field()).slot()));
+        }
+        return parts;
     }
 
     private PlanGuard.Response replace(

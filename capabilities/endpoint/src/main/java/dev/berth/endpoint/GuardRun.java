@@ -3,6 +3,7 @@ package dev.berth.endpoint;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.encoding.expression.Expression;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ final class GuardRun {
     /// What an activated guard does.
     ///
     /// @return whether the run goes on
-    private boolean respond(PlanGuard guard) {
+    private boolean respond(PlanGuard guard) throws Expression.FailedException {
         return switch (guard.response()) {
             case PlanGuard.Reject(String message) -> {
                 activated(guard);
@@ -113,10 +114,15 @@ final class GuardRun {
                 clamp(guard, bounds);
                 yield true;
             }
+            case PlanGuard.Omit omit -> {
+                omit(guard, omit);
+                yield true;
+            }
             case PlanGuard.Answer(var values) -> {
                 List<Tensor> answer = new ArrayList<>();
                 try {
                     values.forEach(value -> answer.add(run.values().evaluate(value)));
+                    ListSizes.requireAgreement(run.plan().signature(), answer);
                 } catch (RuntimeException | Error e) {
                     answer.forEach(Tensor::close);
                     throw e;
@@ -163,6 +169,52 @@ final class GuardRun {
         }
     }
 
+    private void omit(PlanGuard guard, PlanGuard.Omit omit) throws Expression.FailedException {
+        List<Tensor> lists =
+                omit.parts().stream().map(part -> run.values().at(part.from())).toList();
+        int size = ListSizes.agreed(omit.list(), lists);
+        List<Integer> kept = new ArrayList<>();
+        for (int element = 0; element < size; element++) {
+            if (!applies(omit, element)) {
+                kept.add(element);
+            }
+        }
+        if (kept.size() == size) {
+            keep(omit);
+            return;
+        }
+        activated(guard);
+        run.surroundings()
+                .listener()
+                .omitted(run.name(), guard.name(), size - kept.size(), run.request().id());
+        for (PlanGuard.Part part : omit.parts()) {
+            run.values()
+                    .put(
+                            part.into(),
+                            RowTensors.choose(run.values().at(part.from()), kept, run.pool()));
+        }
+    }
+
+    /// Whether the rule holds for an element.
+    private boolean applies(PlanGuard.Omit omit, int element) throws Expression.FailedException {
+        try (var parts = new NamedTensors()) {
+            for (PlanGuard.Part part : omit.parts()) {
+                Tensor list = run.values().at(part.from());
+                try (Tensor all = list.reshape(list.shape().withoutLeading())) {
+                    parts.put(part.element(), all.slice(element, 1));
+                }
+            }
+            Object holds =
+                    omit.rule()
+                            .evaluate(
+                                    name ->
+                                            parts.find(name)
+                                                    .orElseGet(() -> run.values().referred(name)),
+                                    0);
+            return Boolean.TRUE.equals(holds);
+        }
+    }
+
     /// What a guard would have replaced stays as it was.
     private void keep(PlanGuard.Response response) {
         switch (response) {
@@ -178,6 +230,14 @@ final class GuardRun {
                                             .put(
                                                     bound.into(),
                                                     run.values().at(bound.from()).share()));
+            case PlanGuard.Omit omit ->
+                    omit.parts()
+                            .forEach(
+                                    part ->
+                                            run.values()
+                                                    .put(
+                                                            part.into(),
+                                                            run.values().at(part.from()).share()));
             case PlanGuard.Reject reject -> {}
             case PlanGuard.Abstain abstain -> {}
             case PlanGuard.Answer answer -> {}

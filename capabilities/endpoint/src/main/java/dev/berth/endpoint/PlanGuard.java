@@ -1,5 +1,6 @@
 package dev.berth.endpoint;
 
+import dev.berth.core.signature.FieldList;
 import dev.berth.core.signature.Range;
 import dev.berth.encoding.expression.Expression;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.Optional;
 
 /// A guard of a plan.
 ///
-/// @param when empty for one that always looks
+/// @param when empty for one that always looks, or whose response asks
 /// @param isFailOpen whether it counts as not activated if it fails itself
 record PlanGuard(String name, Optional<Expression> when, Response response, boolean isFailOpen) {
 
@@ -36,6 +37,21 @@ record PlanGuard(String name, Optional<Expression> when, Response response, bool
     /// @param from the slot of the value
     /// @param into that of the one within the range
     record Bound(int from, int into, Range range) {}
+
+    /// @param rule true for an element that is left out; reads the parts by their elements
+    /// @param parts one for each field of the list
+    record Omit(FieldList list, Expression rule, List<Part> parts) implements Response {
+        public Omit {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /// A field of a list.
+    ///
+    /// @param element what the rule calls an element of it
+    /// @param from the slot of the list
+    /// @param into that of the list without what is left out
+    record Part(String element, int from, int into) {}
 
     /// @param values into the slots of the answer
     record Answer(List<Action.Computed> values) implements Response {

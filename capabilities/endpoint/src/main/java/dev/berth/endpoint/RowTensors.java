@@ -60,19 +60,57 @@ final class RowTensors {
         return joined;
     }
 
+    /// Some elements of a list that is one record's.
+    ///
+    /// @param elements which of them, in the order in which they are taken
+    static Tensor choose(Tensor list, List<Integer> elements, TensorPool pool) {
+        Shape element = list.shape().withoutLeading();
+        Tensor chosen =
+                Tensor.allocate(pool, list.type(), element.withRows(elements.size()).prepend(1));
+        int size = (int) element.elementsPerRow();
+        try (Tensor all = list.reshape(element)) {
+            for (int i = 0; i < elements.size(); i++) {
+                try (Tensor one = all.slice(elements.get(i), 1)) {
+                    copy(one, chosen, i * size);
+                }
+            }
+        }
+        return chosen;
+    }
+
+    /// An empty list of an expression with the dimensions that its elements would have, or anything
+    /// else as it is.
+    ///
+    /// @param tensor which is taken over
+    static Tensor ofRank(Dimensions shape, Tensor tensor, TensorPool pool) {
+        int rank = tensor.shape().rank();
+        if (tensor.shape().elementCount() > 0 || rank >= shape.rank()) {
+            return tensor;
+        }
+        try (tensor) {
+            long[] sizes = sizesOf(shape);
+            System.arraycopy(tensor.shape().toArray(), 0, sizes, 0, rank);
+            return Tensor.allocate(pool, tensor.type(), Shape.of(sizes));
+        }
+    }
+
     /// No rows of what has this shape, in which any size is 0.
     static Tensor none(ElementType type, Dimensions shape, TensorPool pool) {
-        long[] sizes =
-                shape.list().stream()
-                        .mapToLong(
-                                dimension ->
-                                        switch (dimension) {
-                                            case Dimension.Fixed(long size) -> size;
-                                            case Dimension.Dynamic dynamic -> 0;
-                                        })
-                        .toArray();
+        long[] sizes = sizesOf(shape);
         sizes[0] = 0;
         return Tensor.allocate(pool, type, Shape.of(sizes));
+    }
+
+    /// The sizes, 0 for any.
+    private static long[] sizesOf(Dimensions shape) {
+        return shape.list().stream()
+                .mapToLong(
+                        dimension ->
+                                switch (dimension) {
+                                    case Dimension.Fixed(long size) -> size;
+                                    case Dimension.Dynamic dynamic -> 0;
+                                })
+                .toArray();
     }
 
     private static void copy(Tensor from, Tensor into, int at) {

@@ -170,13 +170,14 @@ final class Run implements Ticket {
     private void finish() {
         try {
             putOutputs();
+            if (new GuardRun(this).askAll(plan.outputGuards())) {
+                ListSizes.requireAgreement(
+                        plan.signature(), plan.answerSlots().stream().map(values::at).toList());
+                answer();
+            }
         } catch (ProblemException e) {
             // Of no step, so that no values stand in for it.
             fail(e.problem());
-            return;
-        }
-        if (new GuardRun(this).askAll(plan.outputGuards())) {
-            answer();
         }
     }
 

@@ -66,7 +66,11 @@ final class RunValues {
         Expression expression = computed.expression();
         try {
             Object value = expression.evaluate(this::referred, 0);
-            Tensor tensor = RowValues.toTensor(List.of(value), computed.field().type(), pool);
+            Tensor tensor =
+                    RowTensors.ofRank(
+                            computed.field().shape(),
+                            RowValues.toTensor(List.of(value), computed.field().type(), pool),
+                            pool);
             if (!computed.field().shape().accepts(tensor.shape())) {
                 tensor.close();
                 throw new IllegalArgumentException(

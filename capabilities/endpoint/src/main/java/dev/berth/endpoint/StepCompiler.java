@@ -8,7 +8,6 @@ import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.endpoint.GraphStep;
 import dev.berth.core.endpoint.Pattern;
 import dev.berth.core.record.PlainRecords;
-import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.signature.TensorSpec;
@@ -65,12 +64,10 @@ final class StepCompiler {
         Action action = action(step, fanOut, fields);
         List<Value> outputs = new ArrayList<>();
         for (Field field : fields) {
-            Dimensions shape =
-                    fanOut.map(each -> each.collected(field.shape())).orElse(field.shape());
             outputs.add(
                     scope.put(
                             step.name() + "." + field.name(),
-                            Value.with(field, field.name(), shape)));
+                            fanOut.map(each -> each.collected(field)).orElse(field)));
         }
         var compiled =
                 new PlanStep(
@@ -123,7 +120,7 @@ final class StepCompiler {
     private Value put(GraphStep step, String name, Expression expression) {
         return scope.put(
                 step.name() + "." + name,
-                Field.of(name, expression.elementType(), EndpointCompiler.anySizes(expression)));
+                Field.of(name, expression.elementType(), OutputCompiler.anySizes(expression)));
     }
 
     private List<Signature> calleeSignatures(GraphStep step) {

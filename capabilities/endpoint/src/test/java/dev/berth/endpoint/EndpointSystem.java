@@ -267,6 +267,11 @@ final class EndpointSystem implements AutoCloseable {
         }
 
         @Override
+        public void omitted(EndpointName endpoint, String guard, int elements, String requestId) {
+            words.add("omitted " + elements + " by " + guard);
+        }
+
+        @Override
         public void guardFailed(
                 EndpointName endpoint,
                 String guard,

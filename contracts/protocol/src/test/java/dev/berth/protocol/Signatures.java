@@ -3,6 +3,7 @@ package dev.berth.protocol;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Field;
+import dev.berth.core.signature.FieldList;
 import dev.berth.core.signature.Range;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.ElementType;
@@ -68,6 +69,36 @@ public final class Signatures {
                                 Optional.of(List.of(1.0, 2.5)),
                                 Optional.of(List.of()))),
                 List.of(field("score", ElementType.FLOAT32, "N")));
+    }
+
+    /// A count, and a list of lines with a text and a box.
+    public static Signature lines() {
+        return new Signature(
+                Optional.of("N"),
+                List.of(field("x", ElementType.FLOAT32, "N")),
+                List.of(
+                        field("count", ElementType.INT64, "N"),
+                        new Field(
+                                "lines.text",
+                                ElementType.STRING,
+                                shape("N", "lines"),
+                                "What the line says",
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of(),
+                                Optional.of(List.of("Exit")),
+                                Optional.empty()),
+                        new Field(
+                                "lines.box",
+                                ElementType.FLOAT32,
+                                shape("N", "lines", 2),
+                                "Where it is",
+                                Optional.of("px"),
+                                Optional.of(Range.between(0, 100)),
+                                List.of(),
+                                Optional.empty(),
+                                Optional.empty())),
+                List.of(new FieldList("lines", "The lines", List.of("text", "box"))));
     }
 
     private static Field rich(

@@ -3,6 +3,7 @@ package dev.berth.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.berth.testkit.onnx.OnnxModels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -41,6 +42,40 @@ class DocsPageTest {
                     .isEqualTo("200 answered");
             assertThat(browser.evaluate("document.querySelector('pre').textContent"))
                     .contains("embedding", "… 384 numbers");
+        }
+    }
+
+    @Test
+    void page_ofAnEndpointWithAListOfObjects_showsTheirFields(
+            @TempDir Path directory, @TempDir Path profile) throws IOException {
+        Optional<Path> program = Browser.find();
+        assumeTrue(program.isPresent(), "no Chromium on this machine");
+        SystemFolder.in(directory)
+                .with("twice", "1", OnnxModels.scale(2), SystemFolder.NUMBER_TO_NUMBER)
+                .write(
+                        "endpoints/all.yaml",
+                        """
+                        summary: Doubles many numbers
+                        inputs:
+                          - {name: rows, type: float32, shape: [rows, 1], meaning: the numbers}
+                        steps:
+                          it: {model: twice, each: row in input.rows, with: {x: row}}
+                        outputs:
+                          lines: {meaning: all of them, list: {y: {value: it.y, meaning: twice it, unit: m}}}
+                        """);
+        try (var server = RunningServer.start(directory);
+                var browser = Browser.start(program.orElseThrow(), profile)) {
+            browser.open(server.uri("/docs"));
+            until(browser, "it is shown", "document.getElementById('model-all') !== null");
+            assertThat(browser.evaluate("document.getElementById('model-all').textContent"))
+                    .contains("lineslistall of them", "lines[].ynumber[1]twice itin m");
+            browser.evaluate("document.querySelector('#model-all button').click()");
+            until(
+                    browser,
+                    "an answer is shown",
+                    "document.querySelector('#model-all .outcome').textContent !== ''");
+            assertThat(browser.evaluate("document.querySelector('#model-all pre').textContent"))
+                    .contains("\"lines\": [", "\"y\": [0]");
         }
     }
 

@@ -38,6 +38,17 @@ final class EndpointMeters implements EndpointListener {
     }
 
     @Override
+    public void omitted(EndpointName endpoint, String guard, int elements, String requestId) {
+        count(
+                "berth.guard.omitted",
+                "Elements of lists that a guard left out",
+                endpoint,
+                "guard",
+                guard,
+                elements);
+    }
+
+    @Override
     public void guardFailed(
             EndpointName endpoint,
             String guard,
@@ -193,6 +204,16 @@ final class EndpointMeters implements EndpointListener {
 
     private void count(
             String meter, String description, EndpointName endpoint, String label, String name) {
+        count(meter, description, endpoint, label, name, 1);
+    }
+
+    private void count(
+            String meter,
+            String description,
+            EndpointName endpoint,
+            String label,
+            String name,
+            int amount) {
         counters.computeIfAbsent(
                         List.of(meter, endpoint.value(), name),
                         key ->
@@ -200,6 +221,6 @@ final class EndpointMeters implements EndpointListener {
                                         .description(description)
                                         .tags("endpoint", endpoint.value(), label, name)
                                         .register(registry))
-                .increment();
+                .increment(amount);
     }
 }

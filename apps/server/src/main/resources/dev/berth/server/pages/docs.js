@@ -25,6 +25,7 @@ function element(name, properties = {}, ...children) {
 
 function typeOf(schema) {
   if (schema.type === "array") {
+    if (schema.items?.properties) return "list";
     const size = schema.minItems !== undefined && schema.minItems === schema.maxItems ? schema.minItems : "";
     const inner = typeOf(schema.items ?? {});
     return inner.includes("[") ? inner.replace("[", `[${size}][`) : `${inner}[${size}]`;
@@ -52,18 +53,25 @@ function details(schema, required) {
   return parts.join("; ");
 }
 
+// A list of objects has a row for each of their fields as well.
+function fieldRows(name, field, required) {
+  const meaning = element("td", {}, field.description ?? "");
+  const more = details(field, required);
+  if (more) meaning.append(element("div", { class: "more", text: more }));
+  const row = element(
+    "tr", {},
+    element("td", { text: name }),
+    element("td", { class: "type", text: typeOf(field) }),
+    meaning);
+  const inner = Object.entries(field.items?.properties ?? {})
+    .flatMap(([key, value]) => fieldRows(`${name}[].${key}`, value, true));
+  return [row, ...inner];
+}
+
 function fieldTable(caption, schema) {
   const required = new Set(schema.required ?? []);
-  const rows = Object.entries(schema.properties ?? {}).map(([name, field]) => {
-    const meaning = element("td", {}, field.description ?? "");
-    const more = details(field, required.has(name));
-    if (more) meaning.append(element("div", { class: "more", text: more }));
-    return element(
-      "tr", {},
-      element("td", { text: name }),
-      element("td", { class: "type", text: typeOf(field) }),
-      meaning);
-  });
+  const rows = Object.entries(schema.properties ?? {})
+    .flatMap(([name, field]) => fieldRows(name, field, required.has(name)));
   const head = element("tr", {}, ...["Name", "Type", "Meaning"].map(text => element("th", { scope: "col", text })));
   return [
     element("h3", { text: caption }),

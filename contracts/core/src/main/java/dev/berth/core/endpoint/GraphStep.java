@@ -39,9 +39,9 @@ public record GraphStep(
                 name, pattern.calling(other), with, each, timeout, otherwise, location, pointer);
     }
 
-    /// Fan-out over a list.
+    /// The elements of a list, one after the other.
     ///
-    /// @param variable what an element is called in `with`
+    /// @param variable what an element is called in expressions
     /// @param list `input.field` or `step.output`
     public record Each(String variable, ExpressionText list) {}
 }

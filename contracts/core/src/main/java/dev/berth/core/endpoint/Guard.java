@@ -61,6 +61,13 @@ public record Guard(
         }
     }
 
+    /// Elements of a list for which the rule holds are left out of all its fields. The guard is
+    /// activated where there is one.
+    ///
+    /// @param message tells people why
+    /// @param each the list, as `output.list`, and what an element of it is called in the rule
+    public record Omit(String message, GraphStep.Each each) implements Response {}
+
     /// The answer is this one, a rule's or a constant, and no further step runs.
     ///
     /// @param values by the name of an output, all of them

@@ -4,6 +4,7 @@ import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Field;
+import dev.berth.core.signature.FieldList;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Tensor;
@@ -12,13 +13,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Records as Java maps, for callers in the same process.
 ///
 /// A value is a String, Boolean, Number or `byte[]`, or nested Lists or arrays of them, in the
 /// shape that the signature says of one record. Bytes may also be a String of base64. What comes
 /// back is String, Boolean, Long (BigInteger for a uint64 beyond Long), Float (for all floating
-/// types but float64), Double, `byte[]` and Lists of them.
+/// types but float64), Double, `byte[]` and Lists of them, and a List of Maps for a [FieldList].
 public final class PlainRecords {
     private PlainRecords() {}
 
@@ -92,14 +94,36 @@ public final class PlainRecords {
     private static Map<String, Object> record(Signature signature, NamedTensors outputs, int row) {
         Map<String, Object> fields = new LinkedHashMap<>();
         for (int i = 0; i < outputs.count(); i++) {
-            Tensor tensor = outputs.tensor(i);
-            Object value =
-                    signature.isBatched()
-                            ? PlainValues.of(tensor, row * (int) tensor.shape().elementsPerRow(), 1)
-                            : PlainValues.of(tensor, 0, 0);
-            fields.put(outputs.name(i), value);
+            String name = outputs.name(i);
+            Optional<FieldList> list = signature.findList(name);
+            if (list.isEmpty()) {
+                fields.put(name, value(signature, outputs.tensor(i), row));
+            } else if (!fields.containsKey(list.get().name())) {
+                fields.put(list.get().name(), objects(signature, list.get(), outputs, row));
+            }
         }
         return fields;
+    }
+
+    private static Object value(Signature signature, Tensor tensor, int row) {
+        return signature.isBatched()
+                ? PlainValues.of(tensor, row * (int) tensor.shape().elementsPerRow(), 1)
+                : PlainValues.of(tensor, 0, 0);
+    }
+
+    private static List<Map<String, Object>> objects(
+            Signature signature, FieldList list, NamedTensors outputs, int row) {
+        List<Map<String, Object>> objects = new ArrayList<>();
+        for (String key : list.keys()) {
+            var values = (List<?>) value(signature, outputs.require(list.outputName(key)), row);
+            for (int i = 0; i < values.size(); i++) {
+                if (i == objects.size()) {
+                    objects.add(new LinkedHashMap<>());
+                }
+                objects.get(i).put(key, values.get(i));
+            }
+        }
+        return objects;
     }
 
     /// Fills inputs that were left out of tensors with their fallback, one for each row.

@@ -1,5 +1,6 @@
 package dev.berth.core.signature;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,17 +14,63 @@ import java.util.Set;
 ///
 /// @param batchDimension the name of the leading dimension of every input and output; empty for a
 ///   model that takes one record at a time
-public record Signature(Optional<String> batchDimension, List<Field> inputs, List<Field> outputs) {
+/// @param lists which outputs are lists that belong together; those of each follow each other in
+///   the order of its keys
+public record Signature(
+        Optional<String> batchDimension,
+        List<Field> inputs,
+        List<Field> outputs,
+        List<FieldList> lists) {
 
     public Signature {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
+        lists = List.copyOf(lists);
         requireUnique(inputs);
         requireUnique(outputs);
         if (batchDimension.isPresent()) {
             Dimension leading = new Dimension.Dynamic(batchDimension.get());
             requireLeading(leading, inputs);
             requireLeading(leading, outputs);
+        }
+        for (FieldList list : lists) {
+            requireLists(list, outputs, batchDimension.isPresent() ? 2 : 1);
+        }
+    }
+
+    /// A signature in which each output is by itself.
+    public Signature(Optional<String> batchDimension, List<Field> inputs, List<Field> outputs) {
+        this(batchDimension, inputs, outputs, List.of());
+    }
+
+    private static void requireLists(FieldList list, List<Field> outputs, int rankMin) {
+        List<String> found = outputs.stream().map(Field::name).filter(list::has).toList();
+        List<String> wanted = list.keys().stream().map(list::outputName).toList();
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < outputs.size(); i++) {
+            if (list.has(outputs.get(i).name())) {
+                places.add(i);
+            }
+        }
+        boolean isTogether =
+                !places.isEmpty() && places.getLast() - places.getFirst() == places.size() - 1;
+        if (!found.equals(wanted) || !isTogether) {
+            throw new IllegalArgumentException(
+                    "outputs "
+                            + found
+                            + " of the list '"
+                            + list.name()
+                            + "' (expected: "
+                            + wanted
+                            + ", one after the other)");
+        }
+        for (int place : places) {
+            if (outputs.get(place).shape().rank() < rankMin) {
+                throw new IllegalArgumentException(
+                        "output '"
+                                + outputs.get(place).name()
+                                + "' is a single value (expected: a list)");
+            }
         }
     }
 
@@ -62,6 +109,16 @@ public record Signature(Optional<String> batchDimension, List<Field> inputs, Lis
 
     public Optional<Field> findOutput(String name) {
         return find(outputs, name);
+    }
+
+    /// The list of which an output is a field, if it is of one.
+    public Optional<FieldList> findList(String output) {
+        for (FieldList list : lists) {
+            if (list.has(output)) {
+                return Optional.of(list);
+            }
+        }
+        return Optional.empty();
     }
 
     /// The shape of the field in one record: without the batch dimension, if there is one.

@@ -10,6 +10,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Field;
+import dev.berth.core.signature.FieldList;
 import dev.berth.core.signature.Range;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.ElementType;
@@ -160,6 +161,30 @@ class PlainRecordsTest {
                 PlainRecords.toTensors(signature, List.of(Map.of("x", 1), Map.of()), pool);
         try (NamedTensors group = groups.getFirst()) {
             assertThat(group.require("x").toFloats()).containsExactly(1, 0.25f);
+        }
+    }
+
+    @Test
+    void outputs_ofAList_areObjects() {
+        Signature signature =
+                new Signature(
+                        Optional.of("N"),
+                        List.of(),
+                        List.of(
+                                field("lines.text", ElementType.STRING, Dimension.dynamic("n")),
+                                field(
+                                        "lines.box",
+                                        ElementType.INT64,
+                                        Dimension.dynamic("n"),
+                                        Dimension.fixed(2))),
+                        List.of(new FieldList("lines", "", List.of("text", "box"))));
+        try (var outputs = new NamedTensors()) {
+            outputs.put("lines.text", Tensor.ofStrings(Shape.of(2, 1), List.of("a", "b")));
+            outputs.put("lines.box", Tensor.ofLongs(pool, Shape.of(2, 1, 2), 1, 2, 3, 4));
+            assertThat(PlainRecords.toRecords(signature, outputs))
+                    .containsExactly(
+                            Map.of("lines", List.of(Map.of("text", "a", "box", List.of(1L, 2L)))),
+                            Map.of("lines", List.of(Map.of("text", "b", "box", List.of(3L, 4L)))));
         }
     }
 

@@ -106,4 +106,42 @@ class SignatureTest {
     void spec_anyField_isWrittenWithTypeAndShape() {
         assertThat(BATCHED.spec()).hasToString("x: float32 [N, 16]");
     }
+
+    private static Signature withList(List<String> keys, Field... outputs) {
+        return new Signature(
+                Optional.of("N"),
+                List.of(BATCHED),
+                List.of(outputs),
+                List.of(new FieldList("lines", "", keys)));
+    }
+
+    @Test
+    void lists_outputsOneAfterTheOther_areFoundByTheirOutputs() {
+        Signature signature =
+                withList(
+                        List.of("text", "box"),
+                        ANSWER,
+                        field("lines.text", dynamic("N"), dynamic("n")),
+                        field("lines.box", dynamic("N"), dynamic("n"), fixed(4)));
+        assertThat(signature.findList("lines.box")).map(FieldList::name).contains("lines");
+        assertThat(signature.findList("y")).isEmpty();
+        assertThat(signature.findList("lines")).isEmpty();
+        assertThat(signature.findList("linesX.box")).isEmpty();
+    }
+
+    @Test
+    void lists_withAnOutputTooFewOrApart_throw() {
+        Field text = field("lines.text", dynamic("N"), dynamic("n"));
+        Field box = field("lines.box", dynamic("N"), dynamic("n"));
+        assertThatThrownBy(() -> withList(List.of("text", "box"), text))
+                .hasMessage(
+                        "outputs [lines.text] of the list 'lines' (expected: [lines.text, lines.box],"
+                                + " one after the other)");
+        assertThatThrownBy(() -> withList(List.of("text", "box"), text, ANSWER, box))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> withList(List.of("text"), text, box))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> withList(List.of("text"), field("lines.text", dynamic("N"))))
+                .hasMessageContaining("a single value (expected: a list)");
+    }
 }

@@ -22,21 +22,30 @@ final class FieldSchema {
     }
 
     void writeInput(Field field, Dimensions recordShape) {
-        write(field, recordShape, "number");
+        write(field, recordShape, "number", field.example());
     }
 
     void writeOutput(Field field, Dimensions recordShape) {
-        write(field, recordShape, "number or null");
+        write(field, recordShape, "number or null", field.example());
     }
 
-    private void write(Field field, Dimensions shape, String numberType) {
+    /// The same of one element of an output that is a list.
+    void writeElement(Field field, Dimensions recordShape) {
+        Optional<Object> example =
+                field.example()
+                        .filter(value -> value instanceof List<?> list && !list.isEmpty())
+                        .map(value -> ((List<?>) value).getFirst());
+        write(field, recordShape.withoutLeading(), "number or null", example);
+    }
+
+    private void write(Field field, Dimensions shape, String numberType, Optional<Object> example) {
         json.beginObject();
         if (!field.meaning().isEmpty()) {
             json.name("description").string(field.meaning());
         }
         field.unit().ifPresent(unit -> json.name("x-unit").string(unit));
         json.name("x-element-type").string(field.type().label());
-        field.example().ifPresent(this::writeExample);
+        example.ifPresent(this::writeExample);
         field.fallback().ifPresent(value -> json.name("default").plain(value));
         if (!field.categories().isEmpty() && field.type().isFloating()) {
             json.name("x-categories").plain(field.categories());

@@ -1,10 +1,12 @@
 package dev.berth.protocol.openapi;
 
 import dev.berth.core.signature.Field;
+import dev.berth.core.signature.FieldList;
 import dev.berth.core.signature.Signature;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
 import java.util.List;
+import java.util.Optional;
 
 /// Writes the OpenAPI 3.1 document for a set of models and endpoints: a typed path for each, and
 /// the Open Inference Protocol's paths in general terms.
@@ -109,24 +111,55 @@ public final class OpenApiDocument {
     private void writeRecords(OpenApiModel model) {
         Signature signature = model.signature();
         json.name(model.name() + ".Input");
-        beginRecord(signature.inputs().stream().filter(Field::isRequired).toList());
+        beginRecord(
+                signature.inputs().stream().filter(Field::isRequired).map(Field::name).toList());
         for (Field field : signature.inputs()) {
             json.name(field.name());
             schemas.writeInput(field, signature.recordShape(field));
         }
         endRecord();
         json.name(model.name() + ".Output");
-        beginRecord(signature.outputs());
+        beginRecord(
+                signature.outputs().stream()
+                        .map(field -> answerName(signature, field))
+                        .distinct()
+                        .toList());
         for (Field field : signature.outputs()) {
-            json.name(field.name());
-            schemas.writeOutput(field, signature.recordShape(field));
+            Optional<FieldList> list = signature.findList(field.name());
+            if (list.isEmpty()) {
+                json.name(field.name());
+                schemas.writeOutput(field, signature.recordShape(field));
+            } else if (field.name().equals(list.get().outputName(list.get().keys().getFirst()))) {
+                json.name(list.get().name());
+                writeObjects(signature, list.get());
+            }
         }
         endRecord();
     }
 
-    private void beginRecord(List<Field> required) {
+    private static String answerName(Signature signature, Field output) {
+        return signature.findList(output.name()).map(FieldList::name).orElse(output.name());
+    }
+
+    private void writeObjects(Signature signature, FieldList list) {
+        json.beginObject();
+        if (!list.meaning().isEmpty()) {
+            json.name("description").string(list.meaning());
+        }
+        json.name("type").string("array").name("items");
+        beginRecord(list.keys());
+        for (String key : list.keys()) {
+            Field field = signature.findOutput(list.outputName(key)).orElseThrow();
+            json.name(key);
+            schemas.writeElement(field, signature.recordShape(field));
+        }
+        endRecord();
+        json.endObject();
+    }
+
+    private void beginRecord(List<String> required) {
         json.beginObject().name("type").string("object");
-        json.name("required").plain(required.stream().map(Field::name).toList());
+        json.name("required").plain(required);
         json.name("properties").beginObject();
     }
 

@@ -1,18 +1,21 @@
 package dev.berth.protocol.record;
 
+import dev.berth.core.signature.FieldList;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
 import java.util.List;
+import java.util.Optional;
 
 /// Writes a model's outputs as records, in the form of the request.
 ///
 /// Numbers that JSON cannot say (NaN and the infinities) are `null`. Bytes are base64; in the form
 /// of [RecordForm#INSTANCES] and [RecordForm#INPUTS] wrapped as `{"b64": ...}`. A float output with
 /// categories stays an array of numbers; which category each position stands for is in the OpenAPI
-/// document. In the two older forms a single output stands without its name.
+/// document. Outputs that are a [FieldList] are an array of objects. In the two older forms a
+/// single output stands without its name.
 public final class RecordWriter {
     private final Signature signature;
     private final RecordForm form;
@@ -62,9 +65,12 @@ public final class RecordWriter {
 
     private void writeRecord(NamedTensors group, int row) {
         json.beginObject();
-        for (int i = 0; i < group.count(); i++) {
-            json.name(group.name(i));
-            writeRow(group.tensor(i), row);
+        int output = 0;
+        while (output < group.count()) {
+            Optional<FieldList> list = signature.findList(group.name(output));
+            json.name(list.isPresent() ? list.get().name() : group.name(output));
+            writeMember(group, output, list, row);
+            output += width(list);
         }
         json.endObject();
     }
@@ -73,28 +79,60 @@ public final class RecordWriter {
         json.beginObject().name("outputs");
         int outputs = groups.isEmpty() ? 0 : groups.getFirst().count();
         if (outputs == 1) {
-            writeColumn(groups, 0);
+            writeColumn(groups, 0, signature.findList(groups.getFirst().name(0)));
         } else {
             json.beginObject();
-            for (int i = 0; i < outputs; i++) {
-                json.name(groups.getFirst().name(i));
-                writeColumn(groups, i);
+            int output = 0;
+            while (output < outputs) {
+                String name = groups.getFirst().name(output);
+                Optional<FieldList> list = signature.findList(name);
+                json.name(list.isPresent() ? list.get().name() : name);
+                writeColumn(groups, output, list);
+                output += width(list);
             }
             json.endObject();
         }
         json.endObject();
     }
 
-    private void writeColumn(List<NamedTensors> groups, int output) {
+    private void writeColumn(List<NamedTensors> groups, int output, Optional<FieldList> list) {
         if (!signature.isBatched()) {
-            writeRow(groups.getFirst().tensor(output), 0);
+            writeMember(groups.getFirst(), output, list, 0);
             return;
         }
         json.beginArray();
         for (NamedTensors group : groups) {
             for (int row = 0; row < rows(group); row++) {
-                writeRow(group.tensor(output), row);
+                writeMember(group, output, list, row);
             }
+        }
+        json.endArray();
+    }
+
+    /// How many outputs stand under one name.
+    private static int width(Optional<FieldList> list) {
+        return list.isPresent() ? list.get().keys().size() : 1;
+    }
+
+    /// @param output the first output of what is written
+    private void writeMember(NamedTensors group, int output, Optional<FieldList> list, int row) {
+        if (list.isEmpty()) {
+            writeRow(group.tensor(output), row);
+            return;
+        }
+        List<String> keys = list.get().keys();
+        int dimension = signature.isBatched() ? 1 : 0;
+        long size = group.tensor(output).shape().size(dimension);
+        json.beginArray();
+        for (int element = 0; element < size; element++) {
+            json.beginObject();
+            for (int i = 0; i < keys.size(); i++) {
+                Tensor tensor = group.tensor(output + i);
+                json.name(keys.get(i));
+                int from = row * (int) size + element;
+                writeValue(tensor, from * step(tensor, dimension), dimension + 1);
+            }
+            json.endObject();
         }
         json.endArray();
     }
@@ -112,15 +150,21 @@ public final class RecordWriter {
             writeScalar(tensor, from);
             return;
         }
-        int step = 1;
-        for (int i = dimension + 1; i < tensor.shape().rank(); i++) {
-            step *= (int) tensor.shape().size(i);
-        }
+        int step = step(tensor, dimension);
         json.beginArray();
         for (int i = 0; i < tensor.shape().size(dimension); i++) {
             writeValue(tensor, from + i * step, dimension + 1);
         }
         json.endArray();
+    }
+
+    /// How many elements one step along a dimension spans.
+    private static int step(Tensor tensor, int dimension) {
+        int step = 1;
+        for (int i = dimension + 1; i < tensor.shape().rank(); i++) {
+            step *= (int) tensor.shape().size(i);
+        }
+        return step;
     }
 
     private void writeScalar(Tensor tensor, int index) {

@@ -31,6 +31,12 @@ class OpenApiDocumentTest {
                             Signatures.person(),
                             "Scores a person"),
                     new OpenApiModel(
+                            OpenApiModel.Kind.ENDPOINT,
+                            ModelName.of("lines"),
+                            List.of(),
+                            Signatures.lines(),
+                            "Reads lines"),
+                    new OpenApiModel(
                             OpenApiModel.Kind.MODEL,
                             ModelName.of("every"),
                             List.of(),
@@ -69,6 +75,29 @@ class OpenApiDocumentTest {
         assertThat(fields.at("/marks/examples").toString()).isEqualTo("[[1.0,2.5]]");
         assertThat(document().at("/components/schemas/person.Input/required").toString())
                 .isEqualTo("[\"age\",\"job\"]");
+    }
+
+    @Test
+    void list_written_isAnArrayOfObjectsWithMeaningsAndUnits() throws IOException {
+        JsonNode document = document();
+        JsonNode output = document.at("/components/schemas/lines.Output");
+        assertThat(output.get("required").toString()).isEqualTo("[\"count\",\"lines\"]");
+        assertThat(output.at("/properties/lines").toString())
+                .isEqualTo(
+                        "{\"description\":\"The lines\",\"type\":\"array\",\"items\":{\"type\":\"object\","
+                                + "\"required\":[\"text\",\"box\"],\"properties\":{"
+                                + "\"text\":{\"description\":\"What the line says\",\"x-element-type\":\"string\","
+                                + "\"examples\":[\"Exit\"],\"type\":\"string\"},"
+                                + "\"box\":{\"description\":\"Where it is\",\"x-unit\":\"px\",\"x-element-type\":\"float32\","
+                                + "\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":[\"number\",\"null\"],"
+                                + "\"format\":\"float\",\"minimum\":0,\"maximum\":100}}},"
+                                + "\"additionalProperties\":false}}");
+        assertThat(
+                        schema(document, "lines.Output")
+                                .validate(
+                                        "{\"count\":1,\"lines\":[{\"text\":\"Exit\",\"box\":[1,2]}]}",
+                                        InputFormat.JSON))
+                .isEmpty();
     }
 
     @Test

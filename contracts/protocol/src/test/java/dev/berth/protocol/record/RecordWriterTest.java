@@ -2,6 +2,7 @@ package dev.berth.protocol.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.core.signature.FieldList;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.NamedTensors;
@@ -10,7 +11,9 @@ import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.protocol.Signatures;
 import dev.berth.protocol.json.ByteSink;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RecordWriterTest {
@@ -73,5 +76,53 @@ class RecordWriterTest {
         group.put("y", Tensor.ofFloats(pool, Shape.of(1, 3), 1, 2, 3));
         assertThat(write(Signatures.mlp(), RecordForm.INSTANCES, List.of(group)))
                 .isEqualTo("{\"predictions\":[[1.0,2.0,3.0]]}");
+    }
+
+    private NamedTensors lines(int rows, int size) {
+        var group = new NamedTensors();
+        var numbers = new float[rows * size * 2];
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < rows * size; i++) {
+            texts.add("t" + i);
+            numbers[2 * i] = i;
+        }
+        group.put("count", Tensor.ofLongs(pool, Shape.of(rows), new long[rows]));
+        group.put("lines.text", Tensor.ofStrings(Shape.of(rows, size), texts));
+        group.put("lines.box", Tensor.ofFloats(pool, Shape.of(rows, size, 2), numbers));
+        return group;
+    }
+
+    @Test
+    void list_inAllForms_isAnArrayOfObjects() {
+        Signature signature = Signatures.lines();
+        assertThat(write(signature, RecordForm.SINGLE, List.of(lines(1, 2))))
+                .isEqualTo(
+                        "{\"count\":0,\"lines\":[{\"text\":\"t0\",\"box\":[0.0,0.0]},"
+                                + "{\"text\":\"t1\",\"box\":[1.0,0.0]}]}");
+        assertThat(write(signature, RecordForm.RECORDS, List.of(lines(2, 1), lines(1, 0))))
+                .isEqualTo(
+                        "{\"records\":[{\"count\":0,\"lines\":[{\"text\":\"t0\",\"box\":[0.0,0.0]}]},"
+                                + "{\"count\":0,\"lines\":[{\"text\":\"t1\",\"box\":[1.0,0.0]}]},"
+                                + "{\"count\":0,\"lines\":[]}]}");
+        assertThat(write(signature, RecordForm.INPUTS, List.of(lines(2, 1))))
+                .isEqualTo(
+                        "{\"outputs\":{\"count\":[0,0],\"lines\":[[{\"text\":\"t0\",\"box\":[0.0,0.0]}],"
+                                + "[{\"text\":\"t1\",\"box\":[1.0,0.0]}]]}}");
+        assertThat(write(signature, RecordForm.INSTANCES, List.of(lines(1, 0))))
+                .isEqualTo("{\"predictions\":[{\"count\":0,\"lines\":[]}]}");
+    }
+
+    @Test
+    void list_withoutABatchDimension_isAnArrayOfObjects() {
+        var signature =
+                new Signature(
+                        Optional.empty(),
+                        List.of(Signatures.field("x", ElementType.FLOAT32)),
+                        List.of(Signatures.field("lines.text", ElementType.STRING, "lines")),
+                        List.of(new FieldList("lines", "", List.of("text"))));
+        var group = new NamedTensors();
+        group.put("lines.text", Tensor.ofStrings(Shape.of(2), List.of("a", "b")));
+        assertThat(write(signature, RecordForm.SINGLE, List.of(group)))
+                .isEqualTo("{\"lines\":[{\"text\":\"a\"},{\"text\":\"b\"}]}");
     }
 }
