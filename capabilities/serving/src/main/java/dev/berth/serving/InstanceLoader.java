@@ -113,6 +113,10 @@ final class InstanceLoader {
     }
 
     private LoadedArtifact loadArtifact(ModelPackage modelPackage, Map<String, Path> artifacts) {
+        if (modelPackage.isStepsAlone()) {
+            int processors = surroundings.executionThreads();
+            return new NoArtifact(modelPackage.runtime().executors().orElse(processors));
+        }
         ModelRuntime runtime = requireRuntime(modelPackage.runtime().engine());
         Path model = Objects.requireNonNull(artifacts.get(Artifact.MODEL));
         Optional<LoadedArtifact> loaded = ahead.take(model, modelPackage.runtime());
