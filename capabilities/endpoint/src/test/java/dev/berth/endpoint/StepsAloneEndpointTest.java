@@ -63,7 +63,9 @@ final class StepsAloneEndpointTest {
     @Test
     void ownStep_beforeAGuard_decides() {
         assertThatThrownBy(
-                        () -> system.predict("payment", Map.of("number", "79927398710", "amount", 8)))
+                        () ->
+                                system.predict(
+                                        "payment", Map.of("number", "79927398710", "amount", 8)))
                 .hasMessageContaining("the number has a wrong digit");
     }
 }

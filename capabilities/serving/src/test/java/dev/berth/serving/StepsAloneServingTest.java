@@ -55,7 +55,11 @@ class StepsAloneServingTest {
         for (long number : numbers) {
             records.add(Map.of("x", number));
         }
-        return Model.of(serving, new ModelName("double"), Optional.empty()).predictAll(records).stream().map(answer -> answer.get("y")).toList();
+        return Model.of(serving, new ModelName("double"), Optional.empty())
+                .predictAll(records)
+                .stream()
+                .map(answer -> answer.get("y"))
+                .toList();
     }
 
     @Test

@@ -40,24 +40,42 @@ class SignReaderExampleTest {
     private static final double ROOM = 30;
 
     /// A text and the corners of its ink, as `DrawSigns.java` printed them.
-    private record Sign(String text, double... corners) {}
+    private record Sign(String text, List<Double> corners) {}
+
+    private static Sign sign(String text, double... corners) {
+        return new Sign(text, Arrays.stream(corners).boxed().toList());
+    }
 
     /// In reading order.
     private static final List<Sign> SIGNS =
             List.of(
-                    new Sign("Central Station", 121, 142, 750, 195, 749, 246, 120, 202),
-                    new Sign("CAUTION", 934, 216, 1204, 166, 1208, 205, 937, 254),
-                    new Sign("Platform 9 closes at 17:45", 120, 253, 755, 290, 754, 323, 119, 292),
-                    new Sign("Wet floor", 938, 293, 1134, 259, 1137, 291, 939, 324),
-                    new Sign(
+                    sign("Central Station", 121, 142, 750, 195, 749, 246, 120, 202),
+                    sign("CAUTION", 934, 216, 1204, 166, 1208, 205, 937, 254),
+                    sign("Platform 9 closes at 17:45", 120, 253, 755, 290, 754, 323, 119, 292),
+                    sign("Wet floor", 938, 293, 1134, 259, 1137, 291, 939, 324),
+                    sign(
                             "Trains to Harbour and Airport",
-                            113, 343, 771, 367, 770, 403, 113, 386),
-                    new Sign("Tickets 3.50 EUR", 112, 428, 562, 434, 562, 466, 111, 464),
-                    new Sign(
+                            113,
+                            343,
+                            771,
+                            367,
+                            770,
+                            403,
+                            113,
+                            386),
+                    sign("Tickets 3.50 EUR", 112, 428, 562, 434, 562, 466, 111, 464),
+                    sign(
                             "Please keep left on the stairs",
-                            111, 508, 616, 505, 616, 535, 111, 541),
-                    new Sign("EMERGENCY EXIT", 1039, 447, 1065, 446, 1069, 768, 1043, 766),
-                    new Sign("Lost keys? Call 555-0142", 290, 741, 730, 684, 734, 710, 293, 769));
+                            111,
+                            508,
+                            616,
+                            505,
+                            616,
+                            535,
+                            111,
+                            541),
+                    sign("EMERGENCY EXIT", 1039, 447, 1065, 446, 1069, 768, 1043, 766),
+                    sign("Lost keys? Call 555-0142", 290, 741, 730, 684, 734, 710, 293, 769));
 
     private static RunningServer server;
 
@@ -99,18 +117,10 @@ class SignReaderExampleTest {
         for (int i = 0; i < 8; i++) {
             assertThat(box.get(i))
                     .as("%s, number %d of %s", sign.text, i, box)
-                    .isCloseTo(sign.corners[i], within(ROOM));
+                    .isCloseTo(sign.corners.get(i), within(ROOM));
         }
         // Which is seen by the height: more than the ink's, less than twice as much.
-        assertThat(length(box, 0, 3) / length(boxed(sign), 0, 3)).isBetween(0.9, 2.2);
-    }
-
-    private static List<Double> boxed(Sign sign) {
-        List<Double> numbers = new ArrayList<>();
-        for (double corner : sign.corners) {
-            numbers.add(corner);
-        }
-        return numbers;
+        assertThat(length(box, 0, 3) / length(sign.corners, 0, 3)).isBetween(0.9, 2.2);
     }
 
     private static double length(List<Double> box, int from, int to) {
@@ -185,9 +195,7 @@ class SignReaderExampleTest {
             Map<String, Object> answer =
                     berth.endpoint("sign-reader").predict(Map.of("image", photograph()));
             var lines = (List<?>) Objects.requireNonNull(answer.get("lines"));
-            assertThat(lines)
-                    .extracting(line -> ((Map<?, ?>) line).get("text"))
-                    .isEqualTo(texts());
+            assertThat(lines).extracting(line -> ((Map<?, ?>) line).get("text")).isEqualTo(texts());
             assertThatThrownBy(
                             () ->
                                     berth.endpoint("sign-reader")
@@ -214,13 +222,10 @@ class SignReaderExampleTest {
 
     @Test
     void photographs_severalAtOnce_areEachRead() {
-        String record =
-                "{\"image\":\"" + Base64.getEncoder().encodeToString(photograph()) + "\"}";
+        String record = "{\"image\":\"" + Base64.getEncoder().encodeToString(photograph()) + "\"}";
         JsonNode records =
                 RunningServer.answer(
-                                server.post(
-                                        ROUTE,
-                                        "{\"records\":[" + record + "," + record + "]}"))
+                                server.post(ROUTE, "{\"records\":[" + record + "," + record + "]}"))
                         .path("records");
         assertThat(records).hasSize(2);
         assertThat(records.path(0)).isEqualTo(records.path(1));

@@ -36,9 +36,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What the graph of `examples/sign-reader` costs over its three packages asked one after the
-/// other by code: the same photograph, models, cutting and batches in one process; photographs a
-/// second. As many callers as processors, or `-t`. The goal is 0.9 of the code's throughput.
+/// What the graph of `examples/sign-reader` costs over its three packages asked one after the other
+/// by code: the same photograph, models, cutting and batches in one process; photographs a second.
+/// As many callers as processors, or `-t`. The goal is 0.9 of the code's throughput.
 ///
 /// Fetches the models if they are not in the cache.
 @State(Scope.Benchmark)
@@ -132,7 +132,9 @@ public class ReaderBenchmark {
     private static Prediction answer(Lease lease, NamedTensors inputs) {
         var answer = new CompletableFuture<Prediction>();
         long deadline = System.nanoTime() + lease.timeoutNanos();
-        var _ = lease.submit(new PredictionRequest("benchmark", inputs, deadline), Replies.to(answer));
+        var _ =
+                lease.submit(
+                        new PredictionRequest("benchmark", inputs, deadline), Replies.to(answer));
         return answer.join();
     }
 }
