@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  berth predict examples/sentences sentences \"text=A man is eating.\"",
             "  berth predict examples/sentences sentences@1 \"A man is eating.\" --json",
-            "  berth predict examples/sign-reader sign-reader image=@sign.png",
+            "  berth predict examples/sign-reader sign-reader image=@signs.jpg",
             "  berth predict http://localhost:8080 sentences - < sentences.txt",
             "",
             "Without a VALUE the examples of the model's signature are predicted."

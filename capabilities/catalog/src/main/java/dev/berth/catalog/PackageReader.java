@@ -86,6 +86,7 @@ final class PackageReader {
         var batch = BatchReader.read(root.child("batch"), signaturePlace, root.child("encode"));
         List<StepDescription> encode = steps(root, "encode");
         List<StepDescription> decode = steps(root, "decode");
+        StepsAlone.check(root);
         Limits limits = root.child("limits").map(PackageReader::limits).orElseGet(Limits::defaults);
         if (!root.notes().mistakes().isEmpty() || signature.isEmpty() || batch.isEmpty()) {
             return Optional.empty();

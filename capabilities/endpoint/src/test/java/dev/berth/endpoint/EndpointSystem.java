@@ -146,6 +146,17 @@ final class EndpointSystem implements AutoCloseable {
         }
     }
 
+    /// Writes a package of steps alone.
+    EndpointSystem steps(String model, String content) {
+        try {
+            Path folder = Files.createDirectories(directory.resolve("models/" + model + "/1"));
+            replace(folder.resolve("model.yaml"), "summary: Steps\n" + content);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     EndpointSystem endpoint(String name, String content) {
         try {
             Path folder = Files.createDirectories(directory.resolve("endpoints"));

@@ -115,6 +115,10 @@ final class InstanceLoader implements AutoCloseable {
     }
 
     private LoadedArtifact loadArtifact(ModelPackage modelPackage, Map<String, Path> artifacts) {
+        if (modelPackage.isStepsAlone()) {
+            int processors = surroundings.executionThreads();
+            return new NoArtifact(modelPackage.runtime().executors().orElse(processors));
+        }
         ModelRuntime runtime = requireRuntime(modelPackage.runtime());
         Path model = Objects.requireNonNull(artifacts.get(Artifact.MODEL));
         Optional<LoadedArtifact> loaded = ahead.take(model, modelPackage.runtime());

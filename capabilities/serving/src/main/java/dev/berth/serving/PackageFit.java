@@ -144,8 +144,12 @@ final class PackageFit {
                     find(decoded, output.name()),
                     output,
                     "/signature/outputs/" + i,
-                    "correct signature.outputs, or let a step of decode put it; there are "
-                            + names(decoded));
+                    modelPackage.isStepsAlone()
+                            ? "correct signature.outputs, or let a step of encode put it, or name the"
+                                    + " model's file as artifacts.model; there are "
+                                    + names(decoded)
+                            : "correct signature.outputs, or let a step of decode put it; there are "
+                                    + names(decoded));
         }
     }
 

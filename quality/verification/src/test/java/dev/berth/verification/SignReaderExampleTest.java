@@ -1,39 +1,81 @@
 package dev.berth.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import dev.berth.Berth;
+import dev.berth.core.ProblemException;
 import dev.berth.proto.InferTensorContents;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.verification.BerthProgram.Outcome;
-import dev.berth.verification.PrintedLine.Colours;
-import java.awt.Font;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/// `examples/sign-reader` on lines that the test prints, by every way in.
+/// `examples/sign-reader` on its photograph, by every way in.
 class SignReaderExampleTest {
-    private static final List<String> TEXTS =
-            List.of("Caution: wet floor", "Gate 12 closes at 10:35", "Total 128.50 EUR");
+    private static final String ROUTE = "/v1/endpoints/sign-reader:predict";
+
+    /// Boxes have some room around the ink, of about half its height.
+    private static final double ROOM = 30;
+
+    /// A text and the corners of its ink, as `DrawSigns.java` printed them.
+    private record Sign(String text, List<Double> corners) {}
+
+    private static Sign sign(String text, double... corners) {
+        return new Sign(text, Arrays.stream(corners).boxed().toList());
+    }
+
+    /// In reading order.
+    private static final List<Sign> SIGNS =
+            List.of(
+                    sign("Central Station", 121, 142, 750, 195, 749, 246, 120, 202),
+                    sign("CAUTION", 934, 216, 1204, 166, 1208, 205, 937, 254),
+                    sign("Platform 9 closes at 17:45", 120, 253, 755, 290, 754, 323, 119, 292),
+                    sign("Wet floor", 938, 293, 1134, 259, 1137, 291, 939, 324),
+                    sign(
+                            "Trains to Harbour and Airport",
+                            113,
+                            343,
+                            771,
+                            367,
+                            770,
+                            403,
+                            113,
+                            386),
+                    sign("Tickets 3.50 EUR", 112, 428, 562, 434, 562, 466, 111, 464),
+                    sign(
+                            "Please keep left on the stairs",
+                            111,
+                            508,
+                            616,
+                            505,
+                            616,
+                            535,
+                            111,
+                            541),
+                    sign("EMERGENCY EXIT", 1039, 447, 1065, 446, 1069, 768, 1043, 766),
+                    sign("Lost keys? Call 555-0142", 290, 741, 730, 684, 734, 710, 293, 769));
 
     private static RunningServer server;
 
@@ -52,166 +94,188 @@ class SignReaderExampleTest {
         server.assertNothingLeaked();
     }
 
-    static Stream<PrintedLine> lines() {
-        Colours dark = Colours.DARK_ON_LIGHT;
-        return Stream.of(
-                new PrintedLine("Meeting room 4B", Font.SANS_SERIF, Font.PLAIN, 32, dark),
-                new PrintedLine("Caution: wet floor", Font.SANS_SERIF, Font.BOLD, 40, dark),
-                new PrintedLine("Total 128.50 EUR", Font.SERIF, Font.PLAIN, 28, dark),
-                new PrintedLine("Library open 9-17", Font.SERIF, Font.BOLD, 36, dark),
-                new PrintedLine("Please keep left", Font.SERIF, Font.ITALIC, 36, dark),
-                new PrintedLine("Invoice 2026-0117", Font.MONOSPACED, Font.PLAIN, 30, dark),
-                new PrintedLine("FLIGHT BA2490", Font.DIALOG, Font.PLAIN, 60, dark),
-                new PrintedLine("Batteries not included", Font.SANS_SERIF, Font.ITALIC, 24, dark),
-                new PrintedLine("Push to open", Font.SANS_SERIF, Font.PLAIN, 16, dark),
-                new PrintedLine(
-                        "Speed limit 50", Font.SANS_SERIF, Font.BOLD, 48, Colours.BLUE_ON_YELLOW),
-                new PrintedLine(
-                        "No entry after dark",
-                        Font.SANS_SERIF,
-                        Font.PLAIN,
-                        32,
-                        Colours.LIGHT_ON_DARK),
-                new PrintedLine("Platform 3", Font.SERIF, Font.BOLD, 40, Colours.LIGHT_ON_DARK));
+    private static byte[] photograph() {
+        try {
+            return Files.readAllBytes(Repository.example("sign-reader").resolve("signs.jpg"));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
-    @ParameterizedTest
-    @MethodSource("lines")
-    void line_asPrinted_isRead(PrintedLine line) {
-        JsonNode answer = RunningServer.answer(predict(line.png()));
-        assertThat(answer.path("text").asText()).isEqualTo(line.text());
-        assertThat(answer.path("confidence").asDouble()).isBetween(0.8, 1.0);
+    private static List<String> texts() {
+        return SIGNS.stream().map(Sign::text).toList();
     }
 
-    @Test
-    void line_asJpeg_isRead() {
-        JsonNode answer = RunningServer.answer(predict(PrintedLine.plain("Mind the gap").jpeg()));
-        assertThat(answer.path("text").asText()).isEqualTo("Mind the gap");
+    private static HttpResponse<String> read(byte[] picture) {
+        return server.post(
+                ROUTE, "{\"image\":\"" + Base64.getEncoder().encodeToString(picture) + "\"}");
+    }
+
+    /// Each corner of a box lies outside the ink's corner, and not far from it.
+    private static void assertAround(Sign sign, List<Double> box) {
+        assertThat(box).hasSize(8);
+        for (int i = 0; i < 8; i++) {
+            assertThat(box.get(i))
+                    .as("%s, number %d of %s", sign.text, i, box)
+                    .isCloseTo(sign.corners.get(i), within(ROOM));
+        }
+        // Which is seen by the height: more than the ink's, less than twice as much.
+        assertThat(length(box, 0, 3) / length(sign.corners, 0, 3)).isBetween(0.9, 2.2);
+    }
+
+    private static double length(List<Double> box, int from, int to) {
+        return Math.hypot(
+                box.get(to * 2) - box.get(from * 2), box.get(to * 2 + 1) - box.get(from * 2 + 1));
     }
 
     @Test
-    void line_asWebP_isRead() throws IOException {
-        try (InputStream file =
-                Objects.requireNonNull(
-                        SignReaderExampleTest.class.getResourceAsStream("open-late.webp"))) {
-            JsonNode answer = RunningServer.answer(predict(file.readAllBytes()));
-            assertThat(answer.path("text").asText()).isEqualTo("Open late 22:00");
+    void photograph_byTypedRest_isReadLineByLine() {
+        JsonNode lines = RunningServer.answer(read(photograph())).path("lines");
+        assertThat(lines)
+                .extracting(line -> line.path("text").asText())
+                .containsExactlyElementsOf(texts());
+        for (int i = 0; i < SIGNS.size(); i++) {
+            assertThat(lines.path(i).path("score").asDouble()).isBetween(0.6, 1.0);
+            List<Double> box = new ArrayList<>();
+            lines.path(i)
+                    .path("box")
+                    .forEach(corner -> corner.forEach(number -> box.add(number.asDouble())));
+            assertAround(SIGNS.get(i), box);
         }
     }
 
     @Test
-    void lines_inProcess_areRead() {
+    void photograph_byProtocolJson_isRead() {
+        JsonNode outputs =
+                RunningServer.answer(
+                                server.post(
+                                        "/v2/models/sign-reader/infer",
+                                        """
+                                        {"inputs": [{"name": "image", "datatype": "BYTES", "shape": [1], "data": ["%s"]}]}
+                                        """
+                                                .formatted(
+                                                        Base64.getEncoder()
+                                                                .encodeToString(photograph()))))
+                        .path("outputs");
+        assertThat(outputs)
+                .extracting(output -> output.path("name").asText())
+                .containsExactly("lines.text", "lines.score", "lines.box");
+        assertThat(outputs.path(0).path("data"))
+                .extracting(JsonNode::asText)
+                .containsExactlyElementsOf(texts());
+        assertThat(outputs.path(2).path("shape").toString()).isEqualTo("[1,9,4,2]");
+    }
+
+    @Test
+    void photograph_byGrpc_isRead() {
+        ModelInferResponse response =
+                server.grpc()
+                        .modelInfer(
+                                ModelInferRequest.newBuilder()
+                                        .setModelName("sign-reader")
+                                        .addInputs(
+                                                ModelInferRequest.InferInputTensor.newBuilder()
+                                                        .setName("image")
+                                                        .setDatatype("BYTES")
+                                                        .addShape(1)
+                                                        .setContents(
+                                                                InferTensorContents.newBuilder()
+                                                                        .addBytesContents(
+                                                                                ByteString.copyFrom(
+                                                                                        photograph()))))
+                                        .build());
+        assertThat(response.getOutputs(0).getName()).isEqualTo("lines.text");
+        assertThat(BinaryBody.readTexts(response.getRawOutputContents(0).toByteArray()))
+                .containsExactlyElementsOf(texts());
+    }
+
+    @Test
+    void photograph_inProcess_isRead() {
         try (var berth = Berth.open(Repository.example("sign-reader"))) {
-            List<Map<String, byte[]>> records =
-                    TEXTS.stream().map(t -> Map.of("image", PrintedLine.plain(t).png())).toList();
-            assertThat(berth.model("sign-reader").predictAll(records))
-                    .extracting(answer -> answer.get("text"))
-                    .containsExactlyElementsOf(TEXTS);
+            Map<String, Object> answer =
+                    berth.endpoint("sign-reader").predict(Map.of("image", photograph()));
+            var lines = (List<?>) Objects.requireNonNull(answer.get("lines"));
+            assertThat(lines).extracting(line -> ((Map<?, ?>) line).get("text")).isEqualTo(texts());
+            assertThatThrownBy(
+                            () ->
+                                    berth.endpoint("sign-reader")
+                                            .predict(Map.of("image", new byte[] {1, 2, 3})))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining("'image' has 3 bytes that are no picture");
         }
     }
 
     @Test
-    void lines_byProtocolJson_areRead() {
-        String data =
-                TEXTS.stream()
-                        .map(text -> "\"" + base64(PrintedLine.plain(text).png()) + "\"")
-                        .collect(Collectors.joining(","));
+    void photograph_byCommand_isRead() {
+        Outcome outcome =
+                BerthProgram.run(
+                        "predict",
+                        "examples/sign-reader",
+                        "sign-reader",
+                        "image=@examples/sign-reader/signs.jpg",
+                        "--json");
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(RunningServer.json(outcome.out()).path("lines"))
+                .extracting(line -> line.path("text").asText())
+                .containsExactlyElementsOf(texts());
+    }
+
+    @Test
+    void photographs_severalAtOnce_areEachRead() {
+        String record = "{\"image\":\"" + Base64.getEncoder().encodeToString(photograph()) + "\"}";
+        JsonNode records =
+                RunningServer.answer(
+                                server.post(ROUTE, "{\"records\":[" + record + "," + record + "]}"))
+                        .path("records");
+        assertThat(records).hasSize(2);
+        assertThat(records.path(0)).isEqualTo(records.path(1));
+    }
+
+    @Test
+    void picture_withoutText_hasNoLines() throws IOException {
+        var picture = new BufferedImage(300, 200, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = picture.createGraphics();
+        graphics.setColor(new Color(0x7090b0));
+        graphics.fillRect(0, 0, 300, 200);
+        graphics.dispose();
+        var bytes = new ByteArrayOutputStream();
+        ImageIO.write(picture, "png", bytes);
+        assertThat(RunningServer.answer(read(bytes.toByteArray())).toString())
+                .isEqualTo("{\"lines\":[]}");
+    }
+
+    @Test
+    void picture_thatIsBroken_isAProblemWithItsField() {
+        HttpResponse<String> response = read("no picture".getBytes(StandardCharsets.UTF_8));
+        assertThat(response.statusCode()).isEqualTo(422);
+        JsonNode problem = RunningServer.json(response.body());
+        assertThat(problem.path("code").asText()).isEqualTo("step-failed");
+        assertThat(problem.toString())
+                .contains("'image' has 10 bytes that are no picture", "PNG, JPEG or WebP");
+        HttpResponse<String> cut = read(Arrays.copyOf(photograph(), 20_000));
+        assertThat(cut.statusCode()).isEqualTo(422);
+        assertThat(cut.body()).contains("cannot be decoded");
+    }
+
+    @Test
+    void picture_thatIsMissing_isAFaultOfTheRecord() {
+        HttpResponse<String> response = server.post(ROUTE, "{}");
+        assertThat(response.statusCode()).isEqualTo(422);
+        assertThat(response.body()).contains("record-invalid", "$.image");
+    }
+
+    @Test
+    void cutter_asAModelOfItsOwn_answersByTheProtocol() {
+        JsonNode metadata = RunningServer.json(server.get("/v2/models/line-cutter").body());
+        assertThat(metadata.path("platform").asText()).isEqualTo("berth_steps");
         JsonNode answer =
                 RunningServer.answer(
                         server.post(
-                                "/v2/models/sign-reader/infer",
-                                """
-                                {"inputs": [{"name": "image", "datatype": "BYTES", "shape": [3], "data": [%s]}],
-                                 "outputs": [{"name": "text"}]}
-                                """
-                                        .formatted(data)));
-        assertThat(answer.path("outputs")).hasSize(1);
-        assertThat(answer.path("outputs").path(0).path("data"))
-                .extracting(JsonNode::asText)
-                .containsExactlyElementsOf(TEXTS);
-    }
-
-    @Test
-    void lines_byProtocolBinary_areRead() {
-        byte[] pictures = pictures();
-        String json =
-                """
-                {"inputs": [{"name": "image", "datatype": "BYTES", "shape": [3], "parameters": {"binary_data_size": %d}}],
-                 "outputs": [{"name": "text", "parameters": {"binary_data": true}}]}
-                """
-                        .formatted(pictures.length);
-        HttpResponse<byte[]> response =
-                server.post(
-                        "/v2/models/sign-reader/infer",
-                        BinaryBody.of(json, pictures),
-                        BinaryBody.LENGTH_HEADER,
-                        Integer.toString(json.length()));
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(BinaryBody.readTexts(BinaryBody.tensors(response)))
-                .containsExactlyElementsOf(TEXTS);
-    }
-
-    @Test
-    void lines_byGrpc_areRead() {
-        var contents = InferTensorContents.newBuilder();
-        TEXTS.forEach(
-                text ->
-                        contents.addBytesContents(
-                                ByteString.copyFrom(PrintedLine.plain(text).png())));
-        assertThat(readByGrpc(request().setContents(contents), ByteString.EMPTY))
-                .containsExactlyElementsOf(TEXTS);
-    }
-
-    @Test
-    void lines_byGrpcRaw_areRead() {
-        assertThat(readByGrpc(request(), ByteString.copyFrom(pictures())))
-                .containsExactlyElementsOf(TEXTS);
-    }
-
-    private static byte[] pictures() {
-        return BinaryBody.elements(
-                TEXTS.stream().map(text -> PrintedLine.plain(text).png()).toList());
-    }
-
-    private static ModelInferRequest.InferInputTensor.Builder request() {
-        return ModelInferRequest.InferInputTensor.newBuilder()
-                .setName("image")
-                .setDatatype("BYTES")
-                .addShape(TEXTS.size());
-    }
-
-    private static List<String> readByGrpc(
-            ModelInferRequest.InferInputTensor.Builder input, ByteString raw) {
-        var request = ModelInferRequest.newBuilder().setModelName("sign-reader").addInputs(input);
-        if (!raw.isEmpty()) {
-            request.addRawInputContents(raw);
-        }
-        ModelInferResponse response = server.grpc().modelInfer(request.build());
-        int text =
-                response.getOutputsList().stream()
-                        .map(ModelInferResponse.InferOutputTensor::getName)
-                        .toList()
-                        .indexOf("text");
-        return BinaryBody.readTexts(response.getRawOutputContents(text).toByteArray());
-    }
-
-    @Test
-    void line_byCommand_isRead(@TempDir Path folder) throws IOException {
-        Path picture =
-                Files.write(folder.resolve("line.png"), PrintedLine.plain("Lost property").png());
-        Outcome outcome =
-                BerthProgram.run(
-                        "predict", "examples/sign-reader", "sign-reader", "image=@" + picture);
-        assertThat(outcome.status()).as(outcome.err()).isZero();
-        assertThat(outcome.out()).contains("Lost property");
-    }
-
-    private static HttpResponse<String> predict(byte[] picture) {
-        return server.post(
-                "/v1/models/sign-reader:predict", "{\"image\":\"" + base64(picture) + "\"}");
-    }
-
-    private static String base64(byte[] bytes) {
-        return Base64.getEncoder().encodeToString(bytes);
+                                "/v1/models/line-cutter:predict",
+                                "{\"image\":\""
+                                        + Base64.getEncoder().encodeToString(photograph())
+                                        + "\",\"boxes\":[[[938,293],[1134,259],[1137,291],[939,324]]]}"));
+        byte[] line = Base64.getDecoder().decode(answer.path("line").path(0).asText());
+        assertThat(line).startsWith((byte) 0x89, 'P', 'N', 'G');
     }
 }

@@ -28,8 +28,10 @@ public final class ModelDocuments {
     private static final String SERVER_NAME = "berth";
     private static final String ONNX = "onnx";
 
-    /// The platform of what is no file of an engine.
+    /// The platforms of what is no file of an engine.
     private static final String ENDPOINT = "berth_endpoint";
+
+    private static final String STEPS = "berth_steps";
 
     private final Serving serving;
     private final Endpoints endpoints;
@@ -63,10 +65,7 @@ public final class ModelDocuments {
         }
         ModelPackage model = serving.requirePackage(target.name(), target.version());
         return new ModelMetadata(
-                target.name(),
-                serving.versions(target.name()),
-                platform(model.runtime().engine()),
-                model.signature());
+                target.name(), serving.versions(target.name()), platform(model), model.signature());
     }
 
     /// How the model is served.
@@ -86,11 +85,10 @@ public final class ModelDocuments {
                     endpoint.get().signature().orElseThrow());
         }
         ModelPackage model = serving.requirePackage(target.name(), target.version());
-        String engine = model.runtime().engine();
         return new ModelConfiguration(
                 target.name(),
-                platform(engine),
-                engine.equals(ONNX) ? "onnxruntime" : engine,
+                platform(model),
+                backend(model),
                 batchSizeMax(model),
                 model.batch().delayMax().toNanos() / 1000,
                 serving.versions(target.name()).size(),
@@ -109,8 +107,21 @@ public final class ModelDocuments {
     }
 
     /// Triton's word for an engine with its format.
-    private static String platform(String engine) {
+    private static String platform(ModelPackage model) {
+        if (model.isStepsAlone()) {
+            return STEPS;
+        }
+        String engine = model.runtime().engine();
         return engine.equals(ONNX) ? "onnxruntime_onnx" : engine;
+    }
+
+    /// Triton's word for an engine.
+    private static String backend(ModelPackage model) {
+        if (model.isStepsAlone()) {
+            return SERVER_NAME;
+        }
+        String engine = model.runtime().engine();
+        return engine.equals(ONNX) ? "onnxruntime" : engine;
     }
 
     private Optional<EndpointStatus> endpoint(Target target) {

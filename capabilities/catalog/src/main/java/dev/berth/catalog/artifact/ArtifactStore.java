@@ -92,7 +92,7 @@ public final class ArtifactStore {
                                             directory.resolve(ArtifactFileName.of(artifact))));
             return files;
         } catch (IOException e) {
-            throw unreadable(modelPackage.model(), e);
+            throw unreadable(modelPackage.artifacts().values().iterator().next(), e);
         }
     }
 

@@ -32,7 +32,7 @@ public final class MistakeLog {
     }
 
     /// Reports that a key is missing in the mapping at `pointer`: several may be, at one place.
-    void reportMissing(String pointer, String key, String expected, String remedy) {
+    public void reportMissing(String pointer, String key, String expected, String remedy) {
         if (mistakes.size() < MISTAKES_MAX && pointers.add(Document.child(pointer, key))) {
             mistakes.add(
                     new Mistake(

@@ -4,9 +4,12 @@ import java.util.OptionalInt;
 
 /// How pictures of any size come to the size that a model takes.
 ///
-/// @param width of the result; with [Resize#HEIGHT_ONLY] the least width
+/// @param width of the result; with [Resize#HEIGHT_ONLY] the least width, with [Resize#WITHIN] the
+///   longest that a side may be
+/// @param height of the result; with [Resize#WITHIN] what the longer side has at least
 /// @param widthMax with [Resize#HEIGHT_ONLY], the widest that a picture is drawn
-/// @param widthMultipleOf with [Resize#HEIGHT_ONLY], what the width is rounded up to
+/// @param multipleOf with [Resize#HEIGHT_ONLY], what the width is rounded up to; with
+///   [Resize#WITHIN], what both sides are rounded to
 /// @param cropRatio with [Resize#FILL], which part of the filled side is kept, above 0 to 1
 record Framing(
         Resize resize,
@@ -14,7 +17,7 @@ record Framing(
         int width,
         int height,
         int widthMax,
-        int widthMultipleOf,
+        int multipleOf,
         double cropRatio) {
 
     /// What gives way where the proportions differ.
@@ -26,7 +29,10 @@ record Framing(
         /// The picture: what hangs over is cut off.
         FILL,
         /// The width: it follows from the height.
-        HEIGHT_ONLY
+        HEIGHT_ONLY,
+        /// The size: the longer side is brought within bounds, and what lies within them stays.
+        /// Both sides are rounded, so that proportions give way a little.
+        WITHIN
     }
 
     /// Where a picture lies in a larger frame.
@@ -37,11 +43,33 @@ record Framing(
 
     /// The place of one picture: the part of it that is drawn, and where in the frame.
     record Placement(
-            Resampler.Axis horizontal, Resampler.Axis vertical, int x, int y, int frameWidth) {}
+            Resampler.Axis horizontal,
+            Resampler.Axis vertical,
+            int x,
+            int y,
+            int frameWidth,
+            int frameHeight) {}
 
     /// The width of every result, if it does not depend on the picture.
     OptionalInt fixedWidth() {
-        return resize == Resize.HEIGHT_ONLY ? OptionalInt.empty() : OptionalInt.of(width);
+        return switch (resize) {
+            case STRETCH, FIT, FILL -> OptionalInt.of(width);
+            case HEIGHT_ONLY, WITHIN -> OptionalInt.empty();
+        };
+    }
+
+    /// The height of every result, if it does not depend on the picture.
+    OptionalInt fixedHeight() {
+        return resize == Resize.WITHIN ? OptionalInt.empty() : OptionalInt.of(height);
+    }
+
+    /// The width and the height that a frame has at least.
+    int widthMin() {
+        return resize == Resize.WITHIN ? 1 : width;
+    }
+
+    int heightMin() {
+        return resize == Resize.WITHIN ? 1 : height;
     }
 
     /// The place of a picture of this size.
@@ -49,10 +77,16 @@ record Framing(
         return switch (resize) {
             case STRETCH ->
                     new Placement(
-                            Resampler.Axis.whole(width), Resampler.Axis.whole(height), 0, 0, width);
+                            Resampler.Axis.whole(width),
+                            Resampler.Axis.whole(height),
+                            0,
+                            0,
+                            width,
+                            height);
             case FIT -> fit(pictureWidth, pictureHeight);
             case FILL -> fill(pictureWidth, pictureHeight);
             case HEIGHT_ONLY -> heightOnly(pictureWidth, pictureHeight);
+            case WITHIN -> within(pictureWidth, pictureHeight);
         };
     }
 
@@ -66,7 +100,8 @@ record Framing(
                 Resampler.Axis.whole(drawnHeight),
                 centered ? (width - drawnWidth) / 2 : 0,
                 centered ? (height - drawnHeight) / 2 : 0,
-                width);
+                width,
+                height);
     }
 
     private Placement fill(int pictureWidth, int pictureHeight) {
@@ -75,7 +110,12 @@ record Framing(
                         Math.round(width / cropRatio) / (double) pictureWidth,
                         Math.round(height / cropRatio) / (double) pictureHeight);
         return new Placement(
-                cut(pictureWidth * scale, width), cut(pictureHeight * scale, height), 0, 0, width);
+                cut(pictureWidth * scale, width),
+                cut(pictureHeight * scale, height),
+                0,
+                0,
+                width,
+                height);
     }
 
     private static Resampler.Axis cut(double scaled, int count) {
@@ -86,8 +126,27 @@ record Framing(
     private Placement heightOnly(int pictureWidth, int pictureHeight) {
         long natural = Math.ceilDiv((long) height * pictureWidth, pictureHeight);
         int drawn = Math.clamp(natural, 1, widthMax);
-        int frame = Math.ceilDiv(Math.max(drawn, width), widthMultipleOf) * widthMultipleOf;
+        int frame = Math.ceilDiv(Math.max(drawn, width), multipleOf) * multipleOf;
         return new Placement(
-                Resampler.Axis.whole(drawn), Resampler.Axis.whole(height), 0, 0, frame);
+                Resampler.Axis.whole(drawn), Resampler.Axis.whole(height), 0, 0, frame, height);
+    }
+
+    private Placement within(int pictureWidth, int pictureHeight) {
+        double longer = Math.max(pictureWidth, pictureHeight);
+        double scale = Math.clamp(longer, height, width) / longer;
+        int drawnWidth = rounded(pictureWidth * scale);
+        int drawnHeight = rounded(pictureHeight * scale);
+        return new Placement(
+                Resampler.Axis.whole(drawnWidth),
+                Resampler.Axis.whole(drawnHeight),
+                0,
+                0,
+                drawnWidth,
+                drawnHeight);
+    }
+
+    /// The nearest multiple that a side may have.
+    private int rounded(double side) {
+        return Math.clamp(Math.round(side / multipleOf), 1, width / multipleOf) * multipleOf;
     }
 }

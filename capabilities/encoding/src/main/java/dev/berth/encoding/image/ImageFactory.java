@@ -12,7 +12,7 @@ import dev.berth.encoding.StepFactory;
 ///   from: image            # bytes (or a string in base64), one a record
 ///   width: 224
 ///   height: 224
-///   resize: fill           # stretch (the default), fit, fill, height-only
+///   resize: fill           # stretch (the default), fit, fill, height-only, within
 ///   crop-ratio: 0.875      # fill: the part of the filled frame that is kept; default 1
 ///   align: center          # fit: center (the default) or start
 ///   pad-value: 0           # the sample (0 to 255, need not be whole) around pictures; default 0
@@ -30,6 +30,13 @@ import dev.berth.encoding.StepFactory;
 /// between `width-min` (default 1) and `width-max` (default 4096); narrower pictures get padding at
 /// the right, wider ones are squeezed; `width-multiple-of` rounds it up. Rows of one request are
 /// padded at the right to the widest.
+///
+/// `resize: within` shrinks a picture whose longer side is above `side-max` to it and enlarges one
+/// whose longer side is below `side-min` (default 1); `side-multiple-of` (default 1) is what both
+/// sides are rounded to. Rows of one request are padded at the right and below to the largest.
+///
+/// `into: {pixels: x, placement: place}` says besides where the picture went, so that a decoder can
+/// tell where in the picture something was found: see [PlacementTensor].
 ///
 /// Transparent parts lie on white, and a JPEG is turned as its Exif orientation says. Samples are
 /// numbers from 0 to 255; a new one is `(sample × scale − mean) / std`. Resizing averages over all

@@ -48,6 +48,9 @@ record ImageSettings(
 
     private static Framing readFraming(Options options) {
         Framing.Resize resize = options.choice("resize", Framing.Resize.STRETCH);
+        if (resize == Framing.Resize.WITHIN) {
+            return readWithin(options);
+        }
         int height = options.requireInteger("height", 1, SIDE_MAX);
         Framing.Align align =
                 resize == Framing.Resize.FIT
@@ -68,6 +71,30 @@ record ImageSettings(
         }
         int multipleOf = options.integer("width-multiple-of", 1, 1, SIDE_MAX);
         return new Framing(resize, align, min, height, max, multipleOf, cropRatio);
+    }
+
+    private static Framing readWithin(Options options) {
+        int multipleOf = options.integer("side-multiple-of", 1, 1, SIDE_MAX);
+        int sideMax = options.requireInteger("side-max", 1, SIDE_MAX);
+        if (options.has("side-max") && sideMax < multipleOf) {
+            options.mistake(
+                    "side-max",
+                    String.valueOf(sideMax),
+                    "at least side-multiple-of, " + multipleOf);
+        }
+        int sideMin = options.integer("side-min", 1, 1, SIDE_MAX);
+        if (options.has("side-max") && sideMax < sideMin) {
+            options.mistake("side-min", String.valueOf(sideMin), "at most side-max, " + sideMax);
+            sideMin = sideMax;
+        }
+        return new Framing(
+                Framing.Resize.WITHIN,
+                Framing.Align.START,
+                sideMax,
+                sideMin,
+                sideMax,
+                multipleOf,
+                1);
     }
 
     private static SampleScale readScale(Options options, int channels, PixelType type) {

@@ -11,18 +11,29 @@ import dev.berth.encoding.Rows;
 import dev.berth.encoding.Step;
 import dev.berth.encoding.StepContext;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 
-/// Decodes, scales and places each row's picture, then writes all rows at the width of the widest.
+/// Decodes, scales and places each row's picture, then writes all rows at the size of the largest.
 final class ImageStep implements Step {
     private final String from;
     private final TensorSpec into;
+    private final Optional<TensorSpec> placement;
     private final ImageSettings settings;
     private final Rows rows;
     private final TensorPool pool;
 
-    private ImageStep(String from, TensorSpec into, ImageSettings settings, StepContext context) {
+    private ImageStep(
+            String from,
+            TensorSpec into,
+            Optional<TensorSpec> placement,
+            ImageSettings settings,
+            StepContext context) {
         this.from = from;
         this.into = into;
+        this.placement = placement;
         this.settings = settings;
         this.rows = Rows.of(context);
         this.pool = context.pool();
@@ -30,38 +41,64 @@ final class ImageStep implements Step {
 
     static Step create(Options options, StepContext context) {
         TensorSpec from = options.requireTensor("from", ElementType.BYTES, ElementType.STRING);
-        String into = options.requireText("into");
+        Into into = Into.read(options);
         ImageSettings settings = ImageSettings.read(options);
         options.requireValid();
         Framing framing = settings.framing();
-        Dimension width =
-                framing.fixedWidth().isPresent()
-                        ? Dimension.fixed(framing.fixedWidth().getAsInt())
-                        : Dimension.dynamic("width");
         Dimension[] record =
-                settings.layout().dimensions(framing.height(), width).toArray(Dimension[]::new);
-        var spec = new TensorSpec(into, settings.type(), Rows.of(context).dimensions(record));
-        return new ImageStep(from.name(), spec, settings, context);
+                settings.layout()
+                        .dimensions(
+                                side(framing.fixedHeight(), "height"),
+                                side(framing.fixedWidth(), "width"))
+                        .toArray(Dimension[]::new);
+        Rows rows = Rows.of(context);
+        var pixels = new TensorSpec(into.pixels, settings.type(), rows.dimensions(record));
+        Optional<TensorSpec> placement =
+                into.placement.map(
+                        name ->
+                                new TensorSpec(
+                                        name,
+                                        ElementType.INT64,
+                                        rows.dimensions(Dimension.fixed(PlacementTensor.NUMBERS))));
+        return new ImageStep(from.name(), pixels, placement, settings, context);
+    }
+
+    private static Dimension side(OptionalInt fixed, String name) {
+        return fixed.isPresent() ? Dimension.fixed(fixed.getAsInt()) : Dimension.dynamic(name);
+    }
+
+    /// The names of what is put: one for the pixels, or a map.
+    private record Into(String pixels, Optional<String> placement) {
+        static Into read(Options options) {
+            if (options.list("into").stream().anyMatch(Map.class::isInstance)) {
+                Options names = options.section("into");
+                return new Into(names.requireText("pixels"), names.findText("placement"));
+            }
+            return new Into(options.requireText("into"), Optional.empty());
+        }
     }
 
     @Override
     public List<TensorSpec> outputs() {
-        return List.of(into);
+        return Stream.concat(Stream.of(into), placement.stream()).toList();
     }
 
     /// A scaled picture and its place.
-    private record Placed(Picture picture, Framing.Placement placement) {}
+    private record Placed(
+            Picture picture, Framing.Placement placement, PlacementTensor.Place place) {}
 
     @Override
     public void apply(NamedTensors tensors) {
         Tensor images = tensors.require(from);
         var placed = new Placed[rows.count(images)];
-        int width = settings.framing().fixedWidth().orElse(settings.framing().width());
+        int width = settings.framing().widthMin();
+        int height = settings.framing().heightMin();
         for (int row = 0; row < placed.length; row++) {
             placed[row] = place(images.element(row), row);
             width = Math.max(width, placed[row].placement.frameWidth());
+            height = Math.max(height, placed[row].placement.frameHeight());
         }
-        int height = settings.framing().height();
+        putPlacement(placed, tensors);
         Tensor pixels =
                 Tensor.allocate(
                         pool,
@@ -72,41 +109,63 @@ final class ImageStep implements Step {
         if (settings.type() == ElementType.UINT8) {
             var row = new byte[perRow];
             for (int i = 0; i < placed.length; i++) {
-                writeBytes(placed[i], row, width);
+                writeBytes(placed[i], row, width, height);
                 pixels.data().put(i * perRow, row);
             }
         } else {
             var row = new float[perRow];
             for (int i = 0; i < placed.length; i++) {
-                writeFloats(placed[i], row, width);
+                writeFloats(placed[i], row, width, height);
                 pixels.data().asFloatBuffer().put(i * perRow, row);
             }
         }
     }
 
+    private void putPlacement(Placed[] placed, NamedTensors tensors) {
+        if (placement.isEmpty()) {
+            return;
+        }
+        Tensor places =
+                Tensor.allocate(
+                        pool,
+                        ElementType.INT64,
+                        rows.shape(placed.length, PlacementTensor.NUMBERS));
+        tensors.put(placement.get().name(), places);
+        for (int row = 0; row < placed.length; row++) {
+            placed[row].place.write(places, row);
+        }
+    }
+
     private Placed place(byte[] bytes, int row) {
+        Picture read = settings.layout().adapt(read(bytes, from, "image", rows, row));
+        Framing.Placement placement = settings.framing().place(read.width(), read.height());
+        Picture scaled =
+                Resampler.resize(
+                        read,
+                        placement.horizontal(),
+                        placement.vertical(),
+                        settings.interpolation());
+        return new Placed(scaled, placement, PlacementTensor.Place.of(read, placement));
+    }
+
+    /// The picture of one record.
+    ///
+    /// @param from the field that holds it
+    /// @param kind of the step that wants it
+    static Picture read(byte[] bytes, String from, String kind, Rows rows, int row) {
         try {
-            Picture read = settings.layout().adapt(PictureReader.read(bytes));
-            Framing.Placement placement = settings.framing().place(read.width(), read.height());
-            Picture scaled =
-                    Resampler.resize(
-                            read,
-                            placement.horizontal(),
-                            placement.vertical(),
-                            settings.interpolation());
-            return new Placed(scaled, placement);
+            return PictureReader.read(bytes);
         } catch (PictureReader.UnreadableException failure) {
             throw rows.failure(
-                    "image",
+                    kind,
                     row,
-                    String.valueOf(failure.getMessage()),
+                    "'" + from + "' has " + failure.getMessage(),
                     "send the whole file of a PNG, JPEG or WebP picture");
         }
     }
 
-    private void writeFloats(Placed placed, float[] target, int width) {
+    private void writeFloats(Placed placed, float[] target, int width, int height) {
         PixelLayout layout = settings.layout();
-        int height = settings.framing().height();
         int channels = layout.count();
         int channelStride = layout.channelStride(height, width);
         Picture picture = placed.picture;
@@ -114,7 +173,7 @@ final class ImageStep implements Step {
         boolean isWhole = picture.width() == width && picture.height() == height;
         for (int channel = 0; channel < channels; channel++) {
             if (!isWhole) {
-                fill(target, channel, width);
+                fill(target, channel, width, height);
             }
             int source = layout.source(channel);
             for (int y = 0; y < picture.height(); y++) {
@@ -132,8 +191,7 @@ final class ImageStep implements Step {
         }
     }
 
-    private void fill(float[] target, int channel, int width) {
-        int height = settings.framing().height();
+    private void fill(float[] target, int channel, int width, int height) {
         float padding = settings.scale().padding(channel);
         int at = channel * settings.layout().channelStride(height, width);
         for (int i = 0; i < height * width; i++) {
@@ -142,9 +200,9 @@ final class ImageStep implements Step {
         }
     }
 
-    private void writeBytes(Placed placed, byte[] target, int width) {
+    private void writeBytes(Placed placed, byte[] target, int width, int height) {
         var floats = new float[target.length];
-        writeFloats(placed, floats, width);
+        writeFloats(placed, floats, width, height);
         for (int i = 0; i < target.length; i++) {
             target[i] = (byte) Math.round(floats[i]);
         }

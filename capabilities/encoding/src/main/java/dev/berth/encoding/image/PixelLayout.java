@@ -30,12 +30,11 @@ record PixelLayout(Channels order, Layout planes) {
         return order == Channels.BGR ? 2 - channel : channel;
     }
 
-    List<Dimension> dimensions(int height, Dimension width) {
+    List<Dimension> dimensions(Dimension height, Dimension width) {
         Dimension channels = Dimension.fixed(count());
-        Dimension rows = Dimension.fixed(height);
         return switch (planes) {
-            case NCHW -> List.of(channels, rows, width);
-            case NHWC -> List.of(rows, width, channels);
+            case NCHW -> List.of(channels, height, width);
+            case NHWC -> List.of(height, width, channels);
         };
     }
 

@@ -1,4 +1,4 @@
-/// Steps from pictures to tensors.
+/// Steps from pictures to tensors, and from pictures to parts of them.
 @NullMarked
 package dev.berth.encoding.image;
 

@@ -322,7 +322,7 @@ class ImageTest {
         byte[] text = "hello".getBytes(StandardCharsets.UTF_8);
         assertThat(bench.failure("image", pictures(text)).problem().message())
                 .isEqualTo(
-                        "step 'image' at row 0: 5 bytes that are no picture (expected: PNG, JPEG or"
+                        "step 'image' at row 0: 'image' has 5 bytes that are no picture (expected: PNG, JPEG or"
                                 + " WebP)");
     }
 

@@ -222,4 +222,16 @@ class NumericStepsTest {
                 .contains("2 symbols")
                 .contains("8 symbols for the 9 classes");
     }
+
+    @Test
+    void unsqueeze_record_getsOneDimensionMore() {
+        try (var single = Workbench.single()) {
+            single.tensor("a", ElementType.FLOAT32, Dimension.fixed(2), Dimension.dynamic("w"))
+                    .step("unsqueeze", "from", "a", "into", "b");
+            Tensor a = Tensor.ofFloats(single.pool(), Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
+            Tensor b = single.apply("a", a).require("b");
+            assertThat(b.shape()).isEqualTo(Shape.of(1, 2, 3));
+            assertThat(b.toFloats()).containsExactly(1, 2, 3, 4, 5, 6);
+        }
+    }
 }

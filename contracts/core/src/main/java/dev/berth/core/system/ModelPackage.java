@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /// Everything that is needed to serve one version of one model: what `model.yaml` says.
@@ -15,9 +14,9 @@ import java.util.Optional;
 /// @param directory the folder of `model.yaml`
 /// @param summary what the model does, in a sentence
 /// @param license SPDX identifier of the model's licence
-/// @param artifacts by name; [Artifact#MODEL] is always there
+/// @param artifacts by name; without [Artifact#MODEL] the package is steps alone, those of `encode`
 /// @param encode steps from the signature's inputs to the artifact's, in order; empty if they are
-///   the same
+///   the same. Where there is no model to execute, to the signature's outputs
 /// @param decode steps from the artifact's outputs to the signature's, in order; empty if they are
 ///   the same
 /// @param warmUp how many predictions are made before the version serves, 0 or more
@@ -40,17 +39,24 @@ public record ModelPackage(
         artifacts = Collections.unmodifiableMap(new LinkedHashMap<>(artifacts));
         encode = List.copyOf(encode);
         decode = List.copyOf(decode);
-        if (!artifacts.containsKey(Artifact.MODEL)) {
+        if (!artifacts.containsKey(Artifact.MODEL) && (encode.isEmpty() || !decode.isEmpty())) {
             throw new IllegalArgumentException(
-                    "artifacts " + artifacts.keySet() + " (expected: one named 'model')");
+                    "artifacts "
+                            + artifacts.keySet()
+                            + " with "
+                            + encode.size()
+                            + " steps before and "
+                            + decode.size()
+                            + " after (expected: one named 'model', or steps before alone)");
         }
         if (warmUp < 0) {
             throw new IllegalArgumentException("warm-up: " + warmUp + " (expected: >= 0)");
         }
     }
 
-    public Artifact model() {
-        return Objects.requireNonNull(artifacts.get(Artifact.MODEL));
+    /// Whether there is nothing for an engine to execute: the encoder is all of it.
+    public boolean isStepsAlone() {
+        return !artifacts.containsKey(Artifact.MODEL);
     }
 
     /// The same package, executed otherwise.

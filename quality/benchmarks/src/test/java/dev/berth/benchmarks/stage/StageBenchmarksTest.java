@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -128,5 +129,16 @@ final class StageBenchmarksTest {
             benchmark.release();
             assertThat(benchmark.blocksInUse()).isZero();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"endpoint", "code"})
+    void reader_eitherWay_readsAllLines(String by) throws IOException {
+        var benchmark = new ReaderBenchmark();
+        benchmark.by = by;
+        benchmark.root = Path.of("../..");
+        benchmark.prepare();
+        assertThat(benchmark.read()).isEqualTo(9);
+        benchmark.release();
     }
 }
