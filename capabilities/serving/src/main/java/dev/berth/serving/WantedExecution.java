@@ -6,6 +6,9 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.runtime.Execution;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /// An execution for as long as somebody waits for it: when the last of its requests has been given
 /// up, or has had its time, the run under way is terminated and no further one is begun. An engine
@@ -18,6 +21,10 @@ final class WantedExecution {
                     ProblemCode.CANCELLED,
                     "nobody waits for the answer any more",
                     "wait for the answer, or allow more time");
+
+    /// Longer than a thread takes from here to its engine.
+    private static final Executor LATER =
+            CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
 
     private final Execution execution;
     private final List<Pending> requests;
@@ -59,6 +66,8 @@ final class WantedExecution {
         if (running && isUnwanted()) {
             stopped = true;
             execution.terminate();
+            // One whose run had not quite begun has not heard it, and nobody else would tell it.
+            LATER.execute(this::stopIfUnwanted);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.berth.runtime.process;
 
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
@@ -12,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// Runs an artifact in its worker process. When that has ended, a run goes to the one that stands
 /// in for it, over a new line.
 final class ProcessExecution implements Execution {
+    private static final Problem CANCELLED =
+            Problem.of(
+                    ProblemCode.CANCELLED,
+                    "the run was ended before its time, as nobody wanted its answer any more",
+                    "wait for the answer, or allow more time");
+
     private final Supervisor supervisor;
     private final Line.Wanted wanted;
     private final TensorPool pool;
@@ -20,10 +28,15 @@ final class ProcessExecution implements Execution {
     private boolean closed;
     private long runs;
 
-    /// Of the run under way; null between runs.
+    private boolean underWay;
+
+    /// Whether the run under way was told to end.
+    private boolean terminated;
+
+    /// Of the run under way, when it has one.
     private @Nullable Line running;
 
-    /// Of the run under way, if it was told to end.
+    /// Of the run under way, if its worker was told to end it.
     private @Nullable Alarm alarm;
 
     /// @param onClose told once that this is used no more
@@ -43,8 +56,17 @@ final class ProcessExecution implements Execution {
             throw new IllegalArgumentException(
                     inputs.size() + " inputs (expected: " + wanted.inputs().size() + ")");
         }
-        Line current = requireLine();
-        long run = begin(current);
+        long run = begin();
+        try {
+            Line current = requireLine();
+            goOn(current);
+            return run(current, run, inputs);
+        } finally {
+            end();
+        }
+    }
+
+    private List<Tensor> run(Line current, long run, List<Tensor> inputs) {
         boolean usable = false;
         try {
             List<Tensor> outputs = current.run(run, inputs, pool);
@@ -58,7 +80,6 @@ final class ProcessExecution implements Execution {
         } catch (BrokenFrame e) {
             throw current.worker().broke(e).ofRun().asException();
         } finally {
-            end();
             if (!usable) {
                 dropLine();
             }
@@ -108,12 +129,22 @@ final class ProcessExecution implements Execution {
         }
     }
 
-    private synchronized long begin(Line current) {
-        running = current;
+    private synchronized long begin() {
+        underWay = true;
+        terminated = false;
         return ++runs;
     }
 
+    /// The worker may be told to end the run from now on.
+    private synchronized void goOn(Line current) {
+        if (terminated) {
+            throw CANCELLED.asException();
+        }
+        running = current;
+    }
+
     private synchronized void end() {
+        underWay = false;
         running = null;
         if (alarm != null) {
             alarm.close();
@@ -125,6 +156,7 @@ final class ProcessExecution implements Execution {
     @Override
     public synchronized void terminate() {
         Line current = running;
+        terminated = underWay;
         if (current != null && alarm == null) {
             alarm = current.worker().killAfter(supervisor.limits().obeyMax(), "did not end a run");
             current.worker().terminate(current.number(), runs);

@@ -7,7 +7,6 @@ import dev.berth.runtime.WorkerStatus;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -156,17 +155,7 @@ final class Supervisor implements AutoCloseable {
     private Duration startLater() {
         Duration delay = backoff.next();
         state = new State.Down(System.nanoTime() + delay.toNanos());
-        var _ =
-                CompletableFuture.runAsync(
-                        this::startAgain,
-                        CompletableFuture.delayedExecutor(
-                                delay.toNanos(),
-                                TimeUnit.NANOSECONDS,
-                                task ->
-                                        Thread.ofPlatform()
-                                                .name("berth-worker-start")
-                                                .daemon()
-                                                .start(task)));
+        var _ = Alarm.after(delay, this::startAgain);
         return delay;
     }
 

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,14 +31,11 @@ final class Worker {
 
     private static final int HELLO_BYTES_MAX = 64;
 
-    /// A process that has closed its connections is about to end; on a busy machine it takes a while
-    /// until that is seen.
+    /// A process that has closed its connections is about to end; on a busy machine it takes a
+    /// while until that is seen.
     private static final Duration END_MAX = Duration.ofSeconds(10);
 
     private static final Duration WORDS_MAX = Duration.ofMillis(500);
-
-    private static final Executor BURIAL =
-            task -> Thread.ofPlatform().name("berth-worker-end").daemon().start(task);
 
     private final Process process;
     private final Path room;
@@ -48,7 +44,7 @@ final class Worker {
     private final LastWords lastWords;
     private final AtomicReference<@Nullable String> fault = new AtomicReference<>();
     private final Set<FrameChannel> channels = ConcurrentHashMap.newKeySet();
-    private final CompletableFuture<Death> death;
+    private final CompletableFuture<Death> death = new CompletableFuture<>();
     private final FrameWriter orders = new FrameWriter();
     private final Object opening = new Object();
     private volatile @Nullable FrameChannel control;
@@ -59,7 +55,11 @@ final class Worker {
         this.listener = listener;
         this.limits = limits;
         this.lastWords = new LastWords(process.getInputStream(), process.pid());
-        this.death = process.onExit().thenApplyAsync(ended -> bury(), BURIAL);
+        // On a thread of its own, and not on those that all share, which somebody may hold up.
+        Thread.ofPlatform()
+                .name("berth-worker-end-" + process.pid())
+                .daemon()
+                .start(this::awaitEnd);
     }
 
     /// Starts the process; it is not known yet whether it does anything.
@@ -83,18 +83,20 @@ final class Worker {
         }
     }
 
-    private Death bury() {
-        closeChannels();
+    private void awaitEnd() {
         try {
+            int status = process.waitFor();
+            closeChannels();
             lastWords.awaitEnd(WORDS_MAX);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            WorkerFolder.delete(room);
+            death.complete(
+                    new Death(
+                            OptionalInt.of(status),
+                            Optional.ofNullable(fault.get()),
+                            lastWords.lines()));
+        } catch (InterruptedException | RuntimeException e) {
+            death.completeExceptionally(e);
         }
-        WorkerFolder.delete(room);
-        return new Death(
-                OptionalInt.of(process.exitValue()),
-                Optional.ofNullable(fault.get()),
-                lastWords.lines());
     }
 
     long processId() {

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,19 +154,15 @@ class BrokenWorkerTest {
         try (LoadedArtifact artifact = load(workers, way);
                 Execution execution = artifact.openExecution();
                 Tensor input = Tensor.ofFloats(pool, Shape.of(1, 3), 1, 2, 3)) {
-            var run =
-                    CompletableFuture.supplyAsync(
+            Problem problem =
+                    Workers.terminated(
+                            execution,
                             () ->
                                     catchThrowableOfType(
-                                            ProblemException.class,
-                                            () -> execution.run(List.of(input))));
-            Workers.await(
-                    () -> {
-                        execution.terminate();
-                        return run.isDone();
-                    });
-            assertThat(run.join().problem().message())
-                    .contains("it did not end a run within 1000 ms");
+                                                    ProblemException.class,
+                                                    () -> execution.run(List.of(input)))
+                                            .problem());
+            assertThat(problem.message()).contains("it did not end a run within 1000 ms");
         }
     }
 

@@ -114,16 +114,11 @@ class WorkerDeathTest {
                 Execution execution = artifact.openExecution()) {
             assertThat(run(execution, 1)).isOne();
             long first = processOf(artifact);
-            var hanging =
-                    CompletableFuture.supplyAsync(() -> problem(execution, FaultyArtifact.HANG));
-            Workers.await(
-                    () -> {
-                        execution.terminate();
-                        return hanging.isDone();
-                    });
+            Problem problem =
+                    Workers.terminated(execution, () -> problem(execution, FaultyArtifact.HANG));
 
-            assertThat(hanging.join().code()).isEqualTo(ProblemCode.WORKER_DIED);
-            assertThat(hanging.join().message()).contains("it did not end a run within 1000 ms");
+            assertThat(problem.code()).isEqualTo(ProblemCode.WORKER_DIED);
+            assertThat(problem.message()).contains("it did not end a run within 1000 ms");
             awaitAnother(artifact, first);
             assertThat(run(execution, 7)).isEqualTo(7);
         }

@@ -2,6 +2,9 @@ package dev.berth.runtime.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.runtime.Execution;
 import dev.berth.runtime.ModelRuntime;
 import dev.berth.testkit.onnx.OnnxElementType;
 import dev.berth.testkit.onnx.OnnxGraph;
@@ -16,8 +19,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Workers of a test: where they come from, and that none is left.
@@ -113,6 +118,22 @@ final class Workers implements AutoCloseable {
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waited in vain").isLessThan(end);
             LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /// What becomes of a run that is told to end while the worker is at it.
+    static Problem terminated(Execution execution, Supplier<Problem> run) {
+        while (true) {
+            var problem = CompletableFuture.supplyAsync(run);
+            await(
+                    () -> {
+                        execution.terminate();
+                        return problem.isDone();
+                    });
+            // Else it was told before the worker was.
+            if (problem.join().code() != ProblemCode.CANCELLED) {
+                return problem.join();
+            }
         }
     }
 
