@@ -220,55 +220,56 @@ public final class EndpointViews {
         List<String> lines = new ArrayList<>();
         var reads = new References();
         for (EndpointOutput output : description.outputs()) {
-            switch (output) {
-                case EndpointOutput.Single single -> {
-                    lines.add(single.name());
-                    reads.read(single.value().text());
-                }
-                case EndpointOutput.ObjectList list -> {
-                    lines.add(
-                            list.name()
-                                    + ": list of "
-                                    + String.join(
-                                            ", ",
-                                            list.fields().stream()
-                                                    .map(EndpointOutput.Single::name)
-                                                    .toList()));
-                    list.fields().forEach(field -> reads.read(field.value().text()));
-                }
-            }
+            lines.add(line(output, reads));
         }
         if (description.outputs().isEmpty()) {
-            addLastStep(first, lines);
+            addLastStep(first, lines, reads);
         }
         connect(first, reads);
         for (int i = 0; i < guards.size(); i++) {
-            Guard guard = guards.get(i);
-            String id = "guard " + guard.name();
-            nodes.add(GuardNodes.of(id, guard));
-            var also = GuardNodes.reads(guard);
-            if (i == 0) {
-                // What goes to the answer is drawn already.
-                also.fieldsByOwner().keySet().removeAll(reads.fieldsByOwner().keySet());
-            }
-            connect(id, also);
             String next = i + 1 < guards.size() ? "guard " + guards.get(i + 1).name() : ANSWER;
-            edges.add(new Edge(id, next, "", false));
+            addOutputGuard(guards.get(i), i == 0 ? reads : new References(), next);
         }
         nodes.add(Node.of(ANSWER, Kind.ANSWER, "answer", lines));
     }
 
+    /// An output in a line.
+    ///
+    /// @param reads takes what it reads
+    private static String line(EndpointOutput output, References reads) {
+        return switch (output) {
+            case EndpointOutput.Single single -> {
+                reads.read(single.value().text());
+                yield single.name();
+            }
+            case EndpointOutput.ObjectList list -> {
+                list.fields().forEach(field -> reads.read(field.value().text()));
+                List<String> keys =
+                        list.fields().stream().map(EndpointOutput.Single::name).toList();
+                yield list.name() + ": list of " + String.join(", ", keys);
+            }
+        };
+    }
+
+    /// @param drawn what goes to it as part of the answer, from where there is an edge already
+    private void addOutputGuard(Guard guard, References drawn, String next) {
+        String id = "guard " + guard.name();
+        nodes.add(GuardNodes.of(id, guard));
+        References reads = GuardNodes.reads(guard);
+        reads.fieldsByOwner().keySet().removeAll(drawn.fieldsByOwner().keySet());
+        connect(id, reads);
+        edges.add(new Edge(id, next, "", false));
+    }
+
     /// Without outputs of its own, an endpoint gives all of its last step.
-    private void addLastStep(String target, List<String> lines) {
+    private void addLastStep(String target, List<String> lines, References reads) {
         GraphStep last = description.steps().getLast();
         List<String> names = outputs(last);
         lines.addAll(names);
-        edges.add(
-                new Edge(
-                        StepView.exit(last),
-                        target,
-                        names.isEmpty() ? "all outputs" : String.join(", ", names),
-                        false));
+        names.forEach(name -> reads.add(last.name(), name));
+        if (names.isEmpty()) {
+            edges.add(new Edge(StepView.exit(last), target, "all outputs", false));
+        }
     }
 
     private List<String> outputs(GraphStep step) {

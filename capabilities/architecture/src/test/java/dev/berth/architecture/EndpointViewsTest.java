@@ -210,7 +210,6 @@ final class EndpointViewsTest {
                         "guard b > step it: text",
                         "step it > guard c: label, score",
                         "guard b > guard c: text",
-                        "step it > guard c: score",
                         "guard c > guard d",
                         "guard d > answer");
     }
