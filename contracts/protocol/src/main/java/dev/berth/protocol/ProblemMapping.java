@@ -73,7 +73,11 @@ public final class ProblemMapping {
             case CANCELLED -> 499;
             case EXECUTION_FAILED, WORKER_DIED, GUARD_FAILED, JOURNAL_UNUSABLE, INTERNAL_ERROR -> 500;
             case UNIMPLEMENTED -> 501;
-            case ARTIFACT_UNAVAILABLE, ARTIFACT_CHECKSUM, ARTIFACT_HOSTILE, ARTIFACT_UNLOADABLE ->
+            case ARTIFACT_UNAVAILABLE,
+                    ARTIFACT_CHECKSUM,
+                    ARTIFACT_HOSTILE,
+                    ARTIFACT_UNLOADABLE,
+                    SERVER_UNREACHABLE ->
                     502;
             case MEMORY_FULL,
                     DRAINING,
@@ -118,7 +122,8 @@ public final class ProblemMapping {
                     MODEL_NOT_READY,
                     ENDPOINT_NOT_READY,
                     CIRCUIT_OPEN,
-                    ISSUER_UNAVAILABLE ->
+                    ISSUER_UNAVAILABLE,
+                    SERVER_UNREACHABLE ->
                     GrpcStatus.UNAVAILABLE;
             case PACKAGE_INVALID,
                     SIGNATURE_MISMATCH,

@@ -1,0 +1,213 @@
+package dev.berth.client.wire;
+
+import dev.berth.client.group.Address;
+import dev.berth.client.wire.Reply.Seen;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.SocketAddress;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Requests over Vert.x's HTTP client, which pools connections by server.
+public final class VertxTransport implements Transport, AutoCloseable {
+    /// Source: RFC 9113, section 7.
+    private static final long REFUSED_STREAM = 7;
+
+    private static final long CANCEL = 8;
+
+    private final Vertx vertx;
+    private final PoolPolicy policy;
+    private final HttpClient client;
+
+    private VertxTransport(Vertx vertx, PoolPolicy policy, HttpClientOptions options) {
+        this.vertx = vertx;
+        this.policy = policy;
+        this.client =
+                vertx.httpClientBuilder()
+                        .with(options)
+                        .with(
+                                new PoolOptions()
+                                        .setHttp1MaxSize(policy.connectionsMax())
+                                        .setHttp2MaxSize(policy.http2ConnectionsMax())
+                                        .setMaxWaitQueueSize(policy.waitingMax()))
+                        .withConnectHandler(this::connected)
+                        .build();
+    }
+
+    /// A transport without connections.
+    ///
+    /// @throws io.vertx.core.VertxException if a file of the TLS options cannot be read
+    public static VertxTransport open(
+            Vertx vertx, HttpForm form, PoolPolicy policy, Optional<ClientTls> tls) {
+        int idleSeconds = (int) Math.max(1, policy.idle().toSeconds());
+        var options =
+                new HttpClientOptions()
+                        .setConnectTimeout((int) policy.connectTimeout().toMillis())
+                        .setSslHandshakeTimeout(policy.connectTimeout().toMillis())
+                        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setKeepAliveTimeout(idleSeconds)
+                        .setHttp2KeepAliveTimeout(idleSeconds)
+                        .setHttp2MultiplexingLimit(policy.streamsMax())
+                        .setHttp2ClearTextUpgrade(false)
+                        .setProtocolVersion(
+                                switch (form) {
+                                    case HTTP_1_1 -> HttpVersion.HTTP_1_1;
+                                    case HTTP_2 -> HttpVersion.HTTP_2;
+                                });
+        tls.ifPresent(some -> some.applyTo(options));
+        return new VertxTransport(vertx, policy, options);
+    }
+
+    private void connected(HttpConnection connection) {
+        if (isHttp2(connection)) {
+            new Pings(vertx, connection, policy.pingInterval()).begin();
+        }
+    }
+
+    /// Vert.x tells by refusing to say which settings HTTP/1.1 has.
+    private static boolean isHttp2(HttpConnection connection) {
+        try {
+            return connection.settings() != null;
+        } catch (UnsupportedOperationException http1) {
+            return false;
+        }
+    }
+
+    @Override
+    public Sending send(
+            Address server, WireRequest request, long timeoutNanos, Consumer<Reply> reply) {
+        long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNanos));
+        var options =
+                new RequestOptions()
+                        .setMethod(HttpMethod.valueOf(request.method()))
+                        .setServer(SocketAddress.inetSocketAddress(server.port(), server.host()))
+                        .setHost(server.authority())
+                        .setPort(server.port())
+                        .setURI(request.path())
+                        .setConnectTimeout(Math.min(millis, policy.connectTimeout().toMillis()));
+        request.headers().forEach(options::putHeader);
+        var sent = new Sent(request, reply, policy.answerBytesMax());
+        client.request(options).onSuccess(sent::connected).onFailure(sent::notConnected);
+        return sent;
+    }
+
+    @Override
+    public void close() {
+        client.shutdown(0, TimeUnit.SECONDS).await();
+    }
+
+    /// One request under way; lives on one event loop.
+    private static final class Sent implements Sending {
+        private final WireRequest request;
+        private final Consumer<Reply> reply;
+        private final int answerBytesMax;
+        private @Nullable HttpClientRequest stream;
+        private boolean over;
+
+        Sent(WireRequest request, Consumer<Reply> reply, int answerBytesMax) {
+            this.request = request;
+            this.reply = reply;
+            this.answerBytesMax = answerBytesMax;
+        }
+
+        void connected(HttpClientRequest connected) {
+            if (over) {
+                var _ = connected.reset(CANCEL);
+                return;
+            }
+            stream = connected;
+            connected
+                    .send(BufferInternal.buffer(Unpooled.wrappedBuffer(request.body())))
+                    .onSuccess(this::answering)
+                    .onFailure(this::broken);
+        }
+
+        void notConnected(Throwable failure) {
+            end(new Reply.Broken(Seen.NO, reason(failure)));
+        }
+
+        private void answering(HttpClientResponse response) {
+            Buffer body = Buffer.buffer();
+            response.exceptionHandler(this::broken);
+            response.handler(
+                    part -> {
+                        body.appendBuffer(part);
+                        if (body.length() > answerBytesMax) {
+                            cancel(
+                                    new Reply.Broken(
+                                            Seen.PERHAPS,
+                                            "more than " + answerBytesMax + " bytes of answer"));
+                        }
+                    });
+            response.endHandler(
+                    end ->
+                            end(
+                                    new Reply.Arrived(
+                                            new WireAnswer(
+                                                    response.statusCode(),
+                                                    response.headers(),
+                                                    body,
+                                                    trailers(response)))));
+        }
+
+        private static MultiMap trailers(HttpClientResponse response) {
+            return response.trailers();
+        }
+
+        private void broken(Throwable failure) {
+            boolean refused =
+                    failure instanceof StreamResetException reset
+                            && reset.getCode() == REFUSED_STREAM;
+            end(new Reply.Broken(refused ? Seen.NO : Seen.PERHAPS, reason(failure)));
+        }
+
+        private static String reason(Throwable failure) {
+            String message = failure.getMessage();
+            return message == null ? failure.getClass().getSimpleName() : message;
+        }
+
+        @Override
+        public void cancel() {
+            if (!over) {
+                over = true;
+                reset();
+            }
+        }
+
+        private void cancel(Reply instead) {
+            if (!over) {
+                reset();
+                end(instead);
+            }
+        }
+
+        private void reset() {
+            HttpClientRequest open = stream;
+            if (open != null) {
+                var _ = open.reset(CANCEL);
+            }
+        }
+
+        private void end(Reply what) {
+            if (!over) {
+                over = true;
+                reply.accept(what);
+            }
+        }
+    }
+}
