@@ -17,8 +17,6 @@ import dev.berth.core.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -242,30 +240,30 @@ final class FaultsTest {
         }
     }
 
-    /// It accepts connections, as the kernel does for it, and never reads.
     @ParameterizedTest
     @EnumSource(HttpForm.class)
-    void predict_serverThatNeverReads_isNoMoreThanALateConnection(HttpForm form)
-            throws IOException {
-        try (var silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.9"))) {
+    void predict_serverThatNeverReads_hasFewConnectionsOpen(HttpForm form) throws IOException {
+        try (var silent = SilentServer.start("127.0.0.9")) {
             var options =
-                    ClientOptions.of(Servers.of("127.0.0.9:" + silent.getLocalPort()))
+                    ClientOptions.of(Servers.of(silent.address()))
                             .withoutHealthChecks()
                             .withHttp(form)
                             .withRetries(RetryPolicy.never())
                             .withPool(
                                     PoolPolicy.defaults()
-                                            .withConnectTimeout(Duration.ofMillis(100)))
+                                            .withConnectTimeout(Duration.ofMillis(50)))
                             .withCalls(
-                                    CallOptions.defaults().withTimeout(Duration.ofMillis(300)));
+                                    CallOptions.defaults().withTimeout(Duration.ofMillis(100)));
             try (var client = BerthClient.open(options)) {
                 repeat(
-                        5,
+                        20,
                         () ->
                                 assertThat(problem(client.model("m")).code())
                                         .isIn(
                                                 ProblemCode.DEADLINE_EXCEEDED,
                                                 ProblemCode.SERVER_UNREACHABLE));
+                Waiting.until(
+                        () -> silent.open() <= PoolPolicy.defaults().http2ConnectionsMax());
             }
         }
     }

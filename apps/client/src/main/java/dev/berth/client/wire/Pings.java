@@ -21,9 +21,12 @@ final class Pings {
         this.interval = interval;
     }
 
-    void begin() {
+    /// Pings from now on.
+    ///
+    /// @return ends it
+    Runnable begin() {
         long timer = vertx.setPeriodic(interval.toMillis(), id -> ping());
-        connection.closeHandler(closed -> vertx.cancelTimer(timer));
+        return () -> vertx.cancelTimer(timer);
     }
 
     private void ping() {

@@ -6,19 +6,18 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.SocketAddress;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,28 +29,22 @@ public final class VertxTransport implements Transport, AutoCloseable {
 
     private static final long CANCEL = 8;
 
+    /// Connections to servers that were asked nothing for so long are closed; a server that is
+    /// checked is asked more often.
+    private static final long UNUSED_NANOS = TimeUnit.MINUTES.toNanos(5);
+
     private final Vertx vertx;
     private final PoolPolicy policy;
-    private final HttpClient client;
+    private final HttpClientOptions options;
+    private final Map<Address, ServerConnections> servers = new ConcurrentHashMap<>();
 
     private VertxTransport(Vertx vertx, PoolPolicy policy, HttpClientOptions options) {
         this.vertx = vertx;
         this.policy = policy;
-        this.client =
-                vertx.httpClientBuilder()
-                        .with(options)
-                        .with(
-                                new PoolOptions()
-                                        .setHttp1MaxSize(policy.connectionsMax())
-                                        .setHttp2MaxSize(policy.http2ConnectionsMax())
-                                        .setMaxWaitQueueSize(policy.waitingMax()))
-                        .withConnectHandler(this::connected)
-                        .build();
+        this.options = options;
     }
 
     /// A transport without connections.
-    ///
-    /// @throws io.vertx.core.VertxException if a file of the TLS options cannot be read
     public static VertxTransport open(
             Vertx vertx, HttpForm form, PoolPolicy policy, Optional<ClientTls> tls) {
         int idleSeconds = (int) Math.max(1, policy.idle().toSeconds());
@@ -73,42 +66,68 @@ public final class VertxTransport implements Transport, AutoCloseable {
         return new VertxTransport(vertx, policy, options);
     }
 
-    private void connected(HttpConnection connection) {
-        if (isHttp2(connection)) {
-            new Pings(vertx, connection, policy.pingInterval()).begin();
-        }
-    }
-
-    /// Vert.x tells by refusing to say which settings HTTP/1.1 has.
-    private static boolean isHttp2(HttpConnection connection) {
-        try {
-            return connection.settings() != null;
-        } catch (UnsupportedOperationException http1) {
-            return false;
-        }
-    }
-
     @Override
     public Sending send(
             Address server, WireRequest request, long timeoutNanos, Consumer<Reply> reply) {
         long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNanos));
+        long wait = Math.min(millis, policy.connectTimeout().toMillis());
+        ServerConnections connections = connections(server);
+        var sent = new Sent(request, reply, policy.answerBytesMax());
+        // Vert.x's own timeout would take the attempt off the connection that is being made for it,
+        // and make another for the next: to a server that accepts and says nothing, without bound.
+        long timer = vertx.setTimer(wait, id -> late(server, connections, sent, wait));
+        connections
+                .use()
+                .request(options(server, request))
+                .onComplete(done -> vertx.cancelTimer(timer))
+                .onSuccess(sent::connected)
+                .onFailure(sent::notConnected);
+        return sent;
+    }
+
+    private static RequestOptions options(Address server, WireRequest request) {
         var options =
                 new RequestOptions()
                         .setMethod(HttpMethod.valueOf(request.method()))
                         .setServer(SocketAddress.inetSocketAddress(server.port(), server.host()))
                         .setHost(server.authority())
                         .setPort(server.port())
-                        .setURI(request.path())
-                        .setConnectTimeout(Math.min(millis, policy.connectTimeout().toMillis()));
+                        .setURI(request.path());
         request.headers().forEach(options::putHeader);
-        var sent = new Sent(request, reply, policy.answerBytesMax());
-        client.request(options).onSuccess(sent::connected).onFailure(sent::notConnected);
-        return sent;
+        return options;
+    }
+
+    private ServerConnections connections(Address server) {
+        ServerConnections known = servers.get(server);
+        if (known != null) {
+            return known;
+        }
+        servers.entrySet()
+                .removeIf(
+                        entry -> {
+                            boolean unused = entry.getValue().isUnusedFor(UNUSED_NANOS);
+                            if (unused) {
+                                entry.getValue().close();
+                            }
+                            return unused;
+                        });
+        return servers.computeIfAbsent(
+                server, address -> new ServerConnections(vertx, policy, options));
+    }
+
+    private void late(
+            Address server, ServerConnections connections, Sent sent, long waitedMillis) {
+        sent.end(
+                new Reply.Broken(Seen.NO, "no connection within " + waitedMillis + " ms"));
+        if (connections.isStuck() && servers.remove(server, connections)) {
+            connections.close();
+        }
     }
 
     @Override
     public void close() {
-        client.shutdown(0, TimeUnit.SECONDS).await();
+        servers.values().forEach(ServerConnections::close);
+        servers.clear();
     }
 
     /// One request under way; lives on one event loop.
@@ -203,7 +222,7 @@ public final class VertxTransport implements Transport, AutoCloseable {
             }
         }
 
-        private void end(Reply what) {
+        void end(Reply what) {
             if (!over) {
                 over = true;
                 reply.accept(what);
