@@ -3,6 +3,7 @@ package dev.berth.client;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import io.vertx.core.Context;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -47,7 +48,7 @@ public final class Call<T> {
             throw new ProblemException(
                     ProblemCode.CANCELLED, "interrupted while waiting for an answer", "");
         } catch (ExecutionException e) {
-            throw problem(e.getCause());
+            throw problem(Objects.requireNonNull(e.getCause()));
         }
     }
 

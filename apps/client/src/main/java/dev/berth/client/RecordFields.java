@@ -80,7 +80,7 @@ final class RecordFields {
             throw new IllegalArgumentException(type.getName() + " (expected: a record)");
         }
         var types = new Class<?>[components.length];
-        var values = new Object[components.length];
+        @Nullable Object[] values = new @Nullable Object[components.length];
         for (int i = 0; i < components.length; i++) {
             String name = components[i].getName();
             types[i] = components[i].getType();

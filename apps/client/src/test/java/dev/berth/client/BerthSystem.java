@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// A running Berth: the model `fake` doubles three numbers, the endpoint `bounded` bounds what it
 /// gives.
@@ -27,6 +28,11 @@ final class BerthSystem implements AutoCloseable {
     }
 
     static BerthSystem start(Path directory, String berthYaml) {
+        return start(directory, berthYaml, UnaryOperator.identity());
+    }
+
+    static BerthSystem start(
+            Path directory, String berthYaml, UnaryOperator<ServerOptions> change) {
         try {
             write(directory.resolve("berth.yaml"), berthYaml);
             write(
@@ -66,10 +72,11 @@ final class BerthSystem implements AutoCloseable {
         return new BerthSystem(
                 BerthServer.start(
                         directory,
-                        ServerOptions.defaults()
-                                .withPort(0)
-                                .withEventLoops(1)
-                                .withServing(serving)));
+                        change.apply(
+                                ServerOptions.defaults()
+                                        .withPort(0)
+                                        .withEventLoops(1)
+                                        .withServing(serving))));
     }
 
     private static void write(Path file, String text) throws IOException {

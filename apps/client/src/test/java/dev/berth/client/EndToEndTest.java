@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.berth.client.group.Servers;
 import dev.berth.client.wire.HttpForm;
+import dev.berth.client.wire.PoolPolicy;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -57,7 +58,8 @@ final class EndToEndTest {
     }
 
     private static ClientOptions options() {
-        return ClientOptions.of(Servers.of(berth.address()));
+        return ClientOptions.of(Servers.of(berth.address()))
+                .withPool(PoolPolicy.defaults().withConnectTimeout(Duration.ofSeconds(25)));
     }
 
     @ParameterizedTest

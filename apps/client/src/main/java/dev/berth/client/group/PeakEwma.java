@@ -34,13 +34,13 @@ final class PeakEwma {
     void abandoned(long nowNanos, long spentNanos) {
         underWay--;
         if (spentNanos > averageNanos) {
-            observe(nowNanos, spentNanos);
+            observe(nowNanos, (double) spentNanos);
         }
     }
 
     void ended(long nowNanos, long latencyNanos) {
         underWay--;
-        observe(nowNanos, latencyNanos);
+        observe(nowNanos, (double) latencyNanos);
     }
 
     private void observe(long nowNanos, double latencyNanos) {

@@ -53,11 +53,11 @@ public record PoolPolicy(
         }
     }
 
-    /// A second to connect; 64 connections, or 2 with 256 calls each; pings every ten seconds;
+    /// Two seconds to connect; 64 connections, or 2 with 256 calls each; pings every ten seconds;
     /// answers up to 64 MiB, which is what Berth takes in requests.
     public static PoolPolicy defaults() {
         return new PoolPolicy(
-                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
                 64,
                 2,
                 256,

@@ -145,6 +145,8 @@ public final class VertxTransport implements Transport, AutoCloseable {
         }
 
         void connected(HttpClientRequest connected) {
+            // What happens to it comes with the futures; without a handler Vert.x logs it besides.
+            connected.exceptionHandler(known -> {});
             if (over) {
                 var _ = connected.reset(CANCEL);
                 return;
