@@ -155,7 +155,7 @@ public final class BerthClient implements AutoCloseable {
                         ? latencies.computeIfAbsent(path.typed(), name -> new Latencies())
                         : latencies.getOrDefault(path.typed(), new Latencies());
         var attempts = new Attempts<>(exchange instanceof GrpcExchange ? grpc : http, exchange);
-        var run = new CallRun<>(surroundings, loop, plan(path, call, own), attempts, own);
+        var run = new ActiveCall<>(surroundings, loop, plan(path, call, own), attempts, own);
         loop.run(run::start);
         return new Call<>(run.result(), () -> loop.run(run::cancel));
     }

@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /// Calls, servers and time without a network: one queue of events, in the order of a fake clock,
-/// with seeded chance. The calls are real [CallRun]s over a real [Group].
+/// with seeded chance. The calls are real [ActiveCall]s over a real [Group].
 final class Simulation implements ClientListener {
     /// What a server does with an attempt: how long that takes, and whether it is an answer.
     ///
@@ -138,7 +138,7 @@ final class Simulation implements ClientListener {
                         "1",
                         Map.of());
         var run =
-                new CallRun<>(
+                new ActiveCall<>(
                         surroundings,
                         timers,
                         plan,

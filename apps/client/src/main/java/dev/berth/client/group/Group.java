@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// *Choice.* Two servers on different hosts are drawn by chance, and the one with the lower cost
 /// ([PeakEwma]) is asked. Two random choices come close to always taking the best, without all
-/// clients rushing to the same one. One that warms up loses to the other as often as its weight is
+/// clients rushing to the same one. One that starts slowly loses to the other as often as its weight is
 /// below the other's, whatever its cost: a server without any answer yet would otherwise look the
 /// cheapest.
 ///
@@ -58,7 +58,7 @@ public final class Group {
     }
 
     /// Makes these the servers of the group. What is known of those that stay is kept; those that
-    /// join a group that was there already warm up.
+    /// join a group that was there already start slowly.
     public synchronized void replace(Collection<Address> addresses) {
         Set<Address> wanted = new HashSet<>(addresses);
         boolean changed = members.keySet().removeIf(address -> !wanted.contains(address));
@@ -67,7 +67,7 @@ public final class Group {
             if (!members.containsKey(address)) {
                 var member = new Member(address, policy, now);
                 if (resolvedOnce) {
-                    member.warmUp(now);
+                    member.startSlowly(now);
                 }
                 members.put(address, member);
                 changed = true;
@@ -125,7 +125,7 @@ public final class Group {
     private List<Member> usable(long now) {
         for (Member member : members.values()) {
             if (member.ejection.returned(now)) {
-                member.warmUp(now);
+                member.startSlowly(now);
                 LOG.info("server {} gets calls again", member);
                 listener.returned(member.address());
             }
@@ -230,7 +230,7 @@ public final class Group {
             LOG.info("server {} is {}", member, ready ? "ready" : "not ready");
             listener.checked(member.address(), ready);
             if (ready) {
-                member.warmUp(clock.getAsLong());
+                member.startSlowly(clock.getAsLong());
             }
         }
     }

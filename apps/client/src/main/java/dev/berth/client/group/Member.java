@@ -11,8 +11,8 @@ public final class Member {
     final Ejection ejection;
     boolean ready = true;
     int checksFailed;
-    private boolean warming;
-    private long warmingSinceNanos;
+    private boolean slow;
+    private long slowSinceNanos;
 
     Member(Address address, GroupPolicy policy, long nowNanos) {
         this.address = address;
@@ -25,19 +25,19 @@ public final class Member {
         return address;
     }
 
-    void warmUp(long nowNanos) {
-        warming = slowStartNanos > 0;
-        warmingSinceNanos = nowNanos;
+    void startSlowly(long nowNanos) {
+        slow = slowStartNanos > 0;
+        slowSinceNanos = nowNanos;
     }
 
     /// From [#WEIGHT_MIN] when it begins, up to 1.
     double weight(long nowNanos) {
-        if (!warming) {
+        if (!slow) {
             return 1;
         }
-        double done = (double) (nowNanos - warmingSinceNanos) / slowStartNanos;
+        double done = (double) (nowNanos - slowSinceNanos) / slowStartNanos;
         if (done >= 1) {
-            warming = false;
+            slow = false;
         }
         return Math.clamp(done, WEIGHT_MIN, 1);
     }

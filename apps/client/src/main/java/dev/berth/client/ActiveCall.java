@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// the call and cancels what else is under way; so does a failure that would be the same again.
 ///
 /// Everything happens on one thread, that of its [Timers].
-final class CallRun<T> {
+final class ActiveCall<T> {
     /// How often a call looks whether the group has a server by now.
     private static final long NO_SERVER_NANOS = 20_000_000;
 
@@ -47,7 +47,7 @@ final class CallRun<T> {
     private boolean over;
     private @Nullable Failure last;
 
-    CallRun(
+    ActiveCall(
             Surroundings surroundings,
             Timers timers,
             CallPlan plan,
