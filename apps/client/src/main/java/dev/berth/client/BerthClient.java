@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,12 +48,14 @@ public final class BerthClient implements AutoCloseable {
     private final RequestIds requestIds = new RequestIds(InstantSource.system(), random);
     private final TensorPool pool = new TensorPool();
     private final Map<String, Latencies> latencies = new ConcurrentHashMap<>();
+    private final Set<Call<?>> open = ConcurrentHashMap.newKeySet();
     private final Group group;
     private final Surroundings surroundings;
     private final VertxTransport http;
     private final VertxTransport grpc;
     private final GroupSource source;
     private final Optional<HealthChecks> checks;
+    private volatile boolean closed;
 
     private BerthClient(ClientOptions options, Vertx vertx) {
         this.options = options;
@@ -156,8 +159,14 @@ public final class BerthClient implements AutoCloseable {
                         : latencies.getOrDefault(path.typed(), new Latencies());
         var attempts = new Attempts<>(exchange instanceof GrpcExchange ? grpc : http, exchange);
         var run = new ActiveCall<>(surroundings, loop, plan(path, call, own), attempts, own);
+        var sent = new Call<>(run.result(), () -> loop.run(run::cancel));
+        open.add(sent);
+        run.result().whenComplete((answer, failure) -> open.remove(sent));
         loop.run(run::start);
-        return new Call<>(run.result(), () -> loop.run(run::cancel));
+        if (closed) {
+            sent.cancel();
+        }
+        return sent;
     }
 
     private CallPlan plan(ModelPath path, CallOptions call, Latencies own) {
@@ -185,9 +194,12 @@ public final class BerthClient implements AutoCloseable {
         };
     }
 
-    /// Closes all connections; calls under way end at their deadlines at the latest.
+    /// Gives up the calls under way, and closes all connections.
     @Override
     public void close() {
+        closed = true;
+        open.forEach(Call::cancel);
+        open.forEach(call -> call.result().exceptionally(ended -> null).join());
         checks.ifPresent(HealthChecks::end);
         source.close();
         http.close();

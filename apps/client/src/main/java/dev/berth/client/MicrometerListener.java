@@ -5,6 +5,7 @@ import dev.berth.client.group.Ending;
 import dev.berth.core.ProblemCode;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +66,17 @@ public final class MicrometerListener implements ClientListener {
     @Override
     public void ejected(Address server, Duration pause) {
         registry.counter("berth.client.ejections", "server", server.toString()).increment();
+    }
+
+    /// Pods come and go: what was counted for those that went is not kept.
+    @Override
+    public void left(Address server) {
+        for (String name : List.of("berth.client.attempts", "berth.client.ejections")) {
+            registry.find(name)
+                    .tag("server", server.toString())
+                    .meters()
+                    .forEach(registry::remove);
+        }
     }
 
     @Override

@@ -537,6 +537,43 @@ final class FaultsTest {
     }
 
     @Test
+    void close_callsUnderWay_endsThem() {
+        servers.get(0).does(FakeServer.HANG);
+        BerthClient client = BerthClient.open(options(1));
+        Call<?> call = client.model("m").send(INPUT);
+        Waiting.until(() -> servers.get(0).asked() == 1);
+        client.close();
+        ProblemException end = catchThrowableOfType(ProblemException.class, call::answer);
+        assertThat(end.problem().code()).isEqualTo(ProblemCode.CANCELLED);
+    }
+
+    @Test
+    void predict_connectionsAllTaken_blamesNobody() {
+        servers.get(0).does(FakeServer.HANG);
+        var options =
+                options(1)
+                        .withRetries(RetryPolicy.never())
+                        .withHttp(HttpForm.HTTP_1_1)
+                        .withPool(
+                                new PoolPolicy(
+                                        Duration.ofSeconds(1),
+                                        1,
+                                        1,
+                                        1,
+                                        10,
+                                        Duration.ofSeconds(60),
+                                        Duration.ofSeconds(10),
+                                        1000));
+        try (var client = BerthClient.open(options)) {
+            Call<?> first = client.model("m").send(INPUT);
+            Waiting.until(() -> servers.get(0).asked() == 1);
+            assertThat(problem(client.model("m")).message()).contains("all connections");
+            assertThat(heard.endings).containsExactly(Ending.BUSY);
+            first.cancel();
+        }
+    }
+
+    @Test
     void answer_onAnEventLoop_refusesToWait() {
         servers.get(0).does(FakeServer.HANG);
         try (var client = BerthClient.open(options(1))) {

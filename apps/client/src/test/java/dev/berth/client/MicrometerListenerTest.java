@@ -41,5 +41,9 @@ final class MicrometerListenerTest {
         assertThat(registry.get("berth.client.fallbacks").counter().count()).isEqualTo(1);
         assertThat(registry.get("berth.client.ejections").counter().count()).isEqualTo(1);
         assertThat(registry.get("berth.client.servers").gauge().value()).isEqualTo(3);
+
+        listener.left(server);
+        assertThat(registry.find("berth.client.attempts").meters()).isEmpty();
+        assertThat(registry.find("berth.client.ejections").meters()).isEmpty();
     }
 }

@@ -61,7 +61,11 @@ public final class Group {
     /// join a group that was there already start slowly.
     public synchronized void replace(Collection<Address> addresses) {
         Set<Address> wanted = new HashSet<>(addresses);
-        boolean changed = members.keySet().removeIf(address -> !wanted.contains(address));
+        List<Address> gone =
+                members.keySet().stream().filter(known -> !wanted.contains(known)).toList();
+        gone.forEach(members::remove);
+        gone.forEach(listener::left);
+        boolean changed = !gone.isEmpty();
         long now = clock.getAsLong();
         for (Address address : addresses) {
             if (!members.containsKey(address)) {

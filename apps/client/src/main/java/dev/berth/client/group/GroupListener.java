@@ -14,6 +14,9 @@ public interface GroupListener {
     /// Health checks found a server ready, or not.
     default void checked(Address server, boolean ready) {}
 
+    /// A server is not of the group any more.
+    default void left(Address server) {}
+
     /// The group has another number of servers.
     default void resolved(int servers) {}
 }

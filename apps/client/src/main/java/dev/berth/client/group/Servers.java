@@ -70,6 +70,11 @@ public sealed interface Servers {
                 Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
         public Kubernetes {
+            if (api.getHost() == null
+                    || !(api.getScheme().equals("http") || api.getScheme().equals("https"))) {
+                throw new IllegalArgumentException(
+                        "'" + api + "' (expected: http:// or https://, and a host)");
+            }
             requireName(namespace);
             requireName(service);
             requirePositive(interval);

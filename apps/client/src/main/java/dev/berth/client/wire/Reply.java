@@ -15,6 +15,8 @@ public sealed interface Reply {
     enum Seen {
         /// There was no connection, or the server said that it had not looked at the request.
         NO,
+        /// It was not sent: all connections that there may be to the server are taken.
+        NO_ROOM,
         PERHAPS
     }
 }

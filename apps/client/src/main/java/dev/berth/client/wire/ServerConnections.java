@@ -67,6 +67,10 @@ final class ServerConnections {
         }
     }
 
+    boolean isConnected() {
+        return established.get() > 0;
+    }
+
     /// Whether there is no connection, and those that are being made have taken too long.
     boolean isStuck() {
         return established.get() == 0

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class ServerProblems {
     private static final String ASK_OPERATOR = "look at the server's log";
 
+    /// Nobody waits for a year, and more would not fit into nanoseconds.
+    private static final long RETRY_AFTER_SECONDS_MAX = 365 * 86_400L;
+
     private ServerProblems() {}
 
     /// What an answer of HTTP with another status than 200 means.
@@ -69,8 +72,7 @@ final class ServerProblems {
                                                     textOf(body.get("remedy")))
                                             .withFaults(faults(body.get("faults")));
                             return body.get("retryAfter") instanceof Number seconds
-                                    ? problem.withRetryAfter(
-                                            Duration.ofSeconds(seconds.longValue()))
+                                    ? problem.withRetryAfter(bounded(seconds.longValue()))
                                     : problem;
                         });
     }
@@ -171,17 +173,20 @@ final class ServerProblems {
         return header.flatMap(ServerProblems::delay).map(problem::withRetryAfter).orElse(problem);
     }
 
+    private static Duration bounded(long seconds) {
+        return Duration.ofSeconds(Math.clamp(seconds, 0, RETRY_AFTER_SECONDS_MAX));
+    }
+
     /// Seconds, or a date (RFC 9110, section 10.2.3).
     private static Optional<Duration> delay(String header) {
         try {
-            return Optional.of(Duration.ofSeconds(Math.max(0, Long.parseLong(header.strip()))));
+            return Optional.of(bounded(Long.parseLong(header.strip())));
         } catch (NumberFormatException notSeconds) {
             try {
                 Instant date =
                         ZonedDateTime.parse(header.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
                                 .toInstant();
-                Duration delay = Duration.between(Instant.now(), date);
-                return Optional.of(delay.isNegative() ? Duration.ZERO : delay);
+                return Optional.of(bounded(Duration.between(Instant.now(), date).toSeconds()));
             } catch (DateTimeException notADate) {
                 return Optional.empty();
             }
@@ -258,9 +263,12 @@ final class ServerProblems {
                         "no answer from " + server + ": " + broken.reason(),
                         "start the server, or correct the address"),
                 switch (broken.seen()) {
-                    case NO -> Repeat.ALWAYS;
+                    case NO, NO_ROOM -> Repeat.ALWAYS;
                     case PERHAPS -> Repeat.IF_IDEMPOTENT;
                 },
-                Ending.FAILED);
+                switch (broken.seen()) {
+                    case NO, PERHAPS -> Ending.FAILED;
+                    case NO_ROOM -> Ending.BUSY;
+                });
     }
 }

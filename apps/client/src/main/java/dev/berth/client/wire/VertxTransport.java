@@ -118,7 +118,12 @@ public final class VertxTransport implements Transport, AutoCloseable {
     private void late(
             Address server, ServerConnections connections, Sent sent, long waitedMillis) {
         sent.end(
-                new Reply.Broken(Seen.NO, "no connection within " + waitedMillis + " ms"));
+                connections.isConnected()
+                        ? new Reply.Broken(
+                                Seen.NO_ROOM,
+                                "all connections to it are taken, for " + waitedMillis + " ms")
+                        : new Reply.Broken(
+                                Seen.NO, "no connection within " + waitedMillis + " ms"));
         if (connections.isStuck() && servers.remove(server, connections)) {
             connections.close();
         }

@@ -121,6 +121,10 @@ final class ServerProblemsTest {
                                 "Wed, 21 Oct 2015 07:28:00 GMT"),
                         SERVER);
         assertThat(past.problem().retryAfter()).contains(Duration.ZERO);
+        Failure far =
+                ServerProblems.ofHttp(
+                        answer(503, new byte[0], "retry-after", "" + Long.MAX_VALUE), SERVER);
+        assertThat(far.problem().retryAfter()).contains(Duration.ofDays(365));
         Failure odd =
                 ServerProblems.ofHttp(answer(503, new byte[0], "retry-after", "soon"), SERVER);
         assertThat(odd.problem().retryAfter()).isEmpty();
