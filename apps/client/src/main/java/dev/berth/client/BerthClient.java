@@ -161,7 +161,7 @@ public final class BerthClient implements AutoCloseable {
         var run = new ActiveCall<>(surroundings, loop, plan(path, call, own), attempts, own);
         var sent = new Call<>(run.result(), () -> loop.run(run::cancel));
         open.add(sent);
-        run.result().whenComplete((answer, failure) -> open.remove(sent));
+        var _ = run.result().whenComplete((answer, failure) -> open.remove(sent));
         loop.run(run::start);
         if (closed) {
             sent.cancel();

@@ -2,7 +2,6 @@ package dev.berth.client;
 
 import dev.berth.core.Problem;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Answers a record in the place of servers that could not be had in time. It is not asked when the
 /// caller's request is wrong.
@@ -14,5 +13,5 @@ public interface Fallback {
     /// The answer to a record.
     ///
     /// @param problem why no server answered
-    Map<String, @Nullable Object> answer(Map<String, ?> input, Problem problem);
+    Map<String, ?> answer(Map<String, ?> input, Problem problem);
 }

@@ -10,6 +10,7 @@ import dev.berth.core.ProblemCategory;
 import dev.berth.core.ProblemException;
 import dev.berth.core.tensor.NamedTensors;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,7 +169,8 @@ public final class Predictor {
         return CompletableFuture.supplyAsync(
                 () -> {
                     List<Map<String, @Nullable Object>> answers = new ArrayList<>();
-                    inputs.forEach(input -> answers.add(some.answer(input, problem)));
+                    inputs.forEach(
+                            input -> answers.add(new LinkedHashMap<>(some.answer(input, problem))));
                     return new Answer<>(
                             answers,
                             List.of("fallback:" + problem.code().code()),

@@ -57,7 +57,7 @@ final class FakeServer implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest request) {
-        if (request.path().equals("/v2/health/ready")) {
+        if ("/v2/health/ready".equals(request.path())) {
             health.handle(request);
             return;
         }

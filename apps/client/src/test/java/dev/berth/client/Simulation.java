@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
@@ -90,6 +91,10 @@ final class Simulation implements ClientListener {
         group.replace(hosts);
     }
 
+    int asked(int host) {
+        return asked.getOrDefault(host(host), 0);
+    }
+
     Timers.Timer at(long nanos, Runnable step) {
         var event = new Event(nanos, numbers++, step);
         events.add(event);
@@ -145,14 +150,14 @@ final class Simulation implements ClientListener {
                         new Attempts<>(this::send, new Echo()),
                         latencies);
         CompletableFuture<?> result = run.result();
-        result.whenComplete((answer, failure) -> trace = 31 * trace + clock.getAsLong());
+        var _ = result.whenComplete((answer, failure) -> trace = 31 * trace + clock.getAsLong());
         run.start();
     }
 
     private Transport.Sending send(
             Address server, WireRequest request, long timeoutNanos, Consumer<Reply> reply) {
         asked.merge(server, 1, Integer::sum);
-        Deed deed = servers.get(server).next(random);
+        Deed deed = Objects.requireNonNull(servers.get(server)).next(random);
         var answer = new WireAnswer(200, headers(), Buffer.buffer(), headers());
         Timers.Timer end =
                 at(

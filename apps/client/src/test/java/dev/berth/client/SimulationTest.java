@@ -70,7 +70,7 @@ final class SimulationTest {
         simulation.servers.put(Simulation.host(1), BROKEN);
         simulation.run(20_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
         assertThat(simulation.answered).as("seed " + SEED).isEqualTo(simulation.calls);
-        assertThat(simulation.asked.get(Simulation.host(1))).isLessThan(100);
+        assertThat(simulation.asked(1)).isLessThan(100);
     }
 
     @Test
@@ -104,7 +104,7 @@ final class SimulationTest {
         simulation.servers.put(
                 Simulation.host(1), random -> new Deed(Duration.ofMillis(60), true));
         simulation.run(20_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
-        assertThat(simulation.asked.get(Simulation.host(1)))
+        assertThat(simulation.asked(1))
                 .as("seed " + SEED)
                 .isLessThan((int) simulation.calls / 20);
     }
@@ -129,9 +129,9 @@ final class SimulationTest {
         simulation.run(2_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
         simulation.serve(5, WELL);
         simulation.run(100, TEN_MILLIS, within(Duration.ofSeconds(5)));
-        int early = simulation.asked.getOrDefault(Simulation.host(5), 0);
+        int early = simulation.asked(5);
         simulation.run(2_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
-        int all = simulation.asked.get(Simulation.host(5));
+        int all = simulation.asked(5);
         assertThat(early).as("seed " + SEED).isLessThanOrEqualTo(10);
         assertThat(all).isGreaterThan(150);
     }
