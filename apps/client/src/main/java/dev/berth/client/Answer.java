@@ -1,6 +1,7 @@
 package dev.berth.client;
 
 import dev.berth.client.group.Address;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

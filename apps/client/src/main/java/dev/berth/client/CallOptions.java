@@ -1,6 +1,7 @@
 package dev.berth.client;
 
 import dev.berth.core.RequestIds;
+
 import java.time.Duration;
 import java.util.Optional;
 

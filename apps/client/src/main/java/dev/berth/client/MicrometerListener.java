@@ -3,7 +3,9 @@ package dev.berth.client;
 import dev.berth.client.group.Address;
 import dev.berth.client.group.Ending;
 import dev.berth.core.ProblemCode;
+
 import io.micrometer.core.instrument.MeterRegistry;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -72,10 +74,7 @@ public final class MicrometerListener implements ClientListener {
     @Override
     public void left(Address server) {
         for (String name : List.of("berth.client.attempts", "berth.client.ejections")) {
-            registry.find(name)
-                    .tag("server", server.toString())
-                    .meters()
-                    .forEach(registry::remove);
+            registry.find(name).tag("server", server.toString()).meters().forEach(registry::remove);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.berth.client;
 import static dev.berth.client.ThreeServers.INPUT;
 import static dev.berth.client.ThreeServers.problem;
 import static dev.berth.client.ThreeServers.repeat;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.client.group.Ending;
@@ -11,12 +12,14 @@ import dev.berth.client.wire.HttpForm;
 import dev.berth.client.wire.PoolPolicy;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import java.io.IOException;
-import java.time.Duration;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.time.Duration;
 
 /// Connections that come to nothing, go silent, or are all taken.
 final class ConnectionsTest {
@@ -37,10 +40,8 @@ final class ConnectionsTest {
                             .withHttp(form)
                             .withRetries(RetryPolicy.never())
                             .withPool(
-                                    PoolPolicy.defaults()
-                                            .withConnectTimeout(Duration.ofMillis(50)))
-                            .withCalls(
-                                    CallOptions.defaults().withTimeout(Duration.ofMillis(100)));
+                                    PoolPolicy.defaults().withConnectTimeout(Duration.ofMillis(50)))
+                            .withCalls(CallOptions.defaults().withTimeout(Duration.ofMillis(100)));
             try (var client = BerthClient.open(options)) {
                 repeat(
                         20,
@@ -49,8 +50,7 @@ final class ConnectionsTest {
                                         .isIn(
                                                 ProblemCode.DEADLINE_EXCEEDED,
                                                 ProblemCode.SERVER_UNREACHABLE));
-                Waiting.until(
-                        () -> silent.open() <= PoolPolicy.defaults().http2ConnectionsMax());
+                Waiting.until(() -> silent.open() <= PoolPolicy.defaults().http2ConnectionsMax());
             }
         }
     }
@@ -65,10 +65,8 @@ final class ConnectionsTest {
                             .withHttp(form)
                             .withRetries(RetryPolicy.never())
                             .withPool(
-                                    PoolPolicy.defaults()
-                                            .withPingInterval(Duration.ofMillis(200)))
-                            .withCalls(
-                                    CallOptions.defaults().withTimeout(Duration.ofSeconds(1)));
+                                    PoolPolicy.defaults().withPingInterval(Duration.ofMillis(200)))
+                            .withCalls(CallOptions.defaults().withTimeout(Duration.ofSeconds(1)));
             try (var client = BerthClient.open(options)) {
                 Waiting.until(() -> answers(client));
                 gate.silence();
@@ -91,8 +89,7 @@ final class ConnectionsTest {
                             .withPool(
                                     PoolPolicy.defaults()
                                             .withConnectTimeout(Duration.ofMillis(500)))
-                            .withCalls(
-                                    CallOptions.defaults().withTimeout(Duration.ofMillis(500)));
+                            .withCalls(CallOptions.defaults().withTimeout(Duration.ofMillis(500)));
             try (var client = BerthClient.open(options)) {
                 repeat(4, () -> assertThat(answers(client)).isFalse());
                 gate.swallow(false);

@@ -13,6 +13,14 @@ import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.server.tls.TlsOptions;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,12 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// A client against a Berth with consumers, over TLS.
 final class CredentialsTest {
@@ -95,8 +97,7 @@ final class CredentialsTest {
     @ParameterizedTest
     @EnumSource(HttpForm.class)
     void predict_withKeyOverTls_isAnsweredByEveryProtocol(HttpForm form) {
-        var options =
-                options().withHttp(form).withTls(trusting()).withKey(ApiKey.of(KEY.reveal()));
+        var options = options().withHttp(form).withTls(trusting()).withKey(ApiKey.of(KEY.reveal()));
         try (var client = BerthClient.open(options);
                 var inputs = new NamedTensors()) {
             assertThat(client.model("fake").predict(INPUT)).containsKey("y");
@@ -132,7 +133,6 @@ final class CredentialsTest {
                 options(berth.address().replace("127.0.0.1", "localhost"))
                         .withTls(trusting())
                         .withKey(ApiKey.of(KEY.reveal()));
-        assertThat(refusal(elsewhere).problem().code())
-                .isEqualTo(ProblemCode.SERVER_UNREACHABLE);
+        assertThat(refusal(elsewhere).problem().code()).isEqualTo(ProblemCode.SERVER_UNREACHABLE);
     }
 }

@@ -3,16 +3,20 @@ package dev.berth.client;
 import static dev.berth.client.ThreeServers.INPUT;
 import static dev.berth.client.ThreeServers.LONG;
 import static dev.berth.client.ThreeServers.problem;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+
 import io.vertx.core.Future;
-import java.time.Duration;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
 
 /// Deadlines and traces on their way, and how calls end early.
 final class DeadlineTest {
@@ -32,9 +36,7 @@ final class DeadlineTest {
                         .orElseThrow()
                         .withState("vendor=1");
         try (var client = BerthClient.open(servers.options(1).withKey(ApiKey.of("berth_secret")))) {
-            client.model("m")
-                    .with(client.options().calls().withTrace(trace))
-                    .predict(INPUT);
+            client.model("m").with(client.options().calls().withTrace(trace)).predict(INPUT);
         }
         var requests = server.requests();
         assertThat(requests).hasSize(2);
@@ -104,8 +106,7 @@ final class DeadlineTest {
             Call<?> call = client.model("m").send(INPUT);
             Waiting.until(() -> servers.get(0).asked() == 1);
             call.cancel();
-            ProblemException end =
-                    catchThrowableOfType(ProblemException.class, call::answer);
+            ProblemException end = catchThrowableOfType(ProblemException.class, call::answer);
             assertThat(end.problem().code()).isEqualTo(ProblemCode.CANCELLED);
             Waiting.until(() -> servers.get(0).cancelled() == 1);
         }
@@ -133,8 +134,7 @@ final class DeadlineTest {
                                             servers.vertx.runOnContext(
                                                     now ->
                                                             promise.complete(
-                                                                    catchThrowable(
-                                                                                    call::answer))))
+                                                                    catchThrowable(call::answer))))
                             .await();
             assertThat(refused).isInstanceOf(IllegalStateException.class);
             call.cancel();

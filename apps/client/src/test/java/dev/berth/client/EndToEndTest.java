@@ -13,11 +13,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// A client against a real Berth.
 final class EndToEndTest {
@@ -101,8 +103,7 @@ final class EndToEndTest {
         try (var client = BerthClient.open(options())) {
             Predictor bounded = client.endpoint("bounded");
             var one = new Numbers(List.of(1.0, 2.0, 3.0));
-            assertThat(bounded.predict(one, Doubles.class).y())
-                    .containsExactly(2f, 4f, 6f);
+            assertThat(bounded.predict(one, Doubles.class).y()).containsExactly(2f, 4f, 6f);
             assertThat(bounded.predictAll(List.of(one, one), Doubles.class)).hasSize(2);
         }
     }

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,8 +71,7 @@ final class FakeServer implements AutoCloseable {
 
     /// Answers one record with who answered.
     static Behaviour answering(String who) {
-        return request ->
-                request.response().end("{\"records\":[{\"who\":\"" + who + "\"}]}");
+        return request -> request.response().end("{\"records\":[{\"who\":\"" + who + "\"}]}");
     }
 
     Behaviour answering() {
@@ -97,8 +97,7 @@ final class FakeServer implements AutoCloseable {
 
     /// Fails the calls whose number, counted from 1, is of this kind; answers the others.
     Behaviour failing(Behaviour failure, IntPredicate which) {
-        return request ->
-                (which.test(predictions.get()) ? failure : answering()).handle(request);
+        return request -> (which.test(predictions.get()) ? failure : answering()).handle(request);
     }
 
     void does(Behaviour what) {

@@ -3,6 +3,7 @@ package dev.berth.client;
 import static dev.berth.client.ThreeServers.INPUT;
 import static dev.berth.client.ThreeServers.problem;
 import static dev.berth.client.ThreeServers.repeat;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.client.group.EjectionPolicy;
@@ -13,11 +14,13 @@ import dev.berth.client.wire.PoolPolicy;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import java.time.Duration;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.time.Duration;
 
 /// A client against servers that fail in every way, on hosts of their own.
 final class FaultsTest {
@@ -31,8 +34,7 @@ final class FaultsTest {
     /// Ejects at the first failure, for longer than any test.
     private static GroupPolicy strict() {
         return new GroupPolicy(
-                new EjectionPolicy(
-                        1, 1, 1000, Duration.ofHours(1), Duration.ofHours(1), 0.5),
+                new EjectionPolicy(1, 1, 1000, Duration.ofHours(1), Duration.ofHours(1), 0.5),
                 Duration.ZERO);
     }
 
@@ -88,8 +90,7 @@ final class FaultsTest {
 
     @Test
     void predict_answerAboveTheLimit_isGivenUp() {
-        servers.get(0)
-                .does(request -> request.response().end("\"" + "x".repeat(10_000) + "\""));
+        servers.get(0).does(request -> request.response().end("\"" + "x".repeat(10_000) + "\""));
         var options =
                 servers.options(1)
                         .withRetries(RetryPolicy.never())
@@ -115,8 +116,7 @@ final class FaultsTest {
                         try {
                             impatient.predict(INPUT);
                         } catch (ProblemException e) {
-                            assertThat(e.problem().code())
-                                    .isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
+                            assertThat(e.problem().code()).isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
                         }
                         return !servers.heard.ejected.isEmpty();
                     });
@@ -134,8 +134,7 @@ final class FaultsTest {
         try (var client = BerthClient.open(servers.options(1))) {
             client.model("m").predict(INPUT);
             server.stop();
-            assertThat(problem(client.model("m")).code())
-                    .isEqualTo(ProblemCode.SERVER_UNREACHABLE);
+            assertThat(problem(client.model("m")).code()).isEqualTo(ProblemCode.SERVER_UNREACHABLE);
             server.restart();
             client.model("m").predict(INPUT);
         }

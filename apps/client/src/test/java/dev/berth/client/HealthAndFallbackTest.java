@@ -3,16 +3,18 @@ package dev.berth.client;
 import static dev.berth.client.ThreeServers.INPUT;
 import static dev.berth.client.ThreeServers.problem;
 import static dev.berth.client.ThreeServers.repeat;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.client.group.EjectionPolicy;
 import dev.berth.client.group.GroupPolicy;
-import dev.berth.client.group.Servers;
 import dev.berth.core.ProblemCode;
-import java.time.Duration;
-import java.util.Map;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.Map;
 
 /// Servers that say how they are, and what answers in their place.
 final class HealthAndFallbackTest {
@@ -55,8 +57,7 @@ final class HealthAndFallbackTest {
         var options =
                 servers.options(2)
                         .withGroup(new GroupPolicy(EjectionPolicy.defaults(), Duration.ZERO))
-                        .withHealth(
-                                new HealthPolicy(Duration.ofMillis(20), Duration.ofSeconds(5)));
+                        .withHealth(new HealthPolicy(Duration.ofMillis(20), Duration.ofSeconds(5)));
         try (var client = BerthClient.open(options)) {
             Waiting.until(() -> client.group().usable() == 1);
             int before = drained.asked();
@@ -65,9 +66,7 @@ final class HealthAndFallbackTest {
 
             drained.healthDoes(FakeServer.status(200));
             Waiting.until(() -> client.group().usable() == 2);
-            Waiting.until(
-                    () ->
-                            client.model("m").predict(INPUT).containsValue("127.0.0.1"));
+            Waiting.until(() -> client.model("m").predict(INPUT).containsValue("127.0.0.1"));
         }
     }
 
@@ -76,8 +75,7 @@ final class HealthAndFallbackTest {
         servers.get(0).healthDoes(FakeServer.HANG);
         var options =
                 servers.options(2)
-                        .withHealth(
-                                new HealthPolicy(Duration.ofMillis(10), Duration.ofSeconds(1)));
+                        .withHealth(new HealthPolicy(Duration.ofMillis(10), Duration.ofSeconds(1)));
         try (var client = BerthClient.open(options)) {
             Waiting.until(() -> client.group().usable() == 1);
             assertThat(client.model("m").predict(INPUT)).containsEntry("who", "127.0.0.2");

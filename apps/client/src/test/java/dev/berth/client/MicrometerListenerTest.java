@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.client.group.Address;
 import dev.berth.client.group.Ending;
 import dev.berth.core.ProblemCode;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 
 /// The meters of a client.
 final class MicrometerListenerTest {
@@ -33,7 +36,13 @@ final class MicrometerListenerTest {
                 .isEqualTo(1);
         assertThat(
                         registry.get("berth.client.attempts")
-                                .tags("server", "10.0.0.1:8080", "kind", "retry", "ending", "failed")
+                                .tags(
+                                        "server",
+                                        "10.0.0.1:8080",
+                                        "kind",
+                                        "retry",
+                                        "ending",
+                                        "failed")
                                 .counter()
                                 .count())
                 .isEqualTo(1);

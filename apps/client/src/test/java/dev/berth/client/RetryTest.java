@@ -3,16 +3,19 @@ package dev.berth.client;
 import static dev.berth.client.ThreeServers.INPUT;
 import static dev.berth.client.ThreeServers.problem;
 import static dev.berth.client.ThreeServers.repeat;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.client.group.Ending;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
-import java.time.Duration;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Duration;
 
 /// What is repeated, where, and how often.
 final class RetryTest {
@@ -28,7 +31,8 @@ final class RetryTest {
         servers.get(0).does(FakeServer.RESET);
         try (var client = BerthClient.open(servers.options(1))) {
             Predictor once =
-                    client.model("m").with(client.options().calls().withIdempotence(Idempotence.ONCE));
+                    client.model("m")
+                            .with(client.options().calls().withIdempotence(Idempotence.ONCE));
             assertThat(problem(once).code()).isEqualTo(ProblemCode.SERVER_UNREACHABLE);
         }
         assertThat(servers.get(0).asked()).isEqualTo(1);
@@ -109,8 +113,7 @@ final class RetryTest {
             servers.get(0).does(FakeServer.HANG);
             servers.get(1).does(FakeServer.HANG);
             Call<?> call = hedged.send(INPUT);
-            Waiting.until(
-                    () -> servers.asked() == before + 2);
+            Waiting.until(() -> servers.asked() == before + 2);
             call.cancel();
             Waiting.until(() -> servers.heard.hedges() == 1);
         }

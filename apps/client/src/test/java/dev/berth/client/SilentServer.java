@@ -18,8 +18,7 @@ final class SilentServer implements AutoCloseable {
     }
 
     static SilentServer start(String host) throws IOException {
-        var server =
-                new SilentServer(new ServerSocket(0, BACKLOG, InetAddress.getByName(host)));
+        var server = new SilentServer(new ServerSocket(0, BACKLOG, InetAddress.getByName(host)));
         Thread.ofVirtual().start(server::accept);
         return server;
     }

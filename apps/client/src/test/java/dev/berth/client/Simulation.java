@@ -14,8 +14,10 @@ import dev.berth.client.wire.Transport;
 import dev.berth.client.wire.WireAnswer;
 import dev.berth.client.wire.WireRequest;
 import dev.berth.core.ProblemCode;
+
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -73,8 +75,7 @@ final class Simulation implements ClientListener {
                 new Surroundings(
                         group,
                         retries,
-                        new RetryBudget(
-                                retries.budgetShare(), retries.freePerSecond(), clock),
+                        new RetryBudget(retries.budgetShare(), retries.freePerSecond(), clock),
                         this,
                         clock,
                         random);
@@ -85,8 +86,7 @@ final class Simulation implements ClientListener {
     }
 
     void serve(int count, Server server) {
-        List<Address> hosts =
-                IntStream.rangeClosed(1, count).mapToObj(Simulation::host).toList();
+        List<Address> hosts = IntStream.rangeClosed(1, count).mapToObj(Simulation::host).toList();
         hosts.forEach(host -> servers.putIfAbsent(host, server));
         group.replace(hosts);
     }

@@ -2,12 +2,13 @@ package dev.berth.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-
 import dev.berth.client.Simulation.Deed;
 import dev.berth.client.Simulation.Server;
 import dev.berth.client.group.GroupPolicy;
-import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
 
 /// Balancing, ejection, retries and hedges together, over minutes of simulated time.
 final class SimulationTest {
@@ -21,8 +22,7 @@ final class SimulationTest {
     private static final Server BROKEN = random -> new Deed(Duration.ofMillis(1), false);
 
     private static Server failing(double share) {
-        return random ->
-                random.nextDouble() < share ? BROKEN.next(random) : WELL.next(random);
+        return random -> random.nextDouble() < share ? BROKEN.next(random) : WELL.next(random);
     }
 
     private static Simulation simulation(RetryPolicy retries) {
@@ -37,8 +37,7 @@ final class SimulationTest {
     void run_everythingFails_isNoRetryStorm() {
         var simulation =
                 simulation(
-                        new RetryPolicy(
-                                4, 0.2, 0, Duration.ofMillis(20), Duration.ofSeconds(1)));
+                        new RetryPolicy(4, 0.2, 0, Duration.ofMillis(20), Duration.ofSeconds(1)));
         simulation.serve(10, BROKEN);
         simulation.run(20_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
         assertThat(simulation.answered).as("seed " + SEED).isZero();
@@ -58,8 +57,7 @@ final class SimulationTest {
                 within(Duration.ofSeconds(1)).hedgeAfter(Duration.ofMillis(100)));
         assertThat(simulation.late).as("seed " + SEED).isEqualTo(simulation.calls);
         // Three extra attempts in any second are free, for 51 seconds.
-        assertThat(simulation.attempts)
-                .isLessThanOrEqualTo(simulation.calls * 12 / 10 + 3 * 51);
+        assertThat(simulation.attempts).isLessThanOrEqualTo(simulation.calls * 12 / 10 + 3 * 51);
         assertThat(simulation.ejectedMost).isLessThanOrEqualTo(2);
     }
 
@@ -101,12 +99,9 @@ final class SimulationTest {
     void run_oneOfFiveIsTenTimesSlower_getsLess() {
         var simulation = simulation(RetryPolicy.defaults());
         simulation.serve(5, WELL);
-        simulation.servers.put(
-                Simulation.host(1), random -> new Deed(Duration.ofMillis(60), true));
+        simulation.servers.put(Simulation.host(1), random -> new Deed(Duration.ofMillis(60), true));
         simulation.run(20_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
-        assertThat(simulation.asked(1))
-                .as("seed " + SEED)
-                .isLessThan((int) simulation.calls / 20);
+        assertThat(simulation.asked(1)).as("seed " + SEED).isLessThan((int) simulation.calls / 20);
     }
 
     @Test
@@ -116,10 +111,7 @@ final class SimulationTest {
         simulation.run(20_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
         assertThat(simulation.asked.values())
                 .as("seed " + SEED)
-                .allSatisfy(
-                        count ->
-                                assertThat(count / 20_000.0)
-                                        .isBetween(0.1, 0.3));
+                .allSatisfy(count -> assertThat(count / 20_000.0).isBetween(0.1, 0.3));
     }
 
     @Test
@@ -146,9 +138,7 @@ final class SimulationTest {
         var simulation = simulation(RetryPolicy.defaults());
         simulation.serve(5, failing(0.3));
         simulation.run(
-                2_000,
-                TEN_MILLIS,
-                within(Duration.ofMillis(200)).hedgeAfter(Duration.ofMillis(8)));
+                2_000, TEN_MILLIS, within(Duration.ofMillis(200)).hedgeAfter(Duration.ofMillis(8)));
         return simulation.trace;
     }
 }

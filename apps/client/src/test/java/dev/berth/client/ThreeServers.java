@@ -9,7 +9,9 @@ import dev.berth.client.wire.PoolPolicy;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+
 import io.vertx.core.Vertx;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +54,7 @@ final class ThreeServers implements AutoCloseable {
                 .withPool(PoolPolicy.defaults().withConnectTimeout(Duration.ofSeconds(10)))
                 // So that a few calls may all be retried.
                 .withRetries(
-                        new RetryPolicy(
-                                4, 1, 1000, Duration.ofMillis(2), Duration.ofMillis(20)));
+                        new RetryPolicy(4, 1, 1000, Duration.ofMillis(2), Duration.ofMillis(20)));
     }
 
     static Problem problem(Predictor predictor) {

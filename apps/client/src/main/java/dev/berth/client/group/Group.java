@@ -1,5 +1,8 @@
 package dev.berth.client.group;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,16 +15,14 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The servers that calls are divided among.
 ///
 /// *Choice.* Two servers on different hosts are drawn by chance, and the one with the lower cost
 /// ([PeakEwma]) is asked. Two random choices come close to always taking the best, without all
-/// clients rushing to the same one. One that starts slowly loses to the other as often as its weight is
-/// below the other's, whatever its cost: a server without any answer yet would otherwise look the
-/// cheapest.
+/// clients rushing to the same one. One that starts slowly loses to the other as often as its
+/// weight is below the other's, whatever its cost: a server without any answer yet would otherwise
+/// look the cheapest.
 ///
 /// *Who can be chosen.* Those that are ready by their checks and not ejected; if there are none,
 /// those that are ready; if there are none, all. A share of the group at most is ejected at a time.

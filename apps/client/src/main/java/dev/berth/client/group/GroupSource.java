@@ -1,6 +1,7 @@
 package dev.berth.client.group;
 
 import io.vertx.core.Vertx;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;

@@ -3,6 +3,7 @@ package dev.berth.client.wire;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+
 import java.nio.file.Path;
 import java.util.Optional;
 

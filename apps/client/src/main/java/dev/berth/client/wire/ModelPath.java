@@ -3,6 +3,7 @@ package dev.berth.client.wire;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.endpoint.EndpointName;
+
 import java.util.Optional;
 
 /// What is asked: an endpoint or a model, perhaps in one version.

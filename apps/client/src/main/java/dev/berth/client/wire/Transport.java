@@ -1,6 +1,7 @@
 package dev.berth.client.wire;
 
 import dev.berth.client.group.Address;
+
 import java.util.function.Consumer;
 
 /// Carries requests to servers.

@@ -3,6 +3,8 @@ package dev.berth.client.group;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 /// The choice among servers, with a fake clock and seeded chance.
 final class GroupTest {
@@ -88,7 +89,9 @@ final class GroupTest {
             counts.merge(turn.member().address(), 1, Integer::sum);
         }
         // One choice by chance would leave the fullest with 130 or so.
-        assertThat(counts.values()).as("seed " + SEED).allSatisfy(n -> assertThat(n).isBetween(90, 110));
+        assertThat(counts.values())
+                .as("seed " + SEED)
+                .allSatisfy(n -> assertThat(n).isBetween(90, 110));
     }
 
     @Test

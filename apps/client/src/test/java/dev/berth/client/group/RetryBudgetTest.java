@@ -2,8 +2,9 @@ package dev.berth.client.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
 
 /// What a budget allows.
 final class RetryBudgetTest {

@@ -8,14 +8,17 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.protocol.ProblemMapping;
 import dev.berth.protocol.json.ByteSink;
+
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.time.Duration;
+import java.util.List;
 
 /// Errors of Berth and of other servers, read from what they send.
 final class ServerProblemsTest {
@@ -64,8 +67,7 @@ final class ServerProblemsTest {
     @ParameterizedTest
     @EnumSource(ProblemCode.class)
     void ofGrpc_whatBerthSends_isTheSameProblem(ProblemCode code) {
-        Problem sent =
-                Problem.of(code, "found ü", "mend it").withRetryAfter(Duration.ofSeconds(7));
+        Problem sent = Problem.of(code, "found ü", "mend it").withRetryAfter(Duration.ofSeconds(7));
         int status = ProblemMapping.grpcStatus(code).number();
         var answer =
                 answer(
@@ -93,8 +95,7 @@ final class ServerProblemsTest {
         "503, model-not-ready, ALWAYS, FAILED",
         "504, deadline-exceeded, NEVER, ANSWERED"
     })
-    void ofHttp_otherServer_goesByTheStatus(
-            int status, String code, Repeat repeat, Ending ending) {
+    void ofHttp_otherServer_goesByTheStatus(int status, String code, Repeat repeat, Ending ending) {
         Failure failure = ServerProblems.ofHttp(answer(status, new byte[0]), SERVER);
         assertThat(failure.problem().code().code()).isEqualTo(code);
         assertThat(failure.repeat()).isEqualTo(repeat);
@@ -114,11 +115,7 @@ final class ServerProblemsTest {
     void ofHttp_retryAfterAsDate_isTheTimeUntilThen() {
         Failure past =
                 ServerProblems.ofHttp(
-                        answer(
-                                503,
-                                new byte[0],
-                                "retry-after",
-                                "Wed, 21 Oct 2015 07:28:00 GMT"),
+                        answer(503, new byte[0], "retry-after", "Wed, 21 Oct 2015 07:28:00 GMT"),
                         SERVER);
         assertThat(past.problem().retryAfter()).contains(Duration.ZERO);
         Failure far =
@@ -132,7 +129,10 @@ final class ServerProblemsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "8, queue-full", "14, model-not-ready", "5, model-not-found", "2, internal-error",
+        "8, queue-full",
+        "14, model-not-ready",
+        "5, model-not-found",
+        "2, internal-error",
         "99, internal-error"
     })
     void ofGrpc_otherServer_goesByTheStatus(int status, String code) {
