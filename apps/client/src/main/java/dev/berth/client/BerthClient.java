@@ -62,14 +62,7 @@ public final class BerthClient implements AutoCloseable {
     private BerthClient(ClientOptions options, Vertx vertx) {
         this.options = options;
         this.vertx = vertx;
-        this.loops =
-                IntStream.range(0, options.eventLoops())
-                        .<Timers>mapToObj(
-                                i ->
-                                        new LoopTimers(
-                                                vertx,
-                                                ((VertxInternal) vertx).createEventLoopContext()))
-                        .toList();
+        this.loops = IntStream.range(0, options.eventLoops()).mapToObj(i -> loop(vertx)).toList();
         this.group = new Group(options.group(), System::nanoTime, random, options.listener());
         var budget =
                 new RetryBudget(
@@ -97,11 +90,18 @@ public final class BerthClient implements AutoCloseable {
         checks.ifPresent(HealthChecks::begin);
     }
 
+    private static Timers loop(Vertx vertx) {
+        return new LoopTimers(vertx, ((VertxInternal) vertx).createEventLoopContext());
+    }
+
     /// A client of these servers, `host:port` each, with the defaults.
     public static BerthClient to(String... addresses) {
         return open(ClientOptions.of(Servers.of(addresses)));
     }
 
+    /// A client; nothing is sent yet but health checks. Not on an event loop, as [#close()].
+    ///
+    /// @throws dev.berth.core.ProblemException `usage` if a file of the TLS options cannot be read
     public static BerthClient open(ClientOptions options) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(options.eventLoops()));
         try {

@@ -15,4 +15,11 @@ record CallPlan(
         OptionalLong hedgeNanos,
         TraceContext trace,
         String requestId,
-        Map<String, String> headers) {}
+        Map<String, String> headers) {
+
+    /// Without the headers, of which one may be a key.
+    @Override
+    public String toString() {
+        return target + ", request " + requestId;
+    }
+}

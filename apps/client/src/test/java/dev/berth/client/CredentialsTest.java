@@ -128,6 +128,18 @@ final class CredentialsTest {
     }
 
     @Test
+    void open_fileOfTlsMissing_namesIt() {
+        var options = options().withTls(ClientTls.trusting(folder.resolve("none.pem")));
+        assertThat(
+                        catchThrowableOfType(
+                                        ProblemException.class, () -> BerthClient.open(options))
+                                .problem()
+                                .toString())
+                .startsWith("usage: ")
+                .contains("none.pem");
+    }
+
+    @Test
     void predict_serverOfAnotherName_isNotReached() {
         var elsewhere =
                 options(berth.address().replace("127.0.0.1", "localhost"))

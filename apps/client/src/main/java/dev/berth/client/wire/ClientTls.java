@@ -1,9 +1,13 @@
 package dev.berth.client.wire;
 
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -31,17 +35,28 @@ public record ClientTls(Optional<Path> authorities, Optional<Identity> identity)
         return new ClientTls(authorities, Optional.of(new Identity(certificate, key)));
     }
 
+    /// Sets what a client of Vert.x needs.
+    ///
+    /// @throws ProblemException `usage` if a file cannot be read
     void applyTo(HttpClientOptions options) {
         options.setSsl(true).setUseAlpn(true);
         authorities.ifPresent(
-                file ->
-                        options.setTrustOptions(
-                                new PemTrustOptions().addCertPath(file.toString())));
+                file -> options.setTrustOptions(new PemTrustOptions().addCertPath(readable(file))));
         identity.ifPresent(
                 shown ->
                         options.setKeyCertOptions(
                                 new PemKeyCertOptions()
-                                        .addCertPath(shown.certificate().toString())
-                                        .addKeyPath(shown.key().toString())));
+                                        .addCertPath(readable(shown.certificate()))
+                                        .addKeyPath(readable(shown.key()))));
+    }
+
+    private static String readable(Path file) {
+        if (!Files.isReadable(file)) {
+            throw new ProblemException(
+                    ProblemCode.USAGE,
+                    "'" + file + "' cannot be read (expected: a file in PEM)",
+                    "name a file that is there and that this process may read");
+        }
+        return file.toString();
     }
 }

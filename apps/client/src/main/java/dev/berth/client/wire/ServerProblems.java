@@ -131,26 +131,22 @@ final class ServerProblems {
         String message = answer.trailer("grpc-message").map(ServerProblems::decoded).orElse("");
         Optional<ProblemCode> code = answer.trailer("berth-problem").flatMap(ServerProblems::find);
         Problem problem =
-                code.map(
-                                known ->
-                                        ofSentence(
-                                                known,
-                                                message.startsWith(known.code() + ": ")
-                                                        ? message.substring(
-                                                                known.code().length() + 2)
-                                                        : message))
-                        .orElseGet(
-                                () ->
-                                        Problem.of(
-                                                codeOfGrpc(status),
-                                                server
-                                                        + " ended the call with status "
-                                                        + status
-                                                        + (message.isEmpty()
-                                                                ? ""
-                                                                : ": " + Excerpt.of(message)),
-                                                ASK_OPERATOR));
+                code.map(known -> ofSentence(known, withoutCode(message, known)))
+                        .orElseGet(() -> ofStatus(status, message, server));
         return failure(retryAfter(problem, answer.trailer("retry-after")), code.isPresent());
+    }
+
+    private static String withoutCode(String message, ProblemCode code) {
+        String prefix = code.code() + ": ";
+        return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+    }
+
+    private static Problem ofStatus(int status, String message, Address server) {
+        String told = message.isEmpty() ? "" : ": " + Excerpt.of(message);
+        return Problem.of(
+                codeOfGrpc(status),
+                server + " ended the call with status " + status + told,
+                ASK_OPERATOR);
     }
 
     /// Source: gRPC over HTTP/2, "Status-Message": bytes of UTF-8, percent-encoded where they are

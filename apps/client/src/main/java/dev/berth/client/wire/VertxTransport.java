@@ -48,6 +48,8 @@ public final class VertxTransport implements Transport, AutoCloseable {
     }
 
     /// A transport without connections.
+    ///
+    /// @throws dev.berth.core.ProblemException `usage` if a file of the TLS options cannot be read
     public static VertxTransport open(
             Vertx vertx, HttpForm form, PoolPolicy policy, Optional<ClientTls> tls) {
         int idleSeconds = (int) Math.max(1, policy.idle().toSeconds());
