@@ -110,7 +110,7 @@ final class FaultsTest {
             servers.get(0).does(FakeServer.HANG);
             var impatient =
                     client.model("m")
-                            .with(CallOptions.defaults().withTimeout(Duration.ofSeconds(2)));
+                            .with(CallOptions.defaults().withTimeout(Duration.ofSeconds(5)));
             Waiting.until(
                     () -> {
                         try {
