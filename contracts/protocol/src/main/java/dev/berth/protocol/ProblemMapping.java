@@ -72,7 +72,8 @@ public final class ProblemMapping {
                     422;
             case QUEUE_FULL, QUOTA_EXCEEDED -> 429;
             case CANCELLED -> 499;
-            case EXECUTION_FAILED, WORKER_DIED, GUARD_FAILED, JOURNAL_UNUSABLE, INTERNAL_ERROR -> 500;
+            case EXECUTION_FAILED, WORKER_DIED, GUARD_FAILED, JOURNAL_UNUSABLE, INTERNAL_ERROR ->
+                    500;
             case UNIMPLEMENTED -> 501;
             case ARTIFACT_UNAVAILABLE,
                     ARTIFACT_CHECKSUM,

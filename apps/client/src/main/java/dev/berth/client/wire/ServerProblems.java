@@ -194,9 +194,9 @@ final class ServerProblems {
     /// @param told whether the server said which problem it is, and not its status alone
     private static Failure failure(Problem problem, boolean told) {
         return switch (problem.code()) {
-            case QUEUE_FULL -> new Failure(problem, Repeat.ALWAYS, Ending.BUSY);
-            // Of one model or endpoint; the server is well.
-            case MODEL_NOT_READY, ENDPOINT_NOT_READY ->
+            case QUEUE_FULL, QUOTA_EXCEEDED -> new Failure(problem, Repeat.ALWAYS, Ending.BUSY);
+            // Of one model or endpoint, or of those who know callers; the server is well.
+            case MODEL_NOT_READY, ENDPOINT_NOT_READY, CIRCUIT_OPEN, ISSUER_UNAVAILABLE ->
                     new Failure(problem, Repeat.ALWAYS, told ? Ending.BUSY : Ending.FAILED);
             case MEMORY_FULL, DRAINING -> new Failure(problem, Repeat.ALWAYS, Ending.FAILED);
             case SERVER_UNREACHABLE -> new Failure(problem, Repeat.IF_IDEMPOTENT, Ending.FAILED);
