@@ -77,6 +77,9 @@ public enum ProblemCode {
     ENDPOINT_NOT_READY(CAPACITY),
     /// A step of the endpoint has failed so often that it is not called for a while.
     CIRCUIT_OPEN(CAPACITY),
+    /// No server could be reached, or the connection broke before it had answered. Only from
+    /// clients.
+    SERVER_UNREACHABLE(DEPENDENCY),
     /// A guard of the endpoint could not be asked, and there is no answer without it.
     GUARD_FAILED(INTERNAL),
     /// `berth.yaml`, `model.yaml` or their folder is not of the form that their schema says.

@@ -4,6 +4,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
+
 import java.time.Duration;
 import java.util.Locale;
 
@@ -74,7 +75,11 @@ public final class ProblemMapping {
             case EXECUTION_FAILED, WORKER_DIED, GUARD_FAILED, JOURNAL_UNUSABLE, INTERNAL_ERROR ->
                     500;
             case UNIMPLEMENTED -> 501;
-            case ARTIFACT_UNAVAILABLE, ARTIFACT_CHECKSUM, ARTIFACT_HOSTILE, ARTIFACT_UNLOADABLE ->
+            case ARTIFACT_UNAVAILABLE,
+                    ARTIFACT_CHECKSUM,
+                    ARTIFACT_HOSTILE,
+                    ARTIFACT_UNLOADABLE,
+                    SERVER_UNREACHABLE ->
                     502;
             case MEMORY_FULL,
                     DRAINING,
@@ -119,7 +124,8 @@ public final class ProblemMapping {
                     MODEL_NOT_READY,
                     ENDPOINT_NOT_READY,
                     CIRCUIT_OPEN,
-                    ISSUER_UNAVAILABLE ->
+                    ISSUER_UNAVAILABLE,
+                    SERVER_UNREACHABLE ->
                     GrpcStatus.UNAVAILABLE;
             case PACKAGE_INVALID,
                     SIGNATURE_MISMATCH,

@@ -1,0 +1,300 @@
+package dev.berth.client;
+
+import dev.berth.client.group.Ending;
+import dev.berth.client.group.Member;
+import dev.berth.client.group.Turn;
+import dev.berth.client.wire.Attempts;
+import dev.berth.client.wire.Failure;
+import dev.berth.client.wire.Outcome;
+import dev.berth.client.wire.Transport.Sending;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/// One call, from its first attempt to its only end: an answer, a problem, or the deadline.
+///
+/// The first attempt begins at once. One that failed and may be made again is followed by another,
+/// on another host, after a pause of random length; the pause is what the server asked for where
+/// there is no other. A hedge is a further attempt beside one that takes long. Both need room in
+/// the budget, and neither begins when it could not end before the deadline. The first answer ends
+/// the call and cancels what else is under way; so does a failure that would be the same again.
+///
+/// Everything happens on one thread, that of its [Timers].
+final class ActiveCall<T> {
+    /// How often a call looks whether the group has a server by now.
+    private static final long NO_SERVER_NANOS = 20_000_000;
+
+    private final Surroundings surroundings;
+    private final Timers timers;
+    private final CallPlan plan;
+    private final Attempts<T> attempts;
+    private final Latencies latencies;
+    private final CompletableFuture<Answer<T>> result = new CompletableFuture<>();
+    private final List<Try> underWay = new ArrayList<>(2);
+    private final Set<Member> tried = new LinkedHashSet<>();
+    private final List<Timers.Timer> waiting = new ArrayList<>(3);
+    private long startNanos;
+    private int made;
+    private boolean over;
+    private @Nullable Failure last;
+
+    ActiveCall(
+            Surroundings surroundings,
+            Timers timers,
+            CallPlan plan,
+            Attempts<T> attempts,
+            Latencies latencies) {
+        this.surroundings = surroundings;
+        this.timers = timers;
+        this.plan = plan;
+        this.attempts = attempts;
+        this.latencies = latencies;
+    }
+
+    CompletableFuture<Answer<T>> result() {
+        return result;
+    }
+
+    void start() {
+        startNanos = surroundings.clock().getAsLong();
+        if (over) {
+            return;
+        }
+        surroundings.budget().called();
+        if (remainingNanos() <= 0) {
+            late();
+            return;
+        }
+        waiting.add(timers.after(remainingNanos(), this::late));
+        first();
+    }
+
+    private long remainingNanos() {
+        return plan.deadline().remainingNanos(surroundings.clock().getAsLong());
+    }
+
+    private void first() {
+        if (over) {
+            return;
+        }
+        Optional<Turn> turn = surroundings.group().take(List.of());
+        if (turn.isEmpty()) {
+            waiting.add(timers.after(NO_SERVER_NANOS, this::first));
+            return;
+        }
+        attempt(turn.get(), AttemptKind.FIRST);
+        if (plan.hedgeNanos().isPresent() && plan.idempotence() == Idempotence.REPEATABLE) {
+            waiting.add(timers.after(plan.hedgeNanos().getAsLong(), this::hedge));
+        }
+    }
+
+    private void attempt(Turn turn, AttemptKind kind) {
+        made++;
+        tried.add(turn.member());
+        var one = new Try(turn, kind);
+        underWay.add(one);
+        one.sending =
+                attempts.make(
+                        turn.member().address(),
+                        Math.max(1, remainingNanos()),
+                        headers(),
+                        outcome -> ended(one, outcome));
+    }
+
+    private Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>(plan.headers());
+        TraceContext span = plan.trace().child(surroundings.random());
+        headers.put("traceparent", span.traceparent());
+        if (!span.state().isEmpty()) {
+            headers.put("tracestate", span.state());
+        }
+        return headers;
+    }
+
+    private void ended(Try one, Outcome<T> outcome) {
+        if (!underWay.remove(one)) {
+            return;
+        }
+        switch (outcome) {
+            case Outcome.Answered<T> answered -> {
+                over(one, Ending.ANSWERED);
+                latencies.add(surroundings.clock().getAsLong() - one.turn.startNanos());
+                succeed(answered, one);
+            }
+            case Outcome.Failed<T>(Failure failure) -> {
+                over(one, failure.ending());
+                last = failure;
+                if (!mayRepeat(failure)) {
+                    fail(failure.problem());
+                } else if (underWay.isEmpty()) {
+                    retry(failure);
+                }
+            }
+        }
+    }
+
+    private void over(Try one, Ending ending) {
+        one.turn.end(ending);
+        surroundings.listener().attempted(one.turn.member().address(), one.kind, ending);
+    }
+
+    private boolean mayRepeat(Failure failure) {
+        return switch (failure.repeat()) {
+            case NEVER -> false;
+            case IF_IDEMPOTENT -> plan.idempotence() == Idempotence.REPEATABLE;
+            case ALWAYS -> true;
+        };
+    }
+
+    private void retry(Failure failure) {
+        long pause = pauseNanos(failure.problem());
+        if (made >= surroundings.retries().attemptsMax() || pause >= remainingNanos()) {
+            fail(failure.problem());
+        } else if (!surroundings.budget().take()) {
+            surroundings.listener().budgetExhausted(plan.target());
+            fail(failure.problem());
+        } else {
+            waiting.add(timers.after(pause, this::again));
+        }
+    }
+
+    /// By chance within the upper half of the back-off: callers that failed together come back one
+    /// by one. What a server asked for concerns that server.
+    private long pauseNanos(Problem problem) {
+        long longest = surroundings.retries().backOffNanos(made);
+        long pause = longest / 2 + surroundings.random().nextLong(longest / 2 + 1);
+        return surroundings.group().hasOther(tried)
+                ? pause
+                : Math.max(pause, problem.retryAfter().orElse(Duration.ZERO).toNanos() + pause / 2);
+    }
+
+    private void again() {
+        if (!over) {
+            surroundings
+                    .group()
+                    .take(tried)
+                    .ifPresentOrElse(turn -> attempt(turn, AttemptKind.RETRY), this::noServer);
+        }
+    }
+
+    private void noServer() {
+        fail(unreachable());
+    }
+
+    private void hedge() {
+        if (over
+                || underWay.isEmpty()
+                || made >= surroundings.retries().attemptsMax()
+                || !surroundings.group().hasOther(tried)) {
+            return;
+        }
+        if (!surroundings.budget().take()) {
+            surroundings.listener().budgetExhausted(plan.target());
+            return;
+        }
+        surroundings.group().takeOther(tried).ifPresent(turn -> attempt(turn, AttemptKind.HEDGE));
+    }
+
+    private void late() {
+        long allowed = plan.deadline().nanos() - startNanos;
+        fail(made == 0 && allowed > 0 ? unreachable() : lateProblem(allowed));
+    }
+
+    private Problem unreachable() {
+        return Problem.of(
+                ProblemCode.SERVER_UNREACHABLE,
+                "no server for " + plan.target() + ": " + surroundings.group().reasonForNone(),
+                "look at where the client's servers come from");
+    }
+
+    private Problem lateProblem(long allowedNanos) {
+        Failure before = last;
+        return Problem.of(
+                ProblemCode.DEADLINE_EXCEEDED,
+                "no answer of "
+                        + plan.target()
+                        + " within "
+                        + Duration.ofNanos(allowedNanos).toMillis()
+                        + " ms, asked "
+                        + tried
+                        + (before == null ? "" : "; before that " + before.problem().message()),
+                "allow more time, or send less at once");
+    }
+
+    /// The caller does not wait any more.
+    void cancel() {
+        fail(Problem.of(ProblemCode.CANCELLED, "the call was given up", ""));
+    }
+
+    private void fail(Problem problem) {
+        if (!over) {
+            end();
+            report(Optional.of(problem.code()));
+            result.completeExceptionally(problem.asException());
+        }
+    }
+
+    private void succeed(Outcome.Answered<T> answered, Try one) {
+        end();
+        report(Optional.empty());
+        result.complete(
+                new Answer<>(
+                        answered.value(),
+                        answered.remarks(),
+                        Optional.of(one.turn.member().address()),
+                        answered.version(),
+                        plan.requestId(),
+                        made));
+    }
+
+    private void report(Optional<ProblemCode> failure) {
+        surroundings
+                .listener()
+                .called(plan.target(), failure, surroundings.clock().getAsLong() - startNanos);
+    }
+
+    /// Nothing more happens to this call.
+    private void end() {
+        over = true;
+        waiting.forEach(Timers.Timer::cancel);
+        waiting.clear();
+        boolean late = remainingNanos() <= 0;
+        for (Try one : List.copyOf(underWay)) {
+            underWay.remove(one);
+            Sending sending = one.sending;
+            if (sending != null) {
+                sending.cancel();
+            }
+            over(one, late && hadTime(one) ? Ending.FAILED : Ending.ABANDONED);
+        }
+    }
+
+    /// An attempt that began shortly before the deadline says nothing about its server.
+    private boolean hadTime(Try one) {
+        long allowed = plan.deadline().nanos() - startNanos;
+        return plan.deadline().nanos() - one.turn.startNanos() >= allowed / 2;
+    }
+
+    /// An attempt under way.
+    private static final class Try {
+        final Turn turn;
+        final AttemptKind kind;
+        @Nullable Sending sending;
+
+        Try(Turn turn, AttemptKind kind) {
+            this.turn = turn;
+            this.kind = kind;
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package dev.berth.client;
+
+import dev.berth.client.group.Group;
+import dev.berth.client.group.GroupSource;
+import dev.berth.client.group.RetryBudget;
+import dev.berth.client.group.Servers;
+import dev.berth.client.wire.Attempts;
+import dev.berth.client.wire.Exchange;
+import dev.berth.client.wire.GrpcExchange;
+import dev.berth.client.wire.HttpForm;
+import dev.berth.client.wire.ModelPath;
+import dev.berth.client.wire.VertxTransport;
+import dev.berth.core.ModelName;
+import dev.berth.core.ModelVersion;
+import dev.berth.core.RequestIds;
+import dev.berth.core.endpoint.EndpointName;
+import dev.berth.core.tensor.TensorPool;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxInternal;
+
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/// Calls endpoints and models of a group of servers.
+///
+/// Calls are divided among the servers that are ready, repeated where that helps and is allowed,
+/// and ended at their deadline. A process has one client for each group and keeps it open.
+/// Thread-safe.
+public final class BerthClient implements AutoCloseable {
+    /// Latencies are kept of so many endpoints and models; more have no hedge by percentile.
+    private static final int TARGETS_MAX = 10_000;
+
+    private final ClientOptions options;
+    private final Vertx vertx;
+    private final List<Timers> loops;
+    private final AtomicInteger nextLoop = new AtomicInteger();
+    private final RandomGenerator random = new SharedRandom();
+    private final RequestIds requestIds = new RequestIds(InstantSource.system(), random);
+    private final TensorPool pool = new TensorPool();
+    private final Map<String, Latencies> latencies = new ConcurrentHashMap<>();
+    private final Set<Call<?>> open = ConcurrentHashMap.newKeySet();
+    private final Group group;
+    private final Surroundings surroundings;
+    private final VertxTransport http;
+    private final VertxTransport grpc;
+    private final GroupSource source;
+    private final Optional<HealthChecks> checks;
+    private volatile boolean closed;
+
+    private BerthClient(ClientOptions options, Vertx vertx) {
+        this.options = options;
+        this.vertx = vertx;
+        this.loops = IntStream.range(0, options.eventLoops()).mapToObj(i -> loop(vertx)).toList();
+        this.group = new Group(options.group(), System::nanoTime, random, options.listener());
+        var budget =
+                new RetryBudget(
+                        options.retries().budgetShare(),
+                        options.retries().freePerSecond(),
+                        System::nanoTime);
+        this.surroundings =
+                new Surroundings(
+                        group,
+                        options.retries(),
+                        budget,
+                        options.listener(),
+                        System::nanoTime,
+                        random);
+        this.http = VertxTransport.open(vertx, options.http(), options.pool(), options.tls());
+        this.grpc =
+                options.http() == HttpForm.HTTP_2
+                        ? http
+                        : VertxTransport.open(
+                                vertx, HttpForm.HTTP_2, options.pool(), options.tls());
+        this.source = GroupSource.begin(options.servers(), vertx, group);
+        this.checks =
+                options.health()
+                        .map(policy -> new HealthChecks(group, http, loops.getFirst(), policy));
+        checks.ifPresent(HealthChecks::begin);
+    }
+
+    private static Timers loop(Vertx vertx) {
+        return new LoopTimers(vertx, ((VertxInternal) vertx).createEventLoopContext());
+    }
+
+    /// A client of these servers, `host:port` each, with the defaults.
+    public static BerthClient to(String... addresses) {
+        return open(ClientOptions.of(Servers.of(addresses)));
+    }
+
+    /// A client; nothing is sent yet but health checks. Not on an event loop, as [#close()].
+    ///
+    /// @throws dev.berth.core.ProblemException `usage` if a file of the TLS options cannot be read
+    public static BerthClient open(ClientOptions options) {
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(options.eventLoops()));
+        try {
+            return new BerthClient(options, vertx);
+        } catch (RuntimeException e) {
+            vertx.close().await();
+            throw e;
+        }
+    }
+
+    /// An endpoint.
+    ///
+    /// @throws dev.berth.core.ProblemException `name-invalid` if no endpoint can have this name
+    public Predictor endpoint(String name) {
+        return predictor(new ModelPath.OfEndpoint(new EndpointName(name)));
+    }
+
+    /// The latest version of a model.
+    ///
+    /// @throws dev.berth.core.ProblemException `name-invalid` if no model can have this name
+    public Predictor model(String name) {
+        return predictor(new ModelPath.OfModel(new ModelName(name), Optional.empty()));
+    }
+
+    /// One version of a model.
+    ///
+    /// @throws dev.berth.core.ProblemException `name-invalid` if no model or version can have this
+    ///   name
+    public Predictor model(String name, String version) {
+        return predictor(
+                new ModelPath.OfModel(new ModelName(name), Optional.of(new ModelVersion(version))));
+    }
+
+    private Predictor predictor(ModelPath path) {
+        return new Predictor(
+                this, path, options.calls(), Optional.empty(), new RecordFields(options.names()));
+    }
+
+    /// What the tensors of answers live in. Inputs may live there, too.
+    public TensorPool pool() {
+        return pool;
+    }
+
+    public ClientOptions options() {
+        return options;
+    }
+
+    Group group() {
+        return group;
+    }
+
+    <T> Call<T> call(ModelPath path, CallOptions call, Exchange<T> exchange) {
+        Timers loop = loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
+        Latencies own =
+                latencies.size() < TARGETS_MAX
+                        ? latencies.computeIfAbsent(path.typed(), name -> new Latencies())
+                        : latencies.getOrDefault(path.typed(), new Latencies());
+        var attempts = new Attempts<>(exchange instanceof GrpcExchange ? grpc : http, exchange);
+        var run = new ActiveCall<>(surroundings, loop, plan(path, call, own), attempts, own);
+        var sent = new Call<>(run.result(), () -> loop.run(run::cancel));
+        open.add(sent);
+        var _ = run.result().whenComplete((answer, failure) -> open.remove(sent));
+        loop.run(run::start);
+        if (closed) {
+            sent.cancel();
+        }
+        return sent;
+    }
+
+    private CallPlan plan(ModelPath path, CallOptions call, Latencies own) {
+        Deadline deadline = Deadline.in(call.timeout());
+        String requestId = call.requestId().orElseGet(requestIds::next);
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("berth-request-id", requestId);
+        options.key().ifPresent(key -> headers.put("authorization", key.header()));
+        OptionalLong hedge =
+                call.hedge().map(each -> hedgeNanos(each, own)).orElse(OptionalLong.empty());
+        return new CallPlan(
+                path.label(),
+                call.deadline().map(deadline::earlier).orElse(deadline),
+                call.idempotence(),
+                hedge,
+                call.trace().orElseGet(() -> TraceContext.begin(random)),
+                requestId,
+                headers);
+    }
+
+    private static OptionalLong hedgeNanos(Hedge hedge, Latencies latencies) {
+        return switch (hedge) {
+            case Hedge.After(var delay) -> OptionalLong.of(delay.toNanos());
+            case Hedge.AtPercentile(var share) -> latencies.percentile(share);
+        };
+    }
+
+    /// Gives up the calls under way, and closes all connections.
+    @Override
+    public void close() {
+        closed = true;
+        open.forEach(Call::cancel);
+        open.forEach(call -> call.result().exceptionally(ended -> null).join());
+        checks.ifPresent(HealthChecks::end);
+        source.close();
+        http.close();
+        if (grpc != http) {
+            grpc.close();
+        }
+        vertx.close().await();
+    }
+
+    /// The generator of whichever thread asks.
+    private static final class SharedRandom implements RandomGenerator {
+        @Override
+        public long nextLong() {
+            return ThreadLocalRandom.current().nextLong();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.berth.client;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+
+import io.vertx.core.Context;
+
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+
+/// A call under way.
+public final class Call<T> {
+    private final CompletableFuture<Answer<T>> result;
+    private final Runnable cancel;
+
+    Call(CompletableFuture<Answer<T>> result, Runnable cancel) {
+        this.result = result;
+        this.cancel = cancel;
+    }
+
+    static <T> Call<T> failed(ProblemException failure) {
+        return new Call<>(CompletableFuture.failedFuture(failure), () -> {});
+    }
+
+    /// The answer when it comes, or a [ProblemException]. What is attached without an executor runs
+    /// on an event loop and must not block.
+    public CompletionStage<Answer<T>> stage() {
+        return result.minimalCompletionStage();
+    }
+
+    /// Waits for the answer. Made for virtual threads; any other thread but an event loop may wait,
+    /// too.
+    ///
+    /// @throws ProblemException the server's problem, or why there is no answer
+    /// @throws IllegalStateException on an event loop of Vert.x, which must not wait
+    public Answer<T> answer() {
+        if (Context.isOnEventLoopThread() && !result.isDone()) {
+            throw new IllegalStateException(
+                    "an event loop would wait for a call; use stage(), or a virtual thread");
+        }
+        try {
+            return result.get();
+        } catch (InterruptedException e) {
+            cancel();
+            Thread.currentThread().interrupt();
+            throw new ProblemException(
+                    ProblemCode.CANCELLED, "interrupted while waiting for an answer", "");
+        } catch (ExecutionException e) {
+            throw problem(Objects.requireNonNull(e.getCause()));
+        }
+    }
+
+    private static RuntimeException problem(Throwable cause) {
+        return switch (cause) {
+            case CompletionException wrapped when wrapped.getCause() != null ->
+                    problem(wrapped.getCause());
+            // As it was thrown elsewhere: its stack trace is not this thread's.
+            case ProblemException problem -> new ProblemException(problem.problem(), problem);
+            case RuntimeException other -> other;
+            default -> new IllegalStateException(cause);
+        };
+    }
+
+    /// Waits for the answer's value, as [#answer()] does.
+    public T value() {
+        return answer().value();
+    }
+
+    /// Gives the call up: its attempts are cancelled, and it ends with the problem `cancelled`.
+    public void cancel() {
+        cancel.run();
+    }
+
+    <U> Call<U> map(Function<? super T, ? extends U> change) {
+        return new Call<>(result.thenApply(answer -> answer.map(change)), cancel);
+    }
+
+    CompletableFuture<Answer<T>> result() {
+        return result;
+    }
+
+    Call<T> with(CompletableFuture<Answer<T>> other) {
+        return new Call<>(other, cancel);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.berth.client;
+
+import dev.berth.client.group.Address;
+import dev.berth.client.group.Ending;
+import dev.berth.client.group.GroupListener;
+import dev.berth.core.ProblemCode;
+
+import java.util.Optional;
+
+/// Hears of calls and attempts. Called on event loops, so an implementation only counts or notes.
+public interface ClientListener extends GroupListener {
+    /// A call is over.
+    ///
+    /// @param target the endpoint or model
+    /// @param failure empty if there is an answer
+    default void called(String target, Optional<ProblemCode> failure, long nanos) {}
+
+    /// An attempt is over.
+    default void attempted(Address server, AttemptKind kind, Ending ending) {}
+
+    /// A call would have been tried again, or hedged, if the budget had allowed it.
+    default void budgetExhausted(String target) {}
+
+    /// A fallback answered in the place of the servers.
+    default void fellBack(String target, ProblemCode problem) {}
+}

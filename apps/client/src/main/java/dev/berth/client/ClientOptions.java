@@ -1,0 +1,168 @@
+package dev.berth.client;
+
+import dev.berth.client.group.GroupPolicy;
+import dev.berth.client.group.Servers;
+import dev.berth.client.wire.ClientTls;
+import dev.berth.client.wire.HttpForm;
+import dev.berth.client.wire.PoolPolicy;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// How a client finds servers, and speaks to them.
+///
+/// @param servers where they come from
+/// @param tensors how tensors are sent; records go over HTTP in any case
+/// @param http the version that HTTP is spoken in
+/// @param tls empty to speak in the clear
+/// @param key shown with every call; empty for none
+/// @param calls for calls without options of their own
+/// @param health empty to go by the servers' answers alone, as with servers of gRPC alone
+/// @param names how components of Java records are written
+/// @param eventLoops threads that send and receive, at least 1
+public record ClientOptions(
+        Servers servers,
+        TensorProtocol tensors,
+        HttpForm http,
+        Optional<ClientTls> tls,
+        Optional<ApiKey> key,
+        CallOptions calls,
+        RetryPolicy retries,
+        GroupPolicy group,
+        Optional<HealthPolicy> health,
+        PoolPolicy pool,
+        NameStyle names,
+        ClientListener listener,
+        int eventLoops) {
+
+    public ClientOptions {
+        if (eventLoops < 1) {
+            throw new IllegalArgumentException("event loops: " + eventLoops + " (expected: >= 1)");
+        }
+    }
+
+    public static ClientOptions of(Servers servers) {
+        return new ClientOptions(
+                servers,
+                TensorProtocol.GRPC,
+                HttpForm.HTTP_2,
+                Optional.empty(),
+                Optional.empty(),
+                CallOptions.defaults(),
+                RetryPolicy.defaults(),
+                GroupPolicy.defaults(),
+                Optional.of(HealthPolicy.defaults()),
+                PoolPolicy.defaults(),
+                NameStyle.AS_WRITTEN,
+                new ClientListener() {},
+                Math.min(2, Runtime.getRuntime().availableProcessors()));
+    }
+
+    public ClientOptions withTensors(TensorProtocol other) {
+        return with(draft -> draft.tensors = other);
+    }
+
+    public ClientOptions withHttp(HttpForm other) {
+        return with(draft -> draft.http = other);
+    }
+
+    public ClientOptions withTls(ClientTls other) {
+        return with(draft -> draft.tls = Optional.of(other));
+    }
+
+    public ClientOptions withKey(ApiKey other) {
+        return with(draft -> draft.key = Optional.of(other));
+    }
+
+    public ClientOptions withCalls(CallOptions other) {
+        return with(draft -> draft.calls = other);
+    }
+
+    public ClientOptions withRetries(RetryPolicy other) {
+        return with(draft -> draft.retries = other);
+    }
+
+    public ClientOptions withGroup(GroupPolicy other) {
+        return with(draft -> draft.group = other);
+    }
+
+    public ClientOptions withHealth(HealthPolicy other) {
+        return with(draft -> draft.health = Optional.of(other));
+    }
+
+    public ClientOptions withoutHealthChecks() {
+        return with(draft -> draft.health = Optional.empty());
+    }
+
+    public ClientOptions withPool(PoolPolicy other) {
+        return with(draft -> draft.pool = other);
+    }
+
+    public ClientOptions withNames(NameStyle other) {
+        return with(draft -> draft.names = other);
+    }
+
+    public ClientOptions withListener(ClientListener other) {
+        return with(draft -> draft.listener = other);
+    }
+
+    public ClientOptions withEventLoops(int count) {
+        return with(draft -> draft.eventLoops = count);
+    }
+
+    private ClientOptions with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.finish();
+    }
+
+    /// The components while one of them changes.
+    private static final class Draft {
+        private final Servers servers;
+        private TensorProtocol tensors;
+        private HttpForm http;
+        private Optional<ClientTls> tls;
+        private Optional<ApiKey> key;
+        private CallOptions calls;
+        private RetryPolicy retries;
+        private GroupPolicy group;
+        private Optional<HealthPolicy> health;
+        private PoolPolicy pool;
+        private NameStyle names;
+        private ClientListener listener;
+        private int eventLoops;
+
+        Draft(ClientOptions from) {
+            servers = from.servers;
+            tensors = from.tensors;
+            http = from.http;
+            tls = from.tls;
+            key = from.key;
+            calls = from.calls;
+            retries = from.retries;
+            group = from.group;
+            health = from.health;
+            pool = from.pool;
+            names = from.names;
+            listener = from.listener;
+            eventLoops = from.eventLoops;
+        }
+
+        ClientOptions finish() {
+            return new ClientOptions(
+                    servers,
+                    tensors,
+                    http,
+                    tls,
+                    key,
+                    calls,
+                    retries,
+                    group,
+                    health,
+                    pool,
+                    names,
+                    listener,
+                    eventLoops);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.berth.client;
+
+import java.time.Duration;
+
+/// When a caller stops waiting. One made for a request that this process answers can be handed on
+/// to the calls that it makes ([CallOptions#withDeadline]), so that none outlives it.
+///
+/// @param nanos on the scale of [System#nanoTime()]
+public record Deadline(long nanos) {
+    /// Keeps the sum from overflowing; nobody waits for a day.
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    public static Deadline in(Duration time) {
+        return at(System.nanoTime(), time);
+    }
+
+    static Deadline at(long nowNanos, Duration time) {
+        return new Deadline(nowNanos + (time.compareTo(LONGEST) > 0 ? LONGEST : time).toNanos());
+    }
+
+    /// What is left; not positive when it has passed.
+    public Duration remaining() {
+        return Duration.ofNanos(remainingNanos(System.nanoTime()));
+    }
+
+    long remainingNanos(long nowNanos) {
+        return nanos - nowNanos;
+    }
+
+    Deadline earlier(Deadline other) {
+        return nanos - other.nanos <= 0 ? this : other;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.berth.client;
+
+import dev.berth.client.group.Group;
+import dev.berth.client.group.Member;
+import dev.berth.client.wire.Reply;
+import dev.berth.client.wire.Transport;
+import dev.berth.client.wire.Transport.Sending;
+import dev.berth.client.wire.WireRequest;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/// Asks every server of a group now and then whether it is ready. One that has not answered yet is
+/// not asked again meanwhile. Lives on one event loop.
+final class HealthChecks {
+    private static final WireRequest READY = WireRequest.get("/v2/health/ready");
+
+    private final Group group;
+    private final Transport transport;
+    private final Timers timers;
+    private final HealthPolicy policy;
+    private final Set<Member> underWay = new HashSet<>();
+    private boolean closed;
+
+    HealthChecks(Group group, Transport transport, Timers timers, HealthPolicy policy) {
+        this.group = group;
+        this.transport = transport;
+        this.timers = timers;
+        this.policy = policy;
+    }
+
+    void begin() {
+        timers.run(this::round);
+    }
+
+    void end() {
+        timers.run(() -> closed = true);
+    }
+
+    private void round() {
+        if (!closed) {
+            group.members().stream().filter(underWay::add).forEach(this::check);
+            var _ = timers.after(policy.interval().toNanos(), this::round);
+        }
+    }
+
+    private void check(Member member) {
+        var check = new Check(member);
+        check.sending =
+                transport.send(member.address(), READY, policy.timeout().toNanos(), check::replied);
+        check.timer = timers.after(policy.timeout().toNanos(), check::late);
+    }
+
+    /// One question to one server.
+    private final class Check {
+        private final Member member;
+        private @Nullable Sending sending;
+        private Timers.@Nullable Timer timer;
+
+        Check(Member member) {
+            this.member = member;
+        }
+
+        void replied(Reply reply) {
+            if (timer != null) {
+                timer.cancel();
+            }
+            if (underWay.remove(member)) {
+                switch (reply) {
+                    case Reply.Arrived(var answer) ->
+                            group.checked(member, answer.status() / 100 == 2);
+                    case Reply.Broken broken -> group.checkFailed(member);
+                }
+            }
+        }
+
+        void late() {
+            if (sending != null) {
+                sending.cancel();
+            }
+            if (underWay.remove(member)) {
+                group.checkFailed(member);
+            }
+        }
+    }
+}

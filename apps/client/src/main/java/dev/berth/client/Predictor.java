@@ -1,0 +1,186 @@
+package dev.berth.client;
+
+import dev.berth.client.wire.BinaryExchange;
+import dev.berth.client.wire.Exchange;
+import dev.berth.client.wire.GrpcExchange;
+import dev.berth.client.wire.ModelPath;
+import dev.berth.client.wire.TypedExchange;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCategory;
+import dev.berth.core.ProblemException;
+import dev.berth.core.tensor.NamedTensors;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/// An endpoint or a model of the servers, to be asked. Thread-safe.
+///
+/// `predict` and `infer` wait for the value, `send` gives the [Call], with which one may wait or
+/// not and has what else is to be known of the answer. A record is a map from names of fields to
+/// values (text, numbers, booleans, `byte[]`, lists and arrays of these), or a Java record
+/// ([NameStyle] says how its components are named). Many records are one request.
+public final class Predictor {
+    private final BerthClient client;
+    private final ModelPath path;
+    private final CallOptions options;
+    private final Optional<Fallback> fallback;
+    private final RecordFields fields;
+
+    Predictor(
+            BerthClient client,
+            ModelPath path,
+            CallOptions options,
+            Optional<Fallback> fallback,
+            RecordFields fields) {
+        this.client = client;
+        this.path = path;
+        this.options = options;
+        this.fallback = fallback;
+        this.fields = fields;
+    }
+
+    /// The same, asked with these options.
+    public Predictor with(CallOptions other) {
+        return new Predictor(client, path, other, fallback, fields);
+    }
+
+    public CallOptions options() {
+        return options;
+    }
+
+    /// The same, with what answers records when no server could be had in time. Tensors have no
+    /// fallback.
+    public Predictor orElse(Fallback other) {
+        return new Predictor(client, path, options, Optional.of(other), fields);
+    }
+
+    /// The answer to a record.
+    ///
+    /// @throws ProblemException the server's problem, or why there is no answer
+    public Map<String, @Nullable Object> predict(Map<String, ?> input) {
+        return send(input).value();
+    }
+
+    /// One request with all records.
+    ///
+    /// @throws ProblemException the server's problem, or why there is no answer
+    public List<Map<String, @Nullable Object>> predict(List<? extends Map<String, ?>> inputs) {
+        return send(inputs).value();
+    }
+
+    /// The answer to a record, as another record.
+    ///
+    /// @throws ProblemException the server's problem, why there is no answer, or `type-mismatch` if
+    ///   it does not fit the record
+    public <T extends Record> T predict(Record input, Class<T> answer) {
+        return send(input, answer).value();
+    }
+
+    /// One request with all records.
+    ///
+    /// @throws ProblemException as for one
+    public <T extends Record> List<T> predictAll(List<? extends Record> inputs, Class<T> answer) {
+        return sendAll(inputs, answer).value();
+    }
+
+    public Call<Map<String, @Nullable Object>> send(Map<String, ?> input) {
+        return send(List.of(input)).map(List::getFirst);
+    }
+
+    public Call<List<Map<String, @Nullable Object>>> send(List<? extends Map<String, ?>> inputs) {
+        Exchange<List<Map<String, @Nullable Object>>> exchange;
+        try {
+            exchange = new TypedExchange(path, inputs);
+        } catch (ProblemException e) {
+            return Call.failed(e);
+        }
+        Call<List<Map<String, @Nullable Object>>> call = client.call(path, options, exchange);
+        return fallback.map(some -> withFallback(call, some, inputs)).orElse(call);
+    }
+
+    public <T extends Record> Call<T> send(Record input, Class<T> answer) {
+        return send(fields.write(input)).map(found -> RecordFields.read(found, answer));
+    }
+
+    public <T extends Record> Call<List<T>> sendAll(
+            List<? extends Record> inputs, Class<T> answer) {
+        return send(inputs.stream().map(fields::write).toList())
+                .map(found -> found.stream().map(each -> RecordFields.read(each, answer)).toList());
+    }
+
+    /// The outputs of tensors.
+    ///
+    /// @param inputs stay the caller's
+    /// @return the outputs, which the caller closes
+    /// @throws ProblemException the server's problem, or why there is no answer
+    public NamedTensors infer(NamedTensors inputs) {
+        return send(inputs).value();
+    }
+
+    /// Sends tensors.
+    ///
+    /// @param inputs are read here and stay the caller's
+    public Call<NamedTensors> send(NamedTensors inputs) {
+        return client.call(
+                path,
+                options,
+                switch (client.options().tensors()) {
+                    case GRPC -> new GrpcExchange(path, inputs, client.pool());
+                    case HTTP -> new BinaryExchange(path, inputs, client.pool());
+                });
+    }
+
+    private Call<List<Map<String, @Nullable Object>>> withFallback(
+            Call<List<Map<String, @Nullable Object>>> call,
+            Fallback some,
+            List<? extends Map<String, ?>> inputs) {
+        return call.with(
+                call.result()
+                        .exceptionallyCompose(
+                                failure ->
+                                        standsIn(failure)
+                                                .map(problem -> stoodIn(problem, some, inputs))
+                                                .orElseGet(
+                                                        () ->
+                                                                CompletableFuture.failedFuture(
+                                                                        failure))));
+    }
+
+    /// The problem, if a fallback may answer in its place.
+    private static Optional<Problem> standsIn(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
+        return cause instanceof ProblemException problem
+                        && problem.problem().code().category() != ProblemCategory.CALLER
+                ? Optional.of(problem.problem())
+                : Optional.empty();
+    }
+
+    private CompletableFuture<Answer<List<Map<String, @Nullable Object>>>> stoodIn(
+            Problem problem, Fallback some, List<? extends Map<String, ?>> inputs) {
+        client.options().listener().fellBack(path.label(), problem.code());
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    List<Map<String, @Nullable Object>> answers = new ArrayList<>();
+                    inputs.forEach(
+                            input -> answers.add(new LinkedHashMap<>(some.answer(input, problem))));
+                    return new Answer<>(
+                            answers,
+                            List.of("fallback:" + problem.code().code()),
+                            Optional.empty(),
+                            Optional.empty(),
+                            "",
+                            0);
+                },
+                step -> Thread.ofVirtual().name("berth-fallback").start(step));
+    }
+}

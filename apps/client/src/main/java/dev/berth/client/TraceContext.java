@@ -1,0 +1,75 @@
+package dev.berth.client;
+
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Where a call stands in a trace: what is sent as `traceparent` and `tracestate`.
+///
+/// Source: W3C Trace Context.
+///
+/// @param traceId 32 hexadecimal digits, not all 0
+/// @param spanId of whoever makes the call: 16 hexadecimal digits, not all 0
+/// @param flags 2 hexadecimal digits
+/// @param state what other systems added; empty for none
+public record TraceContext(String traceId, String spanId, String flags, String state) {
+    private static final Pattern TRACEPARENT =
+            Pattern.compile("([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
+    private static final String SAMPLED = "01";
+
+    public TraceContext {
+        boolean whole =
+                traceId.matches("[0-9a-f]{32}")
+                        && spanId.matches("[0-9a-f]{16}")
+                        && flags.matches("[0-9a-f]{2}");
+        if (!whole || traceId.matches("0+") || spanId.matches("0+")) {
+            throw new IllegalArgumentException(
+                    "trace context "
+                            + traceId
+                            + "-"
+                            + spanId
+                            + "-"
+                            + flags
+                            + " (expected: 32, 16 and 2 hexadecimal digits, ids not 0)");
+        }
+    }
+
+    /// Reads a `traceparent`; empty if it is none, as the specification has those ignored.
+    public static Optional<TraceContext> parse(String traceparent) {
+        Matcher parts = TRACEPARENT.matcher(traceparent.strip());
+        if (!parts.matches()
+                || parts.group(1).equals("ff")
+                || parts.group(2).matches("0+")
+                || parts.group(3).matches("0+")) {
+            return Optional.empty();
+        }
+        return Optional.of(new TraceContext(parts.group(2), parts.group(3), parts.group(4), ""));
+    }
+
+    public TraceContext withState(String tracestate) {
+        return new TraceContext(traceId, spanId, flags, tracestate);
+    }
+
+    /// A new trace, sampled.
+    static TraceContext begin(RandomGenerator random) {
+        var hex = HexFormat.of();
+        String traceId =
+                hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong() | 1);
+        return new TraceContext(traceId, spanId(random), SAMPLED, "");
+    }
+
+    /// A span of its own below this one.
+    TraceContext child(RandomGenerator random) {
+        return new TraceContext(traceId, spanId(random), flags, state);
+    }
+
+    private static String spanId(RandomGenerator random) {
+        return HexFormat.of().toHexDigits(random.nextLong() | 1);
+    }
+
+    public String traceparent() {
+        return "00-" + traceId + "-" + spanId + "-" + flags;
+    }
+}

@@ -1,0 +1,242 @@
+package dev.berth.client.group;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/// The servers that calls are divided among.
+///
+/// *Choice.* Two servers on different hosts are drawn by chance, and the one with the lower cost
+/// ([PeakEwma]) is asked. Two random choices come close to always taking the best, without all
+/// clients rushing to the same one. One that starts slowly loses to the other as often as its
+/// weight is below the other's, whatever its cost: a server without any answer yet would otherwise
+/// look the cheapest.
+///
+/// *Who can be chosen.* Those that are ready by their checks and not ejected; if there are none,
+/// those that are ready; if there are none, all. A share of the group at most is ejected at a time.
+///
+/// Cost: a choice walks the group once. Thread-safe, with one lock that is held for that walk.
+///
+/// Source: Mitzenmacher, *The power of two choices in randomized load balancing*, 2001.
+public final class Group {
+    private static final Logger LOG = LoggerFactory.getLogger(Group.class);
+
+    /// A single lost check is no reason to leave a server.
+    private static final int CHECKS_FAILED_MAX = 2;
+
+    private final GroupPolicy policy;
+    private final LongSupplier clock;
+    private final RandomGenerator random;
+    private final GroupListener listener;
+    private final Map<Address, Member> members = new LinkedHashMap<>();
+    private boolean resolvedOnce;
+    private String unresolved = "none was found yet";
+
+    /// A group without servers.
+    ///
+    /// @param clock nanoseconds, as [System#nanoTime()]
+    public Group(
+            GroupPolicy policy,
+            LongSupplier clock,
+            RandomGenerator random,
+            GroupListener listener) {
+        this.policy = policy;
+        this.clock = clock;
+        this.random = random;
+        this.listener = listener;
+    }
+
+    /// Makes these the servers of the group. What is known of those that stay is kept; those that
+    /// join a group that was there already start slowly.
+    public synchronized void replace(Collection<Address> addresses) {
+        Set<Address> wanted = new HashSet<>(addresses);
+        List<Address> gone =
+                members.keySet().stream().filter(known -> !wanted.contains(known)).toList();
+        gone.forEach(members::remove);
+        gone.forEach(listener::left);
+        boolean changed = !gone.isEmpty();
+        long now = clock.getAsLong();
+        for (Address address : addresses) {
+            if (!members.containsKey(address)) {
+                var member = new Member(address, policy, now);
+                if (resolvedOnce) {
+                    member.startSlowly(now);
+                }
+                members.put(address, member);
+                changed = true;
+            }
+        }
+        resolvedOnce |= !members.isEmpty();
+        if (members.isEmpty()) {
+            unresolved = "there is none at the moment";
+        }
+        if (changed) {
+            LOG.info("the group has the servers {}", members.keySet());
+            listener.resolved(members.size());
+        }
+    }
+
+    /// The servers could not be found out; those that are known stay.
+    public synchronized void unresolved(String reason) {
+        unresolved = reason;
+        LOG.warn("the servers could not be found out: {}", reason);
+    }
+
+    /// Why the group has no server.
+    public synchronized String reasonForNone() {
+        return unresolved;
+    }
+
+    public synchronized List<Member> members() {
+        return List.copyOf(members.values());
+    }
+
+    /// How many would be chosen from now.
+    public synchronized int usable() {
+        return usable(clock.getAsLong()).size();
+    }
+
+    /// Chooses the server of an attempt; one of those to avoid, or one on the same host as these,
+    /// only where there is no other. Empty if the group has no server.
+    public synchronized Optional<Turn> take(Collection<Member> avoid) {
+        long now = clock.getAsLong();
+        List<Member> usable = usable(now);
+        List<Member> others = others(usable, avoid);
+        return choose(others.isEmpty() ? usable : others, now);
+    }
+
+    /// Chooses as [#take] does, and none of those to avoid.
+    public synchronized Optional<Turn> takeOther(Collection<Member> avoid) {
+        long now = clock.getAsLong();
+        return choose(others(usable(now), avoid), now);
+    }
+
+    public synchronized boolean hasOther(Collection<Member> avoid) {
+        return !others(usable(clock.getAsLong()), avoid).isEmpty();
+    }
+
+    private List<Member> usable(long now) {
+        for (Member member : members.values()) {
+            if (member.ejection.returned(now)) {
+                member.startSlowly(now);
+                LOG.info("server {} gets calls again", member);
+                listener.returned(member.address());
+            }
+        }
+        List<Member> best =
+                those(members.values(), member -> member.ready && !member.ejection.isEjected());
+        if (best.isEmpty()) {
+            best = those(members.values(), member -> member.ready);
+        }
+        return best.isEmpty() ? List.copyOf(members.values()) : best;
+    }
+
+    private static List<Member> others(List<Member> usable, Collection<Member> avoid) {
+        Set<String> hosts = new HashSet<>();
+        avoid.forEach(member -> hosts.add(member.address().host()));
+        List<Member> elsewhere = those(usable, member -> !hosts.contains(member.address().host()));
+        return elsewhere.isEmpty() ? those(usable, member -> !avoid.contains(member)) : elsewhere;
+    }
+
+    private static List<Member> those(Collection<Member> all, Predicate<Member> condition) {
+        List<Member> found = new ArrayList<>(all.size());
+        for (Member member : all) {
+            if (condition.test(member)) {
+                found.add(member);
+            }
+        }
+        return found;
+    }
+
+    private Optional<Turn> choose(List<Member> candidates, long now) {
+        if (candidates.isEmpty()) {
+            return Optional.empty();
+        }
+        Member first = candidates.get(random.nextInt(candidates.size()));
+        List<Member> rest = others(candidates, List.of(first));
+        Member chosen =
+                rest.isEmpty() ? first : better(first, rest.get(random.nextInt(rest.size())), now);
+        chosen.load.began();
+        return Optional.of(new Turn(this, chosen, now));
+    }
+
+    private Member better(Member one, Member other, long now) {
+        boolean oneIsCheaper = one.load.cost(now) <= other.load.cost(now);
+        Member cheaper = oneIsCheaper ? one : other;
+        Member dearer = oneIsCheaper ? other : one;
+        double chance = cheaper.weight(now) / dearer.weight(now);
+        return chance >= 1 || random.nextDouble() < chance ? cheaper : dearer;
+    }
+
+    synchronized void ended(Turn turn, Ending ending) {
+        Member member = turn.member();
+        long now = clock.getAsLong();
+        long spent = now - turn.startNanos();
+        switch (ending) {
+            case ANSWERED -> {
+                member.load.ended(now, spent);
+                member.ejection.succeeded(now);
+            }
+            case BUSY -> {
+                // Refusals are quick; they must not make a server look quick.
+                member.load.ended(now, Math.max(spent, PeakEwma.UNKNOWN_NANOS));
+                member.ejection.succeeded(now);
+            }
+            case FAILED -> {
+                member.load.ended(now, Math.max(spent, PeakEwma.UNKNOWN_NANOS));
+                if (member.ejection.failed(now)) {
+                    ejectIfAllowed(member, now);
+                }
+            }
+            case ABANDONED -> member.load.abandoned(now, spent);
+        }
+    }
+
+    private void ejectIfAllowed(Member member, long now) {
+        long ejected = members.values().stream().filter(each -> each.ejection.isEjected()).count();
+        if (!members.containsValue(member)
+                || ejected + 1 > policy.ejection().groupShareMax() * members.size()) {
+            return;
+        }
+        Duration pause = member.ejection.eject(now);
+        LOG.warn("server {} fails and gets no calls for {} s", member, pause.toSeconds());
+        listener.ejected(member.address(), pause);
+    }
+
+    /// What a health check found: `ready`, or that the server says it is not.
+    public synchronized void checked(Member member, boolean ready) {
+        member.checksFailed = 0;
+        set(member, ready);
+    }
+
+    /// A health check got no answer.
+    public synchronized void checkFailed(Member member) {
+        member.checksFailed++;
+        if (member.checksFailed >= CHECKS_FAILED_MAX) {
+            set(member, false);
+        }
+    }
+
+    private void set(Member member, boolean ready) {
+        if (member.ready != ready) {
+            member.ready = ready;
+            LOG.info("server {} is {}", member, ready ? "ready" : "not ready");
+            listener.checked(member.address(), ready);
+            if (ready) {
+                member.startSlowly(clock.getAsLong());
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.berth.client.wire;
+
+/// What came of a request.
+public sealed interface Reply {
+    /// A whole answer, whatever it says.
+    record Arrived(WireAnswer answer) implements Reply {}
+
+    /// No answer, or a part of one.
+    ///
+    /// @param seen whether the server may have begun with the request
+    /// @param reason for people
+    record Broken(Seen seen, String reason) implements Reply {}
+
+    /// Whether a server may have seen a request.
+    enum Seen {
+        /// There was no connection, or the server said that it had not looked at the request.
+        NO,
+        /// It was not sent: all connections that there may be to the server are taken.
+        NO_ROOM,
+        PERHAPS
+    }
+}

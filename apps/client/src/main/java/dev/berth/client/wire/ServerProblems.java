@@ -1,0 +1,272 @@
+package dev.berth.client.wire;
+
+import dev.berth.client.group.Address;
+import dev.berth.client.group.Ending;
+import dev.berth.core.Excerpt;
+import dev.berth.core.Problem;
+import dev.berth.core.Problem.Fault;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Errors of servers as problems: Berth's own as they were, in each protocol, and those of other
+/// servers by their status.
+final class ServerProblems {
+    private static final String ASK_OPERATOR = "look at the server's log";
+
+    /// Nobody waits for a year, and more would not fit into nanoseconds.
+    private static final long RETRY_AFTER_SECONDS_MAX = 365 * 86_400L;
+
+    private ServerProblems() {}
+
+    /// What an answer of HTTP with another status than 200 means.
+    static Failure ofHttp(WireAnswer answer, Address server) {
+        Optional<Problem> told = told(answer);
+        Problem problem =
+                told.orElseGet(
+                        () ->
+                                Problem.of(
+                                        codeOfHttp(answer.status()),
+                                        server + " answered " + answer.status() + text(answer),
+                                        ASK_OPERATOR));
+        return failure(retryAfter(problem, answer.header("retry-after")), told.isPresent());
+    }
+
+    private static String text(WireAnswer answer) {
+        String body = answer.body().toString(StandardCharsets.UTF_8).strip();
+        return body.isEmpty() ? "" : ": " + Excerpt.of(body);
+    }
+
+    /// The problem that the body tells, if it has one of Berth's forms.
+    private static Optional<Problem> told(WireAnswer answer) {
+        try {
+            return JsonValues.read(answer.body().getBytes()) instanceof Map<?, ?> body
+                    ? told(body)
+                    : Optional.empty();
+        } catch (ProblemException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Problem> told(Map<?, ?> body) {
+        if (!(body.get("code") instanceof String code)) {
+            return body.get("error") instanceof String error ? ofText(error) : Optional.empty();
+        }
+        return find(code)
+                .map(
+                        known -> {
+                            Problem problem =
+                                    Problem.of(
+                                                    known,
+                                                    textOf(body.get("detail")),
+                                                    textOf(body.get("remedy")))
+                                            .withFaults(faults(body.get("faults")));
+                            return body.get("retryAfter") instanceof Number seconds
+                                    ? problem.withRetryAfter(bounded(seconds.longValue()))
+                                    : problem;
+                        });
+    }
+
+    private static List<Fault> faults(@Nullable Object listed) {
+        List<Fault> faults = new ArrayList<>();
+        if (listed instanceof List<?> list) {
+            for (Object element : list) {
+                if (element instanceof Map<?, ?> fault) {
+                    faults.add(
+                            new Fault(
+                                    textOf(fault.get("place")),
+                                    textOf(fault.get("found")),
+                                    textOf(fault.get("expected"))));
+                }
+            }
+        }
+        return faults;
+    }
+
+    private static String textOf(@Nullable Object value) {
+        return value == null ? "" : value.toString();
+    }
+
+    /// A problem in one text, `code: message; remedy`. The remedy is taken to begin at the last
+    /// semicolon; where it has one itself, its beginning counts to the message.
+    private static Optional<Problem> ofText(String text) {
+        int colon = text.indexOf(": ");
+        return colon < 0
+                ? Optional.empty()
+                : find(text.substring(0, colon))
+                        .map(code -> ofSentence(code, text.substring(colon + 2)));
+    }
+
+    private static Problem ofSentence(ProblemCode code, String sentence) {
+        int semicolon = sentence.lastIndexOf("; ");
+        return semicolon < 0
+                ? Problem.of(code, sentence, "")
+                : Problem.of(
+                        code, sentence.substring(0, semicolon), sentence.substring(semicolon + 2));
+    }
+
+    private static Optional<ProblemCode> find(String code) {
+        for (ProblemCode known : ProblemCode.values()) {
+            if (known.code().equals(code)) {
+                return Optional.of(known);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// What a gRPC call with another status than 0 means.
+    static Failure ofGrpc(WireAnswer answer, int status, Address server) {
+        String message = answer.trailer("grpc-message").map(ServerProblems::decoded).orElse("");
+        Optional<ProblemCode> code = answer.trailer("berth-problem").flatMap(ServerProblems::find);
+        Problem problem =
+                code.map(known -> ofSentence(known, withoutCode(message, known)))
+                        .orElseGet(() -> ofStatus(status, message, server));
+        return failure(retryAfter(problem, answer.trailer("retry-after")), code.isPresent());
+    }
+
+    private static String withoutCode(String message, ProblemCode code) {
+        String prefix = code.code() + ": ";
+        return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+    }
+
+    private static Problem ofStatus(int status, String message, Address server) {
+        String told = message.isEmpty() ? "" : ": " + Excerpt.of(message);
+        return Problem.of(
+                codeOfGrpc(status),
+                server + " ended the call with status " + status + told,
+                ASK_OPERATOR);
+    }
+
+    /// Source: gRPC over HTTP/2, "Status-Message": bytes of UTF-8, percent-encoded where they are
+    /// not printable ASCII.
+    private static String decoded(String text) {
+        if (text.indexOf('%') < 0) {
+            return text;
+        }
+        byte[] in = text.getBytes(StandardCharsets.UTF_8);
+        var out = new byte[in.length];
+        int length = 0;
+        for (int i = 0; i < in.length; i++) {
+            int high = i + 2 < in.length && in[i] == '%' ? Character.digit(in[i + 1], 16) : -1;
+            int low = high >= 0 ? Character.digit(in[i + 2], 16) : -1;
+            out[length++] = low >= 0 ? (byte) (high << 4 | low) : in[i];
+            i += low >= 0 ? 2 : 0;
+        }
+        return new String(out, 0, length, StandardCharsets.UTF_8);
+    }
+
+    private static Problem retryAfter(Problem problem, Optional<String> header) {
+        return header.flatMap(ServerProblems::delay).map(problem::withRetryAfter).orElse(problem);
+    }
+
+    private static Duration bounded(long seconds) {
+        return Duration.ofSeconds(Math.clamp(seconds, 0, RETRY_AFTER_SECONDS_MAX));
+    }
+
+    /// Seconds, or a date (RFC 9110, section 10.2.3).
+    private static Optional<Duration> delay(String header) {
+        try {
+            return Optional.of(bounded(Long.parseLong(header.strip())));
+        } catch (NumberFormatException notSeconds) {
+            try {
+                Instant date =
+                        ZonedDateTime.parse(header.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                                .toInstant();
+                return Optional.of(bounded(Duration.between(Instant.now(), date).toSeconds()));
+            } catch (DateTimeException notADate) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    /// @param told whether the server said which problem it is, and not its status alone
+    private static Failure failure(Problem problem, boolean told) {
+        return switch (problem.code()) {
+            case QUEUE_FULL, QUOTA_EXCEEDED -> new Failure(problem, Repeat.ALWAYS, Ending.BUSY);
+            // Of one model or endpoint, or of those who know callers; the server is well.
+            case MODEL_NOT_READY, ENDPOINT_NOT_READY, CIRCUIT_OPEN, ISSUER_UNAVAILABLE ->
+                    new Failure(problem, Repeat.ALWAYS, told ? Ending.BUSY : Ending.FAILED);
+            case MEMORY_FULL, DRAINING -> new Failure(problem, Repeat.ALWAYS, Ending.FAILED);
+            case SERVER_UNREACHABLE -> new Failure(problem, Repeat.IF_IDEMPOTENT, Ending.FAILED);
+            case INTERNAL_ERROR -> new Failure(problem, Repeat.NEVER, Ending.FAILED);
+            // Every other code is an answer that would be the same again.
+            default -> new Failure(problem, Repeat.NEVER, Ending.ANSWERED);
+        };
+    }
+
+    private static ProblemCode codeOfHttp(int status) {
+        return switch (status) {
+            case 401 -> ProblemCode.UNAUTHENTICATED;
+            case 403 -> ProblemCode.FORBIDDEN;
+            case 404 -> ProblemCode.MODEL_NOT_FOUND;
+            case 405 -> ProblemCode.METHOD_NOT_ALLOWED;
+            case 408, 504 -> ProblemCode.DEADLINE_EXCEEDED;
+            case 413 -> ProblemCode.BODY_TOO_LARGE;
+            case 415 -> ProblemCode.MEDIA_TYPE_UNSUPPORTED;
+            case 422 -> ProblemCode.RECORD_INVALID;
+            case 429 -> ProblemCode.QUEUE_FULL;
+            case 499 -> ProblemCode.CANCELLED;
+            case 501 -> ProblemCode.UNIMPLEMENTED;
+            case 502 -> ProblemCode.SERVER_UNREACHABLE;
+            case 503 -> ProblemCode.MODEL_NOT_READY;
+            default ->
+                    status / 100 == 4 ? ProblemCode.REQUEST_MALFORMED : ProblemCode.INTERNAL_ERROR;
+        };
+    }
+
+    /// Source: gRPC's list of status codes.
+    private static ProblemCode codeOfGrpc(int status) {
+        return switch (status) {
+            case 1 -> ProblemCode.CANCELLED;
+            case 3, 11 -> ProblemCode.REQUEST_MALFORMED;
+            case 4 -> ProblemCode.DEADLINE_EXCEEDED;
+            case 5 -> ProblemCode.MODEL_NOT_FOUND;
+            case 7 -> ProblemCode.FORBIDDEN;
+            case 8 -> ProblemCode.QUEUE_FULL;
+            case 12 -> ProblemCode.UNIMPLEMENTED;
+            case 14 -> ProblemCode.MODEL_NOT_READY;
+            case 16 -> ProblemCode.UNAUTHENTICATED;
+            default -> ProblemCode.INTERNAL_ERROR;
+        };
+    }
+
+    /// What was read makes no sense.
+    static Failure unreadable(Address server, String why) {
+        return new Failure(
+                Problem.of(
+                        ProblemCode.INTERNAL_ERROR,
+                        server + " answered with what cannot be read: " + why,
+                        "is there a server of this protocol at this address?"),
+                Repeat.NEVER,
+                Ending.FAILED);
+    }
+
+    /// No whole answer came.
+    static Failure broken(Address server, Reply.Broken broken) {
+        return new Failure(
+                Problem.of(
+                        ProblemCode.SERVER_UNREACHABLE,
+                        "no answer from " + server + ": " + broken.reason(),
+                        "start the server, or correct the address"),
+                switch (broken.seen()) {
+                    case NO, NO_ROOM -> Repeat.ALWAYS;
+                    case PERHAPS -> Repeat.IF_IDEMPOTENT;
+                },
+                switch (broken.seen()) {
+                    case NO, PERHAPS -> Ending.FAILED;
+                    case NO_ROOM -> Ending.BUSY;
+                });
+    }
+}

@@ -1,0 +1,97 @@
+package dev.berth.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.server.BerthServer;
+import dev.berth.server.ServerOptions;
+import dev.berth.serving.ServingListener;
+import dev.berth.serving.ServingOptions;
+import dev.berth.testkit.runtime.FakeRuntime;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// A running Berth: the model `fake` doubles three numbers, the endpoint `bounded` bounds what it
+/// gives.
+final class BerthSystem implements AutoCloseable {
+    private final BerthServer server;
+
+    private BerthSystem(BerthServer server) {
+        this.server = server;
+    }
+
+    static BerthSystem start(Path directory) {
+        return start(directory, "name: test\nsummary: A system for tests\n");
+    }
+
+    static BerthSystem start(Path directory, String berthYaml) {
+        return start(directory, berthYaml, UnaryOperator.identity());
+    }
+
+    static BerthSystem start(
+            Path directory, String berthYaml, UnaryOperator<ServerOptions> change) {
+        try {
+            write(directory.resolve("berth.yaml"), berthYaml);
+            write(
+                    directory.resolve("models/fake/1/model.txt"),
+                    "inputs: x float32 [N, 3]\noutputs: y float32 [N, 3]\nmultiply: 2\n");
+            write(
+                    directory.resolve("models/fake/1/model.yaml"),
+                    """
+                    summary: Doubles
+                    runtime: {engine: fake}
+                    artifacts: {model: model.txt}
+                    signature:
+                      batch: N
+                      inputs:
+                        - {name: x, type: float32, shape: [N, 3], meaning: three numbers, range: {min: -1000, max: 1000}}
+                      outputs:
+                        - {name: y, type: float32, shape: [N, 3], meaning: their doubles}
+                    """);
+            write(
+                    directory.resolve("endpoints/bounded.yaml"),
+                    """
+                    summary: Doubles up to ten
+                    steps:
+                      double: {model: fake}
+                    guards:
+                      bounds: {on: output, clamp: {y: {min: 0, max: 10}}}
+                    """);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var serving =
+                ServingOptions.defaults()
+                        .withCacheDirectory(directory.resolve("cache"))
+                        .withListener(new ServingListener() {})
+                        .withRuntimes(List.of(new FakeRuntime()))
+                        .withExecutionThreads(1);
+        return new BerthSystem(
+                BerthServer.start(
+                        directory,
+                        change.apply(
+                                ServerOptions.defaults()
+                                        .withPort(0)
+                                        .withEventLoops(1)
+                                        .withServing(serving))));
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    String address() {
+        return "127.0.0.1:" + server.port();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        assertThat(server.serving().pool().blocksInUse()).isZero();
+    }
+}

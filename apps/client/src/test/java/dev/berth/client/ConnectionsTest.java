@@ -1,0 +1,135 @@
+package dev.berth.client;
+
+import static dev.berth.client.ThreeServers.INPUT;
+import static dev.berth.client.ThreeServers.problem;
+import static dev.berth.client.ThreeServers.repeat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.client.group.Ending;
+import dev.berth.client.group.Servers;
+import dev.berth.client.wire.HttpForm;
+import dev.berth.client.wire.PoolPolicy;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/// Connections that come to nothing, go silent, or are all taken.
+final class ConnectionsTest {
+    private final ThreeServers servers = new ThreeServers();
+
+    @AfterEach
+    void stop() {
+        servers.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpForm.class)
+    void predict_serverThatNeverReads_hasFewConnectionsOpen(HttpForm form) throws IOException {
+        try (var silent = SilentServer.start("127.0.0.9")) {
+            var options =
+                    ClientOptions.of(Servers.of(silent.address()))
+                            .withoutHealthChecks()
+                            .withHttp(form)
+                            .withRetries(RetryPolicy.never())
+                            .withPool(
+                                    PoolPolicy.defaults().withConnectTimeout(Duration.ofMillis(50)))
+                            .withCalls(CallOptions.defaults().withTimeout(Duration.ofMillis(100)));
+            try (var client = BerthClient.open(options)) {
+                repeat(
+                        20,
+                        () ->
+                                assertThat(problem(client.model("m")).code())
+                                        .isIn(
+                                                ProblemCode.DEADLINE_EXCEEDED,
+                                                ProblemCode.SERVER_UNREACHABLE));
+                Waiting.until(() -> silent.open() <= PoolPolicy.defaults().http2ConnectionsMax());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpForm.class)
+    void predict_connectionsGoSilent_areFoundAndReplaced(HttpForm form) {
+        try (var gate = TcpGate.to(servers.vertx, servers.get(0).address())) {
+            var options =
+                    ClientOptions.of(Servers.of(gate.address()))
+                            .withoutHealthChecks()
+                            .withHttp(form)
+                            .withRetries(RetryPolicy.never())
+                            .withPool(
+                                    PoolPolicy.defaults().withPingInterval(Duration.ofMillis(200)))
+                            .withCalls(CallOptions.defaults().withTimeout(Duration.ofSeconds(1)));
+            try (var client = BerthClient.open(options)) {
+                Waiting.until(() -> answers(client));
+                gate.silence();
+                Waiting.until(() -> answers(client));
+            }
+        }
+    }
+
+    /// A middlebox that accepts connections and leads nowhere, and then mends.
+    @ParameterizedTest
+    @EnumSource(HttpForm.class)
+    void predict_connectionsNeverBecomeReady_doNotKeepTheirPlace(HttpForm form) {
+        try (var gate = TcpGate.to(servers.vertx, servers.get(0).address())) {
+            gate.swallow(true);
+            var options =
+                    ClientOptions.of(Servers.of(gate.address()))
+                            .withoutHealthChecks()
+                            .withHttp(form)
+                            .withRetries(RetryPolicy.never())
+                            .withPool(
+                                    PoolPolicy.defaults()
+                                            .withConnectTimeout(Duration.ofMillis(500)))
+                            .withCalls(CallOptions.defaults().withTimeout(Duration.ofMillis(500)));
+            try (var client = BerthClient.open(options)) {
+                repeat(4, () -> assertThat(answers(client)).isFalse());
+                gate.swallow(false);
+                Waiting.until(() -> answers(client));
+            }
+        }
+    }
+
+    private static boolean answers(BerthClient client) {
+        try {
+            client.model("m").predict(INPUT);
+            return true;
+        } catch (ProblemException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void predict_connectionsAllTaken_blamesNobody() {
+        servers.get(0).does(FakeServer.HANG);
+        var options =
+                servers.options(1)
+                        .withRetries(RetryPolicy.never())
+                        .withHttp(HttpForm.HTTP_1_1)
+                        .withPool(
+                                new PoolPolicy(
+                                        Duration.ofSeconds(1),
+                                        1,
+                                        1,
+                                        1,
+                                        10,
+                                        Duration.ofSeconds(60),
+                                        Duration.ofSeconds(10),
+                                        1000));
+        try (var client = BerthClient.open(options)) {
+            Call<?> first = client.model("m").send(INPUT);
+            Waiting.until(() -> servers.get(0).asked() == 1);
+            assertThat(problem(client.model("m")).message()).contains("all connections");
+            assertThat(servers.heard.endings).containsExactly(Ending.BUSY);
+            first.cancel();
+        }
+    }
+}

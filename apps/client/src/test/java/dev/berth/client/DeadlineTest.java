@@ -1,0 +1,143 @@
+package dev.berth.client;
+
+import static dev.berth.client.ThreeServers.INPUT;
+import static dev.berth.client.ThreeServers.LONG;
+import static dev.berth.client.ThreeServers.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+
+import io.vertx.core.Future;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+
+/// Deadlines and traces on their way, and how calls end early.
+final class DeadlineTest {
+    private final ThreeServers servers = new ThreeServers();
+
+    @AfterEach
+    void stop() {
+        servers.close();
+    }
+
+    @Test
+    void predict_eachAttempt_tellsWhatIsLeftAndASpanOfItsOwn() {
+        FakeServer server = servers.get(0);
+        server.does(server.failing(FakeServer.status(503), number -> number == 1));
+        var trace =
+                TraceContext.parse("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+                        .orElseThrow()
+                        .withState("vendor=1");
+        try (var client = BerthClient.open(servers.options(1).withKey(ApiKey.of("berth_secret")))) {
+            client.model("m").with(client.options().calls().withTrace(trace)).predict(INPUT);
+        }
+        var requests = server.requests();
+        assertThat(requests).hasSize(2);
+        var left =
+                requests.stream()
+                        .map(request -> Long.parseLong(request.getHeader("berth-timeout-millis")))
+                        .toList();
+        assertThat(left.get(0)).isLessThanOrEqualTo(LONG.toMillis());
+        assertThat(left.get(1)).isLessThanOrEqualTo(left.get(0));
+        assertThat(requests)
+                .allSatisfy(
+                        request -> {
+                            assertThat(request.getHeader("traceparent"))
+                                    .startsWith("00-4bf92f3577b34da6a3ce929d0e0e4736-")
+                                    .endsWith("-01")
+                                    .doesNotContain("00f067aa0ba902b7");
+                            assertThat(request.getHeader("tracestate")).isEqualTo("vendor=1");
+                            assertThat(request.getHeader("authorization"))
+                                    .isEqualTo("Bearer berth_secret");
+                        });
+        assertThat(requests.get(0).getHeader("traceparent"))
+                .isNotEqualTo(requests.get(1).getHeader("traceparent"));
+        assertThat(requests.get(0).getHeader("berth-request-id"))
+                .isEqualTo(requests.get(1).getHeader("berth-request-id"))
+                .matches("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-.*");
+    }
+
+    @Test
+    void predict_deadlineOfAnEnclosingCall_isKept() {
+        servers.get(0).does(FakeServer.HANG);
+        try (var client = BerthClient.open(servers.options(1))) {
+            Predictor nested =
+                    client.model("m")
+                            .with(
+                                    client.options()
+                                            .calls()
+                                            .withDeadline(Deadline.in(Duration.ofMillis(200))));
+            assertThat(problem(nested).code()).isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
+        }
+        assertThat(
+                        Long.parseLong(
+                                servers.get(0)
+                                        .requests()
+                                        .getFirst()
+                                        .getHeader("berth-timeout-millis")))
+                .isLessThanOrEqualTo(200);
+    }
+
+    @Test
+    void predict_deadlineThatHasPassed_isNotSent() {
+        try (var client = BerthClient.open(servers.options(1))) {
+            Predictor late =
+                    client.model("m")
+                            .with(
+                                    client.options()
+                                            .calls()
+                                            .withDeadline(new Deadline(System.nanoTime() - 1)));
+            assertThat(problem(late).code()).isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
+        }
+        assertThat(servers.get(0).asked()).isZero();
+    }
+
+    @Test
+    void cancel_callUnderWay_resetsTheRequest() {
+        servers.get(0).does(FakeServer.HANG);
+        try (var client = BerthClient.open(servers.options(1))) {
+            Call<?> call = client.model("m").send(INPUT);
+            Waiting.until(() -> servers.get(0).asked() == 1);
+            call.cancel();
+            ProblemException end = catchThrowableOfType(ProblemException.class, call::answer);
+            assertThat(end.problem().code()).isEqualTo(ProblemCode.CANCELLED);
+            Waiting.until(() -> servers.get(0).cancelled() == 1);
+        }
+    }
+
+    @Test
+    void close_callsUnderWay_endsThem() {
+        servers.get(0).does(FakeServer.HANG);
+        BerthClient client = BerthClient.open(servers.options(1));
+        Call<?> call = client.model("m").send(INPUT);
+        Waiting.until(() -> servers.get(0).asked() == 1);
+        client.close();
+        ProblemException end = catchThrowableOfType(ProblemException.class, call::answer);
+        assertThat(end.problem().code()).isEqualTo(ProblemCode.CANCELLED);
+    }
+
+    @Test
+    void answer_onAnEventLoop_refusesToWait() {
+        servers.get(0).does(FakeServer.HANG);
+        try (var client = BerthClient.open(servers.options(1))) {
+            Call<?> call = client.model("m").send(INPUT);
+            var refused =
+                    Future.<Throwable>future(
+                                    promise ->
+                                            servers.vertx.runOnContext(
+                                                    now ->
+                                                            promise.complete(
+                                                                    catchThrowable(call::answer))))
+                            .await();
+            assertThat(refused).isInstanceOf(IllegalStateException.class);
+            call.cancel();
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.berth.client;
+
+import static dev.berth.client.ThreeServers.INPUT;
+import static dev.berth.client.ThreeServers.problem;
+import static dev.berth.client.ThreeServers.repeat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.client.group.EjectionPolicy;
+import dev.berth.client.group.Ending;
+import dev.berth.client.group.GroupPolicy;
+import dev.berth.client.wire.HttpForm;
+import dev.berth.client.wire.PoolPolicy;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.time.Duration;
+
+/// A client against servers that fail in every way, on hosts of their own.
+final class FaultsTest {
+    private final ThreeServers servers = new ThreeServers();
+
+    @AfterEach
+    void stop() {
+        servers.close();
+    }
+
+    /// Ejects at the first failure, for longer than any test.
+    private static GroupPolicy strict() {
+        return new GroupPolicy(
+                new EjectionPolicy(1, 1, 1000, Duration.ofHours(1), Duration.ofHours(1), 0.5),
+                Duration.ZERO);
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpForm.class)
+    void predict_oneServerResets_isAnsweredByAnotherHost(HttpForm form) {
+        servers.get(0).does(FakeServer.RESET);
+        try (var client = BerthClient.open(servers.options(2).withHttp(form))) {
+            repeat(
+                    20,
+                    () ->
+                            assertThat(client.model("m").predict(INPUT))
+                                    .containsEntry("who", "127.0.0.2"));
+        }
+        assertThat(servers.get(0).asked()).isPositive();
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpForm.class)
+    void predict_oneServerBreaksOffMidAnswer_isAnsweredByAnotherHost(HttpForm form) {
+        servers.get(0).does(FakeServer.BREAK_OFF);
+        try (var client = BerthClient.open(servers.options(2).withHttp(form))) {
+            repeat(
+                    20,
+                    () ->
+                            assertThat(client.model("m").predict(INPUT))
+                                    .containsEntry("who", "127.0.0.2"));
+        }
+        assertThat(servers.get(0).asked()).isPositive();
+    }
+
+    @Test
+    void predict_oneServerIsGone_isAnsweredByAnotherAndEjectsIt() {
+        servers.get(0).stop();
+        try (var client = BerthClient.open(servers.options(2).withGroup(strict()))) {
+            repeat(20, () -> client.model("m").predict(INPUT));
+            assertThat(servers.heard.ejected).containsExactly(servers.get(0).address());
+            assertThat(client.group().usable()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void predict_nonsense_isAnErrorOfTheServerAndNotRepeated() {
+        servers.get(0).does(FakeServer.NONSENSE);
+        try (var client = BerthClient.open(servers.options(1))) {
+            Problem problem = problem(client.model("m"));
+            assertThat(problem.code()).isEqualTo(ProblemCode.INTERNAL_ERROR);
+            assertThat(problem.message()).contains(servers.get(0).address(), "cannot be read");
+        }
+        assertThat(servers.get(0).asked()).isEqualTo(1);
+        assertThat(servers.heard.endings).containsExactly(Ending.FAILED);
+    }
+
+    @Test
+    void predict_answerAboveTheLimit_isGivenUp() {
+        servers.get(0).does(request -> request.response().end("\"" + "x".repeat(10_000) + "\""));
+        var options =
+                servers.options(1)
+                        .withRetries(RetryPolicy.never())
+                        .withPool(PoolPolicy.defaults().withAnswerBytesMax(1000));
+        try (var client = BerthClient.open(options)) {
+            assertThat(problem(client.model("m")).message()).contains("more than 1000 bytes");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpForm.class)
+    void predict_serverHangs_costsTheDeadlineAndEjectsIt(HttpForm form) {
+        var options = servers.options(2).withHttp(form).withGroup(strict());
+        try (var client = BerthClient.open(options)) {
+            // The other one has to be quick from here on.
+            repeat(20, () -> client.model("m").predict(INPUT));
+            servers.get(0).does(FakeServer.HANG);
+            var impatient =
+                    client.model("m")
+                            .with(CallOptions.defaults().withTimeout(Duration.ofSeconds(5)));
+            Waiting.until(
+                    () -> {
+                        try {
+                            impatient.predict(INPUT);
+                        } catch (ProblemException e) {
+                            assertThat(e.problem().code()).isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
+                        }
+                        return !servers.heard.ejected.isEmpty();
+                    });
+            assertThat(servers.heard.ejected).containsExactly(servers.get(0).address());
+            int asked = servers.get(0).asked();
+            var patient = client.model("m").with(CallOptions.defaults());
+            repeat(10, () -> patient.predict(INPUT));
+            assertThat(servers.get(0).asked()).isEqualTo(asked);
+        }
+    }
+
+    @Test
+    void predict_serverComesBackOnItsPort_isFoundAgain() {
+        FakeServer server = servers.get(0);
+        try (var client = BerthClient.open(servers.options(1))) {
+            client.model("m").predict(INPUT);
+            server.stop();
+            assertThat(problem(client.model("m")).code()).isEqualTo(ProblemCode.SERVER_UNREACHABLE);
+            server.restart();
+            client.model("m").predict(INPUT);
+        }
+    }
+
+    @Test
+    void texts_withKey_doNotTellIt() {
+        servers.get(0).does(FakeServer.status(401));
+        var options = servers.options(1).withKey(ApiKey.of("berth_secret"));
+        try (var client = BerthClient.open(options)) {
+            assertThat(options.toString()).doesNotContain("berth_secret");
+            assertThat(problem(client.model("m")).toString()).doesNotContain("berth_secret");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.berth.client;
+
+import static dev.berth.client.ThreeServers.INPUT;
+import static dev.berth.client.ThreeServers.problem;
+import static dev.berth.client.ThreeServers.repeat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.client.group.EjectionPolicy;
+import dev.berth.client.group.GroupPolicy;
+import dev.berth.core.ProblemCode;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.Map;
+
+/// Servers that say how they are, and what answers in their place.
+final class HealthAndFallbackTest {
+    private final ThreeServers servers = new ThreeServers();
+
+    @AfterEach
+    void stop() {
+        servers.close();
+    }
+
+    @Test
+    void orElse_noServer_answersAndIsRemarked() {
+        servers.get(0).stop();
+        try (var client = BerthClient.open(servers.options(1).withRetries(RetryPolicy.never()))) {
+            Answer<?> answer =
+                    client.endpoint("topic")
+                            .orElse((input, problem) -> Map.of("topic", "unknown"))
+                            .send(INPUT)
+                            .answer();
+            assertThat(answer.value()).isEqualTo(Map.of("topic", "unknown"));
+            assertThat(answer.remarks()).containsExactly("fallback:server-unreachable");
+            assertThat(answer.server()).isEmpty();
+        }
+        assertThat(servers.heard.fallbacks.get()).isEqualTo(1);
+    }
+
+    @Test
+    void orElse_requestIsWrong_isNotAsked() {
+        servers.get(0).does(FakeServer.status(422));
+        try (var client = BerthClient.open(servers.options(1))) {
+            Predictor predictor = client.model("m").orElse((input, problem) -> Map.of());
+            assertThat(problem(predictor).code()).isEqualTo(ProblemCode.RECORD_INVALID);
+        }
+    }
+
+    @Test
+    void health_serverNotReady_getsNoCallsUntilItIs() {
+        FakeServer drained = servers.get(0);
+        drained.healthDoes(FakeServer.status(503));
+        var options =
+                servers.options(2)
+                        .withGroup(new GroupPolicy(EjectionPolicy.defaults(), Duration.ZERO))
+                        .withHealth(new HealthPolicy(Duration.ofMillis(20), Duration.ofSeconds(5)));
+        try (var client = BerthClient.open(options)) {
+            Waiting.until(() -> client.group().usable() == 1);
+            int before = drained.asked();
+            repeat(20, () -> client.model("m").predict(INPUT));
+            assertThat(drained.asked()).isEqualTo(before);
+
+            drained.healthDoes(FakeServer.status(200));
+            Waiting.until(() -> client.group().usable() == 2);
+            Waiting.until(() -> client.model("m").predict(INPUT).containsValue("127.0.0.1"));
+        }
+    }
+
+    @Test
+    void health_checksHang_makeTheServerUnready() {
+        servers.get(0).healthDoes(FakeServer.HANG);
+        var options =
+                servers.options(2)
+                        .withHealth(new HealthPolicy(Duration.ofMillis(10), Duration.ofSeconds(1)));
+        try (var client = BerthClient.open(options)) {
+            Waiting.until(() -> client.group().usable() == 1);
+            assertThat(client.model("m").predict(INPUT)).containsEntry("who", "127.0.0.2");
+        }
+    }
+}

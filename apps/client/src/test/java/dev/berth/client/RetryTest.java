@@ -1,0 +1,137 @@
+package dev.berth.client;
+
+import static dev.berth.client.ThreeServers.INPUT;
+import static dev.berth.client.ThreeServers.problem;
+import static dev.berth.client.ThreeServers.repeat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.client.group.Ending;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Duration;
+
+/// What is repeated, where, and how often.
+final class RetryTest {
+    private final ThreeServers servers = new ThreeServers();
+
+    @AfterEach
+    void stop() {
+        servers.close();
+    }
+
+    @Test
+    void predict_onceAndConnectionBroke_isNotRepeated() {
+        servers.get(0).does(FakeServer.RESET);
+        try (var client = BerthClient.open(servers.options(1))) {
+            Predictor once =
+                    client.model("m")
+                            .with(client.options().calls().withIdempotence(Idempotence.ONCE));
+            assertThat(problem(once).code()).isEqualTo(ProblemCode.SERVER_UNREACHABLE);
+        }
+        assertThat(servers.get(0).asked()).isEqualTo(1);
+    }
+
+    @Test
+    void predict_onceAndServerRefuses_isRepeated() {
+        FakeServer server = servers.get(0);
+        server.does(server.failing(FakeServer.status(503), number -> number == 1));
+        try (var client = BerthClient.open(servers.options(1))) {
+            client.model("m")
+                    .with(client.options().calls().withIdempotence(Idempotence.ONCE))
+                    .predict(INPUT);
+        }
+        assertThat(server.asked()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 503})
+    void predict_aloneAndBusy_waitsAsLongAsTheServerAsks(int status) {
+        FakeServer server = servers.get(0);
+        server.does(server.failing(FakeServer.busy(status, 1), number -> number == 1));
+        long start = System.nanoTime();
+        try (var client = BerthClient.open(servers.options(1))) {
+            Answer<?> answer = client.model("m").send(INPUT).answer();
+            assertThat(answer.attempts()).isEqualTo(2);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void predict_busyForLongerThanTheDeadline_failsWithoutWaiting() {
+        servers.get(0).does(FakeServer.busy(429, 3600));
+        try (var client = BerthClient.open(servers.options(1))) {
+            Problem problem = problem(client.model("m"));
+            assertThat(problem.code()).isEqualTo(ProblemCode.QUEUE_FULL);
+            assertThat(problem.retryAfter()).contains(Duration.ofHours(1));
+        }
+        assertThat(servers.get(0).asked()).isEqualTo(1);
+    }
+
+    @Test
+    void predict_oneBusyForLong_isAnsweredByAnother() {
+        servers.get(0).does(FakeServer.busy(429, 3600));
+        try (var client = BerthClient.open(servers.options(2))) {
+            repeat(10, () -> client.model("m").predict(INPUT));
+        }
+        assertThat(servers.heard.ejected).isEmpty();
+    }
+
+    @Test
+    void predict_hedged_isAnsweredByTheSecondAndCancelsTheFirst() {
+        servers.get(0).does(FakeServer.HANG);
+        try (var client = BerthClient.open(servers.options(2))) {
+            Predictor hedged =
+                    client.model("m")
+                            .with(client.options().calls().hedgeAfter(Duration.ofMillis(5)));
+            Waiting.until(
+                    () -> {
+                        assertThat(hedged.predict(INPUT)).containsEntry("who", "127.0.0.2");
+                        return servers.get(0).cancelled() > 0;
+                    });
+        }
+        assertThat(servers.heard.kinds).contains(AttemptKind.HEDGE);
+        assertThat(servers.heard.endings).contains(Ending.ABANDONED);
+    }
+
+    @Test
+    void predict_hedgeAtPercentile_waitsForEnoughAnswersFirst() {
+        try (var client = BerthClient.open(servers.options(2))) {
+            Predictor hedged =
+                    client.model("m")
+                            .with(client.options().calls().withHedge(new Hedge.AtPercentile(0.95)));
+            repeat(Latencies.ENOUGH, () -> hedged.predict(INPUT));
+            assertThat(servers.heard.hedges()).isZero();
+            int before = servers.asked();
+            servers.get(0).does(FakeServer.HANG);
+            servers.get(1).does(FakeServer.HANG);
+            Call<?> call = hedged.send(INPUT);
+            Waiting.until(() -> servers.asked() == before + 2);
+            call.cancel();
+            Waiting.until(() -> servers.heard.hedges() == 1);
+        }
+    }
+
+    @Test
+    void predict_budgetEmpty_isNeitherRepeatedNorHedged() {
+        servers.get(0).does(FakeServer.status(503));
+        servers.get(1).does(FakeServer.status(503));
+        var options =
+                servers.options(2)
+                        .withRetries(
+                                new RetryPolicy(
+                                        4, 0, 0, Duration.ofMillis(2), Duration.ofMillis(20)));
+        try (var client = BerthClient.open(options)) {
+            repeat(10, () -> problem(client.model("m")));
+        }
+        assertThat(servers.asked()).isEqualTo(10);
+        assertThat(servers.heard.exhausted.get()).isEqualTo(10);
+    }
+}

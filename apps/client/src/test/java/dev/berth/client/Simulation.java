@@ -1,0 +1,207 @@
+package dev.berth.client;
+
+import dev.berth.client.group.Address;
+import dev.berth.client.group.Ending;
+import dev.berth.client.group.FakeClock;
+import dev.berth.client.group.Group;
+import dev.berth.client.group.GroupPolicy;
+import dev.berth.client.group.RetryBudget;
+import dev.berth.client.wire.Attempts;
+import dev.berth.client.wire.Exchange;
+import dev.berth.client.wire.Outcome;
+import dev.berth.client.wire.Reply;
+import dev.berth.client.wire.Transport;
+import dev.berth.client.wire.WireAnswer;
+import dev.berth.client.wire.WireRequest;
+import dev.berth.core.ProblemCode;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/// Calls, servers and time without a network: one queue of events, in the order of a fake clock,
+/// with seeded chance. The calls are real [ActiveCall]s over a real [Group].
+final class Simulation implements ClientListener {
+    /// What a server does with an attempt: how long that takes, and whether it is an answer.
+    ///
+    /// @param answers no answer is a broken connection
+    record Deed(Duration latency, boolean answers) {}
+
+    /// What a server does from now on.
+    interface Server {
+        Deed next(Random random);
+    }
+
+    static final Server HUNG = random -> new Deed(Duration.ofDays(1), true);
+
+    final FakeClock clock = new FakeClock();
+    final Random random;
+    final Group group;
+    final Map<Address, Server> servers = new HashMap<>();
+    final Map<Address, Integer> asked = new HashMap<>();
+    final Latencies latencies = new Latencies();
+    private final Surroundings surroundings;
+    private final PriorityQueue<Event> events =
+            new PriorityQueue<>(
+                    Comparator.comparingLong(Event::atNanos).thenComparingLong(Event::number));
+    private long numbers;
+    long calls;
+    long attempts;
+    long answered;
+    long late;
+    long hedges;
+    int ejectedMost;
+    long trace;
+
+    private record Event(long atNanos, long number, Runnable step) {}
+
+    Simulation(long seed, RetryPolicy retries, GroupPolicy policy) {
+        random = new Random(seed);
+        group = new Group(policy, clock, random, this);
+        surroundings =
+                new Surroundings(
+                        group,
+                        retries,
+                        new RetryBudget(retries.budgetShare(), retries.freePerSecond(), clock),
+                        this,
+                        clock,
+                        random);
+    }
+
+    static Address host(int number) {
+        return Address.of("10.0.0." + number, 8080);
+    }
+
+    void serve(int count, Server server) {
+        List<Address> hosts = IntStream.rangeClosed(1, count).mapToObj(Simulation::host).toList();
+        hosts.forEach(host -> servers.putIfAbsent(host, server));
+        group.replace(hosts);
+    }
+
+    int asked(int host) {
+        return asked.getOrDefault(host(host), 0);
+    }
+
+    Timers.Timer at(long nanos, Runnable step) {
+        var event = new Event(nanos, numbers++, step);
+        events.add(event);
+        return () -> events.remove(event);
+    }
+
+    /// Runs calls at even intervals, until all of them are over.
+    void run(int count, Duration between, CallOptions options) {
+        for (int i = 0; i < count; i++) {
+            at(clock.getAsLong() + between.multipliedBy(i).toNanos(), () -> call(options));
+        }
+        while (!events.isEmpty()) {
+            Event event = events.poll();
+            clock.moveTo(event.atNanos());
+            event.step().run();
+            ejectedMost = Math.max(ejectedMost, group.members().size() - group.usable());
+        }
+    }
+
+    private void call(CallOptions options) {
+        calls++;
+        var timers =
+                new Timers() {
+                    @Override
+                    public void run(Runnable step) {
+                        at(clock.getAsLong(), step);
+                    }
+
+                    @Override
+                    public Timer after(long nanos, Runnable step) {
+                        return at(clock.getAsLong() + nanos, step);
+                    }
+                };
+        OptionalLong hedge =
+                options.hedge().isPresent()
+                                && options.hedge().get() instanceof Hedge.After(Duration delay)
+                        ? OptionalLong.of(delay.toNanos())
+                        : OptionalLong.empty();
+        var plan =
+                new CallPlan(
+                        "m",
+                        Deadline.at(clock.getAsLong(), options.timeout()),
+                        options.idempotence(),
+                        hedge,
+                        TraceContext.begin(random),
+                        "1",
+                        Map.of());
+        var run =
+                new ActiveCall<>(
+                        surroundings,
+                        timers,
+                        plan,
+                        new Attempts<>(this::send, new Echo()),
+                        latencies);
+        CompletableFuture<?> result = run.result();
+        var _ = result.whenComplete((answer, failure) -> trace = 31 * trace + clock.getAsLong());
+        run.start();
+    }
+
+    private Transport.Sending send(
+            Address server, WireRequest request, long timeoutNanos, Consumer<Reply> reply) {
+        asked.merge(server, 1, Integer::sum);
+        Deed deed = Objects.requireNonNull(servers.get(server)).next(random);
+        var answer = new WireAnswer(200, headers(), Buffer.buffer(), headers());
+        Timers.Timer end =
+                at(
+                        clock.getAsLong() + deed.latency().toNanos(),
+                        () ->
+                                reply.accept(
+                                        deed.answers()
+                                                ? new Reply.Arrived(answer)
+                                                : new Reply.Broken(
+                                                        Reply.Seen.PERHAPS, "simulated")));
+        return end::cancel;
+    }
+
+    private static MultiMap headers() {
+        return MultiMap.caseInsensitiveMultiMap();
+    }
+
+    @Override
+    public void called(String target, Optional<ProblemCode> failure, long nanos) {
+        answered += failure.isEmpty() ? 1 : 0;
+        late += failure.isPresent() && failure.get() == ProblemCode.DEADLINE_EXCEEDED ? 1 : 0;
+    }
+
+    @Override
+    public void attempted(Address server, AttemptKind kind, Ending ending) {
+        attempts++;
+        hedges += kind == AttemptKind.HEDGE ? 1 : 0;
+    }
+
+    /// Reads any answer as one.
+    private static final class Echo implements Exchange<String> {
+        @Override
+        public WireRequest request() {
+            return WireRequest.get("/");
+        }
+
+        @Override
+        public Map<String, String> timeout(long remainingNanos) {
+            return Map.of();
+        }
+
+        @Override
+        public Outcome<String> read(WireAnswer answer, Address server) {
+            return new Outcome.Answered<>("", List.of(), Optional.empty());
+        }
+    }
+}

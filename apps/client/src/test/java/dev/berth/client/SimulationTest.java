@@ -1,0 +1,144 @@
+package dev.berth.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.client.Simulation.Deed;
+import dev.berth.client.Simulation.Server;
+import dev.berth.client.group.GroupPolicy;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+
+/// Balancing, ejection, retries and hedges together, over minutes of simulated time.
+final class SimulationTest {
+    private static final long SEED = Long.getLong("berth.seed", 1);
+    private static final Duration TEN_MILLIS = Duration.ofMillis(10);
+
+    /// An answer after 2 to 10 ms.
+    private static final Server WELL =
+            random -> new Deed(Duration.ofNanos(2_000_000 + random.nextInt(8_000_000)), true);
+
+    private static final Server BROKEN = random -> new Deed(Duration.ofMillis(1), false);
+
+    private static Server failing(double share) {
+        return random -> random.nextDouble() < share ? BROKEN.next(random) : WELL.next(random);
+    }
+
+    private static Simulation simulation(RetryPolicy retries) {
+        return new Simulation(SEED, retries, GroupPolicy.defaults());
+    }
+
+    private static CallOptions within(Duration timeout) {
+        return CallOptions.defaults().withTimeout(timeout);
+    }
+
+    @Test
+    void run_everythingFails_isNoRetryStorm() {
+        var simulation =
+                simulation(
+                        new RetryPolicy(4, 0.2, 0, Duration.ofMillis(20), Duration.ofSeconds(1)));
+        simulation.serve(10, BROKEN);
+        simulation.run(20_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
+        assertThat(simulation.answered).as("seed " + SEED).isZero();
+        assertThat(simulation.attempts)
+                .isGreaterThan(simulation.calls)
+                .isLessThanOrEqualTo(simulation.calls * 12 / 10);
+        assertThat(simulation.ejectedMost).isEqualTo(5);
+    }
+
+    @Test
+    void run_everythingHangs_endsEachCallAtItsDeadline() {
+        var simulation = simulation(RetryPolicy.defaults());
+        simulation.serve(4, Simulation.HUNG);
+        simulation.run(
+                5_000,
+                TEN_MILLIS,
+                within(Duration.ofSeconds(1)).hedgeAfter(Duration.ofMillis(100)));
+        assertThat(simulation.late).as("seed " + SEED).isEqualTo(simulation.calls);
+        // Three extra attempts in any second are free, for 51 seconds.
+        assertThat(simulation.attempts).isLessThanOrEqualTo(simulation.calls * 12 / 10 + 3 * 51);
+        assertThat(simulation.ejectedMost).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void run_oneOfTenIsBroken_answersAllAndLeavesItAlone() {
+        var simulation = simulation(RetryPolicy.defaults());
+        simulation.serve(10, WELL);
+        simulation.servers.put(Simulation.host(1), BROKEN);
+        simulation.run(20_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
+        assertThat(simulation.answered).as("seed " + SEED).isEqualTo(simulation.calls);
+        assertThat(simulation.asked(1)).isLessThan(100);
+    }
+
+    @Test
+    void run_oneOfTenHangsAndCallsAreHedged_answersAll() {
+        var simulation = simulation(RetryPolicy.defaults());
+        simulation.serve(10, WELL);
+        simulation.servers.put(Simulation.host(1), Simulation.HUNG);
+        simulation.run(
+                20_000,
+                TEN_MILLIS,
+                within(Duration.ofSeconds(5)).hedgeAfter(Duration.ofMillis(50)));
+        assertThat(simulation.answered).as("seed " + SEED).isEqualTo(simulation.calls);
+        assertThat(simulation.hedges).isPositive().isLessThan(simulation.calls / 50);
+    }
+
+    @Test
+    void run_aTwentiethFailsEverywhere_isHiddenByRetries() {
+        var simulation = simulation(RetryPolicy.defaults());
+        simulation.serve(10, failing(0.05));
+        simulation.run(20_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
+        assertThat((double) simulation.answered / simulation.calls)
+                .as("seed " + SEED)
+                .isGreaterThan(0.999);
+        assertThat(simulation.attempts).isLessThan(simulation.calls * 11 / 10);
+    }
+
+    @Test
+    void run_oneOfFiveIsTenTimesSlower_getsLess() {
+        var simulation = simulation(RetryPolicy.defaults());
+        simulation.serve(5, WELL);
+        simulation.servers.put(Simulation.host(1), random -> new Deed(Duration.ofMillis(60), true));
+        simulation.run(20_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
+        assertThat(simulation.asked(1)).as("seed " + SEED).isLessThan((int) simulation.calls / 20);
+    }
+
+    @Test
+    void run_allAlike_sharesEvenly() {
+        var simulation = simulation(RetryPolicy.defaults());
+        simulation.serve(5, WELL);
+        simulation.run(20_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
+        assertThat(simulation.asked.values())
+                .as("seed " + SEED)
+                .allSatisfy(count -> assertThat(count / 20_000.0).isBetween(0.1, 0.3));
+    }
+
+    @Test
+    void run_newServer_beginsWithLittle() {
+        var simulation = simulation(RetryPolicy.defaults());
+        simulation.serve(4, WELL);
+        simulation.run(2_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
+        simulation.serve(5, WELL);
+        simulation.run(100, TEN_MILLIS, within(Duration.ofSeconds(5)));
+        int early = simulation.asked(5);
+        simulation.run(2_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
+        int all = simulation.asked(5);
+        assertThat(early).as("seed " + SEED).isLessThanOrEqualTo(10);
+        assertThat(all).isGreaterThan(150);
+    }
+
+    @Test
+    void run_sameSeed_isTheSame() {
+        long first = traced();
+        assertThat(traced()).as("seed " + SEED).isEqualTo(first);
+    }
+
+    private static long traced() {
+        var simulation = simulation(RetryPolicy.defaults());
+        simulation.serve(5, failing(0.3));
+        simulation.run(
+                2_000, TEN_MILLIS, within(Duration.ofMillis(200)).hedgeAfter(Duration.ofMillis(8)));
+        return simulation.trace;
+    }
+}

@@ -1,0 +1,111 @@
+package dev.berth.client;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.berth.client.group.Address;
+import dev.berth.client.group.Ending;
+import dev.berth.client.group.Servers;
+import dev.berth.client.wire.PoolPolicy;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+
+import io.vertx.core.Vertx;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/// Three servers on hosts of their own, and what a client of them tells.
+final class ThreeServers implements AutoCloseable {
+    /// Enough for anything on a busy machine.
+    static final Duration LONG = Duration.ofSeconds(30);
+
+    static final Map<String, Object> INPUT = Map.of("text", "hello");
+
+    final Vertx vertx = Vertx.vertx();
+    final Heard heard = new Heard();
+    private final List<FakeServer> servers =
+            IntStream.rangeClosed(1, 3).mapToObj(i -> FakeServer.start(vertx, i)).toList();
+
+    FakeServer get(int index) {
+        return servers.get(index);
+    }
+
+    int asked() {
+        return servers.stream().mapToInt(FakeServer::asked).sum();
+    }
+
+    /// Of the first so many servers, with retries for all calls and without health checks.
+    ClientOptions options(int count) {
+        return ClientOptions.of(
+                        Servers.of(
+                                servers.stream()
+                                        .limit(count)
+                                        .map(FakeServer::address)
+                                        .toArray(String[]::new)))
+                .withoutHealthChecks()
+                .withListener(heard)
+                .withCalls(CallOptions.defaults().withTimeout(LONG))
+                .withPool(PoolPolicy.defaults().withConnectTimeout(Duration.ofSeconds(10)))
+                // So that a few calls may all be retried.
+                .withRetries(
+                        new RetryPolicy(4, 1, 1000, Duration.ofMillis(2), Duration.ofMillis(20)));
+    }
+
+    static Problem problem(Predictor predictor) {
+        return catchThrowableOfType(ProblemException.class, () -> predictor.predict(INPUT))
+                .problem();
+    }
+
+    static void repeat(int times, Runnable step) {
+        IntStream.range(0, times).forEach(i -> step.run());
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(FakeServer::close);
+        vertx.close().await();
+    }
+
+    /// Counts what the client tells.
+    static final class Heard implements ClientListener {
+        final List<String> ejected = new CopyOnWriteArrayList<>();
+        final List<Ending> endings = new CopyOnWriteArrayList<>();
+        final List<AttemptKind> kinds = new CopyOnWriteArrayList<>();
+        final AtomicInteger exhausted = new AtomicInteger();
+        final AtomicInteger fallbacks = new AtomicInteger();
+
+        int hedges() {
+            return (int) kinds.stream().filter(kind -> kind == AttemptKind.HEDGE).count();
+        }
+
+        @Override
+        public void called(String target, Optional<ProblemCode> failure, long nanos) {}
+
+        @Override
+        public void attempted(Address server, AttemptKind kind, Ending ending) {
+            endings.add(ending);
+            kinds.add(kind);
+        }
+
+        @Override
+        public void budgetExhausted(String target) {
+            exhausted.incrementAndGet();
+        }
+
+        @Override
+        public void fellBack(String target, ProblemCode problem) {
+            fallbacks.incrementAndGet();
+        }
+
+        @Override
+        public void ejected(Address server, Duration pause) {
+            ejected.add(server.toString());
+        }
+    }
+}

@@ -1,0 +1,285 @@
+package dev.berth.client.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/// The choice among servers, with a fake clock and seeded chance.
+final class GroupTest {
+    private static final long SEED = Long.getLong("berth.seed", 1);
+
+    private final FakeClock clock = new FakeClock();
+    private final List<Address> ejected = new ArrayList<>();
+    private final GroupListener listener =
+            new GroupListener() {
+                @Override
+                public void ejected(Address server, Duration pause) {
+                    ejected.add(server);
+                }
+            };
+
+    private Group group(GroupPolicy policy, Address... servers) {
+        var group = new Group(policy, clock, new Random(SEED), listener);
+        group.replace(List.of(servers));
+        return group;
+    }
+
+    private static GroupPolicy withoutSlowStart() {
+        return new GroupPolicy(EjectionPolicy.defaults(), Duration.ZERO);
+    }
+
+    private static Address[] hosts(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(i -> Address.of("10.0.0." + i, 8080))
+                .toArray(Address[]::new);
+    }
+
+    private Address answered(Group group, Duration latency) {
+        Turn turn = group.take(List.of()).orElseThrow();
+        clock.move(latency);
+        turn.end(Ending.ANSWERED);
+        return turn.member().address();
+    }
+
+    private void fails(Group group, Address server, int times) {
+        for (int i = 0; i < times; i++) {
+            Turn turn;
+            Collection<Member> avoid = new ArrayList<>();
+            do {
+                turn = group.take(avoid).orElseThrow();
+                if (!turn.member().address().equals(server)) {
+                    avoid.add(turn.member());
+                    turn.end(Ending.ANSWERED);
+                }
+            } while (!turn.member().address().equals(server));
+            turn.end(Ending.FAILED);
+        }
+    }
+
+    @Test
+    void take_twoServersOneSlow_prefersTheQuick() {
+        Group group = group(withoutSlowStart(), hosts(2));
+        Map<Address, Integer> counts = new HashMap<>();
+        for (int i = 0; i < 1000; i++) {
+            Turn turn = group.take(List.of()).orElseThrow();
+            boolean slow = turn.member().address().host().endsWith("1");
+            clock.move(slow ? Duration.ofMillis(100) : Duration.ofMillis(1));
+            turn.end(Ending.ANSWERED);
+            counts.merge(turn.member().address(), 1, Integer::sum);
+        }
+        assertThat(counts.get(hosts(2)[0])).as("seed " + SEED).isLessThan(50);
+    }
+
+    @Test
+    void take_manyUnderWay_spreadsThem() {
+        Group group = group(withoutSlowStart(), hosts(10));
+        Map<Address, Integer> counts = new HashMap<>();
+        for (int i = 0; i < 1000; i++) {
+            Turn turn = group.take(List.of()).orElseThrow();
+            counts.merge(turn.member().address(), 1, Integer::sum);
+        }
+        // One choice by chance would leave the fullest with 130 or so.
+        assertThat(counts.values())
+                .as("seed " + SEED)
+                .allSatisfy(n -> assertThat(n).isBetween(90, 110));
+    }
+
+    @Test
+    void take_serversOnOneHost_comparesDistinctHosts() {
+        var same = Address.of("10.0.0.1", 1);
+        var alike = Address.of("10.0.0.1", 2);
+        var other = Address.of("10.0.0.2", 1);
+        Group group = group(withoutSlowStart(), same, alike, other);
+        for (int i = 0; i < 100; i++) {
+            Turn first = group.take(List.of()).orElseThrow();
+            Turn second = group.take(List.of(first.member())).orElseThrow();
+            assertThat(second.member().address().host())
+                    .isNotEqualTo(first.member().address().host());
+            first.end(Ending.ANSWERED);
+            second.end(Ending.ANSWERED);
+        }
+    }
+
+    @Test
+    void takeOther_noOtherHost_takesTheOtherServerThere() {
+        Group group =
+                group(withoutSlowStart(), Address.of("10.0.0.1", 1), Address.of("10.0.0.1", 2));
+        Turn first = group.take(List.of()).orElseThrow();
+        Turn second = group.takeOther(List.of(first.member())).orElseThrow();
+        assertThat(second.member()).isNotSameAs(first.member());
+        assertThat(group.takeOther(List.of(first.member(), second.member()))).isEmpty();
+    }
+
+    @Test
+    void take_onlyServerToAvoid_isTakenAllTheSame() {
+        Group group = group(withoutSlowStart(), hosts(1));
+        Member only = group.members().getFirst();
+        assertThat(group.take(List.of(only)).orElseThrow().member()).isSameAs(only);
+        assertThat(group.hasOther(List.of(only))).isFalse();
+    }
+
+    @Test
+    void take_noServers_isEmpty() {
+        assertThat(new Group(withoutSlowStart(), clock, new Random(SEED), listener).take(List.of()))
+                .isEmpty();
+    }
+
+    @Test
+    void end_failuresInARow_ejectForAGrowingTime() {
+        Group group = group(withoutSlowStart(), hosts(3));
+        Address bad = hosts(3)[0];
+        fails(group, bad, 5);
+        assertThat(ejected).containsExactly(bad);
+        assertThat(group.usable()).isEqualTo(2);
+
+        clock.move(Duration.ofMillis(4_999));
+        assertThat(group.usable()).isEqualTo(2);
+        clock.move(Duration.ofMillis(1));
+        assertThat(group.usable()).isEqualTo(3);
+
+        fails(group, bad, 5);
+        clock.move(Duration.ofSeconds(9));
+        assertThat(group.usable()).isEqualTo(2);
+        clock.move(Duration.ofSeconds(1));
+        assertThat(group.usable()).isEqualTo(3);
+    }
+
+    @Test
+    void end_mostOfManyFail_ejectsThoughSomeSucceed() {
+        Group group = group(withoutSlowStart(), hosts(2));
+        Member bad = group.members().getFirst();
+        Member good = group.members().getLast();
+        for (int i = 0; i < 30; i++) {
+            Turn turn = group.takeOther(List.of(good)).orElseThrow();
+            turn.end(i % 3 == 0 ? Ending.ANSWERED : Ending.FAILED);
+            assertThat(ejected).as("attempt " + i).hasSize(i < 19 ? 0 : 1);
+            if (!ejected.isEmpty()) {
+                break;
+            }
+            clock.move(Duration.ofMillis(20));
+        }
+        assertThat(ejected).containsExactly(bad.address());
+    }
+
+    @Test
+    void end_allFail_ejectsHalfAtMost() {
+        Group group = group(withoutSlowStart(), hosts(5));
+        for (int i = 0; i < 1000; i++) {
+            group.take(List.of()).orElseThrow().end(Ending.FAILED);
+        }
+        assertThat(ejected).hasSize(2).doesNotHaveDuplicates();
+        assertThat(group.usable()).isEqualTo(3);
+    }
+
+    @Test
+    void end_onlyServerFails_isNotEjected() {
+        Group group = group(withoutSlowStart(), hosts(1));
+        fails(group, hosts(1)[0], 100);
+        assertThat(ejected).isEmpty();
+    }
+
+    @Test
+    void end_busy_isNoFailureAndNoQuickAnswer() {
+        Group group = group(withoutSlowStart(), hosts(2));
+        Address busy = hosts(2)[0];
+        int asked = 0;
+        for (int i = 0; i < 200; i++) {
+            Turn turn = group.take(List.of()).orElseThrow();
+            boolean isBusy = turn.member().address().equals(busy);
+            asked += isBusy ? 1 : 0;
+            clock.move(isBusy ? Duration.ofMillis(1) : Duration.ofMillis(50));
+            turn.end(isBusy ? Ending.BUSY : Ending.ANSWERED);
+        }
+        assertThat(ejected).isEmpty();
+        assertThat(asked).isLessThan(20);
+    }
+
+    @Test
+    void end_abandonedAfterLong_countsAsSlow() {
+        Group group = group(withoutSlowStart(), hosts(2));
+        Member hung = group.members().getFirst();
+        for (int i = 0; i < 20; i++) {
+            Turn turn = group.take(List.of()).orElseThrow();
+            clock.move(Duration.ofMillis(10));
+            if (turn.member() == hung) {
+                clock.move(Duration.ofSeconds(2));
+                turn.end(Ending.ABANDONED);
+            } else {
+                turn.end(Ending.ANSWERED);
+            }
+        }
+        Turn next = group.take(List.of()).orElseThrow();
+        assertThat(next.member()).isNotSameAs(hung);
+    }
+
+    @Test
+    void replace_newServer_getsAGrowingShare() {
+        Group group = group(GroupPolicy.defaults(), hosts(2));
+        for (int i = 0; i < 100; i++) {
+            answered(group, Duration.ofMillis(1));
+        }
+        group.replace(List.of(hosts(3)));
+        Address fresh = hosts(3)[2];
+        double early = share(group, fresh, 300);
+        clock.move(Duration.ofSeconds(10));
+        double late = share(group, fresh, 3000);
+        assertThat(early).as("seed " + SEED).isPositive().isLessThan(0.15);
+        assertThat(late).isCloseTo(0.33, within(0.1));
+    }
+
+    @Test
+    void replace_newServerBesideOne_getsLittleAtFirst() {
+        Group group = group(GroupPolicy.defaults(), hosts(1));
+        for (int i = 0; i < 100; i++) {
+            answered(group, Duration.ofMillis(1));
+        }
+        group.replace(List.of(hosts(2)));
+        assertThat(share(group, hosts(2)[1], 300)).isPositive().isLessThan(0.2);
+    }
+
+    private double share(Group group, Address of, int calls) {
+        int count = 0;
+        for (int i = 0; i < calls; i++) {
+            count += answered(group, Duration.ofMillis(1)).equals(of) ? 1 : 0;
+        }
+        return (double) count / calls;
+    }
+
+    @Test
+    void replace_serverThatStays_keepsWhatIsKnown() {
+        Group group = group(withoutSlowStart(), hosts(3));
+        fails(group, hosts(3)[0], 5);
+        group.replace(List.of(hosts(4)));
+        assertThat(group.usable()).isEqualTo(3);
+        assertThat(group.members()).hasSize(4);
+    }
+
+    @Test
+    void checked_noneReady_usesAll() {
+        Group group = group(withoutSlowStart(), hosts(2));
+        group.members().forEach(member -> group.checked(member, false));
+        assertThat(group.usable()).isEqualTo(2);
+    }
+
+    @Test
+    void checkFailed_once_isNoReason() {
+        Group group = group(withoutSlowStart(), hosts(2));
+        Member one = group.members().getFirst();
+        group.checkFailed(one);
+        assertThat(group.usable()).isEqualTo(2);
+        group.checkFailed(one);
+        assertThat(group.usable()).isEqualTo(1);
+        group.checked(one, true);
+        assertThat(group.usable()).isEqualTo(2);
+    }
+}
