@@ -75,7 +75,9 @@ final class TrafficCommandTest {
         assertThat(change.status()).as(change.err()).isZero();
         Run seen = RecordedTerminal.run("traffic", address, "twice");
         assertThat(seen.out())
-                .contains("stable       50  50.0 %           90", "ann", "stable 90 -> 50, fresh 10 -> 50")
+                .contains(
+                        "stable       50  50.0 %           90",
+                        "ann", "stable 90 -> 50, fresh 10 -> 50")
                 .contains("half and half");
 
         Run back = RecordedTerminal.run("rollback", address, "twice", "--why", "too much");

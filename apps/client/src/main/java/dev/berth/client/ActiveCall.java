@@ -9,9 +9,6 @@ import dev.berth.client.wire.Outcome;
 import dev.berth.client.wire.Transport.Sending;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// One call, from its first attempt to its only end: an answer, a problem, or the deadline.
 ///

@@ -1,7 +1,6 @@
 package dev.berth.client;
 
 import dev.berth.client.group.Address;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

@@ -2,9 +2,7 @@ package dev.berth.client;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-
 import io.vertx.core.Context;
-
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

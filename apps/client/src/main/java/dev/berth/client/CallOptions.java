@@ -1,7 +1,6 @@
 package dev.berth.client;
 
 import dev.berth.core.RequestIds;
-
 import java.time.Duration;
 import java.util.Optional;
 

@@ -4,7 +4,6 @@ import dev.berth.client.group.Address;
 import dev.berth.client.group.Ending;
 import dev.berth.client.group.GroupListener;
 import dev.berth.core.ProblemCode;
-
 import java.util.Optional;
 
 /// Hears of calls and attempts. Called on event loops, so an implementation only counts or notes.

@@ -5,7 +5,6 @@ import dev.berth.client.group.Servers;
 import dev.berth.client.wire.ClientTls;
 import dev.berth.client.wire.HttpForm;
 import dev.berth.client.wire.PoolPolicy;
-
 import java.util.Optional;
 import java.util.function.Consumer;
 

@@ -1,7 +1,6 @@
 package dev.berth.client;
 
 import dev.berth.core.Problem;
-
 import java.util.Map;
 
 /// Answers a record in the place of servers that could not be had in time. It is not asked when the

@@ -6,11 +6,9 @@ import dev.berth.client.wire.Reply;
 import dev.berth.client.wire.Transport;
 import dev.berth.client.wire.Transport.Sending;
 import dev.berth.client.wire.WireRequest;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Asks every server of a group now and then whether it is ready. One that has not answered yet is
 /// not asked again meanwhile. Lives on one event loop.

@@ -3,9 +3,7 @@ package dev.berth.client;
 import dev.berth.client.group.Address;
 import dev.berth.client.group.Ending;
 import dev.berth.core.ProblemCode;
-
 import io.micrometer.core.instrument.MeterRegistry;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

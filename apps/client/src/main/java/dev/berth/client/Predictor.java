@@ -9,9 +9,6 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCategory;
 import dev.berth.core.ProblemException;
 import dev.berth.core.tensor.NamedTensors;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /// An endpoint or a model of the servers, to be asked. Thread-safe.
 ///

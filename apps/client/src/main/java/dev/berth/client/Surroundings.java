@@ -2,7 +2,6 @@ package dev.berth.client;
 
 import dev.berth.client.group.Group;
 import dev.berth.client.group.RetryBudget;
-
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 

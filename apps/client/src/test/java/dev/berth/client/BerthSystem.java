@@ -7,7 +7,6 @@ import dev.berth.server.ServerOptions;
 import dev.berth.serving.ServingListener;
 import dev.berth.serving.ServingOptions;
 import dev.berth.testkit.runtime.FakeRuntime;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,7 +3,6 @@ package dev.berth.client;
 import static dev.berth.client.ThreeServers.INPUT;
 import static dev.berth.client.ThreeServers.problem;
 import static dev.berth.client.ThreeServers.repeat;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.client.group.Ending;
@@ -12,14 +11,12 @@ import dev.berth.client.wire.HttpForm;
 import dev.berth.client.wire.PoolPolicy;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-
+import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import java.io.IOException;
-import java.time.Duration;
 
 /// Connections that come to nothing, go silent, or are all taken.
 final class ConnectionsTest {

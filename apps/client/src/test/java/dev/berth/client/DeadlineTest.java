@@ -3,20 +3,16 @@ package dev.berth.client;
 import static dev.berth.client.ThreeServers.INPUT;
 import static dev.berth.client.ThreeServers.LONG;
 import static dev.berth.client.ThreeServers.problem;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-
 import io.vertx.core.Future;
-
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import java.time.Duration;
 
 /// Deadlines and traces on their way, and how calls end early.
 final class DeadlineTest {

@@ -3,18 +3,15 @@ package dev.berth.client;
 import static dev.berth.client.ThreeServers.INPUT;
 import static dev.berth.client.ThreeServers.problem;
 import static dev.berth.client.ThreeServers.repeat;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.client.group.EjectionPolicy;
 import dev.berth.client.group.GroupPolicy;
 import dev.berth.core.ProblemCode;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /// Servers that say how they are, and what answers in their place.
 final class HealthAndFallbackTest {

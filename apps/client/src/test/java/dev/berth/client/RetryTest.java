@@ -3,19 +3,16 @@ package dev.berth.client;
 import static dev.berth.client.ThreeServers.INPUT;
 import static dev.berth.client.ThreeServers.problem;
 import static dev.berth.client.ThreeServers.repeat;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.client.group.Ending;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
-
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.time.Duration;
 
 /// What is repeated, where, and how often.
 final class RetryTest {

@@ -36,8 +36,7 @@ final class RollingStopTest {
         try (var staying = BerthSystem.start(Files.createDirectory(folder.resolve("other")));
                 var client =
                         BerthClient.open(
-                                ClientOptions.of(
-                                                Servers.of(stopping.address(), staying.address()))
+                                ClientOptions.of(Servers.of(stopping.address(), staying.address()))
                                         .withHttp(form)
                                         .withPool(
                                                 PoolPolicy.defaults()

@@ -14,10 +14,8 @@ import dev.berth.client.wire.Transport;
 import dev.berth.client.wire.WireAnswer;
 import dev.berth.client.wire.WireRequest;
 import dev.berth.core.ProblemCode;
-
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;

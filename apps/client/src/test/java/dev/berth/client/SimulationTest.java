@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.client.Simulation.Deed;
 import dev.berth.client.Simulation.Server;
 import dev.berth.client.group.GroupPolicy;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 
 /// Balancing, ejection, retries and hedges together, over minutes of simulated time.
 final class SimulationTest {

@@ -1,12 +1,10 @@
 package dev.berth.client;
 
 import dev.berth.client.group.Address;
-
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
-
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 

@@ -9,9 +9,7 @@ import dev.berth.client.wire.PoolPolicy;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-
 import io.vertx.core.Vertx;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,6 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
-
 import java.time.Duration;
 import java.util.Locale;
 

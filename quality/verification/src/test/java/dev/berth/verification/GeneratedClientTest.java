@@ -3,10 +3,6 @@ package dev.berth.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.testkit.onnx.OnnxModels;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// A client that OpenAPI Generator makes from the document of a running server, compiled and used
 /// against that server.

@@ -1,7 +1,6 @@
 package dev.berth.client.group;
 
 import io.vertx.core.Vertx;
-
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;

@@ -9,14 +9,12 @@ import dev.berth.core.tensor.TensorPool;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
 import dev.berth.protocol.oip.TensorData;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Tensors over the Open Inference Protocol's HTTP form, with the data as bytes behind the JSON.
 ///

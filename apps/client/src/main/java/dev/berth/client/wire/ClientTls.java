@@ -2,11 +2,9 @@ package dev.berth.client.wire;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -2,7 +2,6 @@ package dev.berth.client.wire;
 
 import dev.berth.client.group.Address;
 import dev.berth.core.ProblemException;
-
 import java.util.Map;
 
 /// One call in the form of one protocol: the request that each attempt sends, and how its answer is

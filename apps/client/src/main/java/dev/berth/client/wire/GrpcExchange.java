@@ -3,7 +3,6 @@ package dev.berth.client.wire;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
-
 import dev.berth.client.group.Address;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
@@ -15,9 +14,7 @@ import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelInferResponse.InferOutputTensor;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.oip.TensorData;
-
 import io.vertx.core.buffer.Buffer;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -6,9 +6,6 @@ import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonNumber;
 import dev.berth.protocol.json.JsonScanner;
 import dev.berth.protocol.json.JsonWriter;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.reflect.Array;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -16,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// JSON text to and from the values that callers have.
 final class JsonValues {

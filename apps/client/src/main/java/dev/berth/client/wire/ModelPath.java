@@ -3,7 +3,6 @@ package dev.berth.client.wire;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.endpoint.EndpointName;
-
 import java.util.Optional;
 
 /// What is asked: an endpoint or a model, perhaps in one version.

@@ -3,7 +3,6 @@ package dev.berth.client.wire;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
-
 import java.time.Duration;
 
 /// Finds out that a connection of HTTP/2 is dead though nobody closed it: its other end has gone

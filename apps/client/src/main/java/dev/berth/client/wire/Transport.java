@@ -1,7 +1,6 @@
 package dev.berth.client.wire;
 
 import dev.berth.client.group.Address;
-
 import java.util.function.Consumer;
 
 /// Carries requests to servers.

@@ -3,15 +3,13 @@ package dev.berth.client.wire;
 import dev.berth.client.group.Address;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Records over the typed JSON API. One is sent as a list of one, which no name of a field can be
 /// taken for.

@@ -2,7 +2,6 @@ package dev.berth.client.wire;
 
 import dev.berth.client.group.Address;
 import dev.berth.client.wire.Reply.Seen;
-
 import io.netty.buffer.Unpooled;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -16,14 +15,12 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.SocketAddress;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Requests over Vert.x's HTTP client, which pools connections by server.
 public final class VertxTransport implements Transport, AutoCloseable {

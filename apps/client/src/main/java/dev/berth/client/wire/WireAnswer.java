@@ -2,7 +2,6 @@ package dev.berth.client.wire;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-
 import java.util.Optional;
 
 /// One HTTP answer, complete.

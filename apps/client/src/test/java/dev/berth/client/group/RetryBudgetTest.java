@@ -2,9 +2,8 @@ package dev.berth.client.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 
 /// What a budget allows.
 final class RetryBudgetTest {

@@ -3,7 +3,6 @@ package dev.berth.client.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-
 import dev.berth.client.group.Address;
 import dev.berth.core.ModelName;
 import dev.berth.core.tensor.NamedTensors;
@@ -12,12 +11,8 @@ import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelInferResponse.InferOutputTensor;
-
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 /// Answers of servers, as they should be and with bytes that are not.
 final class AnswerFuzzTest {

@@ -73,7 +73,7 @@ final class StageBenchmarksTest {
         var benchmark = new GateBenchmark();
         benchmark.consumers = consumers;
         benchmark.prepare();
-        assertThat(benchmark.anybody().consumer()).isEmpty();
+        assertThat(benchmark.anybody().name()).isEmpty();
         assertThat(benchmark.key().name()).isEqualTo("consumer-" + (consumers - 1));
     }
 
