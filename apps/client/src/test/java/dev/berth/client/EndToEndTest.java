@@ -80,6 +80,18 @@ final class EndToEndTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(TensorProtocol.class)
+    void send_tensorsByEitherProtocol_tellsRemarks(TensorProtocol protocol) {
+        try (var client = BerthClient.open(options().withTensors(protocol));
+                var inputs = new NamedTensors()) {
+            inputs.put("x", Tensor.ofFloats(client.pool(), Shape.of(1, 3), 1, 2, 300));
+            Answer<NamedTensors> answer = client.endpoint("bounded").send(inputs).answer();
+            answer.value().close();
+            assertThat(answer.remarks()).containsExactly("guard:bounds");
+        }
+    }
+
     @Test
     void predict_manyRecords_answersInOrder() {
         try (var client = BerthClient.open(options())) {

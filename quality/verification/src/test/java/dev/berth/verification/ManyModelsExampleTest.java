@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -197,6 +198,11 @@ class ManyModelsExampleTest {
             assertThat(typed.headers().firstValue("berth-remarks").orElse(""))
                     .doesNotContain("stand-in");
 
+            try (var client = server.client()) {
+                assertThat(client.endpoint("drive").predict(situation()).get("target_speed"))
+                        .asInstanceOf(InstanceOfAssertFactories.DOUBLE)
+                        .isEqualTo(speed, NEAR);
+            }
             String inputs =
                     situation().entrySet().stream()
                             .map(

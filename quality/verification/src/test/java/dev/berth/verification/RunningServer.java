@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.berth.client.BerthClient;
 import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import dev.berth.server.BerthServer;
@@ -53,6 +54,11 @@ final class RunningServer implements AutoCloseable {
 
     BerthServer server() {
         return server;
+    }
+
+    /// Calls it by the Java client, which is the caller's to close.
+    BerthClient client() {
+        return BerthClient.to("127.0.0.1:" + server.port());
     }
 
     URI uri(String path) {

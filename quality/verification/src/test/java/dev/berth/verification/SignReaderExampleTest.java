@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import java.util.Map;
 import java.util.Objects;
 import javax.imageio.ImageIO;
@@ -123,6 +124,20 @@ class SignReaderExampleTest {
                     .path("box")
                     .forEach(corner -> corner.forEach(number -> box.add(number.asDouble())));
             assertAround(SIGNS.get(i), box);
+        }
+    }
+
+    @Test
+    void photograph_byTheJavaClient_isRead() {
+        try (var client = server.client()) {
+            Object lines =
+                    client.endpoint("sign-reader")
+                            .predict(Map.of("image", photograph()))
+                            .get("lines");
+            assertThat(lines)
+                    .asInstanceOf(InstanceOfAssertFactories.list(Map.class))
+                    .extracting(line -> line.get("text"))
+                    .containsExactlyElementsOf(texts());
         }
     }
 

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import dev.berth.Berth;
 import dev.berth.core.ProblemException;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.Shape;
+import dev.berth.core.tensor.Tensor;
 import dev.berth.proto.InferTensorContents;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
@@ -99,6 +102,28 @@ class TwoPhaseExampleTest {
                 .path("records")
                 .forEach(answer -> topics.add(answer.path("topic").asText()));
         assertThat(topics).isEqualTo(expected());
+    }
+
+    @Test
+    void sentences_byTheJavaClient_haveTheirTopic() {
+        try (var client = server.client()) {
+            List<Map<String, Object>> records = new ArrayList<>();
+            SENTENCES.forEach(text -> records.add(Map.of("text", text)));
+            assertThat(client.endpoint("topic").predict(records))
+                    .extracting(answer -> answer.get("topic"))
+                    .containsExactlyElementsOf(expected());
+            try (var inputs = new NamedTensors()) {
+                inputs.put("text", Tensor.ofStrings(Shape.of(SENTENCES.size()), SENTENCES));
+                try (NamedTensors outputs = client.endpoint("topic").infer(inputs)) {
+                    Tensor topics = outputs.require("topic");
+                    List<Object> found = new ArrayList<>();
+                    for (int i = 0; i < topics.rows(); i++) {
+                        found.add(topics.text(i));
+                    }
+                    assertThat(found).isEqualTo(expected());
+                }
+            }
+        }
     }
 
     @Test

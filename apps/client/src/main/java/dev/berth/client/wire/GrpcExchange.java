@@ -8,10 +8,12 @@ import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
+import dev.berth.proto.InferParameter;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferRequest.InferInputTensor;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelInferResponse.InferOutputTensor;
+import dev.berth.protocol.grpc.InferMessages;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.oip.TensorData;
 import io.vertx.core.buffer.Buffer;
@@ -99,7 +101,10 @@ public final class GrpcExchange implements Exchange<NamedTensors> {
         ModelInferResponse message = message(answer.body());
         return new Outcome.Answered<>(
                 tensors(message),
-                TypedExchange.remarks(answer),
+                TypedExchange.remarks(
+                        message.getParametersOrDefault(
+                                        InferMessages.REMARKS, InferParameter.getDefaultInstance())
+                                .getStringParam()),
                 TypedExchange.version(answer)
                         .or(
                                 () ->

@@ -79,9 +79,11 @@ public final class TypedExchange implements Exchange<List<Map<String, @Nullable 
     }
 
     static List<String> remarks(WireAnswer answer) {
-        return answer.header("berth-remarks")
-                .map(header -> List.of(COMMA.split(header.strip())))
-                .orElse(List.of());
+        return answer.header("berth-remarks").map(TypedExchange::remarks).orElse(List.of());
+    }
+
+    static List<String> remarks(String told) {
+        return told.isBlank() ? List.of() : List.of(COMMA.split(told.strip()));
     }
 
     static Optional<String> version(WireAnswer answer) {

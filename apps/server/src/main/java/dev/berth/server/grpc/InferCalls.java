@@ -290,9 +290,14 @@ final class InferCalls {
 
         private ModelInferResponse write(Prediction prediction) {
             try (prediction) {
-                return InferMessages.write(
-                        InferAnswer.to(
-                                request, prediction.model(), signature, prediction.outputs()));
+                return InferMessages.withRemarks(
+                        InferMessages.write(
+                                InferAnswer.to(
+                                        request,
+                                        prediction.model(),
+                                        signature,
+                                        prediction.outputs())),
+                        prediction.remarks());
             }
         }
 

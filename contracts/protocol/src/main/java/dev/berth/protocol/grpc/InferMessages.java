@@ -26,6 +26,7 @@ import dev.berth.protocol.oip.TensorData;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -37,6 +38,10 @@ import java.util.OptionalLong;
 /// or in the inputs' `contents`, not both. Answers always use `raw_output_contents`, which is what
 /// public clients read.
 public final class InferMessages {
+    /// The parameter of an answer in which remarks are told, as HTTP does in the header
+    /// `berth-remarks`.
+    public static final String REMARKS = "berth_remarks";
+
     private static final String TIMEOUT = "timeout";
 
     private InferMessages() {}
@@ -194,6 +199,20 @@ public final class InferMessages {
             message.addOutputs(part.build()).addRawOutputContents(raw(tensor));
         }
         return message.build();
+    }
+
+    /// An answer that tells what else is to be known of it, in the parameter [#REMARKS].
+    ///
+    /// @param remarks each is told once; none changes nothing
+    public static ModelInferResponse withRemarks(
+            ModelInferResponse answer, List<String> remarks) {
+        return remarks.isEmpty()
+                ? answer
+                : answer.toBuilder()
+                        .putParameters(
+                                REMARKS,
+                                parameter(String.join(", ", new LinkedHashSet<>(remarks))))
+                        .build();
     }
 
     private static ByteString raw(Tensor tensor) {

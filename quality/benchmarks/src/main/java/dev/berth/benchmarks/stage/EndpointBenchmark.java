@@ -50,8 +50,9 @@ public class EndpointBenchmark {
     private static final ModelName NAME = TinyMlp.REFERENCE.name();
     private static final String STEP = "summary: One step\nsteps: {it: {model: tiny}}\n";
 
-    /// What is asked: the model itself, an endpoint of one step, or one with so many guards.
-    @Param({"model", "step", "guards-1", "guards-11"})
+    /// What is asked: the model itself, an endpoint of one step, one with so many guards, one within
+    /// a bulkhead, or one whose answers are kept.
+    @Param({"model", "step", "guards-1", "guards-11", "bulkhead", "cache"})
     public String what = "model";
 
     private final float[] numbers = TinyMlp.numbers(TinyMlp.INPUTS);
@@ -73,6 +74,11 @@ public class EndpointBenchmark {
             }
             Files.writeString(folder.resolve("guards-" + count + ".yaml"), STEP + guards);
         }
+        Files.writeString(
+                folder.resolve("bulkhead.yaml"),
+                STEP + "limits: {concurrent-records: 100, adaptive: true}\n");
+        Files.writeString(
+                folder.resolve("cache.yaml"), STEP + "cache: {memory: 1MiB, time-to-live: 1h}\n");
         open.add(
                 Serving.open(
                         directory.path(),
@@ -84,6 +90,7 @@ public class EndpointBenchmark {
 
     @TearDown(Level.Trial)
     public void release() {
+        endpoints.forEach(Endpoints::close);
         open.forEach(Serving::close);
         directory.close();
     }

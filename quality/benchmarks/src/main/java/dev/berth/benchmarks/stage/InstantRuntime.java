@@ -15,11 +15,25 @@ import dev.berth.runtime.ModelRuntime;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
-/// An engine with the tiny model's inputs and outputs that answers zeros at once: what serving
-/// takes then is serving's own.
+/// An engine with the tiny model's inputs and outputs that answers zeros at once, or after a pause:
+/// what serving takes then is serving's own.
 final class InstantRuntime implements ModelRuntime {
     static final String ENGINE = "instant";
+
+    private final long pauseNanos;
+    private final int executors;
+
+    InstantRuntime() {
+        this(0, 1);
+    }
+
+    /// @param pauseNanos that every run takes, in which it needs no processor
+    InstantRuntime(long pauseNanos, int executors) {
+        this.pauseNanos = pauseNanos;
+        this.executors = executors;
+    }
 
     @Override
     public String engine() {
@@ -33,10 +47,11 @@ final class InstantRuntime implements ModelRuntime {
 
     @Override
     public LoadedArtifact load(Path model, RuntimeSettings settings, TensorPool pool) {
-        return new InstantArtifact(pool);
+        return new InstantArtifact(pool, pauseNanos, executors);
     }
 
-    private record InstantArtifact(TensorPool pool) implements LoadedArtifact {
+    private record InstantArtifact(TensorPool pool, long pauseNanos, int executors)
+            implements LoadedArtifact {
 
         private static TensorSpec spec(String name, int width) {
             return new TensorSpec(
@@ -56,13 +71,8 @@ final class InstantRuntime implements ModelRuntime {
         }
 
         @Override
-        public int executors() {
-            return 1;
-        }
-
-        @Override
         public Execution openExecution() {
-            return new InstantExecution(pool);
+            return new InstantExecution(pool, pauseNanos);
         }
 
         @Override
@@ -79,10 +89,14 @@ final class InstantRuntime implements ModelRuntime {
         public void close() {}
     }
 
-    private record InstantExecution(TensorPool pool) implements Execution {
+    private record InstantExecution(TensorPool pool, long pauseNanos) implements Execution {
 
         @Override
         public List<Tensor> run(List<Tensor> inputs) {
+            long end = System.nanoTime() + pauseNanos;
+            for (long left = pauseNanos; left > 0; left = end - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+            }
             int rows = inputs.getFirst().rows();
             return List.of(
                     Tensor.ofFloats(

@@ -141,4 +141,25 @@ final class StageBenchmarksTest {
         assertThat(benchmark.read()).isEqualTo(9);
         benchmark.release();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"model", "step", "guards-1", "guards-11", "bulkhead", "cache"})
+    void endpoint_eachWay_answers(String what) throws IOException {
+        var benchmark = new EndpointBenchmark();
+        benchmark.what = what;
+        benchmark.prepare();
+        assertThat(benchmark.alone()).isZero();
+        assertThat(benchmark.alone()).isZero();
+        benchmark.release();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void parallel_branches_answer(int branches) throws IOException {
+        var benchmark = new ParallelBenchmark();
+        benchmark.branches = branches;
+        benchmark.prepare();
+        assertThat(benchmark.record()).isZero();
+        benchmark.release();
+    }
 }
