@@ -52,7 +52,6 @@ final class BerthTest {
                     .containsEntry("y", List.of(40f));
             assertThat(berth.endpoint("e").predict(Map.of("x", List.of(4f))))
                     .containsEntry("more", 40.5);
-            assertThat(berth.serving().pool().blocksInUse()).isZero();
         }
     }
 
