@@ -6,6 +6,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.endpoint.Endpoint;
 import dev.berth.endpoint.EndpointListener;
 import dev.berth.endpoint.Endpoints;
+import dev.berth.remote.ClientRemotes;
 import dev.berth.serving.Model;
 import dev.berth.serving.Serving;
 import dev.berth.serving.ServingOptions;
@@ -26,7 +27,11 @@ public final class Berth implements AutoCloseable {
 
     private Berth(Serving serving, EndpointListener listener, boolean watches) {
         this.serving = serving;
-        this.endpoints = Endpoints.open(serving, listener);
+        this.endpoints =
+                Endpoints.open(
+                        serving,
+                        listener,
+                        ClientRemotes.of(() -> serving.system().remotes(), System.getenv()));
         if (watches) {
             endpoints.followWeights(Endpoints.WEIGHTS_INTERVAL);
         }

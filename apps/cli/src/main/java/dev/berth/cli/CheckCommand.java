@@ -1,10 +1,12 @@
 package dev.berth.cli;
 
 import dev.berth.catalog.Catalog;
+import dev.berth.catalog.CatalogSnapshot;
 import dev.berth.catalog.CheckReport;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.cli.json.PlainJson;
 import dev.berth.endpoint.EndpointCheck;
+import dev.berth.remote.ClientRemotes;
 import dev.berth.serving.ServingOptions;
 import dev.berth.serving.SystemCheck;
 import java.nio.file.Path;
@@ -76,7 +78,10 @@ final class CheckCommand implements Callable<Integer> {
 
     private CheckReport withEndpoints(CheckReport report, ServingOptions options) {
         var store = ArtifactStore.at(options.cacheDirectory(), options.transferProgress());
-        return report.with(EndpointCheck.mistakes(Catalog.open(directory, store).read()));
+        CatalogSnapshot snapshot = Catalog.open(directory, store).read();
+        try (var remotes = ClientRemotes.of(() -> snapshot.system().remotes(), System.getenv())) {
+            return report.with(EndpointCheck.mistakes(snapshot, remotes));
+        }
     }
 
     private void print(Findings findings) {

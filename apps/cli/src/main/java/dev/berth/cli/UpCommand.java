@@ -3,6 +3,7 @@ package dev.berth.cli;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.remote.ClientRemotes;
 import dev.berth.server.ServerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +79,9 @@ final class UpCommand implements Callable<Integer> {
 
     /// What the command line said, on top of the defaults.
     ServerOptions options() {
-        var options = ServerOptions.defaults();
+        var options =
+                ServerOptions.defaults()
+                        .withRemotes(declared -> ClientRemotes.of(declared, System.getenv()));
         for (UpOptions group : List.of(listening, callers, tls, limits, loading, reporting)) {
             options = group.applyTo(options);
         }

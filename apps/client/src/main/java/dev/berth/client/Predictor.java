@@ -4,10 +4,12 @@ import dev.berth.client.wire.BinaryExchange;
 import dev.berth.client.wire.Exchange;
 import dev.berth.client.wire.GrpcExchange;
 import dev.berth.client.wire.ModelPath;
+import dev.berth.client.wire.SignatureExchange;
 import dev.berth.client.wire.TypedExchange;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCategory;
 import dev.berth.core.ProblemException;
+import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -133,6 +135,13 @@ public final class Predictor {
                     case GRPC -> new GrpcExchange(path, inputs, client.pool());
                     case HTTP -> new BinaryExchange(path, inputs, client.pool());
                 });
+    }
+
+    /// What it takes and gives, as a server says: names, element types and shapes. Blocks.
+    ///
+    /// @throws ProblemException the server's problem, or why there is no answer
+    public Signature signature() {
+        return client.call(path, options, new SignatureExchange(path)).value();
     }
 
     private Call<List<Map<String, @Nullable Object>>> withFallback(

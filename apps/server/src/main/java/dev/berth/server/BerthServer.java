@@ -82,7 +82,11 @@ public final class BerthServer implements AutoCloseable {
                                 .withListener(
                                         new Listeners(metrics, options.serving().listener())));
         parts.add(serving::close);
-        Endpoints endpoints = Endpoints.open(serving, metrics.endpoints());
+        Endpoints endpoints =
+                Endpoints.open(
+                        serving,
+                        metrics.endpoints(),
+                        options.remotes().of(() -> serving.system().remotes()));
         parts.add(endpoints::close);
         if (options.serving().watching().isPresent()) {
             endpoints.followWeights(Endpoints.WEIGHTS_INTERVAL);

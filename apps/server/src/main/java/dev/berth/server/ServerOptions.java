@@ -1,5 +1,6 @@
 package dev.berth.server;
 
+import dev.berth.endpoint.Remotes;
 import dev.berth.server.access.AccessOptions;
 import dev.berth.server.logging.LogOptions;
 import dev.berth.server.observe.TraceOptions;
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
 /// @param log empty to leave logging as the process has set it up
 /// @param traces where traces go, and which; empty for none
 /// @param serving its listener hears of everything besides the server's own metrics
+/// @param remotes how steps of endpoints call other servers; by default they cannot
 public record ServerOptions(
         String host,
         int port,
@@ -30,7 +32,8 @@ public record ServerOptions(
         Duration grace,
         Optional<LogOptions> log,
         Optional<TraceOptions> traces,
-        ServingOptions serving) {
+        ServingOptions serving,
+        Remotes.Source remotes) {
     public static final String HOST_DEFAULT = "127.0.0.1";
     public static final int PORT_DEFAULT = 8080;
 
@@ -57,7 +60,8 @@ public record ServerOptions(
                 GRACE_DEFAULT,
                 Optional.empty(),
                 Optional.empty(),
-                ServingOptions.defaults());
+                ServingOptions.defaults(),
+                declared -> Remotes.none());
     }
 
     public ServerOptions withHost(String other) {
@@ -100,6 +104,10 @@ public record ServerOptions(
         return with(draft -> draft.serving = other);
     }
 
+    public ServerOptions withRemotes(Remotes.Source other) {
+        return with(draft -> draft.remotes = other);
+    }
+
     private ServerOptions with(Consumer<Draft> change) {
         var draft = new Draft(this);
         change.accept(draft);
@@ -118,6 +126,7 @@ public record ServerOptions(
         private Optional<LogOptions> log;
         private Optional<TraceOptions> traces;
         private ServingOptions serving;
+        private Remotes.Source remotes;
 
         Draft(ServerOptions from) {
             host = from.host;
@@ -130,11 +139,22 @@ public record ServerOptions(
             log = from.log;
             traces = from.traces;
             serving = from.serving;
+            remotes = from.remotes;
         }
 
         ServerOptions done() {
             return new ServerOptions(
-                    host, port, eventLoops, limits, access, tls, grace, log, traces, serving);
+                    host,
+                    port,
+                    eventLoops,
+                    limits,
+                    access,
+                    tls,
+                    grace,
+                    log,
+                    traces,
+                    serving,
+                    remotes);
         }
     }
 }

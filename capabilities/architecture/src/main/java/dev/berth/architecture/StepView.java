@@ -87,6 +87,7 @@ final class StepView {
         return switch (callee) {
             case Callee.Model model -> Kind.MODEL;
             case Callee.Endpoint endpoint -> Kind.ENDPOINT;
+            case Callee.Remote remote -> Kind.MODEL;
         };
     }
 
@@ -196,6 +197,7 @@ final class StepView {
                 switch (callee) {
                     case Callee.Model model -> model.toString();
                     case Callee.Endpoint endpoint -> endpoint.name().value();
+                    case Callee.Remote remote -> remote.toString();
                 };
         nodes.add(
                 new Node(

@@ -2,6 +2,7 @@ package dev.berth.catalog;
 
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
+import dev.berth.core.RemoteName;
 import dev.berth.core.endpoint.BreakerPolicy;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointName;
@@ -21,7 +22,10 @@ import java.util.Set;
 /// Reads the steps of an endpoint and checks what a schema cannot say.
 final class GraphStepReader {
     private static final List<String> PATTERNS =
-            List.of("model", "endpoint", "compute", "ensemble", "cascade", "switch");
+            List.of("model", "endpoint", "remote", "compute", "ensemble", "cascade", "switch");
+
+    /// What may be called.
+    private static final List<String> CALLEES = List.of("model", "endpoint", "remote");
 
     /// Names with a meaning of their own in expressions.
     private static final Set<String> RESERVED = Set.of("input", "output");
@@ -120,7 +124,7 @@ final class GraphStepReader {
 
     private static Optional<Pattern> pattern(String kind, Place place, Place step) {
         return switch (kind) {
-            case "model", "endpoint" -> callee(step).map(Pattern.Call::new);
+            case "model", "endpoint", "remote" -> callee(step).map(Pattern.Call::new);
             case "compute" -> Optional.of(new Pattern.Compute(expressions(Optional.of(place))));
             case "ensemble" -> ensemble(place, step);
             case "cascade" -> cascade(place, step);
@@ -130,16 +134,32 @@ final class GraphStepReader {
 
     /// What a step, or one of several, calls: exactly one thing.
     private static Optional<Callee> callee(Place place) {
-        if (place.child("model").isPresent() == place.child("endpoint").isPresent()) {
+        List<String> found = CALLEES.stream().filter(key -> place.child(key).isPresent()).toList();
+        if (found.size() != 1) {
             place.mistake(
-                    place.child("model").isPresent() ? "a model and an endpoint" : "neither",
-                    "a model or an endpoint",
+                    found.isEmpty() ? "none of them" : String.join(" and ", found),
+                    "one of " + String.join(", ", CALLEES),
                     "name what is called");
             return Optional.empty();
         }
-        return place.child("model").isPresent()
-                ? place.child("model").flatMap(GraphStepReader::model)
-                : place.text("endpoint").map(name -> new Callee.Endpoint(new EndpointName(name)));
+        Optional<Place> named = place.child(found.getFirst());
+        return switch (found.getFirst()) {
+            case "model" -> named.flatMap(GraphStepReader::model);
+            case "endpoint" ->
+                    named.flatMap(Place::text)
+                            .map(name -> new Callee.Endpoint(new EndpointName(name)));
+            default -> named.flatMap(Place::text).map(GraphStepReader::remote);
+        };
+    }
+
+    /// As the schema has it: `remote/name` or `remote/name@version`.
+    private static Callee remote(String text) {
+        int slash = text.indexOf('/');
+        int at = text.indexOf('@', slash);
+        return new Callee.Remote(
+                new RemoteName(text.substring(0, slash)),
+                new ModelName(text.substring(slash + 1, at < 0 ? text.length() : at)),
+                at < 0 ? Optional.empty() : Optional.of(new ModelVersion(text.substring(at + 1))));
     }
 
     static Optional<Callee> model(Place place) {

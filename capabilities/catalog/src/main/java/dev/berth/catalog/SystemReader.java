@@ -93,6 +93,7 @@ final class SystemReader {
                 root.flatMap(place -> place.text("summary")).orElse(""),
                 root.flatMap(place -> place.text("owner")),
                 policies,
+                RemotesReader.read(root.flatMap(place -> place.child("remotes"))),
                 access);
     }
 

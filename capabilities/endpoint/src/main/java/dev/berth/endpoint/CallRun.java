@@ -49,6 +49,7 @@ final class CallRun {
         try {
             switch (callee.callee()) {
                 case Callee.Model(var name, var version) -> start(name, version);
+                case Callee.Remote remote -> submit(run.surroundings().remotes().lease(remote));
                 case Callee.Endpoint(var name) ->
                         submit(run.surroundings().nested().acquireAdmitted(name));
             }

@@ -21,15 +21,19 @@ import java.util.function.Function;
 /// Everything that keeps endpoints from answering, found from the descriptions alone.
 public final class EndpointCheck implements Refresh.Models {
     private final CatalogSnapshot snapshot;
+    private final Remotes remotes;
 
-    private EndpointCheck(CatalogSnapshot snapshot) {
+    private EndpointCheck(CatalogSnapshot snapshot, Remotes remotes) {
         this.snapshot = snapshot;
+        this.remotes = remotes;
     }
 
     /// The mistakes of the endpoints that can be read; those of the others are in the catalog's own
     /// report.
-    public static List<Mistake> mistakes(CatalogSnapshot snapshot) {
-        var check = new EndpointCheck(snapshot);
+    ///
+    /// @param remotes that are asked what their models take and give
+    public static List<Mistake> mistakes(CatalogSnapshot snapshot, Remotes remotes) {
+        var check = new EndpointCheck(snapshot, remotes);
         List<Mistake> mistakes = new ArrayList<>();
         Map<String, EndpointState> states = Refresh.run(snapshot.endpoints(), Map.of(), check);
         for (EndpointEntry entry : snapshot.endpoints()) {
@@ -43,11 +47,12 @@ public final class EndpointCheck implements Refresh.Models {
     /// What models and endpoints take and give, as their descriptions say; empty of one that has
     /// mistakes.
     public static Function<Callee, Optional<Signature>> signatures(CatalogSnapshot snapshot) {
-        var check = new EndpointCheck(snapshot);
+        var check = new EndpointCheck(snapshot, Remotes.none());
         Map<String, EndpointState> states = Refresh.run(snapshot.endpoints(), Map.of(), check);
         return callee ->
                 switch (callee) {
                     case Callee.Model(var name, var version) -> check.find(name, version);
+                    case Callee.Remote remote -> Optional.empty();
                     case Callee.Endpoint(var name) ->
                             Optional.ofNullable(states.get(name.value()))
                                     .flatMap(state -> Optional.ofNullable(state.plan()))
@@ -83,6 +88,11 @@ public final class EndpointCheck implements Refresh.Models {
                     "name one of " + names);
         }
         return packages.getLast().modelPackage().signature();
+    }
+
+    @Override
+    public Signature remote(Callee.Remote callee) {
+        return remotes.signature(callee);
     }
 
     /// Nothing is kept here.

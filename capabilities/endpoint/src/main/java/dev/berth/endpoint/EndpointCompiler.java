@@ -153,9 +153,11 @@ final class EndpointCompiler {
                         step.location(),
                         step.pointer(),
                         "step '" + step.name() + "' calls " + callee + ": " + e.problem().message(),
-                        callee instanceof Callee.Model
-                                ? "a model that is served"
-                                : "an endpoint that answers",
+                        switch (callee) {
+                            case Callee.Model model -> "a model that is served";
+                            case Callee.Endpoint endpoint -> "an endpoint that answers";
+                            case Callee.Remote remote -> "a remote that answers";
+                        },
                         e.problem().remedy());
             }
         }
@@ -163,14 +165,19 @@ final class EndpointCompiler {
 
     /// Answers are kept only where equal records have equal ones.
     private void requireDeterministic(Callee callee, GraphStep step, Signatures models) {
-        if (description.cache().isPresent()
-                && callee instanceof Callee.Endpoint(var name)
-                && !models.isDeterministic(name)) {
+        boolean mayDiffer =
+                switch (callee) {
+                    case Callee.Model model -> false;
+                    case Callee.Endpoint(var name) -> !models.isDeterministic(name);
+                    // When its model changes, nobody tells.
+                    case Callee.Remote remote -> true;
+                };
+        if (description.cache().isPresent() && mayDiffer) {
             mistakes.add(
                     step.location(),
                     step.pointer(),
                     "a cache over step '" + step.name() + "', which calls " + callee,
-                    "endpoints that are deterministic; this one, or one that it calls, is not",
+                    "what is deterministic, and told of when it changes; this one, or one that it calls, is not",
                     "remove `cache`");
         }
     }

@@ -1,5 +1,6 @@
 package dev.berth.endpoint;
 
+import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.system.Mistake;
 import java.util.List;
@@ -17,6 +18,15 @@ record EndpointState(
         List<Mistake> mistakes) {
     EndpointState {
         mistakes = List.copyOf(mistakes);
+    }
+
+    /// Whether it may be mended by nothing but another server's answer.
+    boolean waitsForRemote() {
+        return !mistakes.isEmpty()
+                && description != null
+                && description.steps().stream()
+                        .flatMap(step -> step.pattern().callees().stream())
+                        .anyMatch(Callee.Remote.class::isInstance);
     }
 
     /// The same with a plan that differs in its weights.

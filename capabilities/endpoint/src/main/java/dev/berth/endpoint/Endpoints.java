@@ -33,6 +33,9 @@ public final class Endpoints implements AutoCloseable {
     /// in force everywhere within a second.
     public static final Duration WEIGHTS_INTERVAL = Duration.ofMillis(200);
 
+    /// How often remotes are asked again that did not answer when an endpoint was to be compiled.
+    private static final Duration REMOTES_INTERVAL = Duration.ofSeconds(5);
+
     private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
 
     private final Serving serving;
@@ -47,7 +50,7 @@ public final class Endpoints implements AutoCloseable {
     private volatile @Nullable Thread follower;
     private volatile Map<String, EndpointState> states = Map.of();
 
-    private Endpoints(Serving serving, EndpointListener listener) {
+    private Endpoints(Serving serving, EndpointListener listener, Remotes remotes) {
         this.serving = serving;
         this.weights = new WeightsInForce(serving.system().directory());
         this.shadows =
@@ -55,6 +58,7 @@ public final class Endpoints implements AutoCloseable {
                         new Surroundings(
                                 serving,
                                 this::acquireAdmitted,
+                                remotes,
                                 new EndpointListener() {},
                                 plan -> refresh(),
                                 Endpoints::compareNoFurther),
@@ -63,14 +67,23 @@ public final class Endpoints implements AutoCloseable {
                 new Surroundings(
                         serving,
                         this::acquireAdmitted,
+                        remotes,
                         listener,
                         plan -> refresh(),
                         shadows::offer);
     }
 
-    /// Those of a system that is open, whose later changes they follow.
+    /// Those of a system that is open, whose later changes they follow; none of their steps may
+    /// call other servers.
     public static Endpoints open(Serving serving, EndpointListener listener) {
-        var endpoints = new Endpoints(serving, listener);
+        return open(serving, listener, Remotes.none());
+    }
+
+    /// The same with steps that call other servers.
+    ///
+    /// @param remotes closed with this
+    public static Endpoints open(Serving serving, EndpointListener listener, Remotes remotes) {
+        var endpoints = new Endpoints(serving, listener, remotes);
         serving.whenChanged(endpoints::refresh);
         endpoints.refresh();
         return endpoints;
@@ -82,7 +95,10 @@ public final class Endpoints implements AutoCloseable {
         synchronized (changes) {
             Map<String, EndpointState> before = states;
             Map<String, EndpointState> now =
-                    Refresh.run(serving.snapshot().endpoints(), before, new ServedModels(serving));
+                    Refresh.run(
+                            serving.snapshot().endpoints(),
+                            before,
+                            new ServedModels(serving, surroundings.remotes()));
             synchronized (publishing) {
                 var _ = weights.look();
                 states = weighted(now);
@@ -145,13 +161,25 @@ public final class Endpoints implements AutoCloseable {
     }
 
     private void follow(long nanos) {
+        long askedNanos = System.nanoTime();
         while (!Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(nanos);
             try {
                 lookAtWeights();
+                if (System.nanoTime() - askedNanos > REMOTES_INTERVAL.toNanos()) {
+                    askRemotesAgain();
+                    askedNanos = System.nanoTime();
+                }
             } catch (RuntimeException e) {
                 LOG.error("the journals of weights cannot be followed", e);
             }
+        }
+    }
+
+    /// Endpoints whose remotes did not answer are compiled when they do.
+    private void askRemotesAgain() {
+        if (states.values().stream().anyMatch(EndpointState::waitsForRemote)) {
+            refresh();
         }
     }
 
@@ -338,5 +366,6 @@ public final class Endpoints implements AutoCloseable {
         if (following != null) {
             following.interrupt();
         }
+        surroundings.remotes().close();
     }
 }

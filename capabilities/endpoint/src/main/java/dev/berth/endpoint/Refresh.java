@@ -47,6 +47,9 @@ final class Refresh implements Signatures {
         /// As [Signatures#model].
         Signature signature(ModelName name, Optional<ModelVersion> version);
 
+        /// As [Signatures#remote].
+        Signature remote(Callee.Remote callee);
+
         /// As [Stamps#model].
         String stamp(ModelName name, Optional<ModelVersion> version);
     }
@@ -92,6 +95,11 @@ final class Refresh implements Signatures {
     @Override
     public Signature model(ModelName name, Optional<ModelVersion> version) {
         return models.signature(name, version);
+    }
+
+    @Override
+    public Signature remote(Callee.Remote callee) {
+        return models.remote(callee);
     }
 
     @Override
@@ -170,8 +178,12 @@ final class Refresh implements Signatures {
                         .map(BoundCallee::callee)
                         .allMatch(
                                 callee ->
-                                        !(callee instanceof Callee.Endpoint(var inner))
-                                                || isDeterministic(inner));
+                                        switch (callee) {
+                                            case Callee.Model model -> true;
+                                            case Callee.Endpoint(var inner) ->
+                                                    isDeterministic(inner);
+                                            case Callee.Remote remote -> false;
+                                        });
     }
 
     /// An older state answers on, but none whose callees take something else by now.

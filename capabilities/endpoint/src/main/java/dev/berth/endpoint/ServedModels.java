@@ -2,15 +2,21 @@ package dev.berth.endpoint;
 
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
+import dev.berth.core.endpoint.Callee;
 import dev.berth.core.signature.Signature;
 import dev.berth.serving.Serving;
 import java.util.Optional;
 
 /// The models of a system that is open.
-record ServedModels(Serving serving) implements Refresh.Models {
+record ServedModels(Serving serving, Remotes remotes) implements Refresh.Models {
     @Override
     public Signature signature(ModelName name, Optional<ModelVersion> version) {
         return serving.requirePackage(name, version).signature();
+    }
+
+    @Override
+    public Signature remote(Callee.Remote callee) {
+        return remotes.signature(callee);
     }
 
     @Override

@@ -21,6 +21,11 @@ public interface Signatures {
     /// @throws ProblemException `endpoint-not-found` or `endpoint-not-ready`
     Signature endpoint(EndpointName name);
 
+    /// Of a model of other servers.
+    ///
+    /// @throws ProblemException with the reason if it cannot be found out
+    Signature remote(Callee.Remote callee);
+
     /// Whether an endpoint and all that it calls give equal answers to equal records, as far as
     /// their files say.
     ///
@@ -32,6 +37,7 @@ public interface Signatures {
         return switch (callee) {
             case Callee.Model(var name, var version) -> model(name, version);
             case Callee.Endpoint(var name) -> endpoint(name);
+            case Callee.Remote remote -> remote(remote);
         };
     }
 }

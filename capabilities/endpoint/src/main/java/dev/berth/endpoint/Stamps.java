@@ -39,6 +39,8 @@ interface Stamps {
         try {
             return switch (callee) {
                 case Callee.Model(var name, var version) -> model(name, version);
+                // What others do with their models is not known here.
+                case Callee.Remote remote -> "elsewhere";
                 case Callee.Endpoint(var name) -> {
                     Plan plan = endpoint(name);
                     yield plan.reference() + "(" + of(plan) + ")";

@@ -6,11 +6,13 @@ import dev.berth.serving.Serving;
 
 /// What all runs share.
 ///
+/// @param remotes for steps that call other servers
 /// @param outdated called with a plan what whose steps call has other signatures by now
 /// @param shadows takes records to be compared
 record Surroundings(
         Serving serving,
         Nested nested,
+        Remotes remotes,
         EndpointListener listener,
         Outdated outdated,
         ShadowDesk shadows) {

@@ -3,6 +3,7 @@ package dev.berth.fuzzing;
 import dev.berth.catalog.CatalogSnapshot;
 import dev.berth.catalog.EndpointEntry;
 import dev.berth.endpoint.EndpointCheck;
+import dev.berth.endpoint.Remotes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,6 @@ final class EndpointFiles implements Target {
                 throw new AssertionError("broken without a mistake");
             }
         }
-        var _ = EndpointCheck.mistakes(snapshot);
+        var _ = EndpointCheck.mistakes(snapshot, Remotes.none());
     }
 }

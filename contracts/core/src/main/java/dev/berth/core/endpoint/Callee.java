@@ -2,6 +2,7 @@ package dev.berth.core.endpoint;
 
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
+import dev.berth.core.RemoteName;
 import java.util.Optional;
 
 /// What a step calls.
@@ -22,6 +23,18 @@ public sealed interface Callee {
         @Override
         public String toString() {
             return "endpoint " + name;
+        }
+    }
+
+    /// A model or endpoint of other servers, which the system declares.
+    ///
+    /// @param server what the system calls them
+    /// @param version empty for whichever is the latest there
+    record Remote(RemoteName server, ModelName name, Optional<ModelVersion> version)
+            implements Callee {
+        @Override
+        public String toString() {
+            return server + "/" + name + version.map(number -> "@" + number).orElse("");
         }
     }
 }

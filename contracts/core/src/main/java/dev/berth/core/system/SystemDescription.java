@@ -2,6 +2,7 @@ package dev.berth.core.system;
 
 import dev.berth.core.ModelName;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
 /// @param directory the folder of `berth.yaml`
 /// @param owner who answers for the system: a team or an address
 /// @param versionPolicies by model; a model without one serves all its versions
+/// @param remotes other servers that steps of endpoints may call, by name
 /// @param access who may call
 public record SystemDescription(
         Path directory,
@@ -17,10 +19,12 @@ public record SystemDescription(
         String summary,
         Optional<String> owner,
         Map<ModelName, VersionPolicy> versionPolicies,
+        List<Remote> remotes,
         AccessRules access) {
 
     public SystemDescription {
         versionPolicies = Map.copyOf(versionPolicies);
+        remotes = List.copyOf(remotes);
     }
 
     public VersionPolicy versionPolicy(ModelName model) {

@@ -1,0 +1,203 @@
+package dev.berth.remote;
+
+import dev.berth.client.Answer;
+import dev.berth.client.Call;
+import dev.berth.client.CallOptions;
+import dev.berth.client.Predictor;
+import dev.berth.core.ModelReference;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.Callee;
+import dev.berth.core.signature.Field;
+import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.serving.Lane;
+import dev.berth.serving.Lease;
+import dev.berth.serving.Prediction;
+import dev.berth.serving.PredictionRequest;
+import dev.berth.serving.Reply;
+import dev.berth.serving.Ticket;
+import dev.berth.serving.Timings;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// The right to send one request to another server. Its deadline travels with it.
+final class RemoteLease implements Lease {
+    /// Of a model whose latest version is whichever its server has.
+    private static final String LATEST = "latest";
+
+    private final Callee.Remote callee;
+    private final Signature signature;
+    private final Predictor predictor;
+
+    RemoteLease(Callee.Remote callee, Signature signature, Predictor predictor) {
+        this.callee = callee;
+        this.signature = signature;
+        this.predictor = predictor;
+    }
+
+    @Override
+    public ModelReference model() {
+        return ModelReference.of(
+                callee.name().value(),
+                callee.version().map(version -> version.value()).orElse(LATEST));
+    }
+
+    @Override
+    public Signature signature() {
+        return signature;
+    }
+
+    @Override
+    public boolean mayUseLanes() {
+        return false;
+    }
+
+    @Override
+    public long timeoutNanos() {
+        return CallOptions.defaults().timeout().toNanos();
+    }
+
+    @Override
+    public Ticket submit(PredictionRequest request, Reply reply, Lane lane) {
+        return submit(request, reply);
+    }
+
+    @Override
+    public Ticket submit(PredictionRequest request, Reply reply) {
+        var sent = new Sent(reply);
+        long left = request.deadlineNanos() - System.nanoTime();
+        try (NamedTensors inputs = request.inputs()) {
+            if (left <= 0) {
+                sent.fail(
+                        Problem.of(
+                                ProblemCode.DEADLINE_EXCEEDED,
+                                "no time was left to ask " + callee,
+                                "allow more time"));
+                return sent;
+            }
+            int rows = inputs.tensor(0).rows();
+            var options =
+                    CallOptions.defaults()
+                            .withTimeout(Duration.ofNanos(left))
+                            .withRequestId(request.id());
+            sent.follow(predictor.with(options).send(inputs), rows);
+        } catch (ProblemException e) {
+            sent.fail(e.problem());
+        }
+        return sent;
+    }
+
+    @Override
+    public Lease fork() {
+        return new RemoteLease(callee, signature, predictor);
+    }
+
+    @Override
+    public void close() {}
+
+    /// One request, which is answered once.
+    private final class Sent implements Ticket {
+        private final Reply reply;
+        private final AtomicBoolean over = new AtomicBoolean();
+        private final long startNanos = System.nanoTime();
+        private volatile @Nullable Call<NamedTensors> call;
+
+        Sent(Reply reply) {
+            this.reply = reply;
+        }
+
+        void follow(Call<NamedTensors> made, int rows) {
+            call = made;
+            var _ = made.stage().whenComplete((answer, failure) -> ended(answer, failure, rows));
+            if (over.get()) {
+                made.cancel();
+            }
+        }
+
+        private void ended(
+                @Nullable Answer<NamedTensors> answer, @Nullable Throwable failure, int rows) {
+            if (answer == null) {
+                fail(problem(failure));
+                return;
+            }
+            NamedTensors outputs = answer.value();
+            Optional<Problem> unfit = findUnfit(outputs, rows);
+            if (unfit.isPresent() || !over.compareAndSet(false, true)) {
+                outputs.close();
+                unfit.ifPresent(this::fail);
+                return;
+            }
+            reply.succeed(new Prediction(model(), outputs, timings(), answer.remarks()));
+        }
+
+        void fail(Problem problem) {
+            if (over.compareAndSet(false, true)) {
+                reply.fail(problem);
+            }
+        }
+
+        @Override
+        public void cancel(Problem reason) {
+            fail(reason);
+            Call<NamedTensors> made = call;
+            if (made != null) {
+                made.cancel();
+            }
+        }
+
+        @Override
+        public Timings timings() {
+            long now = System.nanoTime();
+            return new Timings(
+                    startNanos, startNanos, startNanos, startNanos, now, now, now, 1, 1, 1);
+        }
+    }
+
+    private Problem problem(@Nullable Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                        ? wrapped.getCause()
+                        : failure;
+        return cause instanceof ProblemException problem
+                ? problem.problem()
+                : Problem.of(
+                        ProblemCode.SERVER_UNREACHABLE,
+                        callee + " failed: " + cause,
+                        "see the log of its servers");
+    }
+
+    /// What others send is checked before steps work with it.
+    private Optional<Problem> findUnfit(NamedTensors outputs, int rows) {
+        for (Field field : signature.outputs()) {
+            Optional<Tensor> found = outputs.find(field.name());
+            if (found.isEmpty()
+                    || found.get().type() != field.type()
+                    || !field.shape().accepts(found.get().shape())
+                    || (signature.isBatched() && found.get().rows() != rows)) {
+                return Optional.of(
+                        Problem.of(
+                                ProblemCode.EXECUTION_FAILED,
+                                callee
+                                        + " answered with "
+                                        + found.map(Tensor::toString).orElse("nothing")
+                                        + " for '"
+                                        + field.name()
+                                        + "' (expected: "
+                                        + field.type()
+                                        + " "
+                                        + field.shape()
+                                        + ", "
+                                        + rows
+                                        + " rows)",
+                                "see what its servers say it gives"));
+            }
+        }
+        return Optional.empty();
+    }
+}

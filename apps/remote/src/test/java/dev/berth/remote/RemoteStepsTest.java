@@ -1,0 +1,234 @@
+package dev.berth.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.core.ProblemException;
+import dev.berth.core.RemoteName;
+import dev.berth.core.system.Remote;
+import dev.berth.endpoint.EndpointListener;
+import dev.berth.endpoint.EndpointStatus;
+import dev.berth.endpoint.Endpoints;
+import dev.berth.server.BerthServer;
+import dev.berth.server.ServerOptions;
+import dev.berth.serving.Serving;
+import dev.berth.serving.ServingOptions;
+import dev.berth.testkit.onnx.OnnxModels;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Steps of endpoints that call another server, which is a real one.
+final class RemoteStepsTest {
+    private static final Map<String, Object> RECORD = Map.of("x", List.of(3f));
+
+    @TempDir private Path here;
+    @TempDir private Path there;
+
+    private final List<BerthServer> servers = new ArrayList<>();
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private int port;
+
+    @BeforeEach
+    void write() throws IOException {
+        model(here, "twice", 2);
+        model(there, "tenfold", 10);
+        endpoint(
+                there,
+                "bounded",
+                "steps: {it: {model: tenfold}}\nguards: {cap: {on: output, clamp: {y: {max: 100}}}}\n");
+        try (var free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable each : open.reversed()) {
+            each.close();
+        }
+        servers.forEach(BerthServer::close);
+    }
+
+    private static void model(Path system, String name, float factor) throws IOException {
+        Path folder = Files.createDirectories(system.resolve("models/" + name + "/1"));
+        Files.write(folder.resolve("model.onnx"), OnnxModels.scale(factor));
+        Files.writeString(
+                folder.resolve("model.yaml"),
+                """
+                summary: Multiplies a number
+                artifacts: {model: model.onnx}
+                signature:
+                  batch: batch
+                  inputs:
+                    - {name: x, type: float32, shape: [batch, 1], meaning: a number}
+                  outputs:
+                    - {name: y, type: float32, shape: [batch, 1], meaning: its multiple}
+                """);
+    }
+
+    private static void endpoint(Path system, String name, String content) throws IOException {
+        Files.writeString(
+                Files.createDirectories(system.resolve("endpoints")).resolve(name + ".yaml"),
+                "summary: An endpoint\n" + content);
+    }
+
+    private BerthServer serveThere() {
+        BerthServer server =
+                BerthServer.start(there, ServerOptions.defaults().withPort(port).withEventLoops(1));
+        servers.add(server);
+        return server;
+    }
+
+    /// The system here, with the other server as `there`.
+    private Endpoints openHere(String more) throws IOException {
+        Files.writeString(
+                here.resolve("berth.yaml"),
+                "name: here\nremotes:\n  there: {servers: [\"127.0.0.1:%d\"]%s}\n"
+                        .formatted(port, more));
+        Serving serving = Serving.open(here, ServingOptions.defaults());
+        open.add(serving);
+        var endpoints =
+                Endpoints.open(
+                        serving,
+                        new EndpointListener() {},
+                        ClientRemotes.of(() -> serving.system().remotes(), Map.of("KEY", "abc")));
+        open.add(endpoints);
+        return endpoints;
+    }
+
+    private static String mistakes(Endpoints endpoints, String name) {
+        return endpoints.statuses().stream()
+                .filter(status -> status.name().equals(name))
+                .map(EndpointStatus::mistakes)
+                .toList()
+                .toString();
+    }
+
+    @Test
+    void step_ofAModelThere_answersAndItsOutputsGoOnHere() throws IOException {
+        var _ = serveThere();
+        endpoint(
+                here,
+                "e",
+                "steps: {far: {remote: there/tenfold}, near: {model: twice, with: {x: far.y}}}\n");
+        Endpoints endpoints = openHere("");
+        assertThat(mistakes(endpoints, "e")).isEqualTo("[[]]");
+        assertThat(endpoints.endpoint("e").predict(RECORD)).containsEntry("y", List.of(60f));
+        List<Map<String, Object>> many =
+                endpoints.endpoint("e").predictAll(List.of(RECORD, Map.of("x", List.of(1f))));
+        assertThat(many)
+                .extracting(answer -> answer.get("y"))
+                .containsExactly(List.of(60f), List.of(20f));
+    }
+
+    @Test
+    void step_ofAnEndpointThere_bringsItsRemarks() throws IOException {
+        var _ = serveThere();
+        endpoint(here, "e", "steps: {far: {remote: there/bounded}}\n");
+        Endpoints endpoints = openHere("");
+        assertThat(endpoints.endpoint("e").predict(Map.of("x", List.of(50f))))
+                .containsEntry("y", List.of(100f));
+    }
+
+    @Test
+    void cascade_fromHereToThere_asksThereWhereItMust() throws IOException {
+        BerthServer server = serveThere();
+        endpoint(
+                here,
+                "e",
+                """
+                steps:
+                  y:
+                    cascade:
+                      - {model: twice, accept: "y[0] < 10.0"}
+                      - {remote: there/tenfold@1}
+                """);
+        Endpoints endpoints = openHere("");
+        assertThat(endpoints.endpoint("e").predict(RECORD)).containsEntry("y", List.of(6f));
+        assertThat(endpoints.endpoint("e").predict(Map.of("x", List.of(7f))))
+                .containsEntry("y", List.of(70f));
+        assertThat(server.serving().pool().blocksInUse()).isZero();
+    }
+
+    @Test
+    void remote_thatIsNotThereYet_isAMistake_andTheEndpointAnswersWhenItIs() throws IOException {
+        endpoint(here, "e", "steps: {far: {remote: there/tenfold}}\n");
+        Endpoints endpoints = openHere("");
+        assertThat(mistakes(endpoints, "e")).contains("there/tenfold", "no answer from");
+        var _ = serveThere();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!mistakes(endpoints, "e").equals("[[]]") && System.nanoTime() < end) {
+            endpoints.refresh();
+        }
+        assertThat(endpoints.endpoint("e").predict(RECORD)).containsEntry("y", List.of(30f));
+    }
+
+    @Test
+    void remote_thatGoesAway_isStoodInFor_orToldWithTheStep() throws IOException {
+        BerthServer server = serveThere();
+        endpoint(
+                here,
+                "safe",
+                "steps: {far: {remote: there/tenfold, timeout: 2s, otherwise: {y: [-1]}}}\n");
+        endpoint(here, "bare", "steps: {far: {remote: there/tenfold, timeout: 2s}}\n");
+        Endpoints endpoints = openHere("");
+        assertThat(endpoints.endpoint("safe").predict(RECORD)).containsEntry("y", List.of(30f));
+        server.close();
+        assertThat(endpoints.endpoint("safe").predict(RECORD)).containsEntry("y", List.of(-1f));
+        assertThatThrownBy(() -> endpoints.endpoint("bare").predict(RECORD))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("step 'far'");
+        // A change of the files here finds what was said last, and nothing is forgotten.
+        endpoints.refresh();
+        assertThat(mistakes(endpoints, "safe")).isEqualTo("[[]]");
+    }
+
+    @Test
+    void descriptions_thatCannotBe_areMistakes() throws IOException {
+        var _ = serveThere();
+        endpoint(here, "unknown", "steps: {far: {remote: thre/tenfold}}\n");
+        endpoint(here, "lacking", "steps: {far: {remote: there/none}}\n");
+        endpoint(
+                here,
+                "cached",
+                "steps: {far: {remote: there/tenfold}}\ncache: {memory: 1MiB, time-to-live: 1h}\n");
+        Endpoints endpoints = openHere("");
+        assertThat(mistakes(endpoints, "unknown")).contains("no remote 'thre'", "there");
+        assertThat(mistakes(endpoints, "lacking")).contains("no model 'none'");
+        assertThat(mistakes(endpoints, "cached")).contains("a cache over step 'far'");
+    }
+
+    @Test
+    void key_whoseVariableIsNotSet_isAMistakeThatNamesIt() throws IOException {
+        endpoint(here, "e", "steps: {far: {remote: there/tenfold}}\n");
+        Endpoints endpoints = openHere(", key-from: NO_SUCH_KEY");
+        assertThat(mistakes(endpoints, "e")).contains("NO_SUCH_KEY", "not set");
+    }
+
+    @Test
+    void remotes_ofOneSystem_areClosedOnce() {
+        var remotes =
+                ClientRemotes.of(
+                        () ->
+                                List.of(
+                                        new Remote(
+                                                new RemoteName("there"),
+                                                List.of("127.0.0.1:" + port),
+                                                false,
+                                                Optional.empty())),
+                        Map.of());
+        remotes.close();
+        remotes.close();
+    }
+}
