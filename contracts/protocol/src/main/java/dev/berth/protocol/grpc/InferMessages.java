@@ -25,8 +25,8 @@ import dev.berth.protocol.oip.RequestedOutput;
 import dev.berth.protocol.oip.TensorData;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -204,14 +204,12 @@ public final class InferMessages {
     /// An answer that tells what else is to be known of it, in the parameter [#REMARKS].
     ///
     /// @param remarks each is told once; none changes nothing
-    public static ModelInferResponse withRemarks(
-            ModelInferResponse answer, List<String> remarks) {
+    public static ModelInferResponse withRemarks(ModelInferResponse answer, List<String> remarks) {
         return remarks.isEmpty()
                 ? answer
                 : answer.toBuilder()
                         .putParameters(
-                                REMARKS,
-                                parameter(String.join(", ", new LinkedHashSet<>(remarks))))
+                                REMARKS, parameter(String.join(", ", new LinkedHashSet<>(remarks))))
                         .build();
     }
 

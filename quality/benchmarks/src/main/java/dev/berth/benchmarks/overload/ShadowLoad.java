@@ -36,7 +36,8 @@ public final class ShadowLoad {
               --berth COMMAND   what starts Berth (./berth)
             """;
     private static final Pattern SHADOWED =
-            Pattern.compile("berth_shadow_records_total\\{[^}]*outcome=\"(\\w+)\"[^}]*} ([0-9.E]+)");
+            Pattern.compile(
+                    "berth_shadow_records_total\\{[^}]*outcome=\"(\\w+)\"[^}]*} ([0-9.E]+)");
 
     private final URI server;
     private final Duration time;
@@ -105,7 +106,8 @@ public final class ShadowLoad {
         System.out.printf(Locale.ROOT, "peak without a shadow: %.0f predictions/s%n", peak);
         List<Double> half = turns("half of it", rounds, plain, shadowed, peak / 2);
         long shed = shadows("shed");
-        List<Double> twice = turns("twice as much", Math.max(1, rounds / 2), plain, shadowed, 2 * peak);
+        List<Double> twice =
+                turns("twice as much", Math.max(1, rounds / 2), plain, shadowed, 2 * peak);
         System.out.printf(
                 Locale.ROOT,
                 "shadow: %d agreed, %d disagreed, %d failed, %d shed, %d of these at twice%n",
@@ -114,14 +116,15 @@ public final class ShadowLoad {
                 shadows("failed"),
                 shadows("shed"),
                 shadows("shed") - shed);
-        System.out.println(Goal.atMost(1.1, "p99 with a shadow, of that without, at half", half.get(0)));
         System.out.println(
-                Goal.atLeast(0.9, "goodput with a shadow, of that without, at twice", twice.get(1)));
+                Goal.atMost(1.1, "p99 with a shadow, of that without, at half", half.get(0)));
+        System.out.println(
+                Goal.atLeast(
+                        0.9, "goodput with a shadow, of that without, at twice", twice.get(1)));
     }
 
     /// The medians over turns of p99 and of goodput with the shadow, as multiples of those without.
-    private List<Double> turns(
-            String load, int rounds, byte[] plain, byte[] shadowed, double rate)
+    private List<Double> turns(String load, int rounds, byte[] plain, byte[] shadowed, double rate)
             throws IOException {
         List<Double> p99 = new ArrayList<>();
         List<Double> goodput = new ArrayList<>();

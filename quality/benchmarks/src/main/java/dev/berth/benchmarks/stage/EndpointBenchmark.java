@@ -50,8 +50,8 @@ public class EndpointBenchmark {
     private static final ModelName NAME = TinyMlp.REFERENCE.name();
     private static final String STEP = "summary: One step\nsteps: {it: {model: tiny}}\n";
 
-    /// What is asked: the model itself, an endpoint of one step, one with so many guards, one within
-    /// a bulkhead, or one whose answers are kept.
+    /// What is asked: the model itself, an endpoint of one step, one with so many guards, one
+    /// within a bulkhead, or one whose answers are kept.
     @Param({"model", "step", "guards-1", "guards-11", "bulkhead", "cache"})
     public String what = "model";
 

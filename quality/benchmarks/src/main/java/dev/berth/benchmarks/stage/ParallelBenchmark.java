@@ -68,8 +68,7 @@ public class ParallelBenchmark {
                         ServingOptions.defaults()
                                 .withCacheDirectory(directory.path().resolve("cache"))
                                 .withExecutionThreads(branches)
-                                .withRuntimes(
-                                        List.of(new InstantRuntime(PAUSE_NANOS, branches)))));
+                                .withRuntimes(List.of(new InstantRuntime(PAUSE_NANOS, branches)))));
         endpoints.add(Endpoints.open(open.getFirst(), new EndpointListener() {}));
     }
 
@@ -86,8 +85,7 @@ public class ParallelBenchmark {
         Lease lease = endpoints.getFirst().acquire(new EndpointName("side-by-side"));
         var inputs = new NamedTensors();
         inputs.put(
-                "x",
-                Tensor.ofFloats(open.getFirst().pool(), Shape.of(1, numbers.length), numbers));
+                "x", Tensor.ofFloats(open.getFirst().pool(), Shape.of(1, numbers.length), numbers));
         var answer = new CompletableFuture<Prediction>();
         var request =
                 new PredictionRequest(
