@@ -153,9 +153,11 @@ final class Shadows implements AutoCloseable {
                                 found,
                                 record.answerNanos(),
                                 System.nanoTime() - start));
+            } catch (InterruptedException closing) {
+                giveUp(run, answer);
+                throw closing;
             } catch (ExecutionException | TimeoutException e) {
-                run.cancel(LATE);
-                var _ = answer.whenComplete((late, failure) -> close(late));
+                giveUp(run, answer);
                 listener.shadowFailed(
                         one.endpoint(),
                         record.shadow().name(),
@@ -165,6 +167,11 @@ final class Shadows implements AutoCloseable {
                                 : LATE);
             }
         }
+    }
+
+    private static void giveUp(Run run, CompletableFuture<NamedTensors> answer) {
+        run.cancel(LATE);
+        var _ = answer.whenComplete((late, failure) -> close(late));
     }
 
     private static final Problem LATE =

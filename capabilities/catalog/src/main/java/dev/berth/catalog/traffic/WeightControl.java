@@ -49,6 +49,7 @@ public final class WeightControl {
         Traffic traffic =
                 description
                         .traffic()
+                        .filter(each -> !each.variants().isEmpty())
                         .orElseThrow(
                                 () ->
                                         new ProblemException(
