@@ -1,0 +1,91 @@
+package dev.berth.verification.faults;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What is tried, and for how long.
+///
+/// @param warmUp of each trial's client
+/// @param normal how long calls are made without a fault
+/// @param harm how long a fault lasts
+/// @param recovery how long calls go on after healing
+/// @param reportOnly whether missed goals are told and no more
+record FaultOptions(
+        List<Fault> faults,
+        int callsPerSecond,
+        long seed,
+        Duration warmUp,
+        Duration normal,
+        Duration harm,
+        Duration recovery,
+        boolean reportOnly) {
+    static final String HELP =
+            """
+            usage: quality/verification/faults [options]
+              --fault NAME     one of kill, freeze, slow, delay, loss, silence, reset, corrupt, clock; may be
+                               given several times (all)
+              --rate N         calls a second (200)
+              --seconds N      how long each phase lasts: as usual, harmed, healed (10)
+              --seed N         which bytes and packets are hit (1)
+              --report-only    end well although a goal is missed
+            """;
+
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+
+    FaultOptions {
+        faults = List.copyOf(faults);
+    }
+
+    /// @throws IllegalArgumentException for words that the help does not have
+    static FaultOptions parse(List<String> words) {
+        List<Fault> faults = new ArrayList<>();
+        int rate = 200;
+        int seconds = 10;
+        long seed = 1;
+        boolean reportOnly = false;
+        for (int i = 0; i < words.size(); i++) {
+            switch (words.get(i)) {
+                case "--report-only" -> reportOnly = true;
+                case "--fault" -> faults.add(Fault.labelled(value(words, ++i)));
+                case "--rate" -> rate = number(value(words, ++i));
+                case "--seconds" -> seconds = number(value(words, ++i));
+                case "--seed" -> seed = number(value(words, ++i));
+                case String other -> throw mistake("no option " + other);
+            }
+        }
+        Duration phase = Duration.ofSeconds(seconds);
+        return new FaultOptions(
+                faults.isEmpty() ? List.of(Fault.values()) : faults,
+                rate,
+                seed,
+                WARM_UP,
+                phase,
+                phase,
+                phase,
+                reportOnly);
+    }
+
+    private static String value(List<String> words, int index) {
+        if (index == words.size()) {
+            throw mistake(words.getLast() + " without a value");
+        }
+        return words.get(index);
+    }
+
+    private static int number(String text) {
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= 1) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // As a number that is too small.
+        }
+        throw mistake(text + " (expected: a number >= 1)");
+    }
+
+    private static IllegalArgumentException mistake(String what) {
+        return new IllegalArgumentException(what + "\n" + HELP);
+    }
+}

@@ -1,0 +1,205 @@
+package dev.berth.verification.faults;
+
+import dev.berth.client.Answer;
+import dev.berth.client.AttemptKind;
+import dev.berth.client.BerthClient;
+import dev.berth.client.CallOptions;
+import dev.berth.client.ClientListener;
+import dev.berth.client.ClientOptions;
+import dev.berth.client.Predictor;
+import dev.berth.client.group.Address;
+import dev.berth.client.group.Ending;
+import dev.berth.client.group.Servers;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.Shape;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.verification.faults.Samples.Sample;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Calls at even intervals, whatever becomes of those before: in turn records over HTTP and tensors
+/// over gRPC, of a client with the defaults but for the time that a call may take.
+final class Load implements AutoCloseable {
+    /// Far above what an answer takes, and below what a phase does.
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+    private static final float INPUT = 14;
+    private static final float OUTPUT = INPUT * Site.FACTOR;
+
+    private final BerthClient client;
+    private final long intervalNanos;
+    private final Queue<Sample> samples = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final Attempts attempts;
+    private final Thread thread;
+    private volatile boolean stopping;
+
+    private Load(BerthClient client, int perSecond, Attempts attempts) {
+        this.client = client;
+        this.intervalNanos = Duration.ofSeconds(1).toNanos() / perSecond;
+        this.attempts = attempts;
+        this.thread = Thread.ofPlatform().name("load").unstarted(this::call);
+    }
+
+    static Load start(String[] servers, int perSecond) {
+        var attempts = new Attempts();
+        var options =
+                ClientOptions.of(Servers.of(servers))
+                        .withCalls(CallOptions.defaults().withTimeout(TIMEOUT))
+                        .withListener(attempts);
+        var load = new Load(BerthClient.open(options), perSecond, attempts);
+        load.thread.start();
+        return load;
+    }
+
+    private void call() {
+        Predictor predictor = client.model(Site.MODEL);
+        try (var inputs = new NamedTensors()) {
+            inputs.put("x", Tensor.ofFloats(client.pool(), Shape.of(1, 1), INPUT));
+            long due = System.nanoTime();
+            for (long number = 0; !stopping; number++) {
+                for (long wait = due - System.nanoTime();
+                        wait > 0;
+                        wait = due - System.nanoTime()) {
+                    LockSupport.parkNanos(wait);
+                }
+                underWay.incrementAndGet();
+                if (number % 2 == 0) {
+                    records(predictor, due);
+                } else {
+                    tensors(predictor, inputs, due);
+                }
+                due += intervalNanos;
+            }
+        }
+    }
+
+    private void records(Predictor predictor, long due) {
+        var _ =
+                predictor
+                        .send(Map.of("x", List.of(INPUT)))
+                        .stage()
+                        .whenComplete(
+                                (answer, failure) ->
+                                        over(
+                                                due,
+                                                answer,
+                                                failure,
+                                                answer != null && isRightRecord(answer.value())));
+    }
+
+    private void tensors(Predictor predictor, NamedTensors inputs, long due) {
+        var _ =
+                predictor
+                        .send(inputs)
+                        .stage()
+                        .whenComplete(
+                                (answer, failure) ->
+                                        over(
+                                                due,
+                                                answer,
+                                                failure,
+                                                answer != null && isRightTensor(answer.value())));
+    }
+
+    private static boolean isRightRecord(Map<String, ?> record) {
+        return record.get("y") instanceof List<?> list
+                && list.size() == 1
+                && list.getFirst() instanceof Number number
+                && number.floatValue() == OUTPUT;
+    }
+
+    private static boolean isRightTensor(NamedTensors outputs) {
+        try (outputs) {
+            float[] y = outputs.require("y").toFloats();
+            return y.length == 1 && y[0] == OUTPUT;
+        }
+    }
+
+    private void over(
+            long due, @Nullable Answer<?> answer, @Nullable Throwable failure, boolean right) {
+        long latency = System.nanoTime() - due;
+        if (answer == null) {
+            samples.add(new Sample(due, latency, "", String.valueOf(failure)));
+        } else {
+            samples.add(
+                    new Sample(
+                            due,
+                            latency,
+                            answer.server().map(Address::toString).orElse(""),
+                            right ? "" : "a wrong answer"));
+        }
+        underWay.decrementAndGet();
+    }
+
+    /// Requests that were sent to servers and are over, without health checks.
+    long attempts() {
+        return attempts.count.get();
+    }
+
+    Optional<String> events() {
+        return attempts.events.isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.join(", ", attempts.events));
+    }
+
+    /// The calls that are over.
+    Samples soFar() {
+        return new Samples(List.copyOf(samples));
+    }
+
+    /// Makes no more calls, and gives all once they are over.
+    Samples finish() throws InterruptedException {
+        stopping = true;
+        thread.join();
+        while (underWay.get() > 0) {
+            Thread.sleep(Duration.ofMillis(2));
+        }
+        return new Samples(List.copyOf(samples));
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        client.close();
+    }
+
+    /// What the client tells of its attempts, and of its servers.
+    private static final class Attempts implements ClientListener {
+        private final AtomicLong count = new AtomicLong();
+        private final Queue<String> events = new ConcurrentLinkedQueue<>();
+        private final long beganNanos = System.nanoTime();
+
+        private void note(String what) {
+            events.add("%.1f s %s".formatted((System.nanoTime() - beganNanos) / 1e9, what));
+        }
+
+        @Override
+        public void attempted(Address server, AttemptKind kind, Ending ending) {
+            count.incrementAndGet();
+        }
+
+        @Override
+        public void ejected(Address server, Duration pause) {
+            note(server + " ejected for " + pause.toSeconds() + " s");
+        }
+
+        @Override
+        public void returned(Address server) {
+            note(server + " back");
+        }
+
+        @Override
+        public void checked(Address server, boolean ready) {
+            note(server + (ready ? " ready" : " not ready"));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.berth.verification.faults;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/// One fault from before to after: calls as usual, calls while a server is harmed, and calls while
+/// it comes back. Each trial has a client of its own, which knows nothing of trials before.
+final class Trial {
+    /// Around healing: how the server's share is followed.
+    private static final Duration WINDOW = Duration.ofSeconds(1);
+
+    private static final Duration STEP = Duration.ofMillis(100);
+
+    private final Site site;
+    private final FaultOptions options;
+    private final Fault fault;
+    private final Site.Place place;
+
+    /// @param place the server that is harmed
+    Trial(Site site, FaultOptions options, Fault fault, Site.Place place) {
+        this.site = site;
+        this.options = options;
+        this.fault = fault;
+        this.place = place;
+    }
+
+    TrialResult run() throws IOException, InterruptedException {
+        try (var load = Load.start(site.addresses(), options.callsPerSecond())) {
+            Thread.sleep(options.warmUp());
+            var normal = Mark.now(load);
+            Thread.sleep(options.normal());
+            var struck = Mark.now(load);
+            // Half a window of calls is over by now, and no call has been harmed.
+            fault.strike(place, medianSoFar(load, normal, struck));
+            Thread.sleep(options.harm().dividedBy(2));
+            fault.turn(place);
+            Thread.sleep(options.harm().dividedBy(2));
+            fault.heal(place);
+            var healed = Mark.now(load);
+            Thread.sleep(options.recovery());
+            var end = Mark.now(load);
+            return result(load, normal, struck, healed, end);
+        } finally {
+            place.proxy().set(new Disturbance.Calm());
+        }
+    }
+
+    private record Mark(long nanos, long attempts) {
+        static Mark now(Load load) {
+            return new Mark(System.nanoTime(), load.attempts());
+        }
+    }
+
+    private static Duration medianSoFar(Load load, Mark from, Mark to) {
+        return load.soFar().between(from.nanos(), to.nanos()).percentile(0.5);
+    }
+
+    private TrialResult result(Load load, Mark normal, Mark struck, Mark healed, Mark end)
+            throws InterruptedException {
+        Samples all = load.finish();
+        Samples before = all.between(normal.nanos(), struck.nanos());
+        Samples since = all.between(struck.nanos(), end.nanos());
+        Samples settled = all.between(struck.nanos() + TimeUnit.SECONDS.toNanos(1), end.nanos());
+        double usual = (double) (struck.attempts() - normal.attempts()) / before.count();
+        double harmed = (double) (end.attempts() - struck.attempts()) / since.count();
+        return new TrialResult(
+                fault,
+                before.percentile(0.5),
+                before.percentile(0.99),
+                settled.percentile(0.99),
+                before.successShare(),
+                since.successShare(),
+                harmed / usual,
+                recovery(all, healed.nanos(), end.nanos()),
+                since.failures(),
+                load.events().orElse(""));
+    }
+
+    /// From healing to the end of the first window in which the server has at least half of its
+    /// share again and calls succeed; as long as was waited, and a second more, if there is none.
+    private Duration recovery(Samples all, long healedNanos, long endNanos) {
+        double wanted = 0.5 / site.places().size();
+        String server = place.proxy().address();
+        for (long from = healedNanos;
+                from + WINDOW.toNanos() - endNanos <= 0;
+                from += STEP.toNanos()) {
+            Samples window = all.between(from, from + WINDOW.toNanos());
+            if (window.shareOf(server) >= wanted
+                    && window.successShare() >= TrialResult.SUCCESS_MIN) {
+                return Duration.ofNanos(from + WINDOW.toNanos() - healedNanos);
+            }
+        }
+        return options.recovery().plus(WINDOW);
+    }
+}
