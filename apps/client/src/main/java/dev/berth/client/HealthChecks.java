@@ -11,15 +11,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Asks every server of a group now and then whether it is ready. One that has not answered yet is
-/// not asked again meanwhile. Lives on one event loop.
+/// not asked again meanwhile; one that gets no calls is asked more often, so that it gets them back
+/// soon. Lives on one event loop.
 final class HealthChecks {
     private static final WireRequest READY = WireRequest.get("/v2/health/ready");
+
+    /// Servers that get no calls are asked so many times in an interval.
+    private static final int OFTEN = 5;
 
     private final Group group;
     private final Transport transport;
     private final Timers timers;
     private final HealthPolicy policy;
     private final Set<Member> underWay = new HashSet<>();
+    private long rounds;
     private boolean closed;
 
     HealthChecks(Group group, Transport transport, Timers timers, HealthPolicy policy) {
@@ -39,8 +44,12 @@ final class HealthChecks {
 
     private void round() {
         if (!closed) {
-            group.members().stream().filter(underWay::add).forEach(this::check);
-            var _ = timers.after(policy.interval().toNanos(), this::round);
+            boolean all = rounds++ % OFTEN == 0;
+            group.members().stream()
+                    .filter(member -> all || group.isDoubtful(member))
+                    .filter(underWay::add)
+                    .forEach(this::check);
+            var _ = timers.after(policy.interval().toNanos() / OFTEN, this::round);
         }
     }
 

@@ -74,10 +74,28 @@ final class FaultsTest {
     }
 
     @Test
-    void predict_nonsense_isAnErrorOfTheServerAndNotRepeated() {
+    void predict_oneServerAnswersNonsense_isAnsweredByAnotherHost() {
+        servers.get(0).does(FakeServer.NONSENSE);
+        try (var client = BerthClient.open(servers.options(2))) {
+            repeat(
+                    20,
+                    () ->
+                            assertThat(client.model("m").predict(INPUT))
+                                    .containsEntry("who", "127.0.0.2"));
+        }
+        assertThat(servers.get(0).asked()).isPositive();
+    }
+
+    @Test
+    void predict_nonsenseAndNotToBeRepeated_isAnErrorOfTheServer() {
         servers.get(0).does(FakeServer.NONSENSE);
         try (var client = BerthClient.open(servers.options(1))) {
-            Problem problem = problem(client.model("m"));
+            Problem problem =
+                    problem(
+                            client.model("m")
+                                    .with(
+                                            CallOptions.defaults()
+                                                    .withIdempotence(Idempotence.ONCE)));
             assertThat(problem.code()).isEqualTo(ProblemCode.INTERNAL_ERROR);
             assertThat(problem.message()).contains(servers.get(0).address(), "cannot be read");
         }
@@ -107,7 +125,10 @@ final class FaultsTest {
             servers.get(0).does(FakeServer.HANG);
             var impatient =
                     client.model("m")
-                            .with(CallOptions.defaults().withTimeout(Duration.ofSeconds(5)));
+                            .with(
+                                    CallOptions.defaults()
+                                            .withTimeout(Duration.ofSeconds(5))
+                                            .withoutHedge());
             Waiting.until(
                     () -> {
                         try {

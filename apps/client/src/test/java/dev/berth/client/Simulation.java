@@ -127,10 +127,7 @@ final class Simulation implements ClientListener {
                     }
                 };
         OptionalLong hedge =
-                options.hedge().isPresent()
-                                && options.hedge().get() instanceof Hedge.After(Duration delay)
-                        ? OptionalLong.of(delay.toNanos())
-                        : OptionalLong.empty();
+                options.hedge().map(this::hedgeNanos).orElse(OptionalLong.empty());
         var plan =
                 new CallPlan(
                         "m",
@@ -150,6 +147,13 @@ final class Simulation implements ClientListener {
         CompletableFuture<?> result = run.result();
         var _ = result.whenComplete((answer, failure) -> trace = 31 * trace + clock.getAsLong());
         run.start();
+    }
+
+    private OptionalLong hedgeNanos(Hedge hedge) {
+        return switch (hedge) {
+            case Hedge.After(Duration delay) -> OptionalLong.of(delay.toNanos());
+            case Hedge.AtPercentile(double share) -> latencies.percentile(share);
+        };
     }
 
     private Transport.Sending send(

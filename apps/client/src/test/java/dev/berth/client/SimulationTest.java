@@ -6,6 +6,8 @@ import dev.berth.client.Simulation.Deed;
 import dev.berth.client.Simulation.Server;
 import dev.berth.client.group.GroupPolicy;
 import java.time.Duration;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Balancing, ejection, retries and hedges together, over minutes of simulated time.
@@ -80,6 +82,33 @@ final class SimulationTest {
                 within(Duration.ofSeconds(5)).hedgeAfter(Duration.ofMillis(50)));
         assertThat(simulation.answered).as("seed " + SEED).isEqualTo(simulation.calls);
         assertThat(simulation.hedges).isPositive().isLessThan(simulation.calls / 50);
+    }
+
+    @Test
+    void run_oneOfThreeHangs_answersAllByDefault() {
+        var simulation = simulation(RetryPolicy.defaults());
+        simulation.serve(3, WELL);
+        simulation.run(2_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
+        simulation.servers.put(Simulation.host(1), Simulation.HUNG);
+        simulation.run(2_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
+        assertThat(simulation.answered).as("seed " + SEED).isEqualTo(simulation.calls);
+        assertThat(simulation.attempts).isLessThan(simulation.calls * 11 / 10);
+    }
+
+    @Test
+    void run_serverWasSlowOrFailed_hasItsShareAgainWithinSeconds() {
+        for (Server harmed :
+                List.<Server>of(random -> new Deed(Duration.ofMillis(60), true), failing(0.3))) {
+            var simulation = simulation(RetryPolicy.defaults());
+            simulation.serve(3, WELL);
+            simulation.servers.put(Simulation.host(1), harmed);
+            simulation.run(1_000, TEN_MILLIS, within(Duration.ofSeconds(5)));
+            simulation.servers.put(Simulation.host(1), WELL);
+            simulation.run(800, TEN_MILLIS, within(Duration.ofSeconds(5)));
+            int before = simulation.asked(1);
+            simulation.run(600, TEN_MILLIS, within(Duration.ofSeconds(5)));
+            assertThat(simulation.asked(1) - before).as("seed " + SEED).isGreaterThan(100);
+        }
     }
 
     @Test

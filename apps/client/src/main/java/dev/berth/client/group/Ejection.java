@@ -66,10 +66,15 @@ final class Ejection {
         if (!ejected || nowNanos - untilNanos < 0) {
             return false;
         }
+        end();
+        return true;
+    }
+
+    /// Ends the ejection before its time, and forgets the failures that led to it.
+    void end() {
         ejected = false;
         failuresInARow = 0;
         attempts.clear();
         failures.clear();
-        return true;
     }
 }

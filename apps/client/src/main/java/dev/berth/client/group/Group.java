@@ -129,9 +129,7 @@ public final class Group {
     private List<Member> usable(long now) {
         for (Member member : members.values()) {
             if (member.ejection.returned(now)) {
-                member.startSlowly(now);
-                LOG.info("server {} gets calls again", member);
-                listener.returned(member.address());
+                back(member, now);
             }
         }
         List<Member> best =
@@ -140,6 +138,12 @@ public final class Group {
             best = those(members.values(), member -> member.ready);
         }
         return best.isEmpty() ? List.copyOf(members.values()) : best;
+    }
+
+    private void back(Member member, long now) {
+        member.startSlowly(now);
+        LOG.info("server {} gets calls again", member);
+        listener.returned(member.address());
     }
 
     private static List<Member> others(List<Member> usable, Collection<Member> avoid) {
@@ -194,7 +198,7 @@ public final class Group {
                 member.ejection.succeeded(now);
             }
             case FAILED -> {
-                member.load.ended(now, Math.max(spent, PeakEwma.UNKNOWN_NANOS));
+                member.load.failed(now, spent);
                 if (member.ejection.failed(now)) {
                     ejectIfAllowed(member, now);
                 }
@@ -214,10 +218,22 @@ public final class Group {
         listener.ejected(member.address(), pause);
     }
 
-    /// What a health check found: `ready`, or that the server says it is not.
+    /// What a health check found: `ready`, or that the server says it is not. One that is ready
+    /// after checks had no answer was away as a whole and is back: whatever it was ejected for is
+    /// over. A server whose checks are answered while its predictions fail stays ejected.
     public synchronized void checked(Member member, boolean ready) {
+        boolean away = member.checksFailed > 0;
         member.checksFailed = 0;
         set(member, ready);
+        if (away && ready && member.ejection.isEjected()) {
+            member.ejection.end();
+            back(member, clock.getAsLong());
+        }
+    }
+
+    /// Whether a server gets no calls at the moment, or may be about to get none.
+    public synchronized boolean isDoubtful(Member member) {
+        return !member.ready || member.checksFailed > 0 || member.ejection.isEjected();
     }
 
     /// A health check got no answer.

@@ -13,8 +13,8 @@ public record GroupPolicy(EjectionPolicy ejection, Duration slowStart) {
         }
     }
 
-    /// Ten seconds of slow start.
+    /// Five seconds of slow start.
     public static GroupPolicy defaults() {
-        return new GroupPolicy(EjectionPolicy.defaults(), Duration.ofSeconds(10));
+        return new GroupPolicy(EjectionPolicy.defaults(), Duration.ofSeconds(5));
     }
 }

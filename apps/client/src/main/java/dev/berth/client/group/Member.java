@@ -26,6 +26,7 @@ public final class Member {
     }
 
     void startSlowly(long nowNanos) {
+        load.forget();
         slow = slowStartNanos > 0;
         slowSinceNanos = nowNanos;
     }

@@ -247,7 +247,7 @@ final class ServerProblems {
                         ProblemCode.INTERNAL_ERROR,
                         server + " answered with what cannot be read: " + why,
                         "is there a server of this protocol at this address?"),
-                Repeat.NEVER,
+                Repeat.IF_IDEMPOTENT,
                 Ending.FAILED);
     }
 

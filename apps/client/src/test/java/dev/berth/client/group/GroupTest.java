@@ -264,6 +264,40 @@ final class GroupTest {
     }
 
     @Test
+    void checked_readyAfterNoAnswer_endsTheEjection() {
+        Group group = group(withoutSlowStart(), hosts(3));
+        Member away = group.members().getFirst();
+        fails(group, away.address(), 5);
+        group.checkFailed(away);
+        assertThat(group.usable()).isEqualTo(2);
+        group.checked(away, true);
+        assertThat(group.usable()).isEqualTo(3);
+    }
+
+    @Test
+    void checked_readyAllAlong_staysEjected() {
+        Group group = group(withoutSlowStart(), hosts(3));
+        Member failing = group.members().getFirst();
+        fails(group, failing.address(), 5);
+        group.checked(failing, true);
+        assertThat(group.usable()).isEqualTo(2);
+        assertThat(group.isDoubtful(failing)).isTrue();
+    }
+
+    @Test
+    void end_oneFailure_costsCallsForSecondsOnly() {
+        Group group = group(withoutSlowStart(), hosts(2));
+        for (int i = 0; i < 100; i++) {
+            answered(group, Duration.ofMillis(1));
+        }
+        Address failed = hosts(2)[0];
+        fails(group, failed, 1);
+        assertThat(share(group, failed, 100)).isLessThan(0.1);
+        clock.move(Duration.ofSeconds(5));
+        assertThat(share(group, failed, 100)).isGreaterThan(0.3);
+    }
+
+    @Test
     void checked_noneReady_usesAll() {
         Group group = group(withoutSlowStart(), hosts(2));
         group.members().forEach(member -> group.checked(member, false));

@@ -9,7 +9,7 @@ import java.util.List;
 /// @param warmUp of each trial's client
 /// @param normal how long calls are made without a fault
 /// @param harm how long a fault lasts
-/// @param recovery how long calls go on after healing
+/// @param recovery how long the server's return is waited for after healing
 /// @param reportOnly whether missed goals are told and no more
 record FaultOptions(
         List<Fault> faults,
@@ -26,12 +26,15 @@ record FaultOptions(
               --fault NAME     one of kill, freeze, slow, delay, loss, silence, reset, corrupt, clock; may be
                                given several times (all)
               --rate N         calls a second (200)
-              --seconds N      how long each phase lasts: as usual, harmed, healed (10)
+              --seconds N      how long calls are made as usual, and how long harmed (10)
               --seed N         which bytes and packets are hit (1)
               --report-only    end well although a goal is missed
             """;
 
     private static final Duration WARM_UP = Duration.ofSeconds(5);
+
+    /// Several times what is the goal.
+    private static final Duration RECOVERY = Duration.ofSeconds(20);
 
     FaultOptions {
         faults = List.copyOf(faults);
@@ -62,7 +65,7 @@ record FaultOptions(
                 WARM_UP,
                 phase,
                 phase,
-                phase,
+                RECOVERY,
                 reportOnly);
     }
 

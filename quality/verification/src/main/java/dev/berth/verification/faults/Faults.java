@@ -45,6 +45,7 @@ public final class Faults {
             out.printf(
                     "%d calls a second to three servers, seed %d%n%s%n",
                     options.callsPerSecond(), options.seed(), TrialResult.HEAD);
+            warmUp(site);
             for (Fault fault : options.faults()) {
                 Site.Place place = site.places().get(results.size() % site.places().size());
                 if (fault.isPossible(place)) {
@@ -59,6 +60,14 @@ public final class Faults {
             delete(folder);
         }
         return results;
+    }
+
+    /// Has the code compiled that every trial runs, so that the first is as the others.
+    private void warmUp(Site site) throws InterruptedException {
+        try (var load = Load.start(site.addresses(), options.callsPerSecond())) {
+            Thread.sleep(options.warmUp().multipliedBy(2));
+            load.finish();
+        }
     }
 
     private void tell(TrialResult result) {

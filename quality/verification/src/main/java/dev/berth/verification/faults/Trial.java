@@ -2,6 +2,7 @@ package dev.berth.verification.faults;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// One fault from before to after: calls as usual, calls while a server is harmed, and calls while
@@ -11,6 +12,9 @@ final class Trial {
     private static final Duration WINDOW = Duration.ofSeconds(1);
 
     private static final Duration STEP = Duration.ofMillis(100);
+
+    /// For so long calls go on after that, so that a relapse is seen.
+    private static final Duration TAIL = Duration.ofSeconds(2);
 
     private final Site site;
     private final FaultOptions options;
@@ -31,14 +35,13 @@ final class Trial {
             var normal = Mark.now(load);
             Thread.sleep(options.normal());
             var struck = Mark.now(load);
-            // Half a window of calls is over by now, and no call has been harmed.
             fault.strike(place, medianSoFar(load, normal, struck));
             Thread.sleep(options.harm().dividedBy(2));
             fault.turn(place);
             Thread.sleep(options.harm().dividedBy(2));
             fault.heal(place);
             var healed = Mark.now(load);
-            Thread.sleep(options.recovery());
+            awaitRecovery(load, healed);
             var end = Mark.now(load);
             return result(load, normal, struck, healed, end);
         } finally {
@@ -54,6 +57,16 @@ final class Trial {
 
     private static Duration medianSoFar(Load load, Mark from, Mark to) {
         return load.soFar().between(from.nanos(), to.nanos()).percentile(0.5);
+    }
+
+    private void awaitRecovery(Load load, Mark healed) throws InterruptedException {
+        long until = healed.nanos() + options.recovery().toNanos();
+        long now = System.nanoTime();
+        while (now - until < 0 && recovery(load.soFar(), healed.nanos(), now).isEmpty()) {
+            Thread.sleep(STEP);
+            now = System.nanoTime();
+        }
+        Thread.sleep(TAIL);
     }
 
     private TrialResult result(Load load, Mark normal, Mark struck, Mark healed, Mark end)
@@ -72,14 +85,14 @@ final class Trial {
                 before.successShare(),
                 since.successShare(),
                 harmed / usual,
-                recovery(all, healed.nanos(), end.nanos()),
+                recovery(all, healed.nanos(), end.nanos()).orElse(options.recovery().plus(TAIL)),
                 since.failures(),
                 load.events().orElse(""));
     }
 
     /// From healing to the end of the first window in which the server has at least half of its
-    /// share again and calls succeed; as long as was waited, and a second more, if there is none.
-    private Duration recovery(Samples all, long healedNanos, long endNanos) {
+    /// share again and calls succeed; empty if there is none yet.
+    private Optional<Duration> recovery(Samples all, long healedNanos, long endNanos) {
         double wanted = 0.5 / site.places().size();
         String server = place.proxy().address();
         for (long from = healedNanos;
@@ -88,9 +101,9 @@ final class Trial {
             Samples window = all.between(from, from + WINDOW.toNanos());
             if (window.shareOf(server) >= wanted
                     && window.successShare() >= TrialResult.SUCCESS_MIN) {
-                return Duration.ofNanos(from + WINDOW.toNanos() - healedNanos);
+                return Optional.of(Duration.ofNanos(from + WINDOW.toNanos() - healedNanos));
             }
         }
-        return options.recovery().plus(WINDOW);
+        return Optional.empty();
     }
 }

@@ -1,0 +1,48 @@
+package dev.berth.verification.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// A short run of [Faults]. How late answers are is not looked at, which a busy machine decides;
+/// `quality/verification/faults` does.
+final class FaultsTest {
+    private static final long SEED = Long.getLong("berth.seed", 1);
+    private static final int CALLS_PER_SECOND = 100;
+
+    /// The client's budget: a fifth of the calls, and three in any second.
+    private static final double REQUESTS_FACTOR_MAX = 1.2 + 3.0 / CALLS_PER_SECOND;
+
+    private static FaultOptions options(Fault... faults) {
+        return new FaultOptions(
+                List.of(faults),
+                CALLS_PER_SECOND,
+                SEED,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(60),
+                true);
+    }
+
+    @Test
+    void run_oneOfThreeServersIsHarmed_callersSeeLittleOfIt() throws Exception {
+        List<TrialResult> results =
+                new Faults(options(Fault.KILL, Fault.FREEZE, Fault.CORRUPT), System.out).run();
+        assertThat(results)
+                .hasSize(3)
+                .allSatisfy(
+                        result -> {
+                            String what = result.fault() + ", seed " + SEED + ": " + result;
+                            assertThat(result.success()).as(what).isGreaterThanOrEqualTo(0.99);
+                            assertThat(result.requestsFactor())
+                                    .as(what)
+                                    .isLessThanOrEqualTo(REQUESTS_FACTOR_MAX);
+                            assertThat(result.recovery())
+                                    .as(what)
+                                    .isLessThanOrEqualTo(Duration.ofSeconds(60));
+                        });
+    }
+}
