@@ -126,8 +126,7 @@ final class Simulation implements ClientListener {
                         return at(clock.getAsLong() + nanos, step);
                     }
                 };
-        OptionalLong hedge =
-                options.hedge().map(this::hedgeNanos).orElse(OptionalLong.empty());
+        OptionalLong hedge = options.hedge().map(this::hedgeNanos).orElse(OptionalLong.empty());
         var plan =
                 new CallPlan(
                         "m",

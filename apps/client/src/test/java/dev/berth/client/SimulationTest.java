@@ -6,7 +6,6 @@ import dev.berth.client.Simulation.Deed;
 import dev.berth.client.Simulation.Server;
 import dev.berth.client.group.GroupPolicy;
 import java.time.Duration;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
