@@ -21,7 +21,7 @@ final class FaultsTest {
                 CALLS_PER_SECOND,
                 SEED,
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(60),
                 true);
