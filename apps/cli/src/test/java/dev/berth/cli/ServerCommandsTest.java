@@ -65,7 +65,7 @@ class ServerCommandsTest {
         Run run = RecordedTerminal.run("models", address);
 
         assertThat(run.status()).isZero();
-        assertThat(run.out()).contains("double        1  ready", "broken        1  ", "artifacts");
+        assertThat(run.out()).contains("double        1  ready", "broken        1  ", "signature");
     }
 
     @Test
