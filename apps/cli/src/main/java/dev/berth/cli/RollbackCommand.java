@@ -1,13 +1,11 @@
 package dev.berth.cli;
 
-import dev.berth.cli.target.WeightTarget;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `berth rollback`: an endpoint's weights as they were before.
 @Command(
@@ -29,14 +27,7 @@ import picocli.CommandLine.Parameters;
 final class RollbackCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "DIR|URL",
-            description = "A system's directory, or a server's address.")
-    private String place = "";
-
-    @Parameters(index = "1", paramLabel = "ENDPOINT", description = "The endpoint's name.")
-    private String endpoint = "";
+    @Mixin private final WeightOptions options = new WeightOptions();
 
     @Option(
             names = "--to",
@@ -53,26 +44,18 @@ final class RollbackCommand implements Callable<Integer> {
             defaultValue = "rolled back")
     private String why = "";
 
-    @Option(
-            names = "--who",
-            paramLabel = "NAME",
-            description = "Who does it, if not whoever is logged in here.")
-    private String who = System.getProperty("user.name", "");
-
-    @Option(names = "--json", description = "Print a JSON object.")
-    private boolean json;
-
-    @Mixin private final CredentialOptions credentials = new CredentialOptions();
-
     RollbackCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        var target = WeightTarget.at(place, credentials.credentials());
+        var target = options.target();
         OptionalInt number = to == null ? OptionalInt.empty() : OptionalInt.of(to);
-        WeightTable.print(terminal, target.rollBack(endpoint, who, why, number), json);
+        WeightTable.print(
+                terminal,
+                target.rollBack(options.endpoint(), options.who(), why, number),
+                options.isJson());
         return 0;
     }
 }

@@ -1,7 +1,6 @@
 package dev.berth.cli;
 
 import dev.berth.catalog.traffic.WeightStatus;
-import dev.berth.cli.target.WeightTarget;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -32,14 +31,7 @@ import picocli.CommandLine.Parameters;
 final class TrafficCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "DIR|URL",
-            description = "A system's directory, or a server's address.")
-    private String place = "";
-
-    @Parameters(index = "1", paramLabel = "ENDPOINT", description = "The endpoint's name.")
-    private String endpoint = "";
+    @Mixin private final WeightOptions options = new WeightOptions();
 
     @Parameters(
             index = "2..*",
@@ -50,31 +42,18 @@ final class TrafficCommand implements Callable<Integer> {
     @Option(names = "--why", paramLabel = "TEXT", description = "The reason for a change.")
     private String why = "";
 
-    @Option(
-            names = "--who",
-            paramLabel = "NAME",
-            description =
-                    "Who changes them, if not whoever is logged in here. A server that knows its "
-                            + "consumers notes the consumer.")
-    private String who = System.getProperty("user.name", "");
-
-    @Option(names = "--json", description = "Print a JSON object.")
-    private boolean json;
-
-    @Mixin private final CredentialOptions credentials = new CredentialOptions();
-
     TrafficCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        var target = WeightTarget.at(place, credentials.credentials());
+        var target = options.target();
         WeightStatus status =
                 weights.isEmpty()
-                        ? target.status(endpoint)
-                        : target.change(endpoint, weights, who, why);
-        WeightTable.print(terminal, status, json);
+                        ? target.status(options.endpoint())
+                        : target.change(options.endpoint(), weights, options.who(), why);
+        WeightTable.print(terminal, status, options.isJson());
         return 0;
     }
 }

@@ -321,53 +321,12 @@ final class EndpointsTest {
     }
 
     @Test
-    void cascade_overEndpoints_asksTheirGraphs() {
-        system.scores("large", 100)
-                .endpoint("quick", "steps: {it: {model: small}}\n")
-                .endpoint("exact", "steps: {it: {model: large}}\n")
-                .endpoint(
-                        "e",
-                        """
-                        steps:
-                          it:
-                            cascade: [{endpoint: quick, accept: "score >= 0.8"}, {endpoint: exact}]
-                        """)
-                .open();
-        assertThat(system.mistakes("e")).isEmpty();
-        assertThat(system.predict("e", Map.of("x", 0.9)).get("score")).isEqualTo(0.9f);
-        assertThat(system.predict("e", Map.of("x", 0.5)).get("score")).isEqualTo(50f);
-    }
-
-    @Test
     void endpoint_thatReadsNothing_isAMistake() {
         system.endpoint("e", "steps: {it: {compute: {one: 1 + 1}}}\n").open();
         assertThat(system.mistakes("e"))
                 .singleElement()
                 .asString()
                 .contains("steps that read no input");
-    }
-
-    @Test
-    void endpoints_thatCallEachOther_areRefusedAndTheOthersAnswer() {
-        system.endpoint("a", "steps: {it: {endpoint: b}}\n")
-                .endpoint("b", "steps: {it: {endpoint: a}}\n")
-                .endpoint("sound", "steps: {it: {model: double}}\n")
-                .open();
-        assertThat(system.mistakes("a").toString() + system.mistakes("b"))
-                .contains("calls this one in turn");
-        assertThat(numbers(system.predict("sound", Map.of("x", List.of(1, 2, 3))), "y"))
-                .containsExactly(2f, 4f, 6f);
-    }
-
-    @Test
-    void refresh_anEndpointThatIsCalledChangesItsType_isFollowed() {
-        system.endpoint("inner", "steps: {it: {model: double}}\n")
-                .endpoint("outer", "steps: {it: {endpoint: inner}}\n")
-                .open();
-        system.endpoint("inner", "steps: {it: {model: small}}\n");
-        system.serving().refresh().join();
-        assertThat(system.mistakes("outer")).isEmpty();
-        assertThat(system.predict("outer", Map.of("x", 3)).get("score")).isEqualTo(3f);
     }
 
     @Test
