@@ -148,6 +148,33 @@ final class EndpointsServedTest {
     }
 
     @Test
+    void failedRecord_fallsBack_andCountsForWhatIsPromised() throws IOException {
+        Files.writeString(
+                directory.resolve("endpoints/careful.yaml"),
+                """
+                summary: Multiples, or what was sent
+                steps: {it: {model: fake}}
+                guards:
+                  large: {on: output, when: "output.y[0] > 100.0", fall-back: too large}
+                fallback:
+                  same: {answer: {y: input.x}}
+                slo: {availability: 0.999, latency: {within: 250ms, share: 0.95}, window: 7d}
+                """);
+        server.server().serving().refresh().join();
+        assertThat(json(server.get("/v1/endpoints/careful")).path("slo").toString())
+                .contains("\"availability\":0.999", "\"within\":\"250ms\"", "\"window\":\"7d\"");
+        HttpResponse<String> response =
+                server.post("/v1/endpoints/careful:predict", "{\"x\":[70,2,3]}");
+        assertThat(json(response).path("y").toString()).isEqualTo("[70.0,2.0,3.0]");
+        assertThat(response.headers().firstValue("berth-remarks")).contains("fallback:same");
+        assertThat(server.get("/metrics").body())
+                .contains(
+                        "berth_fallback_records_total{endpoint=\"careful\",fallback=\"same\"} 1.0",
+                        "berth_objective_records_total{endpoint=\"careful\",objective=\"availability\",result=\"met\"} 1.0",
+                        "berth_objective_goal{endpoint=\"careful\",objective=\"latency\"} 0.95");
+    }
+
+    @Test
     void broken_asked_isNotReady() {
         HttpResponse<String> response = server.post("/v1/endpoints/faulty:predict", "{}");
         assertThat(response.statusCode()).isEqualTo(503);

@@ -3,6 +3,7 @@ package dev.berth.architecture;
 import dev.berth.architecture.View.Edge;
 import dev.berth.architecture.View.Kind;
 import dev.berth.architecture.View.Node;
+import dev.berth.core.endpoint.Arm;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.EndpointName;
@@ -64,16 +65,20 @@ public final class EndpointViews {
         sources.put("input", REQUEST);
         description.traffic().ifPresent(this::addTraffic);
         guards(Guard.Position.INPUT).forEach(this::addInputGuard);
-        for (GraphStep step : description.steps()) {
+        for (GraphStep step : description.graph().steps()) {
             sources.put(step.name(), StepView.exit(step));
         }
-        for (GraphStep step : description.steps()) {
+        for (GraphStep step : description.graph().steps()) {
             var view = new StepView(step, description, signatures, this::inner);
             view.nodes().forEach(nodes::add);
             view.entries().forEach(this::connect);
             edges.addAll(view.edges());
         }
         addAnswer();
+        if (!description.fallbacks().isEmpty()) {
+            nodes.add(FallbackNode.of(description.fallbacks()));
+            edges.addAll(FallbackNode.edges(description, source("input").orElseThrow(), ANSWER));
+        }
         return new View(description.name().value(), description.summary(), notes(), nodes, edges);
     }
 
@@ -91,6 +96,7 @@ public final class EndpointViews {
         if (description.cache().isPresent()) {
             notes.add("answers are kept for equal records");
         }
+        description.serviceLevel().ifPresent(level -> notes.add(Words.promise(level)));
         return notes;
     }
 
@@ -102,9 +108,10 @@ public final class EndpointViews {
     private List<String> inputLines() {
         Map<String, String> types = new LinkedHashMap<>();
         description
+                .graph()
                 .inputs()
                 .forEach(input -> types.put(input.name(), Words.type(input, input.shape())));
-        for (GraphStep step : description.steps()) {
+        for (GraphStep step : description.graph().steps()) {
             for (Callee callee : step.pattern().callees()) {
                 Optional<Signature> signature = signatures.signature(callee);
                 for (Field input : signature.map(Signature::inputs).orElse(List.of())) {
@@ -146,7 +153,7 @@ public final class EndpointViews {
                     variant.name()
                             + " "
                             + Words.share(variant.weight(), all)
-                            + replaced(variant.arm()));
+                            + beside(variant.arm()));
         }
         if (!traffic.variants().isEmpty()) {
             details.add(chosenBy(traffic));
@@ -157,7 +164,7 @@ public final class EndpointViews {
                             + shadow.arm().name()
                             + " "
                             + Words.share(shadow.share(), 1)
-                            + replaced(shadow.arm()));
+                            + beside(shadow.arm()));
         }
         chain("variants", Node.of("variants", Kind.VARIANTS, "variants", details), "input");
     }
@@ -172,10 +179,8 @@ public final class EndpointViews {
         return String.join(", else ", ways);
     }
 
-    private static String replaced(Traffic.Arm arm) {
-        List<String> others = new ArrayList<>();
-        arm.replaced().forEach((callee, other) -> others.add(other + " for " + callee));
-        return others.isEmpty() ? "" : ": " + String.join(", ", others);
+    private static String beside(Arm arm) {
+        return arm.replaced().isEmpty() ? "" : ": " + Words.replaced(arm);
     }
 
     private void addInputGuard(Guard guard) {
@@ -219,10 +224,10 @@ public final class EndpointViews {
         String first = guards.isEmpty() ? ANSWER : "guard " + guards.getFirst().name();
         List<String> lines = new ArrayList<>();
         var reads = new References();
-        for (EndpointOutput output : description.outputs()) {
+        for (EndpointOutput output : description.graph().outputs()) {
             lines.add(line(output, reads));
         }
-        if (description.outputs().isEmpty()) {
+        if (description.graph().outputs().isEmpty()) {
             addLastStep(first, lines, reads);
         }
         connect(first, reads);
@@ -263,7 +268,7 @@ public final class EndpointViews {
 
     /// Without outputs of its own, an endpoint gives all of its last step.
     private void addLastStep(String target, List<String> lines, References reads) {
-        GraphStep last = description.steps().getLast();
+        GraphStep last = description.graph().steps().getLast();
         List<String> names = outputs(last);
         lines.addAll(names);
         names.forEach(name -> reads.add(last.name(), name));

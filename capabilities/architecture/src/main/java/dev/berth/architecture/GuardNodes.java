@@ -34,6 +34,7 @@ final class GuardNodes {
                                             .toList());
             case Guard.Omit(String message, var each) ->
                     "leaves out of " + each.list() + ": " + message;
+            case Guard.FallBack(String message) -> "falls back: " + message;
             case Guard.Answer(var values) -> "answers itself";
         };
     }
@@ -50,6 +51,7 @@ final class GuardNodes {
             case Guard.Reject reject -> {}
             case Guard.Abstain abstain -> {}
             case Guard.Clamp clamp -> {}
+            case Guard.FallBack fallBack -> {}
             case Guard.Omit omit -> {}
         }
         return reads;

@@ -91,7 +91,7 @@ public final class MermaidText {
             case ENDPOINT -> "[[" + label + "]]";
             case COMPUTATION -> "[/" + label + "/]";
             case DECISION -> "{" + label + "}";
-            case JOIN -> "(" + label + ")";
+            case JOIN, FALLBACK -> "(" + label + ")";
         };
     }
 

@@ -15,7 +15,7 @@ final class Outlines {
         return switch (kind) {
             case REQUEST, ANSWER -> rectangle(x, y, width, height, Math.min(height / 2, 16)) + name;
             case MODEL -> rectangle(x, y, width, height, ROUND) + name;
-            case JOIN -> rectangle(x, y, width, height, Math.min(height / 2, 12)) + name;
+            case JOIN, FALLBACK -> rectangle(x, y, width, height, Math.min(height / 2, 12)) + name;
             case ENDPOINT ->
                     rectangle(x, y, width, height, 2)
                             + name

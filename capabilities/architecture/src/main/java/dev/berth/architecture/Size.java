@@ -91,7 +91,7 @@ record Size(
             case VARIANTS -> 12;
             case COMPUTATION -> 12;
             case ENDPOINT -> 6;
-            case MODEL, JOIN -> 0;
+            case MODEL, JOIN, FALLBACK -> 0;
         };
     }
 }

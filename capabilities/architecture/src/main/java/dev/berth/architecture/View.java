@@ -76,6 +76,7 @@ public record View(
         COMPUTATION("computes values, calls nothing"),
         DECISION("decides what is asked"),
         JOIN("where one answer comes of several"),
+        FALLBACK("answers where the steps do not"),
         ANSWER("what callers get");
 
         private final String meaning;

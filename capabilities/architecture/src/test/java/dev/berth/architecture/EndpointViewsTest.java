@@ -116,6 +116,36 @@ final class EndpointViewsTest {
     }
 
     @Test
+    void fallbacks_areOneNodeBesideTheSteps() {
+        View view =
+                view(
+                        """
+                        steps: {it: {model: m}}
+                        guards:
+                          dark: {on: output, when: output.score == '', fall-back: too dark}
+                        cache: {memory: 1MiB, time-to-live: 1m}
+                        fallback:
+                          kept: {cached: 1h}
+                          before: {in-place-of: {m: m@1}}
+                          none: {answer: {label: "[]", score: "[]"}}
+                        slo: {availability: 0.9995, latency: {within: 100ms, share: 0.99}}
+                        """);
+        assertThat(view.notes())
+                .endsWith("promises 99.95 % answered, 99 % within 100 ms, over 30 days");
+        assertThat(node(view, "fallback").details())
+                .containsExactly(
+                        "kept: kept answers, up to 60 min old",
+                        "before: m@1 for m",
+                        "none: a rule for label, score");
+        assertThat(node(view, "guard dark").details()).contains("falls back: too dark");
+        assertThat(edges(view))
+                .contains(
+                        "request ~ fallback: if steps fail",
+                        "guard dark ~ fallback: falls back",
+                        "fallback ~ answer");
+    }
+
+    @Test
     void steps_thatReadEachOther_haveEdgesWithTheFields() {
         View view =
                 view(

@@ -12,11 +12,12 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.AnswerCaching;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.EndpointName;
-import dev.berth.core.endpoint.EndpointOutput;
 import dev.berth.core.endpoint.ExpressionText;
+import dev.berth.core.endpoint.Fallback;
+import dev.berth.core.endpoint.Graph;
 import dev.berth.core.endpoint.RecordLimits;
+import dev.berth.core.endpoint.ServiceLevel;
 import dev.berth.core.endpoint.Traffic;
-import dev.berth.core.signature.Field;
 import dev.berth.core.system.Mistake;
 import dev.berth.core.system.Sha256;
 import dev.berth.core.system.SourceLocation;
@@ -136,9 +137,11 @@ final class EndpointReader {
                 root.child("limits")
                         .flatMap(EndpointReader::timeout)
                         .orElse(EndpointDescription.TIMEOUT_DEFAULT);
-        List<Field> inputs = SignatureReader.readInputsOfOneRecord(root.items("inputs"));
-        var steps = GraphStepReader.read(root.child("steps"));
-        List<EndpointOutput> outputs = OutputReader.read(root.child("outputs"));
+        var graph =
+                new Graph(
+                        SignatureReader.readInputsOfOneRecord(root.items("inputs")),
+                        GraphStepReader.read(root.child("steps")),
+                        OutputReader.read(root.child("outputs")));
         var guards = GuardReader.read(root.child("guards"));
         Optional<AnswerCaching> cache = root.child("cache").flatMap(EndpointReader::caching);
         boolean isDeterministic = root.truth("deterministic").orElse(true);
@@ -151,7 +154,11 @@ final class EndpointReader {
                                             "one of the two",
                                             "remove `cache`, or `deterministic: false`"));
         }
-        Optional<Traffic> traffic = TrafficReader.read(root.child("traffic"), steps);
+        Optional<Traffic> traffic = TrafficReader.read(root.child("traffic"), graph.steps());
+        List<Fallback> fallbacks =
+                FallbackReader.read(root.child("fallback"), graph.steps(), cache);
+        FallbackReader.requireFor(guards, fallbacks, root);
+        Optional<ServiceLevel> serviceLevel = ServiceLevelReader.read(root.child("slo"));
         if (digest.isEmpty() || !root.notes().mistakes().isEmpty()) {
             return Optional.empty();
         }
@@ -160,15 +167,15 @@ final class EndpointReader {
                         name,
                         root.text("summary").orElse(""),
                         root.text("owner"),
-                        inputs,
-                        steps,
-                        outputs,
+                        graph,
                         guards,
+                        fallbacks,
                         traffic,
                         cache,
                         isDeterministic,
                         root.child("limits").flatMap(EndpointReader::recordLimits),
                         timeout,
+                        serviceLevel,
                         digest.get(),
                         new SourceLocation(file, 0)));
     }

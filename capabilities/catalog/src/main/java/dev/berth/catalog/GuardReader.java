@@ -13,7 +13,7 @@ import java.util.Optional;
 /// Reads the guards of an endpoint.
 final class GuardReader {
     private static final List<String> RESPONSES =
-            List.of("reject", "abstain", "replace", "clamp", "omit", "answer");
+            List.of("reject", "abstain", "replace", "clamp", "omit", "answer", "fall-back");
 
     private GuardReader() {}
 
@@ -95,6 +95,7 @@ final class GuardReader {
             case "reject" -> new Guard.Reject(place.text().orElse(""));
             case "abstain" -> new Guard.Abstain(place.text().orElse(""));
             case "replace" -> new Guard.Replace(GraphStepReader.expressions(Optional.of(place)));
+            case "fall-back" -> new Guard.FallBack(place.text().orElse(""));
             case "clamp" -> new Guard.Clamp(ranges(place));
             case "omit" -> new Guard.Omit(place.text().orElse(""), each.orElseThrow());
             default -> new Guard.Answer(GraphStepReader.expressions(Optional.of(place)));

@@ -2,6 +2,7 @@ package dev.berth.catalog;
 
 import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
+import dev.berth.core.endpoint.Arm;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.GraphStep;
 import dev.berth.core.endpoint.Traffic;
@@ -75,7 +76,10 @@ final class TrafficReader {
         return new Traffic.Shadow(arm(name, place, called), share);
     }
 
-    private static Traffic.Arm arm(String name, Place place, List<Callee> called) {
+    /// The arm that this place describes by its `in-place-of`.
+    ///
+    /// @param called what the steps call
+    static Arm arm(String name, Place place, List<Callee> called) {
         Map<Callee, Callee> replaced = new LinkedHashMap<>();
         entries(place.child("in-place-of"))
                 .forEach(
@@ -89,8 +93,7 @@ final class TrafficReader {
                                                                                 replaced.put(
                                                                                         callee,
                                                                                         model))));
-        return new Traffic.Arm(
-                name, replaced, place.document().locate(place.pointer()), place.pointer());
+        return new Arm(name, replaced, place.document().locate(place.pointer()), place.pointer());
     }
 
     /// What the steps call by this name.

@@ -94,27 +94,27 @@ final class EndpointReaderTest {
         assertThat(read.owner()).contains("Reading team");
         assertThat(read.timeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(read.location().file()).isEqualTo(directory.resolve("endpoints/e.yaml"));
-        Field language = read.inputs().getFirst();
+        Field language = read.graph().inputs().getFirst();
         assertThat(language.shape().rank()).isZero();
         assertThat(language.fallback()).contains("en");
-        Field sizes = read.inputs().getLast();
+        Field sizes = read.graph().inputs().getLast();
         assertThat(sizes.shape().list())
                 .containsExactly(Dimension.dynamic("sizes"), Dimension.fixed(2));
         assertThat(sizes.unit()).contains("m");
-        assertThat(read.outputs())
+        assertThat(read.graph().outputs())
                 .extracting(EndpointOutput::name)
                 .containsExactly("lines", "score");
-        var score = (EndpointOutput.Single) read.outputs().getLast();
+        var score = (EndpointOutput.Single) read.graph().outputs().getLast();
         assertThat(score.value().text()).isEqualTo("two.score");
         assertThat(score.value().location().line()).isEqualTo(15);
         assertThat(score.meaning()).contains("how sure");
         assertThat(score.unit()).contains("1");
-        assertThat(((EndpointOutput.Single) read.outputs().getFirst()).meaning()).isEmpty();
+        assertThat(((EndpointOutput.Single) read.graph().outputs().getFirst()).meaning()).isEmpty();
     }
 
     @Test
     void endpoint_whole_hasItsSteps() {
-        List<GraphStep> steps = description(WHOLE).steps();
+        List<GraphStep> steps = description(WHOLE).graph().steps();
         assertThat(steps)
                 .extracting(GraphStep::name)
                 .containsExactly("one", "sums", "many", "all", "two", "way");
@@ -196,7 +196,7 @@ final class EndpointReaderTest {
                         guards:
                           wide: {on: output, each: line in output.lines, when: line.width > 9.0, omit: too wide}
                         """);
-        var lines = (EndpointOutput.ObjectList) read.outputs().getLast();
+        var lines = (EndpointOutput.ObjectList) read.graph().outputs().getLast();
         assertThat(lines.name()).isEqualTo("lines");
         assertThat(lines.meaning()).isEqualTo("the lines");
         assertThat(lines.location().line()).isEqualTo(7);
@@ -216,8 +216,8 @@ final class EndpointReaderTest {
     void endpoint_withoutMore_hasTheDefaults() {
         EndpointDescription read = description("summary: s\nsteps: {it: {model: m}}\n");
         assertThat(read.owner()).isEmpty();
-        assertThat(read.inputs()).isEmpty();
-        assertThat(read.outputs()).isEmpty();
+        assertThat(read.graph().inputs()).isEmpty();
+        assertThat(read.graph().outputs()).isEmpty();
         assertThat(read.guards()).isEmpty();
         assertThat(read.timeout()).isEqualTo(EndpointDescription.TIMEOUT_DEFAULT);
     }
@@ -264,8 +264,8 @@ final class EndpointReaderTest {
             textBlock =
                     """
                     guards: {a: {on: input, reject: no}}                             | no `when` | the rule
-                    guards: {a: {on: input, when: true}}                             | none of them | one of reject, abstain, replace, clamp, omit, answer
-                    guards: {a: {on: input, when: true, reject: a, abstain: b}}      | reject and abstain | one of reject, abstain, replace, clamp, omit, answer
+                    guards: {a: {on: input, when: true}}                             | none of them | one of reject, abstain, replace, clamp, omit, answer, fall-back
+                    guards: {a: {on: input, when: true, reject: a, abstain: b}}      | reject and abstain | one of reject, abstain, replace, clamp, omit, answer, fall-back
                     guards: {a: {when: true, reject: a}}                             | no key 'on' | input or output
                     guards: {a: {on: inputs, when: true, reject: a}}                 | inputs | input
                     guards: {a: {on: output, clamp: {x: {min: 2, max: 1}}}}          | min 2.0 and max 1.0 | min <= max

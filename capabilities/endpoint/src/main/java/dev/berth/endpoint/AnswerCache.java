@@ -3,9 +3,13 @@ package dev.berth.endpoint;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
 import dev.berth.core.endpoint.AnswerCaching;
+import dev.berth.core.endpoint.Fallback;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Tensor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,24 +37,39 @@ final class AnswerCache {
     private final ConcurrentMap<CacheKey, Flight> flights = new ConcurrentHashMap<>();
     private final ToIntFunction<byte[]> hash;
     private final long entryBytesMax;
+    private final long timeToLiveNanos;
+    private final Ticker ticker;
 
+    /// @param keeping how long answers are kept, at least as long as they are given
     /// @param hash of a key's bytes, on which nothing depends but time
-    AnswerCache(AnswerCaching caching, ToIntFunction<byte[]> hash, Ticker ticker) {
+    AnswerCache(
+            AnswerCaching caching, Duration keeping, ToIntFunction<byte[]> hash, Ticker ticker) {
+        this.timeToLiveNanos = caching.timeToLive().toNanos();
+        this.ticker = ticker;
         this.hash = hash;
         this.entryBytesMax = Math.max(1, caching.bytesMax() / SHARE_OF_ONE);
         this.answers =
                 Caffeine.newBuilder()
                         .maximumWeight(caching.bytesMax())
                         .weigher(AnswerCache::weight)
-                        .expireAfterWrite(caching.timeToLive())
+                        .expireAfterWrite(keeping)
                         .ticker(ticker)
                         // On the thread that fills it: a few instructions, and no pool of its own.
                         .executor(Runnable::run)
                         .build();
     }
 
-    static AnswerCache of(AnswerCaching caching) {
-        return new AnswerCache(caching, Arrays::hashCode, Ticker.systemTicker());
+    /// The cache of an endpoint.
+    ///
+    /// @param fallbacks that may have older answers than it gives by itself
+    static AnswerCache of(AnswerCaching caching, List<Fallback> fallbacks) {
+        Duration keeping = caching.timeToLive();
+        for (Fallback fallback : fallbacks) {
+            if (fallback instanceof Fallback.Kept kept && kept.ageMax().compareTo(keeping) > 0) {
+                keeping = kept.ageMax();
+            }
+        }
+        return new AnswerCache(caching, keeping, Arrays::hashCode, Ticker.systemTicker());
     }
 
     private static int weight(CacheKey key, CachedAnswer answer) {
@@ -93,8 +112,32 @@ final class AnswerCache {
         return CacheKey.find(variant, record, entryBytesMax, hash);
     }
 
+    /// Answers a run, on a thread inside it, by what is kept, or fails it.
+    ///
+    /// @param ageMax how old the answer may be
+    void answerKept(Run run, Duration ageMax) {
+        CacheKey key = key(run.plan().variant(), record(run));
+        CachedAnswer kept = key == null ? null : kept(key, ageMax.toNanos());
+        if (kept == null) {
+            run.fail(NOT_KEPT);
+        } else {
+            run.answer(kept);
+        }
+    }
+
+    private static final Problem NOT_KEPT =
+            Problem.of(
+                    ProblemCode.ENDPOINT_NOT_READY,
+                    "no answer to an equal record is kept",
+                    "send it again later");
+
     @Nullable CachedAnswer kept(CacheKey key) {
-        return answers.getIfPresent(key);
+        return kept(key, timeToLiveNanos);
+    }
+
+    private @Nullable CachedAnswer kept(CacheKey key, long ageNanosMax) {
+        CachedAnswer kept = answers.getIfPresent(key);
+        return kept == null || ticker.read() - kept.madeNanos() >= ageNanosMax ? null : kept;
     }
 
     void keep(CacheKey key, CachedAnswer answer) {
@@ -105,7 +148,7 @@ final class AnswerCache {
 
     /// What the steps of a run read, guards having been asked.
     private static List<Tensor> record(Run run) {
-        return run.plan().inputSlots().stream().map(run.values()::at).toList();
+        return run.plan().program().inputSlots().stream().map(run.values()::at).toList();
     }
 
     /// Bytes of what is kept.
@@ -142,7 +185,7 @@ final class AnswerCache {
         ///
         /// @param remarks that go with the answer
         void succeeded(NamedTensors answer, List<String> remarks) {
-            CachedAnswer kept = CachedAnswer.copyOf(answer, remarks);
+            CachedAnswer kept = CachedAnswer.copyOf(answer, remarks, ticker.read());
             keep(key, kept);
             for (Run follower : land()) {
                 follower.inside(

@@ -39,7 +39,7 @@ final class Bulkhead {
 
     private final EndpointName name;
     private final RecordLimits limits;
-    private final Deque<Run> waiting = new ArrayDeque<>();
+    private final Deque<RecordCall> waiting = new ArrayDeque<>();
     private double limit;
     private int running;
     private boolean starting;
@@ -62,8 +62,8 @@ final class Bulkhead {
                         : limits.concurrentMax();
     }
 
-    /// Starts a run, now or when others have ended, or refuses it.
-    void enter(Run run) {
+    /// Starts a record, now or when others have ended, or refuses it.
+    void enter(RecordCall call) {
         Problem refusal = null;
         boolean mayStart = false;
         synchronized (this) {
@@ -73,16 +73,15 @@ final class Bulkhead {
             } else {
                 reached = true;
                 if (waiting.size() < limits.waitingMax()) {
-                    waiting.addLast(run);
+                    waiting.addLast(call);
                 } else {
                     refusal = full();
                 }
             }
         }
         if (refusal != null) {
-            Problem full = refusal;
-            run.inside(() -> run.fail(full));
-        } else if (mayStart && !run.beginWithin(this)) {
+            call.refuse(refusal);
+        } else if (mayStart && !call.beginWithin()) {
             // Given up before it began.
             startNext();
         }
@@ -103,7 +102,7 @@ final class Bulkhead {
                 .withRetryAfter(Duration.ofMillis(millis));
     }
 
-    /// A run that had begun has ended; the next one begins on this thread.
+    /// A record that had begun has ended; the next one begins on this thread.
     ///
     /// @param recordNanos from where it began
     void left(long recordNanos) {
@@ -117,15 +116,15 @@ final class Bulkhead {
         synchronized (this) {
             running--;
             if (starting) {
-                // Another thread, or this one further out, looks again: no run starts within
+                // Another thread, or this one further out, looks again: no record starts within
                 // another.
                 return;
             }
             starting = true;
         }
-        Run next = next();
+        RecordCall next = next();
         while (next != null) {
-            if (!next.beginWithin(this)) {
+            if (!next.beginWithin()) {
                 synchronized (this) {
                     running--;
                 }
@@ -135,7 +134,7 @@ final class Bulkhead {
     }
 
     /// The one to begin; null if there is none, or no room.
-    private synchronized @Nullable Run next() {
+    private synchronized @Nullable RecordCall next() {
         if (waiting.isEmpty() || running >= (int) limit) {
             starting = false;
             return null;

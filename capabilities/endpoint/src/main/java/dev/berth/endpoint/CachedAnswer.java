@@ -17,11 +17,13 @@ final class CachedAnswer {
     private final List<Part> parts;
     private final List<String> remarks;
     private final long byteCount;
+    private final long madeNanos;
 
-    private CachedAnswer(List<Part> parts, List<String> remarks, long byteCount) {
+    private CachedAnswer(List<Part> parts, List<String> remarks, long byteCount, long madeNanos) {
         this.parts = List.copyOf(parts);
         this.remarks = List.copyOf(remarks);
         this.byteCount = byteCount;
+        this.madeNanos = madeNanos;
     }
 
     /// One output.
@@ -39,7 +41,8 @@ final class CachedAnswer {
     /// A copy of an answer.
     ///
     /// @param remarks that go with it
-    static CachedAnswer copyOf(NamedTensors answer, List<String> remarks) {
+    /// @param madeNanos when, on the scale of the cache
+    static CachedAnswer copyOf(NamedTensors answer, List<String> remarks, long madeNanos) {
         List<Part> parts = new ArrayList<>(answer.count());
         long bytes = OVERHEAD_BYTES;
         for (int i = 0; i < answer.count(); i++) {
@@ -47,7 +50,7 @@ final class CachedAnswer {
             bytes += OVERHEAD_BYTES + tensor.byteCount();
             parts.add(part(answer.name(i), tensor));
         }
-        return new CachedAnswer(parts, remarks, bytes);
+        return new CachedAnswer(parts, remarks, bytes, madeNanos);
     }
 
     private static Part part(String name, Tensor tensor) {
@@ -65,6 +68,11 @@ final class CachedAnswer {
 
     long byteCount() {
         return byteCount;
+    }
+
+    /// When it was made, on the scale of the cache.
+    long madeNanos() {
+        return madeNanos;
     }
 
     List<String> remarks() {

@@ -37,12 +37,7 @@ final class CallRun {
         this.callee = callee;
         this.outcome = outcome;
         this.failed = failed;
-        long deadline = run.request().deadlineNanos();
-        if (step.step().timeout().isPresent()) {
-            long own = System.nanoTime() + step.step().timeout().get().toNanos();
-            deadline = own - deadline < 0 ? own : deadline;
-        }
-        this.deadlineNanos = deadline;
+        this.deadlineNanos = step.deadlineNanos();
     }
 
     void start() {

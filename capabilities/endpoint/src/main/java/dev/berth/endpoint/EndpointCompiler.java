@@ -4,6 +4,7 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;
+import dev.berth.core.endpoint.Fallback;
 import dev.berth.core.endpoint.GraphStep;
 import dev.berth.core.endpoint.Guard;
 import dev.berth.core.signature.Field;
@@ -26,13 +27,11 @@ final class EndpointCompiler {
     /// Enough of a digest to tell states of a file apart.
     private static final int VERSION_LENGTH = 12;
 
-    private static final String NO_VARIANT = "";
-    private static final String NO_STAMP = "";
-
     private final EndpointDescription description;
     private final Map<Callee, Signature> signatures = new HashMap<>();
     private final MistakeNotes mistakes = new MistakeNotes();
     private final Scope scope = new Scope(mistakes);
+    private final Map<String, List<Action.Computed>> rules = new HashMap<>();
 
     private EndpointCompiler(EndpointDescription description) {
         this.description = description;
@@ -51,20 +50,50 @@ final class EndpointCompiler {
     }
 
     static Compiled compile(EndpointDescription description, Signatures models) {
-        Compiled whole = new EndpointCompiler(description).compile(models);
-        if (description.traffic().isEmpty() || !(whole instanceof Ready(Plan plan))) {
+        var compiler = new EndpointCompiler(description);
+        Compiled whole = compiler.compile(models);
+        boolean isAlone = description.traffic().isEmpty() && description.fallbacks().isEmpty();
+        if (isAlone || !(whole instanceof Ready(Plan plan))) {
             return whole;
         }
         var mistakes = new MistakeNotes();
-        Plan divided =
-                new TrafficCompiler(description, models, mistakes)
-                        .compile(description.traffic().get(), plan);
-        return mistakes.isEmpty() ? new Ready(divided) : new Refused(mistakes.all());
+        Arms arms = compiler.arms(plan, models, mistakes);
+        return mistakes.isEmpty() ? new Ready(plan.with(arms)) : new Refused(mistakes.all());
+    }
+
+    private Arms arms(Plan plan, Signatures models, MistakeNotes ofArms) {
+        var compiler = new ArmCompiler(description, models, plan.signature(), ofArms);
+        List<Arms.Fallback> fallbacks = new ArrayList<>();
+        for (Fallback fallback : description.fallbacks()) {
+            source(fallback, plan, compiler)
+                    .map(source -> new Arms.Fallback(fallback.name(), source))
+                    .ifPresent(fallbacks::add);
+        }
+        var traffic = new TrafficCompiler(compiler, ofArms);
+        return new Arms(
+                description.traffic().flatMap(each -> traffic.split(each, plan.signature())),
+                description.traffic().map(traffic::shadows).orElse(List.of()),
+                fallbacks);
+    }
+
+    private Optional<Arms.Source> source(Fallback fallback, Plan plan, ArmCompiler compiler) {
+        return switch (fallback) {
+            case Fallback.Kept kept -> Optional.of(new Arms.Kept(kept.ageMax()));
+            case Fallback.Other(var arm) -> compiler.compile(arm, "fallback").map(Arms.Other::new);
+            case Fallback.Answer answer ->
+                    Optional.of(
+                            new Arms.Other(
+                                    plan.by(
+                                            new Way.Rule(
+                                                    rules.getOrDefault(
+                                                            answer.name(), List.of())))));
+        };
     }
 
     private Compiled compile(Signatures models) {
-        List<GraphStep> order = StepOrder.of(description.steps(), mistakes);
-        description.steps().forEach(step -> findModels(step, models));
+        List<GraphStep> order = StepOrder.of(description.graph().steps(), mistakes);
+        StepBudget.check(description, order, mistakes);
+        description.graph().steps().forEach(step -> findModels(step, models));
         if (!mistakes.isEmpty()) {
             return new Refused(mistakes.all());
         }
@@ -85,6 +114,7 @@ final class EndpointCompiler {
                         .flatMap(input -> scope.find("input." + input.name()).stream())
                         .map(Value::slot)
                         .toList();
+        Scope afterInputGuards = scope.frozen();
         var stepCompiler = new StepCompiler(scope, signatures, mistakes);
         List<PlanStep> steps = new ArrayList<>();
         for (GraphStep step : order) {
@@ -103,30 +133,42 @@ final class EndpointCompiler {
         }
         List<PlanGuard> closedInput = guards.close(inputGuards, answer);
         List<PlanGuard> closedOutput = guards.close(outputGuards, answer);
+        compileRules(afterInputGuards, answer);
         if (!mistakes.isEmpty()) {
             return new Refused(mistakes.all());
         }
         return new Ready(
-                new Plan(
+                Plan.of(
                         description,
                         ModelReference.of(
                                 description.name().value(),
                                 description.digest().hex().substring(0, VERSION_LENGTH)),
                         signature(inputs, answer, outputs.lists()),
-                        closedInput,
-                        inputSlots,
-                        steps,
-                        outputs.outputs(),
-                        closedOutput,
-                        answer.stream().map(Value::slot).toList(),
-                        scope.slotsByReference(),
-                        scope.slotCount(),
-                        NO_VARIANT,
-                        Optional.empty(),
-                        NO_STAMP,
-                        description.limits().map(each -> new Bulkhead(description.name(), each)),
-                        Optional.empty(),
-                        List.of()));
+                        new Program(
+                                closedInput,
+                                inputSlots,
+                                steps,
+                                outputs.outputs(),
+                                closedOutput,
+                                answer.stream().map(Value::slot).toList(),
+                                scope.slotsByReference(),
+                                scope.slotCount())));
+    }
+
+    /// What fallbacks answer by themselves.
+    private void compileRules(Scope view, List<Value> answer) {
+        for (Fallback fallback : description.fallbacks()) {
+            if (fallback instanceof Fallback.Answer rule) {
+                var compiler =
+                        new AnswerCompiler(
+                                "fallback '" + rule.name() + "'",
+                                rule.location(),
+                                rule.pointer(),
+                                view,
+                                mistakes);
+                rules.put(rule.name(), compiler.compile(rule.values(), answer));
+            }
+        }
     }
 
     private static Signature signature(

@@ -18,21 +18,21 @@ import org.jspecify.annotations.Nullable;
 
 /// The right to send one request to an endpoint, which is answered by its plan as it is now.
 final class EndpointLease implements Lease {
-    private final Runs runs;
+    private final RecordCalls calls;
     private boolean used;
 
-    EndpointLease(Runs runs) {
-        this.runs = runs;
+    EndpointLease(RecordCalls calls) {
+        this.calls = calls;
     }
 
     @Override
     public ModelReference model() {
-        return runs.plan().reference();
+        return calls.plan().reference();
     }
 
     @Override
     public Signature signature() {
-        return runs.plan().signature();
+        return calls.plan().signature();
     }
 
     /// Its models may.
@@ -43,7 +43,7 @@ final class EndpointLease implements Lease {
 
     @Override
     public long timeoutNanos() {
-        return runs.plan().description().timeout().toNanos();
+        return calls.plan().description().timeout().toNanos();
     }
 
     @Override
@@ -60,16 +60,16 @@ final class EndpointLease implements Lease {
         use();
         int rows = request.inputs().tensor(0).rows();
         if (rows == 1) {
-            Run run;
+            RecordCall call;
             try {
-                run = runs.run(request, outcome(reply), lane);
+                call = calls.call(request, outcome(reply), lane);
             } catch (ProblemException e) {
                 request.inputs().close();
                 reply.fail(e.problem());
                 return new Done();
             }
-            run.start();
-            return run;
+            call.start();
+            return call;
         }
         if (rows == 0) {
             request.inputs().close();
@@ -80,16 +80,16 @@ final class EndpointLease implements Lease {
                             "send a record"));
             return new Done();
         }
-        var records = new RecordRuns(runs, request, reply, lane, rows);
+        var records = new RequestCall(calls, request, reply, lane, rows);
         records.start();
         return records;
     }
 
-    private RunOutcome outcome(Reply reply) {
-        return new RunOutcome() {
+    private RecordOutcome outcome(Reply reply) {
+        return new RecordOutcome() {
             @Override
             public void answered(NamedTensors answer, Timings timings, List<String> remarks) {
-                reply.succeed(new Prediction(runs.plan().reference(), answer, timings, remarks));
+                reply.succeed(new Prediction(calls.plan().reference(), answer, timings, remarks));
             }
 
             @Override
@@ -104,7 +104,7 @@ final class EndpointLease implements Lease {
         if (used) {
             throw new IllegalStateException("lease forked after its use");
         }
-        return new EndpointLease(runs);
+        return new EndpointLease(calls);
     }
 
     @Override

@@ -37,6 +37,12 @@ public interface EndpointListener {
     /// A step failed so often that it is not called for a while.
     default void circuitOpened(EndpointName endpoint, String step, Problem last) {}
 
+    /// A fallback is to answer a record.
+    ///
+    /// @param problem why what was before it did not
+    default void fellBack(
+            EndpointName endpoint, String fallback, String requestId, Problem problem) {}
+
     /// A record goes to a variant of the endpoint.
     default void divided(EndpointName endpoint, String variant, String requestId) {}
 
@@ -53,6 +59,11 @@ public interface EndpointListener {
 
     /// A shadow was not given a record, for want of time.
     default void shadowShed(EndpointName endpoint, String shadow, String requestId) {}
+
+    /// A record was answered as the endpoint promises, or not.
+    ///
+    /// @param goal the share of records that should be, in (0, 1)
+    default void judged(EndpointName endpoint, Objective objective, double goal, boolean isMet) {}
 
     /// A record was answered, or failed.
     ///

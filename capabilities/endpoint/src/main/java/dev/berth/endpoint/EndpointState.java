@@ -24,7 +24,7 @@ record EndpointState(
     boolean waitsForRemote() {
         return !mistakes.isEmpty()
                 && description != null
-                && description.steps().stream()
+                && description.graph().steps().stream()
                         .flatMap(step -> step.pattern().callees().stream())
                         .anyMatch(Callee.Remote.class::isInstance);
     }

@@ -1,5 +1,6 @@
 package dev.berth.endpoint;
 
+import dev.berth.core.endpoint.ServiceLevel;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.Mistake;
 import java.util.List;
@@ -10,12 +11,14 @@ import java.util.Optional;
 /// @param name the name of its file, which for a broken one need not be valid
 /// @param version of what answers; empty if nothing does
 /// @param signature of what answers
+/// @param serviceLevel what it promises, if it does
 /// @param mistakes why its file is not what answers; none if it is
 public record EndpointStatus(
         String name,
         Optional<String> version,
         Optional<Signature> signature,
         String summary,
+        Optional<ServiceLevel> serviceLevel,
         List<Mistake> mistakes) {
 
     public EndpointStatus {

@@ -143,9 +143,12 @@ public final class Endpoints implements AutoCloseable {
         if (plan != null
                 && before != null
                 && before.plan() != null
-                && plan.split().isPresent()
-                && !plan.split().equals(before.plan().split())) {
-            LOG.info("endpoint {} has the weights {}", now.name(), plan.split().get().weights());
+                && plan.arms().split().isPresent()
+                && !plan.arms().split().equals(before.plan().arms().split())) {
+            LOG.info(
+                    "endpoint {} has the weights {}",
+                    now.name(),
+                    plan.arms().split().get().weights());
         }
     }
 
@@ -300,11 +303,11 @@ public final class Endpoints implements AutoCloseable {
         if (variant != null) {
             plan.requireChoosable(variant);
         }
-        return new EndpointLease(new Runs(plan, variant, surroundings));
+        return new EndpointLease(new RecordCalls(plan, variant, surroundings));
     }
 
     private Lease acquireAdmitted(EndpointName name) {
-        return new EndpointLease(new Runs(requirePlan(name.value()), null, surroundings));
+        return new EndpointLease(new RecordCalls(requirePlan(name.value()), null, surroundings));
     }
 
     /// What answers.
@@ -353,6 +356,7 @@ public final class Endpoints implements AutoCloseable {
                                             plan.map(Plan::signature),
                                             plan.map(each -> each.description().summary())
                                                     .orElse(""),
+                                            plan.flatMap(each -> each.description().serviceLevel()),
                                             state.mistakes()));
                         });
         return statuses;

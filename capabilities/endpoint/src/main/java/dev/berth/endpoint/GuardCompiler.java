@@ -68,6 +68,8 @@ final class GuardCompiler {
                     case Guard.Clamp(var ranges) -> Optional.of(clamp(guard, prefix, ranges));
                     case Guard.Omit omit -> Optional.empty();
                     case Guard.Answer answer -> Optional.empty();
+                    case Guard.FallBack(String message) ->
+                            Optional.of(new PlanGuard.FallBack(message));
                 };
         return Optional.of(new Open(guard, view, when, response));
     }
@@ -137,7 +139,7 @@ final class GuardCompiler {
                     if (old.isEmpty() || expression.isEmpty()) {
                         return;
                     }
-                    if (fits(text, expression.get(), old.get())) {
+                    if (AnswerCompiler.fits(text, expression.get(), old.get(), mistakes)) {
                         Value replaced = scope.put(prefix + name, old.get().field());
                         kept.add(old.get().slot());
                         computed.add(computed(guard, name, replaced, expression.get()));
@@ -200,19 +202,6 @@ final class GuardCompiler {
                 "correct the guard");
     }
 
-    private boolean fits(ExpressionText text, Expression expression, Value value) {
-        if (expression.gives(value.field().type())
-                && expression.rank() == value.field().shape().rank() - 1) {
-            return true;
-        }
-        mistakes.add(
-                text,
-                "'" + Excerpt.of(text.text()) + "', which gives " + expression.resultName(),
-                value.field().type() + " " + value.field().shape().withoutLeading(),
-                "correct it");
-        return false;
-    }
-
     /// Finishes them.
     ///
     /// @param answer the fields of the answer, where they are after all guards
@@ -222,42 +211,20 @@ final class GuardCompiler {
             Guard guard = open.guard();
             PlanGuard.Response response =
                     guard.response() instanceof Guard.Answer(var values)
-                            ? answering(open, values, answer)
+                            ? new PlanGuard.Answer(answering(open).compile(values, answer))
                             : open.response().orElseThrow();
             closed.add(new PlanGuard(guard.name(), open.when(), response, guard.isFailOpen()));
         }
         return closed;
     }
 
-    private PlanGuard.Response answering(
-            Open open, Map<String, ExpressionText> values, List<Value> answer) {
-        List<Action.Computed> computed = new ArrayList<>();
-        List<String> names = answer.stream().map(PlanStep::outputName).toList();
-        values.keySet().stream()
-                .filter(name -> !names.contains(name))
-                .forEach(
-                        name ->
-                                note(
-                                        open.guard(),
-                                        "the field '"
-                                                + Excerpt.of(name)
-                                                + "'"
-                                                + NearestName.hint(name, names),
-                                        "one of " + String.join(", ", names)));
-        for (Value value : answer) {
-            String name = PlanStep.outputName(value);
-            ExpressionText text = values.get(name);
-            if (text == null) {
-                note(open.guard(), "an answer without '" + name + "'", "all fields of the answer");
-                continue;
-            }
-            open.view()
-                    .compile(text)
-                    .filter(expression -> fits(text, expression, value))
-                    .ifPresent(
-                            expression ->
-                                    computed.add(computed(open.guard(), name, value, expression)));
-        }
-        return new PlanGuard.Answer(computed);
+    private AnswerCompiler answering(Open open) {
+        Guard guard = open.guard();
+        return new AnswerCompiler(
+                "guard '" + guard.name() + "'",
+                guard.location(),
+                guard.pointer(),
+                open.view(),
+                mistakes);
     }
 }

@@ -95,15 +95,19 @@ final class GuardRun {
                                 "decide without this answer"));
                 yield false;
             }
+            case PlanGuard.FallBack(String message) -> {
+                activated(guard);
+                run.fallBack(
+                        refusal(
+                                guard,
+                                ProblemCode.ABSTAINED,
+                                message,
+                                "decide without this answer"));
+                yield false;
+            }
             case PlanGuard.Replace replace -> {
-                List<Tensor> values = new ArrayList<>();
-                try {
-                    // All before any, as one may fail.
-                    replace.values().forEach(value -> values.add(run.values().evaluate(value)));
-                } catch (RuntimeException | Error e) {
-                    values.forEach(Tensor::close);
-                    throw e;
-                }
+                // All before any, as one may fail.
+                List<Tensor> values = run.values().evaluateAll(replace.values());
                 activated(guard);
                 for (int i = 0; i < values.size(); i++) {
                     run.values().put(replace.values().get(i).slot(), values.get(i));
@@ -119,19 +123,9 @@ final class GuardRun {
                 yield true;
             }
             case PlanGuard.Answer(var values) -> {
-                List<Tensor> answer = new ArrayList<>();
-                try {
-                    values.forEach(value -> answer.add(run.values().evaluate(value)));
-                    ListSizes.requireAgreement(run.plan().signature(), answer);
-                } catch (RuntimeException | Error e) {
-                    answer.forEach(Tensor::close);
-                    throw e;
-                }
+                List<Tensor> answer = run.evaluateAnswer(values);
                 activated(guard);
-                for (int i = 0; i < answer.size(); i++) {
-                    run.values().replace(values.get(i).slot(), answer.get(i));
-                }
-                run.answer();
+                run.answerBy(values, answer);
                 yield false;
             }
         };
@@ -240,6 +234,7 @@ final class GuardRun {
                                                             run.values().at(part.from()).share()));
             case PlanGuard.Reject reject -> {}
             case PlanGuard.Abstain abstain -> {}
+            case PlanGuard.FallBack fallBack -> {}
             case PlanGuard.Answer answer -> {}
         }
     }

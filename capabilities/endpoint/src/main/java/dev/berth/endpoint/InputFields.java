@@ -24,12 +24,12 @@ final class InputFields {
     /// In the order of the file; with the dimension of records.
     static List<Field> of(EndpointDescription description, Map<Callee, Signature> signatures) {
         Map<String, Field> fields = new LinkedHashMap<>();
-        for (Field declared : description.inputs()) {
+        for (Field declared : description.graph().inputs()) {
             fields.put(
                     declared.name(),
                     Value.with(declared, declared.name(), Value.ofRecords(declared.shape())));
         }
-        for (GraphStep step : description.steps()) {
+        for (GraphStep step : description.graph().steps()) {
             for (Callee callee : StepCompiler.callees(step)) {
                 Signature signature = signatures.get(callee);
                 if (signature != null) {

@@ -26,7 +26,7 @@ final class OutputCompiler {
     private final Scope scope;
     private final Map<Callee, Signature> signatures;
     private final MistakeNotes mistakes;
-    private final List<Plan.Output> outputs = new ArrayList<>();
+    private final List<Program.Output> outputs = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
     private final List<FieldList> lists = new ArrayList<>();
 
@@ -43,10 +43,10 @@ final class OutputCompiler {
 
     /// Puts them into the scope; what is wrong with them is noted.
     void compile() {
-        if (description.outputs().isEmpty()) {
-            compileLastStep(description.steps().getLast());
+        if (description.graph().outputs().isEmpty()) {
+            compileLastStep(description.graph().steps().getLast());
         }
-        for (EndpointOutput output : description.outputs()) {
+        for (EndpointOutput output : description.graph().outputs()) {
             switch (output) {
                 case EndpointOutput.Single single -> compile(single.name(), single);
                 case EndpointOutput.ObjectList list -> compile(list);
@@ -54,7 +54,7 @@ final class OutputCompiler {
         }
     }
 
-    List<Plan.Output> outputs() {
+    List<Program.Output> outputs() {
         return outputs;
     }
 
@@ -152,7 +152,7 @@ final class OutputCompiler {
 
     private Value put(String name, Value source, Field field) {
         Value value = scope.put(PREFIX + name, withoutInputRules(field));
-        outputs.add(new Plan.Output(value.slot(), Optional.of(source.slot()), Optional.empty()));
+        outputs.add(new Program.Output(value.slot(), Optional.of(source.slot()), Optional.empty()));
         return value;
     }
 
@@ -162,7 +162,7 @@ final class OutputCompiler {
         Value value = scope.put(PREFIX + name, field);
         var computed =
                 new Action.Computed("output '" + name + "'", value.slot(), field, expression);
-        outputs.add(new Plan.Output(value.slot(), Optional.empty(), Optional.of(computed)));
+        outputs.add(new Program.Output(value.slot(), Optional.empty(), Optional.of(computed)));
         return value;
     }
 

@@ -18,6 +18,8 @@ record PlanGuard(String name, Optional<Expression> when, Response response, bool
 
     record Abstain(String message) implements Response {}
 
+    record FallBack(String message) implements Response {}
+
     /// @param values into new slots
     /// @param kept the slots whose values the new ones have when it is not activated, one for each
     record Replace(List<Action.Computed> values, List<Integer> kept) implements Response {

@@ -166,7 +166,11 @@ final class Refresh implements Signatures {
     private Plan withCache(Plan plan) {
         return plan.description()
                 .cache()
-                .map(caching -> plan.cached(AnswerCache.of(caching), stamps.of(plan)))
+                .map(
+                        caching ->
+                                plan.cached(
+                                        AnswerCache.of(caching, plan.description().fallbacks()),
+                                        stamps.of(plan)))
                 .orElse(plan);
     }
 

@@ -5,35 +5,33 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.serving.Lane;
 import dev.berth.serving.PredictionRequest;
 import dev.berth.serving.Serving;
 import dev.berth.serving.Ticket;
-import dev.berth.serving.Timings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One record on its way through a plan.
+/// One record on its way through one plan.
 ///
 /// Every value has a slot. Steps whose needs are met are started by whoever met them: the thread
 /// that submits, or one that brings the answer to an earlier step. A thread is *inside* while it
 /// works with slots; the last one to leave a run that has ended gives their memory back.
-final class Run implements Ticket {
+final class Run {
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
     private final Plan plan;
-    private final @Nullable RunShadows shadows;
-    private final @Nullable Bulkhead bulkhead;
     private final Surroundings surroundings;
     private final PredictionRequest request;
     private final RunOutcome outcome;
     private final @Nullable Lane lane;
     private final @Nullable Thread laneThread;
-    private final long startNanos = System.nanoTime();
     private final RunValues values;
     private final StepProgress progress;
     private int inside;
@@ -45,84 +43,51 @@ final class Run implements Ticket {
     /// Those that were made before the flight, by guards on the input.
     private int remarksBefore;
 
-    private volatile long endNanos = Timings.NOT_REACHED;
-
-    /// When it began within the bulkhead.
-    private long begunNanos = Timings.NOT_REACHED;
-
-    /// A run of a plan without variants.
-    ///
-    /// @param whole the endpoint's, whose bulkhead and shadows are those of all its variants; null
-    ///   for neither
+    /// @param plan one by itself: its arms are not looked at
     /// @param request with the inputs of one record, which belong to this from now on
     /// @param lane of the calling thread, if it is that of one
     Run(
             Plan plan,
-            @Nullable Plan whole,
             Surroundings surroundings,
             PredictionRequest request,
             RunOutcome outcome,
             @Nullable Lane lane) {
         this.plan = plan;
-        this.shadows =
-                whole == null || whole.shadows().isEmpty() ? null : new RunShadows(whole.shadows());
-        this.bulkhead = whole == null ? null : whole.bulkhead().orElse(null);
         this.surroundings = surroundings;
         this.request = request;
         this.outcome = outcome;
         this.lane = lane;
         this.laneThread = lane == null ? null : Thread.currentThread();
-        this.values = new RunValues(plan, surroundings.serving().pool());
-        this.progress = new StepProgress(plan.steps());
+        this.values = new RunValues(plan.program(), surroundings.serving().pool());
+        this.progress = new StepProgress(plan.program().steps());
     }
 
-    /// Begins, or waits until there is room. Never blocks; the outcome may come before this
-    /// returns.
+    /// Begins. Never blocks; the outcome may come before this returns.
     void start() {
-        if (bulkhead == null) {
-            begin();
-        } else {
-            bulkhead.enter(this);
-        }
-    }
-
-    /// Begins if it has not ended, and leaves the bulkhead when it does.
-    ///
-    /// @return false if it has
-    boolean beginWithin(Bulkhead room) {
-        synchronized (this) {
-            if (ended) {
-                return false;
-            }
-            begunNanos = System.nanoTime();
-        }
-        if (System.nanoTime() - request.deadlineNanos() > 0) {
-            inside(() -> fail(Bulkhead.LATE));
-        } else {
-            begin();
-        }
-        return true;
-    }
-
-    private void begin() {
-        // Not if another record of the same request has failed.
         inside(
                 () -> {
                     takeInputs();
-                    if (new GuardRun(this).askAll(plan.inputGuards())) {
-                        if (plan.cache().isPresent()) {
-                            plan.cache().get().answer(this);
-                        } else {
-                            startSteps();
-                        }
+                    if (new GuardRun(this).askAll(plan.program().inputGuards())) {
+                        goOn();
                     }
                 });
     }
 
-    private void takeInputs() {
-        if (shadows != null) {
-            shadows.keep(request.inputs());
+    private void goOn() {
+        switch (plan.way()) {
+            case Way.Steps steps -> {
+                if (plan.cache().isPresent()) {
+                    plan.cache().get().answer(this);
+                } else {
+                    startSteps();
+                }
+            }
+            case Way.Kept(Duration ageMax) -> plan.cache().orElseThrow().answerKept(this, ageMax);
+            case Way.Rule(var computed) -> answerBy(computed, evaluateAnswer(computed));
         }
+    }
+
+    private void takeInputs() {
         var inputs = plan.signature().inputs();
         for (int i = 0; i < inputs.size(); i++) {
             values.put(i, request.inputs().take(inputs.get(i).name()).orElseThrow());
@@ -155,9 +120,10 @@ final class Run implements Ticket {
     private void finish() {
         try {
             putOutputs();
-            if (new GuardRun(this).askAll(plan.outputGuards())) {
+            if (new GuardRun(this).askAll(plan.program().outputGuards())) {
                 ListSizes.requireAgreement(
-                        plan.signature(), plan.answerSlots().stream().map(values::at).toList());
+                        plan.signature(),
+                        plan.program().answerSlots().stream().map(values::at).toList());
                 answer();
             }
         } catch (ProblemException e) {
@@ -167,7 +133,7 @@ final class Run implements Ticket {
     }
 
     private void putOutputs() {
-        for (Plan.Output output : plan.outputs()) {
+        for (Program.Output output : plan.program().outputs()) {
             if (output.source().isPresent()) {
                 values.put(output.slot(), values.at(output.source().get()).share());
             } else {
@@ -181,7 +147,8 @@ final class Run implements Ticket {
         var answer = new NamedTensors();
         var outputs = plan.signature().outputs();
         for (int i = 0; i < outputs.size(); i++) {
-            answer.put(outputs.get(i).name(), values.at(plan.answerSlots().get(i)).share());
+            answer.put(
+                    outputs.get(i).name(), values.at(plan.program().answerSlots().get(i)).share());
         }
         if (!end()) {
             answer.close();
@@ -191,10 +158,7 @@ final class Run implements Ticket {
         if (led != null) {
             led.succeeded(answer, remarks().subList(remarksBefore, remarks().size()));
         }
-        if (shadows != null) {
-            shadows.offer(this, answer, endNanos - startNanos);
-        }
-        answered(answer);
+        outcome.answered(answer, remarks());
     }
 
     /// Ends the run with an answer that was made for an equal record.
@@ -203,26 +167,32 @@ final class Run implements Ticket {
         remark("cached:" + name());
         NamedTensors answer = kept.toTensors(pool());
         if (end()) {
-            answered(answer);
+            outcome.answeredAgain(answer, remarks());
         } else {
             answer.close();
         }
     }
 
-    private void answered(NamedTensors answer) {
-        surroundings.listener().ended(name(), request.id(), endNanos - startNanos, true);
-        outcome.answered(answer, timings(), remarks());
-        leaveBulkhead();
+    /// What expressions give for an answer, which the caller closes or answers by.
+    ///
+    /// @throws ProblemException `step-failed` if one has no value for this record
+    List<Tensor> evaluateAnswer(List<Action.Computed> computed) {
+        List<Tensor> answer = values.evaluateAll(computed);
+        try {
+            ListSizes.requireAgreement(plan.signature(), answer);
+            return answer;
+        } catch (RuntimeException | Error e) {
+            answer.forEach(Tensor::close);
+            throw e;
+        }
     }
 
-    private void leaveBulkhead() {
-        long begun;
-        synchronized (this) {
-            begun = begunNanos;
+    /// Ends the run with these values, which are taken over.
+    void answerBy(List<Action.Computed> computed, List<Tensor> answer) {
+        for (int i = 0; i < answer.size(); i++) {
+            values.replace(computed.get(i).slot(), answer.get(i));
         }
-        if (bulkhead != null && begun != Timings.NOT_REACHED) {
-            bulkhead.left(endNanos - begun);
-        }
+        answer();
     }
 
     /// Others wait for what comes of this.
@@ -277,9 +247,6 @@ final class Run implements Ticket {
         }
         values.close();
         request.inputs().close();
-        if (shadows != null) {
-            shadows.close();
-        }
     }
 
     /// Whether this thread is the one that ends the run.
@@ -288,12 +255,20 @@ final class Run implements Ticket {
             return false;
         }
         ended = true;
-        endNanos = System.nanoTime();
         return true;
     }
 
     /// Ends the run with a problem, unless it has ended.
     void fail(Problem problem) {
+        end(problem, () -> outcome.failed(problem));
+    }
+
+    /// Ends the run as a guard will not have its answer, unless it has ended.
+    void fallBack(Problem problem) {
+        end(problem, () -> outcome.fellBack(problem));
+    }
+
+    private void end(Problem problem, Runnable tell) {
         List<Ticket> underWay;
         AnswerCache.Flight led;
         synchronized (this) {
@@ -304,12 +279,10 @@ final class Run implements Ticket {
             led = flight;
         }
         underWay.forEach(ticket -> ticket.cancel(problem));
-        surroundings.listener().ended(name(), request.id(), endNanos - startNanos, false);
-        outcome.failed(problem);
+        tell.run();
         if (led != null) {
             led.failed();
         }
-        leaveBulkhead();
     }
 
     Problem defect(Throwable failure) {
@@ -323,8 +296,8 @@ final class Run implements Ticket {
                 "report this with the request that caused it");
     }
 
-    @Override
-    public void cancel(Problem reason) {
+    /// Gives it up, from whatever thread.
+    void cancel(Problem reason) {
         inside(() -> fail(reason));
     }
 
@@ -338,13 +311,6 @@ final class Run implements Ticket {
 
     private synchronized List<String> remarks() {
         return remarks;
-    }
-
-    /// All of a run counts as its execution.
-    @Override
-    public Timings timings() {
-        long end = endNanos;
-        return new Timings(startNanos, startNanos, startNanos, startNanos, end, end, end, 1, 1, 1);
     }
 
     /// Keeps a call that a step made, so that it is given up with the run.

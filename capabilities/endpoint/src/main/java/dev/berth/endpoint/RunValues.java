@@ -6,20 +6,21 @@ import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.encoding.expression.Expression;
 import dev.berth.encoding.expression.RowValues;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The values of one record, each in its slot of a plan. Worked with by threads that are inside the
-/// run; each slot is filled before it is read.
+/// The values of one record, each in its slot of a program. Worked with by threads that are inside
+/// the run; each slot is filled before it is read.
 final class RunValues {
-    private final Plan plan;
+    private final Program program;
     private final TensorPool pool;
     private final @Nullable Tensor[] slots;
 
-    RunValues(Plan plan, TensorPool pool) {
-        this.plan = plan;
+    RunValues(Program program, TensorPool pool) {
+        this.program = program;
         this.pool = pool;
-        this.slots = new Tensor[plan.slots()];
+        this.slots = new Tensor[program.slots()];
     }
 
     void put(int slot, Tensor tensor) {
@@ -45,7 +46,7 @@ final class RunValues {
 
     /// What an expression reads.
     Tensor referred(String reference) {
-        Integer slot = plan.slotsByReference().get(reference);
+        Integer slot = program.slotsByReference().get(reference);
         if (slot == null) {
             throw new IllegalStateException("no value " + reference);
         }
@@ -85,6 +86,20 @@ final class RunValues {
                     ProblemCode.STEP_FAILED,
                     computed.name() + ": '" + expression.text() + "' failed: " + e.getMessage(),
                     "send values for which the expression is defined");
+        }
+    }
+
+    /// The values of expressions, or none of them, which the caller closes or puts.
+    ///
+    /// @throws ProblemException `step-failed` if one has none for this record
+    List<Tensor> evaluateAll(List<Action.Computed> computed) {
+        List<Tensor> evaluated = new ArrayList<>(computed.size());
+        try {
+            computed.forEach(value -> evaluated.add(evaluate(value)));
+            return evaluated;
+        } catch (RuntimeException | Error e) {
+            evaluated.forEach(Tensor::close);
+            throw e;
         }
     }
 

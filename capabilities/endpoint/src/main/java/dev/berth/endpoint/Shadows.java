@@ -7,7 +7,6 @@ import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.serving.PredictionRequest;
 import dev.berth.serving.Serving;
-import dev.berth.serving.Timings;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -190,11 +189,20 @@ final class Shadows implements AutoCloseable {
         var outcome =
                 new RunOutcome() {
                     @Override
-                    public void answered(
-                            NamedTensors found, Timings timings, List<String> remarks) {
+                    public void answered(NamedTensors found, List<String> remarks) {
                         if (!answer.complete(found)) {
                             found.close();
                         }
+                    }
+
+                    @Override
+                    public void answeredAgain(NamedTensors found, List<String> remarks) {
+                        answered(found, remarks);
+                    }
+
+                    @Override
+                    public void fellBack(Problem problem) {
+                        failed(problem);
                     }
 
                     @Override
@@ -202,7 +210,7 @@ final class Shadows implements AutoCloseable {
                         answer.completeExceptionally(problem.asException());
                     }
                 };
-        return new Run(record.shadow().plan(), null, surroundings, request, outcome, null);
+        return new Run(record.shadow().plan(), surroundings, request, outcome, null);
     }
 
     /// A second holder of the same.

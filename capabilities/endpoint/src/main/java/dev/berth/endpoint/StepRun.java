@@ -22,17 +22,25 @@ final class StepRun {
     /// Rows of its calls: as many as the list has elements, or one.
     private final int rows;
 
+    private final long deadlineNanos;
+
     private boolean escalated;
     private boolean over;
 
     StepRun(Run run, int index) {
         this.run = run;
         this.index = index;
-        this.step = run.plan().steps().get(index);
+        this.step = run.plan().program().steps().get(index);
         this.rows =
                 step.fanOut()
                         .map(fanOut -> (int) run.values().at(fanOut.list().slot()).shape().size(1))
                         .orElse(1);
+        long deadline = run.request().deadlineNanos();
+        if (step.timeout().isPresent()) {
+            long own = System.nanoTime() + step.timeout().get().toNanos();
+            deadline = own - deadline < 0 ? own : deadline;
+        }
+        this.deadlineNanos = deadline;
     }
 
     void start() {
@@ -295,6 +303,11 @@ final class StepRun {
 
     PlanStep step() {
         return step;
+    }
+
+    /// When all that it does has to be done.
+    long deadlineNanos() {
+        return deadlineNanos;
     }
 
     int rows() {

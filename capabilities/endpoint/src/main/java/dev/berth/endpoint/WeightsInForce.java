@@ -90,7 +90,7 @@ final class WeightsInForce {
     /// A plan with the weights that are in force for it.
     Plan applied(Plan plan) {
         EndpointDescription description = plan.description();
-        if (plan.split().isEmpty() || description.traffic().isEmpty()) {
+        if (plan.arms().split().isEmpty() || description.traffic().isEmpty()) {
             return plan;
         }
         Seen journal = seen.get(description.name().value());
@@ -98,6 +98,6 @@ final class WeightsInForce {
                 WeightControl.inForce(
                         description.traffic().get().weights(),
                         journal == null ? List.of() : journal.changes());
-        return wanted.equals(plan.split().get().weights()) ? plan : plan.weighted(wanted);
+        return wanted.equals(plan.arms().split().get().weights()) ? plan : plan.weighted(wanted);
     }
 }

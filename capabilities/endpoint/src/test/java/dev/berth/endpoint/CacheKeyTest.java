@@ -29,6 +29,7 @@ final class CacheKeyTest {
     private static AnswerCache cache(long bytesMax, int hashes) {
         return new AnswerCache(
                 new AnswerCaching(bytesMax, Duration.ofHours(1)),
+                Duration.ofHours(1),
                 content -> content.length % hashes,
                 Ticker.disabledTicker());
     }
@@ -77,7 +78,7 @@ final class CacheKeyTest {
     private static CachedAnswer answer(String text) {
         var answer = new NamedTensors();
         answer.put("y", Tensor.ofStrings(Shape.of(1), List.of(text)));
-        return CachedAnswer.copyOf(answer, List.of());
+        return CachedAnswer.copyOf(answer, List.of(), 0);
     }
 
     @Test

@@ -337,6 +337,17 @@ final class EndpointSystem implements AutoCloseable {
         }
 
         @Override
+        public void fellBack(
+                EndpointName endpoint, String fallback, String requestId, Problem problem) {
+            words.add("fell back to " + fallback + ": " + problem.code().code());
+        }
+
+        @Override
+        public void judged(EndpointName endpoint, Objective objective, double goal, boolean isMet) {
+            words.add(objective + " " + goal + (isMet ? " met" : " missed"));
+        }
+
+        @Override
         public void stoodIn(EndpointName endpoint, String step, String requestId, Problem problem) {
             words.add("stood in for " + step + ": " + problem.code().code());
         }

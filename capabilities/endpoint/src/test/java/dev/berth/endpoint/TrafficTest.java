@@ -53,7 +53,7 @@ final class TrafficTest {
     }
 
     private Split split(String endpoint) {
-        return system.endpoints().plan(new EndpointName(endpoint)).split().orElseThrow();
+        return system.endpoints().plan(new EndpointName(endpoint)).arms().split().orElseThrow();
     }
 
     @Test

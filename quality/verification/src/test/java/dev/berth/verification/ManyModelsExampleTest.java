@@ -87,7 +87,7 @@ class ManyModelsExampleTest {
                 Files.copy(file, target);
             }
         }
-        times("60s", "120s");
+        times("60s", "180s");
     }
 
     /// Gives other times to steps and to the whole.
@@ -299,7 +299,7 @@ class ManyModelsExampleTest {
     @Test
     void model_thatHangs_isStoodInForWithinTheBudget() throws IOException {
         system.with("driver-attention", "2", OnnxModels.slowByRounds(), HANGING);
-        times("500ms", "120s");
+        times("500ms", "180s");
         try (var server = RunningServer.start(directory)) {
             HttpResponse<String> response = server.post(DRIVE, with("glances_away", 1));
             JsonNode answer = RunningServer.answer(response);

@@ -96,6 +96,14 @@ class PrometheusTest {
         SystemFolder.in(system)
                 .with("fake", "1", artifact, description)
                 .with("broken", "1", artifact, description.replace("summary", "sumary"));
+        Path endpoints = Files.createDirectories(system.resolve("endpoints"));
+        Files.writeString(
+                endpoints.resolve("promising.yaml"),
+                """
+                summary: Promises
+                steps: {it: {model: fake}}
+                slo: {availability: 0.999, latency: {within: 1s, share: 0.9}}
+                """);
         return system;
     }
 
@@ -147,6 +155,8 @@ class PrometheusTest {
                         "BerthErrorsBurnFast",
                         "BerthErrorsBurnSlowly",
                         "BerthModelQuarantined",
+                        "BerthObjectiveBurnsFast",
+                        "BerthObjectiveBurnsSlowly",
                         "BerthRefuses");
         Waiting.until(
                 expected + " fire",
@@ -214,6 +224,8 @@ class PrometheusTest {
         post("fake", "1");
         post("fake", "666");
         post("broken", "1");
+        post("promising", "1");
+        post("promising", "666");
         FAKE.runGate().shut();
         post("fake", "1", "berth-timeout-millis", "5");
         FAKE.runGate().open();

@@ -3,12 +3,15 @@ package dev.berth.server.http;
 import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.ServiceLevel;
 import dev.berth.core.system.Mistake;
 import dev.berth.endpoint.EndpointStatus;
 import dev.berth.endpoint.Endpoints;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The routes under `/v1/endpoints` without predictions.
 final class EndpointRoutes {
@@ -42,6 +45,24 @@ final class EndpointRoutes {
         exchange.answer(Exchange.JSON, sink);
     }
 
+    /// As it is written in the endpoint's file.
+    private static Map<String, Object> plain(ServiceLevel level) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        level.availability().ifPresent(goal -> plain.put("availability", goal));
+        level.latency()
+                .ifPresent(
+                        latency ->
+                                plain.put(
+                                        "latency",
+                                        Map.of(
+                                                "within",
+                                                latency.within().toMillis() + "ms",
+                                                "share",
+                                                latency.share())));
+        plain.put("window", level.window().toDays() + "d");
+        return plain;
+    }
+
     private static void write(JsonWriter json, EndpointStatus status) {
         json.beginObject().name("name").string(status.name());
         json.name("ready").bool(status.isReady());
@@ -49,6 +70,7 @@ final class EndpointRoutes {
         if (!status.summary().isEmpty()) {
             json.name("summary").string(status.summary());
         }
+        status.serviceLevel().ifPresent(level -> json.name("slo").plain(plain(level)));
         if (!status.mistakes().isEmpty()) {
             json.name("mistakes").plain(status.mistakes().stream().map(Mistake::toString).toList());
         }

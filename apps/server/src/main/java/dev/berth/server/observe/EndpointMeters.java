@@ -4,6 +4,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.endpoint.CacheLook;
 import dev.berth.endpoint.EndpointListener;
+import dev.berth.endpoint.Objective;
 import dev.berth.endpoint.ShadowComparison;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,10 +21,12 @@ final class EndpointMeters implements EndpointListener {
     private static final Logger LOG = LoggerFactory.getLogger("berth.endpoint");
 
     private final MeterRegistry registry;
+    private final ObjectiveMeters objectives;
     private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
 
     EndpointMeters(MeterRegistry registry) {
         this.registry = registry;
+        this.objectives = new ObjectiveMeters(registry);
     }
 
     @Override
@@ -104,6 +107,28 @@ final class EndpointMeters implements EndpointListener {
                 requestId,
                 step,
                 problem);
+    }
+
+    @Override
+    public void fellBack(
+            EndpointName endpoint, String fallback, String requestId, Problem problem) {
+        count(
+                "berth.fallback.records",
+                "Records that a fallback was to answer",
+                endpoint,
+                "fallback",
+                fallback);
+        LOG.info(
+                "endpoint {}, request {}: fallback '{}' is to answer: {}",
+                endpoint,
+                requestId,
+                fallback,
+                problem);
+    }
+
+    @Override
+    public void judged(EndpointName endpoint, Objective objective, double goal, boolean isMet) {
+        objectives.judged(endpoint, objective, goal, isMet);
     }
 
     @Override

@@ -61,6 +61,11 @@ public record Guard(
         }
     }
 
+    /// The answer is one of the endpoint's fallbacks.
+    ///
+    /// @param message tells the caller why there is none, where there is no fallback either
+    public record FallBack(String message) implements Response {}
+
     /// Elements of a list for which the rule holds are left out of all its fields. The guard is
     /// activated where there is one.
     ///

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/// The shadows of one run: those that are to be given its record, which is kept for them as the
-/// caller sent it until it is answered. Worked with by threads that are inside the run.
-final class RunShadows implements AutoCloseable {
-    private final List<Plan.Shadow> chosen;
+/// The shadows of one record: those that are to be given it, which is kept for them as the caller
+/// sent it until it is answered. Worked with by one thread at a time.
+final class RecordShadows implements AutoCloseable {
+    private final List<Arms.Shadow> chosen;
     private @Nullable NamedTensors inputs;
 
     /// @param shadows each of which is chosen for its share of records
-    RunShadows(List<Plan.Shadow> shadows) {
-        List<Plan.Shadow> those = new ArrayList<>(shadows.size());
-        for (Plan.Shadow shadow : shadows) {
+    RecordShadows(List<Arms.Shadow> shadows) {
+        List<Arms.Shadow> those = new ArrayList<>(shadows.size());
+        for (Arms.Shadow shadow : shadows) {
             if (shadow.share() >= 1 || ThreadLocalRandom.current().nextDouble() < shadow.share()) {
                 those.add(shadow);
             }
@@ -30,20 +30,20 @@ final class RunShadows implements AutoCloseable {
         }
     }
 
-    /// The run is answered; the answer stays the caller's.
-    void offer(Run run, NamedTensors answer, long nanos) {
+    /// The record is answered; the answer stays the caller's.
+    void offer(RecordCall record, NamedTensors answer, long nanos) {
         NamedTensors kept = inputs;
         if (kept == null) {
             return;
         }
-        for (Plan.Shadow shadow : chosen) {
-            run.surroundings()
+        for (Arms.Shadow shadow : chosen) {
+            record.surroundings()
                     .shadows()
                     .offer(
-                            run.name(),
+                            record.name(),
                             new ShadowRecord(
                                     shadow,
-                                    run.request().id(),
+                                    record.request().id(),
                                     Shadows.shared(kept),
                                     Shadows.shared(answer),
                                     nanos));

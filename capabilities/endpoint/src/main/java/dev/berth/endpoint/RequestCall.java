@@ -20,19 +20,24 @@ import org.jspecify.annotations.Nullable;
 
 /// The records of one request, each of which runs on its own, answered together. What they ask of
 /// the same model meets in its queue and goes as one batch.
-final class RecordRuns implements Ticket {
-    private final Runs makes;
+final class RequestCall implements Ticket {
+    private final RecordCalls makes;
     private final PredictionRequest request;
     private final Reply reply;
     private final @Nullable Lane lane;
     private final long startNanos = System.nanoTime();
     private final NamedTensors[] answers;
-    private final List<Run> runs = new ArrayList<>();
+    private final List<RecordCall> calls = new ArrayList<>();
     private final Set<String> remarks = new LinkedHashSet<>();
     private int missing;
     private boolean over;
 
-    RecordRuns(Runs makes, PredictionRequest request, Reply reply, @Nullable Lane lane, int rows) {
+    RequestCall(
+            RecordCalls makes,
+            PredictionRequest request,
+            Reply reply,
+            @Nullable Lane lane,
+            int rows) {
         this.makes = makes;
         this.request = request;
         this.reply = reply;
@@ -45,20 +50,20 @@ final class RecordRuns implements Ticket {
         NamedTensors all = request.inputs();
         try (all) {
             for (int row = 0; row < answers.length; row++) {
-                runs.add(run(all.row(row), row));
+                calls.add(call(all.row(row), row));
             }
         } catch (ProblemException e) {
             fail(e.problem());
             return;
         }
         // All before any, since the first that fails ends the others.
-        List.copyOf(runs).forEach(Run::start);
+        List.copyOf(calls).forEach(RecordCall::start);
     }
 
     /// Takes over the inputs.
-    private Run run(NamedTensors inputs, int row) {
+    private RecordCall call(NamedTensors inputs, int row) {
         try {
-            return makes.run(
+            return makes.call(
                     new PredictionRequest(request.id(), inputs, request.deadlineNanos()),
                     new Outcome(row),
                     lane);
@@ -68,7 +73,7 @@ final class RecordRuns implements Ticket {
         }
     }
 
-    private final class Outcome implements RunOutcome {
+    private final class Outcome implements RecordOutcome {
         private final int row;
 
         Outcome(int row) {
@@ -77,7 +82,7 @@ final class RecordRuns implements Ticket {
 
         @Override
         public void answered(NamedTensors answer, Timings timings, List<String> ofThis) {
-            synchronized (RecordRuns.this) {
+            synchronized (RequestCall.this) {
                 if (over) {
                     answer.close();
                     return;
@@ -144,7 +149,7 @@ final class RecordRuns implements Ticket {
                 }
             }
         }
-        runs.forEach(run -> run.cancel(problem));
+        calls.forEach(call -> call.cancel(problem));
         reply.fail(problem);
     }
 

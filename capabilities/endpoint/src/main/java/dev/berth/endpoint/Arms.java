@@ -1,0 +1,76 @@
+package dev.berth.endpoint;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// What there is beside an endpoint's graph.
+///
+/// @param split how records are divided among variants; empty for this alone
+/// @param shadows what runs beside, and is never answered
+/// @param fallbacks what answers where the graph does not, in the order in which they are tried
+record Arms(Optional<Split> split, List<Shadow> shadows, List<Fallback> fallbacks) {
+    static final Arms NONE = new Arms(Optional.empty(), List.of(), List.of());
+
+    Arms {
+        shadows = List.copyOf(shadows);
+        fallbacks = List.copyOf(fallbacks);
+    }
+
+    /// The same with other variants.
+    Arms with(Optional<Split> variants) {
+        return new Arms(variants, shadows, fallbacks);
+    }
+
+    /// All of them but those that are the graph itself.
+    Stream<Plan> plans() {
+        return Stream.of(
+                        split.stream()
+                                .flatMap(each -> each.variants().stream())
+                                .map(Split.Variant::plan),
+                        shadows.stream().map(Shadow::plan),
+                        fallbacks.stream().flatMap(each -> each.source().plan().stream()))
+                .flatMap(each -> each);
+    }
+
+    /// What is compared with the answers.
+    ///
+    /// @param share of the records, above 0 to 1
+    /// @param plan without arms of its own
+    record Shadow(String name, double share, Plan plan) {}
+
+    record Fallback(String name, Source source) {}
+
+    /// Where a fallback's answer comes from.
+    sealed interface Source {
+        /// Of what runs in the place of one that failed.
+        Plan instead(Plan failed);
+
+        /// What is compiled for it; empty if it is what failed, in another way.
+        default Optional<Plan> plan() {
+            return Optional.empty();
+        }
+    }
+
+    /// The cache of what failed.
+    record Kept(Duration ageMax) implements Source {
+        @Override
+        public Plan instead(Plan failed) {
+            return failed.by(new Way.Kept(ageMax));
+        }
+    }
+
+    /// A plan of its own, without arms.
+    record Other(Plan other) implements Source {
+        @Override
+        public Plan instead(Plan failed) {
+            return other;
+        }
+
+        @Override
+        public Optional<Plan> plan() {
+            return Optional.of(other);
+        }
+    }
+}

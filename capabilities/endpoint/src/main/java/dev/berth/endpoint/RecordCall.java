@@ -1,0 +1,330 @@
+package dev.berth.endpoint;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCategory;
+import dev.berth.core.endpoint.EndpointName;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.serving.Lane;
+import dev.berth.serving.PredictionRequest;
+import dev.berth.serving.Ticket;
+import dev.berth.serving.Timings;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One record of an endpoint from its admission to its answer: it waits until there is room for it,
+/// is run, and if nothing comes of that, by one fallback after the other until one answers.
+final class RecordCall implements Ticket {
+    private final Plan plan;
+    private final Plan whole;
+    private final @Nullable RecordShadows shadows;
+    private final @Nullable Bulkhead bulkhead;
+    private final Surroundings surroundings;
+    private final PredictionRequest request;
+    private final RecordOutcome outcome;
+    private final @Nullable Lane lane;
+    private final @Nullable Thread laneThread;
+    private final String remark;
+    private final long startNanos = System.nanoTime();
+    private volatile long endNanos = Timings.NOT_REACHED;
+
+    /// When it began within the bulkhead.
+    private long begunNanos = Timings.NOT_REACHED;
+
+    private boolean over;
+    private @Nullable Run run;
+    private @Nullable Problem givenUp;
+
+    /// What the caller sent, for fallbacks; null where there are none.
+    private @Nullable NamedTensors sent;
+
+    /// @param plan of the variant that the record meets
+    /// @param whole the endpoint's, whose bulkhead, shadows and fallbacks are those of all its
+    ///   variants
+    /// @param remark of what was chosen for the record; empty for none
+    /// @param request with the inputs of one record, which belong to this from now on
+    /// @param lane of the calling thread, if it is that of one
+    RecordCall(
+            Plan plan,
+            Plan whole,
+            String remark,
+            Surroundings surroundings,
+            PredictionRequest request,
+            RecordOutcome outcome,
+            @Nullable Lane lane) {
+        this.plan = plan;
+        this.whole = whole;
+        this.remark = remark;
+        this.shadows =
+                whole.arms().shadows().isEmpty() ? null : new RecordShadows(whole.arms().shadows());
+        this.bulkhead = whole.bulkhead().orElse(null);
+        this.surroundings = surroundings;
+        this.request = request;
+        this.outcome = outcome;
+        this.lane = lane;
+        this.laneThread = lane == null ? null : Thread.currentThread();
+    }
+
+    /// Begins, or waits until there is room. Never blocks; the outcome may come before this
+    /// returns.
+    void start() {
+        if (bulkhead == null) {
+            begin();
+        } else {
+            bulkhead.enter(this);
+        }
+    }
+
+    /// Begins if it has not ended, and leaves the bulkhead when it does.
+    ///
+    /// @return false if it has
+    boolean beginWithin() {
+        synchronized (this) {
+            if (over) {
+                return false;
+            }
+            begunNanos = System.nanoTime();
+        }
+        if (System.nanoTime() - request.deadlineNanos() > 0) {
+            refuse(Bulkhead.LATE);
+        } else {
+            begin();
+        }
+        return true;
+    }
+
+    private void begin() {
+        Run first;
+        synchronized (this) {
+            if (over) {
+                // Another record of the same request has failed.
+                return;
+            }
+            if (shadows != null) {
+                shadows.keep(request.inputs());
+            }
+            if (!whole.arms().fallbacks().isEmpty()) {
+                sent = Shadows.shared(request.inputs());
+            }
+            first = new Run(plan, surroundings, request, new Outcome(0), laneHere());
+            run = first;
+        }
+        if (!remark.isEmpty()) {
+            first.remark(remark);
+        }
+        first.start();
+    }
+
+    /// The lane, if this is its thread.
+    private @Nullable Lane laneHere() {
+        return Thread.currentThread() == laneThread ? lane : null;
+    }
+
+    /// What comes of one run.
+    private final class Outcome implements RunOutcome {
+        /// How many fallbacks have been tried.
+        private final int tried;
+
+        private final @Nullable Problem first;
+
+        Outcome(int tried) {
+            this(tried, null);
+        }
+
+        /// @param first why there is a fallback at all
+        Outcome(int tried, @Nullable Problem first) {
+            this.tried = tried;
+            this.first = first;
+        }
+
+        @Override
+        public void answered(NamedTensors answer, List<String> remarks) {
+            if (!end()) {
+                answer.close();
+                return;
+            }
+            if (shadows != null && tried == 0) {
+                shadows.offer(RecordCall.this, answer, endNanos - startNanos);
+            }
+            tell(answer, remarks);
+        }
+
+        @Override
+        public void answeredAgain(NamedTensors answer, List<String> remarks) {
+            if (end()) {
+                tell(answer, remarks);
+            } else {
+                answer.close();
+            }
+        }
+
+        private void tell(NamedTensors answer, List<String> remarks) {
+            ended(true);
+            plan.description()
+                    .serviceLevel()
+                    .ifPresent(
+                            level ->
+                                    ServiceLevels.answered(
+                                            level,
+                                            name(),
+                                            endNanos - startNanos,
+                                            surroundings.listener()));
+            outcome.answered(answer, timings(), remarks);
+            leave();
+        }
+
+        @Override
+        public void failed(Problem problem) {
+            if (isToBeAnswered(problem)) {
+                fellBack(problem);
+            } else {
+                refuse(first == null ? problem : first);
+            }
+        }
+
+        @Override
+        public void fellBack(Problem problem) {
+            if (tried == whole.arms().fallbacks().size()) {
+                refuse(first == null ? problem : first);
+            } else {
+                fallBack(tried, first == null ? problem : first, problem);
+            }
+        }
+    }
+
+    /// Whether it is the endpoint's own affair that something failed. What is the caller's doing is
+    /// told to it, and without its guards there is no answer.
+    private static boolean isToBeAnswered(Problem problem) {
+        return switch (problem.code()) {
+            case GUARD_FAILED, DRAINING -> false;
+            default -> problem.code().category() != ProblemCategory.CALLER;
+        };
+    }
+
+    /// Runs a fallback.
+    ///
+    /// @param why there is a fallback at all
+    /// @param last why it is this one
+    private void fallBack(int index, Problem why, Problem last) {
+        Arms.Fallback fallback = whole.arms().fallbacks().get(index);
+        Run next;
+        Problem reason;
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            reason = givenUp;
+            NamedTensors inputs = sent;
+            if (reason != null || inputs == null) {
+                next = null;
+            } else {
+                next =
+                        new Run(
+                                fallback.source().instead(plan),
+                                surroundings,
+                                new PredictionRequest(
+                                        request.id(),
+                                        Shadows.shared(inputs),
+                                        request.deadlineNanos()),
+                                new Outcome(index + 1, why),
+                                laneHere());
+                run = next;
+            }
+        }
+        if (next == null) {
+            refuse(reason == null ? why : reason);
+            return;
+        }
+        surroundings.listener().fellBack(name(), fallback.name(), request.id(), last);
+        next.remark("fallback:" + fallback.name());
+        next.start();
+    }
+
+    /// Ends without an answer, unless it has ended.
+    void refuse(Problem problem) {
+        if (!end()) {
+            return;
+        }
+        ended(false);
+        plan.description()
+                .serviceLevel()
+                .ifPresent(
+                        level ->
+                                ServiceLevels.failed(
+                                        level, name(), problem, surroundings.listener()));
+        outcome.failed(problem);
+        leave();
+    }
+
+    private boolean end() {
+        synchronized (this) {
+            if (over) {
+                return false;
+            }
+            over = true;
+            endNanos = System.nanoTime();
+        }
+        return true;
+    }
+
+    private void ended(boolean isAnswered) {
+        surroundings.listener().ended(name(), request.id(), endNanos - startNanos, isAnswered);
+    }
+
+    /// Gives back what it has, as it has ended.
+    private void leave() {
+        NamedTensors kept;
+        long begun;
+        boolean isRun;
+        synchronized (this) {
+            kept = sent;
+            sent = null;
+            begun = begunNanos;
+            isRun = run != null;
+        }
+        if (kept != null) {
+            kept.close();
+        }
+        if (!isRun) {
+            request.inputs().close();
+        }
+        if (shadows != null) {
+            shadows.close();
+        }
+        if (bulkhead != null && begun != Timings.NOT_REACHED) {
+            bulkhead.left(endNanos - begun);
+        }
+    }
+
+    @Override
+    public void cancel(Problem reason) {
+        Run running;
+        synchronized (this) {
+            givenUp = reason;
+            running = run;
+        }
+        if (running == null) {
+            refuse(reason);
+        } else {
+            running.cancel(reason);
+        }
+    }
+
+    /// All of it counts as its execution.
+    @Override
+    public Timings timings() {
+        long end = endNanos;
+        return new Timings(startNanos, startNanos, startNanos, startNanos, end, end, end, 1, 1, 1);
+    }
+
+    EndpointName name() {
+        return plan.description().name();
+    }
+
+    PredictionRequest request() {
+        return request;
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+}

@@ -1,0 +1,328 @@
+package dev.berth.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.EndpointName;
+import dev.berth.serving.Prediction;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What answers where the graph does not.
+final class FallbackTest {
+    private static final Problem BROKEN =
+            Problem.of(ProblemCode.EXECUTION_FAILED, "broken", "mend it");
+
+    private static final String ALL =
+            """
+            inputs: [{name: x, type: float32, meaning: a number}]
+            steps: {it: {model: small}}
+            outputs: {score: it.score}
+            fallback:
+              before: {in-place-of: {small: older}}
+              rule: {answer: {score: "double(input.x) / 0.5"}}
+            """;
+
+    @TempDir private Path directory;
+
+    private EndpointSystem system;
+
+    @BeforeEach
+    void writeModels() {
+        system = new EndpointSystem(directory);
+        system.scores("small", 3).scores("older", 5);
+    }
+
+    @AfterEach
+    void close() {
+        system.closeWithNothingLeft();
+    }
+
+    private void fail(int runs) {
+        for (int i = 0; i < runs; i++) {
+            system.runtime().failNextRun(BROKEN);
+        }
+    }
+
+    private void assertAnswer(Map<String, Object> record, double score, String... remarks) {
+        try (Prediction answer =
+                system.send("e", record).answer().orTimeout(30, TimeUnit.SECONDS).join()) {
+            assertThat(answer.outputs().require("score").number(0)).isEqualTo(score);
+            assertThat(answer.remarks()).containsExactly(remarks);
+        }
+    }
+
+    private static void assertFails(ThrowingCallable call, ProblemCode code, String message) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo(code))
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void stepThatFails_isFollowedByTheFallbacksInTheirOrder() {
+        system.endpoint("e", ALL).open();
+        assertThat(system.mistakes("e")).isEmpty();
+        assertAnswer(Map.of("x", 2), 6);
+        fail(1);
+        assertAnswer(Map.of("x", 2), 10, "fallback:before");
+        fail(2);
+        assertAnswer(Map.of("x", 2), 4, "fallback:rule");
+        assertThat(system.heard())
+                .containsExactly(
+                        "fell back to before: execution-failed",
+                        "fell back to before: execution-failed",
+                        "fell back to rule: execution-failed");
+    }
+
+    @Test
+    void fallbacksThatAllFail_tellWhyThereWasOneAtAll() {
+        system.endpoint(
+                        "e",
+                        """
+                        steps: {it: {model: small}}
+                        fallback:
+                          before: {in-place-of: {small: older}}
+                        """)
+                .open();
+        system.runtime()
+                .failNextRun(Problem.of(ProblemCode.EXECUTION_FAILED, "the first", "mend it"));
+        system.runtime()
+                .failNextRun(Problem.of(ProblemCode.EXECUTION_FAILED, "the second", "mend it"));
+        assertFails(
+                () -> system.predict("e", Map.of("x", 2)),
+                ProblemCode.EXECUTION_FAILED,
+                "the first");
+    }
+
+    @Test
+    void guardThatFallsBack_isAskedOfTheFallbackAsWell() {
+        system.endpoint(
+                        "e",
+                        """
+                        inputs: [{name: x, type: float32, meaning: a number}]
+                        steps: {it: {model: small}}
+                        outputs: {score: it.score}
+                        guards:
+                          high: {on: output, when: output.score > 100.0, fall-back: too high}
+                        fallback:
+                          before: {in-place-of: {small: older}}
+                          most: {answer: {score: 100}}
+                        """)
+                .open();
+        assertThat(system.mistakes("e")).isEmpty();
+        assertAnswer(Map.of("x", 30), 90);
+        // Of the older model as well.
+        assertAnswer(Map.of("x", 40), 100, "fallback:most");
+        assertThat(system.heard())
+                .containsExactly(
+                        "activated high",
+                        "fell back to before: abstained",
+                        "activated high",
+                        "fell back to most: abstained");
+    }
+
+    @Test
+    void guardThatFallsBack_withoutAnAnswerAtAll_abstainsWithItsReason() {
+        system.endpoint(
+                        "e",
+                        """
+                        steps: {it: {model: small}}
+                        guards:
+                          high: {on: output, when: output.score > 100.0, fall-back: too high}
+                        fallback:
+                          before: {in-place-of: {small: older}}
+                        """)
+                .open();
+        assertFails(
+                () -> system.predict("e", Map.of("x", 40)),
+                ProblemCode.ABSTAINED,
+                "too high (guard 'high')");
+    }
+
+    @Test
+    void guardsOnTheInput_areAskedBeforeTheFallback() {
+        system.endpoint(
+                        "e",
+                        ALL
+                                + """
+                                guards:
+                                  low: {on: input, when: input.x < 1.0, replace: {x: "1.0"}}
+                                  high: {on: input, when: input.x > 9.0, reject: at most 9}
+                                """)
+                .open();
+        fail(2);
+        assertAnswer(Map.of("x", -7), 2, "fallback:rule", "guard:low");
+        // What a caller got wrong is told to it.
+        assertFails(
+                () -> system.predict("e", Map.of("x", 10)),
+                ProblemCode.GUARD_REJECTED,
+                "at most 9");
+    }
+
+    @Test
+    void guardThatFails_staysFailClosed() {
+        system.endpoint(
+                        "e",
+                        """
+                        inputs: [{name: x, type: float32, meaning: a number}]
+                        steps: {it: {model: small}}
+                        outputs: {score: it.score}
+                        guards:
+                          odd: {on: output, when: "[1.0][int(output.score)] > 0.0", reject: odd}
+                        fallback:
+                          rule: {answer: {score: 1}}
+                        """)
+                .open();
+        assertThat(system.mistakes("e")).isEmpty();
+        assertFails(() -> system.predict("e", Map.of("x", 2)), ProblemCode.GUARD_FAILED, "odd");
+    }
+
+    @Test
+    void cachedAnswer_olderThanTheCacheGives_isAFallback() {
+        system.endpoint(
+                        "e",
+                        """
+                        steps: {it: {model: small}}
+                        cache: {memory: 1MiB, time-to-live: 1ms}
+                        fallback:
+                          kept: {cached: 1h}
+                        """)
+                .open();
+        assertThat(system.mistakes("e")).isEmpty();
+        Map<String, Object> record = Map.of("x", 2, "text", "two");
+        assertAnswer(record, 6);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2);
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        fail(1);
+        assertAnswer(record, 6, "fallback:kept", "cached:e");
+        assertThat(system.heard())
+                .containsExactly("MISS", "MISS", "fell back to kept: execution-failed");
+        fail(1);
+        assertFails(
+                () -> system.predict("e", Map.of("x", 3)), ProblemCode.EXECUTION_FAILED, "broken");
+    }
+
+    @Test
+    void variantThatFails_fallsBackToTheEndpointsOwnSteps() {
+        system.endpoint(
+                        "e",
+                        """
+                        steps: {it: {model: small}}
+                        traffic:
+                          choose-by-header: true
+                          variants:
+                            stable: {weight: 1}
+                            fresh: {weight: 1, in-place-of: {small: older}}
+                        fallback:
+                          stable: {in-place-of: {small: small}}
+                        limits: {concurrent-records: 1}
+                        """)
+                .open();
+        assertThat(system.mistakes("e")).isEmpty();
+        fail(1);
+        EndpointSystem.Sent sent =
+                system.send(
+                        system.endpoints().acquire(new EndpointName("e"), "fresh"), Map.of("x", 2));
+        try (Prediction answer = sent.answer().orTimeout(30, TimeUnit.SECONDS).join()) {
+            assertThat(answer.outputs().require("score").number(0)).isEqualTo(6);
+            assertThat(answer.remarks()).containsExactly("fallback:stable");
+        }
+        // The place in the bulkhead is free again.
+        assertThat(system.predict("e", Map.of("x", 2))).containsKey("score");
+    }
+
+    @Test
+    void stepThatIsLate_isFollowedByAFallback() {
+        system.endpoint(
+                        "e",
+                        """
+                        inputs: [{name: x, type: float32, meaning: a number}]
+                        steps: {it: {model: small, timeout: 20ms}}
+                        outputs: {score: it.score}
+                        fallback:
+                          rule: {answer: {score: 1}}
+                        """)
+                .open();
+        system.runtime().runGate().shut();
+        try {
+            assertAnswer(Map.of("x", 2), 1, "fallback:rule");
+        } finally {
+            system.runtime().runGate().open();
+        }
+    }
+
+    @Test
+    void callThatIsGivenUp_isNotFollowedByAFallback() {
+        system.endpoint("e", ALL).open();
+        system.runtime().runGate().shut();
+        EndpointSystem.Sent sent = system.send("e", Map.of("x", 2));
+        sent.ticket().cancel(Problem.of(ProblemCode.DEADLINE_EXCEEDED, "too late", "wait longer"));
+        assertThatThrownBy(() -> sent.answer().orTimeout(30, TimeUnit.SECONDS).join())
+                .hasMessageContaining("too late");
+        system.runtime().runGate().open();
+        assertThat(system.heard()).isEmpty();
+    }
+
+    @Test
+    void records_ofOneRequest_fallBackEachByItself() {
+        system.endpoint("e", ALL).open();
+        // Of a batch that fails each row is tried again by itself.
+        fail(2);
+        List<Map<String, Object>> answers =
+                system.predictAll("e", List.of(Map.of("x", 1), Map.of("x", 2), Map.of("x", 3)));
+        assertThat(answers).hasSize(3);
+        for (int i = 0; i < 3; i++) {
+            assertThat(answers.get(i).get("score")).isIn(3f * (i + 1), 5f * (i + 1));
+        }
+        assertThat(system.heard()).isNotEmpty();
+    }
+
+    @Test
+    void fallback_thatDoesNotFit_isReportedWithItsLine() {
+        system.counts("counts", "int64")
+                .endpoint(
+                        "e",
+                        """
+                        steps: {it: {model: small}}
+                        fallback:
+                          other: {in-place-of: {small: counts}}
+                        """)
+                .endpoint(
+                        "f",
+                        """
+                        steps: {it: {model: small}}
+                        fallback:
+                          part: {answer: {score: "'much'", skore: 1}}
+                        """)
+                .open();
+        assertThat(system.mistakes("e")).isNotEmpty().allMatch(each -> each.startsWith("4: "));
+        assertThat(system.mistakes("e").getFirst()).contains("fallback 'other'");
+        assertThat(system.mistakes("f"))
+                .anyMatch(each -> each.contains("fallback 'part': the field 'skore'"))
+                .anyMatch(each -> each.contains("fallback 'part': an answer without 'label'"))
+                .anyMatch(each -> each.contains("''much'', which gives string"));
+    }
+
+    @Test
+    void inputs_areGivenBack_whetherThereIsAFallbackOrNot() {
+        system.endpoint("e", ALL).open();
+        for (int i = 0; i < 200; i++) {
+            fail(i % 3);
+            assertThat(system.predict("e", Map.of("x", i))).containsKey("score");
+        }
+        // What is left shows in closeWithNothingLeft.
+    }
+}
