@@ -8,7 +8,10 @@ import dev.berth.architecture.View;
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.CatalogSnapshot;
 import dev.berth.catalog.EndpointEntry;
+import dev.berth.catalog.PackageEntry;
 import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.core.ModelName;
+import dev.berth.core.ModelVersion;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -16,6 +19,7 @@ import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.signature.Signature;
+import dev.berth.core.system.ModelPackage;
 import dev.berth.endpoint.EndpointCheck;
 import dev.berth.serving.ServingOptions;
 import java.io.IOException;
@@ -173,9 +177,36 @@ final class DiagramCommand implements Callable<Integer> {
         }
 
         @Override
+        public Optional<String> owner(Callee callee) {
+            return switch (callee) {
+                case Callee.Model(ModelName name, var version) -> ownerOf(name, version);
+                case Callee.Endpoint(EndpointName name) ->
+                        description(name).flatMap(EndpointDescription::owner);
+                case Callee.Remote remote -> Optional.empty();
+            };
+        }
+
+        /// Of a version, or of whichever is the last.
+        private Optional<String> ownerOf(ModelName name, Optional<ModelVersion> version) {
+            return snapshot.valid().stream()
+                    .map(PackageEntry.Valid::modelPackage)
+                    .filter(each -> each.reference().name().equals(name))
+                    .filter(
+                            each ->
+                                    version.isEmpty()
+                                            || each.reference().version().equals(version.get()))
+                    .reduce((first, last) -> last)
+                    .flatMap(ModelPackage::owner);
+        }
+
+        @Override
         public Optional<EndpointDescription> expanded(EndpointName endpoint) {
+            return expand ? description(endpoint) : Optional.empty();
+        }
+
+        private Optional<EndpointDescription> description(EndpointName endpoint) {
             return snapshot.endpoints().stream()
-                    .filter(entry -> expand && entry.name().equals(endpoint.value()))
+                    .filter(entry -> entry.name().equals(endpoint.value()))
                     .filter(EndpointEntry.Valid.class::isInstance)
                     .map(entry -> ((EndpointEntry.Valid) entry).description())
                     .findFirst();

@@ -73,6 +73,71 @@ final class EndpointsServedTest {
     }
 
     @Test
+    void typed_inPart_tellsEachRecordsProblem_andAnswersTheOthers() {
+        HttpResponse<String> response =
+                server.post(
+                        PREDICT + "?partial=true",
+                        "{\"records\":[{\"lengths\":[1,2,3]},{\"lengths\":[1,2]},"
+                                + "{\"lengths\":[1,-2,3]},{\"lengths\":[1,2,300]}]}");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        JsonNode records = json(response).path("records");
+        assertThat(records).hasSize(4);
+        assertThat(records.path(0).path("lengths").toString()).isEqualTo("[2.0,4.0,6.0]");
+        assertThat(records.path(1).isNull()).isTrue();
+        assertThat(records.path(2).isNull()).isTrue();
+        assertThat(records.path(3).path("lengths").toString()).isEqualTo("[2.0,4.0,100.0]");
+        JsonNode problems = json(response).path("problems");
+        assertThat(problems).hasSize(2);
+        assertThat(problems.path(0).path("record").asInt()).isEqualTo(1);
+        JsonNode shape = problems.path(0).path("problem");
+        assertThat(shape.path("code").asText()).isEqualTo("record-invalid");
+        assertThat(shape.path("faults").path(0).path("place").asText())
+                .isEqualTo("$.records[1].lengths");
+        assertThat(problems.path(1).path("problem").path("code").asText())
+                .isEqualTo("guard-rejected");
+        assertThat(response.headers().firstValue("berth-remarks")).hasValue("guard:huge");
+    }
+
+    @Test
+    void typed_inPart_ofAModelAndOfNothing_isAnswered() {
+        JsonNode ofModel =
+                json(
+                        server.post(
+                                "/v1/models/fake:predict?partial=true",
+                                "{\"records\":[{\"x\":[1,2,3]},{\"x\":\"no\"}]}"));
+        assertThat(ofModel.path("records").path(0).path("y").toString()).isEqualTo("[2.0,4.0,6.0]");
+        assertThat(ofModel.path("problems")).hasSize(1);
+        assertThat(server.post(PREDICT + "?partial=true", "{\"records\":[]}").body())
+                .isEqualTo("{\"records\":[],\"problems\":[]}");
+        assertThat(
+                        server.post(PREDICT + "?partial=true", "{\"records\":[{\"lengths\":[1]}]}")
+                                .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void typed_inPart_withAMistakeOfTheWhole_isRefused() {
+        assertThat(
+                        json(server.post(PREDICT + "?partial=true", "{\"lengths\":[1,2,3]}"))
+                                .path("code"))
+                .hasToString("\"parameter-invalid\"");
+        assertThat(json(server.post(PREDICT + "?partial=yes", "{\"records\":[]}")).path("code"))
+                .hasToString("\"parameter-invalid\"");
+        assertThat(
+                        json(server.post(
+                                        PREDICT + "?partial=true",
+                                        "{\"records\":[{\"lengths\":[1,2,3]}],\"more\":1}"))
+                                .path("code"))
+                .hasToString("\"record-invalid\"");
+        assertThat(
+                        json(server.post(
+                                        PREDICT + "?partial=true",
+                                        "{\"records\":[{\"lengths\":[1,2,3]},"))
+                                .path("code"))
+                .hasToString("\"request-malformed\"");
+    }
+
+    @Test
     void typed_aGuardThatRejects_isTheCallersMistake() {
         HttpResponse<String> response = server.post(PREDICT, "{\"lengths\":[1,-2,3]}");
         assertThat(response.statusCode()).isEqualTo(422);

@@ -12,6 +12,11 @@ public interface Signatures {
     /// What a callee takes and gives; empty if that cannot be told.
     Optional<Signature> signature(Callee callee);
 
+    /// Who answers for a callee; empty if nobody is named.
+    default Optional<String> owner(Callee callee) {
+        return Optional.empty();
+    }
+
     /// The description of an endpoint that is shown with what it consists of; empty if it is not.
     Optional<EndpointDescription> expanded(EndpointName endpoint);
 }

@@ -70,6 +70,10 @@ final class StepView {
         List<String> details = new ArrayList<>();
         details.add(callee.toString());
         details.addAll(variants(callee));
+        signatures
+                .owner(callee)
+                .filter(owner -> !description.owner().equals(Optional.of(owner)))
+                .ifPresent(owner -> details.add("owner: " + owner));
         details.addAll(bounds());
         nodes.add(
                 new Node(

@@ -97,6 +97,7 @@ final class PackageReader {
                         directory,
                         root.text("summary").orElse(""),
                         root.text("license"),
+                        root.text("owner"),
                         artifacts,
                         runtime,
                         signature.get(),

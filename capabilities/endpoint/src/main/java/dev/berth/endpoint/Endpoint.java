@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /// An endpoint of an open system, called in this process. Thread-safe.
 ///
@@ -66,5 +68,31 @@ public final class Endpoint {
             throw e;
         }
         return calls.predict(lease, inputs, OptionalLong.empty());
+    }
+
+    /// Answers several records of which each stands for itself: one that has faults, fails or is
+    /// late costs none of the others their answers. Blocks until something has come of all.
+    ///
+    /// @return in the order of the records
+    /// @throws ProblemException `endpoint-not-found`, `endpoint-not-ready` or `draining`
+    public List<RecordAnswer> predictEach(List<? extends Map<String, ?>> records) {
+        List<CompletableFuture<Map<String, Object>>> answers = new ArrayList<>();
+        try (Lease lease = endpoints.acquire(name)) {
+            for (Map<String, ?> record : records) {
+                answers.add(calls.send(lease.fork(), record, pool));
+            }
+        }
+        return answers.stream().map(Endpoint::collect).toList();
+    }
+
+    private static RecordAnswer collect(CompletableFuture<Map<String, Object>> answer) {
+        try {
+            return new RecordAnswer.Predicted(answer.join());
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ProblemException problem) {
+                return new RecordAnswer.Failed(problem.problem());
+            }
+            throw e;
+        }
     }
 }

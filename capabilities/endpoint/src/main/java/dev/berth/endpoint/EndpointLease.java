@@ -18,21 +18,21 @@ import org.jspecify.annotations.Nullable;
 
 /// The right to send one request to an endpoint, which is answered by its plan as it is now.
 final class EndpointLease implements Lease {
-    private final RecordCalls calls;
+    private final RequestPlan answering;
     private boolean used;
 
-    EndpointLease(RecordCalls calls) {
-        this.calls = calls;
+    EndpointLease(RequestPlan answering) {
+        this.answering = answering;
     }
 
     @Override
     public ModelReference model() {
-        return calls.plan().reference();
+        return answering.plan().reference();
     }
 
     @Override
     public Signature signature() {
-        return calls.plan().signature();
+        return answering.plan().signature();
     }
 
     /// Its models may.
@@ -43,7 +43,7 @@ final class EndpointLease implements Lease {
 
     @Override
     public long timeoutNanos() {
-        return calls.plan().description().timeout().toNanos();
+        return answering.plan().description().timeout().toNanos();
     }
 
     @Override
@@ -62,7 +62,7 @@ final class EndpointLease implements Lease {
         if (rows == 1) {
             RecordCall call;
             try {
-                call = calls.call(request, outcome(reply), lane);
+                call = answering.call(request, outcome(reply), lane);
             } catch (ProblemException e) {
                 request.inputs().close();
                 reply.fail(e.problem());
@@ -80,7 +80,7 @@ final class EndpointLease implements Lease {
                             "send a record"));
             return new Done();
         }
-        var records = new RequestCall(calls, request, reply, lane, rows);
+        var records = new RequestCall(answering, request, reply, lane, rows);
         records.start();
         return records;
     }
@@ -89,7 +89,8 @@ final class EndpointLease implements Lease {
         return new RecordOutcome() {
             @Override
             public void answered(NamedTensors answer, Timings timings, List<String> remarks) {
-                reply.succeed(new Prediction(calls.plan().reference(), answer, timings, remarks));
+                reply.succeed(
+                        new Prediction(answering.plan().reference(), answer, timings, remarks));
             }
 
             @Override
@@ -104,7 +105,7 @@ final class EndpointLease implements Lease {
         if (used) {
             throw new IllegalStateException("lease forked after its use");
         }
-        return new EndpointLease(calls);
+        return new EndpointLease(answering);
     }
 
     @Override

@@ -303,11 +303,11 @@ public final class Endpoints implements AutoCloseable {
         if (variant != null) {
             plan.requireChoosable(variant);
         }
-        return new EndpointLease(new RecordCalls(plan, variant, surroundings));
+        return new EndpointLease(new RequestPlan(plan, variant, surroundings));
     }
 
     private Lease acquireAdmitted(EndpointName name) {
-        return new EndpointLease(new RecordCalls(requirePlan(name.value()), null, surroundings));
+        return new EndpointLease(new RequestPlan(requirePlan(name.value()), null, surroundings));
     }
 
     /// What answers.

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// The records of one request, each of which runs on its own, answered together. What they ask of
 /// the same model meets in its queue and goes as one batch.
 final class RequestCall implements Ticket {
-    private final RecordCalls makes;
+    private final RequestPlan makes;
     private final PredictionRequest request;
     private final Reply reply;
     private final @Nullable Lane lane;
@@ -33,7 +33,7 @@ final class RequestCall implements Ticket {
     private boolean over;
 
     RequestCall(
-            RecordCalls makes,
+            RequestPlan makes,
             PredictionRequest request,
             Reply reply,
             @Nullable Lane lane,

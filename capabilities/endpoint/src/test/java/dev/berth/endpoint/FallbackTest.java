@@ -278,16 +278,22 @@ final class FallbackTest {
 
     @Test
     void records_ofOneRequest_fallBackEachByItself() {
-        system.endpoint("e", ALL).open();
-        // Of a batch that fails each row is tried again by itself.
-        fail(2);
+        system.model(
+                        "small",
+                        "1",
+                        """
+                        inputs: x float32 [N]; text string [N]
+                        outputs: score float32 [N]; label string [N]
+                        multiply: 3
+                        fail-on: 2
+                        """,
+                        EndpointSystem.SCORES)
+                .endpoint("e", ALL)
+                .open();
         List<Map<String, Object>> answers =
                 system.predictAll("e", List.of(Map.of("x", 1), Map.of("x", 2), Map.of("x", 3)));
-        assertThat(answers).hasSize(3);
-        for (int i = 0; i < 3; i++) {
-            assertThat(answers.get(i).get("score")).isIn(3f * (i + 1), 5f * (i + 1));
-        }
-        assertThat(system.heard()).isNotEmpty();
+        assertThat(answers).extracting(answer -> answer.get("score")).containsExactly(3f, 10f, 9f);
+        assertThat(system.heard()).containsExactly("fell back to before: execution-failed");
     }
 
     @Test
@@ -314,6 +320,36 @@ final class FallbackTest {
                 .anyMatch(each -> each.contains("fallback 'part': the field 'skore'"))
                 .anyMatch(each -> each.contains("fallback 'part': an answer without 'label'"))
                 .anyMatch(each -> each.contains("''much'', which gives string"));
+    }
+
+    @Test
+    void records_eachForItself_areAnsweredOrHaveTheirOwnProblem() {
+        system.endpoint(
+                        "e",
+                        """
+                        steps: {it: {model: small}}
+                        guards:
+                          high: {on: input, when: input.x > 9.0, reject: at most 9}
+                        """)
+                .open();
+        List<RecordAnswer> answers =
+                system.endpoints()
+                        .endpoint("e")
+                        .predictEach(
+                                List.of(
+                                        Map.of("x", 1),
+                                        Map.of("x", 10),
+                                        Map.of("y", 1),
+                                        Map.of("x", 3)));
+        assertThat(answers).hasSize(4);
+        assertThat(((RecordAnswer.Predicted) answers.getFirst()).fields())
+                .containsEntry("score", 3f);
+        assertThat(((RecordAnswer.Failed) answers.get(1)).problem().code())
+                .isEqualTo(ProblemCode.GUARD_REJECTED);
+        assertThat(((RecordAnswer.Failed) answers.get(2)).problem().code())
+                .isEqualTo(ProblemCode.RECORD_INVALID);
+        assertThat(((RecordAnswer.Predicted) answers.getLast()).fields())
+                .containsEntry("score", 9f);
     }
 
     @Test

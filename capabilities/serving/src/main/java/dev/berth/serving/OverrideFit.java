@@ -48,6 +48,7 @@ final class OverrideFit {
                 original.directory(),
                 original.summary(),
                 original.license(),
+                original.owner(),
                 original.artifacts(),
                 runtime,
                 takesRequestsWhole() ? unbatched() : original.signature(),

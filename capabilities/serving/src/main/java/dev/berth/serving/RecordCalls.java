@@ -5,6 +5,7 @@ import dev.berth.core.RequestIds;
 import dev.berth.core.record.PlainRecords;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.TensorPool;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,32 @@ public final class RecordCalls {
             }
             return collect(lease.signature(), answers);
         }
+    }
+
+    /// Sends one record and does not wait.
+    ///
+    /// @param lease is taken over
+    /// @return fails with a [ProblemException], also where the record does not fit
+    public CompletableFuture<Map<String, Object>> send(
+            Lease lease, Map<String, ?> record, TensorPool pool) {
+        NamedTensors inputs;
+        try {
+            inputs = PlainRecords.toTensors(lease.signature(), record, pool);
+        } catch (ProblemException e) {
+            lease.close();
+            return CompletableFuture.failedFuture(e);
+        }
+        Signature signature = lease.signature();
+        long deadline = System.nanoTime() + lease.timeoutNanos();
+        var answer = new CompletableFuture<Prediction>();
+        var request = new PredictionRequest(requestIds.next(), inputs, deadline);
+        var _ = lease.submit(request, Replies.to(answer));
+        return answer.thenApply(
+                prediction -> {
+                    try (prediction) {
+                        return PlainRecords.toRecords(signature, prediction.outputs()).getFirst();
+                    }
+                });
     }
 
     private static List<Map<String, Object>> collect(

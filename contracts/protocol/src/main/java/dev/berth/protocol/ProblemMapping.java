@@ -159,7 +159,12 @@ public final class ProblemMapping {
     /// `faults`, `retryAfter` (seconds) and `error` added. The last is the whole problem in one
     /// text, where clients of TensorFlow Serving and of KServe v1 look for it.
     public static void writeProblem(Problem problem, ByteSink sink) {
-        var json = new JsonWriter(sink).beginObject();
+        writeProblem(problem, new JsonWriter(sink));
+    }
+
+    /// The same as a value of a larger text.
+    public static void writeProblem(Problem problem, JsonWriter json) {
+        json.beginObject();
         json.name("type").string(typeUri(problem.code()));
         json.name("title").string(title(problem.code()));
         json.name("status").number(httpStatus(problem.code()));

@@ -230,6 +230,22 @@ class TwoPhaseExampleTest {
     }
 
     @Test
+    void letters_ofTheBusinessTier_haveTheirDesk_whateverTheTiersBelowSay() {
+        for (var letter : Map.of(SENTENCES.getLast(), "sport", OFF_TOPIC, "reception").entrySet()) {
+            HttpResponse<String> response =
+                    server.post(
+                            "/v1/endpoints/desk:predict",
+                            "{\"text\":" + RunningServer.quoted(letter.getKey()) + "}");
+            assertThat(RunningServer.answer(response).path("desk").asText())
+                    .isEqualTo(letter.getValue());
+        }
+        Outcome drawn =
+                BerthProgram.run("diagram", "examples/two-phase", "--endpoint", "desk", "--expand");
+        assertThat(drawn.out())
+                .contains("owner: Readers", "owner: Language safeguards", "owner: Language models");
+    }
+
+    @Test
     void sentences_byCommand_haveTheirTopic() {
         Outcome outcome =
                 Call.of("predict", "examples/two-phase", "topic", "-", "--json")

@@ -33,6 +33,7 @@ class TuningSearchTest {
                 Path.of("m"),
                 "",
                 Optional.empty(),
+                Optional.empty(),
                 Map.of(
                         Artifact.MODEL,
                         new Artifact(

@@ -8,6 +8,7 @@ import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.protocol.json.ByteSink;
+import dev.berth.protocol.record.PartialRequest;
 import dev.berth.protocol.record.RecordForm;
 import dev.berth.protocol.record.RecordReader;
 import dev.berth.protocol.record.RecordRequest;
@@ -25,6 +26,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// `POST /v1/models/{model}[/versions/{version}]:predict` and `POST
 /// /v1/endpoints/{endpoint}:predict`: records as the signature names them, and the forms of KServe
@@ -60,20 +63,57 @@ final class PredictRoute {
     private void answer(Exchange exchange, OptionalLong deadline, ByteBuffer body, Lease lease) {
         exchange.asked(lease.model());
         RecordReader reader = codecs.record(lease);
-        if (OffLoop.isLongToRead(body.remaining(), body.remaining())) {
-            exchange.readElsewhere(
-                    () -> read(reader, body),
-                    lease,
-                    request -> submit(exchange, deadline, request, lease),
-                    RecordRequest::close);
-            return;
-        }
+        boolean isPartial;
         try {
-            submit(exchange, deadline, read(reader, body), lease);
+            isPartial = PartialAnswer.isWanted(exchange);
         } catch (RuntimeException | Error e) {
             lease.close();
             throw e;
         }
+        if (isPartial) {
+            read(
+                    exchange,
+                    body,
+                    lease,
+                    () -> readEach(reader, body),
+                    request -> PartialAnswer.submit(front, exchange, deadline, request, lease),
+                    PartialRequest::close);
+        } else {
+            read(
+                    exchange,
+                    body,
+                    lease,
+                    () -> read(reader, body),
+                    request -> submit(exchange, deadline, request, lease),
+                    RecordRequest::close);
+        }
+    }
+
+    /// Reads the request here, or elsewhere if that takes long.
+    ///
+    /// @param giveUp closes what was read and is not wanted any more
+    private static <T> void read(
+            Exchange exchange,
+            ByteBuffer body,
+            Lease lease,
+            Supplier<T> read,
+            Consumer<T> submit,
+            Consumer<T> giveUp) {
+        if (OffLoop.isLongToRead(body.remaining(), body.remaining())) {
+            exchange.readElsewhere(read::get, lease, submit, giveUp);
+            return;
+        }
+        try {
+            submit.accept(read.get());
+        } catch (RuntimeException | Error e) {
+            lease.close();
+            throw e;
+        }
+    }
+
+    private static PartialRequest readEach(RecordReader reader, ByteBuffer body) {
+        return reader.readEach(
+                body.array(), body.arrayOffset() + body.position(), body.remaining());
     }
 
     private static RecordRequest read(RecordReader reader, ByteBuffer body) {

@@ -8,7 +8,9 @@ import dev.berth.serving.Ticket;
 import dev.berth.serving.Timings;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ public final class PendingPrediction {
     private final Outcome outcome;
     private final @Nullable Prediction[] predictions;
     private final List<Ticket> tickets;
+    private final Map<Integer, Problem> problems = new HashMap<>(0);
     private int open;
     private boolean submitting = true;
     private boolean done;
@@ -92,11 +95,11 @@ public final class PendingPrediction {
             @Override
             public void fail(Problem problem) {
                 if (mayAnswerHere()) {
-                    failed(problem);
+                    failed(group, problem);
                     return;
                 }
                 try {
-                    loop.later(() -> failed(problem));
+                    loop.later(() -> failed(group, problem));
                 } catch (RejectedExecutionException loopIsGone) {
                     // With its connections: nobody waits for this.
                 }
@@ -115,13 +118,35 @@ public final class PendingPrediction {
         }
         if (deadlineNanos - nowNanos < 0) {
             prediction.close();
-            failed(LATE);
+            failed(group, LATE);
             return;
         }
         predictions[group] = prediction;
-        if (--open == 0) {
-            done = true;
+        ended();
+    }
+
+    /// One group has ended, in whatever way.
+    private void ended() {
+        if (--open > 0) {
+            return;
+        }
+        done = true;
+        if (problems.isEmpty()) {
             outcome.predicted(Arrays.asList(predictions));
+        } else if (outcome instanceof PartialOutcome partial) {
+            partial.predictedInPart(Arrays.asList(predictions), problems);
+        }
+    }
+
+    private void failed(int group, Problem problem) {
+        if (done) {
+            return;
+        }
+        if (outcome instanceof PartialOutcome) {
+            problems.put(group, problem);
+            ended();
+        } else {
+            failed(problem);
         }
     }
 

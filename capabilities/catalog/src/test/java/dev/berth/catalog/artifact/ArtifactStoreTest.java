@@ -80,6 +80,7 @@ class ArtifactStoreTest {
                 folder,
                 "",
                 Optional.empty(),
+                Optional.empty(),
                 byName,
                 RuntimeSettings.of("onnx"),
                 new Signature(Optional.empty(), List.of(), List.of()),

@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param directory the folder of `model.yaml`
 /// @param summary what the model does, in a sentence
 /// @param license SPDX identifier of the model's licence
+/// @param owner who answers for the model: a team or an address
 /// @param artifacts by name; without [Artifact#MODEL] the package is steps alone, those of `encode`
 /// @param encode steps from the signature's inputs to the artifact's, in order; empty if they are
 ///   the same. Where there is no model to execute, to the signature's outputs
@@ -25,6 +26,7 @@ public record ModelPackage(
         Path directory,
         String summary,
         Optional<String> license,
+        Optional<String> owner,
         Map<String, Artifact> artifacts,
         RuntimeSettings runtime,
         Signature signature,
@@ -66,6 +68,7 @@ public record ModelPackage(
                 directory,
                 summary,
                 license,
+                owner,
                 artifacts,
                 otherRuntime,
                 signature,

@@ -23,6 +23,7 @@ class TuningTest {
                 Path.of("m"),
                 "",
                 Optional.empty(),
+                Optional.empty(),
                 Map.of(
                         Artifact.MODEL,
                         new Artifact(Artifact.MODEL, file, Optional.empty(), Optional.empty())),

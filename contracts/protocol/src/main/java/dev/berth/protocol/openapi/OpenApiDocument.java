@@ -79,20 +79,56 @@ public final class OpenApiDocument {
         if (!model.summary().isEmpty()) {
             json.name("summary").string(model.summary());
         }
+        writePartialParameter();
         json.name("requestBody").beginObject().name("required").bool(true);
         json.name("content").beginObject().name(JSON).beginObject().name("schema");
-        writeOneOrMany(model.name() + ".Input");
+        beginOneOrMany(model.name() + ".Input");
+        json.endArray().endObject();
         json.endObject().endObject().endObject();
         json.name("responses").beginObject().name("200").beginObject();
         json.name("description").string("The prediction, in the form of the request");
         json.name("content").beginObject().name(JSON).beginObject().name("schema");
-        writeOneOrMany(model.name() + ".Output");
+        beginOneOrMany(model.name() + ".Output");
+        writePartial(model.name() + ".Output");
+        json.endArray().endObject();
         json.endObject().endObject().endObject();
         ProblemSchema.writeReferences(json, List.of("400", "404", "422", "429", "503", "504"));
         json.endObject().endObject();
     }
 
-    private void writeOneOrMany(String schema) {
+    private void writePartialParameter() {
+        json.name("parameters").beginArray().beginObject().name("name").string("partial");
+        json.name("in").string("query").name("required").bool(false);
+        json.name("description")
+                .string(
+                        "Whether each of several records stands for itself: what is wrong with one of them is then told in `problems`, and the others are answered");
+        json.name("schema").beginObject().name("type").string("boolean");
+        json.name("default").bool(false).endObject().endObject().endArray();
+    }
+
+    /// An answer in part: `null` for records that have a problem.
+    private void writePartial(String schema) {
+        json.beginObject().name("type").string("object");
+        json.name("required").plain(List.of("records", "problems"));
+        json.name("properties").beginObject().name("records").beginObject();
+        json.name("type").string("array").name("items").beginObject().name("anyOf").beginArray();
+        writeReference(schema);
+        json.beginObject().name("type").string("null").endObject();
+        json.endArray().endObject().endObject();
+        json.name("problems").beginObject().name("type").string("array").name("items");
+        json.beginObject().name("type").string("object");
+        json.name("required").plain(List.of("record", "problem"));
+        json.name("properties").beginObject().name("record").beginObject();
+        json.name("type")
+                .string("integer")
+                .name("description")
+                .string("The record's place, from 0");
+        json.endObject().name("problem");
+        writeReference("Problem");
+        json.endObject().endObject().endObject().endObject().endObject();
+    }
+
+    private void beginOneOrMany(String schema) {
         json.beginObject().name("oneOf").beginArray();
         writeReference(schema);
         json.beginObject().name("type").string("object");
@@ -101,7 +137,6 @@ public final class OpenApiDocument {
         json.name("type").string("array").name("items");
         writeReference(schema);
         json.endObject().endObject().name("additionalProperties").bool(false).endObject();
-        json.endArray().endObject();
     }
 
     private void writeReference(String schema) {

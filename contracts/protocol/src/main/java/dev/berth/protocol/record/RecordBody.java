@@ -1,5 +1,7 @@
 package dev.berth.protocol.record;
 
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.core.record.FieldValues;
 import dev.berth.core.record.PlainRecords;
 import dev.berth.core.record.RecordBuilder;
@@ -7,7 +9,9 @@ import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.protocol.json.JsonKeys;
 import dev.berth.protocol.json.JsonScanner;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 
 /// One `:predict` body while it is read.
@@ -18,7 +22,7 @@ final class RecordBody {
     private final Signature signature;
     private final JsonKeys fields;
     private final JsonScanner scanner;
-    private final RecordBuilder builder;
+    private RecordBuilder builder;
     private final ValueReader values;
     private final int start;
 
@@ -41,6 +45,45 @@ final class RecordBody {
         }
         scanner.end();
         return new RecordRequest(form, builder.toTensors(pool));
+    }
+
+    /// Reads records of which each has its own faults.
+    PartialRequest readEach(TensorPool pool) {
+        if (findForm() != RecordForm.RECORDS) {
+            throw new ProblemException(
+                    ProblemCode.PARAMETER_INVALID,
+                    "a partial answer was asked for, and the body has no 'records'",
+                    "send {\"records\": [...]}, or ask for the whole answer");
+        }
+        RecordBuilder outer = builder;
+        List<PartialRequest.Entry> entries = new ArrayList<>();
+        try {
+            readMember(
+                    "records",
+                    () -> {
+                        scanner.beginArray();
+                        for (int i = 0; scanner.nextElement(); i++) {
+                            entries.add(readEntry(ROOT + ".records[" + i + "]", pool));
+                        }
+                        builder = outer;
+                    });
+            scanner.end();
+            if (!outer.faults().isEmpty()) {
+                throw outer.faults().asProblem().asException();
+            }
+            return new PartialRequest(entries);
+        } catch (RuntimeException | Error e) {
+            PartialRequest.close(entries);
+            throw e;
+        }
+    }
+
+    private PartialRequest.Entry readEntry(String place, TensorPool pool) {
+        builder = new RecordBuilder(signature);
+        readRecord(place);
+        return builder.faults().isEmpty()
+                ? new PartialRequest.Sound(builder.toTensors(pool).getFirst())
+                : new PartialRequest.Faulty(builder.faults().asProblem());
     }
 
     /// Looks at the first name of the top level that says which form it is: a field's means a

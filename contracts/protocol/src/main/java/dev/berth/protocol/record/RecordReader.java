@@ -41,4 +41,14 @@ public final class RecordReader {
     public RecordRequest read(byte[] body, int offset, int length) {
         return new RecordBody(signature, fields, body, offset, offset + length).read(pool);
     }
+
+    /// The same for a body of `{"records": [...]}` whose records stand each for itself: one with
+    /// faults keeps none of the others from being read.
+    ///
+    /// @return the records, which the caller closes or takes the tensors from
+    /// @throws ProblemException `parameter-invalid` if the body has another form,
+    ///   `request-malformed`, `record-invalid` if there is more than the records
+    public PartialRequest readEach(byte[] body, int offset, int length) {
+        return new RecordBody(signature, fields, body, offset, offset + length).readEach(pool);
+    }
 }

@@ -1,13 +1,18 @@
 package dev.berth.protocol.record;
 
+import dev.berth.core.Problem;
 import dev.berth.core.signature.FieldList;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Tensor;
+import dev.berth.protocol.ProblemMapping;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Writes a model's outputs as records, in the form of the request.
 ///
@@ -33,6 +38,36 @@ public final class RecordWriter {
     public static void write(
             Signature signature, RecordForm form, List<NamedTensors> groups, ByteSink sink) {
         new RecordWriter(signature, form, sink).write(groups);
+    }
+
+    /// Appends an answer in part: `{"records": [...], "problems": [{"record": 1, "problem":
+    /// {...}}]}`, in which a record without an answer is `null`.
+    ///
+    /// @param records the outputs of each record, or null
+    /// @param problems by the positions of those that have none
+    public static void writePartial(
+            Signature signature,
+            List<@Nullable NamedTensors> records,
+            Map<Integer, Problem> problems,
+            ByteSink sink) {
+        var writer = new RecordWriter(signature, RecordForm.RECORDS, sink);
+        JsonWriter json = writer.json.beginObject().name("records").beginArray();
+        for (NamedTensors record : records) {
+            if (record == null) {
+                json.nullValue();
+            } else {
+                writer.writeRecord(record, 0);
+            }
+        }
+        json.endArray().name("problems").beginArray();
+        new TreeMap<>(problems)
+                .forEach(
+                        (record, problem) -> {
+                            json.beginObject().name("record").number(record).name("problem");
+                            ProblemMapping.writeProblem(problem, json);
+                            json.endObject();
+                        });
+        json.endArray().endObject();
     }
 
     private void write(List<NamedTensors> groups) {

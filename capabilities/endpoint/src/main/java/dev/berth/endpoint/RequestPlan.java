@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// each record meets.
 ///
 /// @param variant that the caller names; null if it names none
-record RecordCalls(Plan plan, @Nullable String variant, Surroundings surroundings) {
+record RequestPlan(Plan plan, @Nullable String variant, Surroundings surroundings) {
     private static final String NO_REMARK = "";
 
     /// The call of one record, which has not begun.
