@@ -130,8 +130,7 @@ public final class TokenVerifier {
                         name,
                         claims.getClaims(),
                         claims.getExpirationTime().toInstant().plus(judge.issuer().clockSkew()),
-                        keys,
-                        judge.keys());
+                        new TokenVerdict.Ground(keys, judge.keys()));
     }
 
     private static boolean isSigned(SignedJWT jwt, VerificationKey key) {
