@@ -58,6 +58,7 @@ public class GateBenchmark {
             new Quota(
                     new Quota.Limits(
                             Optional.of(new Quota.Rate(1_000_000, 1_000_000)),
+                            Optional.empty(),
                             OptionalInt.of(1000)),
                     Map.of());
 
