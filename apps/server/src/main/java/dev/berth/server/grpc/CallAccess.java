@@ -28,6 +28,7 @@ final class CallAccess {
     /// Asks who calls.
     ///
     /// @throws ProblemException `unauthenticated` or `issuer-unavailable`
+    /// @throws dev.berth.server.access.UnverifiedToken if a token has to be verified first
     void enter(Gate guarding, Charge counted) {
         caller = guarding.identify(knock());
         gate = guarding;
@@ -64,7 +65,7 @@ final class CallAccess {
     /// @throws ProblemException `unauthenticated` or `issuer-unavailable`
     void identifyMessage() {
         if (gate != null && charge == Charge.MESSAGES) {
-            caller = gate.identify(knock());
+            caller = gate.identifyHere(knock());
         }
     }
 

@@ -137,7 +137,7 @@ public class GateBenchmark {
                         Access.Certificates.NONE,
                         InstantSource.system());
         access.awaitKeys(Duration.ofSeconds(10));
-        return access.gate();
+        return access.gate(Runnable::run);
     }
 
     /// What curl and Python's `requests` send.
@@ -186,7 +186,7 @@ public class GateBenchmark {
         var knock = new Knock("POST", "/v2/models/tiny/infer", headers, connection, null);
         gate.requireKnownHost(knock);
         gate.requireOwnPage(knock);
-        Caller caller = gate.identify(knock);
+        Caller caller = gate.identifyHere(knock);
         gate.requireMayCall(caller, MODEL, knock);
         return caller;
     }
