@@ -93,7 +93,7 @@ public final class Allowance {
     }
 
     private void takeRecords(Limiter limiter, int count, Knock knock) {
-        Pace records = limiter.records();
+        Throttle records = limiter.records();
         int most = records.burst();
         if (count > most) {
             throw tooMany(limiter, count, most, knock);

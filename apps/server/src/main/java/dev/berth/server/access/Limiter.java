@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 /// Thread-safe, without locks: event loops share it.
 final class Limiter {
     private final String name;
-    private final Pace requests;
-    private final Pace records;
+    private final Throttle requests;
+    private final Throttle records;
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile Bounds bounds;
 
@@ -20,8 +20,8 @@ final class Limiter {
     /// @param name by which headers call it: empty for all requests, or a model's
     Limiter(String name, Quota.Limits limits, LongSupplier nanoTime) {
         this.name = name;
-        this.requests = new Pace(limits.requests(), nanoTime);
-        this.records = new Pace(limits.records(), nanoTime);
+        this.requests = new Throttle(limits.requests(), nanoTime);
+        this.records = new Throttle(limits.records(), nanoTime);
         this.bounds = bounds(name, limits);
     }
 
@@ -65,11 +65,11 @@ final class Limiter {
         return requests.take(1);
     }
 
-    Pace requests() {
+    Throttle requests() {
         return requests;
     }
 
-    Pace records() {
+    Throttle records() {
         return records;
     }
 
@@ -112,7 +112,7 @@ final class Limiter {
         return available(records);
     }
 
-    private static double available(Pace pace) {
-        return pace.room().map(room -> (double) room.available()).orElse(Double.NaN);
+    private static double available(Throttle throttle) {
+        return throttle.room().map(room -> (double) room.available()).orElse(Double.NaN);
     }
 }

@@ -47,7 +47,10 @@ final class RateLimitFields {
     /// @param records the same
     /// @param free how many more may be under way; negative for any number
     static String limit(
-            String model, Optional<Pace.Room> requests, Optional<Pace.Room> records, int free) {
+            String model,
+            Optional<Throttle.Room> requests,
+            Optional<Throttle.Room> records,
+            int free) {
         var items = new StringBuilder();
         requests.ifPresent(room -> append(items, REQUESTS, model, room));
         records.ifPresent(room -> append(items, RECORDS, model, room));
@@ -57,7 +60,8 @@ final class RateLimitFields {
         return items.toString();
     }
 
-    private static void append(StringBuilder items, String quota, String model, Pace.Room room) {
+    private static void append(
+            StringBuilder items, String quota, String model, Throttle.Room room) {
         append(items, quota, model).append(";r=").append(room.available());
         if (room.untilNextNanos() > 0) {
             items.append(";t=").append((long) Math.ceil(room.untilNextNanos() / SECOND_NANOS));

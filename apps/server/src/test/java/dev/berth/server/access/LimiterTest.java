@@ -237,7 +237,7 @@ final class LimiterTest {
         for (int round = 0; round < 50; round++) {
             double perSecond = 0.1 + random.nextDouble() * 2000;
             int burst = 1 + random.nextInt(200);
-            var pace = new Pace(Optional.of(new Quota.Rate(perSecond, burst)), nanos::get);
+            var throttle = new Throttle(Optional.of(new Quota.Rate(perSecond, burst)), nanos::get);
             List<Long> times = new ArrayList<>();
             long time = 0;
             for (int i = 0; i < 300; i++) {
@@ -245,8 +245,8 @@ final class LimiterTest {
                 nanos.addAndGet(step);
                 time += step;
                 int count = random.nextInt(burst + 1);
-                long available = pace.room().orElseThrow().available();
-                boolean taken = pace.take(count) == 0;
+                long available = throttle.room().orElseThrow().available();
+                boolean taken = throttle.take(count) == 0;
                 assertThat(taken).as("seed %d", seed).isEqualTo(count <= available);
                 for (int record = 0; taken && record < count; record++) {
                     times.add(time);
@@ -271,14 +271,14 @@ final class LimiterTest {
 
     @Test
     void take_whenToldToComeBackWithAllRecords_isLetInThenAndNotBefore() {
-        var pace = new Pace(Optional.of(new Quota.Rate(10, 20)), nanos::get);
-        assertThat(pace.take(15)).isZero();
-        long wait = pace.take(20);
+        var throttle = new Throttle(Optional.of(new Quota.Rate(10, 20)), nanos::get);
+        assertThat(throttle.take(15)).isZero();
+        long wait = throttle.take(20);
         assertThat(wait).isEqualTo(15 * SECOND / 10);
         nanos.addAndGet(wait - 1);
-        assertThat(pace.take(20)).isEqualTo(1);
+        assertThat(throttle.take(20)).isEqualTo(1);
         nanos.addAndGet(1);
-        assertThat(pace.take(20)).isZero();
+        assertThat(throttle.take(20)).isZero();
     }
 
     @Test

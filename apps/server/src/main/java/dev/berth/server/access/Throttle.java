@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/// How quickly requests, or records, may come. Thread-safe, without locks: event loops share it.
+/// Holds requests, or records, to a rate. Thread-safe, without locks: event loops share it.
 ///
 /// The rate is held by the generic cell rate algorithm, which is a token bucket in one number: the
 /// *theoretical arrival* is when what came so far would have come if each had come an interval
@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 /// and, for each interval of that time, one.
 ///
 /// Source: ITU-T Recommendation I.371, annex A.
-final class Pace {
+final class Throttle {
     private static final double SECOND_NANOS = 1e9;
 
     private final LongSupplier nanoTime;
@@ -41,7 +41,7 @@ final class Pace {
     /// @param untilNextNanos until one more may; 0 if all may
     record Room(long available, long untilNextNanos) {}
 
-    Pace(Optional<Quota.Rate> rate, LongSupplier nanoTime) {
+    Throttle(Optional<Quota.Rate> rate, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.originNanos = nanoTime.getAsLong();
         this.bounds = bounds(rate);
