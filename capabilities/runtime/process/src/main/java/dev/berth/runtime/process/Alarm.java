@@ -18,6 +18,7 @@ final class Alarm implements AutoCloseable {
     private final CompletableFuture<Void> time = new CompletableFuture<>();
     private final Runnable action;
     private final Executor threads;
+    private volatile boolean closed;
 
     private Alarm(Runnable action, Executor threads) {
         this.action = action;
@@ -38,6 +39,9 @@ final class Alarm implements AutoCloseable {
     }
 
     private void ring() {
+        if (closed) {
+            return;
+        }
         try {
             threads.execute(action);
         } catch (RuntimeException | Error noThread) {
@@ -48,6 +52,7 @@ final class Alarm implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         time.cancel(false);
     }
 }

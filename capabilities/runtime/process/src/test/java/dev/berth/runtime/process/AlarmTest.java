@@ -3,6 +3,7 @@ package dev.berth.runtime.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,5 +25,25 @@ class AlarmTest {
                 });
         assertThat(done.await(Workers.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(tries).hasValue(3);
+    }
+
+    @Test
+    void close_whileNoThreadIsToBeHad_callsItOff() throws InterruptedException {
+        var made = new CompletableFuture<Alarm>();
+        var tries = new AtomicInteger();
+        made.complete(
+                Alarm.after(
+                        Duration.ofMillis(1),
+                        () -> {},
+                        task -> {
+                            tries.incrementAndGet();
+                            made.join().close();
+                            throw new OutOfMemoryError("unable to create native thread");
+                        }));
+        Workers.await(() -> tries.get() == 1);
+        var later = new CountDownLatch(1);
+        Alarm.after(Duration.ofMillis(300), later::countDown);
+        assertThat(later.await(Workers.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(tries).hasValue(1);
     }
 }
