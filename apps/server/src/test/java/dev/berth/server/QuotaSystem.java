@@ -42,6 +42,9 @@ final class QuotaSystem implements AutoCloseable {
     /// Any number, but one to the model `fake`.
     final ApiKey choosy = ApiKey.generate(random);
 
+    /// Ten records, and then none for a hundred thousand seconds, of which five to `over`.
+    final ApiKey bulk = ApiKey.generate(random);
+
     /// Without a quota.
     final ApiKey free = ApiKey.generate(random);
 
@@ -95,11 +98,18 @@ final class QuotaSystem implements AutoCloseable {
             purpose: Asks one model once
             quota: {concurrent-requests: 5, each: {fake: {requests-per-second: 0.001, burst: 1}}}
             keys: [{hash: "%s"}]
+          bulk:
+            purpose: Asks for much at a time
+            quota:
+              records-per-second: 0.001
+              records-burst: 10
+              each: {over: {records-per-second: 0.001, records-burst: 5}}
+            keys: [{hash: "%s"}]
           free:
             purpose: Asks as often as it likes
             keys: [{hash: "%s"}]
         """
-                .formatted(few.hash(), busy.hash(), choosy.hash(), free.hash());
+                .formatted(few.hash(), busy.hash(), choosy.hash(), bulk.hash(), free.hash());
     }
 
     HttpResponse<String> post(String path, String body, ApiKey key, String... more) {

@@ -4,15 +4,23 @@ import static dev.berth.server.TestServer.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.berth.proto.GRPCInferenceServiceGrpc;
+import dev.berth.proto.ModelInferRequest;
+import dev.berth.proto.ModelStreamInferResponse;
 import dev.berth.proto.ServerMetadataRequest;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -208,6 +216,138 @@ final class QuotaTest {
         TestServer.await(() -> system.asked(system.few) == 200);
         assertThat(system.asked(system.few)).isEqualTo(200);
         assertThat(system.asked(system.few)).isEqualTo(429);
+    }
+
+    private static String records(int count) {
+        return "{\"records\":[" + String.join(",", Collections.nCopies(count, RECORD)) + "]}";
+    }
+
+    private static String rows(int count) {
+        return "{\"inputs\":[{\"name\":\"x\",\"shape\":["
+                + count
+                + ",3],\"datatype\":\"FP32\",\"data\":["
+                + String.join(",", Collections.nCopies(3 * count, "1"))
+                + "]}]}";
+    }
+
+    private static ModelInferRequest message(String id, int rows) {
+        return GrpcClient.request(id, new float[3 * rows]);
+    }
+
+    private Status refusedOverGrpc(int rows) {
+        return catchThrowableOfType(
+                        StatusRuntimeException.class,
+                        () -> system.stub(system.bulk).modelInfer(message("1", rows)))
+                .getStatus();
+    }
+
+    @Test
+    void records_exceeded_are429WithWhenToComeBack() {
+        HttpResponse<String> first = system.post(PREDICT, records(7), system.bulk);
+        assertThat(first.statusCode()).isEqualTo(200);
+        assertThat(first.headers().firstValue("ratelimit-policy"))
+                .contains("\"records\";q=10;w=10000;qu=\"records\"");
+        assertThat(first.headers().firstValue("ratelimit")).contains("\"records\";r=3;t=1000");
+        HttpResponse<String> refused = system.post(PREDICT, records(4), system.bulk);
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(TestServer.json(refused).path("code").asText()).isEqualTo("quota-exceeded");
+        assertThat(refused.body()).contains("more records").contains("4 of them");
+        assertThat(refused.headers().firstValueAsLong("retry-after").orElse(0))
+                .isBetween(900L, 1000L);
+        assertThat(refused.headers().firstValue("ratelimit").orElse(""))
+                .startsWith("\"records\";r=3;t=");
+        assertThat(system.metrics())
+                .contains(
+                        "berth_access_refused_total{consumer=\"bulk\",reason=\"quota-records\"} 1.0")
+                .contains("berth_quota_records_available{consumer=\"bulk\",model=\"\"} 3.0")
+                .contains("berth_quota_requests_available{consumer=\"bulk\",model=\"\"} NaN");
+        assertThat(system.post(PREDICT, records(0), system.bulk).statusCode()).isEqualTo(200);
+        assertThat(system.post(PREDICT, records(3), system.bulk).statusCode()).isEqualTo(200);
+        assertThat(system.asked(system.bulk)).isEqualTo(429);
+        system.server().assertNothingLeaked();
+    }
+
+    @Test
+    void records_ofAllWays_countTogether() throws InterruptedException {
+        assertThat(system.post(QuotaSystem.INFER, rows(4), system.bulk).statusCode())
+                .isEqualTo(200);
+        assertThat(system.stub(system.bulk).modelInfer(message("1", 3)).getId()).isEqualTo("1");
+        assertThat(refusedOverGrpc(4).getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        assertThat(system.post(QuotaSystem.INFER, rows(4), system.bulk).statusCode())
+                .isEqualTo(429);
+        var answers = new Received<ModelStreamInferResponse>();
+        StreamObserver<ModelInferRequest> messages =
+                GRPCInferenceServiceGrpc.newStub(system.channel(system.bulk))
+                        .modelStreamInfer(answers);
+        messages.onNext(message("2", 2));
+        assertThat(answers.next().getErrorMessage()).isEmpty();
+        messages.onNext(message("3", 2));
+        assertThat(answers.next().getErrorMessage()).contains("quota-exceeded");
+        messages.onNext(message("4", 1));
+        assertThat(answers.next().getErrorMessage()).isEmpty();
+        messages.onCompleted();
+        assertThat(answers.end()).isEqualTo("completed");
+        system.server().assertNothingLeaked();
+    }
+
+    @Test
+    void records_ofOneEndpoint_countBesides() {
+        String over = "/v1/endpoints/over:predict";
+        HttpResponse<String> first = system.post(over, records(4), system.bulk);
+        assertThat(first.statusCode()).isEqualTo(200);
+        assertThat(first.headers().firstValue("ratelimit"))
+                .contains("\"records\";r=6;t=1000, \"records:over\";r=1;t=1000");
+        HttpResponse<String> refused = system.post(over, records(2), system.bulk);
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.body()).contains("to over");
+        system.server().assertNothingLeaked();
+    }
+
+    /// To come back later would not help, as clients do at a 429.
+    @Test
+    void records_moreThanMayEverComeAtOnce_areToldToBeSplit() {
+        HttpResponse<String> refused = system.post(PREDICT, records(11), system.bulk);
+        assertThat(TestServer.json(refused).path("code").asText()).isEqualTo("batch-too-large");
+        assertThat(refused.body()).contains("11 records exceeds 10").contains("split");
+        assertThat(refusedOverGrpc(11).getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(system.post(PREDICT, records(10), system.bulk).statusCode()).isEqualTo(200);
+        system.server().assertNothingLeaked();
+    }
+
+    @Test
+    void stream_whoseKeyIsRevoked_getsNoFurtherAnswers() throws InterruptedException {
+        var answers = new Received<ModelStreamInferResponse>();
+        StreamObserver<ModelInferRequest> messages =
+                GRPCInferenceServiceGrpc.newStub(system.channel(system.free))
+                        .modelStreamInfer(answers);
+        messages.onNext(message("1", 1));
+        assertThat(answers.next().getErrorMessage()).isEmpty();
+        String hash = "{hash: \"" + system.few.hash() + "\"}";
+        String free = "{hash: \"" + system.free.hash() + "\"}";
+        // Both keys in one file, so that the one tells when it is in force.
+        system.change(
+                system.yaml()
+                        .replace(hash, hash.replace("}", ", revoked: true}"))
+                        .replace(free, free.replace("}", ", revoked: true}")));
+        TestServer.await(() -> system.asked(system.few) == 401);
+        messages.onNext(message("2", 1));
+        assertThat(answers.next().getErrorMessage()).startsWith("unauthenticated");
+        messages.onCompleted();
+        assertThat(answers.end()).isEqualTo("completed");
+    }
+
+    @Test
+    void reflection_eachFurtherQuestion_countsAgainstTheRate() throws InterruptedException {
+        var answers = new Received<ServerReflectionResponse>();
+        StreamObserver<ServerReflectionRequest> questions =
+                ServerReflectionGrpc.newStub(system.channel(system.few))
+                        .serverReflectionInfo(answers);
+        for (int i = 0; i < 3; i++) {
+            questions.onNext(ServerReflectionRequest.newBuilder().setListServices("*").build());
+            assertThat(answers.next().hasListServicesResponse()).isTrue();
+        }
+        questions.onNext(ServerReflectionRequest.newBuilder().setListServices("*").build());
+        assertThat(answers.end()).contains("RESOURCE_EXHAUSTED").contains("quota-exceeded");
     }
 
     @Test

@@ -8,8 +8,6 @@ import java.util.OptionalInt;
 
 /// Reads how much a consumer may ask for.
 final class QuotaReader {
-    private static final String RATE = "requests-per-second";
-
     private QuotaReader() {}
 
     static Optional<Quota> read(Place consumer) {
@@ -27,21 +25,26 @@ final class QuotaReader {
     }
 
     private static Quota.Limits limits(Place place) {
-        OptionalInt burst = whole(place, "burst");
+        return new Quota.Limits(
+                rate(place, "requests-per-second", "burst"),
+                rate(place, "records-per-second", "records-burst"),
+                whole(place, "concurrent-requests"));
+    }
+
+    private static Optional<Quota.Rate> rate(Place place, String rateKey, String burstKey) {
+        OptionalInt burst = whole(place, burstKey);
         Optional<Double> rate =
-                place.child(RATE).filter(Place::isSound).flatMap(found -> place.number(RATE));
+                place.child(rateKey).filter(Place::isSound).flatMap(found -> place.number(rateKey));
         if (rate.isEmpty() && burst.isPresent()) {
-            place.child("burst")
+            place.child(burstKey)
                     .ifPresent(
                             alone ->
                                     alone.mistake(
                                             "a burst without a rate",
-                                            "`requests-per-second` beside it",
+                                            "`" + rateKey + "` beside it",
                                             "add it, or write `concurrent-requests`"));
         }
-        return new Quota.Limits(
-                rate.map(perSecond -> Quota.Rate.of(perSecond, burst)),
-                whole(place, "concurrent-requests"));
+        return rate.map(perSecond -> Quota.Rate.of(perSecond, burst));
     }
 
     private static OptionalInt whole(Place place, String key) {

@@ -52,7 +52,7 @@ final class IssuersReaderTest {
                 quota:
                   requests-per-second: 2.5
                   concurrent-requests: 4
-                  each: {sum: {requests-per-second: 1, burst: 7}}
+                  each: {sum: {requests-per-second: 1, burst: 7, records-per-second: 40, records-burst: 90}}
             """;
 
     @TempDir private Path directory;
@@ -105,11 +105,14 @@ final class IssuersReaderTest {
                 .contains(
                         new Quota(
                                 new Quota.Limits(
-                                        Optional.of(new Quota.Rate(2.5, 3)), OptionalInt.of(4)),
+                                        Optional.of(new Quota.Rate(2.5, 3)),
+                                        Optional.empty(),
+                                        OptionalInt.of(4)),
                                 Map.of(
                                         "sum",
                                         new Quota.Limits(
                                                 Optional.of(new Quota.Rate(1, 7)),
+                                                Optional.of(new Quota.Rate(40, 90)),
                                                 OptionalInt.empty()))));
     }
 
@@ -143,6 +146,9 @@ final class IssuersReaderTest {
                 "requests-per-second: 2.5|requests-per-second: 0|22",
                 "requests-per-second: 2.5|burst: 3|22",
                 "concurrent-requests: 4|concurrent-requests: 0|23",
+                "records-per-second: 40, records-burst: 90|records-burst: 90|24",
+                "records-per-second: 40|records-per-second: 0|24",
+                "records-burst: 90|records-burst: 0.5|24",
                 "  shop:|  undeclared:|15"
             })
     void file_withAMistake_hasNoRulesToRelyOn(String right, String wrong, int line) {

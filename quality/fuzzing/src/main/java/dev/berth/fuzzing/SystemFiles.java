@@ -25,7 +25,7 @@ final class SystemFiles implements Target {
                 keys: [{hash: "0123abcd:0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f", expires: 2027-01-31T00:00:00Z}]
                 identities: ["dns:a.example", "subject:CN=a"]
                 tokens: [{issuer: corp, subject: s}, {issuer: file, claims: {azp: x}}]
-                quota: {requests-per-second: 2.5, burst: 3, concurrent-requests: 4, each: {kinds: {concurrent-requests: 1}}}
+                quota: {requests-per-second: 2.5, burst: 3, records-per-second: 70, records-burst: 90, concurrent-requests: 4, each: {kinds: {concurrent-requests: 1}}}
                 management: true
             """;
 

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ public final class Access implements AutoCloseable {
     private final RefusalLog refusals = new RefusalLog(System::nanoTime);
     private final Quotas quotas = new Quotas(System::nanoTime);
     private final Issuers issuers;
+    private final Verifications verifications = Verifications.ofThisMachine();
     private final HostNames hostNames;
     private final Certificates certificates;
     private volatile @Nullable AccessListener listener;
@@ -129,8 +131,10 @@ public final class Access implements AutoCloseable {
     }
 
     /// What one event loop asks.
-    public Gate gate() {
-        return new Gate(this);
+    ///
+    /// @param loop runs tasks on it
+    public Gate gate(Executor loop) {
+        return new Gate(this, loop);
     }
 
     /// Tells it of refusals, quotas and issuers, those included that there are already.
@@ -155,10 +159,15 @@ public final class Access implements AutoCloseable {
         issuers.awaitFirst(time);
     }
 
-    /// Ends what fetches keys of issuers; those that there are stay in force.
+    /// Ends what fetches keys of issuers and verifies tokens; what is known stays in force.
     @Override
     public void close() {
         issuers.close();
+        verifications.close();
+    }
+
+    Verifications verifications() {
+        return verifications;
     }
 
     private KeyRing ring(AccessRules rules) {

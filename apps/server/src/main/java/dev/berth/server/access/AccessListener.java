@@ -22,12 +22,14 @@ public interface AccessListener {
     /// @param underWay how many of them are
     /// @param concurrentMax how many may be; the greatest number for any
     /// @param available how many more may come now; NaN for any
+    /// @param availableRecords how many records more may; NaN for any
     void quota(
             String consumer,
             String model,
             IntSupplier underWay,
             IntSupplier concurrentMax,
-            DoubleSupplier available);
+            DoubleSupplier available,
+            DoubleSupplier availableRecords);
 
     /// An issuer is declared; told again after each change.
     void issuer(String name, Supplier<Issuers.Figures> figures);

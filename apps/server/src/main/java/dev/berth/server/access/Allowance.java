@@ -72,6 +72,59 @@ public final class Allowance {
         }
     }
 
+    /// Whether records are to be counted: [#takeRecords] does nothing otherwise.
+    public boolean boundsRecords() {
+        return quota != null
+                && (quota.whole().records().isBounded()
+                        || (shown != null && shown.records().isBounded()));
+    }
+
+    /// Counts the records of the request, once it is known how many it has.
+    ///
+    /// @throws ProblemException `quota-exceeded`; `batch-too-large` if so many may never come at
+    ///   once
+    public void takeRecords(int count, Knock knock) {
+        if (quota != null) {
+            takeRecords(quota.whole(), count, knock);
+        }
+        if (shown != null) {
+            takeRecords(shown, count, knock);
+        }
+    }
+
+    private void takeRecords(Limiter limiter, int count, Knock knock) {
+        Throttle records = limiter.records();
+        int most = records.burst();
+        if (count > most) {
+            throw tooMany(limiter, count, most, knock);
+        }
+        long waitNanos = records.take(count);
+        if (waitNanos > 0) {
+            throw exceeded(
+                    Refusal.QUOTA_RECORDS,
+                    limiter,
+                    "more records than its quota has for the time, with " + count + " of them",
+                    Duration.ofNanos(waitNanos),
+                    knock);
+        }
+    }
+
+    /// To come back later would not help.
+    private ProblemException tooMany(Limiter limiter, int count, int most, Knock knock) {
+        refused(Refusal.QUOTA_RECORDS, knock);
+        return new ProblemException(
+                ProblemCode.BATCH_TOO_LARGE,
+                "a request of "
+                        + count
+                        + " records exceeds "
+                        + most
+                        + ", which the quota of consumer "
+                        + consumer()
+                        + " has at once"
+                        + aim(limiter),
+                "split the request; who runs the server sets `records-burst`");
+    }
+
     private void enter(Limiter limiter, Knock knock) {
         if (!limiter.enter()) {
             throw exceeded(
@@ -97,20 +150,27 @@ public final class Allowance {
 
     private ProblemException exceeded(
             Refusal refusal, Limiter limiter, String what, Duration retryAfter, Knock knock) {
-        String consumer = quota == null ? "" : quota.consumer();
-        if (refusals != null) {
-            refusals.refused(refusal, knock.described(), consumer, "consumer " + consumer);
-        }
+        refused(refusal, knock);
         return Problem.of(
                         ProblemCode.QUOTA_EXCEEDED,
-                        "consumer "
-                                + consumer
-                                + " asks for "
-                                + what
-                                + (limiter.name().isEmpty() ? "" : " to " + limiter.name()),
+                        "consumer " + consumer() + " asks for " + what + aim(limiter),
                         "send it again after Retry-After; who runs the server sets the quota")
                 .withRetryAfter(retryAfter)
                 .asException();
+    }
+
+    private void refused(Refusal refusal, Knock knock) {
+        if (refusals != null) {
+            refusals.refused(refusal, knock.described(), consumer(), "consumer " + consumer());
+        }
+    }
+
+    private String consumer() {
+        return quota == null ? "" : quota.consumer();
+    }
+
+    private static String aim(Limiter limiter) {
+        return limiter.name().isEmpty() ? "" : " to " + limiter.name();
     }
 
     /// The request is no longer under way.

@@ -7,6 +7,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.system.OpenRoute;
 import java.net.InetAddress;
 import java.util.Locale;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// Lets requests in, or not. Where no consumers are declared, asking it costs next to nothing.
@@ -21,17 +22,36 @@ public final class Gate {
     /// The name that was last found to be known: nearly every request asks for the same.
     private String knownHost = "";
 
-    Gate(Access access) {
+    /// @param loop runs tasks on the event loop that this lives on
+    Gate(Access access, Executor loop) {
         this.access = access;
-        this.identification = new Identification(access);
+        this.identification = new Identification(access, loop);
     }
 
     /// Who sends this request.
     ///
     /// @throws ProblemException `unauthenticated` if consumers are declared and it is none of them;
     ///   `issuer-unavailable` if that cannot be told now
+    /// @throws UnverifiedToken if it shows a token that was not seen before: hand it to [#verify]
     public Caller identify(Knock knock) {
         return access.isClosed() ? identification.identify(knock) : Caller.ANYBODY;
+    }
+
+    /// The same for those who were let in before with what they show: a token is verified here, if
+    /// it was not for a while.
+    ///
+    /// @throws ProblemException as [#identify]
+    public Caller identifyHere(Knock knock) {
+        return access.isClosed() ? identification.identifyHere(knock) : Caller.ANYBODY;
+    }
+
+    /// Has a token verified on another thread, and goes on here on the event loop. The request that
+    /// showed it is to be asked again first of all: then it is known who sends it.
+    ///
+    /// @param goOn throws nothing
+    /// @throws ProblemException `queue-full` if too many wait for that
+    public void verify(UnverifiedToken token, Runnable goOn) {
+        identification.verify(token, goOn);
     }
 
     /// What a request of this caller takes of its quota; nothing is taken yet.

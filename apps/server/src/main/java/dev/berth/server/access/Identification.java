@@ -4,15 +4,25 @@ import dev.berth.core.Excerpt;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.server.access.token.TokenFault;
 import dev.berth.server.access.token.TokenVerdict;
 import dev.berth.server.access.token.TokenVerifier;
+import dev.berth.server.access.token.TokenVerifier.Look;
 import io.vertx.core.MultiMap;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Finds out who sends a request, by the key, the token or the certificate that it shows. Lives on
 /// one event loop.
@@ -20,24 +30,101 @@ import org.jspecify.annotations.Nullable;
 /// A credential is looked at with every request and not once a connection: proxies send those of
 /// many callers over one, and a revoked key is to end at once.
 final class Identification {
+    private static final Logger LOG = LoggerFactory.getLogger(Identification.class);
     private static final String BEARER = "bearer ";
     private static final String SUBJECT = "sub";
 
     private final Access access;
     private final MessageDigest sha256 = ApiKey.sha256();
     private final TokenCache tokens = new TokenCache(sha256);
+    private final Executor loop;
 
-    Identification(Access access) {
+    /// Those who wait for a token to be verified, by that: of many requests with a new token it is
+    /// verified once.
+    private final Map<TokenCache.Key, List<Runnable>> waiting = new HashMap<>();
+
+    /// What was found out last elsewhere, for the one who goes on now.
+    private @Nullable Verified verified;
+
+    private record Verified(UnverifiedToken token, TokenVerdict verdict) {
+        @SuppressWarnings("ReferenceEquality") // Each set of rules has a ring of its own.
+        boolean isOf(TokenCache.Key key, KeyRing ring) {
+            return token.ring() == ring && token.key().equals(key);
+        }
+    }
+
+    /// Where a token is verified that was not seen before.
+    private enum Where {
+        HERE,
+        ELSEWHERE
+    }
+
+    /// @param loop runs tasks on the event loop that this lives on
+    Identification(Access access, Executor loop) {
         this.access = access;
+        this.loop = loop;
     }
 
     /// @throws ProblemException `unauthenticated`, or `issuer-unavailable` if it cannot be told now
+    /// @throws UnverifiedToken if a token has to be verified first
     Caller identify(Knock knock) {
+        return identify(knock, Where.ELSEWHERE);
+    }
+
+    /// @throws ProblemException as [#identify(Knock)]
+    Caller identifyHere(Knock knock) {
+        return identify(knock, Where.HERE);
+    }
+
+    /// Has a token verified elsewhere, and goes on here, where the same request is to be identified
+    /// before anything else is done.
+    ///
+    /// @param goOn throws nothing
+    /// @throws ProblemException `queue-full` if too many wait for that
+    void verify(UnverifiedToken token, Runnable goOn) {
+        List<Runnable> others = waiting.get(token.key());
+        if (others != null) {
+            others.add(goOn);
+            return;
+        }
+        access.verifications()
+                .submit(
+                        () -> {
+                            TokenVerdict verdict = verdict(token);
+                            try {
+                                loop.execute(() -> goOn(new Verified(token, verdict)));
+                            } catch (RejectedExecutionException loopIsGone) {
+                                // With its connections: nobody waits for this.
+                            }
+                        });
+        waiting.put(token.key(), new ArrayList<>(List.of(goOn)));
+    }
+
+    private TokenVerdict verdict(UnverifiedToken token) {
+        try {
+            return token.token().verify(access.clock().instant());
+        } catch (RuntimeException | Error e) {
+            LOG.error("a token could not be verified", e);
+            return new TokenVerdict.Refused(TokenFault.MALFORMED, "");
+        }
+    }
+
+    private void goOn(Verified found) {
+        List<Runnable> those = waiting.remove(found.token().key());
+        if (those == null) {
+            throw new IllegalStateException("a token that nobody waits for");
+        }
+        verified = found;
+        those.forEach(Runnable::run);
+        verified = null;
+    }
+
+    private Caller identify(Knock knock, Where where) {
         KeyRing ring = access.ring();
         String credential = credential(knock.headers());
         if (credential != null) {
             return !ring.verifier().isIdle() && TokenVerifier.isOfForm(credential)
-                    ? byToken(credential, ring, knock)
+                    ? byToken(credential, ring, knock, where)
                     : byKey(credential, ring, knock);
         }
         if (access.takesCertificates()) {
@@ -76,14 +163,14 @@ final class Identification {
         return caller;
     }
 
-    private Caller byToken(String token, KeyRing ring, Knock knock) {
+    private Caller byToken(String token, KeyRing ring, Knock knock, Where where) {
         Instant now = access.clock().instant();
         TokenCache.Key key = tokens.key(token);
         Caller known = tokens.find(key, ring, now);
         if (known != null) {
             return known;
         }
-        return switch (ring.verifier().verify(token, now)) {
+        return switch (verdict(token, key, ring, where)) {
             case TokenVerdict.Valid valid -> {
                 Caller caller =
                         only(
@@ -104,6 +191,19 @@ final class Identification {
                             issuer.isEmpty() ? "" : "token of " + issuer);
             case TokenVerdict.Unverifiable(var issuer, var retryAfter) ->
                     throw unavailable(issuer, retryAfter, knock);
+        };
+    }
+
+    private TokenVerdict verdict(String token, TokenCache.Key key, KeyRing ring, Where where) {
+        Verified found = verified;
+        if (found != null && found.isOf(key, ring)) {
+            return found.verdict();
+        }
+        return switch (ring.verifier().look(token)) {
+            case Look.Decided(var verdict) -> verdict;
+            case Look.Open(var candidate) when where == Where.HERE ->
+                    candidate.verify(access.clock().instant());
+            case Look.Open(var candidate) -> throw new UnverifiedToken(candidate, key, ring);
         };
     }
 

@@ -60,7 +60,8 @@ final class Quotas {
                         key.model(),
                         limiter::underWay,
                         limiter::concurrentMax,
-                        limiter::available);
+                        limiter::available,
+                        limiter::availableRecords);
             }
         }
     }

@@ -1,13 +1,15 @@
 package dev.berth.server.access;
 
 import dev.berth.core.system.Quota;
+import java.util.Optional;
 
 /// Quotas as callers are told of them, in structured fields.
 ///
 /// Source: draft-ietf-httpapi-ratelimit-headers-11; RFC 9651 for the form. The name of a quota is
-/// `requests` or `concurrency`, for one model with `:` and the model behind.
+/// `requests`, `records` or `concurrency`, for one model with `:` and the model behind.
 final class RateLimitFields {
     private static final String REQUESTS = "requests";
+    private static final String RECORDS = "records";
     private static final String CONCURRENCY = "concurrency";
     private static final double SECOND_NANOS = 1e9;
 
@@ -19,18 +21,9 @@ final class RateLimitFields {
     /// caller gets in them that keeps to the rate.
     static String policy(String model, Quota.Limits limits) {
         var items = new StringBuilder();
-        limits.rate()
-                .ifPresent(
-                        rate -> {
-                            double perSecond = rate.requestsPerSecond();
-                            long window = Math.max(1, (long) Math.ceil(rate.burst() / perSecond));
-                            long quota = Math.max(rate.burst(), (long) (perSecond * window));
-                            append(items, REQUESTS, model)
-                                    .append(";q=")
-                                    .append(quota)
-                                    .append(";w=")
-                                    .append(window);
-                        });
+        limits.requests().ifPresent(rate -> append(items, REQUESTS, model, rate));
+        limits.records()
+                .ifPresent(rate -> append(items, RECORDS, model, rate).append(";qu=\"records\""));
         limits.concurrentRequests()
                 .ifPresent(
                         count ->
@@ -41,23 +34,38 @@ final class RateLimitFields {
         return items.toString();
     }
 
+    private static StringBuilder append(
+            StringBuilder items, String quota, String model, Quota.Rate rate) {
+        long window = Math.max(1, (long) Math.ceil(rate.burst() / rate.perSecond()));
+        long count = Math.max(rate.burst(), (long) (rate.perSecond() * window));
+        return append(items, quota, model).append(";q=").append(count).append(";w=").append(window);
+    }
+
     /// Items of `RateLimit`.
     ///
-    /// @param available how many requests may come now; negative at any rate
-    /// @param untilNextNanos until one more may
+    /// @param requests what is left of them; empty at any rate
+    /// @param records the same
     /// @param free how many more may be under way; negative for any number
-    static String limit(String model, long available, long untilNextNanos, int free) {
+    static String limit(
+            String model,
+            Optional<Throttle.Room> requests,
+            Optional<Throttle.Room> records,
+            int free) {
         var items = new StringBuilder();
-        if (available >= 0) {
-            append(items, REQUESTS, model).append(";r=").append(available);
-            if (untilNextNanos > 0) {
-                items.append(";t=").append((long) Math.ceil(untilNextNanos / SECOND_NANOS));
-            }
-        }
+        requests.ifPresent(room -> append(items, REQUESTS, model, room));
+        records.ifPresent(room -> append(items, RECORDS, model, room));
         if (free >= 0) {
             append(items, CONCURRENCY, model).append(";r=").append(free);
         }
         return items.toString();
+    }
+
+    private static void append(
+            StringBuilder items, String quota, String model, Throttle.Room room) {
+        append(items, quota, model).append(";r=").append(room.available());
+        if (room.untilNextNanos() > 0) {
+            items.append(";t=").append((long) Math.ceil(room.untilNextNanos() / SECOND_NANOS));
+        }
     }
 
     private static StringBuilder append(StringBuilder items, String quota, String model) {

@@ -40,6 +40,8 @@ enum Refusal {
     ISSUER_UNAVAILABLE,
     /// More requests than the consumer's quota has for the time.
     QUOTA_RATE,
+    /// More records than the consumer's quota has for the time, or at once.
+    QUOTA_RECORDS,
     /// More requests at the same time than the consumer's quota has.
     QUOTA_CONCURRENCY,
     MODEL_NOT_ALLOWED,

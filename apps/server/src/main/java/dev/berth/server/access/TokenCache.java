@@ -20,7 +20,7 @@ final class TokenCache {
     /// keys lives on as long.
     static final Duration TIME_MAX = Duration.ofSeconds(60);
 
-    /// Of one event loop; some hundred bytes each, besides the claims.
+    /// Of one event loop; some hundred bytes each. Of what tokens say nothing is kept.
     static final int COUNT_MAX = 1024;
 
     private static final VarHandle LONGS =
@@ -34,7 +34,8 @@ final class TokenCache {
     /// The SHA-256 of a token.
     record Key(long first, long second, long third, long fourth) {}
 
-    private record Entry(Caller caller, TokenVerdict.Valid token, KeyRing ring, long untilMillis) {}
+    private record Entry(
+            Caller caller, TokenVerdict.Ground ground, KeyRing ring, long untilMillis) {}
 
     /// @param sha256 used by this thread alone
     TokenCache(MessageDigest sha256) {
@@ -60,7 +61,7 @@ final class TokenCache {
         }
         if (entry.ring() == ring
                 && now.toEpochMilli() < entry.untilMillis()
-                && entry.token().isOfCurrentKeys()) {
+                && entry.ground().isCurrent()) {
             return entry.caller();
         }
         entries.remove(key);
@@ -70,7 +71,7 @@ final class TokenCache {
     void put(Key key, KeyRing ring, TokenVerdict.Valid token, Caller caller, Instant now) {
         Instant most = now.plus(TIME_MAX);
         Instant until = token.until().isBefore(most) ? token.until() : most;
-        entries.put(key, new Entry(caller, token, ring, until.toEpochMilli()));
+        entries.put(key, new Entry(caller, token.ground(), ring, until.toEpochMilli()));
         if (entries.size() > COUNT_MAX) {
             var _ = entries.pollFirstEntry();
         }

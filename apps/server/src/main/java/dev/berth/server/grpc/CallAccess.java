@@ -28,6 +28,7 @@ final class CallAccess {
     /// Asks who calls.
     ///
     /// @throws ProblemException `unauthenticated` or `issuer-unavailable`
+    /// @throws dev.berth.server.access.UnverifiedToken if a token has to be verified first
     void enter(Gate guarding, Charge counted) {
         caller = guarding.identify(knock());
         gate = guarding;
@@ -58,9 +59,18 @@ final class CallAccess {
         }
     }
 
-    /// Counts one message of a call whose messages count.
+    /// Asks again who calls, for one message of a call whose messages are requests of their own:
+    /// the call may have been opened long ago, with what does not count any more.
     ///
-    /// @return what it takes, for the message's end to leave; nothing of other calls
+    /// @throws ProblemException `unauthenticated` or `issuer-unavailable`
+    void identifyMessage() {
+        if (gate != null && charge == Charge.MESSAGES) {
+            caller = gate.identifyHere(knock());
+        }
+    }
+
+    /// What one message of a call takes whose messages count, for the message's end to leave;
+    /// nothing of other calls.
     Allowance ofMessage() {
         return gate != null && charge == Charge.MESSAGES ? gate.allowance(caller) : Allowance.NONE;
     }
@@ -72,6 +82,31 @@ final class CallAccess {
         if (ofMessage.isBounded()) {
             ofMessage.enter(knock());
             ofMessage.enterModel(model, knock());
+        }
+    }
+
+    /// Counts a further message of a call whose opening counts, as another opening.
+    ///
+    /// @throws ProblemException `quota-exceeded`
+    void countAgain() {
+        allowance.open(knock());
+    }
+
+    /// Counts the records of a prediction, and tells the caller of that unless something was sent.
+    ///
+    /// @param ofMessage what the message takes, of a call whose messages count
+    /// @throws ProblemException `quota-exceeded` or `batch-too-large`
+    void countRecords(Allowance ofMessage, int records) {
+        Allowance taken = charge == Charge.MESSAGES ? ofMessage : allowance;
+        if (!taken.boundsRecords()) {
+            return;
+        }
+        try {
+            taken.takeRecords(records, knock());
+        } finally {
+            if (charge == Charge.CALL) {
+                response.header(Headers.RATE_LIMIT, taken.limit());
+            }
         }
     }
 

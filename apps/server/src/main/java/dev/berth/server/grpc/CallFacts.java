@@ -107,6 +107,14 @@ final class CallFacts {
         this.allowance = taken;
     }
 
+    /// Counts its records against its caller's quota.
+    ///
+    /// @throws dev.berth.core.ProblemException `quota-exceeded`, or `batch-too-large` if it has
+    ///   more than may come at once
+    void countRecords(CallAccess access, int records) {
+        access.countRecords(allowance, records);
+    }
+
     /// Gives the answer and reports. This or [#failed] is to be called once.
     void succeeded(ModelInferResponse response, InferCalls.Answer answer) {
         // Before the caller can ask again.

@@ -1,5 +1,6 @@
 package dev.berth.server.grpc;
 
+import io.vertx.core.http.HttpHeaders;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Source: gRPC over HTTP/2, "Timeout".
 final class CallTimeout {
+    static final CharSequence HEADER = HttpHeaders.createOptimized("grpc-timeout");
+
     private static final int DIGITS_MAX = 8;
 
     /// Keeps the sum from overflowing; nobody waits for a day.

@@ -4,7 +4,8 @@ package dev.berth.server.grpc;
 enum Charge {
     /// The call, which is one request and is under way until it ends.
     CALL,
-    /// That it was opened: it may stay open for long and costs little meanwhile.
+    /// That it was opened: it may stay open for long and costs little meanwhile. What it is asked
+    /// besides its first message counts as much again.
     OPENING,
     /// Each of its messages, as a request of its own.
     MESSAGES

@@ -39,7 +39,7 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
         methods =
                 new Methods(
                         vertx,
-                        surroundings.access().gate(),
+                        surroundings.access().gate(loop::later),
                         loop.bytes(),
                         surroundings.messageBytesMax());
         var open = new OpenCalls(loop.context(), surroundings.traffic());

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.protocol.ProblemMapping.GrpcStatus;
+import dev.berth.server.access.UnverifiedToken;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -34,13 +35,6 @@ final class GuardedCall<Q extends Message, A extends Message> {
                     "a second message (expected: one)",
                     "make a call for each message, or use a method that takes a stream");
 
-    /// Reading this takes a tenth of a millisecond, which others of the event loop may wait.
-    private static final int INLINE_BYTES_MAX = 256 << 10;
-
-    /// Decompressed it may be a thousand times as much.
-    private static final int INLINE_COMPRESSED_BYTES_MAX = 1 << 10;
-
-    private static final CharSequence TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
     private static final CharSequence TRACERESPONSE = HttpHeaders.createOptimized("traceresponse");
 
     private final Methods methods;
@@ -60,7 +54,7 @@ final class GuardedCall<Q extends Message, A extends Message> {
     private boolean hearing;
     private boolean held;
     private boolean paused;
-    private boolean decodingElsewhere;
+    private boolean busyElsewhere;
 
     /// @param mayBeCompressed whether the call names a coding other than `identity`
     GuardedCall(
@@ -83,12 +77,37 @@ final class GuardedCall<Q extends Message, A extends Message> {
 
     private void open() {
         response.whenGone(this::close);
-        deadlineNanos = CallTimeout.deadlineNanos(startNanos, request.getHeader(TIMEOUT));
-        conversation = method.opening().apply(this);
+        String timeout = request.getHeader(CallTimeout.HEADER);
+        deadlineNanos = CallTimeout.deadlineNanos(startNanos, timeout);
+        converse();
+    }
+
+    private void converse() {
+        try {
+            conversation = method.opening().apply(this);
+        } catch (UnverifiedToken token) {
+            verify(token, this::converse);
+            return;
+        }
         access.count();
         request.handler(this::arrived);
         request.endHandler(v -> allArrived());
         conversation.begin();
+    }
+
+    /// Has the caller's token verified, and takes the step again that needs it. What comes
+    /// meanwhile waits, so that the order stays.
+    private void verify(UnverifiedToken token, Runnable step) {
+        methods.gate()
+                .verify(
+                        token,
+                        () -> {
+                            busyElsewhere = false;
+                            run(step);
+                            run(this::hearArrived);
+                        });
+        busyElsewhere = true;
+        holdArriving();
     }
 
     private void arrived(Buffer bytes) {
@@ -136,7 +155,7 @@ final class GuardedCall<Q extends Message, A extends Message> {
     }
 
     private boolean isWaiting() {
-        return paused || decodingElsewhere;
+        return paused || busyElsewhere;
     }
 
     private void endInput() {
@@ -156,8 +175,7 @@ final class GuardedCall<Q extends Message, A extends Message> {
             throw SECOND_MESSAGE.asException();
         }
         heard = true;
-        int inlineMax = message.isCompressed() ? INLINE_COMPRESSED_BYTES_MAX : INLINE_BYTES_MAX;
-        if (message.bytes() <= inlineMax) {
+        if (message.isQuickToRead()) {
             take(method.decoder().decode(message, methods.bytes().all()), message.bytes());
         } else {
             decodeElsewhere(message);
@@ -166,7 +184,7 @@ final class GuardedCall<Q extends Message, A extends Message> {
 
     /// What comes behind the message waits, so that the order stays.
     private void decodeElsewhere(ReceivedMessage message) {
-        decodingElsewhere = true;
+        busyElsewhere = true;
         holdArriving();
         methods.vertx()
                 .executeBlocking(
@@ -176,7 +194,7 @@ final class GuardedCall<Q extends Message, A extends Message> {
     }
 
     private void takeLater(MessageDecoder.Decoded<Q> decoded, int length) {
-        decodingElsewhere = false;
+        busyElsewhere = false;
         if (over) {
             memory.adopt(decoded.inflatedBytes());
             return;
@@ -187,9 +205,16 @@ final class GuardedCall<Q extends Message, A extends Message> {
 
     private void take(MessageDecoder.Decoded<Q> decoded, int length) {
         memory.adopt(decoded.inflatedBytes());
-        memory.beginTaking(length + decoded.inflatedBytes());
+        take(decoded.message(), length + decoded.inflatedBytes());
+    }
+
+    private void take(Q message, long bytes) {
+        memory.beginTaking(bytes);
         try {
-            conversation.take(decoded.message());
+            conversation.take(message);
+        } catch (UnverifiedToken token) {
+            verify(token, () -> take(message, bytes));
+            var _ = memory.claim();
         } finally {
             memory.endTaking();
         }

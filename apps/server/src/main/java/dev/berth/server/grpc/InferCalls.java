@@ -4,6 +4,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Signature;
+import dev.berth.core.tensor.NamedTensors;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelStreamInferResponse;
@@ -60,6 +61,7 @@ final class InferCalls {
             ModelInferRequest message, CallFacts facts, GuardedCall<?, ?> call, Answer answer) {
         var request = new Reading(message, facts, call, answer);
         try {
+            call.access().identifyMessage();
             call.access().requireMayCall(message.getModelName());
             Allowance taken = call.access().ofMessage();
             facts.takes(taken);
@@ -124,14 +126,12 @@ final class InferCalls {
                         });
                 return;
             }
-            InferRequest request;
             try {
-                request = read(message, lease);
+                answer.sent(submit(read(message, lease), lease));
             } catch (RuntimeException | Error e) {
                 lease.close();
                 throw e;
             }
-            answer.sent(submit(request, facts, deadlineNanos, answer, lease));
         }
 
         private void readElsewhere(InferRequest request, Lease lease) {
@@ -141,11 +141,28 @@ final class InferCalls {
                 return;
             }
             try {
-                answer.sent(submit(request, facts, deadlineNanos, answer, lease));
+                answer.sent(submit(request, lease));
             } catch (RuntimeException | Error e) {
                 lease.close();
                 failed(e);
             }
+        }
+
+        /// Takes over the request; the lease only if it returns.
+        private PendingPrediction submit(InferRequest request, Lease lease) {
+            List<NamedTensors> groups = List.of(request.inputs());
+            try {
+                facts.countRecords(call.access(), Predictions.records(lease, groups));
+            } catch (RuntimeException | Error e) {
+                request.close();
+                throw e;
+            }
+            var outcome = new Writing(loop, facts, request, lease.signature(), answer);
+            var pending =
+                    predictions.submit(
+                            loop, lease, facts.requestId(), groups, deadlineNanos, outcome);
+            facts.sent(pending);
+            return pending;
         }
 
         @Override
@@ -165,25 +182,6 @@ final class InferCalls {
 
     private InferRequest read(ModelInferRequest message, Lease lease) {
         return InferMessages.read(message, lease.signature(), predictions.serving().pool());
-    }
-
-    private PendingPrediction submit(
-            InferRequest request,
-            CallFacts facts,
-            OptionalLong deadlineNanos,
-            Answer answer,
-            Lease lease) {
-        var outcome = new Writing(loop, facts, request, lease.signature(), answer);
-        var pending =
-                predictions.submit(
-                        loop,
-                        lease,
-                        facts.requestId(),
-                        List.of(request.inputs()),
-                        deadlineNanos,
-                        outcome);
-        facts.sent(pending);
-        return pending;
     }
 
     /// Where the answer to one message goes; exactly one of [#answer] and [#fail] is called, once.

@@ -9,6 +9,17 @@ import java.util.List;
 /// @param bytes its length
 /// @param pieces of it, in order, in buffers with arrays; none is empty
 record ReceivedMessage(boolean isCompressed, int bytes, List<ByteBuffer> pieces) {
+    /// Reading this takes a tenth of a millisecond, which others of the event loop may wait.
+    private static final int QUICK_BYTES_MAX = 256 << 10;
+
+    /// Decompressed it may be a thousand times as much.
+    private static final int QUICK_COMPRESSED_BYTES_MAX = 1 << 10;
+
+    /// Whether it may be read on the event loop.
+    boolean isQuickToRead() {
+        return bytes <= (isCompressed ? QUICK_COMPRESSED_BYTES_MAX : QUICK_BYTES_MAX);
+    }
+
     /// All of it. Cost: copies it if it is in several pieces.
     ByteBuffer joined() {
         if (pieces.size() == 1) {

@@ -86,6 +86,7 @@ final class Reflection {
     private final class Stream implements Conversation<ServerReflectionRequest> {
         private final GuardedCall<ServerReflectionRequest, ServerReflectionResponse> call;
         private final Runnable end;
+        private boolean asked;
 
         Stream(GuardedCall<ServerReflectionRequest, ServerReflectionResponse> call) {
             this.call = call;
@@ -104,6 +105,10 @@ final class Reflection {
 
         @Override
         public void take(ServerReflectionRequest question) {
+            if (asked) {
+                call.access().countAgain();
+            }
+            asked = true;
             call.write(answer(question));
         }
 

@@ -6,6 +6,7 @@ import dev.berth.server.access.Caller;
 import dev.berth.server.access.Gate;
 import dev.berth.server.access.Headers;
 import dev.berth.server.access.Knock;
+import dev.berth.server.access.UnverifiedToken;
 import io.vertx.core.http.HttpMethod;
 
 /// Says for each route what its callers must show. Lives on one event loop.
@@ -21,6 +22,7 @@ final class Admission {
 
     /// @throws dev.berth.core.ProblemException `unauthenticated`, `issuer-unavailable`, `forbidden`
     ///   or `quota-exceeded`
+    /// @throws dev.berth.server.access.UnverifiedToken if a token has to be verified first
     void admit(Exchange exchange) {
         var knock = Knock.of(exchange.request());
         gate.requireKnownHost(knock);
@@ -61,6 +63,13 @@ final class Admission {
             case Route.Load load -> admitToManage(exchange, knock, load.model());
             case Route.Unload unload -> admitToManage(exchange, knock, unload.model());
         }
+    }
+
+    /// Has a token verified, upon which the request that showed it is to be admitted anew.
+    ///
+    /// @throws dev.berth.core.ProblemException `queue-full` if too many wait for that
+    void verify(UnverifiedToken token, Runnable goOn) {
+        gate.verify(token, goOn);
     }
 
     private void identify(Exchange exchange, Knock knock) {

@@ -6,15 +6,19 @@ import dev.berth.core.ProblemCategory;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.RequestIds;
+import dev.berth.core.tensor.NamedTensors;
 import dev.berth.protocol.ProblemMapping;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.server.access.Allowance;
 import dev.berth.server.access.Caller;
+import dev.berth.server.access.Headers;
+import dev.berth.server.access.Knock;
 import dev.berth.server.observe.Asked;
 import dev.berth.server.observe.Call;
 import dev.berth.server.observe.Trace;
 import dev.berth.server.predict.LeasedRequest;
 import dev.berth.server.predict.PendingPrediction;
+import dev.berth.server.predict.Predictions;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Timings;
 import io.netty.buffer.Unpooled;
@@ -26,6 +30,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -126,6 +131,20 @@ final class Exchange {
     void of(Caller known, Allowance taken) {
         this.caller = known;
         this.allowance = taken;
+    }
+
+    /// Counts the records of the request against its caller's quota, and tells the caller of that.
+    ///
+    /// @throws ProblemException `quota-exceeded`, or `batch-too-large` if it has more than may come
+    ///   at once
+    void countRecords(Lease lease, List<NamedTensors> groups) {
+        if (allowance.boundsRecords()) {
+            try {
+                allowance.takeRecords(Predictions.records(lease, groups), Knock.of(request));
+            } finally {
+                header(Headers.RATE_LIMIT, allowance.limit());
+            }
+        }
     }
 
     Caller caller() {

@@ -4,6 +4,7 @@ import dev.berth.core.Excerpt;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.server.ServerLimits;
+import dev.berth.server.access.UnverifiedToken;
 import dev.berth.server.bytes.LoopBytes;
 import dev.berth.server.observe.Asked;
 import dev.berth.server.observe.Call;
@@ -56,7 +57,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         this.surroundings = surroundings;
         this.grpc = grpc;
         this.arrivals = new Arrivals(surroundings.limits().arrivalTimeout());
-        this.admission = new Admission(surroundings.access().gate());
+        this.admission = new Admission(surroundings.access().gate(loop::later));
         var codecs = new Codecs(predictions().serving().pool());
         this.infer = new InferRoute(this, codecs);
         this.predict = new PredictRoute(this, codecs);
@@ -111,10 +112,42 @@ public final class HttpFront implements Handler<HttpServerRequest> {
             return;
         }
         surroundings.traffic().begin();
+        beginOrFail(exchange);
+    }
+
+    private void beginOrFail(Exchange exchange) {
         try {
             begin(exchange);
+        } catch (UnverifiedToken token) {
+            verify(exchange, token);
         } catch (RuntimeException | Error e) {
             exchange.fail(e);
+        }
+    }
+
+    /// What the request brings waits in the network meanwhile; requests behind it on its connection
+    /// wait for its answer as they do for any.
+    private void verify(Exchange exchange, UnverifiedToken token) {
+        HttpServerRequest request = exchange.request();
+        try {
+            admission.verify(token, () -> goOn(exchange));
+        } catch (RuntimeException | Error e) {
+            exchange.fail(e);
+            return;
+        }
+        if (!request.isEnded()) {
+            request.pause();
+        }
+    }
+
+    private void goOn(Exchange exchange) {
+        if (exchange.isGone()) {
+            exchange.abandoned();
+            return;
+        }
+        beginOrFail(exchange);
+        if (!exchange.request().isEnded()) {
+            exchange.request().resume();
         }
     }
 

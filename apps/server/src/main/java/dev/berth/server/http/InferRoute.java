@@ -98,6 +98,7 @@ final class InferRoute {
     private void submit(Exchange exchange, InferRequest request, Lease lease) {
         Timeout timeout;
         try {
+            exchange.countRecords(lease, List.of(request.inputs()));
             timeout = Timeout.of(exchange.request(), request.parameters());
         } catch (RuntimeException | Error e) {
             request.close();

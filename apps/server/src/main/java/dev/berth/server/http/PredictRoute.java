@@ -123,6 +123,12 @@ final class PredictRoute {
     /// Takes over the request; the lease only if it returns.
     private void submit(
             Exchange exchange, OptionalLong deadline, RecordRequest request, Lease lease) {
+        try {
+            exchange.countRecords(lease, request.groups());
+        } catch (RuntimeException | Error e) {
+            request.close();
+            throw e;
+        }
         var answer = new Answer(exchange, lease.signature(), request.form());
         List<NamedTensors> groups =
                 exchange.route() instanceof Route.PredictEndpoint

@@ -59,7 +59,8 @@ final class AccessMeters implements AccessListener {
             String model,
             IntSupplier underWay,
             IntSupplier concurrentMax,
-            DoubleSupplier available) {
+            DoubleSupplier available,
+            DoubleSupplier availableRecords) {
         if (!shares.add(new Share(consumer, model))) {
             return;
         }
@@ -84,6 +85,12 @@ final class AccessMeters implements AccessListener {
                 consumer,
                 model,
                 available::getAsDouble);
+        gauge(
+                "berth.quota.records.available",
+                "Records that may come now at once; NaN without a rate",
+                consumer,
+                model,
+                availableRecords::getAsDouble);
     }
 
     private void gauge(

@@ -70,7 +70,7 @@ public final class EventLoop {
     }
 
     /// Runs a task on the event loop after what it does now.
-    void later(Runnable task) {
+    public void later(Runnable task) {
         context.runOnContext(v -> task.run());
     }
 

@@ -131,6 +131,17 @@ public final class Predictions {
                         arrivedNanos + Math.min(millis.getAsLong(), WAIT_MILLIS_MAX) * 1_000_000);
     }
 
+    /// How many records the groups have: the rows of a model that takes several at a time, and one
+    /// for each group otherwise.
+    public static int records(Lease lease, List<NamedTensors> groups) {
+        boolean batched = lease.signature().isBatched();
+        long records = 0;
+        for (NamedTensors group : groups) {
+            records += batched && group.count() > 0 ? group.tensor(0).rows() : 1;
+        }
+        return (int) Math.min(records, Integer.MAX_VALUE);
+    }
+
     /// Sends one request for each group of inputs. Takes over the lease and the inputs; never
     /// blocks. The outcome is called later, on this event loop.
     ///

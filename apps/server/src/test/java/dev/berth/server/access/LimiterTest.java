@@ -27,11 +27,14 @@ final class LimiterTest {
     }
 
     private static Quota.Limits rate(double perSecond, int burst) {
-        return new Quota.Limits(Optional.of(new Quota.Rate(perSecond, burst)), OptionalInt.empty());
+        return new Quota.Limits(
+                Optional.of(new Quota.Rate(perSecond, burst)),
+                Optional.empty(),
+                OptionalInt.empty());
     }
 
     private static Quota.Limits concurrent(int count) {
-        return new Quota.Limits(Optional.empty(), OptionalInt.of(count));
+        return new Quota.Limits(Optional.empty(), Optional.empty(), OptionalInt.of(count));
     }
 
     private static int taken(Limiter limiter, int attempts) {
@@ -203,6 +206,99 @@ final class LimiterTest {
         assertThat(limiter.enter()).isTrue();
     }
 
+    /// Whoever raises a quota since callers are refused wants them to be let in.
+    @Test
+    void change_toAHigherRate_holdsNobodyForWhatTheLowerOneOwes() {
+        Limiter limiter = limiter(0.001, 1000);
+        assertThat(taken(limiter, 1000)).isEqualTo(1000);
+        limiter.change(rate(100, 1000));
+        assertThat(limiter.take()).isEqualTo(SECOND / 100);
+        nanos.addAndGet(10 * SECOND);
+        assertThat(taken(limiter, 2000)).isEqualTo(1000);
+    }
+
+    @Test
+    void change_toALowerRate_keepsWhatWasUsed() {
+        Limiter limiter = limiter(100, 10);
+        assertThat(taken(limiter, 5)).isEqualTo(5);
+        limiter.change(rate(1, 10));
+        assertThat(limiter.available()).isEqualTo(5);
+        limiter.change(Quota.Limits.NONE);
+        limiter.change(rate(1, 10));
+        assertThat(limiter.available()).isEqualTo(5);
+    }
+
+    /// In any window no more records than the burst and the rate's share of it, whatever the size
+    /// of requests, and each request whole.
+    @Test
+    void records_inRequestsOfAllSizes_neverExceedTheQuotaInAnyWindow() {
+        long seed = Long.getLong("berth.seed", 19);
+        var random = new Random(seed);
+        for (int round = 0; round < 50; round++) {
+            double perSecond = 0.1 + random.nextDouble() * 2000;
+            int burst = 1 + random.nextInt(200);
+            var throttle = new Throttle(Optional.of(new Quota.Rate(perSecond, burst)), nanos::get);
+            List<Long> times = new ArrayList<>();
+            long time = 0;
+            for (int i = 0; i < 300; i++) {
+                long step = (long) (random.nextDouble() * burst * SECOND / perSecond);
+                nanos.addAndGet(step);
+                time += step;
+                int count = random.nextInt(burst + 1);
+                long available = throttle.room().orElseThrow().available();
+                boolean taken = throttle.take(count) == 0;
+                assertThat(taken).as("seed %d", seed).isEqualTo(count <= available);
+                for (int record = 0; taken && record < count; record++) {
+                    times.add(time);
+                }
+            }
+            assertWithin(times, burst, perSecond, "seed " + seed + " round " + round);
+        }
+    }
+
+    /// The windows that begin with a record and end with one are the fullest.
+    private static void assertWithin(
+            List<Long> times, int burst, double perSecond, String description) {
+        for (int from = 0; from < times.size(); from += 1 + times.size() / 200) {
+            for (int to = from; to < times.size(); to++) {
+                double seconds = (times.get(to) - times.get(from)) / (double) SECOND;
+                if (to - from + 1.0 > burst + seconds * perSecond + 1e-6) {
+                    throw new AssertionError(description + ": " + from + " to " + to);
+                }
+            }
+        }
+    }
+
+    @Test
+    void take_whenToldToComeBackWithAllRecords_isLetInThenAndNotBefore() {
+        var throttle = new Throttle(Optional.of(new Quota.Rate(10, 20)), nanos::get);
+        assertThat(throttle.take(15)).isZero();
+        long wait = throttle.take(20);
+        assertThat(wait).isEqualTo(15 * SECOND / 10);
+        nanos.addAndGet(wait - 1);
+        assertThat(throttle.take(20)).isEqualTo(1);
+        nanos.addAndGet(1);
+        assertThat(throttle.take(20)).isZero();
+    }
+
+    @Test
+    void limit_ofRecords_isToldWithItsUnit() {
+        var limiter =
+                new Limiter(
+                        "topic",
+                        new Quota.Limits(
+                                Optional.empty(),
+                                Optional.of(new Quota.Rate(100, 500)),
+                                OptionalInt.empty()),
+                        nanos::get);
+        assertThat(limiter.policy()).isEqualTo("\"records:topic\";q=500;w=5;qu=\"records\"");
+        assertThat(limiter.limit()).isEqualTo("\"records:topic\";r=500");
+        assertThat(limiter.records().take(450)).isZero();
+        assertThat(limiter.limit()).isEqualTo("\"records:topic\";r=50;t=1");
+        assertThat(limiter.availableRecords()).isEqualTo(50);
+        assertThat(limiter.available()).isNaN();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -224,7 +320,10 @@ final class LimiterTest {
         Limiter limiter =
                 new Limiter(
                         "topic",
-                        new Quota.Limits(Optional.of(new Quota.Rate(0.5, 2)), OptionalInt.of(8)),
+                        new Quota.Limits(
+                                Optional.of(new Quota.Rate(0.5, 2)),
+                                Optional.empty(),
+                                OptionalInt.of(8)),
                         nanos::get);
         assertThat(limiter.policy())
                 .isEqualTo(

@@ -11,6 +11,7 @@ import dev.berth.server.access.token.TestIssuer;
 import dev.berth.server.access.token.TestIssuer.Signing;
 import dev.berth.server.access.token.TokenVerdict;
 import dev.berth.server.access.token.TokenVerifier;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -91,6 +92,21 @@ final class TokenCacheTest {
         assertThat(has("a", ring, 5)).isFalse();
     }
 
+    /// A thousand tokens of long lists of groups would be many megabytes on each event loop.
+    @Test
+    void token_thatIsBelieved_leavesNothingOfWhatItSays() {
+        TokenVerdict.Valid verdict = valid(TestIssuer.claims(NOW, "s"));
+        var claims = new WeakReference<>(verdict.claims());
+        put("a", verdict);
+        verdict = null;
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (claims.get() != null && System.nanoTime() < end) {
+            System.gc();
+        }
+        assertThat(claims.get()).isNull();
+        assertThat(has("a", ring, 1)).isTrue();
+    }
+
     @Test
     void token_underOtherRules_isLookedAtAnew() {
         put("a", valid(TestIssuer.claims(NOW, "s")));
@@ -103,7 +119,7 @@ final class TokenCacheTest {
         put("a", verdict);
         jwks.serves(TestIssuer.keySet(KEY, TestIssuer.ec("k2")));
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (verdict.isOfCurrentKeys() && System.nanoTime() < end) {
+        while (verdict.ground().isCurrent() && System.nanoTime() < end) {
             Thread.onSpinWait();
         }
         assertThat(has("a", ring, 0)).isFalse();

@@ -122,7 +122,7 @@ class GuardedCallTest {
                         AccessOptions.defaults(),
                         Access.Certificates.NONE,
                         InstantSource.system());
-        var methods = new Methods(vertx, access.gate(), bytes, 1 << 20);
+        var methods = new Methods(vertx, access.gate(Runnable::run), bytes, 1 << 20);
         methods.addOfAnybody(
                 "test.Faulty", "Answer", ModelReadyRequest.getDefaultInstance(), Faulty::new);
         return request ->

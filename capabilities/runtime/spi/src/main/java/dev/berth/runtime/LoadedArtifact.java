@@ -5,6 +5,7 @@ import dev.berth.core.signature.TensorSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// An artifact in an engine's memory. Thread-safe.
 public interface LoadedArtifact extends AutoCloseable {
@@ -19,6 +20,22 @@ public interface LoadedArtifact extends AutoCloseable {
     /// graph input with an initializer. An execution takes only those that it was opened with.
     default List<TensorSpec> optionalInputs() {
         return List.of();
+    }
+
+    /// What an execution takes that is opened with these optional inputs: [#inputs()], then they.
+    ///
+    /// @param optional some of [#optionalInputs()], each once
+    /// @throws IllegalArgumentException if one of them is none of [#optionalInputs()]
+    default List<TensorSpec> inputsWith(List<TensorSpec> optional) {
+        if (!optionalInputs().containsAll(optional)) {
+            throw new IllegalArgumentException(
+                    "optional inputs "
+                            + optional
+                            + " (expected: some of "
+                            + optionalInputs()
+                            + ")");
+        }
+        return Stream.concat(inputs().stream(), optional.stream()).toList();
     }
 
     /// What the artifact gives, in the order in which [Execution#run] gives it.
@@ -40,8 +57,8 @@ public interface LoadedArtifact extends AutoCloseable {
     Execution openExecution();
 
     /// Opens an execution for one thread that takes these optional inputs too: its [Execution#run]
-    /// wants one tensor per entry of [#inputs()], then one per entry of `optional`, in that order.
-    /// The optional inputs that are not named keep the artifact's own values.
+    /// wants one tensor per entry of [#inputsWith(List)], in that order. The optional inputs that
+    /// are not named keep the artifact's own values.
     ///
     /// @param optional some of [#optionalInputs()], each once
     /// @throws IllegalArgumentException if one of them is none of [#optionalInputs()]

@@ -4,23 +4,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// How much one consumer may ask for, counted in requests.
+/// How much one consumer may ask for, counted in requests and in the records that they hold.
 ///
 /// @param whole of all its requests together
-/// @param each besides, of its requests to the model or endpoint of this name
+/// @param each besides, of those to the model or endpoint of this name
 public record Quota(Limits whole, Map<String, Limits> each) {
 
     public Quota {
         each = Map.copyOf(each);
     }
 
-    /// Bounds of a number of requests. At least one is there.
+    /// Bounds of what is asked for. At least one is there.
     ///
-    /// @param rate how quickly they may come; empty for any speed
+    /// @param requests how quickly they may come; empty for any speed
+    /// @param records how quickly those that requests hold may come; empty for any speed
     /// @param concurrentRequests how many may be under way at the same time; empty for any number
-    public record Limits(Optional<Rate> rate, OptionalInt concurrentRequests) {
-        /// None of either kind.
-        public static final Limits NONE = new Limits(Optional.empty(), OptionalInt.empty());
+    public record Limits(
+            Optional<Rate> requests, Optional<Rate> records, OptionalInt concurrentRequests) {
+        /// None of any kind.
+        public static final Limits NONE =
+                new Limits(Optional.empty(), Optional.empty(), OptionalInt.empty());
 
         public Limits {
             concurrentRequests.ifPresent(
@@ -35,20 +38,17 @@ public record Quota(Limits whole, Map<String, Limits> each) {
 
     /// A bound of speed.
     ///
-    /// @param requestsPerSecond on average: 0.001 to 1,000,000
+    /// @param perSecond on average: 0.001 to 1,000,000
     /// @param burst how many may come at once after a rest: 1 to 1,000,000
-    public record Rate(double requestsPerSecond, int burst) {
-        public static final double REQUESTS_PER_SECOND_MIN = 0.001;
-        public static final int REQUESTS_PER_SECOND_MAX = 1_000_000;
+    public record Rate(double perSecond, int burst) {
+        public static final double PER_SECOND_MIN = 0.001;
+        public static final int PER_SECOND_MAX = 1_000_000;
         public static final int BURST_MAX = 1_000_000;
 
         public Rate {
-            if (!(requestsPerSecond >= REQUESTS_PER_SECOND_MIN
-                    && requestsPerSecond <= REQUESTS_PER_SECOND_MAX)) {
+            if (!(perSecond >= PER_SECOND_MIN && perSecond <= PER_SECOND_MAX)) {
                 throw new IllegalArgumentException(
-                        "requestsPerSecond: "
-                                + requestsPerSecond
-                                + " (expected: 0.001 to 1,000,000)");
+                        "perSecond: " + perSecond + " (expected: 0.001 to 1,000,000)");
             }
             if (burst < 1 || burst > BURST_MAX) {
                 throw new IllegalArgumentException(
@@ -57,10 +57,8 @@ public record Quota(Limits whole, Map<String, Limits> each) {
         }
 
         /// With as large a burst as may come in one second.
-        public static Rate of(double requestsPerSecond, OptionalInt burst) {
-            return new Rate(
-                    requestsPerSecond,
-                    burst.orElse(Math.max(1, (int) Math.ceil(requestsPerSecond))));
+        public static Rate of(double perSecond, OptionalInt burst) {
+            return new Rate(perSecond, burst.orElse(Math.max(1, (int) Math.ceil(perSecond))));
         }
     }
 }

@@ -58,6 +58,7 @@ public class GateBenchmark {
             new Quota(
                     new Quota.Limits(
                             Optional.of(new Quota.Rate(1_000_000, 1_000_000)),
+                            Optional.empty(),
                             OptionalInt.of(1000)),
                     Map.of());
 
@@ -136,7 +137,7 @@ public class GateBenchmark {
                         Access.Certificates.NONE,
                         InstantSource.system());
         access.awaitKeys(Duration.ofSeconds(10));
-        return access.gate();
+        return access.gate(Runnable::run);
     }
 
     /// What curl and Python's `requests` send.
@@ -185,7 +186,7 @@ public class GateBenchmark {
         var knock = new Knock("POST", "/v2/models/tiny/infer", headers, connection, null);
         gate.requireKnownHost(knock);
         gate.requireOwnPage(knock);
-        Caller caller = gate.identify(knock);
+        Caller caller = gate.identifyHere(knock);
         gate.requireMayCall(caller, MODEL, knock);
         return caller;
     }

@@ -76,14 +76,7 @@ final class FakeArtifact implements LoadedArtifact {
 
     @Override
     public synchronized Execution openExecution(List<TensorSpec> optional) {
-        if (!optionalInputs().containsAll(optional)) {
-            throw new IllegalArgumentException(
-                    "optional inputs "
-                            + optional
-                            + " (expected: some of "
-                            + optionalInputs()
-                            + ")");
-        }
+        var _ = inputsWith(optional);
         if (closed) {
             throw new IllegalStateException("artifact used after its close");
         }

@@ -91,12 +91,13 @@ public final class IssuerKeys {
 
     /// A token named a key that is not among them.
     ///
-    /// @return whether it may be soon: a fetch is under way
+    /// @return whether it may be soon: a fetch is under way, or the last one has failed, so that it
+    ///   is not known which keys the issuer has now
     boolean lookForUnknown() {
         if (!fetching.get() && isAfter(times.unknownKeyPause())) {
             fetch();
         }
-        return fetching.get();
+        return fetching.get() || failing;
     }
 
     private boolean isAfter(Duration pause) {

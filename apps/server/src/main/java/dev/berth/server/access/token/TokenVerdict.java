@@ -11,20 +11,9 @@ public sealed interface TokenVerdict {
     ///
     /// @param issuer the issuer's name in `berth.yaml`
     /// @param until when it ends to hold, the issuer's clock skew included
-    /// @param keys with which it was verified
-    /// @param keeper where those in force are
-    record Valid(
-            String issuer,
-            Map<String, Object> claims,
-            Instant until,
-            KeySet keys,
-            IssuerKeys keeper)
+    /// @param ground on which it is believed
+    record Valid(String issuer, Map<String, Object> claims, Instant until, Ground ground)
             implements TokenVerdict {
-
-        /// Whether the keys with which it was verified are still those of its issuer.
-        public boolean isOfCurrentKeys() {
-            return keeper.isCurrent(keys);
-        }
 
         /// Whether a claim is this text, or a list that has it.
         public boolean has(String claim, String text) {
@@ -39,6 +28,16 @@ public sealed interface TokenVerdict {
         @Override
         public String toString() {
             return "token of " + issuer;
+        }
+    }
+
+    /// What a token was verified with.
+    ///
+    /// @param keeper where the keys in force are
+    record Ground(KeySet keys, IssuerKeys keeper) {
+        /// Whether the keys are still those of the issuer.
+        public boolean isCurrent() {
+            return keeper.isCurrent(keys);
         }
     }
 

@@ -124,7 +124,7 @@ final class IssuerKeysTest {
         assertThat(verdict)
                 .isInstanceOfSatisfying(
                         TokenVerdict.Valid.class,
-                        valid -> assertThat(valid.isOfCurrentKeys()).isFalse());
+                        valid -> assertThat(valid.ground().isCurrent()).isFalse());
     }
 
     @Test
@@ -146,7 +146,7 @@ final class IssuerKeysTest {
         assertThat(verdict)
                 .isInstanceOfSatisfying(
                         TokenVerdict.Valid.class,
-                        valid -> assertThat(valid.isOfCurrentKeys()).isTrue());
+                        valid -> assertThat(valid.ground().isCurrent()).isTrue());
     }
 
     @Test
@@ -202,6 +202,22 @@ final class IssuerKeysTest {
         assertThat(judge(keys, OLD))
                 .isEqualTo(new TokenVerdict.Unverifiable("corp", TIMES.retryPause()));
         assertThat(told()).contains("its tokens cannot be verified until they are");
+    }
+
+    /// Its issuer may have taken to a new key, which cannot be known here meanwhile.
+    @Test
+    void token_withAnUnknownKeyWhileFetchesFail_isUnverifiableAndNotRefused() {
+        IssuerKeys keys = keysAt(server.address());
+        server.answers(503);
+        pass(TIMES.interval());
+        keys.look();
+        assertThat(judge(keys, NEXT))
+                .isEqualTo(new TokenVerdict.Unverifiable("corp", TIMES.retryPause()));
+        assertThat(judge(keys, OLD)).isInstanceOf(TokenVerdict.Valid.class);
+        server.answers(200);
+        pass(TIMES.retryPause());
+        keys.look();
+        assertThat(judge(keys, NEXT)).isInstanceOf(TokenVerdict.Refused.class);
     }
 
     @Test

@@ -147,7 +147,7 @@ final class TokenVerifierTest {
                         valid -> {
                             assertThat(valid.issuer()).isEqualTo("corp");
                             assertThat(valid.has("sub", "svc-shop")).isTrue();
-                            assertThat(valid.isOfCurrentKeys()).isTrue();
+                            assertThat(valid.ground().isCurrent()).isTrue();
                         });
     }
 

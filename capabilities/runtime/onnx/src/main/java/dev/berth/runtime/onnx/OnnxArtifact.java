@@ -97,6 +97,7 @@ final class OnnxArtifact implements LoadedArtifact {
     @Override
     public synchronized Execution openExecution(List<TensorSpec> optional) {
         List<TensorSpec> inputs = inputsWith(optional);
+        requireOpen();
         return open(sessions.get(opened++ % sessions.size()), inputs);
     }
 
@@ -124,27 +125,17 @@ final class OnnxArtifact implements LoadedArtifact {
 
     private synchronized Optional<Execution> openSpread(List<TensorSpec> optional) {
         List<TensorSpec> inputs = inputsWith(optional);
+        requireOpen();
         return spreadSession.isPresent()
                 ? Optional.of(open(spreadSession.getAsLong(), inputs))
                 : Optional.empty();
     }
 
     /// @throws IllegalStateException after the close
-    private List<TensorSpec> inputsWith(List<TensorSpec> optional) {
-        if (!optionalInputs().containsAll(optional)) {
-            throw new IllegalArgumentException(
-                    "optional inputs "
-                            + optional
-                            + " (expected: some of "
-                            + optionalInputs()
-                            + ")");
-        }
+    private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("artifact used after its close");
         }
-        List<TensorSpec> inputs = new ArrayList<>(description.inputs());
-        inputs.addAll(optional);
-        return inputs;
     }
 
     private Execution open(long session, List<TensorSpec> inputs) {

@@ -5,23 +5,54 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/// Does something after a while, unless it is closed before.
+/// Does something after a while, unless it is closed before. What it does is never lost: while the
+/// system has no thread to do it on, which is when workers end one after the other, it is tried
+/// again.
 final class Alarm implements AutoCloseable {
     private static final Executor THREADS =
             task -> Thread.ofPlatform().name("berth-worker-alarm").daemon().start(task);
 
+    /// Until others may have given up a thread.
+    private static final Duration AGAIN = Duration.ofMillis(100);
+
     private final CompletableFuture<Void> time = new CompletableFuture<>();
+    private final Runnable action;
+    private final Executor threads;
+    private volatile boolean closed;
+
+    private Alarm(Runnable action, Executor threads) {
+        this.action = action;
+        this.threads = threads;
+    }
 
     /// @param action on a thread of its own
     static Alarm after(Duration delay, Runnable action) {
-        var alarm = new Alarm();
-        var _ = alarm.time.thenRunAsync(action, THREADS);
+        return after(delay, action, THREADS);
+    }
+
+    /// @param threads throw an [Error] when they have none
+    static Alarm after(Duration delay, Runnable action, Executor threads) {
+        var alarm = new Alarm(action, threads);
+        var _ = alarm.time.thenRun(alarm::ring);
         var _ = alarm.time.completeOnTimeout(null, delay.toNanos(), TimeUnit.NANOSECONDS);
         return alarm;
     }
 
+    private void ring() {
+        if (closed) {
+            return;
+        }
+        try {
+            threads.execute(action);
+        } catch (RuntimeException | Error noThread) {
+            CompletableFuture.delayedExecutor(AGAIN.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
+                    .execute(this::ring);
+        }
+    }
+
     @Override
     public void close() {
+        closed = true;
         time.cancel(false);
     }
 }

@@ -1,5 +1,6 @@
 package dev.berth.runtime.process;
 
+import dev.berth.core.Excerpt;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.TensorSpec;
@@ -103,7 +104,7 @@ record Description(
     private static ElementType readType(FrameReader frame) {
         String label = frame.readText();
         return ElementType.findByLabel(label)
-                .orElseThrow(() -> new BrokenFrame("the element type '" + label + "'"));
+                .orElseThrow(() -> new BrokenFrame("the element type '" + Excerpt.of(label) + "'"));
     }
 
     private static Dimensions readDimensions(FrameReader frame) {
@@ -131,7 +132,8 @@ record Description(
         for (List<TensorSpec> list : List.of(specs, further)) {
             for (TensorSpec spec : list) {
                 if (spec.name().isEmpty() || !names.add(spec.name())) {
-                    throw new BrokenFrame("two tensors of the name '" + spec.name() + "'");
+                    throw new BrokenFrame(
+                            "two tensors of the name '" + Excerpt.of(spec.name()) + "'");
                 }
             }
         }

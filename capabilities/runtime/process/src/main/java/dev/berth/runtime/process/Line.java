@@ -113,16 +113,39 @@ final class Line implements AutoCloseable {
             long inputRoom = inputs.stream().mapToLong(Placed::roomFor).sum();
             SharedMemory current = requireMemory(inputRoom);
             send(run, inputs, inputRoom, current.segment());
-            List<Tensor> outputs = outputs(inputRoom, pool);
-            if (requireMemory().byteCount() > MEMORY_BYTES_KEPT) {
-                map(MEMORY_BYTES_MIN);
-                outputRoom = 0;
-            }
-            return outputs;
+            return outputsOrProblem(inputRoom, pool);
         } catch (InternalError e) {
             // What the system says when a mapped file has become shorter.
             throw new BrokenFrame(
                     "nothing, and cut off the memory that it shares: " + e.getMessage());
+        }
+    }
+
+    private List<Tensor> outputsOrProblem(long inputRoom, TensorPool pool) throws IOException {
+        List<Tensor> outputs;
+        try {
+            outputs = outputs(inputRoom, pool);
+        } catch (ProblemException e) {
+            giveBackMuch();
+            throw e;
+        }
+        boolean done = false;
+        try {
+            giveBackMuch();
+            done = true;
+        } finally {
+            if (!done) {
+                outputs.forEach(Tensor::close);
+            }
+        }
+        return outputs;
+    }
+
+    /// Memory that a large request took, whatever came of it.
+    private void giveBackMuch() throws IOException {
+        if (requireMemory().byteCount() > MEMORY_BYTES_KEPT) {
+            map(MEMORY_BYTES_MIN);
+            outputRoom = 0;
         }
     }
 

@@ -7,7 +7,6 @@ import dev.berth.runtime.Execution;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.MemoryUse;
 import dev.berth.runtime.WorkerStatus;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,19 +72,10 @@ final class ProcessArtifact implements LoadedArtifact {
     }
 
     private synchronized ProcessExecution open(List<TensorSpec> optional, boolean spread) {
-        if (!optionalInputs().containsAll(optional)) {
-            throw new IllegalArgumentException(
-                    "optional inputs "
-                            + optional
-                            + " (expected: some of "
-                            + optionalInputs()
-                            + ")");
-        }
+        List<TensorSpec> inputs = inputsWith(optional);
         if (closed) {
             throw new IllegalStateException("artifact used after its close");
         }
-        List<TensorSpec> inputs = new ArrayList<>(inputs());
-        inputs.addAll(optional);
         List<Integer> places = optional.stream().map(optionalInputs()::indexOf).toList();
         open++;
         var wanted = new Line.Wanted(++lines, spread, inputs, places, outputs());

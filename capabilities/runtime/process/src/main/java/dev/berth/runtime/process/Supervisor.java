@@ -1,5 +1,6 @@
 package dev.berth.runtime.process;
 
+import dev.berth.core.Excerpt;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -27,6 +28,10 @@ final class Supervisor implements AutoCloseable {
     private final Backoff backoff;
     private final Description description;
     private volatile State state;
+
+    /// That is being started in place of one that has ended.
+    private @Nullable Worker coming;
+
     private long restarts;
     private Duration lastStart;
 
@@ -167,10 +172,12 @@ final class Supervisor implements AutoCloseable {
         @Nullable Worker worker = null;
         try {
             worker = starter.start();
-            requireSame(load(worker, order));
-            if (up(worker, Duration.ofNanos(System.nanoTime() - begin))) {
-                watch(worker);
-                return;
+            if (comes(worker)) {
+                requireSame(load(worker, order));
+                if (up(worker, Duration.ofNanos(System.nanoTime() - begin))) {
+                    watch(worker);
+                    return;
+                }
             }
         } catch (RuntimeException | Error e) {
             // Whatever it is, such as no more threads, the next try is due.
@@ -189,13 +196,21 @@ final class Supervisor implements AutoCloseable {
         return true;
     }
 
+    /// Takes note of a worker that is about to load.
+    ///
+    /// @return whether it is still wanted
+    private synchronized boolean comes(Worker worker) {
+        coming = worker;
+        return !(state instanceof State.Closed);
+    }
+
     private void requireSame(Description other) {
         if (!description.isInterchangeableWith(other)) {
             throw new IllegalStateException(
                     "the model's file has changed: it has inputs "
-                            + other.inputs()
+                            + Excerpt.of(other.inputs().toString())
                             + " and outputs "
-                            + other.outputs());
+                            + Excerpt.of(other.outputs().toString()));
         }
     }
 
@@ -204,6 +219,7 @@ final class Supervisor implements AutoCloseable {
             return false;
         }
         state = new State.Up(worker, System.nanoTime());
+        coming = null;
         lastStart = start;
         LOG.info(
                 "the worker of {} is up again after {} ms (process {})",
@@ -214,6 +230,7 @@ final class Supervisor implements AutoCloseable {
     }
 
     private synchronized void failed(Throwable failure) {
+        coming = null;
         if (!(state instanceof State.Closed)) {
             Duration delay = startLater();
             LOG.warn(
@@ -224,12 +241,12 @@ final class Supervisor implements AutoCloseable {
         }
     }
 
-    /// Ends the worker, and waits for that.
+    /// Ends the worker, one included that is being started, and waits for that.
     @Override
     public void close() {
         Worker last;
         synchronized (this) {
-            last = state instanceof State.Up(Worker worker, long since) ? worker : null;
+            last = state instanceof State.Up(Worker worker, long since) ? worker : coming;
             state = new State.Closed();
         }
         if (last != null) {

@@ -18,12 +18,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A worker process and the connections to it, from its start to its end. Thread-safe.
 ///
 /// Whatever waits for the worker ends when the process does, or when [#kill] is called: that closes
 /// the connections too, so that nothing waits for a process that its worker has left behind.
 final class Worker {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final String SOCKET = "s";
 
     /// A worker has one connection at a time that is not accepted yet.
@@ -84,18 +87,17 @@ final class Worker {
     }
 
     private void awaitEnd() {
+        OptionalInt status = OptionalInt.empty();
         try {
-            int status = process.waitFor();
+            status = OptionalInt.of(process.waitFor());
             closeChannels();
             lastWords.awaitEnd(WORDS_MAX);
             WorkerFolder.delete(room);
-            death.complete(
-                    new Death(
-                            OptionalInt.of(status),
-                            Optional.ofNullable(fault.get()),
-                            lastWords.lines()));
-        } catch (InterruptedException | RuntimeException e) {
-            death.completeExceptionally(e);
+        } catch (InterruptedException | RuntimeException | Error e) {
+            LOG.error("what worker {} has left is not cleared away", process.pid(), e);
+        } finally {
+            // In any case: its supervisor waits for this to start another.
+            death.complete(new Death(status, Optional.ofNullable(fault.get()), lastWords.lines()));
         }
     }
 
@@ -204,8 +206,11 @@ final class Worker {
 
     /// The same when it is not wanted any more.
     void end() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        // Of a process that has ended the number may be another's by now.
+        if (process.isAlive()) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
         closeChannels();
     }
 

@@ -6,9 +6,12 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,28 +47,57 @@ final class WorkerFolder implements AutoCloseable {
                         .filter(each -> Files.isDirectory(each) && Files.isWritable(each))
                         .findFirst()
                         .orElseThrow(() -> new IOException("no folder of " + places + " is there"));
-        sweep(place);
         Path folder = Files.createTempDirectory(place, PREFIX + ownId() + "-");
+        sweep(place, Files.getOwner(folder));
+        return new WorkerFolder(folder, lock(folder));
+    }
+
+    /// The lock is taken before it has its name: by that name nobody finds it free.
+    private static FileChannel lock(Path folder) throws IOException {
+        Path unnamed = folder.resolve(LOCK + "-to-be");
         FileChannel lock =
-                FileChannel.open(
-                        folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        var _ = lock.lock();
-        return new WorkerFolder(folder, lock);
+                FileChannel.open(unnamed, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        boolean held = false;
+        try {
+            var _ = lock.lock();
+            Files.move(unnamed, folder.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
+            held = true;
+        } finally {
+            if (!held) {
+                lock.close();
+            }
+        }
+        return lock;
     }
 
-    private static long ownId() {
-        return ProcessHandle.current().pid();
+    /// This process: its number alone is that of every server that was the first in its container.
+    private static String ownId() {
+        ProcessHandle self = ProcessHandle.current();
+        return self.pid()
+                + "-"
+                + self.info().startInstant().map(start -> start.toEpochMilli()).orElse(0L);
     }
 
-    private static void sweep(Path place) throws IOException {
+    private static void sweep(Path place, UserPrincipal self) throws IOException {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(place, PREFIX + "*")) {
             for (Path each : left) {
                 // Closing a file would give up the lock that this process holds on it.
                 boolean own = each.getFileName().toString().startsWith(PREFIX + ownId() + "-");
-                if (!own && Files.isWritable(each) && !isHeld(each.resolve(LOCK))) {
+                if (!own && isOf(self, each) && !isHeld(each.resolve(LOCK))) {
                     delete(each);
                 }
             }
+        }
+    }
+
+    /// What somebody else has put there may lead anywhere.
+    private static boolean isOf(UserPrincipal self, Path folder) {
+        try {
+            return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                    && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(self);
+        } catch (IOException e) {
+            // Gone meanwhile.
+            return false;
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// The process of a worker: loads one artifact and executes it for the server that started it,
 /// until that closes the connection, or is no more.
@@ -22,6 +23,7 @@ public final class WorkerMain {
     private final Path socket;
     private final FrameChannel control;
     private final Map<Integer, WorkerLine> lines = new ConcurrentHashMap<>();
+    private volatile @Nullable LoadedArtifact artifact;
 
     private WorkerMain(Path socket) throws IOException {
         this.socket = socket;
@@ -33,9 +35,19 @@ public final class WorkerMain {
     /// @param arguments the server's socket
     public static void main(String[] arguments) {
         offerToTheKiller();
+        orEnd(() -> new WorkerMain(Path.of(arguments[0])).serve());
+    }
+
+    /// What a thread of a worker does, for as long as there is one.
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static void orEnd(Work work) {
         int status = 0;
         try {
-            new WorkerMain(Path.of(arguments[0])).serve();
+            work.run();
+            return;
         } catch (IOException e) {
             // The server is gone, or wants this to be.
         } catch (RuntimeException | Error e) {
@@ -59,20 +71,27 @@ public final class WorkerMain {
         if (first.kind() != FrameKind.LOAD) {
             throw new BrokenFrame("first a " + first.kind());
         }
+        var order = LoadOrder.read(first);
+        // On a thread of its own: a load that hangs must not keep this from seeing the server go.
+        Thread.ofPlatform().name("load").daemon().start(() -> orEnd(() -> loadAndTell(order)));
+        while (true) {
+            obey(control.receive(LoadOrder.BYTES_MAX));
+        }
+    }
+
+    private void loadAndTell(LoadOrder order) throws IOException {
         var answer = new FrameWriter();
-        LoadedArtifact artifact;
+        LoadedArtifact loaded;
         try {
-            artifact = load(LoadOrder.read(first));
+            loaded = load(order);
         } catch (RuntimeException | LinkageError e) {
             WorkerProblem.write(e, ProblemCode.ARTIFACT_UNLOADABLE, answer);
             control.send(answer);
             return;
         }
-        Description.of(artifact).write(answer.begin(FrameKind.LOADED));
+        artifact = loaded;
+        Description.of(loaded).write(answer.begin(FrameKind.LOADED));
         control.send(answer);
-        while (true) {
-            obey(control.receive(LoadOrder.BYTES_MAX), artifact);
-        }
     }
 
     private static LoadedArtifact load(LoadOrder order) {
@@ -88,11 +107,11 @@ public final class WorkerMain {
                 "put it where java.util.ServiceLoader finds it, or leave out `isolation: process`");
     }
 
-    private void obey(FrameReader order, LoadedArtifact artifact) throws IOException {
+    private void obey(FrameReader order) {
         int number = order.readInt();
         switch (order.kind()) {
             case CONNECT -> {
-                var line = new WorkerLine(number, artifact, () -> lines.remove(number));
+                var line = new WorkerLine(number, requireArtifact(), () -> lines.remove(number));
                 lines.put(number, line);
                 line.start(socket);
             }
@@ -104,5 +123,13 @@ public final class WorkerMain {
             }
             default -> throw new BrokenFrame("an order of the kind " + order.kind());
         }
+    }
+
+    private LoadedArtifact requireArtifact() {
+        LoadedArtifact loaded = artifact;
+        if (loaded == null) {
+            throw new BrokenFrame("a line before the artifact is loaded");
+        }
+        return loaded;
     }
 }

@@ -1,5 +1,6 @@
 package dev.berth.runtime.process;
 
+import dev.berth.core.Excerpt;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -49,17 +50,27 @@ final class WorkerProblem {
                 return Problem.of(allowed, message, remedy);
             }
         }
-        throw new BrokenFrame("a problem of the code '" + cut(plain(code)) + "'");
+        throw new BrokenFrame("a problem of the code '" + Excerpt.of(code) + "'");
     }
 
     /// One line that can be shown anywhere.
     static String plain(String text) {
         var line = new StringBuilder(Math.min(text.length(), TEXT_CHARS_MAX));
-        cut(text)
-                .codePoints()
-                .map(c -> Character.isISOControl(c) ? ' ' : c)
-                .forEach(line::appendCodePoint);
+        cut(text).codePoints().map(c -> breaksLines(c) ? ' ' : c).forEach(line::appendCodePoint);
         return line.toString();
+    }
+
+    /// Or reorders them.
+    private static boolean breaksLines(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE ->
+                    true;
+            default -> false;
+        };
     }
 
     private static String cut(String text) {

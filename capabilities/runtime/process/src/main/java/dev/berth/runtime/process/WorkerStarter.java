@@ -55,6 +55,10 @@ final class WorkerStarter implements AutoCloseable {
         try {
             Worker worker = Worker.start(command, newRoom(), limits);
             workers.add(worker);
+            if (isClosed()) {
+                // After those that there were have been ended.
+                worker.end();
+            }
             var _ = worker.death().whenComplete((death, failure) -> workers.remove(worker));
             return worker;
         } catch (IOException e) {
@@ -66,6 +70,10 @@ final class WorkerStarter implements AutoCloseable {
                                     + places),
                     e);
         }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private synchronized Path newRoom() throws IOException {

@@ -27,6 +27,10 @@ public final class BrokenWorker {
                     Dimensions.of(Dimension.dynamic("N"), Dimension.fixed(3)));
     private static final TensorSpec Y = new TensorSpec("y", ElementType.FLOAT32, X.shape());
     private static final long FAR = 1L << 40;
+
+    /// More than a line keeps.
+    private static final long MUCH = 70 << 20;
+
     private static final long BETWEEN_BYTES_NANOS = 10_000_000;
 
     private final Path socket;
@@ -34,6 +38,7 @@ public final class BrokenWorker {
     private final FrameChannel frames;
     private final FrameWriter answer = new FrameWriter();
     private String way = "";
+    private int maps;
 
     private BrokenWorker(Path socket) throws IOException {
         this.socket = socket;
@@ -72,6 +77,10 @@ public final class BrokenWorker {
                     frames.send(answer.begin(FrameKind.LOADED).putInt(Integer.MAX_VALUE));
             case "load-no-executors" -> describe(List.of(Y), 0);
             case "load-two-outputs-of-a-name" -> describe(List.of(Y, Y), 1);
+            case "load-outputs-of-a-forging-name" -> {
+                var forging = new TensorSpec("y\nERROR " + "x".repeat(10_000), Y.type(), Y.shape());
+                describe(List.of(forging, forging), 1);
+            }
             default -> describe(List.of(Y), 1);
         }
         while (true) {
@@ -123,12 +132,16 @@ public final class BrokenWorker {
             switch (order.kind()) {
                 case OPEN -> frames.send(answer.begin(FrameKind.OPENED).putTruth(true));
                 case MAP -> map(Path.of(order.readText()));
+                case COLLECT -> collect();
                 default -> run();
             }
         }
     }
 
     private void map(Path file) throws IOException {
+        if (way.equals("run-dies-giving-back") && ++maps == 3) {
+            Runtime.getRuntime().halt(9);
+        }
         if (way.equals("run-memory-cut")) {
             // Through a file that is deleted by then, as a process can that has it open.
             FileChannel memory = FileChannel.open(file, StandardOpenOption.WRITE);
@@ -158,6 +171,8 @@ public final class BrokenWorker {
             }
             case "run-need-huge" -> frames.send(answer.begin(FrameKind.NEED).putLong(FAR));
             case "run-need-negative" -> frames.send(answer.begin(FrameKind.NEED).putLong(-FAR));
+            case "run-dies-giving-back", "run-much-of-other-shape" ->
+                    frames.send(answer.begin(FrameKind.NEED).putLong(MUCH));
             case "run-need-again" -> frames.send(answer.begin(FrameKind.NEED).putLong(1 << 20));
             case "run-other-kind" -> frames.send(answer.begin(FrameKind.LOADED));
             case "run-long-frame" -> dribble(1 << 20);
@@ -168,6 +183,14 @@ public final class BrokenWorker {
                 FaultyArtifact.hang();
             }
             default -> done(Shape.of(1, 3), 64, 12);
+        }
+    }
+
+    private void collect() throws IOException {
+        switch (way) {
+            case "run-dies-giving-back" -> done(Shape.of(1, 3), 0, 12);
+            case "run-much-of-other-shape" -> done(Shape.of(1, 4), 0, 16);
+            default -> run();
         }
     }
 

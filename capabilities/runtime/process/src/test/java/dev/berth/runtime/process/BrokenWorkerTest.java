@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +62,8 @@ class BrokenWorkerTest {
         "load-code-foreign, a problem of the code 'unauthenticated'",
         "load-many-inputs, a count of 2147483647",
         "load-no-executors, 0 executors",
-        "load-two-outputs-of-a-name, two tensors of the name 'y'"
+        "load-two-outputs-of-a-name, two tensors of the name 'y'",
+        "load-outputs-of-a-forging-name, 'y\\u000aERROR"
     })
     void load_brokenAnswer_isRefusedAndTheWorkerKilled(String way, String words) {
         Problem problem = loadProblem(workers, way);
@@ -145,6 +147,39 @@ class BrokenWorkerTest {
                 assertThat(thrown.problem().message()).contains(words);
             }
             assertThat(artifact.worker().orElseThrow().restarts()).isZero();
+        }
+    }
+
+    @Test
+    void run_workerThatDiesAfterItsAnswer_leavesNoOutputs() throws IOException {
+        try (LoadedArtifact artifact = load(workers, "run-dies-giving-back")) {
+            assertThat(runOnce(artifact).problem().code()).isEqualTo(ProblemCode.WORKER_DIED);
+        }
+    }
+
+    @Test
+    void run_thatFailsWithMuchMemory_givesItBack() throws IOException {
+        try (LoadedArtifact artifact = load(workers, "run-much-of-other-shape");
+                Execution execution = artifact.openExecution();
+                Tensor input = Tensor.ofFloats(pool, Shape.of(1, 3), 1, 2, 3)) {
+            ProblemException thrown =
+                    catchThrowableOfType(
+                            ProblemException.class, () -> execution.run(List.of(input)));
+            assertThat(thrown.problem().code()).isEqualTo(ProblemCode.EXECUTION_FAILED);
+            assertThat(mappedBytes()).isBetween(1L, 1L << 20);
+        }
+    }
+
+    /// Of the memory that this process shares with workers.
+    private long mappedBytes() throws IOException {
+        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+            return maps.filter(line -> line.contains(workers.place().toString()))
+                    .map(line -> line.substring(0, line.indexOf(' ')).split("-", -1))
+                    .mapToLong(
+                            ends ->
+                                    Long.parseUnsignedLong(ends[1], 16)
+                                            - Long.parseUnsignedLong(ends[0], 16))
+                    .sum();
         }
     }
 

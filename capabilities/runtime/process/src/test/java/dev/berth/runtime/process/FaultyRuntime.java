@@ -30,7 +30,10 @@ public final class FaultyRuntime implements ModelRuntime {
                     System.err.println("the file is\u0007 cursed");
                     System.exit(3);
                 }
-                case "hang" -> FaultyArtifact.hang();
+                case "hang" -> {
+                    Files.writeString(model.resolveSibling(model.getFileName() + ".begun"), "");
+                    FaultyArtifact.hang();
+                }
                 default -> {}
             }
             return new FaultyArtifact(pool);

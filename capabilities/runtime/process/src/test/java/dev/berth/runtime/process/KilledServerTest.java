@@ -16,17 +16,7 @@ class KilledServerTest {
     void kill_serverWithAWorker_endsTheWorkerAndLeavesWhatTheNextDeletes() throws IOException {
         Path place = Files.createTempDirectory("bw");
         Path model = Files.writeString(folder.resolve("model.txt"), "");
-        Process server =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                KilledServer.class.getName(),
-                                place.toString(),
-                                model.toString())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+        Process server = start(place, model);
         long worker = Long.parseLong(server.inputReader().readLine());
         assertThat(ProcessHandle.of(worker)).isPresent();
 
@@ -36,5 +26,32 @@ class KilledServerTest {
         assertThat(place).isNotEmptyDirectory();
         WorkerFolder.create(List.of(place)).close();
         assertThat(place).isEmptyDirectory();
+    }
+
+    @Test
+    void kill_serverWhoseWorkerHangsAtTheLoad_endsTheWorker() throws IOException {
+        Path place = Files.createTempDirectory("bw");
+        Path model = Files.writeString(folder.resolve("model.txt"), "hang");
+        Process server = start(place, model);
+        Path begun = model.resolveSibling("model.txt.begun");
+        Workers.await(() -> Files.exists(begun));
+        ProcessHandle worker = server.descendants().findFirst().orElseThrow();
+
+        server.destroyForcibly();
+
+        Workers.await(() -> !worker.isAlive());
+    }
+
+    private static Process start(Path place, Path model) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledServer.class.getName(),
+                        place.toString(),
+                        model.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 }

@@ -275,6 +275,20 @@ class WorkerDeathTest {
     }
 
     @Test
+    void close_whileAnotherWorkerLoads_endsThatToo() throws IOException {
+        try (LoadedArtifact artifact = load("");
+                Execution execution = artifact.openExecution()) {
+            assertThat(run(execution, 1)).isOne();
+            Path begun = folder.resolve("model.txt.begun");
+            Files.writeString(folder.resolve("model.txt"), "hang");
+            assertThat(problem(execution, FaultyArtifact.EXIT).code())
+                    .isEqualTo(ProblemCode.WORKER_DIED);
+            Workers.await(() -> Files.exists(begun));
+        }
+        assertThat(Workers.children()).isZero();
+    }
+
+    @Test
     void close_isolation_endsWorkersThatAreLeft() throws IOException {
         LoadedArtifact artifact = load("");
         workers.close();

@@ -26,6 +26,45 @@ class WorkerFolderTest {
         }
     }
 
+    /// As after a restart of a container, in which every server is the first process.
+    @Test
+    void create_folderOfAnEarlierServerOfTheSameNumber_isDeleted() throws IOException {
+        Path left =
+                Files.createDirectories(
+                        place.resolve("berth-workers-" + ProcessHandle.current().pid() + "-12-1"));
+        Files.writeString(left.resolve("lock"), "");
+        WorkerFolder.create(List.of(place)).close();
+        assertThat(left).doesNotExist();
+    }
+
+    /// In a place where all users may write, another may have put links and pipes for a server to
+    /// fall over.
+    @Test
+    void create_foldersOfOthersAndLinks_areLeft() throws IOException {
+        Path strange = Files.createDirectories(place.resolve("berth-workers-999999999-1"));
+        Files.writeString(strange.resolve("lock"), "");
+        boolean mayGiveAway = giveAway(strange);
+        Path elsewhere = Files.createDirectories(place.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("lock"), "");
+        Path link = Files.createSymbolicLink(place.resolve("berth-workers-999999998-1"), elsewhere);
+        try (WorkerFolder folder = WorkerFolder.create(List.of(place))) {
+            assertThat(folder.path()).exists();
+            assertThat(Files.exists(strange)).isEqualTo(mayGiveAway);
+            assertThat(link).isSymbolicLink();
+            assertThat(elsewhere.resolve("lock")).exists();
+        }
+    }
+
+    /// Only the system's administrator may, as tests in containers are.
+    private static boolean giveAway(Path folder) {
+        try {
+            Files.setAttribute(folder, "unix:uid", 12_345);
+            return true;
+        } catch (IOException notAllowed) {
+            return false;
+        }
+    }
+
     @Test
     void create_besideAnotherOfThisProcess_leavesIt() throws IOException {
         try (WorkerFolder first = WorkerFolder.create(List.of(place));
