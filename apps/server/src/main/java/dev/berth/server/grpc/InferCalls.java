@@ -176,12 +176,7 @@ final class InferCalls {
         var outcome = new Writing(loop, facts, request, lease.signature(), answer);
         var pending =
                 predictions.submit(
-                        loop,
-                        lease,
-                        facts.requestId(),
-                        List.of(request.inputs()),
-                        deadlineNanos,
-                        outcome);
+                        loop, lease, facts, List.of(request.inputs()), deadlineNanos, outcome);
         facts.sent(pending);
         return pending;
     }
