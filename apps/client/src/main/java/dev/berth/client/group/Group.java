@@ -164,8 +164,10 @@ public final class Group {
 
     private void back(Member member, long now) {
         member.startSlowly(now);
-        LOG.info("server {} gets calls again", member);
-        listener.returned(member.address());
+        if (member.ready) {
+            LOG.info("server {} gets calls again", member);
+            listener.returned(member.address());
+        }
     }
 
     private static List<Member> others(List<Member> usable, Collection<Member> avoid) {

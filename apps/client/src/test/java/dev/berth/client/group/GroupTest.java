@@ -19,8 +19,14 @@ final class GroupTest {
 
     private final FakeClock clock = new FakeClock();
     private final List<Address> ejected = new ArrayList<>();
+    private final List<Address> returned = new ArrayList<>();
     private final GroupListener listener =
             new GroupListener() {
+                @Override
+                public void returned(Address server) {
+                    returned.add(server);
+                }
+
                 @Override
                 public void ejected(Address server, Duration pause) {
                     ejected.add(server);
@@ -388,5 +394,15 @@ final class GroupTest {
             group.takeOther(List.of(group.members().getLast())).orElseThrow().end(Ending.FAILED);
         }
         assertThat(ejected).containsExactly(bad.address());
+    }
+
+    @Test
+    void usable_ejectionEndsWhileNotReady_isNotToldAsAReturn() {
+        Group group = group(withoutSlowStart(), hosts(3));
+        fails(group, hosts(3)[0], 5);
+        group.checked(group.members().getFirst(), false);
+        clock.move(Duration.ofSeconds(5));
+        assertThat(group.usable()).isEqualTo(2);
+        assertThat(returned).isEmpty();
     }
 }
