@@ -1,9 +1,9 @@
 package dev.berth.cli;
 
-import dev.berth.cli.json.PlainJson;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.FieldList;
 import dev.berth.core.signature.Signature;
+import dev.berth.protocol.json.JsonValues;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -82,7 +82,7 @@ final class AnswerPrinter {
     }
 
     private static String element(@Nullable Object value) {
-        return value instanceof String text ? PlainJson.write(text) : preview(value);
+        return value instanceof String text ? JsonValues.text(text) : preview(value);
     }
 
     private static String ranking(List<?> scores, List<String> categories) {
@@ -112,7 +112,7 @@ final class AnswerPrinter {
             case byte[] bytes -> bytes.length + " bytes";
             case List<?> list -> preview(list);
             case Map<?, ?> object -> preview(object);
-            default -> PlainJson.write(value);
+            default -> JsonValues.text(value);
         };
     }
 

@@ -1,9 +1,9 @@
 package dev.berth.cli;
 
-import dev.berth.cli.json.PlainJson;
 import dev.berth.cli.target.Target;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.protocol.json.JsonValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,7 +171,7 @@ final class BenchCommand implements Callable<Integer> {
         requireWritable("--html", html);
         BenchRun.Result result = BenchRun.run(plan, terminal);
         if (json) {
-            terminal.out().println(PlainJson.write(result.profile().plain()));
+            terminal.out().println(JsonValues.text(result.profile().plain()));
         } else {
             result.print(terminal.out());
         }
@@ -190,7 +190,7 @@ final class BenchCommand implements Callable<Integer> {
                         Objects.requireNonNullElse(duration, Duration.ofSeconds(2)));
         TuneRun.Result result = TuneRun.run(plan, terminal);
         if (json) {
-            terminal.out().println(PlainJson.write(TuneTable.plain(result)));
+            terminal.out().println(JsonValues.text(TuneTable.plain(result)));
         } else {
             TuneTable.print(result, terminal.out());
         }

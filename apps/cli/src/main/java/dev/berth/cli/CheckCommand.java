@@ -4,8 +4,8 @@ import dev.berth.catalog.Catalog;
 import dev.berth.catalog.CatalogSnapshot;
 import dev.berth.catalog.CheckReport;
 import dev.berth.catalog.artifact.ArtifactStore;
-import dev.berth.cli.json.PlainJson;
 import dev.berth.endpoint.EndpointCheck;
+import dev.berth.protocol.json.JsonValues;
 import dev.berth.remote.ClientRemotes;
 import dev.berth.serving.ServingOptions;
 import dev.berth.serving.SystemCheck;
@@ -60,7 +60,7 @@ final class CheckCommand implements Callable<Integer> {
             findings = Findings.of(report(progress));
         }
         if (json) {
-            terminal.out().println(PlainJson.write(findings.plain()));
+            terminal.out().println(JsonValues.text(findings.plain()));
         } else {
             print(findings);
         }

@@ -1,12 +1,12 @@
 package dev.berth.cli;
 
-import dev.berth.cli.json.PlainJson;
 import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.endpoint.EndpointStatus;
+import dev.berth.protocol.json.JsonValues;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -51,7 +51,7 @@ final class CurlLine {
                 record.put(field.name(), example == null ? Placeholder.of(field, shape) : example);
             }
         }
-        String text = PlainJson.write(record);
+        String text = JsonValues.text(record);
         if (text.length() > RECORD_LENGTH_MAX) {
             return "@record.json   # a record of " + inputs(signature);
         }

@@ -1,7 +1,7 @@
 package dev.berth.cli;
 
-import dev.berth.cli.json.PlainJson;
 import dev.berth.core.ModelVersion;
+import dev.berth.protocol.json.JsonValues;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -84,7 +84,7 @@ final class InitCommand implements Callable<Integer> {
         if (json) {
             terminal.out()
                     .println(
-                            PlainJson.write(
+                            JsonValues.text(
                                     Map.of(
                                             "system",
                                             bare.system().toString(),

@@ -1,8 +1,8 @@
 package dev.berth.cli;
 
-import dev.berth.cli.json.PlainJson;
 import dev.berth.cli.target.IndexEntry;
 import dev.berth.cli.target.Target;
+import dev.berth.protocol.json.JsonValues;
 import dev.berth.runtime.MemoryUse;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +60,7 @@ final class ModelsCommand implements Callable<Integer> {
         }
         if (json) {
             terminal.out()
-                    .println(PlainJson.write(entries.stream().map(ModelsCommand::plain).toList()));
+                    .println(JsonValues.text(entries.stream().map(ModelsCommand::plain).toList()));
         } else {
             print(entries);
         }

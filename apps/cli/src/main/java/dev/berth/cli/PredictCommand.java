@@ -1,12 +1,12 @@
 package dev.berth.cli;
 
-import dev.berth.cli.json.PlainJson;
 import dev.berth.cli.target.ModelChoice;
 import dev.berth.cli.target.RecordInput;
 import dev.berth.cli.target.Target;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Signature;
+import dev.berth.protocol.json.JsonValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -125,14 +125,14 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private static String shortened(Map<String, @Nullable Object> record) {
-        return dev.berth.core.Excerpt.of(PlainJson.write(record));
+        return dev.berth.core.Excerpt.of(JsonValues.text(record));
     }
 
     private void print(
             AnswerPrinter printer, List<Map<String, @Nullable Object>> answers, int from) {
         for (int i = 0; i < answers.size(); i++) {
             if (json) {
-                terminal.out().println(PlainJson.write(answers.get(i)));
+                terminal.out().println(JsonValues.text(answers.get(i)));
             } else {
                 printer.print(from + i, answers.get(i));
             }

@@ -1,8 +1,8 @@
 package dev.berth.cli;
 
 import dev.berth.catalog.traffic.WeightStatus;
-import dev.berth.cli.json.PlainJson;
 import dev.berth.core.endpoint.WeightChange;
+import dev.berth.protocol.json.JsonValues;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +15,7 @@ final class WeightTable {
 
     static void print(Terminal terminal, WeightStatus status, boolean json) {
         if (json) {
-            terminal.out().println(PlainJson.write(plain(status)));
+            terminal.out().println(JsonValues.text(plain(status)));
             return;
         }
         double sum = status.inForce().values().stream().mapToDouble(weight -> weight).sum();

@@ -3,7 +3,7 @@ package dev.berth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.RecordedTerminal.Run;
-import dev.berth.cli.json.PlainJson;
+import dev.berth.protocol.json.JsonValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ class TuneCommandTest {
         Run run = tune("--json");
 
         assertThat(run.status()).as(run.err()).isZero();
-        var printed = (Map<?, ?>) Objects.requireNonNull(PlainJson.read(run.out()));
+        var printed = (Map<?, ?>) Objects.requireNonNull(JsonValues.read(run.out()));
         assertThat(printed.get("leftAsItIs")).isInstanceOf(Boolean.class);
         assertThat((List<?>) printed.get("candidates")).hasSizeGreaterThan(4);
     }
@@ -84,7 +84,7 @@ class TuneCommandTest {
         Run run = tune("--json");
 
         assertThat(run.status()).as(run.err()).isZero();
-        var printed = (Map<?, ?>) Objects.requireNonNull(PlainJson.read(run.out()));
+        var printed = (Map<?, ?>) Objects.requireNonNull(JsonValues.read(run.out()));
         assertThat(printed.get("leftAsItIs")).isEqualTo(true);
         assertThat((List<?>) printed.get("candidates")).hasSize(1);
     }

@@ -6,9 +6,11 @@ import dev.berth.client.group.Turn;
 import dev.berth.client.wire.Attempts;
 import dev.berth.client.wire.Failure;
 import dev.berth.client.wire.Outcome;
+import dev.berth.client.wire.Repeat;
 import dev.berth.client.wire.Transport.Sending;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
+import dev.berth.core.tensor.NamedTensors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +34,12 @@ import org.jspecify.annotations.Nullable;
 final class ActiveCall<T> {
     /// How often a call looks whether the group has a server by now.
     private static final long NO_SERVER_NANOS = 20_000_000;
+
+    /// What an attempt that a hedge was quicker than would have taken, in multiples of what it had
+    /// until then. Any factor above 1 lets the percentile rise again.
+    private static final double UNFINISHED = 1.25;
+
+    private static final double NANOS_PER_MILLI = 1e6;
 
     private final Surroundings surroundings;
     private final Timers timers;
@@ -86,15 +94,24 @@ final class ActiveCall<T> {
         if (over) {
             return;
         }
-        Optional<Turn> turn = surroundings.group().take(List.of());
+        Optional<Turn> turn = takeFirst();
         if (turn.isEmpty()) {
             waiting.add(timers.after(NO_SERVER_NANOS, this::first));
             return;
         }
         attempt(turn.get(), AttemptKind.FIRST);
-        if (plan.hedgeNanos().isPresent() && plan.idempotence() == Idempotence.REPEATABLE) {
+        if (!over
+                && plan.hedgeNanos().isPresent()
+                && plan.idempotence() == Idempotence.REPEATABLE) {
             waiting.add(timers.after(plan.hedgeNanos().getAsLong(), this::hedge));
         }
+    }
+
+    /// Now and then a server that is left alone, where that costs the caller no more than a retry.
+    private Optional<Turn> takeFirst() {
+        boolean mayProbe = plan.leavesSilentServers() && surroundings.retries().attemptsMax() > 1;
+        Optional<Turn> probe = mayProbe ? surroundings.group().takeProbe() : Optional.empty();
+        return probe.or(() -> surroundings.group().take(List.of()));
     }
 
     private void attempt(Turn turn, AttemptKind kind) {
@@ -102,35 +119,64 @@ final class ActiveCall<T> {
         tried.add(turn.member());
         var one = new Try(turn, kind);
         underWay.add(one);
+        long left = Math.max(1, remainingNanos());
+        long allowed = Math.min(left, plan.attemptNanos().orElse(left));
+        one.isBounded = allowed < left;
         one.sending =
                 attempts.make(
                         turn.member().address(),
-                        Math.max(1, remainingNanos()),
+                        allowed,
                         headers(),
                         outcome -> ended(one, outcome));
+        if (one.isBounded && underWay.contains(one)) {
+            one.limit = timers.after(allowed, () -> tooLong(one));
+        }
+    }
+
+    private void tooLong(Try one) {
+        Sending sending = one.sending;
+        if (sending != null) {
+            sending.cancel();
+        }
+        ended(one, new Outcome.Failed<>(tookTooLong(one)));
+    }
+
+    /// Whether this process or the server was the first to see that the attempt's time was over.
+    private Failure tookTooLong(Try one) {
+        return new Failure(
+                Problem.of(
+                        ProblemCode.DEADLINE_EXCEEDED,
+                        "no answer from "
+                                + one.turn.member()
+                                + " within "
+                                + Duration.ofNanos(plan.attemptNanos().orElse(0)).toMillis()
+                                + " ms, the limit of an attempt",
+                        "allow an attempt more time, or send less at once"),
+                Repeat.IF_IDEMPOTENT,
+                Ending.FAILED);
     }
 
     private Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>(plan.headers());
-        TraceContext span = plan.trace().child(surroundings.random());
-        headers.put("traceparent", span.traceparent());
-        if (!span.state().isEmpty()) {
-            headers.put("tracestate", span.state());
-        }
+        plan.trace().ifPresent(trace -> headers.putAll(trace.headers()));
         return headers;
     }
 
     private void ended(Try one, Outcome<T> outcome) {
         if (!underWay.remove(one)) {
+            discard(outcome);
             return;
         }
         switch (outcome) {
             case Outcome.Answered<T> answered -> {
                 over(one, Ending.ANSWERED);
-                latencies.add(surroundings.clock().getAsLong() - one.turn.startNanos());
+                noteLatencies(one);
                 succeed(answered, one);
             }
-            case Outcome.Failed<T>(Failure failure) -> {
+            case Outcome.Failed<T>(Failure told) -> {
+                boolean wasLate =
+                        one.isBounded && told.problem().code() == ProblemCode.DEADLINE_EXCEEDED;
+                Failure failure = wasLate ? tookTooLong(one) : told;
                 over(one, failure.ending());
                 last = failure;
                 if (!mayRepeat(failure)) {
@@ -142,7 +188,27 @@ final class ActiveCall<T> {
         }
     }
 
+    /// An answer that was read while the call ended.
+    private static void discard(Outcome<?> outcome) {
+        if (outcome instanceof Outcome.Answered<?> answered
+                && answered.value() instanceof NamedTensors tensors) {
+            tensors.close();
+        }
+    }
+
+    /// Also of the attempt that a hedge was quicker than: without the slowest, their percentile
+    /// would fall, and with it the time after which the next are hedged.
+    private void noteLatencies(Try one) {
+        long now = surroundings.clock().getAsLong();
+        latencies.add(now - one.turn.startNanos());
+        underWay.forEach(
+                slower -> latencies.add((long) (UNFINISHED * (now - slower.turn.startNanos()))));
+    }
+
     private void over(Try one, Ending ending) {
+        if (one.limit != null) {
+            one.limit.cancel();
+        }
         one.turn.end(ending);
         surroundings.listener().attempted(one.turn.member().address(), one.kind, ending);
     }
@@ -223,7 +289,7 @@ final class ActiveCall<T> {
                 "no answer of "
                         + plan.target()
                         + " within "
-                        + Duration.ofNanos(allowedNanos).toMillis()
+                        + Math.round(allowedNanos / NANOS_PER_MILLI)
                         + " ms, asked "
                         + tried
                         + (before == null ? "" : "; before that " + before.problem().message()),
@@ -288,7 +354,9 @@ final class ActiveCall<T> {
     private static final class Try {
         final Turn turn;
         final AttemptKind kind;
+        boolean isBounded;
         @Nullable Sending sending;
+        Timers.@Nullable Timer limit;
 
         Try(Turn turn, AttemptKind kind) {
             this.turn = turn;

@@ -12,6 +12,8 @@ import dev.berth.client.wire.ModelPath;
 import dev.berth.client.wire.VertxTransport;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.core.RequestIds;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.tensor.TensorPool;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -84,7 +87,10 @@ public final class BerthClient implements AutoCloseable {
         this.source = GroupSource.begin(options.servers(), vertx, group);
         this.checks =
                 options.health()
-                        .map(policy -> new HealthChecks(group, http, loops.getFirst(), policy));
+                        .map(
+                                policy ->
+                                        new HealthChecks(
+                                                group, http, loops.getFirst(), policy, random));
         checks.ifPresent(HealthChecks::begin);
     }
 
@@ -152,6 +158,11 @@ public final class BerthClient implements AutoCloseable {
     }
 
     <T> Call<T> call(ModelPath path, CallOptions call, Exchange<T> exchange) {
+        if (closed) {
+            return Call.failed(
+                    new ProblemException(
+                            ProblemCode.CANCELLED, "the client is closed", "open another"));
+        }
         Timers loop = loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
         Latencies own =
                 latencies.size() < TARGETS_MAX
@@ -159,14 +170,23 @@ public final class BerthClient implements AutoCloseable {
                         : latencies.getOrDefault(path.typed(), new Latencies());
         var attempts = new Attempts<>(exchange instanceof GrpcExchange ? grpc : http, exchange);
         var run = new ActiveCall<>(surroundings, loop, plan(path, call, own), attempts, own);
-        var sent = new Call<>(run.result(), () -> loop.run(run::cancel));
+        var sent = new Call<>(run.result(), () -> step(loop, run::cancel, run));
         open.add(sent);
         var _ = run.result().whenComplete((answer, failure) -> open.remove(sent));
-        loop.run(run::start);
+        step(loop, run::start, run);
         if (closed) {
             sent.cancel();
         }
         return sent;
+    }
+
+    /// Takes a step of a call on its event loop; where that is gone, the call ends here.
+    private static void step(Timers loop, Runnable step, ActiveCall<?> run) {
+        try {
+            loop.run(step);
+        } catch (RejectedExecutionException clientIsClosed) {
+            run.cancel();
+        }
     }
 
     private CallPlan plan(ModelPath path, CallOptions call, Latencies own) {
@@ -182,7 +202,10 @@ public final class BerthClient implements AutoCloseable {
                 call.deadline().map(deadline::earlier).orElse(deadline),
                 call.idempotence(),
                 hedge,
-                call.trace().orElseGet(() -> TraceContext.begin(random)),
+                call.attemptTimeout()
+                        .map(time -> OptionalLong.of(Deadline.bounded(time).toNanos()))
+                        .orElse(OptionalLong.empty()),
+                call.trace(),
                 requestId,
                 headers);
     }

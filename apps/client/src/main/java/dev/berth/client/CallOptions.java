@@ -3,6 +3,7 @@ package dev.berth.client;
 import dev.berth.core.RequestIds;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// How one call is made.
 ///
@@ -10,21 +11,30 @@ import java.util.Optional;
 /// @param deadline of an enclosing call; the earlier of the two counts
 /// @param idempotence whether it may be repeated after a server may have predicted
 /// @param hedge whether a second server is asked, and when; empty for never
-/// @param trace the trace that the call belongs to; empty for a new one
+/// @param trace what servers are told as the parent of their spans; empty to leave to each server
+///   whether it begins a trace
 /// @param requestId what servers call the request; empty for a new UUID
+/// @param attemptTimeout the time for one attempt, after which the next server is asked as after
+///   any failure; empty for as long as the call may take
 public record CallOptions(
         Duration timeout,
         Optional<Deadline> deadline,
         Idempotence idempotence,
         Optional<Hedge> hedge,
         Optional<TraceContext> trace,
-        Optional<String> requestId) {
+        Optional<String> requestId,
+        Optional<Duration> attemptTimeout) {
 
     public CallOptions {
-        if (!timeout.isPositive()) {
-            throw new IllegalArgumentException("timeout: " + timeout + " (expected: > 0)");
-        }
+        requirePositive("timeout", timeout);
+        attemptTimeout.ifPresent(time -> requirePositive("attempt timeout", time));
         requestId.ifPresent(CallOptions::requireAllowed);
+    }
+
+    private static void requirePositive(String name, Duration time) {
+        if (!time.isPositive()) {
+            throw new IllegalArgumentException(name + ": " + time + " (expected: > 0)");
+        }
     }
 
     private static void requireAllowed(String id) {
@@ -47,29 +57,29 @@ public record CallOptions(
                 Idempotence.REPEATABLE,
                 Optional.of(new Hedge.AtPercentile(HEDGE_SHARE)),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     public CallOptions withTimeout(Duration other) {
-        return new CallOptions(other, deadline, idempotence, hedge, trace, requestId);
+        return with(draft -> draft.timeout = other);
     }
 
     public CallOptions withDeadline(Deadline other) {
-        return new CallOptions(timeout, Optional.of(other), idempotence, hedge, trace, requestId);
+        return with(draft -> draft.deadline = Optional.of(other));
     }
 
     public CallOptions withIdempotence(Idempotence other) {
-        return new CallOptions(timeout, deadline, other, hedge, trace, requestId);
+        return with(draft -> draft.idempotence = other);
     }
 
     public CallOptions withHedge(Hedge other) {
-        return new CallOptions(
-                timeout, deadline, idempotence, Optional.of(other), trace, requestId);
+        return with(draft -> draft.hedge = Optional.of(other));
     }
 
     /// No second server before the first has failed.
     public CallOptions withoutHedge() {
-        return new CallOptions(timeout, deadline, idempotence, Optional.empty(), trace, requestId);
+        return with(draft -> draft.hedge = Optional.empty());
     }
 
     /// A hedge after a fixed time.
@@ -78,11 +88,46 @@ public record CallOptions(
     }
 
     public CallOptions withTrace(TraceContext other) {
-        return new CallOptions(
-                timeout, deadline, idempotence, hedge, Optional.of(other), requestId);
+        return with(draft -> draft.trace = Optional.of(other));
     }
 
     public CallOptions withRequestId(String id) {
-        return new CallOptions(timeout, deadline, idempotence, hedge, trace, Optional.of(id));
+        return with(draft -> draft.requestId = Optional.of(id));
+    }
+
+    public CallOptions withAttemptTimeout(Duration time) {
+        return with(draft -> draft.attemptTimeout = Optional.of(time));
+    }
+
+    private CallOptions with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.finish();
+    }
+
+    /// The components while one of them changes.
+    private static final class Draft {
+        private Duration timeout;
+        private Optional<Deadline> deadline;
+        private Idempotence idempotence;
+        private Optional<Hedge> hedge;
+        private Optional<TraceContext> trace;
+        private Optional<String> requestId;
+        private Optional<Duration> attemptTimeout;
+
+        Draft(CallOptions from) {
+            timeout = from.timeout;
+            deadline = from.deadline;
+            idempotence = from.idempotence;
+            hedge = from.hedge;
+            trace = from.trace;
+            requestId = from.requestId;
+            attemptTimeout = from.attemptTimeout;
+        }
+
+        CallOptions finish() {
+            return new CallOptions(
+                    timeout, deadline, idempotence, hedge, trace, requestId, attemptTimeout);
+        }
     }
 }

@@ -15,7 +15,11 @@ public record Deadline(long nanos) {
     }
 
     static Deadline at(long nowNanos, Duration time) {
-        return new Deadline(nowNanos + (time.compareTo(LONGEST) > 0 ? LONGEST : time).toNanos());
+        return new Deadline(nowNanos + bounded(time).toNanos());
+    }
+
+    static Duration bounded(Duration time) {
+        return time.compareTo(LONGEST) > 0 ? LONGEST : time;
     }
 
     /// What is left; not positive when it has passed.

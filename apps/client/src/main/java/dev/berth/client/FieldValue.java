@@ -69,6 +69,11 @@ final class FieldValue {
         if (type == boolean.class || type == Boolean.class) {
             return checked(value, Boolean.class, type, name);
         }
+        if ((type == char.class || type == Character.class)
+                && value instanceof String text
+                && text.length() == 1) {
+            return text.charAt(0);
+        }
         if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
             return number(value, type, name);
         }
@@ -137,7 +142,9 @@ final class FieldValue {
             return number;
         }
         if (type == BigInteger.class) {
-            return new BigInteger(checked(number, Long.class, type, name).toString());
+            return number instanceof BigInteger
+                    ? number
+                    : new BigInteger(checked(number, Long.class, type, name).toString());
         }
         long whole = (Long) checked(number, Long.class, type, name);
         if (type == long.class || type == Long.class) {

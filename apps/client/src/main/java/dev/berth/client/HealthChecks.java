@@ -8,11 +8,13 @@ import dev.berth.client.wire.Transport.Sending;
 import dev.berth.client.wire.WireRequest;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Asks every server of a group now and then whether it is ready. One that has not answered yet is
 /// not asked again meanwhile; one that gets no calls is asked more often, so that it gets them back
-/// soon. Lives on one event loop.
+/// soon. When exactly is up to chance, so that the many clients of a server that comes back do not
+/// all ask it at once. Lives on one event loop.
 final class HealthChecks {
     private static final WireRequest READY = WireRequest.get("/v2/health/ready");
 
@@ -23,15 +25,22 @@ final class HealthChecks {
     private final Transport transport;
     private final Timers timers;
     private final HealthPolicy policy;
+    private final RandomGenerator random;
     private final Set<Member> underWay = new HashSet<>();
     private long rounds;
     private boolean closed;
 
-    HealthChecks(Group group, Transport transport, Timers timers, HealthPolicy policy) {
+    HealthChecks(
+            Group group,
+            Transport transport,
+            Timers timers,
+            HealthPolicy policy,
+            RandomGenerator random) {
         this.group = group;
         this.transport = transport;
         this.timers = timers;
         this.policy = policy;
+        this.random = random;
     }
 
     void begin() {
@@ -49,15 +58,21 @@ final class HealthChecks {
                     .filter(member -> all || group.isDoubtful(member))
                     .filter(underWay::add)
                     .forEach(this::check);
-            var _ = timers.after(policy.interval().toNanos() / OFTEN, this::round);
+            var _ = timers.after(pauseNanos(), this::round);
         }
+    }
+
+    /// A part of the interval, give or take a quarter of it.
+    private long pauseNanos() {
+        long mean = policy.interval().toNanos() / OFTEN;
+        return mean - mean / 4 + random.nextLong(mean / 2);
     }
 
     private void check(Member member) {
         var check = new Check(member);
+        check.timer = timers.after(policy.timeout().toNanos(), check::late);
         check.sending =
                 transport.send(member.address(), READY, policy.timeout().toNanos(), check::replied);
-        check.timer = timers.after(policy.timeout().toNanos(), check::late);
     }
 
     /// One question to one server.

@@ -121,7 +121,14 @@ public final class Predictor {
     /// @return the outputs, which the caller closes
     /// @throws ProblemException the server's problem, or why there is no answer
     public NamedTensors infer(NamedTensors inputs) {
-        return send(inputs).value();
+        Call<NamedTensors> call = send(inputs);
+        try {
+            return call.value();
+        } catch (ProblemException e) {
+            // Interrupted, the outputs may have come all the same, or may still come.
+            var _ = call.result().thenAccept(answer -> answer.value().close());
+            throw e;
+        }
     }
 
     /// Sends tensors.

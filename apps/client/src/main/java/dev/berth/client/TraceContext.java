@@ -1,12 +1,12 @@
 package dev.berth.client;
 
-import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Where a call stands in a trace: what is sent as `traceparent` and `tracestate`.
+/// Where in a trace a call is made: what is sent as `traceparent` and `tracestate`. Spans of
+/// servers hang below the span that is named here, as the client records none of its own.
 ///
 /// Source: W3C Trace Context.
 ///
@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 public record TraceContext(String traceId, String spanId, String flags, String state) {
     private static final Pattern TRACEPARENT =
             Pattern.compile("([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
-    private static final String SAMPLED = "01";
 
     public TraceContext {
         boolean whole =
@@ -52,24 +51,13 @@ public record TraceContext(String traceId, String spanId, String flags, String s
         return new TraceContext(traceId, spanId, flags, tracestate);
     }
 
-    /// A new trace, sampled.
-    static TraceContext begin(RandomGenerator random) {
-        var hex = HexFormat.of();
-        String traceId =
-                hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong() | 1);
-        return new TraceContext(traceId, spanId(random), SAMPLED, "");
-    }
-
-    /// A span of its own below this one.
-    TraceContext child(RandomGenerator random) {
-        return new TraceContext(traceId, spanId(random), flags, state);
-    }
-
-    private static String spanId(RandomGenerator random) {
-        return HexFormat.of().toHexDigits(random.nextLong() | 1);
-    }
-
     public String traceparent() {
         return "00-" + traceId + "-" + spanId + "-" + flags;
+    }
+
+    Map<String, String> headers() {
+        return state.isEmpty()
+                ? Map.of("traceparent", traceparent())
+                : Map.of("traceparent", traceparent(), "tracestate", state);
     }
 }

@@ -107,26 +107,40 @@ final class ConnectionsTest {
     @Test
     void predict_connectionsAllTaken_blamesNobody() {
         servers.get(0).does(FakeServer.HANG);
-        var options =
-                servers.options(1)
-                        .withRetries(RetryPolicy.never())
-                        .withHttp(HttpForm.HTTP_1_1)
-                        .withPool(
-                                new PoolPolicy(
-                                        Duration.ofSeconds(1),
-                                        1,
-                                        1,
-                                        1,
-                                        10,
-                                        Duration.ofSeconds(60),
-                                        Duration.ofSeconds(10),
-                                        1000));
-        try (var client = BerthClient.open(options)) {
+        try (var client = BerthClient.open(oneConnection(10))) {
             Call<?> first = client.model("m").send(INPUT);
             Waiting.until(() -> servers.get(0).asked() == 1);
             assertThat(problem(client.model("m")).message()).contains("all connections");
             assertThat(servers.heard.endings).containsExactly(Ending.BUSY);
             first.cancel();
         }
+    }
+
+    @Test
+    void predict_noMoreMayWait_blamesNobody() {
+        servers.get(0).does(FakeServer.HANG);
+        try (var client = BerthClient.open(oneConnection(0))) {
+            Call<?> first = client.model("m").send(INPUT);
+            Waiting.until(() -> servers.get(0).asked() == 1);
+            assertThat(problem(client.model("m")).code()).isEqualTo(ProblemCode.SERVER_UNREACHABLE);
+            assertThat(servers.heard.endings).containsExactly(Ending.BUSY);
+            first.cancel();
+        }
+    }
+
+    private ClientOptions oneConnection(int waitingMax) {
+        return servers.options(1)
+                .withRetries(RetryPolicy.never())
+                .withHttp(HttpForm.HTTP_1_1)
+                .withPool(
+                        new PoolPolicy(
+                                Duration.ofSeconds(1),
+                                1,
+                                1,
+                                1,
+                                waitingMax,
+                                Duration.ofSeconds(60),
+                                Duration.ofSeconds(10),
+                                1000));
     }
 }

@@ -24,7 +24,7 @@ final class DeadlineTest {
     }
 
     @Test
-    void predict_eachAttempt_tellsWhatIsLeftAndASpanOfItsOwn() {
+    void predict_eachAttempt_tellsWhatIsLeftAndTheTraceThatWasGiven() {
         FakeServer server = servers.get(0);
         server.does(server.failing(FakeServer.status(503), number -> number == 1));
         var trace =
@@ -46,18 +46,22 @@ final class DeadlineTest {
                 .allSatisfy(
                         request -> {
                             assertThat(request.getHeader("traceparent"))
-                                    .startsWith("00-4bf92f3577b34da6a3ce929d0e0e4736-")
-                                    .endsWith("-01")
-                                    .doesNotContain("00f067aa0ba902b7");
+                                    .isEqualTo(trace.traceparent());
                             assertThat(request.getHeader("tracestate")).isEqualTo("vendor=1");
                             assertThat(request.getHeader("authorization"))
                                     .isEqualTo("Bearer berth_secret");
                         });
-        assertThat(requests.get(0).getHeader("traceparent"))
-                .isNotEqualTo(requests.get(1).getHeader("traceparent"));
         assertThat(requests.get(0).getHeader("berth-request-id"))
                 .isEqualTo(requests.get(1).getHeader("berth-request-id"))
                 .matches("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-.*");
+    }
+
+    @Test
+    void predict_noTraceGiven_leavesItToTheServer() {
+        try (var client = BerthClient.open(servers.options(1))) {
+            client.model("m").predict(INPUT);
+        }
+        assertThat(servers.get(0).requests().getFirst().getHeader("traceparent")).isNull();
     }
 
     @Test
@@ -117,6 +121,15 @@ final class DeadlineTest {
         client.close();
         ProblemException end = catchThrowableOfType(ProblemException.class, call::answer);
         assertThat(end.problem().code()).isEqualTo(ProblemCode.CANCELLED);
+    }
+
+    @Test
+    void predict_clientIsClosed_isAProblem() {
+        BerthClient client = BerthClient.open(servers.options(1));
+        Predictor predictor = client.model("m");
+        client.close();
+        assertThat(problem(predictor).code()).isEqualTo(ProblemCode.CANCELLED);
+        client.close();
     }
 
     @Test

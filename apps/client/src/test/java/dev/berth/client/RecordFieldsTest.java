@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.ProblemException;
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,5 +126,16 @@ final class RecordFieldsTest {
         assertThatThrownBy(() -> RecordFields.read(Map.of("text", ""), Picky.class))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("refuses the answer");
+    }
+
+    private record Wide(BigInteger id, char grade) {}
+
+    @Test
+    void read_numberBeyondLongAndALetter_fit() {
+        var id = new BigInteger("18446744073709551615");
+        assertThat(RecordFields.read(Map.of("id", id, "grade", "b"), Wide.class))
+                .isEqualTo(new Wide(id, 'b'));
+        assertThat(RecordFields.read(Map.of("id", 7L, "grade", "b"), Wide.class).id())
+                .isEqualTo(BigInteger.valueOf(7));
     }
 }

@@ -38,7 +38,13 @@ final class RetryTest {
     @Test
     void predict_onceAndServerRefuses_isRepeated() {
         FakeServer server = servers.get(0);
-        server.does(server.failing(FakeServer.status(503), number -> number == 1));
+        server.does(
+                server.failing(
+                        request ->
+                                request.response()
+                                        .setStatusCode(503)
+                                        .end("{\"error\":\"draining: it stops; ask another\"}"),
+                        number -> number == 1));
         try (var client = BerthClient.open(servers.options(1))) {
             client.model("m")
                     .with(client.options().calls().withIdempotence(Idempotence.ONCE))

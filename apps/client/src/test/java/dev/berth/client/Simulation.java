@@ -14,6 +14,7 @@ import dev.berth.client.wire.Transport;
 import dev.berth.client.wire.WireAnswer;
 import dev.berth.client.wire.WireRequest;
 import dev.berth.core.ProblemCode;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -133,7 +135,10 @@ final class Simulation implements ClientListener {
                         Deadline.at(clock.getAsLong(), options.timeout()),
                         options.idempotence(),
                         hedge,
-                        TraceContext.begin(random),
+                        options.attemptTimeout()
+                                .map(time -> OptionalLong.of(time.toNanos()))
+                                .orElse(OptionalLong.empty()),
+                        Optional.empty(),
                         "1",
                         Map.of());
         var run =
@@ -141,7 +146,7 @@ final class Simulation implements ClientListener {
                         surroundings,
                         timers,
                         plan,
-                        new Attempts<>(this::send, new Echo()),
+                        new Attempts<>(new Network(), new Echo()),
                         latencies);
         CompletableFuture<?> result = run.result();
         var _ = result.whenComplete((answer, failure) -> trace = 31 * trace + clock.getAsLong());
@@ -155,21 +160,29 @@ final class Simulation implements ClientListener {
         };
     }
 
-    private Transport.Sending send(
-            Address server, WireRequest request, long timeoutNanos, Consumer<Reply> reply) {
-        asked.merge(server, 1, Integer::sum);
-        Deed deed = Objects.requireNonNull(servers.get(server)).next(random);
-        var answer = new WireAnswer(200, headers(), Buffer.buffer(), headers());
-        Timers.Timer end =
-                at(
-                        clock.getAsLong() + deed.latency().toNanos(),
-                        () ->
-                                reply.accept(
-                                        deed.answers()
-                                                ? new Reply.Arrived(answer)
-                                                : new Reply.Broken(
-                                                        Reply.Seen.PERHAPS, "simulated")));
-        return end::cancel;
+    private final class Network implements Transport {
+        @Override
+        public Sending send(
+                Address server, WireRequest request, long timeoutNanos, Consumer<Reply> reply) {
+            asked.merge(server, 1, Integer::sum);
+            Deed deed = Objects.requireNonNull(servers.get(server)).next(random);
+            var answer = new WireAnswer(200, headers(), Buffer.buffer(), headers());
+            Timers.Timer end =
+                    at(
+                            clock.getAsLong() + deed.latency().toNanos(),
+                            () ->
+                                    reply.accept(
+                                            deed.answers()
+                                                    ? new Reply.Arrived(answer)
+                                                    : new Reply.Broken(
+                                                            Reply.Seen.PERHAPS, "simulated")));
+            return end::cancel;
+        }
+
+        @Override
+        public <T> void elsewhere(Callable<T> step, Consumer<AsyncResult<T>> then) {
+            throw new AssertionError("answers here are empty");
+        }
     }
 
     private static MultiMap headers() {

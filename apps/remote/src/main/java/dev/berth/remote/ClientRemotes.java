@@ -5,8 +5,6 @@ import dev.berth.client.BerthClient;
 import dev.berth.client.CallOptions;
 import dev.berth.client.ClientOptions;
 import dev.berth.client.Predictor;
-import dev.berth.client.group.Servers;
-import dev.berth.client.wire.ClientTls;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -16,7 +14,6 @@ import dev.berth.core.system.Remote;
 import dev.berth.endpoint.Remotes;
 import dev.berth.serving.Lease;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +35,10 @@ public final class ClientRemotes implements Remotes {
     private final Map<Callee.Remote, Known> known = new ConcurrentHashMap<>();
     private boolean closed;
 
-    private record Known(Signature signature, long sinceNanos) {
-        boolean isFresh() {
-            return System.nanoTime() - sinceNanos < SIGNATURE_AGE_MAX.toNanos();
+    /// @param said by these servers
+    private record Known(Signature signature, Remote said, long sinceNanos) {
+        boolean isFresh(Remote now) {
+            return said.equals(now) && System.nanoTime() - sinceNanos < SIGNATURE_AGE_MAX.toNanos();
         }
     }
 
@@ -61,15 +59,16 @@ public final class ClientRemotes implements Remotes {
     @Override
     public Signature signature(Callee.Remote callee) {
         Known before = known.get(callee);
-        if (before != null && before.isFresh()) {
+        Remote remote = requireDeclared(callee);
+        if (before != null && before.isFresh(remote)) {
             return before.signature();
         }
         try {
             Signature found =
-                    predictor(callee)
+                    predictor(remote, callee)
                             .with(CallOptions.defaults().withTimeout(SIGNATURE_TIMEOUT))
                             .signature();
-            known.put(callee, new Known(found, System.nanoTime()));
+            known.put(callee, new Known(found, remote, System.nanoTime()));
             return found;
         } catch (ProblemException e) {
             if (before != null) {
@@ -88,11 +87,12 @@ public final class ClientRemotes implements Remotes {
                     "what '" + callee + "' takes and gives is not known yet",
                     "send it again when its servers answer");
         }
-        return new RemoteLease(callee, found.signature(), predictor(callee));
+        return new RemoteLease(
+                callee, found.signature(), predictor(requireDeclared(callee), callee));
     }
 
-    private Predictor predictor(Callee.Remote callee) {
-        BerthClient client = client(requireDeclared(callee));
+    private Predictor predictor(Remote remote, Callee.Remote callee) {
+        BerthClient client = client(remote);
         return callee.version()
                 .map(version -> client.model(callee.name().value(), version.value()))
                 .orElseGet(() -> client.model(callee.name().value()));
@@ -122,35 +122,42 @@ public final class ClientRemotes implements Remotes {
         }
         BerthClient open = clients.get(remote);
         if (open == null) {
-            closeEarlier(remote);
-            open = BerthClient.open(options(remote));
+            closeUndeclared();
+            open = open(remote);
             clients.put(remote, open);
         }
         return open;
     }
 
-    /// Of the same name, which is described otherwise by now. What is under way with it ends.
-    private void closeEarlier(Remote remote) {
-        List<Remote> earlier = new ArrayList<>();
-        for (Remote each : clients.keySet()) {
-            if (each.name().equals(remote.name())) {
-                earlier.add(each);
-            }
+    private BerthClient open(Remote remote) {
+        try {
+            return BerthClient.open(options(remote));
+        } catch (ProblemException e) {
+            throw new ProblemException(
+                    ProblemCode.ENDPOINT_NOT_READY,
+                    "remote '" + remote.name() + "': " + e.problem().message(),
+                    e.problem().remedy());
         }
-        for (Remote each : earlier) {
+    }
+
+    /// Those that `berth.yaml` describes otherwise by now, or not at all. What is under way with
+    /// them ends. Not on this thread, which may be an event loop.
+    private void closeUndeclared() {
+        List<Remote> wanted = declared.get();
+        List<Remote> others =
+                clients.keySet().stream().filter(each -> !wanted.contains(each)).toList();
+        for (Remote each : others) {
             BerthClient client = clients.remove(each);
             if (client != null) {
-                client.close();
+                Thread.ofVirtual().name("berth-remote-close").start(client::close);
             }
         }
     }
 
     private ClientOptions options(Remote remote) {
-        var options =
-                ClientOptions.of(Servers.of(remote.servers().toArray(String[]::new)))
-                        .withEventLoops(1);
-        if (remote.isTls()) {
-            options = options.withTls(ClientTls.trustingTheJdk());
+        var options = ClientOptions.of(RemoteGroups.servers(remote.servers())).withEventLoops(1);
+        if (remote.tls().isPresent()) {
+            options = options.withTls(RemoteGroups.tls(remote.tls().get()));
         }
         return remote.keyVariable().isPresent()
                 ? options.withKey(key(remote, remote.keyVariable().get()))

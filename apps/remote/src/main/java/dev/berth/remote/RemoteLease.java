@@ -4,6 +4,7 @@ import dev.berth.client.Answer;
 import dev.berth.client.Call;
 import dev.berth.client.CallOptions;
 import dev.berth.client.Predictor;
+import dev.berth.client.TraceContext;
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
@@ -18,6 +19,7 @@ import dev.berth.serving.Lease;
 import dev.berth.serving.Prediction;
 import dev.berth.serving.PredictionRequest;
 import dev.berth.serving.Reply;
+import dev.berth.serving.RequestTrace;
 import dev.berth.serving.Ticket;
 import dev.berth.serving.Timings;
 import java.time.Duration;
@@ -82,15 +84,29 @@ final class RemoteLease implements Lease {
                 return sent;
             }
             int rows = inputs.tensor(0).rows();
-            var options =
-                    CallOptions.defaults()
-                            .withTimeout(Duration.ofNanos(left))
-                            .withRequestId(request.id());
-            sent.follow(predictor.with(options).send(inputs), rows);
+            sent.follow(predictor.with(options(request, left)).send(inputs), rows);
         } catch (ProblemException e) {
             sent.fail(e.problem());
         }
         return sent;
+    }
+
+    /// The servers there know the request by its id here, and their spans hang below this server's.
+    private static CallOptions options(PredictionRequest request, long leftNanos) {
+        var options =
+                CallOptions.defaults()
+                        .withTimeout(Duration.ofNanos(leftNanos))
+                        .withRequestId(request.id());
+        return request.trace()
+                .carried()
+                .flatMap(RemoteLease::context)
+                .map(options::withTrace)
+                .orElse(options);
+    }
+
+    private static Optional<TraceContext> context(RequestTrace.Carried carried) {
+        return TraceContext.parse(carried.traceparent())
+                .map(context -> context.withState(carried.tracestate()));
     }
 
     @Override

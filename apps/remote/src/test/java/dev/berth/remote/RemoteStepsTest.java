@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.core.ProblemException;
 import dev.berth.core.RemoteName;
 import dev.berth.core.system.Remote;
+import dev.berth.core.system.RemoteServers;
 import dev.berth.endpoint.EndpointListener;
 import dev.berth.endpoint.EndpointStatus;
 import dev.berth.endpoint.Endpoints;
@@ -13,7 +14,6 @@ import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
 import dev.berth.serving.Serving;
 import dev.berth.serving.ServingOptions;
-import dev.berth.testkit.onnx.OnnxModels;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -41,9 +41,9 @@ final class RemoteStepsTest {
 
     @BeforeEach
     void write() throws IOException {
-        model(here, "twice", 2);
-        model(there, "tenfold", 10);
-        endpoint(
+        RemoteSystem.model(here, "twice", 2);
+        RemoteSystem.model(there, "tenfold", 10);
+        RemoteSystem.endpoint(
                 there,
                 "bounded",
                 "steps: {it: {model: tenfold}}\nguards: {cap: {on: output, clamp: {y: {max: 100}}}}\n");
@@ -60,29 +60,6 @@ final class RemoteStepsTest {
         servers.forEach(BerthServer::close);
     }
 
-    private static void model(Path system, String name, float factor) throws IOException {
-        Path folder = Files.createDirectories(system.resolve("models/" + name + "/1"));
-        Files.write(folder.resolve("model.onnx"), OnnxModels.scale(factor));
-        Files.writeString(
-                folder.resolve("model.yaml"),
-                """
-                summary: Multiplies a number
-                artifacts: {model: model.onnx}
-                signature:
-                  batch: batch
-                  inputs:
-                    - {name: x, type: float32, shape: [batch, 1], meaning: a number}
-                  outputs:
-                    - {name: y, type: float32, shape: [batch, 1], meaning: its multiple}
-                """);
-    }
-
-    private static void endpoint(Path system, String name, String content) throws IOException {
-        Files.writeString(
-                Files.createDirectories(system.resolve("endpoints")).resolve(name + ".yaml"),
-                "summary: An endpoint\n" + content);
-    }
-
     private BerthServer serveThere() {
         BerthServer server =
                 BerthServer.start(there, ServerOptions.defaults().withPort(port).withEventLoops(1));
@@ -92,10 +69,11 @@ final class RemoteStepsTest {
 
     /// The system here, with the other server as `there`.
     private Endpoints openHere(String more) throws IOException {
-        Files.writeString(
-                here.resolve("berth.yaml"),
-                "name: here\nremotes:\n  there: {servers: [\"127.0.0.1:%d\"]%s}\n"
-                        .formatted(port, more));
+        RemoteSystem.remote(here, port, more);
+        return open();
+    }
+
+    private Endpoints open() {
         Serving serving = Serving.open(here, ServingOptions.defaults());
         open.add(serving);
         var endpoints =
@@ -118,7 +96,7 @@ final class RemoteStepsTest {
     @Test
     void step_ofAModelThere_answersAndItsOutputsGoOnHere() throws IOException {
         var _ = serveThere();
-        endpoint(
+        RemoteSystem.endpoint(
                 here,
                 "e",
                 "steps: {far: {remote: there/tenfold}, near: {model: twice, with: {x: far.y}}}\n");
@@ -133,9 +111,24 @@ final class RemoteStepsTest {
     }
 
     @Test
+    void step_ofARemoteByItsName_answers() throws IOException {
+        var _ = serveThere();
+        RemoteSystem.endpoint(here, "e", "steps: {far: {remote: there/tenfold}}\n");
+        Files.writeString(
+                here.resolve("berth.yaml"),
+                "name: here\nremotes:\n  there: {dns: \"127.0.0.1:%d\"}\n".formatted(port));
+        Endpoints endpoints = open();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!mistakes(endpoints, "e").equals("[[]]") && System.nanoTime() < end) {
+            endpoints.refresh();
+        }
+        assertThat(endpoints.endpoint("e").predict(RECORD)).containsEntry("y", List.of(30f));
+    }
+
+    @Test
     void step_ofAnEndpointThere_bringsItsRemarks() throws IOException {
         var _ = serveThere();
-        endpoint(here, "e", "steps: {far: {remote: there/bounded}}\n");
+        RemoteSystem.endpoint(here, "e", "steps: {far: {remote: there/bounded}}\n");
         Endpoints endpoints = openHere("");
         assertThat(endpoints.endpoint("e").predict(Map.of("x", List.of(50f))))
                 .containsEntry("y", List.of(100f));
@@ -144,7 +137,7 @@ final class RemoteStepsTest {
     @Test
     void cascade_fromHereToThere_asksThereWhereItMust() throws IOException {
         BerthServer server = serveThere();
-        endpoint(
+        RemoteSystem.endpoint(
                 here,
                 "e",
                 """
@@ -163,7 +156,7 @@ final class RemoteStepsTest {
 
     @Test
     void remote_thatIsNotThereYet_isAMistake_andTheEndpointAnswersWhenItIs() throws IOException {
-        endpoint(here, "e", "steps: {far: {remote: there/tenfold}}\n");
+        RemoteSystem.endpoint(here, "e", "steps: {far: {remote: there/tenfold}}\n");
         Endpoints endpoints = openHere("");
         assertThat(mistakes(endpoints, "e")).contains("there/tenfold", "no answer from");
         var _ = serveThere();
@@ -177,11 +170,11 @@ final class RemoteStepsTest {
     @Test
     void remote_thatGoesAway_isStoodInFor_orToldWithTheStep() throws IOException {
         BerthServer server = serveThere();
-        endpoint(
+        RemoteSystem.endpoint(
                 here,
                 "safe",
                 "steps: {far: {remote: there/tenfold, timeout: 2s, otherwise: {y: [-1]}}}\n");
-        endpoint(here, "bare", "steps: {far: {remote: there/tenfold, timeout: 2s}}\n");
+        RemoteSystem.endpoint(here, "bare", "steps: {far: {remote: there/tenfold, timeout: 2s}}\n");
         Endpoints endpoints = openHere("");
         assertThat(endpoints.endpoint("safe").predict(RECORD)).containsEntry("y", List.of(30f));
         server.close();
@@ -197,9 +190,9 @@ final class RemoteStepsTest {
     @Test
     void descriptions_thatCannotBe_areMistakes() throws IOException {
         var _ = serveThere();
-        endpoint(here, "unknown", "steps: {far: {remote: thre/tenfold}}\n");
-        endpoint(here, "lacking", "steps: {far: {remote: there/none}}\n");
-        endpoint(
+        RemoteSystem.endpoint(here, "unknown", "steps: {far: {remote: thre/tenfold}}\n");
+        RemoteSystem.endpoint(here, "lacking", "steps: {far: {remote: there/none}}\n");
+        RemoteSystem.endpoint(
                 here,
                 "cached",
                 "steps: {far: {remote: there/tenfold}}\ncache: {memory: 1MiB, time-to-live: 1h}\n");
@@ -211,7 +204,7 @@ final class RemoteStepsTest {
 
     @Test
     void key_whoseVariableIsNotSet_isAMistakeThatNamesIt() throws IOException {
-        endpoint(here, "e", "steps: {far: {remote: there/tenfold}}\n");
+        RemoteSystem.endpoint(here, "e", "steps: {far: {remote: there/tenfold}}\n");
         Endpoints endpoints = openHere(", key-from: NO_SUCH_KEY");
         assertThat(mistakes(endpoints, "e")).contains("NO_SUCH_KEY", "not set");
     }
@@ -224,8 +217,9 @@ final class RemoteStepsTest {
                                 List.of(
                                         new Remote(
                                                 new RemoteName("there"),
-                                                List.of("127.0.0.1:" + port),
-                                                false,
+                                                new RemoteServers.Listed(
+                                                        List.of("127.0.0.1:" + port)),
+                                                Optional.empty(),
                                                 Optional.empty())),
                         Map.of());
         remotes.close();

@@ -2,17 +2,30 @@ package dev.berth.catalog;
 
 import dev.berth.core.RemoteName;
 import dev.berth.core.system.Remote;
+import dev.berth.core.system.RemoteServers;
+import dev.berth.core.system.RemoteTls;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads which other servers a system's endpoints may call.
+/// Reads which other servers a system's endpoints may call. Whether files and names that it has are
+/// there is found out by whoever calls them.
 final class RemotesReader {
-    private RemotesReader() {}
+    private static final List<String> PLACES = List.of("servers", "dns", "kubernetes");
+    private static final List<String> TLS_FILES = List.of("authorities", "certificate", "key");
+    private static final int PORT_MAX = 65_535;
+
+    private final Path directory;
+
+    /// @param directory which the files are named from
+    RemotesReader(Path directory) {
+        this.directory = directory;
+    }
 
     /// Those without mistakes.
-    static List<Remote> read(Optional<Place> remotes) {
+    List<Remote> read(Optional<Place> remotes) {
         List<Remote> read = new ArrayList<>();
         remotes.map(Place::entries)
                 .orElse(Map.of())
@@ -20,19 +33,110 @@ final class RemotesReader {
         return read;
     }
 
-    private static Optional<Remote> remote(String name, Place place) {
-        List<String> servers =
-                place.child("servers").map(Place::items).orElse(List.of()).stream()
-                        .flatMap(item -> item.text().stream())
-                        .toList();
-        if (!place.isSound() || place.hasUnsoundEntry() || servers.isEmpty()) {
+    private Optional<Remote> remote(String name, Place place) {
+        if (!place.isSound() || place.hasUnsoundEntry()) {
             return Optional.empty();
         }
+        List<String> given = given(place, PLACES);
+        if (given.size() != 1) {
+            place.mistake(
+                    given.isEmpty() ? "no servers" : String.join(" and ", given),
+                    "one of servers, dns and kubernetes",
+                    "say once where its servers are");
+        }
+        checkTls(place);
+        Optional<RemoteServers> servers = servers(place);
+        return place.isSound() && servers.isPresent()
+                ? Optional.of(
+                        new Remote(
+                                new RemoteName(name),
+                                servers.get(),
+                                tls(place),
+                                place.text("key-from")))
+                : Optional.empty();
+    }
+
+    private static List<String> given(Place place, List<String> keys) {
+        return keys.stream().filter(key -> place.child(key).isPresent()).toList();
+    }
+
+    private static Optional<RemoteServers> servers(Place place) {
+        Optional<Place> dns = place.child("dns");
+        Optional<Place> kubernetes = place.child("kubernetes");
+        if (dns.isPresent()) {
+            return dns.get()
+                    .text()
+                    .filter(text -> hasPort(dns.get(), text))
+                    .map(RemotesReader::dns);
+        }
+        return kubernetes.isPresent() ? kubernetes(kubernetes.get()) : listed(place);
+    }
+
+    private static Optional<RemoteServers> listed(Place place) {
+        List<String> addresses = new ArrayList<>();
+        for (Place item : place.items("servers")) {
+            item.text().filter(text -> hasPort(item, text)).ifPresent(addresses::add);
+        }
+        return addresses.size() == place.items("servers").size() && !addresses.isEmpty()
+                ? Optional.of(new RemoteServers.Listed(addresses))
+                : Optional.empty();
+    }
+
+    private static boolean hasPort(Place place, String address) {
+        int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+        if (port >= 1 && port <= PORT_MAX) {
+            return true;
+        }
+        place.mistake("port " + port, "1 to " + PORT_MAX, "write the port that it listens at");
+        return false;
+    }
+
+    private static RemoteServers dns(String address) {
+        int colon = address.lastIndexOf(':');
+        return new RemoteServers.Dns(
+                address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+    }
+
+    private static Optional<RemoteServers> kubernetes(Place place) {
+        Optional<String> namespace = place.text("namespace");
+        Optional<String> service = place.text("service");
+        return place.hasUnsoundEntry() || namespace.isEmpty() || service.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new RemoteServers.Kubernetes(
+                                namespace.get(), service.get(), place.text("port")));
+    }
+
+    private static void checkTls(Place place) {
+        List<String> files = given(place, TLS_FILES);
+        if (!files.isEmpty() && !isTls(place)) {
+            place.mistake(
+                    String.join(" and ", files) + " without TLS",
+                    "`tls: true` beside it",
+                    "add `tls: true`, or remove " + String.join(" and ", files));
+        }
+        if (files.contains("certificate") != files.contains("key")) {
+            place.mistake(
+                    files.contains("key") ? "a key without its certificate" : "a certificate alone",
+                    "certificate and key together",
+                    "name both files, or neither");
+        }
+    }
+
+    private static boolean isTls(Place place) {
+        return place.truth("tls").orElse(false);
+    }
+
+    private Optional<RemoteTls> tls(Place place) {
+        if (!isTls(place)) {
+            return Optional.empty();
+        }
+        Optional<Path> certificate = place.text("certificate").map(directory::resolve);
+        Optional<Path> key = place.text("key").map(directory::resolve);
         return Optional.of(
-                new Remote(
-                        new RemoteName(name),
-                        servers,
-                        place.truth("tls").orElse(false),
-                        place.text("key-from")));
+                new RemoteTls(
+                        place.text("authorities").map(directory::resolve),
+                        certificate.flatMap(
+                                shown -> key.map(file -> new RemoteTls.Identity(shown, file)))));
     }
 }

@@ -93,7 +93,7 @@ final class SystemReader {
                 root.flatMap(place -> place.text("summary")).orElse(""),
                 root.flatMap(place -> place.text("owner")),
                 policies,
-                RemotesReader.read(root.flatMap(place -> place.child("remotes"))),
+                new RemotesReader(directory).read(root.flatMap(place -> place.child("remotes"))),
                 access);
     }
 

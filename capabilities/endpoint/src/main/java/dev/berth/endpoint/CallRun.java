@@ -117,7 +117,7 @@ final class CallRun {
         }
         leases.add(lease);
         for (int i = 0; i < requests.size(); i++) {
-            var request = new PredictionRequest(run.request().id(), requests.get(i), deadlineNanos);
+            PredictionRequest request = run.request().part(requests.get(i), deadlineNanos);
             Reply reply = answers.reply(i);
             Lane lane = run.laneHere();
             var ticket =

@@ -221,10 +221,7 @@ final class RecordCall implements Ticket {
                         new Run(
                                 fallback.source().instead(plan),
                                 surroundings,
-                                new PredictionRequest(
-                                        request.id(),
-                                        Shadows.shared(inputs),
-                                        request.deadlineNanos()),
+                                request.part(Shadows.shared(inputs)),
                                 new Outcome(index + 1, why),
                                 laneHere());
                 run = next;

@@ -8,4 +8,22 @@ import dev.berth.core.tensor.NamedTensors;
 /// @param inputs the signature's inputs by name, checked against it, absent ones filled in; with a
 ///   batch dimension all have the same number of rows. Owned by serving from [Lease#submit] on
 /// @param deadlineNanos when the answer is no longer wanted, on the scale of [System#nanoTime()]
-public record PredictionRequest(String id, NamedTensors inputs, long deadlineNanos) {}
+/// @param trace that it is part of
+public record PredictionRequest(
+        String id, NamedTensors inputs, long deadlineNanos, RequestTrace trace) {
+
+    /// One in no trace.
+    public PredictionRequest(String id, NamedTensors inputs, long deadlineNanos) {
+        this(id, inputs, deadlineNanos, RequestTrace.NONE);
+    }
+
+    /// A request that belongs to this one, with other inputs.
+    public PredictionRequest part(NamedTensors others) {
+        return part(others, deadlineNanos);
+    }
+
+    /// The same with less time.
+    public PredictionRequest part(NamedTensors others, long earlierNanos) {
+        return new PredictionRequest(id, others, earlierNanos, trace);
+    }
+}

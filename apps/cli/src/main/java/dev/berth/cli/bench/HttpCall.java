@@ -1,12 +1,12 @@
 package dev.berth.cli.bench;
 
-import dev.berth.cli.json.PlainJson;
 import dev.berth.cli.target.ModelChoice;
 import dev.berth.cli.target.RemoteTarget;
 import dev.berth.core.record.PlainRecords;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.TensorPool;
+import dev.berth.protocol.json.JsonValues;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,7 @@ public final class HttpCall implements Call {
         return new HttpCall(
                 server,
                 RemoteTarget.path("/v1", model) + ":predict",
-                PlainJson.write(json).getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                JsonValues.text(json).getBytes(java.nio.charset.StandardCharsets.UTF_8),
                 Map.of("Content-Type", "application/json"));
     }
 

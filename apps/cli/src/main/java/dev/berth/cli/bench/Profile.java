@@ -1,7 +1,7 @@
 package dev.berth.cli.bench;
 
-import dev.berth.cli.json.PlainJson;
 import dev.berth.core.ProblemException;
+import dev.berth.protocol.json.JsonValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ public record Profile(
             return this;
         }
         try {
-            return PlainJson.read(Files.readAllBytes(older)) instanceof Map<?, ?> profile
+            return JsonValues.read(Files.readAllBytes(older)) instanceof Map<?, ?> profile
                             && profile.get(TUNED) instanceof Map<?, ?> section
                     ? with(section)
                     : this;
@@ -91,7 +91,7 @@ public record Profile(
             Files.createDirectories(folder);
         }
         Path unfinished = absolute.resolveSibling(absolute.getFileName() + ".unfinished");
-        Files.writeString(unfinished, PlainJson.write(plain()) + "\n");
+        Files.writeString(unfinished, JsonValues.text(plain()) + "\n");
         Files.move(
                 unfinished,
                 absolute,

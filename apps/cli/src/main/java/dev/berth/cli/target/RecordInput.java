@@ -1,6 +1,5 @@
 package dev.berth.cli.target;
 
-import dev.berth.cli.json.PlainJson;
 import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
@@ -8,6 +7,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.ElementType;
+import dev.berth.protocol.json.JsonValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -159,7 +159,7 @@ public final class RecordInput {
 
     private static @Nullable Object json(Field field, String text) {
         try {
-            return PlainJson.read(text);
+            return JsonValues.read(text);
         } catch (ProblemException e) {
             throw usage(
                     "'"
@@ -178,7 +178,7 @@ public final class RecordInput {
     /// The JSON of a record, or of an array of them.
     private @Nullable Object record(String text) {
         try {
-            return PlainJson.read(text);
+            return JsonValues.read(text);
         } catch (ProblemException e) {
             throw usage(
                     "standard input: '" + Excerpt.of(text) + "': " + e.problem().message(),
@@ -190,7 +190,7 @@ public final class RecordInput {
         if (!(value instanceof Map<?, ?>)) {
             throw usage(
                     "standard input: "
-                            + Excerpt.of(PlainJson.write(value))
+                            + Excerpt.of(JsonValues.text(value))
                             + " (expected: a JSON object)",
                     remedy());
         }

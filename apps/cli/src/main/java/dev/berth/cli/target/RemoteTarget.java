@@ -1,11 +1,11 @@
 package dev.berth.cli.target;
 
-import dev.berth.cli.json.PlainJson;
 import dev.berth.core.Excerpt;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Signature;
+import dev.berth.protocol.json.JsonValues;
 import dev.berth.runtime.MemoryUse;
 import java.io.IOException;
 import java.net.URI;
@@ -103,7 +103,7 @@ public final class RemoteTarget implements Target {
     public List<Map<String, @Nullable Object>> predict(
             ModelChoice model, List<Map<String, @Nullable Object>> records) {
         Object body = records.size() == 1 ? records.getFirst() : Map.of("records", records);
-        Object answer = post(predictPath(model) + ":predict", PlainJson.write(body));
+        Object answer = post(predictPath(model) + ":predict", JsonValues.text(body));
         List<Map<String, @Nullable Object>> answers = new ArrayList<>();
         if (records.size() == 1) {
             answers.add(Answers.object(answer));
@@ -171,7 +171,7 @@ public final class RemoteTarget implements Target {
     }
 
     private static @Nullable Object json(byte[] body) {
-        return body.length == 0 ? null : PlainJson.read(body);
+        return body.length == 0 ? null : JsonValues.read(body);
     }
 
     /// Posts a body and gives the answer's as it came. Blocks.
@@ -222,7 +222,7 @@ public final class RemoteTarget implements Target {
     private Problem problem(HttpResponse<byte[]> response) {
         String text = new String(response.body(), StandardCharsets.UTF_8);
         try {
-            return Answers.problem(Answers.object(PlainJson.read(text)));
+            return Answers.problem(Answers.object(JsonValues.read(text)));
         } catch (ProblemException e) {
             return Problem.of(
                     ProblemCode.INTERNAL_ERROR,

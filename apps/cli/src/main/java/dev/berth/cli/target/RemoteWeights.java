@@ -1,9 +1,9 @@
 package dev.berth.cli.target;
 
 import dev.berth.catalog.traffic.WeightStatus;
-import dev.berth.cli.json.PlainJson;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.endpoint.WeightChange;
+import dev.berth.protocol.json.JsonValues;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,14 +23,14 @@ record RemoteWeights(RemoteTarget server) implements WeightTarget {
     public WeightStatus change(
             String endpoint, Map<String, Double> weights, String who, String why) {
         var body = Map.of("weights", weights, "who", who, "why", why);
-        return status(server.post(path(endpoint), PlainJson.write(body)));
+        return status(server.post(path(endpoint), JsonValues.text(body)));
     }
 
     @Override
     public WeightStatus rollBack(String endpoint, String who, String why, OptionalInt to) {
         Map<String, @Nullable Object> body = new LinkedHashMap<>(Map.of("who", who, "why", why));
         to.ifPresent(number -> body.put("to", number));
-        return status(server.post(path(endpoint) + ":rollback", PlainJson.write(body)));
+        return status(server.post(path(endpoint) + ":rollback", JsonValues.text(body)));
     }
 
     private static String path(String endpoint) {

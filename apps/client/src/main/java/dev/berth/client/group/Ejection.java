@@ -66,13 +66,14 @@ final class Ejection {
         if (!ejected || nowNanos - untilNanos < 0) {
             return false;
         }
-        end();
+        end(nowNanos);
         return true;
     }
 
-    /// Ends the ejection before its time, and forgets the failures that led to it.
-    void end() {
+    /// Ends the ejection, if need be before its time, and forgets the failures that led to it.
+    void end(long nowNanos) {
         ejected = false;
+        untilNanos = nowNanos;
         failuresInARow = 0;
         attempts.clear();
         failures.clear();

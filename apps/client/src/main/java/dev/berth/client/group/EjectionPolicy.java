@@ -2,7 +2,9 @@ package dev.berth.client.group;
 
 import java.time.Duration;
 
-/// When a server that fails is left alone, and for how long.
+/// When a server that fails is left alone, and for how long. It is less if the server answers as
+/// many calls in a row as failures eject it, with which it is tried once in a while
+/// ([Group#takeProbe]).
 ///
 /// @param failuresInARow so many failed attempts one after the other eject a server
 /// @param failureShare a larger share of failed attempts in the last ten seconds does, too

@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// *Who can be chosen.* Those that are ready by their checks and not ejected; if there are none,
 /// those that are ready; if there are none, all. A share of the group at most is ejected at a time.
+/// One that is ejected is tried with single calls ([Probes]), which end its ejection when they are
+/// answered.
 ///
 /// Cost: a choice walks the group once. Thread-safe, with one lock that is held for that walk.
 ///
@@ -41,6 +43,7 @@ public final class Group {
     private final GroupListener listener;
     private final Map<Address, Member> members = new LinkedHashMap<>();
     private boolean resolvedOnce;
+    private long taken;
     private String unresolved = "none was found yet";
 
     /// A group without servers.
@@ -69,7 +72,7 @@ public final class Group {
         long now = clock.getAsLong();
         for (Address address : addresses) {
             if (!members.containsKey(address)) {
-                var member = new Member(address, policy, now);
+                var member = new Member(address, policy, random, now);
                 if (resolvedOnce) {
                     member.startSlowly(now);
                 }
@@ -122,6 +125,25 @@ public final class Group {
         return choose(others(usable(now), avoid), now);
     }
 
+    /// Chooses an ejected server that it is time to try; empty if there is none, or none beside it
+    /// that a retry could go to. For calls that may be repeated, and that do not wait for one
+    /// server for long.
+    public synchronized Optional<Turn> takeProbe() {
+        long now = clock.getAsLong();
+        for (Member member : members.values()) {
+            if (member.ejection.isEjected()
+                    && member.ready
+                    && member.checksFailed == 0
+                    && member.probes.isDue(now, taken)
+                    && !others(usable(now), List.of(member)).isEmpty()) {
+                Turn turn = begin(member, now);
+                member.probes.begin(turn);
+                return Optional.of(turn);
+            }
+        }
+        return Optional.empty();
+    }
+
     public synchronized boolean hasOther(Collection<Member> avoid) {
         return !others(usable(clock.getAsLong()), avoid).isEmpty();
     }
@@ -142,8 +164,10 @@ public final class Group {
 
     private void back(Member member, long now) {
         member.startSlowly(now);
-        LOG.info("server {} gets calls again", member);
-        listener.returned(member.address());
+        if (member.ready) {
+            LOG.info("server {} gets calls again", member);
+            listener.returned(member.address());
+        }
     }
 
     private static List<Member> others(List<Member> usable, Collection<Member> avoid) {
@@ -171,8 +195,13 @@ public final class Group {
         List<Member> rest = others(candidates, List.of(first));
         Member chosen =
                 rest.isEmpty() ? first : better(first, rest.get(random.nextInt(rest.size())), now);
-        chosen.load.began();
-        return Optional.of(new Turn(this, chosen, now));
+        return Optional.of(begin(chosen, now));
+    }
+
+    private Turn begin(Member member, long now) {
+        taken++;
+        member.load.began();
+        return new Turn(this, member, now);
     }
 
     private Member better(Member one, Member other, long now) {
@@ -189,14 +218,12 @@ public final class Group {
         long spent = now - turn.startNanos();
         switch (ending) {
             case ANSWERED -> {
-                member.load.ended(now, spent);
+                member.load.answered(now, spent);
                 member.ejection.succeeded(now);
             }
-            case BUSY -> {
-                // Refusals are quick; they must not make a server look quick.
-                member.load.ended(now, Math.max(spent, PeakEwma.UNKNOWN_NANOS));
-                member.ejection.succeeded(now);
-            }
+            // Refusals are quick; they must not make a server look quick. Whether it would have
+            // answered they do not show.
+            case BUSY -> member.load.failed(now, spent);
             case FAILED -> {
                 member.load.failed(now, spent);
                 if (member.ejection.failed(now)) {
@@ -204,6 +231,10 @@ public final class Group {
                 }
             }
             case ABANDONED -> member.load.abandoned(now, spent);
+        }
+        if (member.probes.ended(turn, ending, now, taken) && member.ejection.isEjected()) {
+            member.ejection.end(now);
+            back(member, now);
         }
     }
 
@@ -214,6 +245,7 @@ public final class Group {
             return;
         }
         Duration pause = member.ejection.eject(now);
+        member.probes.hold(now, taken);
         LOG.warn("server {} fails and gets no calls for {} s", member, pause.toSeconds());
         listener.ejected(member.address(), pause);
     }
@@ -226,8 +258,9 @@ public final class Group {
         member.checksFailed = 0;
         set(member, ready);
         if (away && ready && member.ejection.isEjected()) {
-            member.ejection.end();
-            back(member, clock.getAsLong());
+            long now = clock.getAsLong();
+            member.ejection.end(now);
+            back(member, now);
         }
     }
 

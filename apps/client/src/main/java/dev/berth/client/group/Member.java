@@ -1,5 +1,7 @@
 package dev.berth.client.group;
 
+import java.util.random.RandomGenerator;
+
 /// One server of a group, with what is known of it. All but the address is guarded by the group.
 public final class Member {
     /// The share of its calls that a server gets as it begins or comes back.
@@ -9,16 +11,18 @@ public final class Member {
     private final long slowStartNanos;
     final PeakEwma load;
     final Ejection ejection;
+    final Probes probes;
     boolean ready = true;
     int checksFailed;
     private boolean slow;
     private long slowSinceNanos;
 
-    Member(Address address, GroupPolicy policy, long nowNanos) {
+    Member(Address address, GroupPolicy policy, RandomGenerator random, long nowNanos) {
         this.address = address;
         this.slowStartNanos = policy.slowStart().toNanos();
         this.load = new PeakEwma(nowNanos);
         this.ejection = new Ejection(policy.ejection(), nowNanos);
+        this.probes = new Probes(random, policy.ejection().failuresInARow());
     }
 
     public Address address() {
@@ -26,7 +30,7 @@ public final class Member {
     }
 
     void startSlowly(long nowNanos) {
-        load.forget();
+        load.starts(nowNanos + slowStartNanos);
         slow = slowStartNanos > 0;
         slowSinceNanos = nowNanos;
     }

@@ -21,7 +21,7 @@ public sealed interface Servers {
     }
 
     /// The ready pods behind a Service, from within a pod of the same cluster.
-    static Servers kubernetes(String namespace, String service) {
+    static Kubernetes kubernetes(String namespace, String service) {
         return Kubernetes.inCluster(namespace, service);
     }
 
@@ -42,7 +42,7 @@ public sealed interface Servers {
     record Dns(String name, int port, Duration interval) implements Servers {
         public Dns {
             var _ = Address.of(name, port);
-            requirePositive(interval);
+            requireMillis(interval);
         }
     }
 
@@ -77,7 +77,7 @@ public sealed interface Servers {
             }
             requireName(namespace);
             requireName(service);
-            requirePositive(interval);
+            requireMillis(interval);
         }
 
         static Kubernetes inCluster(String namespace, String service) {
@@ -91,6 +91,12 @@ public sealed interface Servers {
                     Duration.ofSeconds(5));
         }
 
+        /// The same by another of the Service's ports.
+        public Kubernetes withPort(String name) {
+            return new Kubernetes(
+                    namespace, service, Optional.of(name), api, token, authorities, interval);
+        }
+
         private static void requireName(String name) {
             if (!name.matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?")) {
                 throw new IllegalArgumentException(
@@ -99,9 +105,10 @@ public sealed interface Servers {
         }
     }
 
-    private static void requirePositive(Duration interval) {
-        if (!interval.isPositive()) {
-            throw new IllegalArgumentException("interval: " + interval + " (expected: > 0)");
+    private static void requireMillis(Duration interval) {
+        if (interval.toMillis() < 1) {
+            throw new IllegalArgumentException(
+                    "interval: " + interval + " (expected: at least a millisecond)");
         }
     }
 }

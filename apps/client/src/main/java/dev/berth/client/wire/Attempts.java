@@ -10,6 +10,9 @@ import java.util.function.Consumer;
 ///
 /// @param exchange the call in its protocol
 public record Attempts<T>(Transport transport, Exchange<T> exchange) {
+    /// Longer answers are read on a worker: reading so much takes about a millisecond, for which
+    /// all other calls of the event loop would wait.
+    static final int OFF_LOOP_BYTES = 128 << 10;
 
     /// Makes one attempt. The outcome comes once, unless it is cancelled before.
     ///
@@ -22,7 +25,22 @@ public record Attempts<T>(Transport transport, Exchange<T> exchange) {
         WireRequest request =
                 exchange.request().with(headers).with(exchange.timeout(remainingNanos));
         return transport.send(
-                server, request, remainingNanos, reply -> outcome.accept(read(reply, server)));
+                server, request, remainingNanos, reply -> read(reply, server, outcome));
+    }
+
+    private void read(Reply reply, Address server, Consumer<Outcome<T>> outcome) {
+        if (reply instanceof Reply.Arrived(WireAnswer answer)
+                && answer.body().length() > OFF_LOOP_BYTES) {
+            transport.elsewhere(
+                    () -> read(reply, server),
+                    done ->
+                            outcome.accept(
+                                    done.succeeded()
+                                            ? done.result()
+                                            : unreadable(server, done.cause().toString())));
+        } else {
+            outcome.accept(read(reply, server));
+        }
     }
 
     private Outcome<T> read(Reply reply, Address server) {
@@ -32,13 +50,16 @@ public record Attempts<T>(Transport transport, Exchange<T> exchange) {
                 try {
                     yield exchange.read(answer, server);
                 } catch (ProblemException e) {
-                    yield new Outcome.Failed<>(
-                            ServerProblems.unreadable(server, e.problem().message()));
+                    yield unreadable(server, e.problem().message());
                 } catch (RuntimeException e) {
                     // Whatever a strange answer makes a reader do, the call has to end.
-                    yield new Outcome.Failed<>(ServerProblems.unreadable(server, e.toString()));
+                    yield unreadable(server, e.toString());
                 }
             }
         };
+    }
+
+    private Outcome<T> unreadable(Address server, String why) {
+        return new Outcome.Failed<>(ServerProblems.unreadable(server, why));
     }
 }

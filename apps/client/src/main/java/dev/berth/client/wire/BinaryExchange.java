@@ -7,6 +7,7 @@ import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.protocol.json.ByteSink;
+import dev.berth.protocol.json.JsonValues;
 import dev.berth.protocol.json.JsonWriter;
 import dev.berth.protocol.oip.TensorData;
 import java.nio.ByteBuffer;

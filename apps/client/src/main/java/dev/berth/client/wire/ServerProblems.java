@@ -7,6 +7,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.Problem.Fault;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.protocol.json.JsonValues;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -193,11 +194,16 @@ final class ServerProblems {
     private static Failure failure(Problem problem, boolean told) {
         return switch (problem.code()) {
             case QUEUE_FULL, QUOTA_EXCEEDED -> new Failure(problem, Repeat.ALWAYS, Ending.BUSY);
-            // Of one model or endpoint, or of those who know callers; the server is well.
+            // Of one model or endpoint, or of those who know callers; the server is well. A bare
+            // status may be a proxy's, whose server was lost while it predicted.
             case MODEL_NOT_READY, ENDPOINT_NOT_READY, CIRCUIT_OPEN, ISSUER_UNAVAILABLE ->
-                    new Failure(problem, Repeat.ALWAYS, told ? Ending.BUSY : Ending.FAILED);
+                    told
+                            ? new Failure(problem, Repeat.ALWAYS, Ending.BUSY)
+                            : new Failure(problem, Repeat.IF_IDEMPOTENT, Ending.FAILED);
             case MEMORY_FULL, DRAINING -> new Failure(problem, Repeat.ALWAYS, Ending.FAILED);
-            case SERVER_UNREACHABLE -> new Failure(problem, Repeat.IF_IDEMPOTENT, Ending.FAILED);
+            // Told by a server, it is about one that a step of its endpoint calls.
+            case SERVER_UNREACHABLE ->
+                    new Failure(problem, Repeat.IF_IDEMPOTENT, told ? Ending.BUSY : Ending.FAILED);
             case INTERNAL_ERROR -> new Failure(problem, Repeat.NEVER, Ending.FAILED);
             // Every other code is an answer that would be the same again.
             default -> new Failure(problem, Repeat.NEVER, Ending.ANSWERED);

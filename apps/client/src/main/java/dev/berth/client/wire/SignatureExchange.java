@@ -8,6 +8,7 @@ import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.ElementType;
+import dev.berth.protocol.json.JsonValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

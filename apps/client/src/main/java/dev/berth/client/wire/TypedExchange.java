@@ -3,6 +3,7 @@ package dev.berth.client.wire;
 import dev.berth.client.group.Address;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.protocol.json.JsonValues;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class TypedExchange implements Exchange<List<Map<String, @Nullable 
                 WireRequest.post(
                         path.typed(),
                         Map.of("content-type", "application/json"),
-                        JsonValues.write(Map.of("records", records), BODY_BYTES));
+                        JsonValues.bytes(Map.of("records", records), BODY_BYTES));
         this.count = records.size();
     }
 

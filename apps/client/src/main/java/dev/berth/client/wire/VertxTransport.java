@@ -3,9 +3,11 @@ package dev.berth.client.wire;
 import dev.berth.client.group.Address;
 import dev.berth.client.wire.Reply.Seen;
 import io.netty.buffer.Unpooled;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -17,6 +19,7 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.SocketAddress;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -85,6 +88,11 @@ public final class VertxTransport implements Transport, AutoCloseable {
                 .onSuccess(sent::connected)
                 .onFailure(sent::notConnected);
         return sent;
+    }
+
+    @Override
+    public <T> void elsewhere(Callable<T> step, Consumer<AsyncResult<T>> then) {
+        var _ = vertx.executeBlocking(step, false).onComplete(then::accept);
     }
 
     private static RequestOptions options(Address server, WireRequest request) {
@@ -165,7 +173,8 @@ public final class VertxTransport implements Transport, AutoCloseable {
         }
 
         void notConnected(Throwable failure) {
-            end(new Reply.Broken(Seen.NO, reason(failure)));
+            boolean isFull = failure instanceof ConnectionPoolTooBusyException;
+            end(new Reply.Broken(isFull ? Seen.NO_ROOM : Seen.NO, reason(failure)));
         }
 
         private void answering(HttpClientResponse response) {

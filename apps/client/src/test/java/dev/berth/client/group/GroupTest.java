@@ -19,8 +19,14 @@ final class GroupTest {
 
     private final FakeClock clock = new FakeClock();
     private final List<Address> ejected = new ArrayList<>();
+    private final List<Address> returned = new ArrayList<>();
     private final GroupListener listener =
             new GroupListener() {
+                @Override
+                public void returned(Address server) {
+                    returned.add(server);
+                }
+
                 @Override
                 public void ejected(Address server, Duration pause) {
                     ejected.add(server);
@@ -293,7 +299,7 @@ final class GroupTest {
         Address failed = hosts(2)[0];
         fails(group, failed, 1);
         assertThat(share(group, failed, 100)).isLessThan(0.1);
-        clock.move(Duration.ofSeconds(5));
+        clock.move(Duration.ofMillis(2_500));
         assertThat(share(group, failed, 100)).isGreaterThan(0.3);
     }
 
@@ -314,5 +320,89 @@ final class GroupTest {
         assertThat(group.usable()).isEqualTo(1);
         group.checked(one, true);
         assertThat(group.usable()).isEqualTo(2);
+    }
+
+    /// A group of three of which the first is ejected, when it is time to try it.
+    private Group probingFirst() {
+        Group group = group(withoutSlowStart(), hosts(3));
+        fails(group, hosts(3)[0], 5);
+        assertThat(group.takeProbe()).as("too soon").isEmpty();
+        clock.move(Duration.ofMillis(1_500));
+        for (int i = 0; i < 100; i++) {
+            answered(group, Duration.ZERO);
+        }
+        return group;
+    }
+
+    @Test
+    void takeProbe_answeredAsOftenAsItFailed_endsTheEjection() {
+        Group group = probingFirst();
+        for (int i = 0; i < 5; i++) {
+            assertThat(group.usable()).isEqualTo(2);
+            Turn probe = group.takeProbe().orElseThrow();
+            assertThat(probe.member().address()).isEqualTo(hosts(3)[0]);
+            assertThat(group.takeProbe()).as("one at a time").isEmpty();
+            probe.end(Ending.ANSWERED);
+        }
+        assertThat(group.usable()).isEqualTo(3);
+        assertThat(group.takeProbe()).isEmpty();
+    }
+
+    @Test
+    void takeProbe_failed_waitsForASecondAndAHundredCalls() {
+        Group group = probingFirst();
+        group.takeProbe().orElseThrow().end(Ending.ANSWERED);
+        group.takeProbe().orElseThrow().end(Ending.FAILED);
+        clock.move(Duration.ofMillis(1_500));
+        assertThat(group.takeProbe()).as("too few calls").isEmpty();
+        for (int i = 0; i < 100; i++) {
+            answered(group, Duration.ZERO);
+        }
+        for (int i = 0; i < 4; i++) {
+            group.takeProbe().orElseThrow().end(Ending.ANSWERED);
+            assertThat(group.usable()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void takeProbe_serverNotReady_orNoneBesideIt_isEmpty() {
+        Group group = probingFirst();
+        List<Member> members = group.members();
+        group.checkFailed(members.getFirst());
+        assertThat(group.takeProbe()).isEmpty();
+        group.replace(List.of(hosts(1)));
+        assertThat(group.takeProbe()).isEmpty();
+    }
+
+    @Test
+    void end_manyFailuresInARow_costCallsNoLongerThanOne() {
+        Group group = group(withoutSlowStart(), hosts(2));
+        for (int i = 0; i < 100; i++) {
+            answered(group, Duration.ofMillis(1));
+        }
+        fails(group, hosts(2)[0], 4);
+        clock.move(Duration.ofMillis(2_500));
+        assertThat(share(group, hosts(2)[0], 100)).as("seed " + SEED).isGreaterThan(0.3);
+    }
+
+    @Test
+    void end_busyBetweenFailures_doesNotHideThem() {
+        Group group = group(withoutSlowStart(), hosts(2));
+        Member bad = group.members().getFirst();
+        for (int i = 0; i < 5; i++) {
+            group.takeOther(List.of(group.members().getLast())).orElseThrow().end(Ending.BUSY);
+            group.takeOther(List.of(group.members().getLast())).orElseThrow().end(Ending.FAILED);
+        }
+        assertThat(ejected).containsExactly(bad.address());
+    }
+
+    @Test
+    void usable_ejectionEndsWhileNotReady_isNotToldAsAReturn() {
+        Group group = group(withoutSlowStart(), hosts(3));
+        fails(group, hosts(3)[0], 5);
+        group.checked(group.members().getFirst(), false);
+        clock.move(Duration.ofSeconds(5));
+        assertThat(group.usable()).isEqualTo(2);
+        assertThat(returned).isEmpty();
     }
 }

@@ -11,6 +11,7 @@ import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelInferResponse.InferOutputTensor;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /// Answers of servers, as they should be and with bytes that are not.
@@ -74,12 +77,9 @@ final class AnswerFuzzTest {
 
     private static <T> Outcome<T> read(Exchange<T> exchange, WireAnswer answer) {
         var outcomes = new ArrayList<Outcome<T>>();
-        Transport transport =
-                (server, request, timeoutNanos, reply) -> {
-                    reply.accept(new Reply.Arrived(answer));
-                    return () -> {};
-                };
-        var _ = new Attempts<>(transport, exchange).make(SERVER, 1, Map.of(), outcomes::add);
+        var _ =
+                new Attempts<>(new Answering(answer), exchange)
+                        .make(SERVER, 1, Map.of(), outcomes::add);
         assertThat(outcomes).hasSize(1);
         return outcomes.getFirst();
     }
@@ -184,5 +184,20 @@ final class AnswerFuzzTest {
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
         }
         return bytes;
+    }
+
+    /// Has this answer to every request.
+    private record Answering(WireAnswer answer) implements Transport {
+        @Override
+        public Sending send(
+                Address server, WireRequest request, long timeoutNanos, Consumer<Reply> reply) {
+            reply.accept(new Reply.Arrived(answer));
+            return () -> {};
+        }
+
+        @Override
+        public <T> void elsewhere(Callable<T> step, Consumer<AsyncResult<T>> then) {
+            throw new AssertionError("answers here are short");
+        }
     }
 }

@@ -89,7 +89,7 @@ final class ServerProblemsTest {
         "429, queue-full, ALWAYS, BUSY",
         "500, internal-error, NEVER, FAILED",
         "502, server-unreachable, IF_IDEMPOTENT, FAILED",
-        "503, model-not-ready, ALWAYS, FAILED",
+        "503, model-not-ready, IF_IDEMPOTENT, FAILED",
         "504, deadline-exceeded, NEVER, ANSWERED"
     })
     void ofHttp_otherServer_goesByTheStatus(int status, String code, Repeat repeat, Ending ending) {
@@ -139,5 +139,23 @@ final class ServerProblemsTest {
                                 .code()
                                 .code())
                 .isEqualTo(code);
+    }
+
+    /// A proxy says it when its server was lost while it predicted, too.
+    @Test
+    void ofGrpc_bareUnavailable_mayBeRepeatedOnlyIfThatDoesNoHarm() {
+        var rpc = answer(200, new byte[0], "grpc-status", "14");
+        assertThat(ServerProblems.ofGrpc(rpc, 14, SERVER).repeat()).isEqualTo(Repeat.IF_IDEMPOTENT);
+    }
+
+    @Test
+    void ofHttp_unreachableToldByAServer_saysNothingBadOfIt() {
+        var body = new ByteSink(64);
+        ProblemMapping.writeProblem(
+                Problem.of(ProblemCode.SERVER_UNREACHABLE, "found", "mend it"), body);
+        assertThat(ServerProblems.ofHttp(answer(502, body.toBytes()), SERVER).ending())
+                .isEqualTo(Ending.BUSY);
+        assertThat(ServerProblems.ofHttp(answer(502, new byte[0]), SERVER).ending())
+                .isEqualTo(Ending.FAILED);
     }
 }

@@ -10,14 +10,16 @@ import dev.berth.server.access.Allowance;
 import dev.berth.server.observe.Asked;
 import dev.berth.server.observe.Call;
 import dev.berth.server.observe.Trace;
+import dev.berth.server.predict.Origin;
 import dev.berth.server.predict.PendingPrediction;
 import dev.berth.serving.Timings;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of one prediction asked for by gRPC, until it is reported.
-final class CallFacts {
+final class CallFacts implements Origin {
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("berth-request-id");
     private static final CharSequence COMMON_REQUEST_ID =
             HttpHeaders.createOptimized("x-request-id");
@@ -27,13 +29,14 @@ final class CallFacts {
     private final GrpcSurroundings surroundings;
     private final String path;
     private final String consumer;
-    private final @Nullable String traceparent;
-    private final @Nullable String tracestate;
+    private final MultiMap headers;
+    private final boolean isTracing;
     private final long startNanos;
     private final String requestId;
     private @Nullable ModelReference model;
     private @Nullable Timings timings;
     private @Nullable PendingPrediction pending;
+    private @Nullable Trace trace;
     private Allowance allowance = Allowance.NONE;
 
     private CallFacts(
@@ -45,9 +48,8 @@ final class CallFacts {
         this.surroundings = surroundings;
         this.path = path;
         this.consumer = call.access().caller().name();
-        boolean isTracing = surroundings.observers().isTracing();
-        this.traceparent = isTracing ? call.headers().get(TRACEPARENT) : null;
-        this.tracestate = isTracing ? call.headers().get(TRACESTATE) : null;
+        this.headers = call.headers();
+        this.isTracing = surroundings.observers().isTracing();
         this.requestId = requestId;
         this.startNanos = startNanos;
     }
@@ -81,7 +83,8 @@ final class CallFacts {
                 : surroundings.predictions().nextRequestId();
     }
 
-    String requestId() {
+    @Override
+    public String requestId() {
         return requestId;
     }
 
@@ -120,11 +123,11 @@ final class CallFacts {
         // Before the caller can ask again.
         allowance.leave();
         var asked = asked();
-        Trace trace = surroundings.observers().begin(asked);
+        Trace begun = trace();
         try {
-            answer.answer(response, trace.traceresponse());
+            answer.answer(response, begun.traceresponse());
         } finally {
-            report(asked, trace, response.getSerializedSize(), null, 0);
+            report(asked, begun, response.getSerializedSize(), null, 0);
         }
     }
 
@@ -132,11 +135,11 @@ final class CallFacts {
         allowance.leave();
         long failedNanos = System.nanoTime();
         var asked = asked();
-        Trace trace = surroundings.observers().begin(asked);
+        Trace begun = trace();
         try {
-            answer.fail(problem, trace.traceresponse());
+            answer.fail(problem, begun.traceresponse());
         } finally {
-            report(asked, trace, 0, problem.code(), failedNanos);
+            report(asked, begun, 0, problem.code(), failedNanos);
         }
     }
 
@@ -146,16 +149,39 @@ final class CallFacts {
             GrpcSurroundings surroundings, String path, GuardedCall<?, ?> call, Problem problem) {
         var facts = begin(surroundings, path, call, call.startNanos(), "");
         var asked = facts.asked();
-        Trace trace = surroundings.observers().begin(asked);
-        facts.report(asked, trace, 0, problem.code(), System.nanoTime());
+        facts.report(asked, facts.trace(), 0, problem.code(), System.nanoTime());
     }
 
     private Asked asked() {
-        return Asked.rpc(path, requestId, startNanos, traceparent, tracestate, consumer);
+        return Asked.rpc(
+                path,
+                requestId,
+                startNanos,
+                isTracing ? headers.get(TRACEPARENT) : null,
+                isTracing ? headers.get(TRACESTATE) : null,
+                consumer);
+    }
+
+    /// Here the trace begins, or when the answer is written; what a caller sent is passed on where
+    /// this server makes none. Any thread.
+    @Override
+    public Optional<Carried> carried() {
+        return isTracing
+                ? trace().carried()
+                : Carried.of(headers.get(TRACEPARENT), headers.get(TRACESTATE));
+    }
+
+    private synchronized Trace trace() {
+        Trace begun = trace;
+        if (begun == null) {
+            begun = surroundings.observers().begin(asked());
+            trace = begun;
+        }
+        return begun;
     }
 
     private void report(
-            Asked asked, Trace trace, int bytes, @Nullable ProblemCode problem, long failedNanos) {
+            Asked asked, Trace told, int bytes, @Nullable ProblemCode problem, long failedNanos) {
         surroundings.traffic().end();
         int status = problem == null ? 0 : ProblemMapping.grpcStatus(problem).number();
         long nanos = System.nanoTime() - startNanos;
@@ -164,6 +190,6 @@ final class CallFacts {
                 .observers()
                 .answered(
                         new Call(asked, model, status, bytes, nanos, problem, failedNanos, spent),
-                        trace);
+                        told);
     }
 }

@@ -160,7 +160,7 @@ final class InferCalls {
             var outcome = new Writing(loop, facts, request, lease.signature(), answer);
             var pending =
                     predictions.submit(
-                            loop, lease, facts.requestId(), groups, deadlineNanos, outcome);
+                            loop, lease, facts, groups, deadlineNanos, outcome);
             facts.sent(pending);
             return pending;
         }

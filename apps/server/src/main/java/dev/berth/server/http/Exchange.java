@@ -17,6 +17,7 @@ import dev.berth.server.observe.Asked;
 import dev.berth.server.observe.Call;
 import dev.berth.server.observe.Trace;
 import dev.berth.server.predict.LeasedRequest;
+import dev.berth.server.predict.Origin;
 import dev.berth.server.predict.PendingPrediction;
 import dev.berth.server.predict.Predictions;
 import dev.berth.serving.Lease;
@@ -31,6 +32,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -40,7 +42,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One HTTP request being answered, exactly once. Lives on one event loop.
-final class Exchange {
+final class Exchange implements Origin {
     static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("berth-request-id");
     static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
@@ -91,7 +93,8 @@ final class Exchange {
     }
 
     /// What the caller or Berth calls the request.
-    String requestId() {
+    @Override
+    public String requestId() {
         if (requestId.isEmpty()) {
             requestId = front.predictions().nextRequestId();
         }
@@ -366,8 +369,18 @@ final class Exchange {
                 trace());
     }
 
-    /// Begins when the answer is written, as its headers tell of it.
-    private Trace trace() {
+    /// Here the trace begins, or when the answer is written; what a caller sent is passed on where
+    /// this server makes none. Any thread.
+    @Override
+    public Optional<Carried> carried() {
+        return front.isTracing()
+                ? trace().carried()
+                : Carried.of(request.getHeader(TRACEPARENT), request.getHeader(TRACESTATE));
+    }
+
+    /// Begins when the answer is written, as its headers tell of it, unless a call to another
+    /// server had to know of it before.
+    private synchronized Trace trace() {
         Trace begun = trace;
         if (begun == null) {
             begun = front.begin(asked());

@@ -111,7 +111,7 @@ final class InferRoute {
                         .submit(
                                 front.loop(),
                                 lease,
-                                exchange.requestId(),
+                                exchange,
                                 List.of(request.inputs()),
                                 timeout.deadlineNanos(exchange),
                                 new Answer(exchange, request, signature));

@@ -85,12 +85,18 @@ final class PartialAnswer implements PartialOutcome {
             answer.predictedInPart(List.of(), Map.of());
             return;
         }
+        try {
+            exchange.countRecords(lease, groups);
+        } catch (RuntimeException | Error e) {
+            request.close();
+            throw e;
+        }
         var pending =
                 front.predictions()
                         .submit(
                                 front.loop(),
                                 lease,
-                                exchange.requestId(),
+                                exchange,
                                 groups,
                                 deadline,
                                 answer);

@@ -140,14 +140,7 @@ final class PredictRoute {
             return;
         }
         var pending =
-                front.predictions()
-                        .submit(
-                                front.loop(),
-                                lease,
-                                exchange.requestId(),
-                                groups,
-                                deadline,
-                                answer);
+                front.predictions().submit(front.loop(), lease, exchange, groups, deadline, answer);
         exchange.cancelOnHangUp(pending);
     }
 

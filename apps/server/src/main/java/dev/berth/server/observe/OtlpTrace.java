@@ -1,15 +1,21 @@
 package dev.berth.server.observe;
 
 import dev.berth.core.ModelReference;
+import dev.berth.serving.RequestTrace;
 import dev.berth.serving.Timings;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The spans of one recorded request.
 ///
@@ -59,6 +65,25 @@ final class OtlpTrace implements Trace {
     public String traceresponse() {
         SpanContext mine = span.getSpanContext();
         return "00-" + mine.getTraceId() + "-" + mine.getSpanId() + "-01";
+    }
+
+    @Override
+    public Optional<RequestTrace.Carried> carried() {
+        return carried(span);
+    }
+
+    /// What calls within this span carry, as the propagator writes it.
+    static Optional<RequestTrace.Carried> carried(Span span) {
+        Map<String, String> headers = new HashMap<>(2);
+        W3CTraceContextPropagator.getInstance()
+                .inject(Context.root().with(span), headers, OtlpTrace::put);
+        return RequestTrace.Carried.of(headers.get("traceparent"), headers.get("tracestate"));
+    }
+
+    private static void put(@Nullable Map<String, String> headers, String name, String value) {
+        if (headers != null) {
+            headers.put(name, value);
+        }
     }
 
     @Override

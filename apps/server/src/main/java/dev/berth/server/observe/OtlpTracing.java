@@ -1,5 +1,6 @@
 package dev.berth.server.observe;
 
+import dev.berth.serving.RequestTrace;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
@@ -76,7 +77,24 @@ final class OtlpTracing implements Tracing {
                         .startSpan();
         return span.isRecording()
                 ? new OtlpTrace(tracer, batches, span, epochMinusNanoTime)
-                : Trace.None.NONE;
+                : new Unrecorded(span);
+    }
+
+    /// A trace that is not recorded, which the servers that are called for it are not to record
+    /// either.
+    private record Unrecorded(Span span) implements Trace {
+        @Override
+        public @Nullable String traceresponse() {
+            return null;
+        }
+
+        @Override
+        public Optional<RequestTrace.Carried> carried() {
+            return OtlpTrace.carried(span);
+        }
+
+        @Override
+        public void end(Call call) {}
     }
 
     private static long epochNanosNow() {

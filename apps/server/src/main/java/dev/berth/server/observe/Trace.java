@@ -1,5 +1,7 @@
 package dev.berth.server.observe;
 
+import dev.berth.serving.RequestTrace;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The trace that one call is part of, from the moment when its answer is about to be written.
@@ -7,6 +9,9 @@ public interface Trace {
     /// What tells the caller of it, in the form of a W3C `traceresponse` header: the trace's id and
     /// that of the server's span in it; null if nothing is recorded.
     @Nullable String traceresponse();
+
+    /// What calls carry that are made for this one; empty if there is no trace.
+    Optional<RequestTrace.Carried> carried();
 
     /// Records the call, whose answer is written.
     void end(Call call);
@@ -18,6 +23,11 @@ public interface Trace {
         @Override
         public @Nullable String traceresponse() {
             return null;
+        }
+
+        @Override
+        public Optional<RequestTrace.Carried> carried() {
+            return Optional.empty();
         }
 
         @Override

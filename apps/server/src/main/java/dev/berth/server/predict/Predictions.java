@@ -145,13 +145,14 @@ public final class Predictions {
     /// Sends one request for each group of inputs. Takes over the lease and the inputs; never
     /// blocks. The outcome is called later, on this event loop.
     ///
+    /// @param origin what they are for
     /// @param groups at least one
     /// @param deadlineNanos when the caller stops waiting, on the scale of [System#nanoTime()];
     ///   empty for the model's own limit
     public PendingPrediction submit(
             EventLoop loop,
             Lease lease,
-            String requestId,
+            Origin origin,
             List<NamedTensors> groups,
             OptionalLong deadlineNanos,
             Outcome outcome) {
@@ -161,10 +162,11 @@ public final class Predictions {
                         : System.nanoTime() + lease.timeoutNanos();
         var pending = new PendingPrediction(loop, groups.size(), deadline, outcome);
         if (groups.size() == 1) {
-            var request = new PredictionRequest(requestId, groups.getFirst(), deadline);
+            var request =
+                    new PredictionRequest(origin.requestId(), groups.getFirst(), deadline, origin);
             pending.add(lease.submit(request, pending.replyFor(0), loop.lane()));
         } else {
-            submitAll(loop, lease, requestId, groups, deadline, pending);
+            submitAll(loop, lease, origin, groups, deadline, pending);
         }
         pending.submitted();
         return pending;
@@ -173,7 +175,7 @@ public final class Predictions {
     private static void submitAll(
             EventLoop loop,
             Lease lease,
-            String requestId,
+            Origin origin,
             List<NamedTensors> groups,
             long deadline,
             PendingPrediction pending) {
@@ -183,7 +185,8 @@ public final class Predictions {
         }
         leases.add(lease);
         for (int i = 0; i < groups.size(); i++) {
-            var request = new PredictionRequest(requestId, groups.get(i), deadline);
+            var request =
+                    new PredictionRequest(origin.requestId(), groups.get(i), deadline, origin);
             pending.add(leases.get(i).submit(request, pending.replyFor(i), loop.lane()));
         }
     }

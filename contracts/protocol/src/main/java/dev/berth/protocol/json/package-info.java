@@ -1,8 +1,9 @@
 /// JSON without trees: a scanner that reads bytes in one pass and a writer that appends to a
 /// growing array.
 ///
-/// Start reading at [dev.berth.protocol.json.JsonScanner]. Deliberately absent: mapping to objects;
-/// each reader asks for the members it knows.
+/// Start reading at [dev.berth.protocol.json.JsonScanner]. Where the form is not known beforehand,
+/// [dev.berth.protocol.json.JsonValues] and [dev.berth.protocol.json.JsonTree] make plain values.
+/// Deliberately absent: mapping to objects; each reader asks for the members it knows.
 @NullMarked
 package dev.berth.protocol.json;
 

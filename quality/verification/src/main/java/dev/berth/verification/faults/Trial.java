@@ -41,7 +41,8 @@ final class Trial {
             Thread.sleep(options.harm().dividedBy(2));
             fault.heal(place);
             var healed = Mark.now(load);
-            awaitRecovery(load, healed);
+            Samples before = load.soFar().between(normal.nanos(), struck.nanos());
+            awaitRecovery(load, before.percentile(0.99), healed);
             var end = Mark.now(load);
             return result(load, normal, struck, healed, end);
         } finally {
@@ -59,10 +60,10 @@ final class Trial {
         return load.soFar().between(from.nanos(), to.nanos()).percentile(0.5);
     }
 
-    private void awaitRecovery(Load load, Mark healed) throws InterruptedException {
+    private void awaitRecovery(Load load, Duration usual, Mark healed) throws InterruptedException {
         long until = healed.nanos() + options.recovery().toNanos();
         long now = System.nanoTime();
-        while (now - until < 0 && recovery(load.soFar(), healed.nanos(), now).isEmpty()) {
+        while (now - until < 0 && recovery(load.soFar(), usual, healed.nanos(), now).isEmpty()) {
             Thread.sleep(STEP);
             now = System.nanoTime();
         }
@@ -85,14 +86,19 @@ final class Trial {
                 before.successShare(),
                 since.successShare(),
                 harmed / usual,
-                recovery(all, healed.nanos(), end.nanos()).orElse(options.recovery().plus(TAIL)),
+                recovery(all, before.percentile(0.99), healed.nanos(), end.nanos())
+                        .orElse(options.recovery().plus(TAIL)),
                 since.failures(),
                 load.events().orElse(""));
     }
 
     /// From healing to the end of the first window in which the server has at least half of its
-    /// share again and calls succeed; empty if there is none yet.
-    private Optional<Duration> recovery(Samples all, long healedNanos, long endNanos) {
+    /// share again, calls succeed, and are as quick as the goal for harmed ones says; empty if
+    /// there is none yet.
+    ///
+    /// @param usual 99th percentile
+    private Optional<Duration> recovery(
+            Samples all, Duration usual, long healedNanos, long endNanos) {
         double wanted = 0.5 / site.places().size();
         String server = place.proxy().address();
         for (long from = healedNanos;
@@ -100,7 +106,8 @@ final class Trial {
                 from += STEP.toNanos()) {
             Samples window = all.between(from, from + WINDOW.toNanos());
             if (window.shareOf(server) >= wanted
-                    && window.successShare() >= TrialResult.SUCCESS_MIN) {
+                    && window.successShare() >= TrialResult.SUCCESS_MIN
+                    && TrialResult.isUsual(window.percentile(0.99), usual)) {
                 return Optional.of(Duration.ofNanos(from + WINDOW.toNanos() - healedNanos));
             }
         }

@@ -12,7 +12,7 @@ import java.util.Locale;
 /// @param usualSuccess the share of calls that got a right answer before
 /// @param success the same from the strike to the end
 /// @param requestsFactor requests per call since the strike, in multiples of those before
-/// @param recovery from healing until the server has its calls again
+/// @param recovery from healing until the server has its calls again and these are quick
 /// @param failures why calls failed, each reason once
 /// @param events what the client told of its servers
 record TrialResult(
@@ -27,7 +27,7 @@ record TrialResult(
         List<String> failures,
         String events) {
     static final double SUCCESS_MIN = 0.999;
-    private static final double P99_FACTOR_MAX = 3;
+    private static final int P99_FACTOR_MAX = 3;
     private static final double REQUESTS_FACTOR_MAX = 1.2;
     private static final Duration RECOVERY_MAX = Duration.ofSeconds(5);
 
@@ -49,6 +49,11 @@ record TrialResult(
 
     double p99Factor() {
         return millis(harmedP99) / millis(usualP99);
+    }
+
+    /// Whether a 99th percentile is no more than the goal's multiple of the usual one.
+    static boolean isUsual(Duration p99, Duration usual) {
+        return p99.compareTo(usual.multipliedBy(P99_FACTOR_MAX)) <= 0;
     }
 
     boolean isReached() {

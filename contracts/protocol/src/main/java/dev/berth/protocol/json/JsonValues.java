@@ -1,13 +1,10 @@
-package dev.berth.client.wire;
+package dev.berth.protocol.json;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.protocol.json.ByteSink;
-import dev.berth.protocol.json.JsonNumber;
-import dev.berth.protocol.json.JsonScanner;
-import dev.berth.protocol.json.JsonWriter;
 import java.lang.reflect.Array;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,22 +12,33 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// JSON text to and from the values that callers have.
-final class JsonValues {
+/// JSON text to and from the values that programs have. Unlike [JsonTree] it keeps nulls, and whole
+/// numbers beyond a Long.
+public final class JsonValues {
+    /// Room for most values without growing.
+    private static final int TEXT_BYTES = 512;
+
     private JsonValues() {}
 
     /// The one value that the text holds: String, Boolean, Long (BigInteger beyond it), Double,
     /// null, and unmodifiable List and Map of these.
     ///
     /// @throws ProblemException `request-malformed` with the place
-    static @Nullable Object read(byte[] utf8) {
+    public static @Nullable Object read(byte[] utf8) {
         var scanner = new JsonScanner(utf8);
         Object value = value(scanner);
         scanner.end();
         return value;
     }
 
-    static @Nullable Object value(JsonScanner scanner) {
+    /// The one value that the text holds, as of bytes.
+    ///
+    /// @throws ProblemException `request-malformed` with the place
+    public static @Nullable Object read(String text) {
+        return read(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static @Nullable Object value(JsonScanner scanner) {
         return switch (scanner.peek()) {
             case OBJECT -> object(scanner);
             case ARRAY -> array(scanner);
@@ -80,7 +88,7 @@ final class JsonValues {
     /// `byte[]` as base64, other arrays as lists. NaN and the infinities become null.
     ///
     /// @throws ProblemException `value-invalid` for a value of another class
-    static void write(JsonWriter json, @Nullable Object value) {
+    public static void write(JsonWriter json, @Nullable Object value) {
         switch (value) {
             case null -> json.nullValue();
             case String text -> json.string(text);
@@ -119,14 +127,29 @@ final class JsonValues {
                 ProblemCode.VALUE_INVALID,
                 "a value of "
                         + value.getClass().getName()
-                        + " in a record to send (expected: text,"
-                        + " a number, a boolean, bytes, a list, an array or a map)",
+                        + " (expected: text, a number, a boolean, bytes, a list,"
+                        + " an array or a map)",
                 "convert it before");
     }
 
-    static byte[] write(Map<String, ?> object, int sizeHint) {
+    /// The text of a value, in UTF-8.
+    ///
+    /// @param sizeHint how many bytes it may have; a guess
+    /// @throws ProblemException `value-invalid` if a value is of a class that JSON has no form for
+    public static byte[] bytes(@Nullable Object value, int sizeHint) {
+        return sink(value, sizeHint).toBytes();
+    }
+
+    /// The text of a value, without spaces.
+    ///
+    /// @throws ProblemException as [#bytes]
+    public static String text(@Nullable Object value) {
+        return sink(value, TEXT_BYTES).toString();
+    }
+
+    private static ByteSink sink(@Nullable Object value, int sizeHint) {
         var sink = new ByteSink(sizeHint);
-        write(new JsonWriter(sink), object);
-        return sink.toBytes();
+        write(new JsonWriter(sink), value);
+        return sink;
     }
 }

@@ -1,4 +1,4 @@
-package dev.berth.client;
+package dev.berth.testkit.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.List;
 
 /// An authority, and a server's and a client's certificate of it, made by the JDK's keytool.
-final class Certificates {
+public final class Certificates {
     private static final char[] PASSWORD = "only-a-test".toCharArray();
 
     private final Path folder;
@@ -25,7 +25,9 @@ final class Certificates {
         this.store = folder.resolve("all.p12");
     }
 
-    static Certificates make(Path folder) {
+    /// Makes them: those of the aliases `ca`, `server` (of 127.0.0.1) and `client` (of
+    /// shop.example.org).
+    public static Certificates make(Path folder) {
         var made = new Certificates(folder);
         made.keytool("ca", "-dname", "CN=Test authority", "-ext", "bc:c");
         made.keytool("server", "-dname", "CN=server", "-signer", "ca", "-ext", "san=ip:127.0.0.1");
@@ -72,7 +74,7 @@ final class Certificates {
     }
 
     /// The certificate of this alias and those that lead to its authority, in a file.
-    Path certificate(String alias) {
+    public Path certificate(String alias) {
         try {
             var pem = new StringBuilder();
             for (Certificate certificate : load().getCertificateChain(alias)) {
@@ -85,7 +87,7 @@ final class Certificates {
     }
 
     /// The private key of this alias, in a file.
-    Path key(String alias) {
+    public Path key(String alias) {
         try {
             return written(
                     alias + ".key",

@@ -1,0 +1,182 @@
+package dev.berth.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.client.group.Address;
+import dev.berth.client.group.FakeClock;
+import dev.berth.client.group.Group;
+import dev.berth.client.group.GroupPolicy;
+import dev.berth.client.group.RetryBudget;
+import dev.berth.client.wire.Attempts;
+import dev.berth.client.wire.Exchange;
+import dev.berth.client.wire.Outcome;
+import dev.berth.client.wire.Reply;
+import dev.berth.client.wire.Transport;
+import dev.berth.client.wire.WireAnswer;
+import dev.berth.client.wire.WireRequest;
+import dev.berth.core.tensor.NamedTensors;
+import dev.berth.core.tensor.Shape;
+import dev.berth.core.tensor.Tensor;
+import dev.berth.core.tensor.TensorPool;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/// Answers that are read on a worker, while the call goes on or ends.
+final class LongAnswerTest {
+    private static final int LONG_BYTES = 1 << 20;
+
+    private final FakeClock clock = new FakeClock();
+    private final TensorPool pool = new TensorPool();
+    private final List<Runnable> worker = new ArrayList<>();
+    private boolean isDefective;
+
+    private ActiveCall<NamedTensors> call(int answerBytes) {
+        var random = new Random(1);
+        var listener = new ClientListener() {};
+        var group = new Group(GroupPolicy.defaults(), clock, random, listener);
+        group.replace(List.of(Address.of("10.0.0.1", 8080)));
+        var surroundings =
+                new Surroundings(
+                        group,
+                        RetryPolicy.never(),
+                        new RetryBudget(0, 0, clock),
+                        listener,
+                        clock,
+                        random);
+        var plan =
+                new CallPlan(
+                        "m",
+                        Deadline.at(clock.getAsLong(), Duration.ofSeconds(1)),
+                        Idempotence.REPEATABLE,
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        "1",
+                        Map.of());
+        var call =
+                new ActiveCall<>(
+                        surroundings,
+                        new NoTimers(),
+                        plan,
+                        new Attempts<>(new Network(answerBytes), new Reading()),
+                        new Latencies());
+        call.start();
+        return call;
+    }
+
+    @Test
+    void start_shortAnswer_isReadAtOnce() {
+        CompletableFuture<Answer<NamedTensors>> result = call(1000).result();
+        assertThat(worker).isEmpty();
+        result.join().value().close();
+        assertThat(pool.blocksInUse()).isZero();
+    }
+
+    @Test
+    void start_longAnswer_isReadElsewhere() {
+        CompletableFuture<Answer<NamedTensors>> result = call(LONG_BYTES).result();
+        assertThat(result).isNotDone();
+        worker.getFirst().run();
+        result.join().value().close();
+        assertThat(pool.blocksInUse()).isZero();
+    }
+
+    @Test
+    void cancel_whileTheAnswerIsRead_closesIt() {
+        ActiveCall<NamedTensors> call = call(LONG_BYTES);
+        call.cancel();
+        worker.getFirst().run();
+        assertThat(call.result()).isCompletedExceptionally();
+        assertThat(pool.blocksInUse()).isZero();
+    }
+
+    @Test
+    void start_readerIsDefective_endsTheCall() {
+        isDefective = true;
+        ActiveCall<NamedTensors> call = call(LONG_BYTES);
+        worker.getFirst().run();
+        assertThat(call.result())
+                .failsWithin(Duration.ZERO)
+                .withThrowableOfType(Exception.class)
+                .withMessageContaining("cannot be read");
+    }
+
+    private static final class NoTimers implements Timers {
+        @Override
+        public void run(Runnable step) {
+            step.run();
+        }
+
+        @Override
+        public Timer after(long nanos, Runnable step) {
+            return () -> {};
+        }
+    }
+
+    /// Answers at once, and reads when the test says so.
+    private final class Network implements Transport {
+        private final int answerBytes;
+
+        Network(int answerBytes) {
+            this.answerBytes = answerBytes;
+        }
+
+        @Override
+        public Sending send(
+                Address server, WireRequest request, long timeoutNanos, Consumer<Reply> reply) {
+            MultiMap none = MultiMap.caseInsensitiveMultiMap();
+            reply.accept(
+                    new Reply.Arrived(
+                            new WireAnswer(200, none, Buffer.buffer(new byte[answerBytes]), none)));
+            return () -> {};
+        }
+
+        @Override
+        public <T> void elsewhere(Callable<T> step, Consumer<AsyncResult<T>> then) {
+            worker.add(() -> then.accept(outcome(step)));
+        }
+
+        private <T> Future<T> outcome(Callable<T> step) {
+            if (isDefective) {
+                return Future.failedFuture(new StackOverflowError());
+            }
+            try {
+                return Future.succeededFuture(step.call());
+            } catch (Exception e) {
+                return Future.failedFuture(e);
+            }
+        }
+    }
+
+    private final class Reading implements Exchange<NamedTensors> {
+        @Override
+        public WireRequest request() {
+            return WireRequest.get("/");
+        }
+
+        @Override
+        public Map<String, String> timeout(long remainingNanos) {
+            return Map.of();
+        }
+
+        @Override
+        public Outcome<NamedTensors> read(WireAnswer answer, Address server) {
+            var outputs = new NamedTensors();
+            outputs.put("y", Tensor.ofFloats(pool, Shape.of(1), 1));
+            return new Outcome.Answered<>(outputs, List.of(), Optional.empty());
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.berth.core.system;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// How the servers of a remote are known under TLS, and what they are shown.
+///
+/// @param authorities a file in PEM with what signed their certificates; empty for those that the
+///   JDK knows
+/// @param identity what this process shows; empty for nothing
+public record RemoteTls(Optional<Path> authorities, Optional<Identity> identity) {
+    /// A certificate and its key, each a file in PEM.
+    public record Identity(Path certificate, Path key) {}
+}
