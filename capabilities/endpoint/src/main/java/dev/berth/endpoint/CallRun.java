@@ -117,7 +117,7 @@ final class CallRun {
         }
         leases.add(lease);
         for (int i = 0; i < requests.size(); i++) {
-            var request = new PredictionRequest(run.request().id(), requests.get(i), deadlineNanos);
+            PredictionRequest request = run.request().part(requests.get(i), deadlineNanos);
             Reply reply = answers.reply(i);
             Lane lane = run.laneHere();
             var ticket =
@@ -145,7 +145,17 @@ final class CallRun {
 
     private void fail(Problem problem) {
         failed.run();
-        step.fail(problem);
+        if (run.request().isBackground() && isForWantOfTime(problem)) {
+            // Says nothing of what was called: no stand-in, no mark against it.
+            run.fail(problem);
+        } else {
+            step.fail(problem);
+        }
+    }
+
+    /// Whether a background request was not carried out, as others went first.
+    static boolean isForWantOfTime(Problem problem) {
+        return problem.code() == ProblemCode.QUEUE_FULL || problem.code() == ProblemCode.DRAINING;
     }
 
     /// The answers to the requests of this call, until all are there or one has failed.

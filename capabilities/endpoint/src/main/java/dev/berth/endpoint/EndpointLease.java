@@ -58,11 +58,12 @@ final class EndpointLease implements Lease {
 
     private Ticket begin(PredictionRequest request, Reply reply, @Nullable Lane lane) {
         use();
+        RecordCalls makes = request.isBackground() ? calls.unheard() : calls;
         int rows = request.inputs().tensor(0).rows();
         if (rows == 1) {
             RecordCall call;
             try {
-                call = calls.call(request, outcome(reply), lane);
+                call = makes.call(request, outcome(reply), lane);
             } catch (ProblemException e) {
                 request.inputs().close();
                 reply.fail(e.problem());
@@ -80,7 +81,7 @@ final class EndpointLease implements Lease {
                             "send a record"));
             return new Done();
         }
-        var records = new RequestCall(calls, request, reply, lane, rows);
+        var records = new RequestCall(makes, request, reply, lane, rows);
         records.start();
         return records;
     }

@@ -63,10 +63,7 @@ final class RequestCall implements Ticket {
     /// Takes over the inputs.
     private RecordCall call(NamedTensors inputs, int row) {
         try {
-            return makes.call(
-                    new PredictionRequest(request.id(), inputs, request.deadlineNanos()),
-                    new Outcome(row),
-                    lane);
+            return makes.call(request.part(inputs), new Outcome(row), lane);
         } catch (ProblemException e) {
             inputs.close();
             throw ofRecord(row, e.problem()).asException();
