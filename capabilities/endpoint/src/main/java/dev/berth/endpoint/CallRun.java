@@ -145,7 +145,17 @@ final class CallRun {
 
     private void fail(Problem problem) {
         failed.run();
-        step.fail(problem);
+        if (run.request().isBackground() && isForWantOfTime(problem)) {
+            // Says nothing of what was called: no stand-in, no mark against it.
+            run.fail(problem);
+        } else {
+            step.fail(problem);
+        }
+    }
+
+    /// Whether a background request was not carried out, as others went first.
+    static boolean isForWantOfTime(Problem problem) {
+        return problem.code() == ProblemCode.QUEUE_FULL || problem.code() == ProblemCode.DRAINING;
     }
 
     /// The answers to the requests of this call, until all are there or one has failed.

@@ -18,21 +18,21 @@ import org.jspecify.annotations.Nullable;
 
 /// The right to send one request to an endpoint, which is answered by its plan as it is now.
 final class EndpointLease implements Lease {
-    private final RequestPlan answering;
+    private final RequestPlan makes;
     private boolean used;
 
-    EndpointLease(RequestPlan answering) {
-        this.answering = answering;
+    EndpointLease(RequestPlan makes) {
+        this.makes = makes;
     }
 
     @Override
     public ModelReference model() {
-        return answering.plan().reference();
+        return makes.plan().reference();
     }
 
     @Override
     public Signature signature() {
-        return answering.plan().signature();
+        return makes.plan().signature();
     }
 
     /// Its models may.
@@ -43,7 +43,7 @@ final class EndpointLease implements Lease {
 
     @Override
     public long timeoutNanos() {
-        return answering.plan().description().timeout().toNanos();
+        return makes.plan().description().timeout().toNanos();
     }
 
     @Override
@@ -58,11 +58,12 @@ final class EndpointLease implements Lease {
 
     private Ticket begin(PredictionRequest request, Reply reply, @Nullable Lane lane) {
         use();
+        RequestPlan plan = request.isBackground() ? makes.unheard() : makes;
         int rows = request.inputs().tensor(0).rows();
         if (rows == 1) {
             RecordCall call;
             try {
-                call = answering.call(request, outcome(reply), lane);
+                call = plan.call(request, outcome(reply), lane);
             } catch (ProblemException e) {
                 request.inputs().close();
                 reply.fail(e.problem());
@@ -80,7 +81,7 @@ final class EndpointLease implements Lease {
                             "send a record"));
             return new Done();
         }
-        var records = new RequestCall(answering, request, reply, lane, rows);
+        var records = new RequestCall(plan, request, reply, lane, rows);
         records.start();
         return records;
     }
@@ -89,8 +90,7 @@ final class EndpointLease implements Lease {
         return new RecordOutcome() {
             @Override
             public void answered(NamedTensors answer, Timings timings, List<String> remarks) {
-                reply.succeed(
-                        new Prediction(answering.plan().reference(), answer, timings, remarks));
+                reply.succeed(new Prediction(makes.plan().reference(), answer, timings, remarks));
             }
 
             @Override
@@ -105,7 +105,7 @@ final class EndpointLease implements Lease {
         if (used) {
             throw new IllegalStateException("lease forked after its use");
         }
-        return new EndpointLease(answering);
+        return new EndpointLease(makes);
     }
 
     @Override

@@ -54,9 +54,13 @@ final class RecordCall implements Ticket {
         this.plan = plan;
         this.whole = whole;
         this.remark = remark;
+        // Both are for the records of callers.
+        boolean none = request.isBackground();
         this.shadows =
-                whole.arms().shadows().isEmpty() ? null : new RecordShadows(whole.arms().shadows());
-        this.bulkhead = whole.bulkhead().orElse(null);
+                none || whole.arms().shadows().isEmpty()
+                        ? null
+                        : new RecordShadows(whole.arms().shadows());
+        this.bulkhead = none ? null : whole.bulkhead().orElse(null);
         this.surroundings = surroundings;
         this.request = request;
         this.outcome = outcome;
@@ -193,7 +197,10 @@ final class RecordCall implements Ticket {
 
     /// Whether it is the endpoint's own affair that something failed. What is the caller's doing is
     /// told to it, and without its guards there is no answer.
-    private static boolean isToBeAnswered(Problem problem) {
+    private boolean isToBeAnswered(Problem problem) {
+        if (request.isBackground() && CallRun.isForWantOfTime(problem)) {
+            return false;
+        }
         return switch (problem.code()) {
             case GUARD_FAILED, DRAINING -> false;
             default -> problem.code().category() != ProblemCategory.CALLER;

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 record RequestPlan(Plan plan, @Nullable String variant, Surroundings surroundings) {
     private static final String NO_REMARK = "";
 
+    /// The same for background requests, of which nobody hears.
+    RequestPlan unheard() {
+        return new RequestPlan(plan, variant, surroundings.unheard());
+    }
+
     /// The call of one record, which has not begun.
     ///
     /// @param request with the inputs of one record, which belong to the call from now on

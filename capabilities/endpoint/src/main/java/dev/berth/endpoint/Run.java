@@ -76,7 +76,8 @@ final class Run {
     private void goOn() {
         switch (plan.way()) {
             case Way.Steps steps -> {
-                if (plan.cache().isPresent()) {
+                // Nobody who waits is to wait for what is done in the background.
+                if (plan.cache().isPresent() && !request.isBackground()) {
                     plan.cache().get().answer(this);
                 } else {
                     startSteps();

@@ -2,51 +2,56 @@ package dev.berth.endpoint;
 
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
-import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.tensor.NamedTensors;
+import dev.berth.serving.LowPriority;
+import dev.berth.serving.Precedence;
 import dev.berth.serving.PredictionRequest;
-import dev.berth.serving.Serving;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Gives records to shadows when their callers have their answers, and compares. Thread-safe.
 ///
-/// Callers never wait for it: what it does is done on a thread of its own, one record at a time,
-/// and only while most executors have nothing to do. What comes faster than that waits within
-/// bounds, and of what waits the oldest is *shed* first. So a shadow is the first to go without
-/// when there is much to do.
+/// Callers hardly notice: a shadow's requests are background requests ([Precedence]), which models
+/// execute with what callers leave idle, and a thread of low priority begins them. A few records
+/// are under way at a time, which may meet in the models' queues. What comes faster than that waits
+/// within bounds, and of what waits the oldest is *shed* first. So a shadow is the first to go
+/// without when there is much to do.
 final class Shadows implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Shadows.class);
 
     private static final int WAITING_MAX = 256;
     private static final long WAITING_BYTES_MAX = 32L << 20;
 
+    /// Enough for two small batches on each of some processors; more only wait elsewhere.
+    private static final int UNDER_WAY_MAX = 16;
+
     /// After which a comparison tells of another time.
     private static final Duration AGE_MAX = Duration.ofSeconds(10);
 
-    /// Between two looks whether there is time.
-    private static final Duration PAUSE = Duration.ofMillis(1);
+    private static final Problem CLOSED =
+            Problem.of(
+                    ProblemCode.CANCELLED, "shadows are asked no more", "open the endpoints again");
 
     private final Surroundings surroundings;
     private final EndpointListener listener;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
-    private long waitingBytes;
-    private @Nullable Thread thread;
-    private boolean closed;
+    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waitingCount = new AtomicInteger();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final Set<Comparing> underWay = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    private volatile boolean closed;
 
     /// @param surroundings of the shadows' own runs, of which nobody hears
     /// @param listener hears of comparisons
@@ -55,94 +60,124 @@ final class Shadows implements AutoCloseable {
         this.listener = listener;
     }
 
-    private record Waiting(EndpointName endpoint, ShadowRecord record, long sinceNanos) {}
-
-    /// Takes over a record.
-    void offer(EndpointName endpoint, ShadowRecord record) {
-        var arrived = new Waiting(endpoint, record, System.nanoTime());
-        lock.lock();
-        try {
-            if (closed) {
-                record.close();
-                return;
-            }
-            waiting.addLast(arrived);
-            waitingBytes += record.byteCount();
-            while (waiting.size() > WAITING_MAX || waitingBytes > WAITING_BYTES_MAX) {
-                shed(next());
-            }
-            if (thread == null) {
-                thread = Thread.ofPlatform().name("berth-shadows").daemon().start(this::work);
-            }
-            changed.signal();
-        } finally {
-            lock.unlock();
+    private record Waiting(EndpointName endpoint, ShadowRecord record, long sinceNanos) {
+        boolean isOld() {
+            return System.nanoTime() - sinceNanos > AGE_MAX.toNanos();
         }
     }
 
-    private Waiting next() {
-        Waiting next = waiting.removeFirst();
-        waitingBytes -= next.record().byteCount();
+    /// Takes over a record. Never waits: a thread of low priority that held a lock might be kept
+    /// from giving it back.
+    void offer(EndpointName endpoint, ShadowRecord record) {
+        waitingCount.incrementAndGet();
+        waitingBytes.addAndGet(record.byteCount());
+        waiting.add(new Waiting(endpoint, record, System.nanoTime()));
+        if (closed) {
+            giveUpWaiting();
+            return;
+        }
+        while (waitingCount.get() > WAITING_MAX || waitingBytes.get() > WAITING_BYTES_MAX) {
+            shed(next());
+        }
+        if (thread.get() == null) {
+            startThread();
+        }
+        wake();
+    }
+
+    private void startThread() {
+        Thread first =
+                LowPriority.threads(Thread.ofPlatform().name("berth-shadows").daemon())
+                        .newThread(this::work);
+        if (thread.compareAndSet(null, first)) {
+            first.start();
+        }
+    }
+
+    private void wake() {
+        if (underWay.size() < UNDER_WAY_MAX) {
+            LockSupport.unpark(thread.get());
+        }
+    }
+
+    /// The oldest; null if none waits.
+    private @Nullable Waiting next() {
+        Waiting next = waiting.poll();
+        if (next != null) {
+            waitingCount.decrementAndGet();
+            waitingBytes.addAndGet(-next.record().byteCount());
+        }
         return next;
     }
 
-    private void shed(Waiting one) {
-        one.record().close();
+    private void shed(@Nullable Waiting one) {
+        if (one != null) {
+            one.record().close();
+            tellShed(one);
+        }
+    }
+
+    private void tellShed(Waiting one) {
         listener.shadowShed(one.endpoint(), one.record().shadow().name(), one.record().requestId());
     }
 
     private void work() {
-        try {
-            while (true) {
-                Waiting next = await();
-                if (next == null) {
-                    return;
-                }
-                try {
-                    carryOut(next);
-                } catch (RuntimeException | Error e) {
-                    LOG.error("endpoint {}: a shadow failed", next.endpoint(), e);
-                }
+        while (!closed) {
+            Waiting next = underWay.size() < UNDER_WAY_MAX ? next() : null;
+            if (next == null) {
+                LockSupport.park(this);
+            } else if (next.isOld()) {
+                shed(next);
+            } else {
+                begin(next);
             }
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
         }
     }
 
-    /// The next for which there is time; null when this is closed.
-    private @Nullable Waiting await() throws InterruptedException {
-        lock.lock();
+    private void begin(Waiting one) {
+        Comparing comparing;
         try {
-            while (!closed) {
-                if (waiting.isEmpty()) {
-                    changed.await();
-                } else if (System.nanoTime() - waiting.getFirst().sinceNanos()
-                        > AGE_MAX.toNanos()) {
-                    shed(next());
-                } else if (isQuiet(surroundings.serving())) {
-                    return next();
-                } else {
-                    var _ = changed.awaitNanos(PAUSE.toNanos());
-                }
-            }
-            return null;
-        } finally {
-            lock.unlock();
+            comparing = new Comparing(one);
+        } catch (RuntimeException | Error e) {
+            LOG.error("endpoint {}: a shadow cannot be asked", one.endpoint(), e);
+            one.record().close();
+            return;
+        }
+        underWay.add(comparing);
+        comparing.run.start();
+        if (closed) {
+            comparing.run.cancel(CLOSED);
         }
     }
 
-    private static boolean isQuiet(Serving serving) {
-        return serving.executionThreadsBusy() * 2 < serving.executionThreads();
+    private void giveUpWaiting() {
+        for (Waiting next = next(); next != null; next = next()) {
+            next.record().close();
+        }
     }
 
-    private void carryOut(Waiting one) throws InterruptedException {
-        try (ShadowRecord record = one.record()) {
-            long start = System.nanoTime();
-            var answer = new CompletableFuture<NamedTensors>();
-            long nanos = record.shadow().plan().description().timeout().toNanos();
-            Run run = run(record, start + nanos, answer);
-            run.start();
-            try (NamedTensors found = answer.get(nanos, TimeUnit.NANOSECONDS)) {
+    /// A record that its shadow was given, until it is compared.
+    private final class Comparing implements RunOutcome {
+        private final Waiting one;
+        private final long startNanos = System.nanoTime();
+        private final Run run;
+
+        Comparing(Waiting one) {
+            this.one = one;
+            Plan plan = one.record().shadow().plan();
+            var request =
+                    new PredictionRequest(
+                            one.record().requestId(),
+                            shared(one.record().inputs()),
+                            startNanos + plan.description().timeout().toNanos(),
+                            Precedence.BACKGROUND);
+            this.run = new Run(plan, surroundings, request, this, null);
+        }
+
+        @Override
+        public void answered(NamedTensors found, List<String> remarks) {
+            try (found) {
+                ShadowRecord record = one.record();
                 listener.shadowed(
                         one.endpoint(),
                         record.shadow().name(),
@@ -151,66 +186,50 @@ final class Shadows implements AutoCloseable {
                                 record.answer(),
                                 found,
                                 record.answerNanos(),
-                                System.nanoTime() - start));
-            } catch (InterruptedException closing) {
-                giveUp(run, answer);
-                throw closing;
-            } catch (ExecutionException | TimeoutException e) {
-                giveUp(run, answer);
-                listener.shadowFailed(
-                        one.endpoint(),
-                        record.shadow().name(),
-                        record.requestId(),
-                        e.getCause() instanceof ProblemException problem
-                                ? problem.problem()
-                                : LATE);
+                                System.nanoTime() - startNanos));
+            } catch (RuntimeException | Error e) {
+                LOG.error("endpoint {}: a shadow's answer is lost", one.endpoint(), e);
+            } finally {
+                end();
             }
         }
-    }
 
-    private static void giveUp(Run run, CompletableFuture<NamedTensors> answer) {
-        run.cancel(LATE);
-        var _ = answer.whenComplete((late, failure) -> close(late));
-    }
-
-    private static final Problem LATE =
-            Problem.of(ProblemCode.DEADLINE_EXCEEDED, "the shadow took too long", "see its steps");
-
-    private static void close(@Nullable NamedTensors tensors) {
-        if (tensors != null) {
-            tensors.close();
+        @Override
+        public void answeredAgain(NamedTensors found, List<String> remarks) {
+            answered(found, remarks);
         }
-    }
 
-    private Run run(
-            ShadowRecord record, long deadlineNanos, CompletableFuture<NamedTensors> answer) {
-        var request =
-                new PredictionRequest(record.requestId(), shared(record.inputs()), deadlineNanos);
-        var outcome =
-                new RunOutcome() {
-                    @Override
-                    public void answered(NamedTensors found, List<String> remarks) {
-                        if (!answer.complete(found)) {
-                            found.close();
-                        }
-                    }
+        @Override
+        public void fellBack(Problem problem) {
+            failed(problem);
+        }
 
-                    @Override
-                    public void answeredAgain(NamedTensors found, List<String> remarks) {
-                        answered(found, remarks);
-                    }
+        @Override
+        public void failed(Problem problem) {
+            try {
+                tell(problem);
+            } finally {
+                end();
+            }
+        }
 
-                    @Override
-                    public void fellBack(Problem problem) {
-                        failed(problem);
-                    }
+        private void tell(Problem problem) {
+            if (CallRun.isForWantOfTime(problem)) {
+                tellShed(one);
+            } else if (!problem.equals(CLOSED)) {
+                listener.shadowFailed(
+                        one.endpoint(),
+                        one.record().shadow().name(),
+                        one.record().requestId(),
+                        problem);
+            }
+        }
 
-                    @Override
-                    public void failed(Problem problem) {
-                        answer.completeExceptionally(problem.asException());
-                    }
-                };
-        return new Run(record.shadow().plan(), surroundings, request, outcome, null);
+        private void end() {
+            one.record().close();
+            underWay.remove(this);
+            LockSupport.unpark(thread.get());
+        }
     }
 
     /// A second holder of the same.
@@ -222,22 +241,12 @@ final class Shadows implements AutoCloseable {
         return shared;
     }
 
-    /// Ends the thread and gives up what waits.
+    /// Ends the thread and gives up what waits and what is under way.
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            while (!waiting.isEmpty()) {
-                next().record().close();
-            }
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        Thread running = thread;
-        if (running != null) {
-            running.interrupt();
-        }
+        closed = true;
+        giveUpWaiting();
+        LockSupport.unpark(thread.get());
+        underWay.forEach(comparing -> comparing.run.cancel(CLOSED));
     }
 }

@@ -36,7 +36,8 @@ final class StepRun {
                         .map(fanOut -> (int) run.values().at(fanOut.list().slot()).shape().size(1))
                         .orElse(1);
         long deadline = run.request().deadlineNanos();
-        if (step.timeout().isPresent()) {
+        // A step's own bound is for those who wait.
+        if (step.timeout().isPresent() && !run.request().isBackground()) {
             long own = System.nanoTime() + step.timeout().get().toNanos();
             deadline = own - deadline < 0 ? own : deadline;
         }

@@ -17,6 +17,12 @@ record Surroundings(
         Outdated outdated,
         ShadowDesk shadows) {
 
+    /// The same for what nobody is to hear of.
+    Surroundings unheard() {
+        return new Surroundings(
+                serving, nested, remotes, new EndpointListener() {}, outdated, shadows);
+    }
+
     /// Takes records that shadows are to be given.
     interface ShadowDesk {
         void offer(EndpointName endpoint, ShadowRecord record);

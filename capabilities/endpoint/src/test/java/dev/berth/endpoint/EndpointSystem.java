@@ -135,11 +135,13 @@ final class EndpointSystem implements AutoCloseable {
         }
     }
 
-    /// Has a model serve without having predicted anything.
-    EndpointSystem withoutWarmUp(String model) {
+    /// Has models serve without having predicted anything.
+    EndpointSystem withoutWarmUp(String... models) {
         try {
-            Path file = directory.resolve("models/" + model + "/1/model.yaml");
-            replace(file, Files.readString(file) + "warm-up: 0\n");
+            for (String model : models) {
+                Path file = directory.resolve("models/" + model + "/1/model.yaml");
+                replace(file, Files.readString(file) + "warm-up: 0\n");
+            }
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

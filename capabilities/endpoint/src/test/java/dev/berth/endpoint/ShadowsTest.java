@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
+import dev.berth.testkit.runtime.FakeRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,11 +94,7 @@ final class ShadowsTest {
     @Test
     void shadow_thatHangs_isGivenUp_andTheOthersGoOn() {
         system.endpoint("e", SHADOWED.replace("large", "endless") + "limits: {timeout: 1s}\n")
-                .model(
-                        "endless",
-                        "1",
-                        "inputs: x float32 [N]; text string [N]\noutputs: score float32 [N]; label string [N]\nendless: true\n",
-                        EndpointSystem.SCORES)
+                .model("endless", "1", ENDLESS, EndpointSystem.SCORES)
                 .withoutWarmUp("endless")
                 .open();
         assertThat(system.predict("e", Map.of("x", 2))).containsEntry("score", 6f);
@@ -102,29 +102,162 @@ final class ShadowsTest {
         awaitHeard("next failed: deadline-exceeded");
     }
 
-    @Test
-    void shadow_whenThereIsNoTime_isShedAndCallersAreNot() {
-        system.endpoint("e", SHADOWED)
-                .endpoint("busy", "steps: {it: {model: endless}}\n")
-                .model(
-                        "endless",
-                        "1",
-                        "inputs: x float32 [N]; text string [N]\noutputs: score float32 [N]; label string [N]\nendless: true\n",
-                        EndpointSystem.SCORES)
-                .withoutWarmUp("endless")
-                .open();
-        // One executor of two has enough to do, so that it is never quiet.
-        EndpointSystem.Sent busy = system.send("busy", Map.of("x", 1));
-        while (system.serving().executionThreadsBusy() == 0) {
+    private static final String ENDLESS =
+            "inputs: x float32 [N]; text string [N]\noutputs: score float32 [N]; label string [N]\nendless: true\n";
+
+    /// Occupies an executor of the two that there are, until it is cancelled.
+    private EndpointSystem.Sent occupy(String endpoint) {
+        EndpointSystem.Sent busy = system.send(endpoint, Map.of("x", 1));
+        await(() -> ran("endless-" + endpoint));
+        return busy;
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TIME.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited in vain").isLessThan(end);
             Thread.onSpinWait();
         }
+    }
+
+    private static void awaitAnswer(EndpointSystem.Sent sent) {
+        sent.answer().orTimeout(TIME.toSeconds(), TimeUnit.SECONDS).join().close();
+    }
+
+    private static void giveUp(EndpointSystem.Sent busy) {
+        busy.ticket().cancel(Problem.of(ProblemCode.CANCELLED, "enough", "go on"));
+    }
+
+    private EndpointSystem withBusyModels(String... names) {
+        for (String name : names) {
+            system.endpoint(name, "steps: {it: {model: endless-" + name + "}}\n")
+                    .model("endless-" + name, "1", ENDLESS, EndpointSystem.SCORES)
+                    .withoutWarmUp("endless-" + name);
+        }
+        return system;
+    }
+
+    private boolean ran(String model) {
+        return system.runtime().runs().stream()
+                .anyMatch(run -> run.artifact().toString().contains("/" + model + "/"));
+    }
+
+    @Test
+    void shadow_whileCallersHaveAllExecutors_waits() {
+        withBusyModels("one", "two", "three")
+                .endpoint("e", SHADOWED)
+                .withoutWarmUp("small", "large")
+                .open();
+        EndpointSystem.Sent one = occupy("one");
+        EndpointSystem.Sent two = occupy("two");
+        EndpointSystem.Sent answered = system.send("e", Map.of("x", 2));
+        // Takes the executor from "e" without a moment between.
+        EndpointSystem.Sent three = system.send("three", Map.of("x", 1));
+        giveUp(one);
+        awaitAnswer(answered);
+        await(() -> ran("endless-three"));
+        assertThat(system.heard()).isEmpty();
+        assertThat(ran("large")).isFalse();
+        giveUp(two);
+        awaitHeard("next disagreed by 194.0");
+        giveUp(three);
+    }
+
+    @Test
+    void shadow_thatCallersLeaveNoTimeBeforeItsDeadline_isShedAndHeldAgainstNothing() {
+        String frail = "otherwise: {score: -1, label: none}, breaker: {failures: 1, pause: 60s}";
+        withBusyModels("one", "two", "three")
+                .endpoint("inner", "steps: {it: {model: same, %s}}\n".formatted(frail))
+                .endpoint(
+                        "e",
+                        SHADOWED.replace(
+                                        "{it: {model: small}}",
+                                        "{inner: {endpoint: inner, %1$s}, it: {model: small, %1$s}}"
+                                                .formatted(frail))
+                                + "limits: {timeout: 1s}\n")
+                .withoutWarmUp("small", "large", "same")
+                .open();
+        EndpointSystem.Sent one = occupy("one");
+        EndpointSystem.Sent two = occupy("two");
+        EndpointSystem.Sent answered = system.send("e", Map.of("x", 2));
+        EndpointSystem.Sent three = system.send("three", Map.of("x", 1));
+        giveUp(one);
+        awaitAnswer(answered);
+        awaitHeard("next shed");
+        assertThat(ran("large")).isFalse();
+        giveUp(two);
+        giveUp(three);
+        // Its own circuit, and that of the endpoint that callers ask as well.
+        assertThat(system.predict("inner", Map.of("x", 2))).containsEntry("score", 6f);
+        assertThat(system.predict("e", Map.of("x", 2))).containsEntry("score", 6f);
+        awaitHeard("next disagreed by 194.0");
+        assertThat(system.heard()).containsExactly("next shed", "next disagreed by 194.0");
+    }
+
+    @Test
+    void shadow_givenMoreThanItCan_isShedAndCallersAreNot() {
+        system.endpoint("e", SHADOWED.replace("large", "endless"))
+                .model("endless", "1", ENDLESS, EndpointSystem.SCORES)
+                .withoutWarmUp("endless")
+                .open();
         for (int i = 0; i < 300; i++) {
             assertThat(system.predict("e", Map.of("x", i))).containsEntry("score", 3f * i);
         }
         awaitHeard("next shed");
         assertThat(system.heard()).containsOnly("next shed");
-        busy.ticket().cancel(Problem.of(ProblemCode.CANCELLED, "enough", "go on"));
-        awaitHeard("next disagreed by " + 97.0 * 299);
+    }
+
+    @Test
+    void shadow_recordsThatWaitTogether_areExecutedInSmallBatches() {
+        withBusyModels("one", "two", "three")
+                .endpoint("e", SHADOWED)
+                .withoutWarmUp("small", "large")
+                .open();
+        EndpointSystem.Sent one = occupy("one");
+        EndpointSystem.Sent two = occupy("two");
+        List<EndpointSystem.Sent> sent = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            sent.add(system.send("e", Map.of("x", 1)));
+        }
+        EndpointSystem.Sent three = system.send("three", Map.of("x", 1));
+        giveUp(one);
+        sent.forEach(ShadowsTest::awaitAnswer);
+        await(() -> ran("endless-three"));
+        giveUp(two);
+        await(() -> system.heard().size() == 8);
+        assertThat(system.runtime().runs())
+                .filteredOn(run -> run.artifact().toString().contains("/large/"))
+                .extracting(FakeRuntime.Run::rows)
+                .allMatch(rows -> rows <= 4)
+                .contains(4);
+        giveUp(three);
+    }
+
+    @Test
+    void shadow_thatCallsAnEndpoint_leavesNoTraceThere() {
+        system.endpoint(
+                        "inner",
+                        """
+                        steps: {it: {model: same}}
+                        cache: {memory: 1MiB, time-to-live: 10m}
+                        limits: {concurrent-records: 1, waiting-records: 1}
+                        guards:
+                          any: {on: input, when: input.x > 0.0, replace: {x: input.x}}
+                        traffic:
+                          shadows:
+                            further: {in-place-of: {same: large}}
+                        """)
+                .endpoint("e", SHADOWED.replace("{it:", "{inner: {endpoint: inner}, it:"))
+                .open();
+        assertThat(system.predict("e", Map.of("x", 2))).containsEntry("score", 6f);
+        awaitHeard("next disagreed by 194.0");
+        awaitHeard("further disagreed by 194.0");
+        assertThat(system.heard())
+                .containsExactlyInAnyOrder(
+                        "activated any",
+                        "MISS",
+                        "next disagreed by 194.0",
+                        "further disagreed by 194.0");
     }
 
     @Test

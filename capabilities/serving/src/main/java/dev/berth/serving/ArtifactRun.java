@@ -129,7 +129,7 @@ final class ArtifactRun {
         try {
             return execution.run(tensors);
         } finally {
-            if (!execution.isStopped()) {
+            if (!execution.isStopped() && !execution.isBackground()) {
                 instance.executed(rows, System.nanoTime() - start);
             }
         }

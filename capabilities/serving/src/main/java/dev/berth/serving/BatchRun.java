@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 /// drops out. Whatever goes wrong with one request concerns that request: an execution that fails
 /// for a group is repeated for each of its requests alone, so that only the culprit fails.
 ///
+/// Those of one turn have the same precedence. What background requests take is told to nobody.
+///
 /// Stateless but for what it was made with; used by all executors of an instance at the same time.
 final class BatchRun {
     private static final Logger LOG = LoggerFactory.getLogger(BatchRun.class);
@@ -41,7 +43,9 @@ final class BatchRun {
 
     void run(List<Pending> taken) {
         long start = System.nanoTime();
-        boolean learns = instance.learnsBatchTimes();
+        Precedence precedence = taken.getFirst().request().precedence();
+        boolean foreground = precedence == Precedence.FOREGROUND;
+        boolean learns = foreground && instance.learnsBatchTimes();
         long processorStart = learns ? ProcessorTime.ofThisThread() : 0;
         List<Encoded> encoded = new ArrayList<>(taken.size());
         int rows = 0;
@@ -56,7 +60,7 @@ final class BatchRun {
             return;
         }
         try {
-            Executions.Borrowed borrowed = instance.executions().borrow(rows);
+            Executions.Borrowed borrowed = instance.executions().borrow(rows, precedence);
             int rowsRun = 0;
             boolean failed = false;
             try {
@@ -69,7 +73,7 @@ final class BatchRun {
                 instance.executions().giveBack(borrowed, rowsRun);
             }
             // What fails takes less time than it should, or more, being repeated.
-            if (!failed && rowsRun > 0) {
+            if (foreground && !failed && rowsRun > 0) {
                 long processor = learns ? ProcessorTime.ofThisThread() - processorStart : 0;
                 instance.worked(rowsRun, System.nanoTime() - start, processor, borrowed.isSpread());
             }

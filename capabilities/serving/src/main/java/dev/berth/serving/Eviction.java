@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Takes an instance out of memory to make room for others, if no request holds it and it serves;
-/// its version is dormant then. Done by whichever thread needs the room. Thread-safe.
+/// background requests do not count, and are given up; its version is dormant then. Done by
+/// whichever thread needs the room. Thread-safe.
 final class Eviction implements Predicate<ModelInstance> {
     private static final Logger LOG = LoggerFactory.getLogger(Eviction.class);
 
@@ -24,6 +25,7 @@ final class Eviction implements Predicate<ModelInstance> {
 
     @Override
     public boolean test(ModelInstance instance) {
+        instance.makeWay();
         ModelReference reference = instance.reference();
         ModelSlot model = slots.get(reference.name().value());
         Optional<VersionSlot> slot =

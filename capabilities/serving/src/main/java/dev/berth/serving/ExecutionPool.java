@@ -5,6 +5,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The platform threads that run encoders, engines and decoders, shared by all models of the
 /// process.
@@ -14,18 +15,12 @@ import java.util.concurrent.TimeUnit;
 /// executors of all models. Platform threads, since native calls would pin virtual ones.
 final class ExecutionPool implements Executor, AutoCloseable {
     private final ThreadPoolExecutor threads;
+    private final BackgroundPool background;
     private final ScheduledThreadPoolExecutor timer;
 
     ExecutionPool(int threadCount) {
-        this.threads =
-                new ThreadPoolExecutor(
-                        threadCount,
-                        threadCount,
-                        0,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(),
-                        LowPriority.interruptible(
-                                Thread.ofPlatform().name("berth-execute-", 0).daemon()));
+        this.background = new BackgroundPool(threadCount);
+        this.threads = new Threads(threadCount, background);
         this.timer =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().name("berth-batch-delay").daemon().factory());
@@ -33,7 +28,13 @@ final class ExecutionPool implements Executor, AutoCloseable {
 
     @Override
     public void execute(Runnable task) {
+        background.foregroundCame();
         threads.execute(task);
+    }
+
+    /// For what may run only while this leaves a processor idle.
+    BackgroundPool background() {
+        return background;
     }
 
     int threadCount() {
@@ -58,5 +59,27 @@ final class ExecutionPool implements Executor, AutoCloseable {
     public void close() {
         timer.shutdownNow();
         threads.close();
+        background.close();
+    }
+
+    private static final class Threads extends ThreadPoolExecutor {
+        private final BackgroundPool background;
+
+        Threads(int count, BackgroundPool background) {
+            super(
+                    count,
+                    count,
+                    0,
+                    TimeUnit.SECONDS,
+                    new LinkedBlockingQueue<>(),
+                    LowPriority.interruptible(
+                            Thread.ofPlatform().name("berth-execute-", 0).daemon()));
+            this.background = background;
+        }
+
+        @Override
+        protected void afterExecute(Runnable task, @Nullable Throwable failure) {
+            background.foregroundLeft();
+        }
     }
 }

@@ -29,6 +29,7 @@ final class Executions {
     private Spread spreadState = Spread.UNKNOWN;
     private final SpreadTimes times = new SpreadTimes();
     private int borrowed;
+    private int borrowedForBackground;
     private long borrows;
 
     private enum Spread {
@@ -53,16 +54,59 @@ final class Executions {
     /// @param isAlone whether it was borrowed for a lone run of an artifact that may have two ways
     record Borrowed(
             Execution execution,
+            Precedence precedence,
             boolean isSpread,
             int rows,
             boolean isAlone,
             long order,
-            long nanos) {}
+            long nanos) {
+
+        private static Borrowed foreground(
+                Execution execution, boolean isSpread, int rows, boolean isAlone, long order) {
+            return new Borrowed(
+                    execution,
+                    Precedence.FOREGROUND,
+                    isSpread,
+                    rows,
+                    isAlone,
+                    order,
+                    System.nanoTime());
+        }
+    }
 
     /// An execution for the calling thread alone, until it is given back.
     ///
     /// @param rows of the run that it is for
-    Borrowed borrow(int rows) {
+    Borrowed borrow(int rows, Precedence precedence) {
+        return switch (precedence) {
+            case FOREGROUND -> borrow(rows);
+            case BACKGROUND -> borrowForBackground(rows);
+        };
+    }
+
+    /// One thread's, beside which a run of the foreground is still a lone one.
+    private Borrowed borrowForBackground(int rows) {
+        Execution execution;
+        long order;
+        synchronized (this) {
+            borrowedForBackground++;
+            order = borrows;
+            execution = idle.pollLast();
+        }
+        boolean opened = execution != null;
+        try {
+            Execution own = execution == null ? artifact.openExecution(optional) : execution;
+            opened = true;
+            return new Borrowed(
+                    own, Precedence.BACKGROUND, false, rows, false, order, System.nanoTime());
+        } finally {
+            if (!opened) {
+                returned(Precedence.BACKGROUND);
+            }
+        }
+    }
+
+    private Borrowed borrow(int rows) {
         boolean alone;
         long order;
         boolean asksForSpread;
@@ -73,12 +117,12 @@ final class Executions {
             alone = first && spreadState != Spread.NONE && !othersRun.getAsBoolean();
             boolean wantsSpread = alone && times.spreads(rows);
             if (wantsSpread && spread != null) {
-                return new Borrowed(spread, true, rows, true, order, System.nanoTime());
+                return Borrowed.foreground(spread, true, rows, true, order);
             }
             asksForSpread = wantsSpread;
             Execution execution = asksForSpread ? null : idle.pollLast();
             if (execution != null) {
-                return new Borrowed(execution, false, rows, alone, order, System.nanoTime());
+                return Borrowed.foreground(execution, false, rows, alone, order);
             }
         }
         // Opening can take as long as loading; the others go on meanwhile.
@@ -86,11 +130,10 @@ final class Executions {
         try {
             Execution execution = asksForSpread ? openSpread() : artifact.openExecution(optional);
             opened = true;
-            return new Borrowed(
-                    execution, isSpread(execution), rows, alone, order, System.nanoTime());
+            return Borrowed.foreground(execution, isSpread(execution), rows, alone, order);
         } finally {
             if (!opened) {
-                returned();
+                returned(Precedence.FOREGROUND);
             }
         }
     }
@@ -127,17 +170,20 @@ final class Executions {
         if (!back.isSpread()) {
             idle.addLast(back.execution());
         }
-        returned();
+        returned(back.precedence());
     }
 
-    private synchronized void returned() {
-        borrowed--;
+    private synchronized void returned(Precedence precedence) {
+        switch (precedence) {
+            case FOREGROUND -> borrowed--;
+            case BACKGROUND -> borrowedForBackground--;
+        }
         notifyAll();
     }
 
     /// Blocks until every borrowed execution is back, then closes all.
     synchronized void closeAll() throws InterruptedException {
-        while (borrowed > 0) {
+        while (borrowed + borrowedForBackground > 0) {
             wait();
         }
         if (spread != null) {

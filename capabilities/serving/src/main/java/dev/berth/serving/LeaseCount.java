@@ -31,6 +31,12 @@ final class LeaseCount {
         leases.incrementAndGet();
     }
 
+    /// How many there are.
+    long held() {
+        long held = leases.get();
+        return held < 0 ? held - RETIRED : held;
+    }
+
     /// One has ended.
     void remove() {
         if (leases.decrementAndGet() == RETIRED) {

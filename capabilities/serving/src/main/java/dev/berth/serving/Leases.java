@@ -3,6 +3,7 @@ package dev.berth.serving;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ModelVersion;
+import dev.berth.core.Problem;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.ModelPackage;
 import java.util.Optional;
@@ -111,9 +112,12 @@ final class Leases {
         return admitting;
     }
 
-    /// Gives none from now on; those who wait for a load go on waiting.
+    /// Gives none from now on; those who wait for a load go on waiting. Background requests, for
+    /// which nobody waits, keep nobody waiting either, and are given up.
     void stop() {
         admitting = false;
+        Problem stopping = Refusals.stopping();
+        models.instances().forEach(instance -> instance.cutOffBackground(stopping));
     }
 
     /// Fails those who wait for a load.

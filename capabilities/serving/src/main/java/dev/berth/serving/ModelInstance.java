@@ -8,16 +8,12 @@ import dev.berth.core.system.ModelPackage;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.encoding.Pipeline;
 import dev.berth.runtime.LoadedArtifact;
-import dev.berth.serving.RequestLine.Kind;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One version of one model in memory: its artifact, its pipelines, its queue.
@@ -37,9 +33,7 @@ final class ModelInstance {
     private final Pipeline decoder;
     private final ServingListener listener;
     private final InstantSource clock;
-    private final ExecutionPool pool;
-    private final RequestLine pooled;
-    private final List<RequestLine> lanes;
+    private final RequestLines lines;
     private final Executions executions;
     private final Counters counters;
     private final BatchTimes batchTimes;
@@ -64,52 +58,13 @@ final class ModelInstance {
         this.decoder = decoder;
         this.listener = surroundings.listener();
         this.clock = surroundings.clock();
-        this.pool = surroundings.executionPool();
         this.executors = Math.min(artifact.executors(), surroundings.executionThreads());
         this.batchTimes = new BatchTimes(batchMax(modelPackage), executors);
+        ExecutionPool pool = surroundings.executionPool();
         this.executions = new Executions(artifact, inputs.optional(), () -> pool.busyCount() > 1);
         this.counters = new Counters(batchMax(modelPackage));
         this.loadedMillis = clock.millis();
-        var batchRun = new BatchRun(this, new RowJoiner(surroundings.tensorPool()));
-        this.pooled =
-                new RequestLine(
-                        queue(
-                                executors,
-                                Demand.excessiveBeyond(modelPackage.limits().queueRowsMax())),
-                        batchRun,
-                        pool,
-                        Kind.POOLED,
-                        this::shed,
-                        surroundings.deadlines());
-        this.lanes = new ArrayList<>();
-        for (int i = 0; i < surroundings.lanes() && mayUseLanes(modelPackage, artifact); i++) {
-            RequestQueue<Pending> queue = queue(1, Demand.neverExcessive());
-            lanes.add(
-                    new RequestLine(
-                            queue,
-                            batchRun,
-                            pool,
-                            Kind.LANE,
-                            this::shed,
-                            surroundings.deadlines()));
-        }
-    }
-
-    private RequestQueue<Pending> queue(int workers, Demand demand) {
-        return new RequestQueue<>(
-                modelPackage.limits().queueRowsMax(),
-                batchMax(modelPackage),
-                workers,
-                modelPackage.batch().delayMax().toNanos(),
-                batchTimes,
-                demand);
-    }
-
-    /// A package that says who executes or that its executors wait for more has its word.
-    private static boolean mayUseLanes(ModelPackage modelPackage, LoadedArtifact artifact) {
-        return artifact.isQuick()
-                && modelPackage.runtime().executors().isEmpty()
-                && modelPackage.batch().delayMax().isZero();
+        this.lines = new RequestLines(this, surroundings, mayUseLanes() ? surroundings.lanes() : 0);
     }
 
     private static int batchMax(ModelPackage modelPackage) {
@@ -137,9 +92,12 @@ final class ModelInstance {
         return described;
     }
 
-    /// Whether the threads that send requests execute them, where a process has lanes.
+    /// Whether the threads that send requests execute them, where a process has lanes. A package
+    /// that says who executes or that its executors wait for more has its word.
     boolean mayUseLanes() {
-        return mayUseLanes(modelPackage, artifact);
+        return artifact.isQuick()
+                && modelPackage.runtime().executors().isEmpty()
+                && modelPackage.batch().delayMax().isZero();
     }
 
     LoadedArtifact artifact() {
@@ -163,6 +121,15 @@ final class ModelInstance {
         return executions;
     }
 
+    /// Who work off its queue at the same time, at most.
+    int executors() {
+        return executors;
+    }
+
+    BatchTimes batchTimes() {
+        return batchTimes;
+    }
+
     int rowsPerExecutionMax() {
         return batchMax(modelPackage);
     }
@@ -172,7 +139,7 @@ final class ModelInstance {
     }
 
     ModelStatistics statistics() {
-        return counters.snapshot(queuedRows(), lastInference());
+        return counters.snapshot(lines.rows(), lastInference());
     }
 
     private Optional<Instant> lastInference() {
@@ -225,59 +192,44 @@ final class ModelInstance {
     /// Closes everything; only after the future of [#retire] has completed. Blocks until executors
     /// have let go.
     void close() throws InterruptedException {
-        pooled.close();
-        lanes.forEach(RequestLine::close);
+        lines.close();
         executions.closeAll();
         encoder.close();
         decoder.close();
         artifact.close();
     }
 
-    private int queuedRows() {
-        int rows = pooled.rows();
-        for (RequestLine line : lanes) {
-            rows += line.rows();
-        }
-        return rows;
-    }
-
     /// What waits at this moment.
     QueueStatus queueStatus() {
-        long now = System.nanoTime();
-        int requests = 0;
-        long oldestWait = 0;
-        for (RequestLine line : Stream.concat(Stream.of(pooled), lanes.stream()).toList()) {
-            requests += line.requests();
-            oldestWait = Math.max(oldestWait, now - line.oldestNanos().orElse(now));
-        }
-        return new QueueStatus(
-                reference(),
-                requests,
-                queuedRows(),
-                modelPackage.limits().queueRowsMax(),
-                oldestWait);
+        return lines.status();
     }
 
     /// Gives up every request that has no answer yet.
     void cutOff(Problem reason) {
-        pooled.cutOff(reason);
-        lanes.forEach(line -> line.cutOff(reason));
+        lines.cutOff(reason);
+    }
+
+    /// Gives up every background request that has no answer yet.
+    void cutOffBackground(Problem reason) {
+        lines.cutOffBackground(reason);
+    }
+
+    /// Gives up its background requests if no others hold it, so that it can leave for others.
+    void makeWay() {
+        int held = lines.backgroundHeld();
+        if (held > 0 && leases.held() == held) {
+            lines.cutOffBackground(Refusals.madeRoom(reference()));
+        }
     }
 
     Ticket submit(PredictionRequest request, Reply reply, @Nullable Lane lane) {
         long now = System.nanoTime();
         int rows = rowsOf(request.inputs());
-        Pending pending;
-        Executor thread;
-        if (lane != null && isQuick(rows)) {
-            pending = new Pending(request, reply, this, lanes.get(lane.index()), lane, rows, now);
-            thread = lane.thread();
-        } else {
-            pending = new Pending(request, reply, this, pooled, lane, rows, now);
-            thread = pool;
-        }
+        Lane executing = lane != null && isQuick(rows) ? lane : null;
+        RequestLine line = lines.lineFor(request, executing);
+        var pending = new Pending(request, reply, this, line, lane, rows, now);
         Problem refusal = findRefusal(pending, now);
-        if (refusal == null && !pending.line().offer(pending, thread)) {
+        if (refusal == null && !line.offer(pending, lines.threadOf(line, executing))) {
             refusal = queueFull(pending);
         }
         if (refusal != null) {
@@ -294,7 +246,7 @@ final class ModelInstance {
     /// not before one was measured.
     private boolean isQuick(int rows) {
         long nanosPerRow = counters.nanosPerRow();
-        return !lanes.isEmpty() && nanosPerRow > 0 && rows * nanosPerRow <= LANE_NANOS_MAX;
+        return lines.hasLanes() && nanosPerRow > 0 && rows * nanosPerRow <= LANE_NANOS_MAX;
     }
 
     private int rowsOf(NamedTensors inputs) {
@@ -313,6 +265,10 @@ final class ModelInstance {
         if (unable.isPresent()) {
             return unable.get();
         }
+        if (pending.isBackground()) {
+            // How long the foreground leaves no processor idle is not known.
+            return null;
+        }
         // A request that cannot be answered in time is refused while its caller can still turn
         // elsewhere.
         long expectedWait = expectedWaitNanos(pending);
@@ -321,6 +277,10 @@ final class ModelInstance {
     }
 
     private Problem queueFull(Pending pending) {
+        if (pending.isBackground()) {
+            return Refusals.backgroundFull(
+                    reference(), pending, modelPackage.limits().queueRowsMax());
+        }
         return Refusals.full(
                 reference(),
                 pending,
@@ -329,7 +289,7 @@ final class ModelInstance {
     }
 
     /// Refuses a request that gave way to newer ones.
-    private void shed(Pending pending) {
+    void shed(Pending pending) {
         long waited = System.nanoTime() - pending.submittedNanos();
         long normalAfter =
                 (long) (pending.line().excessRows() * counters.nanosPerRow() / executors);
@@ -342,11 +302,13 @@ final class ModelInstance {
 
     private long expectedWaitNanos(Pending pending) {
         RequestLine line = pending.line();
-        return line.rows() * counters.nanosPerRow() / (line == pooled ? executors : 1);
+        return line.rows() * counters.nanosPerRow() / lines.executorsOf(line);
     }
 
     Problem expired(Pending pending) {
-        return Refusals.expired(reference(), pending);
+        return pending.isBackground() && !pending.isTaken()
+                ? Refusals.neverBegun(reference(), pending)
+                : Refusals.expired(reference(), pending);
     }
 
     /// Takes a request that was given up out of the queue, if it is still there.
@@ -365,12 +327,19 @@ final class ModelInstance {
         }
     }
 
+    /// Background requests are counted by who sends them.
     void answered(Pending pending, Timings timings) {
+        if (pending.isBackground()) {
+            return;
+        }
         counters.answered(timings);
         listener.answered(reference(), pending.request().id(), timings);
     }
 
     void failed(Pending pending, Problem problem) {
+        if (pending.isBackground()) {
+            return;
+        }
         counters.failed(problem, System.nanoTime() - pending.submittedNanos());
         listener.failed(reference(), pending.request().id(), problem);
     }
@@ -382,7 +351,7 @@ final class ModelInstance {
     /// @param wasSpread with more than its own processor, as only a lone run is
     void worked(int rows, long nanos, long processorNanos, boolean wasSpread) {
         counters.worked(rows, nanos);
-        if (lanes.isEmpty() && !wasSpread) {
+        if (!lines.hasLanes() && !wasSpread) {
             batchTimes.worked(rows, nanos, processorNanos);
         }
     }

@@ -58,6 +58,11 @@ final class Pending extends Queued<Pending> implements Ticket {
         return line;
     }
 
+    /// Whether nobody waits for it; it then leaves no trace in what is counted and estimated.
+    boolean isBackground() {
+        return request.isBackground();
+    }
+
     @Override
     int rows() {
         return rows;
@@ -119,6 +124,11 @@ final class Pending extends Queued<Pending> implements Ticket {
                 rows,
                 batchRows,
                 batchRequests);
+    }
+
+    /// Whether an executor has begun with it.
+    boolean isTaken() {
+        return takenNanos != Timings.NOT_REACHED;
     }
 
     boolean isSettled() {

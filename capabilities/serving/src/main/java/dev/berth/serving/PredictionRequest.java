@@ -9,12 +9,29 @@ import dev.berth.core.tensor.NamedTensors;
 ///   batch dimension all have the same number of rows. Owned by serving from [Lease#submit] on
 /// @param deadlineNanos when the answer is no longer wanted, on the scale of [System#nanoTime()]
 /// @param trace that it is part of
+/// @param precedence that all it asks for in turn has as well
 public record PredictionRequest(
-        String id, NamedTensors inputs, long deadlineNanos, RequestTrace trace) {
+        String id,
+        NamedTensors inputs,
+        long deadlineNanos,
+        RequestTrace trace,
+        Precedence precedence) {
+
+    /// One that somebody waits for, in no trace.
+    public PredictionRequest(String id, NamedTensors inputs, long deadlineNanos) {
+        this(id, inputs, deadlineNanos, RequestTrace.NONE, Precedence.FOREGROUND);
+    }
+
+    /// One that somebody waits for.
+    public PredictionRequest(
+            String id, NamedTensors inputs, long deadlineNanos, RequestTrace trace) {
+        this(id, inputs, deadlineNanos, trace, Precedence.FOREGROUND);
+    }
 
     /// One in no trace.
-    public PredictionRequest(String id, NamedTensors inputs, long deadlineNanos) {
-        this(id, inputs, deadlineNanos, RequestTrace.NONE);
+    public PredictionRequest(
+            String id, NamedTensors inputs, long deadlineNanos, Precedence precedence) {
+        this(id, inputs, deadlineNanos, RequestTrace.NONE, precedence);
     }
 
     /// A request that belongs to this one, with other inputs.
@@ -24,6 +41,11 @@ public record PredictionRequest(
 
     /// The same with less time.
     public PredictionRequest part(NamedTensors others, long earlierNanos) {
-        return new PredictionRequest(id, others, earlierNanos, trace);
+        return new PredictionRequest(id, others, earlierNanos, trace, precedence);
+    }
+
+    /// Whether nobody waits for it.
+    public boolean isBackground() {
+        return precedence == Precedence.BACKGROUND;
     }
 }

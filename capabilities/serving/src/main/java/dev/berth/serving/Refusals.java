@@ -7,6 +7,9 @@ import java.time.Duration;
 
 /// What a caller is told whose request a model does not execute.
 final class Refusals {
+    /// There is no telling when there will be less to do.
+    private static final Duration BACKGROUND_RETRY_AFTER = Duration.ofSeconds(1);
+
     private Refusals() {}
 
     static Problem tooManyRows(ModelReference model, int rows, int rowsMax) {
@@ -59,6 +62,49 @@ final class Refusals {
                                 + millis(waitedNanos),
                         "send it again later, or run more replicas")
                 .withRetryAfter(Duration.ofNanos(normalAfterNanos));
+    }
+
+    /// As many background requests wait as may.
+    static Problem backgroundFull(ModelReference model, Pending pending, int rowsMax) {
+        return Problem.of(
+                        ProblemCode.QUEUE_FULL,
+                        "model "
+                                + model
+                                + " has "
+                                + pending.line().rows()
+                                + " rows to execute in the background and no room for "
+                                + pending.rows()
+                                + " more within its limit of "
+                                + rowsMax,
+                        "send less at once in the background")
+                .withRetryAfter(BACKGROUND_RETRY_AFTER);
+    }
+
+    /// The foreground left no processor idle for a background request.
+    static Problem neverBegun(ModelReference model, Pending pending) {
+        return Problem.of(
+                        ProblemCode.QUEUE_FULL,
+                        "requests that somebody waits for left no time for one in the background of"
+                                + " model "
+                                + model
+                                + " within "
+                                + millis(
+                                        pending.request().deadlineNanos()
+                                                - pending.submittedNanos()),
+                        "send it again when there is less to do, or run more replicas")
+                .withRetryAfter(BACKGROUND_RETRY_AFTER);
+    }
+
+    /// Memory was needed for another model, and only background requests held this one.
+    static Problem madeRoom(ModelReference model) {
+        return Problem.of(
+                        ProblemCode.QUEUE_FULL,
+                        "model "
+                                + model
+                                + " left memory to make room for another, and what was"
+                                + " asked of it in the background was given up",
+                        "send it again, or raise --memory-limit")
+                .withRetryAfter(BACKGROUND_RETRY_AFTER);
     }
 
     /// It, or its model, came after the process was told to stop.

@@ -14,8 +14,10 @@ import org.slf4j.LoggerFactory;
 /// A queue of one instance with those who work it off.
 ///
 /// The pooled line is worked off by executors of the process's pool, which give way to other models
-/// between two batches. The line of a [Lane] is worked off by the lane's own thread, after what it
-/// does when the first request comes: by then it has sent whatever else it had.
+/// between two batches. The background line is worked off by threads that give way to all of these,
+/// and look after each batch whether there still is a processor for them. The line of a [Lane] is
+/// worked off by the lane's own thread, after what it does when the first request comes: by then it
+/// has sent whatever else it had.
 final class RequestLine {
     private static final Logger LOG = LoggerFactory.getLogger(RequestLine.class);
 
@@ -36,7 +38,8 @@ final class RequestLine {
 
     enum Kind {
         POOLED,
-        LANE
+        LANE,
+        BACKGROUND
     }
 
     /// @param refuse ends a request that the queue has shed
@@ -57,7 +60,7 @@ final class RequestLine {
 
     /// Queues a request and has it worked off.
     ///
-    /// @param thread the lane's; the pool's for the pooled line
+    /// @param thread the lane's; that of the pool for the others
     /// @return false if there is no room
     boolean offer(Pending pending, Executor thread) {
         Admission admission = queue.offer(pending);
@@ -102,11 +105,21 @@ final class RequestLine {
                 return;
             }
             work(share);
-            if (kind == Kind.POOLED && pool.isContended()) {
-                // Another model waits for a thread: to the back of the line, still counted as
-                // working.
-                pool.execute(drain);
-                return;
+            // To the back of the line, still counted as working.
+            switch (kind) {
+                case LANE -> {}
+                case POOLED -> {
+                    if (pool.isContended()) {
+                        pool.execute(drain);
+                        return;
+                    }
+                }
+                case BACKGROUND -> {
+                    if (!pool.background().mayGoOn()) {
+                        pool.background().execute(drain);
+                        return;
+                    }
+                }
             }
         }
     }
@@ -153,6 +166,11 @@ final class RequestLine {
         late.forEach(Pending::expire);
         long again = nowNanos + LATE_AGAIN_NANOS;
         return OptionalLong.of(next.isPresent() ? Math.min(next.getAsLong(), again) : again);
+    }
+
+    /// Requests that wait or are worked on.
+    int held() {
+        return queue.all().size();
     }
 
     /// Gives up everything that is here.

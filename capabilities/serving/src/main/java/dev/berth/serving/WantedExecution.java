@@ -37,6 +37,11 @@ final class WantedExecution {
         this.requests = requests;
     }
 
+    /// Whether nobody waits for any of them.
+    boolean isBackground() {
+        return requests.getFirst().isBackground();
+    }
+
     /// Runs the artifact once.
     ///
     /// @throws ProblemException as [Execution#run]; `cancelled` if nobody waits for the outcome

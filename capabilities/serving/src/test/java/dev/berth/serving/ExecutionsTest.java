@@ -30,7 +30,7 @@ class ExecutionsTest {
     private final Executions executions = new Executions(artifact, List.of(), () -> othersRun);
 
     private Executions.Borrowed borrow() {
-        return executions.borrow(1);
+        return executions.borrow(1, Precedence.FOREGROUND);
     }
 
     private void giveBack(Executions.Borrowed back) {
@@ -84,6 +84,20 @@ class ExecutionsTest {
         assertThat(besides.isSpread()).isFalse();
         assertThat(third.isSpread()).isFalse();
         assertThat(besides.execution()).isNotSameAs(third.execution());
+    }
+
+    @Test
+    void borrow_inTheBackground_isOneThreadAndBesideItARunIsStillAlone() {
+        artifact.spreads = true;
+        Executions.Borrowed background = executions.borrow(1, Precedence.BACKGROUND);
+        Executions.Borrowed alone = borrow();
+        giveBack(background);
+        Executions.Borrowed besides = executions.borrow(1, Precedence.BACKGROUND);
+        giveBack(alone);
+        giveBack(besides);
+        assertThat(background.isSpread()).isFalse();
+        assertThat(alone.isSpread()).isTrue();
+        assertThat(besides.execution()).isSameAs(background.execution());
     }
 
     @Test

@@ -158,9 +158,7 @@ final class InferCalls {
                 throw e;
             }
             var outcome = new Writing(loop, facts, request, lease.signature(), answer);
-            var pending =
-                    predictions.submit(
-                            loop, lease, facts, groups, deadlineNanos, outcome);
+            var pending = predictions.submit(loop, lease, facts, groups, deadlineNanos, outcome);
             facts.sent(pending);
             return pending;
         }

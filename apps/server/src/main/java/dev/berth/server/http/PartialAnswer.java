@@ -92,14 +92,7 @@ final class PartialAnswer implements PartialOutcome {
             throw e;
         }
         var pending =
-                front.predictions()
-                        .submit(
-                                front.loop(),
-                                lease,
-                                exchange,
-                                groups,
-                                deadline,
-                                answer);
+                front.predictions().submit(front.loop(), lease, exchange, groups, deadline, answer);
         exchange.cancelOnHangUp(pending);
     }
 

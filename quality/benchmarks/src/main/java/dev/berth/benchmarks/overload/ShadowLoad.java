@@ -104,7 +104,10 @@ public final class ShadowLoad {
         var _ = new ClosedLoop(server, shadowed).run(CALLERS, time);
         double peak = new ClosedLoop(server, plain).run(CALLERS, time).goodput();
         System.out.printf(Locale.ROOT, "peak without a shadow: %.0f predictions/s%n", peak);
+        long comparedBefore = compared();
+        long shedBefore = shadows("shed");
         List<Double> half = turns("half of it", rounds, plain, shadowed, peak / 2);
+        double comparedAtHalf = compared() - comparedBefore;
         long shed = shadows("shed");
         List<Double> twice =
                 turns("twice as much", Math.max(1, rounds / 2), plain, shadowed, 2 * peak);
@@ -118,6 +121,11 @@ public final class ShadowLoad {
                 shadows("shed") - shed);
         System.out.println(
                 Goal.atMost(1.1, "p99 with a shadow, of that without, at half", half.get(0)));
+        System.out.println(
+                Goal.atLeast(
+                        0.8,
+                        "records that the shadow compared, of all, at half",
+                        comparedAtHalf / (comparedAtHalf + shed - shedBefore)));
         System.out.println(
                 Goal.atLeast(
                         0.9, "goodput with a shadow, of that without, at twice", twice.get(1)));
@@ -150,6 +158,10 @@ public final class ShadowLoad {
     private static double median(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         return sorted.get(sorted.size() / 2);
+    }
+
+    private long compared() throws IOException, InterruptedException {
+        return shadows("agreed") + shadows("disagreed");
     }
 
     /// Records that came out so.

@@ -1,0 +1,153 @@
+package dev.berth.serving;
+
+import dev.berth.core.Problem;
+import dev.berth.core.system.ModelPackage;
+import dev.berth.serving.RequestLine.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The queues of one instance: one that the pool works off, one for each lane if the model is
+/// quick, and one for background requests, which takes as many rows again as the package allows
+/// (`limits.queue-rows-max`) and is not part of what is told of queues.
+final class RequestLines {
+    /// Rows of a batch of background requests at most: a caller who comes meanwhile waits for one
+    /// of them where the system cannot interrupt it, as on a device. Smaller ones of a sentence
+    /// model used less of the idle time.
+    private static final int BACKGROUND_BATCH_ROWS_MAX = 4;
+
+    private final ModelInstance instance;
+    private final ExecutionPool pool;
+    private final RequestLine pooled;
+    private final List<RequestLine> lanes = new ArrayList<>();
+    private final RequestLine background;
+
+    /// @param laneCount 0 for a model that lanes do not execute
+    RequestLines(ModelInstance instance, ServingSurroundings surroundings, int laneCount) {
+        this.instance = instance;
+        this.pool = surroundings.executionPool();
+        var batchRun = new BatchRun(instance, new RowJoiner(surroundings.tensorPool()));
+        int rowsMax = instance.modelPackage().limits().queueRowsMax();
+        var queue =
+                queue(
+                        instance.executors(),
+                        instance.rowsPerExecutionMax(),
+                        Demand.excessiveBeyond(rowsMax));
+        this.pooled = line(queue, batchRun, Kind.POOLED, surroundings);
+        for (int i = 0; i < laneCount; i++) {
+            var ofLane = queue(1, instance.rowsPerExecutionMax(), Demand.neverExcessive());
+            lanes.add(line(ofLane, batchRun, Kind.LANE, surroundings));
+        }
+        int backgroundRows = Math.min(BACKGROUND_BATCH_ROWS_MAX, instance.rowsPerExecutionMax());
+        int backgroundExecutors = Math.min(instance.executors(), pool.background().threadCount());
+        var ofBackground =
+                new RequestQueue<Pending>(
+                        rowsMax,
+                        backgroundRows,
+                        backgroundExecutors,
+                        0,
+                        new BatchTimes(backgroundRows, backgroundExecutors),
+                        Demand.neverExcessive());
+        this.background = line(ofBackground, batchRun, Kind.BACKGROUND, surroundings);
+    }
+
+    private RequestQueue<Pending> queue(int workers, int batchMax, Demand demand) {
+        ModelPackage modelPackage = instance.modelPackage();
+        return new RequestQueue<>(
+                modelPackage.limits().queueRowsMax(),
+                batchMax,
+                workers,
+                modelPackage.batch().delayMax().toNanos(),
+                instance.batchTimes(),
+                demand);
+    }
+
+    private RequestLine line(
+            RequestQueue<Pending> queue,
+            BatchRun batchRun,
+            Kind kind,
+            ServingSurroundings surroundings) {
+        return new RequestLine(
+                queue, batchRun, pool, kind, instance::shed, surroundings.deadlines());
+    }
+
+    boolean hasLanes() {
+        return !lanes.isEmpty();
+    }
+
+    /// Where a request waits.
+    ///
+    /// @param lane of the calling thread, if that is to execute it
+    RequestLine lineFor(PredictionRequest request, @Nullable Lane lane) {
+        return switch (request.precedence()) {
+            case FOREGROUND -> lane == null ? pooled : lanes.get(lane.index());
+            case BACKGROUND -> background;
+        };
+    }
+
+    /// Who works it off.
+    Executor threadOf(RequestLine line, @Nullable Lane lane) {
+        if (line == background) {
+            return pool.background();
+        }
+        return line == pooled || lane == null ? pool : lane.thread();
+    }
+
+    /// Executors that work off a line together.
+    int executorsOf(RequestLine line) {
+        return line == pooled ? instance.executors() : 1;
+    }
+
+    private Stream<RequestLine> foreground() {
+        return Stream.concat(Stream.of(pooled), lanes.stream());
+    }
+
+    /// Foreground rows that wait.
+    int rows() {
+        int rows = pooled.rows();
+        for (RequestLine line : lanes) {
+            rows += line.rows();
+        }
+        return rows;
+    }
+
+    /// What waits at this moment, of the foreground.
+    QueueStatus status() {
+        long now = System.nanoTime();
+        int requests = 0;
+        long oldestWait = 0;
+        for (RequestLine line : foreground().toList()) {
+            requests += line.requests();
+            oldestWait = Math.max(oldestWait, now - line.oldestNanos().orElse(now));
+        }
+        return new QueueStatus(
+                instance.reference(),
+                requests,
+                rows(),
+                instance.modelPackage().limits().queueRowsMax(),
+                oldestWait);
+    }
+
+    /// Background requests that wait or are worked on.
+    int backgroundHeld() {
+        return background.held();
+    }
+
+    /// Gives up every background request that has no answer yet.
+    void cutOffBackground(Problem reason) {
+        background.cutOff(reason);
+    }
+
+    /// Gives up every request that has no answer yet.
+    void cutOff(Problem reason) {
+        foreground().forEach(line -> line.cutOff(reason));
+        background.cutOff(reason);
+    }
+
+    void close() {
+        foreground().forEach(RequestLine::close);
+        background.close();
+    }
+}
