@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Idea: a task, which is one batch, is begun only while the foreground leaves a processor idle:
 /// while its tasks that wait or run, and those that run here, are fewer than processors. What was
-/// begun is not stopped when the foreground comes back; the threads are of low priority
-/// ([LowPriority]), so that the system interrupts them instead. Where it cannot, a caller waits for
-/// a batch at most, which is why these are small.
+/// begun is not stopped when the foreground comes back; the threads are of the lowest priority
+/// ([LowPriority#lowest]), so that the system interrupts them instead. Where it cannot, a caller
+/// waits for a batch at most, which is why these are small.
 ///
 /// Cost for the foreground: two additions for each of its tasks, and waking up a thread here if
 /// there is something for it. It takes no lock, as a thread of low priority might hold that and be
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class BackgroundPool implements Executor, AutoCloseable {
     private final int processors;
     private final ThreadFactory factory =
-            LowPriority.threads(Thread.ofPlatform().name("berth-background-", 0).daemon());
+            LowPriority.lowest(Thread.ofPlatform().name("berth-background-", 0).daemon());
     private final AtomicInteger foreground = new AtomicInteger();
 
     /// Threads that found nothing that they might begin. Who takes one out wakes it up.

@@ -46,6 +46,31 @@ public final class LowPriority {
                         });
     }
 
+    /// Threads that get only what others leave of the processors, as what they do may be left
+    /// undone: `SCHED_IDLE`. Others that wake up do not wait for them and are not put on another
+    /// processor than theirs. Where the system refuses that, as nice as can be.
+    static ThreadFactory lowest(Thread.Builder.OfPlatform threads) {
+        ThreadFactory factory = threads.factory();
+        return task ->
+                factory.newThread(
+                        () -> {
+                            makeThisIdle();
+                            task.run();
+                        });
+    }
+
+    private static void makeThisIdle() {
+        boolean done = false;
+        try {
+            done = Scheduling.isSupported() && Scheduling.makeIdle();
+        } catch (Throwable e) {
+            LOG.debug("the thread keeps its policy", e);
+        }
+        if (!done) {
+            lowerThis(Scheduling.NICE_MAX, Scheduling.LONGEST_SLICE_NANOS);
+        }
+    }
+
     /// Threads that give way to whoever answers requests, and keep their share of the processors:
     /// those that execute models, whose requests and answers come and go by threads that take
     /// microseconds. Loads and compilers give way to them in turn.

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// (`limits.queue-rows-max`) and is not part of what is told of queues.
 final class RequestLines {
     /// Rows of a batch of background requests at most: a caller who comes meanwhile waits for one
-    /// of them where the system cannot interrupt it, as on a device. Smaller ones of a sentence
-    /// model used less of the idle time.
-    private static final int BACKGROUND_BATCH_ROWS_MAX = 4;
+    /// of them where the system cannot interrupt it, as on a device. Larger ones of a sentence
+    /// model used a tenth more of the idle time, and callers noticed it (ADR 0028).
+    private static final int BACKGROUND_BATCH_ROWS_MAX = 2;
 
     private final ModelInstance instance;
     private final ExecutionPool pool;

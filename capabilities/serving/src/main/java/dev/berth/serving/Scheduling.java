@@ -24,12 +24,13 @@ final class Scheduling {
     static final long LONG_SLICE_NANOS = 10_000_000;
 
     static final int NICE_MIN = -20;
-    private static final int NICE_MAX = 19;
+    static final int NICE_MAX = 19;
 
     /// `struct sched_attr` of its first version, in bytes: size, policy (4 each), flags (8), nice,
     /// priority (4 each), runtime, deadline, period (8 each).
     private static final int BYTES = 48;
 
+    private static final int SIZE = 0;
     private static final int POLICY = 4;
     private static final int NICE = 16;
     private static final int RUNTIME = 24;
@@ -38,6 +39,9 @@ final class Scheduling {
     private static final int OTHER = 0;
 
     private static final int BATCH = 3;
+
+    /// `SCHED_IDLE`: who wakes up takes its processor for a free one.
+    private static final int IDLE = 5;
 
     /// Flags of either call; none is needed.
     private static final long FLAGS = 0;
@@ -68,6 +72,18 @@ final class Scheduling {
             attributes.set(JAVA_INT, NICE, Math.min(NICE_MAX, Math.max(before, nice)));
             attributes.set(JAVA_LONG, RUNTIME, sliceNanos);
             return call(CALLS.set, thread, attributes, FLAGS) == 0;
+        }
+    }
+
+    /// Gives the calling thread the policy that is idle, which it cannot leave again.
+    ///
+    /// @return false if the system refuses it
+    static boolean makeIdle() throws Throwable {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment attributes = arena.allocate(BYTES, Long.BYTES);
+            attributes.set(JAVA_INT, SIZE, BYTES);
+            attributes.set(JAVA_INT, POLICY, IDLE);
+            return call(CALLS.set, CALLING_THREAD, attributes, FLAGS) == 0;
         }
     }
 

@@ -174,7 +174,7 @@ class BackgroundTest {
         for (int i = 0; i < 10; i++) {
             assertThat(waiting.get(i).numbers()).containsExactly(2 * i, 2 * i, 2 * i);
         }
-        assertThat(system.runtime().batchSizes()).containsExactly(1, 1, 4, 4, 2);
+        assertThat(system.runtime().batchSizes()).containsExactly(1, 1, 2, 2, 2, 2, 2);
     }
 
     @Test

@@ -178,4 +178,24 @@ class LowPriorityTest {
             }
         }
     }
+
+    @Test
+    void lowest_isIdle_whereTheSystemAllowsIt() throws Exception {
+        var policy = new CompletableFuture<Integer>();
+        Thread thread =
+                LowPriority.lowest(Thread.ofPlatform())
+                        .newThread(() -> policy.complete(policyOf(Path.of("/proc/thread-self"))));
+        thread.start();
+        // SCHED_IDLE, or the policy of all if that is refused, as in some containers.
+        assertThat(policy.get(10, TimeUnit.SECONDS)).isEqualTo(Scheduling.isSupported() ? 5 : 0);
+        thread.join();
+        // Nobody else is.
+        assertThat(policyOf(Path.of("/proc/thread-self"))).isZero();
+    }
+
+    /// The 41st word; the third follows the name, which may have spaces.
+    private static int policyOf(Path thread) {
+        String line = read(thread.resolve("stat"));
+        return Integer.parseInt(line.substring(line.lastIndexOf(')') + 2).split(" ", -1)[38]);
+    }
 }

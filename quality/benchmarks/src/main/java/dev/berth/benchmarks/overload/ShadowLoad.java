@@ -123,7 +123,7 @@ public final class ShadowLoad {
                 Goal.atMost(1.1, "p99 with a shadow, of that without, at half", half.get(0)));
         System.out.println(
                 Goal.atLeast(
-                        0.8,
+                        0.5,
                         "records that the shadow compared, of all, at half",
                         comparedAtHalf / (comparedAtHalf + shed - shedBefore)));
         System.out.println(
