@@ -4,9 +4,15 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.endpoint.RecordLimits;
+import dev.berth.serving.HasDeadlines;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Bounds the records of one endpoint that are under way, so that it takes no more of what it
@@ -19,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// is as many records as the bound; now and then one of half as many measures the quickest anew.
 /// Source of the idea: Netflix' gradient limits (E. Aiken and others, Performance Under Load,
 /// 2018).
-final class Bulkhead {
+final class Bulkhead implements HasDeadlines {
     /// The bound never shrinks below.
     private static final int ADAPTED_MIN = 4;
 
@@ -39,6 +45,7 @@ final class Bulkhead {
 
     private final EndpointName name;
     private final RecordLimits limits;
+    private final AtomicBoolean watched = new AtomicBoolean();
     private final Deque<RecordCall> waiting = new ArrayDeque<>();
     private double limit;
     private int running;
@@ -66,6 +73,7 @@ final class Bulkhead {
     void enter(RecordCall call) {
         Problem refusal = null;
         boolean mayStart = false;
+        boolean waits = false;
         synchronized (this) {
             if (running < (int) limit) {
                 running++;
@@ -74,6 +82,7 @@ final class Bulkhead {
                 reached = true;
                 if (waiting.size() < limits.waitingMax()) {
                     waiting.addLast(call);
+                    waits = true;
                 } else {
                     refusal = full();
                 }
@@ -84,7 +93,45 @@ final class Bulkhead {
         } else if (mayStart && !call.beginWithin()) {
             // Given up before it began.
             startNext();
+        } else if (waits) {
+            // May have begun by now, which is found out then.
+            call.surroundings().serving().expect(this, call.request().deadlineNanos());
         }
+    }
+
+    /// Refuses those that have waited until their deadlines.
+    @Override
+    public OptionalLong endLate(long nowNanos) {
+        List<RecordCall> late = new ArrayList<>();
+        OptionalLong next = OptionalLong.empty();
+        synchronized (this) {
+            for (RecordCall call : waiting) {
+                long deadline = call.request().deadlineNanos();
+                if (deadline - nowNanos <= 0) {
+                    late.add(call);
+                } else if (next.isEmpty() || deadline - next.getAsLong() < 0) {
+                    next = OptionalLong.of(deadline);
+                }
+            }
+            waiting.removeAll(new HashSet<>(late));
+        }
+        late.forEach(call -> call.refuse(LATE));
+        return next;
+    }
+
+    @Override
+    public boolean needsWatch() {
+        return !watched.getAndSet(true);
+    }
+
+    @Override
+    public void unwatched() {
+        watched.set(false);
+    }
+
+    @Override
+    public synchronized boolean isIdle() {
+        return waiting.isEmpty();
     }
 
     private Problem full() {

@@ -223,7 +223,7 @@ final class EndpointSystem implements AutoCloseable {
         NamedTensors inputs =
                 PlainRecords.toTensors(signature, records, serving().pool()).getFirst();
         var answer = new CompletableFuture<Prediction>();
-        submit(lease, inputs, answer);
+        submit(lease, inputs, answer, TIME);
         try (Prediction prediction = answer.orTimeout(TIME.toSeconds(), TimeUnit.SECONDS).join()) {
             return PlainRecords.toRecords(signature, prediction.outputs());
         } catch (CompletionException e) {
@@ -238,17 +238,26 @@ final class EndpointSystem implements AutoCloseable {
 
     /// The same with a lease.
     Sent send(Lease lease, Map<String, ?> record) {
+        return send(lease, record, TIME);
+    }
+
+    /// Sends a record that is wanted within a time.
+    Sent send(String endpoint, Map<String, ?> record, Duration time) {
+        return send(endpoints().acquire(new EndpointName(endpoint)), record, time);
+    }
+
+    private Sent send(Lease lease, Map<String, ?> record, Duration time) {
         NamedTensors inputs = PlainRecords.toTensors(lease.signature(), record, serving().pool());
         var answer = new CompletableFuture<Prediction>();
-        return new Sent(submit(lease, inputs, answer), answer);
+        return new Sent(submit(lease, inputs, answer, time), answer);
     }
 
     record Sent(Ticket ticket, CompletableFuture<Prediction> answer) {}
 
     private static Ticket submit(
-            Lease lease, NamedTensors inputs, CompletableFuture<Prediction> answer) {
+            Lease lease, NamedTensors inputs, CompletableFuture<Prediction> answer, Duration time) {
         return lease.submit(
-                new PredictionRequest("1", inputs, System.nanoTime() + TIME.toNanos()),
+                new PredictionRequest("1", inputs, System.nanoTime() + time.toNanos()),
                 Replies.to(answer));
     }
 

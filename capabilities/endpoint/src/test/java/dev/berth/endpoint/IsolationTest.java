@@ -8,6 +8,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.serving.Prediction;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,27 @@ final class IsolationTest {
         for (int i = 0; i < 100; i++) {
             assertThat(system.predict("e", Map.of("x", i))).containsEntry("score", 3f * i);
         }
+    }
+
+    @Test
+    void record_thatWaitsForRoom_isRefusedAtItsDeadline_andLeavesItsPlace() {
+        system.endpoint(
+                        "e",
+                        """
+                        steps: {it: {model: small}}
+                        limits: {concurrent-records: 1, waiting-records: 1, timeout: 30s}
+                        """)
+                .open();
+        system.runtime().runGate().shut();
+        EndpointSystem.Sent first = system.send("e", Map.of("x", 1));
+        EndpointSystem.Sent second = system.send("e", Map.of("x", 2), Duration.ofMillis(50));
+        // The first still holds the only place.
+        assertThatThrownBy(() -> second.answer().orTimeout(10, TimeUnit.SECONDS).join())
+                .hasMessageContaining("waited for others of its endpoint until its deadline");
+        EndpointSystem.Sent third = system.send("e", Map.of("x", 3));
+        system.runtime().runGate().open();
+        requireScore(first, 3);
+        requireScore(third, 9);
     }
 
     @Test

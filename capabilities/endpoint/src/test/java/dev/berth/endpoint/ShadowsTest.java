@@ -228,8 +228,8 @@ final class ShadowsTest {
         assertThat(system.runtime().runs())
                 .filteredOn(run -> run.artifact().toString().contains("/large/"))
                 .extracting(FakeRuntime.Run::rows)
-                .allMatch(rows -> rows <= 4)
-                .contains(4);
+                .allMatch(rows -> rows <= 2)
+                .contains(2);
         giveUp(three);
     }
 

@@ -29,7 +29,7 @@ final class Deadlines implements AutoCloseable {
     /// Later than any deadline.
     private static final long NEVER_NANOS = 1L << 62;
 
-    private final Set<RequestLine> lines = ConcurrentHashMap.newKeySet();
+    private final Set<HasDeadlines> lines = ConcurrentHashMap.newKeySet();
     private volatile long nextNanos = System.nanoTime() + NEVER_NANOS;
     private boolean closed;
 
@@ -42,7 +42,7 @@ final class Deadlines implements AutoCloseable {
     }
 
     /// A request with this deadline has come to a line.
-    void expect(RequestLine line, long deadlineNanos) {
+    void expect(HasDeadlines line, long deadlineNanos) {
         if (line.needsWatch()) {
             lines.add(line);
         }
@@ -53,7 +53,7 @@ final class Deadlines implements AutoCloseable {
 
     /// No more requests come to a line. Otherwise it, and its model with it, would be kept until
     /// the next look, which is as far away as the deadlines of what it has done.
-    void leave(RequestLine line) {
+    void leave(HasDeadlines line) {
         lines.remove(line);
     }
 
@@ -91,7 +91,7 @@ final class Deadlines implements AutoCloseable {
     private long look() {
         long now = System.nanoTime();
         long next = now + NEVER_NANOS;
-        for (RequestLine line : lines) {
+        for (HasDeadlines line : lines) {
             OptionalLong earliest = endLate(line, now);
             if (earliest.isPresent()) {
                 next = Math.min(next, earliest.getAsLong());
@@ -102,7 +102,7 @@ final class Deadlines implements AutoCloseable {
         return next;
     }
 
-    private static OptionalLong endLate(RequestLine line, long now) {
+    private static OptionalLong endLate(HasDeadlines line, long now) {
         try {
             return line.endLate(now);
         } catch (RuntimeException | Error e) {
@@ -111,7 +111,7 @@ final class Deadlines implements AutoCloseable {
         }
     }
 
-    private void forget(RequestLine line) {
+    private void forget(HasDeadlines line) {
         lines.remove(line);
         line.unwatched();
         if (!line.isIdle() && line.needsWatch()) {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /// and look after each batch whether there still is a processor for them. The line of a [Lane] is
 /// worked off by the lane's own thread, after what it does when the first request comes: by then it
 /// has sent whatever else it had.
-final class RequestLine {
+final class RequestLine implements HasDeadlines {
     private static final Logger LOG = LoggerFactory.getLogger(RequestLine.class);
 
     /// No clock is read for a lane: its demand is never excessive.
@@ -137,7 +137,8 @@ final class RequestLine {
     }
 
     /// Whether [Deadlines] has forgotten this line, which it is not told twice.
-    boolean needsWatch() {
+    @Override
+    public boolean needsWatch() {
         if (watched) {
             return false;
         }
@@ -145,19 +146,22 @@ final class RequestLine {
         return true;
     }
 
-    void unwatched() {
+    @Override
+    public void unwatched() {
         watched = false;
     }
 
     /// Whether nothing waits here and no executor has anything of it.
-    boolean isIdle() {
+    @Override
+    public boolean isIdle() {
         return queue.isIdle();
     }
 
     /// Ends what is past its deadline.
     ///
     /// @return when to look again, on the scale of [System#nanoTime()]; empty if nothing is here
-    OptionalLong endLate(long nowNanos) {
+    @Override
+    public OptionalLong endLate(long nowNanos) {
         List<Pending> late = new ArrayList<>();
         OptionalLong next = queue.findLate(nowNanos, late);
         if (late.isEmpty()) {

@@ -27,7 +27,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -312,18 +311,14 @@ public final class Serving implements AutoCloseable {
         var all = new ArrayList<CompletableFuture<Void>>();
         models.instances().forEach(instance -> all.add(instance.retire()));
         retired.open().forEach(instance -> all.add(instance.retire()));
-        try {
-            CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-                    .get(time.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException("requests cannot fail the wait for them", e);
-        }
+        return isDoneWithin(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)), time);
+    }
+
+    /// @param future that never fails
+    private static boolean isDoneWithin(CompletableFuture<Void> future, Duration time) {
+        return future.thenApply(done -> true)
+                .completeOnTimeout(false, time.toNanos(), TimeUnit.NANOSECONDS)
+                .join();
     }
 
     public SystemDescription system() {
@@ -338,6 +333,13 @@ public final class Serving implements AutoCloseable {
     /// Where the tensors of requests to these models come from.
     public TensorPool pool() {
         return surroundings.tensorPool();
+    }
+
+    /// Has a request looked after that waits for something else than a model.
+    ///
+    /// @param where it waits, which is asked when the deadline passes
+    public void expect(HasDeadlines where, long deadlineNanos) {
+        surroundings.deadlines().expect(where, deadlineNanos);
     }
 
     /// Refuses every request from now on, and fails those that have no answer yet with `draining`:
@@ -366,18 +368,11 @@ public final class Serving implements AutoCloseable {
                             close();
                             closed.complete(null);
                         });
-        try {
-            closed.get(time.toNanos(), TimeUnit.NANOSECONDS);
+        if (isDoneWithin(closed, time)) {
             return true;
-        } catch (TimeoutException e) {
-            overrides.close();
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException("the future never fails", e);
         }
+        overrides.close();
+        return false;
     }
 
     /// Takes no more requests, answers those admitted, gives all memory back; blocks until then.

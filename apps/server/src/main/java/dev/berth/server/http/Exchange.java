@@ -63,6 +63,7 @@ final class Exchange implements Origin {
     private final HttpServerResponse response;
     private final Route route;
     private final long startNanos = System.nanoTime();
+    private final TakenBytes taken;
     private String requestId;
     private @Nullable ModelReference model;
     private @Nullable Timings timings;
@@ -72,7 +73,6 @@ final class Exchange implements Origin {
     private long failedNanos;
     private Caller caller = Caller.ANYBODY;
     private Allowance allowance = Allowance.NONE;
-    private long requestBytes;
     private boolean answered;
     private boolean reported;
 
@@ -81,6 +81,7 @@ final class Exchange implements Origin {
         this.request = request;
         this.response = request.response();
         this.route = route;
+        this.taken = new TakenBytes(front.bytes());
         this.requestId = RequestIdHeader.find(request);
     }
 
@@ -108,22 +109,9 @@ final class Exchange implements Origin {
         }
     }
 
-    /// Counts bytes of the request as under way, until it is answered.
-    ///
-    /// @param total what the whole body takes with these
-    /// @throws ProblemException `memory-full`
-    void take(long bytes, long total) {
-        front.bytes().take(bytes, total);
-        requestBytes += bytes;
-    }
-
-    /// Counts what the body takes now that it is decompressed.
-    ///
-    /// @param bytes taken before
-    void decompressed(long bytes) {
-        front.bytes().adopt(bytes);
-        front.bytes().release(requestBytes);
-        requestBytes = bytes;
+    /// What the request takes of the memory for all.
+    TakenBytes taken() {
+        return taken;
     }
 
     void asked(ModelReference version) {
@@ -360,8 +348,7 @@ final class Exchange implements Origin {
     private void report(int status, int bytes, @Nullable ProblemCode problem) {
         reported = true;
         allowance.leave();
-        front.bytes().release(requestBytes);
-        requestBytes = 0;
+        taken.release();
         long nanos = System.nanoTime() - startNanos;
         Timings spent = timings == null && pending != null ? pending.timings() : timings;
         front.answered(

@@ -136,7 +136,7 @@ final class RequestBody {
     /// Counts the body as under way up to this length.
     private void take(long length) {
         if (length > bytesTaken) {
-            exchange.take(length - bytesTaken, length);
+            exchange.taken().take(length - bytesTaken, length);
             bytesTaken = length;
         }
     }
@@ -231,7 +231,7 @@ final class RequestBody {
                     .elsewhere(
                             () -> coding.decode(joined(first, rest), inflation),
                             plain -> {
-                                exchange.decompressed(inflation.taken());
+                                exchange.taken().decompressed(inflation.taken());
                                 hand(plain);
                             },
                             exchange::fail);
