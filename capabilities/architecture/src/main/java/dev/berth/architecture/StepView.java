@@ -70,10 +70,7 @@ final class StepView {
         List<String> details = new ArrayList<>();
         details.add(callee.toString());
         details.addAll(variants(callee));
-        signatures
-                .owner(callee)
-                .filter(owner -> !description.owner().equals(Optional.of(owner)))
-                .ifPresent(owner -> details.add("owner: " + owner));
+        details.addAll(owner(callee));
         details.addAll(bounds());
         nodes.add(
                 new Node(
@@ -85,6 +82,15 @@ final class StepView {
                         step.each().isPresent(),
                         inner.apply(callee)));
         entries.put(exit(step), reads(callee));
+    }
+
+    /// Where it is another's than the endpoint's own.
+    private List<String> owner(Callee callee) {
+        return signatures
+                .owner(callee)
+                .filter(owner -> !description.owner().equals(Optional.of(owner)))
+                .map(owner -> List.of("owner: " + owner))
+                .orElse(List.of());
     }
 
     private static Kind kind(Callee callee) {
@@ -197,6 +203,7 @@ final class StepView {
             details.add("endpoint");
         }
         details.addAll(variants(callee));
+        details.addAll(owner(callee));
         String title =
                 switch (callee) {
                     case Callee.Model model -> model.toString();

@@ -51,18 +51,18 @@ class GeneratedClientTest {
                     var client = new ApiClient(HttpClient.newBuilder(), json, arguments[0]);
                     var doubled = new DoubledApi(client);
                     var one = doubled.predictDoubled(
-                            new PredictDoubledRequest(new DoubledInput().x(List.of(21f))));
+                            new PredictDoubledRequest(new DoubledInput().x(List.of(21f))), null);
                     System.out.println(one.getDoubledOutput().getY());
                     var many = new PredictDoubledRequestOneOf()
                             .addRecordsItem(new DoubledInput().x(List.of(1f)))
                             .addRecordsItem(new DoubledInput().x(List.of(2f)));
-                    doubled.predictDoubled(new PredictDoubledRequest(many))
+                    doubled.predictDoubled(new PredictDoubledRequest(many), false)
                             .getPredictDoubled200ResponseOneOf()
                             .getRecords()
                             .forEach(record -> System.out.println(record.getY()));
                     try {
                         doubled.predictDoubled(
-                                new PredictDoubledRequest(new DoubledInput().x(List.of(1f, 2f))));
+                                new PredictDoubledRequest(new DoubledInput().x(List.of(1f, 2f))), null);
                     } catch (ApiException e) {
                         var problem = json.readValue(e.getResponseBody(), Problem.class);
                         System.out.println(e.getCode() + " " + problem.getCode());

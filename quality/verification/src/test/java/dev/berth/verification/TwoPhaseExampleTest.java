@@ -241,8 +241,7 @@ class TwoPhaseExampleTest {
         }
         Outcome drawn =
                 BerthProgram.run("diagram", "examples/two-phase", "--endpoint", "desk", "--expand");
-        assertThat(drawn.out())
-                .contains("owner: Readers", "owner: Language safeguards", "owner: Language models");
+        assertThat(drawn.out()).contains("owner: Language safeguards", "owner: Language models");
     }
 
     @Test

@@ -83,14 +83,16 @@ public final class OpenApiDocument {
         json.name("requestBody").beginObject().name("required").bool(true);
         json.name("content").beginObject().name(JSON).beginObject().name("schema");
         beginOneOrMany(model.name() + ".Input");
-        json.endArray().endObject();
+        writeReference(model.name() + ".Input");
+        json.endObject();
+        endOneOrMany();
         json.endObject().endObject().endObject();
         json.name("responses").beginObject().name("200").beginObject();
         json.name("description").string("The prediction, in the form of the request");
         json.name("content").beginObject().name(JSON).beginObject().name("schema");
         beginOneOrMany(model.name() + ".Output");
         writePartial(model.name() + ".Output");
-        json.endArray().endObject();
+        endOneOrMany();
         json.endObject().endObject().endObject();
         ProblemSchema.writeReferences(json, List.of("400", "404", "422", "429", "503", "504"));
         json.endObject().endObject();
@@ -106,28 +108,25 @@ public final class OpenApiDocument {
         json.name("default").bool(false).endObject().endObject().endArray();
     }
 
-    /// An answer in part: `null` for records that have a problem.
+    /// What an answer in part has besides: `null` for records without one, and their problems.
     private void writePartial(String schema) {
-        json.beginObject().name("type").string("object");
-        json.name("required").plain(List.of("records", "problems"));
-        json.name("properties").beginObject().name("records").beginObject();
-        json.name("type").string("array").name("items").beginObject().name("anyOf").beginArray();
+        json.beginObject().name("anyOf").beginArray();
         writeReference(schema);
         json.beginObject().name("type").string("null").endObject();
         json.endArray().endObject().endObject();
-        json.name("problems").beginObject().name("type").string("array").name("items");
-        json.beginObject().name("type").string("object");
+        json.name("problems").beginObject().name("type").string("array");
+        json.name("description")
+                .string("Of records without an answer, where `partial` is asked for");
+        json.name("items").beginObject().name("type").string("object");
         json.name("required").plain(List.of("record", "problem"));
         json.name("properties").beginObject().name("record").beginObject();
-        json.name("type")
-                .string("integer")
-                .name("description")
-                .string("The record's place, from 0");
+        json.name("type").string("integer").name("description").string("Its place, from 0");
         json.endObject().name("problem");
         writeReference("Problem");
-        json.endObject().endObject().endObject().endObject().endObject();
+        json.endObject().endObject().endObject();
     }
 
+    /// Up to what the records are.
     private void beginOneOrMany(String schema) {
         json.beginObject().name("oneOf").beginArray();
         writeReference(schema);
@@ -135,8 +134,11 @@ public final class OpenApiDocument {
         json.name("required").plain(List.of("records"));
         json.name("properties").beginObject().name("records").beginObject();
         json.name("type").string("array").name("items");
-        writeReference(schema);
-        json.endObject().endObject().name("additionalProperties").bool(false).endObject();
+    }
+
+    private void endOneOrMany() {
+        json.endObject().name("additionalProperties").bool(false).endObject();
+        json.endArray().endObject();
     }
 
     private void writeReference(String schema) {
