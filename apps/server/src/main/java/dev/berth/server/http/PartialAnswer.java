@@ -13,10 +13,8 @@ import dev.berth.server.predict.OffLoop;
 import dev.berth.server.predict.PartialOutcome;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Prediction;
-import dev.berth.serving.Timings;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,19 +112,7 @@ final class PartialAnswer implements PartialOutcome {
     public void predictedInPart(
             List<@Nullable Prediction> predictions, Map<Integer, Problem> problems) {
         List<Prediction> made = predictions.stream().filter(Objects::nonNull).toList();
-        if (!made.isEmpty()) {
-            exchange.predicted(
-                    made.stream()
-                            .map(Prediction::timings)
-                            .max(Comparator.comparingLong(Timings::lastNanos))
-                            .orElseThrow());
-            exchange.header(
-                    exchange.route() instanceof Route.PredictEndpoint
-                            ? "berth-endpoint-version"
-                            : "berth-model-version",
-                    made.getFirst().model().version().value());
-            Remarks.tell(exchange, made);
-        }
+        AnswerHeaders.tell(exchange, made);
         Map<Integer, Problem> all = new HashMap<>(faulty);
         problems.forEach((group, problem) -> all.put(sent.get(group), problem));
         if (OffLoop.isLongToWrite(made)) {

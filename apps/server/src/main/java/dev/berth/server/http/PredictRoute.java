@@ -19,10 +19,8 @@ import dev.berth.server.predict.Outcome;
 import dev.berth.server.predict.Target;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Prediction;
-import dev.berth.serving.Timings;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -180,20 +178,7 @@ final class PredictRoute {
             implements Outcome {
         @Override
         public void predicted(List<Prediction> predictions) {
-            if (!predictions.isEmpty()) {
-                // Of several groups, the one that the answer waited for.
-                exchange.predicted(
-                        predictions.stream()
-                                .map(Prediction::timings)
-                                .max(Comparator.comparingLong(Timings::lastNanos))
-                                .orElseThrow());
-                exchange.header(
-                        exchange.route() instanceof Route.PredictEndpoint
-                                ? "berth-endpoint-version"
-                                : "berth-model-version",
-                        predictions.getFirst().model().version().value());
-                Remarks.tell(exchange, predictions);
-            }
+            AnswerHeaders.tell(exchange, predictions);
             if (OffLoop.isLongToWrite(predictions)) {
                 exchange.writeElsewhere(
                         () -> write(predictions), body -> exchange.answer(Exchange.JSON, body));
