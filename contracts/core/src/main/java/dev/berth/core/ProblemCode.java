@@ -28,6 +28,8 @@ public enum ProblemCode {
     MODEL_NOT_FOUND(CALLER),
     VERSION_NOT_FOUND(CALLER),
     ENDPOINT_NOT_FOUND(CALLER),
+    /// No feature, view or version of that name is defined, or it is not kept online.
+    FEATURE_NOT_FOUND(CALLER),
     /// A guard of the endpoint refuses the request, for a reason that the message tells.
     GUARD_REJECTED(CALLER),
     /// The endpoint has no answer that it can vouch for.
@@ -104,6 +106,16 @@ public enum ProblemCode {
     WEIGHTS_INVALID(CALLER),
     /// The journal of an endpoint's weights cannot be read or written.
     JOURNAL_UNUSABLE(DEPENDENCY),
+    /// What a feature view is to be cannot be: a published version would change, or something that
+    /// is used would go.
+    FEATURES_INVALID(CALLER),
+    /// The events of a source cannot be read: files that are not there, a database that does not
+    /// answer.
+    SOURCE_UNAVAILABLE(DEPENDENCY),
+    /// The columns of a source are not what is declared of them: one is gone, or has another type.
+    SOURCE_CHANGED(DEPENDENCY),
+    /// The store with what is known of entities online cannot be read or written.
+    STORE_UNAVAILABLE(DEPENDENCY),
     /// The command line is wrong.
     USAGE(CALLER),
     /// A defect of Berth.

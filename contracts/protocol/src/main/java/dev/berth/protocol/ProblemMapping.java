@@ -54,11 +54,17 @@ public final class ProblemMapping {
                     BATCH_TOO_LARGE,
                     PARAMETER_INVALID,
                     WEIGHTS_INVALID,
+                    FEATURES_INVALID,
                     USAGE ->
                     400;
             case UNAUTHENTICATED -> 401;
             case FORBIDDEN -> 403;
-            case ROUTE_NOT_FOUND, MODEL_NOT_FOUND, VERSION_NOT_FOUND, ENDPOINT_NOT_FOUND -> 404;
+            case ROUTE_NOT_FOUND,
+                    MODEL_NOT_FOUND,
+                    VERSION_NOT_FOUND,
+                    ENDPOINT_NOT_FOUND,
+                    FEATURE_NOT_FOUND ->
+                    404;
             case METHOD_NOT_ALLOWED -> 405;
             case BODY_TOO_LARGE -> 413;
             case MEDIA_TYPE_UNSUPPORTED -> 415;
@@ -78,13 +84,16 @@ public final class ProblemMapping {
                     ARTIFACT_CHECKSUM,
                     ARTIFACT_HOSTILE,
                     ARTIFACT_UNLOADABLE,
-                    SERVER_UNREACHABLE ->
+                    SERVER_UNREACHABLE,
+                    SOURCE_UNAVAILABLE,
+                    SOURCE_CHANGED ->
                     502;
             case MEMORY_FULL,
                     DRAINING,
                     MODEL_NOT_READY,
                     ENDPOINT_NOT_READY,
                     CIRCUIT_OPEN,
+                    STORE_UNAVAILABLE,
                     ISSUER_UNAVAILABLE ->
                     503;
             case DEADLINE_EXCEEDED -> 504;
@@ -109,10 +118,12 @@ public final class ProblemMapping {
                     STEP_FAILED,
                     GUARD_REJECTED,
                     WEIGHTS_INVALID,
+                    FEATURES_INVALID,
                     USAGE ->
                     GrpcStatus.INVALID_ARGUMENT;
             case ROUTE_NOT_FOUND, METHOD_NOT_ALLOWED, UNIMPLEMENTED -> GrpcStatus.UNIMPLEMENTED;
-            case MODEL_NOT_FOUND, VERSION_NOT_FOUND, ENDPOINT_NOT_FOUND -> GrpcStatus.NOT_FOUND;
+            case MODEL_NOT_FOUND, VERSION_NOT_FOUND, ENDPOINT_NOT_FOUND, FEATURE_NOT_FOUND ->
+                    GrpcStatus.NOT_FOUND;
             case UNAUTHENTICATED -> GrpcStatus.UNAUTHENTICATED;
             case FORBIDDEN -> GrpcStatus.PERMISSION_DENIED;
             case BODY_TOO_LARGE, QUEUE_FULL, QUOTA_EXCEEDED, MEMORY_FULL ->
@@ -124,6 +135,8 @@ public final class ProblemMapping {
                     ENDPOINT_NOT_READY,
                     CIRCUIT_OPEN,
                     ISSUER_UNAVAILABLE,
+                    SOURCE_UNAVAILABLE,
+                    STORE_UNAVAILABLE,
                     SERVER_UNREACHABLE ->
                     GrpcStatus.UNAVAILABLE;
             case PACKAGE_INVALID,
@@ -132,6 +145,7 @@ public final class ProblemMapping {
                     ARTIFACT_CHECKSUM,
                     ARTIFACT_HOSTILE,
                     ARTIFACT_UNLOADABLE,
+                    SOURCE_CHANGED,
                     ABSTAINED ->
                     GrpcStatus.FAILED_PRECONDITION;
             case EXECUTION_FAILED, WORKER_DIED, GUARD_FAILED, JOURNAL_UNUSABLE, INTERNAL_ERROR ->

@@ -1,0 +1,24 @@
+package dev.berth.features.online;
+
+import dev.berth.core.feature.FeatureReference;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Which features of which entities are wanted.
+///
+/// @param features in the order in which they are wanted
+/// @param fields what the caller knows of each row, by name: join keys, and inputs of features on
+///   demand. All lists have one element for each row; a value may be null
+/// @param at the instant as of which they are wanted; empty for now
+public record FeatureQuery(
+        List<FeatureReference> features, Map<String, List<Object>> fields, Optional<Instant> at) {
+
+    public FeatureQuery {
+        features = List.copyOf(features);
+        fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.berth.core.feature;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Everything that a system says of its features. What refers to something here finds it.
+public record FeatureDefinitions(
+        SortedMap<EntityName, Entity> entities,
+        SortedMap<SourceName, Source> sources,
+        SortedMap<ViewReference, FeatureView> views,
+        SortedMap<ViewReference, OnDemandView> onDemand) {
+
+    public static final FeatureDefinitions NONE =
+            new FeatureDefinitions(
+                    new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+
+    public FeatureDefinitions {
+        entities = Collections.unmodifiableSortedMap(new TreeMap<>(entities));
+        sources = Collections.unmodifiableSortedMap(new TreeMap<>(sources));
+        views = Collections.unmodifiableSortedMap(new TreeMap<>(views));
+        onDemand = Collections.unmodifiableSortedMap(new TreeMap<>(onDemand));
+    }
+
+    public boolean isEmpty() {
+        return views.isEmpty() && onDemand.isEmpty();
+    }
+
+    /// The source of a view, which is there.
+    public Source sourceOf(FeatureView view) {
+        return require(sources, view.source());
+    }
+
+    public Entity entity(EntityName name) {
+        return require(entities, name);
+    }
+
+    /// The columns from which a view's features are made, with their types.
+    public Map<String, FeatureType> columnsOf(FeatureView view) {
+        return view.transformation()
+                .map(Transformation::columns)
+                .orElseGet(() -> sourceOf(view).columns());
+    }
+
+    /// The latest version of a view, stored or on demand.
+    public Optional<ViewReference> findLatest(ViewName name) {
+        ViewReference from = new ViewReference(name, 1);
+        ViewReference to = new ViewReference(name, Integer.MAX_VALUE);
+        var stored = views.subMap(from, to);
+        var computed = onDemand.subMap(from, to);
+        if (stored.isEmpty() && computed.isEmpty()) {
+            return Optional.empty();
+        }
+        if (stored.isEmpty() || computed.isEmpty()) {
+            return Optional.of(stored.isEmpty() ? computed.lastKey() : stored.lastKey());
+        }
+        ViewReference latest = stored.lastKey();
+        return Optional.of(latest.compareTo(computed.lastKey()) > 0 ? latest : computed.lastKey());
+    }
+
+    private static <K, V> V require(Map<K, V> map, K key) {
+        V found = map.get(key);
+        if (found == null) {
+            throw new IllegalStateException("no " + key);
+        }
+        return found;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.berth.core.feature;
+
+import dev.berth.core.endpoint.ExpressionText;
+import dev.berth.core.system.SourceLocation;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Features that are computed when they are asked for, from what the caller sends and from stored
+/// features.
+///
+/// @param inputs fields that the caller sends, `request.<field>` in expressions
+/// @param reads what it reads, by the name before the dot in expressions: `<name>.<feature>`
+/// @param cached how long values are kept for equal inputs; empty for not at all
+public record OnDemandView(
+        ViewReference reference,
+        String summary,
+        Optional<String> owner,
+        List<String> tags,
+        Map<String, FeatureType> inputs,
+        Map<String, FeatureUse> reads,
+        List<Computed> features,
+        Optional<Duration> cached,
+        SourceLocation location) {
+
+    public OnDemandView {
+        tags = List.copyOf(tags);
+        inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+        reads = Collections.unmodifiableMap(new LinkedHashMap<>(reads));
+        features = List.copyOf(features);
+    }
+
+    /// One of its features.
+    ///
+    /// @param fallback the plain value where the expression has none, as of what is missing; empty
+    ///   for none
+    public record Computed(
+            FeatureName name,
+            FeatureType type,
+            String meaning,
+            Optional<String> unit,
+            Optional<Object> fallback,
+            ExpressionText expression) {}
+}
