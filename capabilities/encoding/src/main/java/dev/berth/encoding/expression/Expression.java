@@ -82,14 +82,7 @@ public final class Expression {
     /// @param variables of several with one name the first counts
     public static Expression compile(String text, List<Variable> variables, Rows rows)
             throws UncompilableException {
-        CelBuilder builder =
-                CelFactory.plannerCelBuilder()
-                        .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-                        .setOptions(
-                                CelOptions.current()
-                                        .enableHeterogeneousNumericComparisons(true)
-                                        .comprehensionMaxIterations(ITERATIONS_MAX)
-                                        .build());
+        CelBuilder builder = newBuilder();
         Map<String, String> names = new LinkedHashMap<>();
         for (Variable variable : variables) {
             TensorSpec tensor = variable.tensor();
@@ -111,7 +104,19 @@ public final class Expression {
         }
     }
 
-    private static String describe(List<CelIssue> issues) {
+    /// What every expression is compiled with: the standard macros, numbers that compare whatever
+    /// their types, a bound on iterations.
+    static CelBuilder newBuilder() {
+        return CelFactory.plannerCelBuilder()
+                .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+                .setOptions(
+                        CelOptions.current()
+                                .enableHeterogeneousNumericComparisons(true)
+                                .comprehensionMaxIterations(ITERATIONS_MAX)
+                                .build());
+    }
+
+    static String describe(List<CelIssue> issues) {
         return issues.stream()
                 .map(
                         issue ->
@@ -121,7 +126,7 @@ public final class Expression {
                 .collect(Collectors.joining(", "));
     }
 
-    private static boolean mentions(String text, String name) {
+    static boolean mentions(String text, String name) {
         return Pattern.compile("(?<![A-Za-z0-9_])" + Pattern.quote(name) + "(?![A-Za-z0-9_])")
                 .matcher(text)
                 .find();
