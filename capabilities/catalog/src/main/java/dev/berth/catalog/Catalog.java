@@ -35,13 +35,14 @@ import java.util.stream.Collectors;
 
 /// The model packages of one system directory.
 ///
-/// Reads `berth.yaml` and `models/<model>/<version>/model.yaml`, reports everything that is wrong
-/// with them at once, and brings the packages' artifacts here. Files and folders that begin with a
-/// dot are ignored, as is everything else that Berth does not know. Thread-safe; every method does
-/// I/O.
+/// Reads `berth.yaml`, `models/<model>/<version>/model.yaml`, `endpoints/` and `features/`, reports
+/// everything that is wrong with them at once, and brings the packages' artifacts here. Files and
+/// folders that begin with a dot are ignored, as is everything else that Berth does not know.
+/// Thread-safe; every method does I/O.
 public final class Catalog {
     static final String MODELS = "models";
     static final String ENDPOINTS = "endpoints";
+    static final String FEATURES = "features";
 
     static final String NAME_FORM =
             "letters, digits, `.`, `_` and `-`, the first a letter or digit; at most 128 for a"
@@ -158,8 +159,11 @@ public final class Catalog {
                                         directory.resolve(ENDPOINTS), versionsByModel.keySet()));
         SystemReader.Reading system =
                 systemReader.read(directory, versionsByModel, endpointNames(endpoints));
+        FeaturesReader.Reading features = FeaturesReader.readAll(directory.resolve(FEATURES));
+        mistakes.addAll(features.mistakes());
         mistakes.addAll(0, system.mistakes());
-        return CatalogSnapshot.of(system.system(), folders, endpoints, mistakes);
+        return CatalogSnapshot.of(
+                system.system(), folders, endpoints, features.definitions(), mistakes);
     }
 
     private static Set<String> endpointNames(List<EndpointEntry> endpoints) {

@@ -1,5 +1,6 @@
 package dev.berth.catalog;
 
+import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.system.Mistake;
 import dev.berth.core.system.SystemDescription;
 import java.util.ArrayList;
@@ -11,12 +12,14 @@ import java.util.List;
 /// @param folders ordered by model
 /// @param packages those of all folders, ordered by model, then version
 /// @param endpoints in the order of names
+/// @param features those that are described without a mistake
 /// @param mistakes those of the system as a whole; each broken package has its own
 public record CatalogSnapshot(
         SystemDescription system,
         List<ModelFolder> folders,
         List<PackageEntry> packages,
         List<EndpointEntry> endpoints,
+        FeatureDefinitions features,
         List<Mistake> mistakes) {
 
     public CatalogSnapshot {
@@ -31,6 +34,7 @@ public record CatalogSnapshot(
             SystemDescription system,
             List<ModelFolder> folders,
             List<EndpointEntry> endpoints,
+            FeatureDefinitions features,
             List<Mistake> mistakes) {
         List<Mistake> all = new ArrayList<>(mistakes);
         folders.forEach(folder -> all.addAll(folder.mistakes()));
@@ -39,6 +43,7 @@ public record CatalogSnapshot(
                 folders,
                 folders.stream().flatMap(folder -> folder.packages().stream()).toList(),
                 endpoints,
+                features,
                 all);
     }
 

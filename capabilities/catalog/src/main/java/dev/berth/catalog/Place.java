@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /// Reads are lenient: a value of the wrong kind reads as absent, since the schema has reported it
 /// already, so that the remaining rules still find the remaining mistakes.
 record Place(Document document, Notes notes, String pointer, Object value) {
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern BYTES = Pattern.compile("([0-9]{1,6})(KiB|MiB|GiB)");
 
     /// What is noted about a document: mistakes, and advice that stops nothing.
@@ -95,6 +95,10 @@ record Place(Document document, Notes notes, String pointer, Object value) {
                 : Optional.empty();
     }
 
+    Optional<Duration> duration() {
+        return text().flatMap(Place::parseDuration);
+    }
+
     Optional<Duration> duration(String key) {
         return text(key).flatMap(Place::parseDuration);
     }
@@ -110,7 +114,8 @@ record Place(Document document, Notes notes, String pointer, Object value) {
                     case "ms" -> Duration.ofMillis(amount);
                     case "s" -> Duration.ofSeconds(amount);
                     case "m" -> Duration.ofMinutes(amount);
-                    default -> Duration.ofHours(amount);
+                    case "h" -> Duration.ofHours(amount);
+                    default -> Duration.ofDays(amount);
                 });
     }
 

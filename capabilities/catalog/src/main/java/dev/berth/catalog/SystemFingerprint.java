@@ -65,12 +65,13 @@ record SystemFingerprint(Set<String> files, List<Path> folders) {
         return new SystemFingerprint(files, folders);
     }
 
-    /// Beside `berth.yaml` only `models` and `endpoints` matter, and nothing hidden.
+    /// Beside `berth.yaml` only `models`, `endpoints` and `features` matter, and nothing hidden.
     private static boolean isIgnored(Path directory, Path folder) {
         boolean besideThese =
                 Objects.equals(folder.getParent(), directory)
                         && !folder.endsWith(Catalog.MODELS)
-                        && !folder.endsWith(Catalog.ENDPOINTS);
+                        && !folder.endsWith(Catalog.ENDPOINTS)
+                        && !folder.endsWith(Catalog.FEATURES);
         return besideThese || isHidden(folder);
     }
 

@@ -135,7 +135,7 @@ class CatalogTest {
         system.write("models/.git/x", "");
         system.write("models/sum/.draft/model.yaml", "broken");
         system.write("models/README.md", "");
-        system.write("features/x.yaml", "broken: [");
+        system.write("scenarios/x.yaml", "broken: [");
         assertThat(system.catalog().check().mistakes()).isEmpty();
     }
 

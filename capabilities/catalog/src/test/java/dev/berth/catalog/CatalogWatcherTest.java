@@ -66,7 +66,7 @@ class CatalogWatcherTest {
         SystemOnDisk system = new SystemOnDisk(directory).with("a", "1", SystemOnDisk.PACKAGE);
         SystemFingerprint before = SystemFingerprint.of(directory);
         system.write(".berth/artifacts.lock", "x");
-        system.write("features/f.yaml", "x");
+        system.write("scenarios/f.yaml", "x");
         system.write("models/a/.draft/model.yaml", "x");
         assertThat(SystemFingerprint.of(directory).files()).isEqualTo(before.files());
         system.write("models/a/1/model.onnx", "other weights");

@@ -74,6 +74,11 @@ public final class Schema {
         return ofResource("/dev/berth/schema/endpoint.schema.json");
     }
 
+    /// The schema of `features/<name>.yaml`.
+    public static Schema ofFeatures() {
+        return ofResource("/dev/berth/schema/features.schema.json");
+    }
+
     private static Schema ofResource(String resource) {
         try (InputStream stream =
                 Objects.requireNonNull(Schema.class.getResourceAsStream(resource), resource)) {

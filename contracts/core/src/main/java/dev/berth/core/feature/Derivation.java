@@ -23,10 +23,44 @@ public sealed interface Derivation {
             Optional<ExpressionText> where,
             Optional<String> by,
             Window window)
-            implements Derivation {}
+            implements Derivation {
+
+        /// The type of what it gives, for a column of this type; empty if no such column can be
+        /// aggregated so.
+        ///
+        /// @param column that of [#of]; empty for a count of events
+        public Optional<FeatureType> typeOver(Optional<FeatureType> column) {
+            return aggregate
+                    .typeOver(column)
+                    .filter(type -> by.isEmpty() || !type.isList())
+                    .map(type -> by.isEmpty() ? type : FeatureType.mapOf(type.element()));
+        }
+    }
 
     /// What is made of many values.
     sealed interface Aggregate {
+
+        /// As [Aggregation#typeOver], without regard to a key.
+        private Optional<FeatureType> typeOver(Optional<FeatureType> column) {
+            if (column.isEmpty()) {
+                return this instanceof Plain(Kind kind) && kind == Kind.COUNT
+                        ? Optional.of(FeatureType.of(ValueType.INT64))
+                        : Optional.empty();
+            }
+            FeatureType of = column.get();
+            boolean isNumber = of.form() == FeatureType.Form.SINGLE && of.element().isNumber();
+            return switch (this) {
+                case Plain(Kind kind) -> kind.typeOver(of);
+                case Top _ ->
+                        of.form() == FeatureType.Form.SINGLE
+                                ? Optional.of(FeatureType.listOf(of.element()))
+                                : Optional.empty();
+                case Quantile _ ->
+                        isNumber
+                                ? Optional.of(FeatureType.of(ValueType.FLOAT64))
+                                : Optional.empty();
+            };
+        }
 
         /// An aggregate without settings.
         record Plain(Kind kind) implements Aggregate {}
@@ -58,6 +92,26 @@ public sealed interface Derivation {
         /// The earliest, as the latest the other way round.
         FIRST,
         /// How many different ones, with a standard error of 1.6 %.
-        DISTINCT
+        DISTINCT;
+
+        private Optional<FeatureType> typeOver(FeatureType of) {
+            boolean isSingle = of.form() == FeatureType.Form.SINGLE;
+            ValueType element = of.element();
+            return switch (this) {
+                case COUNT -> Optional.of(FeatureType.of(ValueType.INT64));
+                case DISTINCT -> single(isSingle, ValueType.INT64);
+                case SUM ->
+                        single(
+                                isSingle && element.isNumber(),
+                                element.isFloating() ? ValueType.FLOAT64 : ValueType.INT64);
+                case MEAN -> single(isSingle && element.isNumber(), ValueType.FLOAT64);
+                case MIN, MAX -> single(isSingle, element);
+                case FIRST, LAST -> of.isMap() ? Optional.empty() : Optional.of(of);
+            };
+        }
+
+        private static Optional<FeatureType> single(boolean fits, ValueType type) {
+            return fits ? Optional.of(FeatureType.of(type)) : Optional.empty();
+        }
     }
 }

@@ -28,9 +28,27 @@ public record FeatureDefinitions(
         return views.isEmpty() && onDemand.isEmpty();
     }
 
+    /// A source that is there.
+    public Source source(SourceName name) {
+        return require(sources, name);
+    }
+
     /// The source of a view, which is there.
     public Source sourceOf(FeatureView view) {
-        return require(sources, view.source());
+        return source(view.source());
+    }
+
+    /// A stored view that is there.
+    public FeatureView view(ViewReference reference) {
+        return require(views, reference);
+    }
+
+    public Optional<FeatureView> findView(ViewReference reference) {
+        return Optional.ofNullable(views.get(reference));
+    }
+
+    public Optional<OnDemandView> findOnDemand(ViewReference reference) {
+        return Optional.ofNullable(onDemand.get(reference));
     }
 
     public Entity entity(EntityName name) {

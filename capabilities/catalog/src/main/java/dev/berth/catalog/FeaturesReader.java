@@ -1,0 +1,279 @@
+package dev.berth.catalog;
+
+import dev.berth.catalog.Place.Notes;
+import dev.berth.catalog.document.Document;
+import dev.berth.catalog.document.DocumentReader;
+import dev.berth.catalog.document.MistakeLog;
+import dev.berth.catalog.document.Schema;
+import dev.berth.catalog.document.SchemaValidator;
+import dev.berth.core.NearestName;
+import dev.berth.core.feature.Entity;
+import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.OnDemandView;
+import dev.berth.core.feature.Source;
+import dev.berth.core.feature.SourceName;
+import dev.berth.core.feature.ValueType;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.core.system.Mistake;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// Reads the descriptions of features, which are one whole however many files they are in:
+/// entities, then sources, then views, then what is computed on demand. What has a mistake is left
+/// out, and so is, without a mistake of its own, what refers to it.
+final class FeaturesReader {
+    private static final String FILE_ENDING = ".yaml";
+
+    private final List<Place> roots = new ArrayList<>();
+    private final List<Mistake> mistakes = new ArrayList<>();
+    private final Map<String, Place> written = new LinkedHashMap<>();
+
+    private final TreeMap<EntityName, Entity> entities = new TreeMap<>();
+    private final TreeMap<SourceName, Source> sources = new TreeMap<>();
+    private final TreeMap<ViewReference, FeatureView> views = new TreeMap<>();
+    private final TreeMap<ViewReference, OnDemandView> onDemand = new TreeMap<>();
+
+    private FeaturesReader() {}
+
+    /// What reading gave.
+    record Reading(FeatureDefinitions definitions, List<Mistake> mistakes) {
+        Reading {
+            mistakes = List.copyOf(mistakes);
+        }
+    }
+
+    /// Those of a folder, which may be absent.
+    static Reading readAll(Path folder) {
+        var reader = new FeaturesReader();
+        if (Files.isDirectory(folder)) {
+            reader.openAll(folder);
+        }
+        return reader.read();
+    }
+
+    /// Those of one file alone.
+    static Reading read(Path file) {
+        var reader = new FeaturesReader();
+        reader.open(file, Schema.ofFeatures());
+        return reader.read();
+    }
+
+    private void openAll(Path folder) {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+            for (Path file : stream) {
+                String name = String.valueOf(file.getFileName());
+                if (name.startsWith(".") || !Files.isRegularFile(file)) {
+                    continue;
+                }
+                if (name.endsWith(".yml")) {
+                    mistakes.add(
+                            SystemReader.mistake(
+                                    file,
+                                    "the file name " + name,
+                                    "an ending of " + FILE_ENDING,
+                                    "rename it"));
+                } else if (name.endsWith(FILE_ENDING)) {
+                    files.add(file);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            mistakes.add(
+                    SystemReader.mistake(
+                            folder,
+                            "the folder cannot be read: " + e,
+                            "a readable folder",
+                            "look at its permissions"));
+        }
+        Schema schema = Schema.ofFeatures();
+        files.stream().sorted().forEach(file -> open(file, schema));
+    }
+
+    private void open(Path file, Schema schema) {
+        Document document = DocumentReader.read(file);
+        var notes = new Notes(new MistakeLog(document), new MistakeLog(document));
+        SchemaValidator.validate(document, schema, notes.mistakes());
+        roots.add(new Place(document, notes, "", document.value().orElse("")));
+    }
+
+    private Reading read() {
+        eachOf("entities", this::entity);
+        eachOf("sources", this::source);
+        eachOf("views", this::view);
+        eachOf("on-demand", this::onDemand);
+        roots.forEach(root -> mistakes.addAll(root.notes().mistakes().sorted()));
+        return new Reading(new FeatureDefinitions(entities, sources, views, onDemand), mistakes);
+    }
+
+    /// Each entry of a mapping in all files, each name once.
+    private void eachOf(String key, NamedPlace visitor) {
+        for (Place root : roots) {
+            root.child(key)
+                    .ifPresent(
+                            mapping ->
+                                    mapping.entries()
+                                            .forEach(
+                                                    (name, place) -> {
+                                                        if (isFirst(key, name, place)) {
+                                                            visitor.visit(name, place);
+                                                        }
+                                                    }));
+        }
+    }
+
+    private interface NamedPlace {
+        void visit(String name, Place place);
+    }
+
+    private boolean isFirst(String key, String name, Place place) {
+        // Views have names in common with those that are computed: both are read by them.
+        String kind = key.equals("on-demand") ? "views" : key;
+        Place first = written.putIfAbsent(kind + "/" + name, place);
+        if (first == null) {
+            return isWord(name);
+        }
+        place.mistake(
+                "the name '"
+                        + name
+                        + "' again (first in "
+                        + first.document().locate(first.pointer())
+                        + ")",
+                "each name once in all files",
+                "rename one of the two");
+        return false;
+    }
+
+    /// Others are reported by the schema.
+    private static boolean isWord(String name) {
+        return name.matches("[A-Za-z][A-Za-z0-9_]{0,63}");
+    }
+
+    private void entity(String name, Place place) {
+        Optional<ValueType> type = place.text("type").flatMap(ValueType::findByLabel);
+        if (type.isPresent() && !place.hasUnsoundEntry() && place.isSound()) {
+            var valid = new EntityName(name);
+            entities.put(
+                    valid,
+                    new Entity(
+                            valid,
+                            place.text("key").orElse(name),
+                            type.get(),
+                            place.text("meaning").orElse(""),
+                            place.text("owner")));
+        }
+    }
+
+    private void source(String name, Place place) {
+        SourceReader.read(new SourceName(name), place)
+                .ifPresent(source -> sources.put(source.name(), source));
+    }
+
+    private void view(String name, Place place) {
+        Optional<Source> source =
+                place.child("source")
+                        .flatMap(
+                                text ->
+                                        refer(
+                                                text,
+                                                "sources",
+                                                "source",
+                                                word ->
+                                                        Optional.ofNullable(
+                                                                sources.get(
+                                                                        new SourceName(word)))));
+        Map<EntityName, String> keys = new LinkedHashMap<>();
+        boolean areKnown = true;
+        for (var entry : place.child("entities").map(Place::entries).orElse(Map.of()).entrySet()) {
+            Optional<Entity> entity =
+                    refer(
+                            entry.getKey(),
+                            entry.getValue(),
+                            "entities",
+                            "entity",
+                            word -> Optional.ofNullable(entities.get(new EntityName(word))));
+            Optional<String> column = entry.getValue().text();
+            areKnown &= entity.isPresent() && column.isPresent();
+            if (entity.isPresent() && column.isPresent()) {
+                keys.put(entity.get().name(), column.get());
+            }
+        }
+        if (source.isPresent() && areKnown) {
+            new ViewReader(place, source.get(), entities)
+                    .read(name, keys)
+                    .ifPresent(view -> views.put(view.reference(), view));
+        }
+    }
+
+    private void onDemand(String name, Place place) {
+        OnDemandReader.read(name, place, this::findView)
+                .ifPresent(view -> onDemand.put(view.reference(), view));
+    }
+
+    /// What a view is read for: the view, or empty if it is not known, which is reported here.
+    private Optional<FeatureView> findView(Place place) {
+        Optional<ViewReference> reference = place.text().map(ViewReference::parse);
+        if (reference.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<FeatureView> found = Optional.ofNullable(views.get(reference.get()));
+        if (found.isEmpty() && !written.containsKey("views/" + reference.get().name())) {
+            List<String> known = views.keySet().stream().map(ViewReference::toString).toList();
+            place.mistake(
+                    "the view '" + reference.get() + "'",
+                    "a view that is described" + NearestName.hint(place.text().orElse(""), known),
+                    "describe it, or name another");
+        } else if (found.isEmpty()) {
+            views.keySet().stream()
+                    .filter(view -> view.name().equals(reference.get().name()))
+                    .findFirst()
+                    .ifPresent(
+                            other ->
+                                    place.mistake(
+                                            "version " + reference.get().version(),
+                                            "a version that there is: " + other,
+                                            "name that version"));
+        }
+        return found;
+    }
+
+    private <T> Optional<T> refer(
+            Place place, String key, String kind, Function<String, Optional<T>> find) {
+        return place.text().flatMap(word -> refer(word, place, key, kind, find));
+    }
+
+    private <T> Optional<T> refer(
+            String word, Place place, String key, String kind, Function<String, Optional<T>> find) {
+        if (!isWord(word)) {
+            return Optional.empty();
+        }
+        Optional<T> found = find.apply(word);
+        // What is written and was left out has its own mistake.
+        if (found.isEmpty() && !written.containsKey(key + "/" + word)) {
+            place.mistake(
+                    "the " + kind + " '" + word + "'",
+                    "one that is described" + NearestName.hint(word, names(key)),
+                    "describe it under `" + key + "`, or name another");
+        }
+        return found;
+    }
+
+    private Collection<String> names(String key) {
+        return written.keySet().stream()
+                .filter(name -> name.startsWith(key + "/"))
+                .map(name -> name.substring(key.length() + 1))
+                .toList();
+    }
+}

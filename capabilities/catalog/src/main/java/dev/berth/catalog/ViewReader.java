@@ -1,0 +1,317 @@
+package dev.berth.catalog;
+
+import dev.berth.core.feature.Derivation;
+import dev.berth.core.feature.Derivation.Aggregate;
+import dev.berth.core.feature.Derivation.Aggregation;
+import dev.berth.core.feature.Entity;
+import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureName;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.Source;
+import dev.berth.core.feature.Transformation;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.core.feature.Window;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads a feature view, whose source and entities are known.
+final class ViewReader {
+    private final Place place;
+    private final Source source;
+    private final Map<EntityName, Entity> entities;
+    private final Map<String, FeatureType> columns;
+
+    ViewReader(Place place, Source source, Map<EntityName, Entity> entities) {
+        this.place = place;
+        this.source = source;
+        this.entities = entities;
+        Map<String, FeatureType> own = SourceReader.columns(place.child("columns"));
+        this.columns = place.child("sql").isPresent() ? own : source.columns();
+    }
+
+    /// @param keys the column of each entity
+    Optional<FeatureView> read(String name, Map<EntityName, String> keys) {
+        Optional<Transformation> transformation = transformation();
+        keys.forEach(this::checkKey);
+        List<Feature> features = features();
+        checkKinds(features);
+        if (SourceReader.isBroken(place) || features.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new FeatureView(
+                        ViewReference.of(name, place.integer("version").orElse(1)),
+                        place.text("summary").orElse(""),
+                        place.text("owner").or(source::owner),
+                        texts(place, "tags"),
+                        keys,
+                        source.name(),
+                        transformation,
+                        place.duration("ttl"),
+                        features,
+                        place.document().locate(place.pointer())));
+    }
+
+    static List<String> texts(Place place, String key) {
+        List<String> texts = new ArrayList<>();
+        place.items(key).forEach(item -> item.text().ifPresent(texts::add));
+        return texts;
+    }
+
+    private Optional<Transformation> transformation() {
+        Optional<Place> sql = place.child("sql");
+        Optional<Place> written = place.child("columns");
+        if (sql.isEmpty() != written.isEmpty()) {
+            place.mistake(
+                    sql.isEmpty() ? "`columns` without `sql`" : "`sql` without `columns`",
+                    "both, or neither",
+                    sql.isEmpty()
+                            ? "remove `columns`: those of the source are there"
+                            : "write what the SQL gives, with types");
+            return Optional.empty();
+        }
+        sql.ifPresent(text -> checkTimes());
+        return sql.flatMap(Place::text).map(text -> new Transformation(text, columns));
+    }
+
+    /// The time, and what else of a source orders its events, have to come out of the SQL.
+    private void checkTimes() {
+        List<String> needed = new ArrayList<>(List.of(source.time()));
+        source.created().ifPresent(needed::add);
+        source.id().ifPresent(needed::add);
+        for (String column : needed) {
+            if (!columns.containsKey(column) && place.child("columns").isPresent()) {
+                place.child("columns")
+                        .get()
+                        .mistake(
+                                "no column '" + column + "'",
+                                "the columns by which the source "
+                                        + source.name()
+                                        + " orders its events: "
+                                        + String.join(", ", needed),
+                                "select it as well");
+            }
+        }
+    }
+
+    private void checkKey(EntityName entity, String column) {
+        Optional<Place> written = place.child("entities").flatMap(all -> all.child(entity.value()));
+        if (written.isEmpty() || !SourceReader.requireColumn(written.get(), columns)) {
+            return;
+        }
+        FeatureType type = columns.get(column);
+        Entity described = entities.get(entity);
+        if (described != null && !FeatureType.of(described.type()).equals(type)) {
+            written.get()
+                    .mistake(
+                            "a column of type " + type,
+                            "one of type " + described.type() + ", the key of " + entity,
+                            "name another column, or correct the types");
+        }
+    }
+
+    private List<Feature> features() {
+        List<Feature> features = new ArrayList<>();
+        place.child("features")
+                .map(Place::entries)
+                .orElse(Map.of())
+                .forEach((name, inner) -> feature(name, inner).ifPresent(features::add));
+        return features;
+    }
+
+    private Optional<Feature> feature(String name, Place inner) {
+        boolean isAggregate = inner.child("aggregate").isPresent();
+        for (String key : List.of("of", "where", "by", "window")) {
+            if (!isAggregate) {
+                inner.child(key)
+                        .ifPresent(
+                                written ->
+                                        written.mistake(
+                                                "`" + key + "` without `aggregate`",
+                                                "an aggregate that it belongs to",
+                                                "write which aggregate it is"));
+            }
+        }
+        if (SourceReader.isBroken(inner)) {
+            return Optional.empty();
+        }
+        Optional<Derivation> derivation =
+                isAggregate ? aggregation(inner) : fromColumn(name, inner);
+        Optional<FeatureType> type = derivation.flatMap(made -> type(made, inner));
+        if (derivation.isEmpty() || type.isEmpty() || !inner.isSound()) {
+            return Optional.empty();
+        }
+        checkType(inner, type.get());
+        return Optional.of(
+                new Feature(
+                        new FeatureName(name),
+                        type.get(),
+                        inner.text("meaning").orElse(""),
+                        inner.text("unit"),
+                        PlainDefault.read(inner, type.get()),
+                        derivation.get()));
+    }
+
+    private Optional<Derivation> fromColumn(String name, Place inner) {
+        Optional<Place> written = inner.child("column");
+        if (written.isEmpty() && !columns.containsKey(name)) {
+            inner.mistake(
+                    "neither `column` nor `aggregate`, and no column '" + name + "'",
+                    "a column of " + String.join(", ", columns.keySet()) + ", or an aggregate",
+                    "write what it is made of");
+            return Optional.empty();
+        }
+        if (written.isPresent() && !SourceReader.requireColumn(written.get(), columns)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Derivation.FromColumn(written.flatMap(Place::text).orElse(name)));
+    }
+
+    private Optional<Derivation> aggregation(Place inner) {
+        for (String key : List.of("of", "by")) {
+            inner.child(key).ifPresent(column -> SourceReader.requireColumn(column, columns));
+        }
+        inner.child("column")
+                .ifPresent(
+                        column ->
+                                column.mistake(
+                                        "`column` with `aggregate`",
+                                        "`of` for what is aggregated",
+                                        "rename it to `of`"));
+        Optional<Aggregate> aggregate = inner.child("aggregate").flatMap(ViewReader::aggregate);
+        Optional<Window> window = inner.child("window").flatMap(ViewReader::window);
+        if (inner.child("window").isEmpty()) {
+            inner.mistake(
+                    "an aggregate without `window`",
+                    "over which events it goes",
+                    "write such as `window: 3h`, or `window: unbounded`");
+        }
+        if (aggregate.isEmpty() || window.isEmpty() || SourceReader.isBroken(inner)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Aggregation(
+                        aggregate.get(),
+                        inner.text("of"),
+                        inner.child("where").map(EndpointReader::expression),
+                        inner.text("by"),
+                        window.get()));
+    }
+
+    private static Optional<Aggregate> aggregate(Place place) {
+        Optional<String> word = place.text();
+        if (word.isPresent()) {
+            return Optional.of(
+                    new Aggregate.Plain(
+                            Derivation.Kind.valueOf(word.get().toUpperCase(Locale.ROOT))));
+        }
+        if (place.entries().size() > 1) {
+            place.mistake(
+                    "`top` and `quantile`", "one of them", "write a feature for each of the two");
+        }
+        Optional<Aggregate> top = place.integer("top").map(Aggregate.Top::new);
+        return top.or(() -> place.number("quantile").map(Aggregate.Quantile::new));
+    }
+
+    private static Optional<Window> window(Place place) {
+        Optional<String> word = place.text();
+        if (word.isPresent() && word.get().equals("unbounded")) {
+            return Optional.of(new Window.Unbounded());
+        }
+        Optional<Duration> sliding =
+                word.isPresent() ? place.duration() : place.duration("sliding");
+        Optional<Duration> tumbling = place.duration("tumbling");
+        Optional<Duration> tiles = place.duration("tiles");
+        if (sliding.isPresent() == tumbling.isPresent()
+                || (tumbling.isPresent() && tiles.isPresent())) {
+            place.mistake(
+                    String.join(" and ", place.entries().keySet()),
+                    "`sliding`, perhaps with `tiles`, or `tumbling`",
+                    "write one kind of window");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    sliding.isEmpty()
+                            ? new Window.Tumbling(tumbling.get())
+                            : tiles.isEmpty()
+                                    ? Window.Sliding.of(sliding.get())
+                                    : new Window.Sliding(sliding.get(), tiles.get()));
+        } catch (IllegalArgumentException unfit) {
+            place.mistake(
+                    "tiles that do not fill the window",
+                    "a window that is a multiple of its tiles",
+                    "choose other tiles");
+            return Optional.empty();
+        }
+    }
+
+    private Optional<FeatureType> type(Derivation derivation, Place inner) {
+        return switch (derivation) {
+            case Derivation.FromColumn(String column) -> Optional.ofNullable(columns.get(column));
+            case Aggregation aggregation -> {
+                Optional<FeatureType> type =
+                        aggregation.typeOver(aggregation.of().map(column -> typeOf(column)));
+                if (type.isEmpty()) {
+                    inner.mistake(
+                            aggregation
+                                    .of()
+                                    .map(
+                                            column ->
+                                                    "an aggregate of the column '"
+                                                            + column
+                                                            + "' of type "
+                                                            + columns.get(column))
+                                    .orElse("an aggregate without `of`"),
+                            "a column that can be aggregated so",
+                            "name such a column in `of`");
+                }
+                yield type;
+            }
+        };
+    }
+
+    private FeatureType typeOf(String column) {
+        FeatureType type = columns.get(column);
+        if (type == null) {
+            throw new IllegalStateException("no column " + column);
+        }
+        return type;
+    }
+
+    private static void checkType(Place inner, FeatureType type) {
+        Optional<Place> written = inner.child("type");
+        if (written.isPresent()
+                && written.get().text().isPresent()
+                && !written.get().text().get().equals(type.toString())) {
+            written.get()
+                    .mistake(
+                            "the type " + written.get().value(),
+                            type + ", which the derivation gives",
+                            "remove it, or derive the feature in another way");
+        }
+    }
+
+    /// A row and tiles are kept in different ways.
+    private void checkKinds(List<Feature> features) {
+        long aggregates =
+                features.stream()
+                        .filter(feature -> feature.derivation() instanceof Aggregation)
+                        .count();
+        if (aggregates > 0 && aggregates < features.size()) {
+            place.child("features")
+                    .ifPresent(
+                            inner ->
+                                    inner.mistake(
+                                            "columns and aggregates in one view",
+                                            "the one or the other",
+                                            "move the columns to a view of their own"));
+        }
+    }
+}
