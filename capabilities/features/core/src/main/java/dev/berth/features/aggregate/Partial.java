@@ -20,7 +20,9 @@ public interface Partial {
     /// Whether no event was taken into account.
     boolean isEmpty();
 
-    /// The aggregate, in the feature's type; null if there is none, as of no events.
+    /// The aggregate, in the type that [Aggregator#type] says; null if there is none, as of no
+    /// events. A top list is a [java.util.List]; aggregates by the values of a column are a
+    /// [java.util.SortedMap] from the values' texts. Not to be changed.
     @Nullable Object value();
 
     /// Writes what [Aggregator#read] reads.

@@ -1,0 +1,120 @@
+package dev.berth.features.aggregate;
+
+import dev.berth.core.feature.Derivation.Aggregate;
+import dev.berth.core.feature.Derivation.Aggregation;
+import dev.berth.core.feature.Derivation.Kind;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.ValueType;
+import dev.berth.features.bytes.ByteReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the partials of one aggregation over events with certain columns.
+///
+/// Which events are in a window, and whether they meet the aggregation's condition, is the caller's
+/// business. Immutable and thread-safe.
+public final class Aggregator {
+    private final Aggregate aggregate;
+    private final @Nullable Column column;
+    private final @Nullable Column by;
+
+    private Aggregator(Aggregate aggregate, @Nullable Column column, @Nullable Column by) {
+        this.aggregate = aggregate;
+        this.column = column;
+        this.by = by;
+    }
+
+    /// The aggregator of an aggregation.
+    ///
+    /// @param columns the types of the events' columns by their names, in their order
+    /// @throws IllegalArgumentException if the aggregation cannot be made of them; see [#mistakes]
+    public static Aggregator of(Aggregation aggregation, Map<String, FeatureType> columns) {
+        List<String> mistakes = mistakes(aggregation, columns);
+        if (!mistakes.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", mistakes));
+        }
+        List<String> names = new ArrayList<>(columns.keySet());
+        return new Aggregator(
+                aggregation.aggregate(),
+                aggregation.of().map(name -> column(names, name, columns)).orElse(null),
+                aggregation.by().map(name -> column(names, name, columns)).orElse(null));
+    }
+
+    private static Column column(
+            List<String> names, String name, Map<String, FeatureType> columns) {
+        return new Column(names.indexOf(name), Objects.requireNonNull(columns.get(name)));
+    }
+
+    /// Why an aggregation cannot be made of columns with these types by their names: phrases such
+    /// as `sum of column city, which is string (expected: …)`; none if it can.
+    public static List<String> mistakes(Aggregation aggregation, Map<String, FeatureType> columns) {
+        return Fit.mistakes(aggregation, columns);
+    }
+
+    /// The type of an aggregate; if [#isGrouped], that of each in the map.
+    public FeatureType type() {
+        return switch (aggregate) {
+            case Aggregate.Top top -> FeatureType.listOf(required().type().element());
+            case Aggregate.Quantile quantile -> FeatureType.of(ValueType.FLOAT64);
+            case Aggregate.Plain(Kind kind) ->
+                    switch (kind) {
+                        case COUNT, DISTINCT -> FeatureType.of(ValueType.INT64);
+                        case SUM -> FeatureType.of(isReal() ? ValueType.FLOAT64 : ValueType.INT64);
+                        case MEAN -> FeatureType.of(ValueType.FLOAT64);
+                        case MIN, MAX, FIRST, LAST -> required().type();
+                    };
+        };
+    }
+
+    /// Whether there is an aggregate for each value of a column, so that they are a map.
+    public boolean isGrouped() {
+        return by != null;
+    }
+
+    /// A partial of no events.
+    public Partial empty() {
+        return create();
+    }
+
+    /// Reads what [Partial#write] of a partial of the same aggregation wrote.
+    ///
+    /// @throws IllegalArgumentException if the bytes are not those of one
+    public Partial read(ByteReader in) {
+        StoredPartial partial = create();
+        partial.read(in);
+        return partial;
+    }
+
+    private StoredPartial create() {
+        return by == null ? single() : new GroupedPartial(by, this::single);
+    }
+
+    private StoredPartial single() {
+        return switch (aggregate) {
+            case Aggregate.Top(int count) -> new TopPartial(required(), count);
+            case Aggregate.Quantile(double share) -> new QuantilePartial(required(), share);
+            case Aggregate.Plain(Kind kind) ->
+                    switch (kind) {
+                        case COUNT -> new CountPartial(column);
+                        case SUM, MEAN ->
+                                isReal()
+                                        ? new RealSumPartial(required(), kind)
+                                        : new IntegerSumPartial(required(), kind);
+                        case MIN, MAX -> new ExtremePartial(required(), kind);
+                        case FIRST, LAST -> new EdgePartial(required(), kind);
+                        case DISTINCT -> new DistinctPartial(required());
+                    };
+        };
+    }
+
+    private boolean isReal() {
+        return required().type().element().isFloating();
+    }
+
+    private Column required() {
+        return Objects.requireNonNull(column);
+    }
+}

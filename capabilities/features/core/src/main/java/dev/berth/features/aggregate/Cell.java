@@ -1,0 +1,82 @@
+package dev.berth.features.aggregate;
+
+import dev.berth.core.feature.FeatureType;
+import dev.berth.features.bytes.ByteReader;
+import dev.berth.features.bytes.ByteWriter;
+import dev.berth.features.event.Event;
+import org.jspecify.annotations.Nullable;
+
+/// Room for one value of a column, that is replaced without a new object where it can be.
+final class Cell {
+    private final Column column;
+    private final boolean isOrdinal;
+    private boolean present;
+    private long ordinal;
+    private @Nullable Object object;
+
+    Cell(Column column) {
+        this.column = column;
+        isOrdinal = column.isOrdinal();
+    }
+
+    boolean isPresent() {
+        return present;
+    }
+
+    /// How the value, which is there, compares to the event's in [ValueOrder].
+    int compare(Event event) {
+        return isOrdinal
+                ? Long.compare(ordinal, column.ordinal(event))
+                : ValueOrder.compare(type(), object, column.object(event));
+    }
+
+    int compare(Cell other) {
+        return isOrdinal
+                ? Long.compare(ordinal, other.ordinal)
+                : ValueOrder.compare(type(), object, other.object);
+    }
+
+    void set(Event event) {
+        present = true;
+        if (isOrdinal) {
+            ordinal = column.ordinal(event);
+        } else {
+            object = column.copy(event);
+        }
+    }
+
+    void set(Cell other) {
+        present = other.present;
+        ordinal = other.ordinal;
+        object = other.object;
+    }
+
+    @Nullable Object value() {
+        if (!present) {
+            return null;
+        }
+        return isOrdinal ? Ordinal.value(type().element(), ordinal) : object;
+    }
+
+    /// Writes the value, which is there.
+    void write(ByteWriter out) {
+        Object value = value();
+        if (value != null) {
+            ValueBytes.write(out, type(), value);
+        }
+    }
+
+    void read(ByteReader in) {
+        present = true;
+        Object value = ValueBytes.read(in, type());
+        if (isOrdinal) {
+            ordinal = Ordinal.of(type().element(), value);
+        } else {
+            object = value;
+        }
+    }
+
+    private FeatureType type() {
+        return column.type();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.berth.features.aggregate;
+
+import dev.berth.features.bytes.ByteReader;
+import dev.berth.features.bytes.ByteWriter;
+import dev.berth.features.event.Event;
+import org.jspecify.annotations.Nullable;
+
+/// How many events there are, or how many with a value in a column.
+final class CountPartial implements StoredPartial {
+    private final @Nullable Column column;
+    private long count;
+
+    CountPartial(@Nullable Column column) {
+        this.column = column;
+    }
+
+    @Override
+    public void add(Event event) {
+        if (column == null || !column.isMissing(event)) {
+            count++;
+        }
+    }
+
+    @Override
+    public void merge(Partial other) {
+        count += ((CountPartial) other).count;
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return count == 0;
+    }
+
+    @Override
+    public Object value() {
+        return count;
+    }
+
+    @Override
+    public void write(ByteWriter out) {
+        out.writeUnsigned(count);
+    }
+
+    @Override
+    public void read(ByteReader in) {
+        count = Counts.read(in);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.berth.features.aggregate;
+
+import dev.berth.features.bytes.ByteReader;
+import dev.berth.features.bytes.ByteWriter;
+import dev.berth.features.event.Event;
+import org.jspecify.annotations.Nullable;
+
+/// How many different values there are.
+final class DistinctPartial implements StoredPartial {
+    private final Column column;
+    private final DistinctSketch sketch = new DistinctSketch();
+
+    DistinctPartial(Column column) {
+        this.column = column;
+    }
+
+    @Override
+    public void add(Event event) {
+        if (!column.isMissing(event)) {
+            sketch.add(column.hash(event));
+        }
+    }
+
+    @Override
+    public void merge(Partial other) {
+        sketch.merge(((DistinctPartial) other).sketch);
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return sketch.isEmpty();
+    }
+
+    @Override
+    public @Nullable Object value() {
+        return sketch.isEmpty() ? null : sketch.count();
+    }
+
+    @Override
+    public void write(ByteWriter out) {
+        sketch.write(out);
+    }
+
+    @Override
+    public void read(ByteReader in) {
+        sketch.read(in);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.berth.features.aggregate;
+
+import dev.berth.core.feature.Derivation.Kind;
+import dev.berth.features.bytes.ByteReader;
+import dev.berth.features.bytes.ByteWriter;
+import dev.berth.features.event.Event;
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+
+/// The sum or the mean of integers, added up in 128 bits, which no number of events exceeds. A sum
+/// that does not fit into 64 is missing; a mean is rounded once.
+final class IntegerSumPartial implements StoredPartial {
+
+    /// Up to here every integer is a float64, and the quotient of two is rounded once.
+    private static final long EXACT_MAX = 1L << 53;
+
+    private final Column column;
+    private final Kind kind;
+    private long count;
+    private long high;
+    private long low;
+
+    IntegerSumPartial(Column column, Kind kind) {
+        this.column = column;
+        this.kind = kind;
+    }
+
+    @Override
+    public void add(Event event) {
+        if (!column.isMissing(event)) {
+            long value = event.integer(column.index());
+            count++;
+            add(value >> 63, value);
+        }
+    }
+
+    @Override
+    public void merge(Partial other) {
+        IntegerSumPartial sum = (IntegerSumPartial) other;
+        count += sum.count;
+        add(sum.high, sum.low);
+    }
+
+    private void add(long otherHigh, long otherLow) {
+        low += otherLow;
+        high += otherHigh + (Long.compareUnsigned(low, otherLow) < 0 ? 1 : 0);
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return count == 0;
+    }
+
+    @Override
+    public @Nullable Object value() {
+        if (count == 0) {
+            return null;
+        }
+        if (kind == Kind.MEAN) {
+            return mean();
+        }
+        return fits() ? low : null;
+    }
+
+    private double mean() {
+        if (fits() && Math.abs(low) <= EXACT_MAX && low != Long.MIN_VALUE && count <= EXACT_MAX) {
+            return (double) low / count;
+        }
+        BigInteger rest = BigInteger.valueOf(low & Long.MAX_VALUE);
+        BigInteger sum = BigInteger.valueOf(high).shiftLeft(Long.SIZE).add(rest);
+        return Quotient.of(low < 0 ? sum.setBit(Long.SIZE - 1) : sum, 0, count);
+    }
+
+    private boolean fits() {
+        return high == low >> 63;
+    }
+
+    @Override
+    public void write(ByteWriter out) {
+        out.writeUnsigned(count);
+        if (count > 0) {
+            out.writeSigned(low);
+            out.writeSigned(high - (low >> 63));
+        }
+    }
+
+    @Override
+    public void read(ByteReader in) {
+        count = Counts.read(in);
+        if (count > 0) {
+            low = in.readSigned();
+            high = in.readSigned() + (low >> 63);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.berth.features.aggregate;
+
+import dev.berth.features.bytes.ByteReader;
+import dev.berth.features.bytes.ByteWriter;
+import dev.berth.features.event.Event;
+import org.jspecify.annotations.Nullable;
+
+/// The number below which a share of all numbers lies.
+final class QuantilePartial implements StoredPartial {
+    private final Column column;
+    private final double share;
+    private final QuantileSketch sketch = new QuantileSketch();
+
+    QuantilePartial(Column column, double share) {
+        this.column = column;
+        this.share = share;
+    }
+
+    @Override
+    public void add(Event event) {
+        if (!column.isMissing(event)) {
+            sketch.add(
+                    column.type().element().isFloating()
+                            ? event.real(column.index())
+                            : event.integer(column.index()));
+        }
+    }
+
+    @Override
+    public void merge(Partial other) {
+        sketch.merge(((QuantilePartial) other).sketch);
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return sketch.isEmpty();
+    }
+
+    @Override
+    public @Nullable Object value() {
+        return sketch.isEmpty() ? null : sketch.quantile(share);
+    }
+
+    @Override
+    public void write(ByteWriter out) {
+        sketch.write(out);
+    }
+
+    @Override
+    public void read(ByteReader in) {
+        sketch.read(in);
+    }
+}

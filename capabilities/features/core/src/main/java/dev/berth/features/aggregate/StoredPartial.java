@@ -1,0 +1,12 @@
+package dev.berth.features.aggregate;
+
+import dev.berth.features.bytes.ByteReader;
+
+/// A partial that can be filled from bytes.
+interface StoredPartial extends Partial {
+
+    /// Reads what [#write] wrote into this one, which is empty.
+    ///
+    /// @throws IllegalArgumentException if the bytes are not those of such a partial
+    void read(ByteReader in);
+}

@@ -1,0 +1,179 @@
+package dev.berth.features.aggregate;
+
+import dev.berth.core.feature.FeatureType;
+import dev.berth.features.aggregate.ValueTable.Entry;
+import dev.berth.features.bytes.ByteReader;
+import dev.berth.features.bytes.ByteWriter;
+import dev.berth.features.event.Event;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The most frequent values: exactly while there are at most [#VALUE_COUNT_MAX] different ones, and
+/// from a sample of the events beyond.
+///
+/// Every event has a *level*, drawn by hashing its value and its times: half of all have level 0, a
+/// quarter 1, and so on. What is kept is the events from a *floor* on, as counts by value and
+/// level. The floor is the lowest from which there are no more values than may be kept, 0 at first.
+/// It only rises as events are added, and what is above it was never lost; so it and the counts
+/// depend on the events alone, not on their order nor on how they were divided.
+///
+/// Beyond the limit each event is in the sample with probability `2^-floor`, and the sample has at
+/// least about half as many events as the limit. A value that a share `p` of all events has appears
+/// in a sample of `m` with a relative standard error of at most `1 / sqrt(p m)`: at a share of 5 %,
+/// 20 % or better, the more so the more events the frequent values have. Events with equal values
+/// and equal times have one level, and come into the sample together.
+///
+/// Adding takes some ten nanoseconds. Source: the levels are those of Gibbons, Distinct sampling
+/// for highly-accurate answers to distinct values queries and event reports, VLDB 2001, with counts
+/// by level. For one thread.
+final class TopPartial implements StoredPartial {
+
+    /// Ten times the most that can be asked for, in some 20 to 50 KiB.
+    static final int VALUE_COUNT_MAX = 1000;
+
+    /// The highest level; it has what would be above as well.
+    private static final int LEVEL_MAX = 62;
+
+    private final Column column;
+    private final int count;
+    private final ValueTable<Tally> tallies;
+    private int floor;
+
+    TopPartial(Column column, int count) {
+        this.column = column;
+        this.count = count;
+        tallies = new ValueTable<>(column);
+    }
+
+    @Override
+    public void add(Event event) {
+        if (column.isMissing(event)) {
+            return;
+        }
+        long hash = column.hash(event);
+        int level = level(hash, event);
+        if (level < floor) {
+            return;
+        }
+        Tally tally = tallies.find(hash, column.key(event));
+        if (tally == null) {
+            tally = new Tally();
+            tallies.put(hash, column.copy(event), tally);
+        }
+        tally.add(level, 1);
+        fit();
+    }
+
+    private static int level(long hash, Event event) {
+        long drawn = ValueHash.ofWords(hash, event.timeMicros(), event.createdMicros());
+        return Math.min(Long.numberOfTrailingZeros(drawn), LEVEL_MAX);
+    }
+
+    /// Raises the floor until what is kept fits.
+    private void fit() {
+        while (tallies.size() > VALUE_COUNT_MAX && floor < LEVEL_MAX) {
+            raise(floor + 1);
+        }
+    }
+
+    private void raise(int level) {
+        floor = level;
+        tallies.retain(entry -> entry.content().end() > level);
+    }
+
+    @Override
+    public void merge(Partial other) {
+        TopPartial top = (TopPartial) other;
+        if (top.floor > floor) {
+            raise(top.floor);
+        }
+        for (Entry<Tally> theirs : top.tallies.entries()) {
+            if (theirs.content().end() > floor) {
+                tallyOf(theirs).addFrom(floor, theirs.content());
+                fit();
+            }
+        }
+    }
+
+    private Tally tallyOf(Entry<Tally> entry) {
+        Tally tally = tallies.find(entry.hash(), entry.value());
+        if (tally == null) {
+            tally = new Tally();
+            tallies.put(entry.hash(), entry.value(), tally);
+        }
+        return tally;
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return tallies.size() == 0 && floor == 0;
+    }
+
+    @Override
+    public @Nullable Object value() {
+        if (tallies.size() == 0) {
+            return null;
+        }
+        List<Entry<Tally>> entries = tallies.entries();
+        entries.sort(this::compare);
+        List<Object> values = new ArrayList<>();
+        for (Entry<Tally> entry : entries.subList(0, Math.min(count, entries.size()))) {
+            values.add(entry.value());
+        }
+        return Collections.unmodifiableList(values);
+    }
+
+    private int compare(Entry<Tally> left, Entry<Tally> right) {
+        int order = Long.compare(right.content().total(floor), left.content().total(floor));
+        return order == 0 ? tallies.compare(left, right) : order;
+    }
+
+    /// Writes the floor, and for each value in their order how many levels it has, and their
+    /// counts.
+    @Override
+    public void write(ByteWriter out) {
+        out.writeUnsigned(floor);
+        out.writeUnsigned(tallies.size());
+        for (Entry<Tally> entry : tallies.sorted()) {
+            ValueBytes.write(out, column.type(), entry.value());
+            Tally tally = entry.content();
+            out.writeUnsigned(tally.end() - floor);
+            for (int level = floor; level < tally.end(); level++) {
+                out.writeUnsigned(tally.at(level));
+            }
+        }
+    }
+
+    @Override
+    public void read(ByteReader in) {
+        floor = Counts.read(in, 0, LEVEL_MAX);
+        int size = Counts.read(in, 0, VALUE_COUNT_MAX);
+        Object before = null;
+        for (int i = 0; i < size; i++) {
+            Object value = ValueBytes.read(in, type());
+            if (ValueOrder.compare(type(), before, value) >= 0) {
+                throw new IllegalArgumentException("values out of order (expected: ascending)");
+            }
+            tallies.put(ValueHash.of(type(), value), value, readTally(in));
+            before = value;
+        }
+    }
+
+    private Tally readTally(ByteReader in) {
+        Tally tally = new Tally();
+        int end = floor + Counts.read(in, 1, LEVEL_MAX + 1 - floor);
+        for (int level = floor; level < end; level++) {
+            tally.add(level, Counts.read(in));
+        }
+        if (tally.at(end - 1) == 0) {
+            throw new IllegalArgumentException("a level of nothing (expected: at least 1)");
+        }
+        return tally;
+    }
+
+    private FeatureType type() {
+        return column.type();
+    }
+}
