@@ -16,6 +16,7 @@ record Colours(String lightFill, String lightLine, String darkFill, String darkL
             case MODEL -> new Colours("#dceafc", "#2b6cb0", "#152c47", "#63a4e8");
             case ENDPOINT -> new Colours("#ece5fc", "#6b46c1", "#2a2147", "#a78bfa");
             case COMPUTATION -> new Colours("#dff3ec", "#2c7a5f", "#113328", "#4fbf95");
+            case FEATURES -> new Colours("#e3ecf7", "#35618f", "#13283f", "#6fa3d8");
             case DECISION -> new Colours("#fde6ef", "#b83280", "#3f162b", "#f17eb8");
             case FALLBACK -> new Colours("#fde8e1", "#b4532a", "#3b1d12", "#ec8a61");
             case JOIN -> new Colours("#f5f5f4", "#78716c", "#292a2e", "#a3a3a3");

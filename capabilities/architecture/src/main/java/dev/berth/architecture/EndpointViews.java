@@ -281,6 +281,9 @@ public final class EndpointViews {
         if (step.pattern() instanceof Pattern.Compute compute) {
             return List.copyOf(compute.values().keySet());
         }
+        if (step.pattern() instanceof Pattern.Features features) {
+            return List.copyOf(features.values().keySet());
+        }
         List<String> names = new ArrayList<>();
         boolean isFirst = true;
         for (Callee callee : step.pattern().callees()) {

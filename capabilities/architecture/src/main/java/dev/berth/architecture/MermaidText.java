@@ -90,6 +90,7 @@ public final class MermaidText {
             case MODEL -> "[" + label + "]";
             case ENDPOINT -> "[[" + label + "]]";
             case COMPUTATION -> "[/" + label + "/]";
+            case FEATURES -> "[(" + label + ")]";
             case DECISION -> "{" + label + "}";
             case JOIN, FALLBACK -> "(" + label + ")";
         };

@@ -24,6 +24,7 @@ final class Outlines {
             case DECISION -> hexagon(x, y, width, height) + name;
             case VARIANTS -> trapezium(x, y, width, height) + name;
             case COMPUTATION -> parallelogram(x, y, width, height) + name;
+            case FEATURES -> cylinder(x, y, width, height) + name;
         };
     }
 
@@ -98,6 +99,22 @@ final class Outlines {
     private static String parallelogram(double x, double y, double width, double height) {
         double slant = Math.min(10, width / 5);
         return polygon(x + slant, y, x + width, y, x + width - slant, y + height, x, y + height);
+    }
+
+    /// As stores are drawn.
+    private static String cylinder(double x, double y, double width, double height) {
+        double lid = Math.min(5, height / 6);
+        return "<path d=\"M%s %sa%s %s 0 0 1 %s 0v%sa%s %s 0 0 1 -%s 0z\""
+                .formatted(
+                        Xml.number(x),
+                        Xml.number(y + lid),
+                        Xml.number(width / 2),
+                        Xml.number(lid),
+                        Xml.number(width),
+                        Xml.number(height - 2 * lid),
+                        Xml.number(width / 2),
+                        Xml.number(lid),
+                        Xml.number(width));
     }
 
     private static String polygon(double... coordinates) {

@@ -89,7 +89,7 @@ record Size(
             case GUARD -> 4;
             case DECISION -> 14;
             case VARIANTS -> 12;
-            case COMPUTATION -> 12;
+            case COMPUTATION, FEATURES -> 12;
             case ENDPOINT -> 6;
             case MODEL, JOIN, FALLBACK -> 0;
         };

@@ -41,6 +41,7 @@ final class StepView {
         switch (step.pattern()) {
             case Pattern.Call(Callee callee) -> addCall(callee);
             case Pattern.Compute(var values) -> addComputation(values);
+            case Pattern.Features features -> addFeatures(features);
             case Pattern.Ensemble ensemble -> addEnsemble(ensemble);
             case Pattern.Cascade cascade -> addCascade(cascade);
             case Pattern.Switch cases -> addSwitch(cases);
@@ -111,6 +112,33 @@ final class StepView {
                 });
         nodes.add(Node.of(exit(step), Kind.COMPUTATION, step.name(), details));
         entries.put(exit(step), reads);
+    }
+
+    private void addFeatures(Pattern.Features features) {
+        List<String> details = new ArrayList<>();
+        var reads = new References();
+        features.values()
+                .forEach(
+                        (name, selection) -> {
+                            details.add(name + " = " + selection.feature());
+                            selection.fields().values().forEach(field -> readField(field, reads));
+                        });
+        features.asOf()
+                .ifPresent(
+                        text -> {
+                            details.add("as of " + text);
+                            reads.read(text.text());
+                        });
+        step.with().values().forEach(text -> reads.read(text.text()));
+        nodes.add(Node.of(exit(step), Kind.FEATURES, step.name(), details));
+        entries.put(exit(step), reads);
+    }
+
+    /// A key comes from the caller unless it is bound.
+    private void readField(String field, References reads) {
+        if (!step.with().containsKey(field)) {
+            reads.read("input." + field);
+        }
     }
 
     private void addEnsemble(Pattern.Ensemble ensemble) {

@@ -74,6 +74,7 @@ public record View(
         MODEL("a model"),
         ENDPOINT("another endpoint"),
         COMPUTATION("computes values, calls nothing"),
+        FEATURES("reads features of entities"),
         DECISION("decides what is asked"),
         JOIN("where one answer comes of several"),
         FALLBACK("answers where the steps do not"),

@@ -9,6 +9,7 @@ import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.endpoint.GraphStep;
 import dev.berth.core.endpoint.Pattern;
+import dev.berth.core.feature.FeatureSelection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +23,15 @@ import java.util.Set;
 /// Reads the steps of an endpoint and checks what a schema cannot say.
 final class GraphStepReader {
     private static final List<String> PATTERNS =
-            List.of("model", "endpoint", "remote", "compute", "ensemble", "cascade", "switch");
+            List.of(
+                    "model",
+                    "endpoint",
+                    "remote",
+                    "compute",
+                    "features",
+                    "ensemble",
+                    "cascade",
+                    "switch");
 
     /// What may be called.
     private static final List<String> CALLEES = List.of("model", "endpoint", "remote");
@@ -61,19 +70,27 @@ final class GraphStepReader {
         }
         checkBelongs(place, "combine", "ensemble");
         checkBelongs(place, "escalation-max", "cascade");
+        checkBelongs(place, "as-of", "features");
         if (place.child("compute").isPresent()) {
-            for (String key : List.of("with", "each", "timeout", "breaker", "otherwise")) {
-                place.child(key)
-                        .ifPresent(
-                                inner ->
-                                        inner.mistake(
-                                                "`" + key + "` on a step that calls nothing",
-                                                "it on steps that call a model",
-                                                "remove it"));
-            }
+            checkCallsNothing(place, List.of("with", "each", "timeout", "breaker", "otherwise"));
+        }
+        if (place.child("features").isPresent()) {
+            checkCallsNothing(place, List.of("each", "timeout", "breaker"));
         }
         return pattern(found.getFirst(), place.child(found.getFirst()).orElseThrow(), place)
                 .map(pattern -> step(name, pattern, place));
+    }
+
+    private static void checkCallsNothing(Place place, List<String> keys) {
+        for (String key : keys) {
+            place.child(key)
+                    .ifPresent(
+                            inner ->
+                                    inner.mistake(
+                                            "`" + key + "` on a step that calls nothing",
+                                            "it on steps that call a model",
+                                            "remove it"));
+        }
     }
 
     private static GraphStep step(String name, Pattern pattern, Place place) {
@@ -126,6 +143,7 @@ final class GraphStepReader {
         return switch (kind) {
             case "model", "endpoint", "remote" -> callee(step).map(Pattern.Call::new);
             case "compute" -> Optional.of(new Pattern.Compute(expressions(Optional.of(place))));
+            case "features" -> features(place, step);
             case "ensemble" -> ensemble(place, step);
             case "cascade" -> cascade(place, step);
             default -> cases(place);
@@ -173,6 +191,17 @@ final class GraphStepReader {
                                             new ModelName(text.substring(0, at)),
                                             Optional.of(new ModelVersion(text.substring(at + 1))));
                         });
+    }
+
+    private static Optional<Pattern> features(Place place, Place step) {
+        Map<String, FeatureSelection> values = new LinkedHashMap<>();
+        place.entries()
+                .forEach(
+                        (name, feature) ->
+                                PackageFeaturesReader.selection(feature)
+                                        .ifPresent(found -> values.put(name, found)));
+        return Optional.of(
+                new Pattern.Features(values, step.child("as-of").map(EndpointReader::expression)));
     }
 
     private static Optional<Pattern> ensemble(Place place, Place step) {

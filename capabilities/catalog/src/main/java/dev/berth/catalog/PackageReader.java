@@ -7,6 +7,7 @@ import dev.berth.catalog.document.MistakeLog;
 import dev.berth.catalog.document.Schema;
 import dev.berth.catalog.document.SchemaValidator;
 import dev.berth.core.ModelReference;
+import dev.berth.core.feature.PackageFeatures;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.Artifact;
 import dev.berth.core.system.Limits;
@@ -84,6 +85,7 @@ final class PackageReader {
         Optional<Place> signaturePlace = root.child("signature");
         Optional<Signature> signature = signaturePlace.flatMap(SignatureReader::read);
         var batch = BatchReader.read(root.child("batch"), signaturePlace, root.child("encode"));
+        PackageFeatures features = PackageFeaturesReader.read(root.child("features"), signature);
         List<StepDescription> encode = steps(root, "encode");
         List<StepDescription> decode = steps(root, "decode");
         StepsAlone.check(root);
@@ -101,6 +103,7 @@ final class PackageReader {
                         artifacts,
                         runtime,
                         signature.get(),
+                        features,
                         encode,
                         decode,
                         batch.get(),

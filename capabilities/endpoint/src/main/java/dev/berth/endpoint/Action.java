@@ -1,8 +1,11 @@
 package dev.berth.endpoint;
 
 import dev.berth.core.endpoint.Pattern.Combination;
+import dev.berth.core.feature.FeatureType;
 import dev.berth.core.signature.Field;
 import dev.berth.encoding.expression.Expression;
+import dev.berth.features.online.FeatureReads;
+import dev.berth.features.online.PreparedFeatures;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +15,7 @@ sealed interface Action {
     default List<BoundCallee> callees() {
         return switch (this) {
             case Compute compute -> List.of();
+            case Features features -> List.of();
             case Call(BoundCallee callee) -> List.of(callee);
             case Ensemble ensemble -> ensemble.callees();
             case Cascade cascade -> cascade.stages().stream().map(Stage::callee).toList();
@@ -31,6 +35,38 @@ sealed interface Action {
     /// @param name of what it is, for problems
     /// @param field the type and shape that the value has to have
     record Computed(String name, int slot, Field field, Expression expression) {}
+
+    /// It reads features.
+    ///
+    /// @param reads from which the features were prepared
+    /// @param fields what they are read by
+    /// @param asOf the instant; empty for now
+    /// @param sent the slot of what a caller may send in the place of each feature
+    record Features(
+            FeatureReads reads,
+            PreparedFeatures prepared,
+            List<Bound> fields,
+            Optional<Operand> asOf,
+            List<Optional<Integer>> sent)
+            implements Action {
+        public Features {
+            fields = List.copyOf(fields);
+            sent = List.copyOf(sent);
+        }
+
+        /// One of the fields that features are read by, and where its value comes from.
+        record Bound(String name, FeatureType type, Operand operand) {}
+
+        /// Where a value comes from.
+        sealed interface Operand {
+
+            /// A slot.
+            record Slot(int slot) implements Operand {}
+
+            /// An expression.
+            record Computed(Expression expression) implements Operand {}
+        }
+    }
 
     /// It calls one model.
     record Call(BoundCallee callee) implements Action {}

@@ -9,8 +9,14 @@ import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.Callee;
+import dev.berth.core.feature.PackageFeatures;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.Mistake;
+import dev.berth.core.system.ModelPackage;
+import dev.berth.features.online.FeatureReads;
+import dev.berth.features.online.MemoryStore;
+import dev.berth.features.online.OnlineFeatures;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +28,15 @@ import java.util.function.Function;
 public final class EndpointCheck implements Refresh.Models {
     private final CatalogSnapshot snapshot;
     private final Remotes remotes;
+    private final FeatureReads reads;
 
     private EndpointCheck(CatalogSnapshot snapshot, Remotes remotes) {
         this.snapshot = snapshot;
         this.remotes = remotes;
+        // What is kept there is not looked at.
+        this.reads =
+                new OnlineFeatures(
+                        snapshot.features(), new MemoryStore(), InstantSource.system());
     }
 
     /// The mistakes of the endpoints that can be read; those of the others are in the catalog's own
@@ -71,6 +82,20 @@ public final class EndpointCheck implements Refresh.Models {
     /// As the model's description says, in its latest version that can be read.
     @Override
     public Signature signature(ModelName name, Optional<ModelVersion> version) {
+        return requirePackage(name, version).signature();
+    }
+
+    @Override
+    public PackageFeatures features(ModelName name, Optional<ModelVersion> version) {
+        return requirePackage(name, version).features();
+    }
+
+    @Override
+    public FeatureReads featureReads() {
+        return reads;
+    }
+
+    private ModelPackage requirePackage(ModelName name, Optional<ModelVersion> version) {
         List<PackageEntry.Valid> packages =
                 snapshot.valid().stream()
                         .filter(entry -> entry.model().equals(name.value()))
@@ -87,7 +112,7 @@ public final class EndpointCheck implements Refresh.Models {
                     "no sound package of it" + NearestName.hint(name.value(), names),
                     "name one of " + names);
         }
-        return packages.getLast().modelPackage().signature();
+        return packages.getLast().modelPackage();
     }
 
     @Override

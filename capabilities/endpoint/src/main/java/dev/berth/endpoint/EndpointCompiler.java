@@ -27,14 +27,23 @@ final class EndpointCompiler {
     /// Enough of a digest to tell states of a file apart.
     private static final int VERSION_LENGTH = 12;
 
+    /// As its author wrote it.
+    private final EndpointDescription written;
+
+    /// With steps that read the features of models.
     private final EndpointDescription description;
+
+    private final FeatureCompiler features;
     private final Map<Callee, Signature> signatures = new HashMap<>();
     private final MistakeNotes mistakes = new MistakeNotes();
     private final Scope scope = new Scope(mistakes);
     private final Map<String, List<Action.Computed>> rules = new HashMap<>();
 
-    private EndpointCompiler(EndpointDescription description) {
-        this.description = description;
+    private EndpointCompiler(EndpointDescription written, Signatures models) {
+        this.written = written;
+        FeatureSteps steps = FeatureSteps.of(written, models);
+        this.description = steps.description();
+        this.features = new FeatureCompiler(models.featureReads(), steps, mistakes);
     }
 
     /// What came of it.
@@ -50,7 +59,7 @@ final class EndpointCompiler {
     }
 
     static Compiled compile(EndpointDescription description, Signatures models) {
-        var compiler = new EndpointCompiler(description);
+        var compiler = new EndpointCompiler(description, models);
         Compiled whole = compiler.compile(models);
         boolean isAlone = description.traffic().isEmpty() && description.fallbacks().isEmpty();
         if (isAlone || !(whole instanceof Ready(Plan plan))) {
@@ -62,7 +71,7 @@ final class EndpointCompiler {
     }
 
     private Arms arms(Plan plan, Signatures models, MistakeNotes ofArms) {
-        var compiler = new ArmCompiler(description, models, plan.signature(), ofArms);
+        var compiler = new ArmCompiler(written, models, plan.signature(), ofArms);
         List<Arms.Fallback> fallbacks = new ArrayList<>();
         for (Fallback fallback : description.fallbacks()) {
             source(fallback, plan, compiler)
@@ -94,10 +103,11 @@ final class EndpointCompiler {
         List<GraphStep> order = StepOrder.of(description.graph().steps(), mistakes);
         StepBudget.check(description, order, mistakes);
         description.graph().steps().forEach(step -> findModels(step, models));
+        features.prepareAll();
         if (!mistakes.isEmpty()) {
             return new Refused(mistakes.all());
         }
-        List<Field> inputs = InputFields.of(description, signatures);
+        List<Field> inputs = InputFields.of(description, signatures, features);
         if (inputs.isEmpty()) {
             mistakes.add(
                     description.location(),
@@ -115,7 +125,7 @@ final class EndpointCompiler {
                         .map(Value::slot)
                         .toList();
         Scope afterInputGuards = scope.frozen();
-        var stepCompiler = new StepCompiler(scope, signatures, mistakes);
+        var stepCompiler = new StepCompiler(scope, signatures, features, mistakes);
         List<PlanStep> steps = new ArrayList<>();
         for (GraphStep step : order) {
             stepCompiler.compile(step, steps).ifPresent(steps::add);

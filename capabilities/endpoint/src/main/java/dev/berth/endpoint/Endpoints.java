@@ -7,7 +7,11 @@ import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
+import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.signature.Signature;
+import dev.berth.features.online.FeatureReads;
+import dev.berth.features.online.MemoryStore;
+import dev.berth.features.online.OnlineFeatures;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Serving;
 import java.time.Duration;
@@ -40,6 +44,7 @@ public final class Endpoints implements AutoCloseable {
 
     private final Serving serving;
     private final Surroundings surroundings;
+    private final Supplier<FeatureReads> features;
     private final Object changes = new Object();
 
     /// Held for moments, so that a change of weights does not wait for what is being compiled.
@@ -50,8 +55,13 @@ public final class Endpoints implements AutoCloseable {
     private volatile @Nullable Thread follower;
     private volatile Map<String, EndpointState> states = Map.of();
 
-    private Endpoints(Serving serving, EndpointListener listener, Remotes remotes) {
+    private Endpoints(
+            Serving serving,
+            EndpointListener listener,
+            Remotes remotes,
+            Supplier<FeatureReads> features) {
         this.serving = serving;
+        this.features = features;
         this.weights = new WeightsInForce(serving.system().directory());
         this.shadows =
                 new Shadows(
@@ -83,7 +93,21 @@ public final class Endpoints implements AutoCloseable {
     ///
     /// @param remotes closed with this
     public static Endpoints open(Serving serving, EndpointListener listener, Remotes remotes) {
-        var endpoints = new Endpoints(serving, listener, remotes);
+        FeatureReads none =
+                new OnlineFeatures(
+                        FeatureDefinitions.NONE, new MemoryStore(), InstantSource.system());
+        return open(serving, listener, remotes, () -> none);
+    }
+
+    /// The same with steps that read features.
+    ///
+    /// @param features from where they are read now; another object whenever a definition changes
+    public static Endpoints open(
+            Serving serving,
+            EndpointListener listener,
+            Remotes remotes,
+            Supplier<FeatureReads> features) {
+        var endpoints = new Endpoints(serving, listener, remotes, features);
         serving.whenChanged(endpoints::refresh);
         endpoints.refresh();
         return endpoints;
@@ -98,7 +122,8 @@ public final class Endpoints implements AutoCloseable {
                     Refresh.run(
                             serving.snapshot().endpoints(),
                             before,
-                            new ServedModels(serving, surroundings.remotes()));
+                            new ServedModels(
+                                    serving, surroundings.remotes(), features.get()));
             synchronized (publishing) {
                 var _ = weights.look();
                 states = weighted(now);

@@ -22,7 +22,10 @@ final class InputFields {
     private InputFields() {}
 
     /// In the order of the file; with the dimension of records.
-    static List<Field> of(EndpointDescription description, Map<Callee, Signature> signatures) {
+    static List<Field> of(
+            EndpointDescription description,
+            Map<Callee, Signature> signatures,
+            FeatureCompiler features) {
         Map<String, Field> fields = new LinkedHashMap<>();
         for (Field declared : description.graph().inputs()) {
             fields.put(
@@ -30,6 +33,7 @@ final class InputFields {
                     Value.with(declared, declared.name(), Value.ofRecords(declared.shape())));
         }
         for (GraphStep step : description.graph().steps()) {
+            features.addInputs(step, fields);
             for (Callee callee : StepCompiler.callees(step)) {
                 Signature signature = signatures.get(callee);
                 if (signature != null) {

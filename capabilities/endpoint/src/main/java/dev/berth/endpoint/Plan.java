@@ -116,6 +116,16 @@ record Plan(
                 arms.plans().flatMap(Plan::callees));
     }
 
+    /// What it or one of its arms reads of features.
+    Stream<Action.Features> reads() {
+        return Stream.concat(
+                program.steps().stream()
+                        .map(PlanStep::action)
+                        .filter(Action.Features.class::isInstance)
+                        .map(Action.Features.class::cast),
+                arms.plans().flatMap(Plan::reads));
+    }
+
     /// Whether this and another came of the same compilation.
     @SuppressWarnings("ReferenceEquality") // Programs are made once for each.
     boolean isCompiledAs(@Nullable Plan other) {

@@ -10,8 +10,10 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.EndpointName;
+import dev.berth.core.feature.PackageFeatures;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.Mistake;
+import dev.berth.features.online.FeatureReads;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -46,6 +48,12 @@ final class Refresh implements Signatures {
     interface Models {
         /// As [Signatures#model].
         Signature signature(ModelName name, Optional<ModelVersion> version);
+
+        /// As [Signatures#features].
+        PackageFeatures features(ModelName name, Optional<ModelVersion> version);
+
+        /// As [Signatures#featureReads], as of now.
+        FeatureReads featureReads();
 
         /// As [Signatures#remote].
         Signature remote(Callee.Remote callee);
@@ -103,6 +111,16 @@ final class Refresh implements Signatures {
     }
 
     @Override
+    public PackageFeatures features(ModelName name, Optional<ModelVersion> version) {
+        return models.features(name, version);
+    }
+
+    @Override
+    public FeatureReads featureReads() {
+        return models.featureReads();
+    }
+
+    @Override
     public Signature endpoint(EndpointName name) {
         return requirePlan(state(name.value())).signature();
     }
@@ -141,7 +159,14 @@ final class Refresh implements Signatures {
     private boolean isCurrent(@Nullable Plan plan) {
         return plan != null
                 && plan.callees().allMatch(this::isAsBefore)
+                && plan.reads().allMatch(this::isReadNow)
                 && (plan.cache().isEmpty() || plan.stamp().equals(stamps.of(plan)));
+    }
+
+    /// Whether features are read from what they were prepared for.
+    @SuppressWarnings("ReferenceEquality") // Made anew whenever a definition changes.
+    private boolean isReadNow(Action.Features features) {
+        return features.reads() == models.featureReads();
     }
 
     private boolean isAsBefore(BoundCallee callee) {

@@ -3,15 +3,23 @@ package dev.berth.endpoint;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.endpoint.Callee;
+import dev.berth.core.feature.PackageFeatures;
 import dev.berth.core.signature.Signature;
+import dev.berth.features.online.FeatureReads;
 import dev.berth.serving.Serving;
 import java.util.Optional;
 
 /// The models of a system that is open.
-record ServedModels(Serving serving, Remotes remotes) implements Refresh.Models {
+record ServedModels(Serving serving, Remotes remotes, FeatureReads featureReads)
+        implements Refresh.Models {
     @Override
     public Signature signature(ModelName name, Optional<ModelVersion> version) {
         return serving.requirePackage(name, version).signature();
+    }
+
+    @Override
+    public PackageFeatures features(ModelName name, Optional<ModelVersion> version) {
+        return serving.requirePackage(name, version).features();
     }
 
     @Override

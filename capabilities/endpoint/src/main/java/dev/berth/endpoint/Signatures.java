@@ -5,7 +5,9 @@ import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointName;
+import dev.berth.core.feature.PackageFeatures;
 import dev.berth.core.signature.Signature;
+import dev.berth.features.online.FeatureReads;
 import java.util.Optional;
 
 /// What models and endpoints take and give, for whoever wires them.
@@ -25,6 +27,14 @@ public interface Signatures {
     ///
     /// @throws ProblemException with the reason if it cannot be found out
     Signature remote(Callee.Remote callee);
+
+    /// The features that a model's package declares.
+    ///
+    /// @throws ProblemException as [#model]
+    PackageFeatures features(ModelName name, Optional<ModelVersion> version);
+
+    /// From where features are read.
+    FeatureReads featureReads();
 
     /// Whether an endpoint and all that it calls give equal answers to equal records, as far as
     /// their files say.

@@ -7,12 +7,14 @@ import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointName;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What endpoints call, as it is now, in a word each that changes whenever an answer may: for
 /// whoever keeps answers.
 ///
 /// A model's is the digest of its package, which covers artifacts, encoders and decoders. An
-/// endpoint's is its file's and that of all that it calls in turn.
+/// endpoint's is its file's and that of all that it calls in turn. Features count by the versions of
+/// their views; that what is known of an entity changes is what a cache's time to live is for.
 interface Stamps {
     /// Of a model.
     ///
@@ -27,10 +29,17 @@ interface Stamps {
 
     /// Of all that a plan may call.
     default String of(Plan plan) {
-        return plan.callees()
-                .map(BoundCallee::callee)
-                .distinct()
-                .map(callee -> callee + "=" + of(callee))
+        Stream<String> called =
+                plan.callees()
+                        .map(BoundCallee::callee)
+                        .distinct()
+                        .map(callee -> callee + "=" + of(callee));
+        Stream<String> read =
+                plan.reads()
+                        .flatMap(features -> features.prepared().views().stream())
+                        .distinct()
+                        .map(view -> "features " + view);
+        return Stream.concat(called, read)
                 .sorted()
                 .collect(Collectors.joining(";"));
     }

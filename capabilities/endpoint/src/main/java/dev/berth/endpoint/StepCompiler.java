@@ -26,11 +26,17 @@ import java.util.Set;
 final class StepCompiler {
     private final Scope scope;
     private final Map<Callee, Signature> signatures;
+    private final FeatureCompiler features;
     private final MistakeNotes mistakes;
 
-    StepCompiler(Scope scope, Map<Callee, Signature> signatures, MistakeNotes mistakes) {
+    StepCompiler(
+            Scope scope,
+            Map<Callee, Signature> signatures,
+            FeatureCompiler features,
+            MistakeNotes mistakes) {
         this.scope = scope;
         this.signatures = Map.copyOf(signatures);
+        this.features = features;
         this.mistakes = mistakes;
     }
 
@@ -53,6 +59,11 @@ final class StepCompiler {
         }
         if (step.pattern() instanceof Pattern.Compute compute) {
             return Optional.of(computing(step, compute, needs));
+        }
+        if (step.pattern() instanceof Pattern.Features reading) {
+            Optional<PlanStep> compiled = features.compile(step, reading, needs, scope);
+            compiled.ifPresent(found -> checkStandIns(step, found));
+            return compiled;
         }
         checkBound(step);
         Optional<FanOut> fanOut = step.each().flatMap(this::fanOut);
@@ -190,7 +201,7 @@ final class StepCompiler {
                     "fan out in a step of its own");
         }
         return switch (step.pattern()) {
-            case Pattern.Compute compute ->
+            case Pattern.Compute _, Pattern.Features _ ->
                     throw new IllegalArgumentException("a step that calls nothing");
             case Pattern.Call(Callee callee) -> new Action.Call(callee(step, callee, fanOut));
             case Pattern.Ensemble ensemble ->

@@ -90,6 +90,7 @@ final class StepOrder {
                     case Pattern.Call call -> Stream.empty();
                     case Pattern.Ensemble ensemble -> Stream.empty();
                     case Pattern.Compute compute -> compute.values().values().stream();
+                    case Pattern.Features features -> features.asOf().stream();
                     case Pattern.Cascade cascade ->
                             cascade.stages().stream().flatMap(stage -> stage.accept().stream());
                     case Pattern.Switch cases ->

@@ -62,6 +62,7 @@ final class StepRun {
                     values.forEach(run.values()::compute);
                     run.stepDone(index);
                 }
+                case Action.Features features -> read(features);
                 case Action.Call(BoundCallee callee) -> call(callee, this::succeed);
                 case Action.Ensemble ensemble -> start(ensemble);
                 case Action.Cascade cascade -> {
@@ -84,6 +85,31 @@ final class StepRun {
             sizes[1] = 0;
             return Tensor.allocate(run.pool(), none.type(), Shape.of(sizes));
         }
+    }
+
+    /// Reads at once what is quick; what waits for a store, on a thread of its own that may wait.
+    private void read(Action.Features features) {
+        var reading = new FeatureRun(run, step, features);
+        if (features.reads().isQuick()) {
+            reading.readAll();
+            run.stepDone(index);
+            return;
+        }
+        var _ =
+                Thread.ofVirtual()
+                        .name("berth-features")
+                        .start(
+                                () ->
+                                        run.inside(
+                                                () -> {
+                                                    try {
+                                                        reading.readAll();
+                                                    } catch (ProblemException e) {
+                                                        fail(e.problem());
+                                                        return;
+                                                    }
+                                                    run.stepDone(index);
+                                                }));
     }
 
     private BoundCallee choose(Action.Switch cases) {

@@ -52,6 +52,7 @@ final class OverrideFit {
                 original.artifacts(),
                 runtime,
                 takesRequestsWhole() ? unbatched() : original.signature(),
+                original.features(),
                 original.encode(),
                 original.decode(),
                 batch(),

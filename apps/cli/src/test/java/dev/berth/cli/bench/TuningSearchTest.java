@@ -2,6 +2,7 @@ package dev.berth.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.core.feature.PackageFeatures;
 import dev.berth.core.ModelReference;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.Artifact;
@@ -43,6 +44,7 @@ class TuningSearchTest {
                                 Optional.empty())),
                 runtime,
                 new Signature(Optional.of("N"), List.of(), List.of()),
+                PackageFeatures.NONE,
                 List.of(),
                 List.of(),
                 batch,

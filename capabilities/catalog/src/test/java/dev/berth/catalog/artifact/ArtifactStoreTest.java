@@ -7,6 +7,7 @@ import dev.berth.catalog.artifact.MavenSettings.Network;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.PackageFeatures;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.Artifact;
 import dev.berth.core.system.Artifact.Source;
@@ -84,6 +85,7 @@ class ArtifactStoreTest {
                 byName,
                 RuntimeSettings.of("onnx"),
                 new Signature(Optional.empty(), List.of(), List.of()),
+                PackageFeatures.NONE,
                 List.of(),
                 List.of(),
                 BatchPolicy.ofSize(1),

@@ -118,6 +118,7 @@ final class CelValues {
                     tensor.setElement(index, text.getBytes(StandardCharsets.UTF_8));
             case CelByteString bytes when type == ElementType.BYTES ->
                     tensor.setElement(index, bytes.toByteArray());
+            case byte[] bytes when type == ElementType.BYTES -> tensor.setElement(index, bytes);
             case Long number when type == ElementType.INT64 ->
                     tensor.data().putLong(index * Long.BYTES, number);
             case Long number when type.isInteger() -> writeWhole(number, tensor, index);

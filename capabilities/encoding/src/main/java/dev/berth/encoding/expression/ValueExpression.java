@@ -10,6 +10,7 @@ import dev.cel.common.CelValidationException;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
+import dev.cel.common.types.MapType;
 import dev.cel.common.types.NullableType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.values.CelByteString;
@@ -31,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A missing value is `null` and can be compared with it: `delay == null ? 0.0 : delay`. Whatever
 /// else is done with it has no value, so that an expression mostly has none where something that it
-/// reads is missing. Lists cannot be compared with `null`. Whole numbers are `int`, other numbers
-/// `double`, timestamps `timestamp`.
+/// reads is missing. Lists and maps cannot be compared with `null`. Whole numbers are `int`, other
+/// numbers `double`, timestamps `timestamp`.
 public final class ValueExpression {
     private final String text;
     private final CelRuntime.Program program;
@@ -82,8 +83,12 @@ public final class ValueExpression {
                     case BYTES -> SimpleType.BYTES;
                     case TIMESTAMP -> SimpleType.TIMESTAMP;
                 };
-        // The compiler knows no list that may be missing.
-        return type.isList() ? ListType.create(element) : NullableType.create(element);
+        // The compiler knows no list or map that may be missing.
+        return switch (type.form()) {
+            case SINGLE -> NullableType.create(element);
+            case LIST -> ListType.create(element);
+            case MAP -> MapType.create(SimpleType.STRING, element);
+        };
     }
 
     public String text() {
@@ -111,7 +116,7 @@ public final class ValueExpression {
         if (result.kind() == CelKind.DYN || result.kind() == CelKind.NULL_TYPE) {
             return true;
         }
-        if (type.isList() != (result.kind() == CelKind.LIST)) {
+        if (type.isMap() || type.isList() != (result.kind() == CelKind.LIST)) {
             return false;
         }
         if (type.isList()) {

@@ -41,6 +41,25 @@ public record EndpointDescription(
         fallbacks = List.copyOf(fallbacks);
     }
 
+    /// The same with other steps.
+    public EndpointDescription with(Graph other) {
+        return new EndpointDescription(
+                name,
+                summary,
+                owner,
+                other,
+                guards,
+                fallbacks,
+                traffic,
+                cache,
+                isDeterministic,
+                limits,
+                timeout,
+                serviceLevel,
+                digest,
+                location);
+    }
+
     /// One of its arms by itself: without traffic and fallbacks, and with what that calls.
     public EndpointDescription arm(Arm arm) {
         return new EndpointDescription(

@@ -1,5 +1,6 @@
 package dev.berth.core.endpoint;
 
+import dev.berth.core.feature.FeatureSelection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ public sealed interface Pattern {
         return switch (this) {
             case Call(Callee callee) -> List.of(callee);
             case Compute compute -> List.of();
+            case Features features -> List.of();
             case Ensemble ensemble -> ensemble.members().stream().map(Member::callee).toList();
             case Cascade cascade -> cascade.stages().stream().map(Stage::callee).toList();
             case Switch choice -> choice.cases().stream().map(Case::callee).toList();
@@ -27,6 +29,7 @@ public sealed interface Pattern {
         return switch (this) {
             case Call(Callee callee) -> new Call(other.apply(callee));
             case Compute compute -> compute;
+            case Features features -> features;
             case Ensemble(var members, var combination) ->
                     new Ensemble(
                             members.stream()
@@ -63,6 +66,18 @@ public sealed interface Pattern {
     /// @param values by the output's name
     record Compute(Map<String, ExpressionText> values) implements Pattern {
         public Compute {
+            values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        }
+    }
+
+    /// It reads features of entities, and calls nothing.
+    ///
+    /// @param values by the output's name
+    /// @param asOf the instant as of which they are wanted, a text as RFC 3339 has it or
+    ///   microseconds since 1970; empty for now
+    record Features(Map<String, FeatureSelection> values, Optional<ExpressionText> asOf)
+            implements Pattern {
+        public Features {
             values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         }
     }

@@ -1,6 +1,7 @@
 package dev.berth.core.system;
 
 import dev.berth.core.ModelReference;
+import dev.berth.core.feature.PackageFeatures;
 import dev.berth.core.signature.Signature;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param license SPDX identifier of the model's licence
 /// @param owner who answers for the model: a team or an address
 /// @param artifacts by name; without [Artifact#MODEL] the package is steps alone, those of `encode`
+/// @param features what stands for inputs that callers of endpoints leave out
 /// @param encode steps from the signature's inputs to the artifact's, in order; empty if they are
 ///   the same. Where there is no model to execute, to the signature's outputs
 /// @param decode steps from the artifact's outputs to the signature's, in order; empty if they are
@@ -30,6 +32,7 @@ public record ModelPackage(
         Map<String, Artifact> artifacts,
         RuntimeSettings runtime,
         Signature signature,
+        PackageFeatures features,
         List<StepDescription> encode,
         List<StepDescription> decode,
         BatchPolicy batch,
@@ -72,6 +75,7 @@ public record ModelPackage(
                 artifacts,
                 otherRuntime,
                 signature,
+                features,
                 encode,
                 decode,
                 otherBatch,

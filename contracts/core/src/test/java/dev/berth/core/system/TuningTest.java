@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.ModelReference;
+import dev.berth.core.feature.PackageFeatures;
 import dev.berth.core.signature.Signature;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +30,7 @@ class TuningTest {
                         new Artifact(Artifact.MODEL, file, Optional.empty(), Optional.empty())),
                 runtime,
                 new Signature(batchDimension, List.of(), List.of()),
+                PackageFeatures.NONE,
                 List.of(),
                 List.of(),
                 batch,

@@ -8,12 +8,8 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The sum or the mean of integers, added up in 128 bits, which no number of events exceeds. A sum
-/// that does not fit into 64 is missing; a mean is rounded once.
+/// that does not fit into 64 is missing; a mean is the sum, as the nearest float64, by the count.
 final class IntegerSumPartial implements StoredPartial {
-
-    /// Up to here every integer is a float64, and the quotient of two is rounded once.
-    private static final long EXACT_MAX = 1L << 53;
-
     private final Column column;
     private final Kind kind;
     private long count;
@@ -63,12 +59,14 @@ final class IntegerSumPartial implements StoredPartial {
     }
 
     private double mean() {
-        if (fits() && Math.abs(low) <= EXACT_MAX && low != Long.MIN_VALUE && count <= EXACT_MAX) {
-            return (double) low / count;
-        }
+        double sum = fits() ? (double) low : wide().doubleValue();
+        return sum / count;
+    }
+
+    private BigInteger wide() {
         BigInteger rest = BigInteger.valueOf(low & Long.MAX_VALUE);
         BigInteger sum = BigInteger.valueOf(high).shiftLeft(Long.SIZE).add(rest);
-        return Quotient.of(low < 0 ? sum.setBit(Long.SIZE - 1) : sum, 0, count);
+        return low < 0 ? sum.setBit(Long.SIZE - 1) : sum;
     }
 
     private boolean fits() {

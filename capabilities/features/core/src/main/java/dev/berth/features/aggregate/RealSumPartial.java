@@ -6,8 +6,8 @@ import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.event.Event;
 import org.jspecify.annotations.Nullable;
 
-/// The sum or the mean of floating-point numbers, rounded once. It is missing where infinities of
-/// both signs meet.
+/// The sum of floating-point numbers, rounded once, or the mean, that sum by the count. It is missing
+/// where infinities of both signs meet.
 final class RealSumPartial implements StoredPartial {
     private final Column column;
     private final Kind kind;
@@ -44,7 +44,7 @@ final class RealSumPartial implements StoredPartial {
         if (count == 0) {
             return null;
         }
-        double value = kind == Kind.MEAN ? sum.mean(count) : sum.value();
+        double value = kind == Kind.MEAN ? sum.value() / count : sum.value();
         return Double.isNaN(value) ? null : value;
     }
 

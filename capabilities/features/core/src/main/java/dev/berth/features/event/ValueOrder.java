@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The one order of values by which ties are broken: a missing value before all others, false before
-/// true, numbers by size with -0.0 before 0.0 and NaN last, texts and bytes by their (UTF-8) bytes
-/// without sign, lists element by element, the shorter first.
+/// The one order of values by which ties are broken: a missing value before all others, false
+/// before true, numbers by size with -0.0 before 0.0 and NaN last, texts and bytes by their (UTF-8)
+/// bytes without sign, lists element by element, the shorter first.
 public final class ValueOrder {
     private ValueOrder() {}
 

@@ -26,6 +26,9 @@ public interface OnlineStore extends AutoCloseable {
     /// Shows every key that begins so with its value, in the order of unsigned bytes.
     void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor);
 
+    /// Whether a read takes microseconds and waits for nobody: that of a store within the process.
+    boolean isQuick();
+
     @Override
     void close();
 }

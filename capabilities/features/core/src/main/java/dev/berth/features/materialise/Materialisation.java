@@ -1,0 +1,264 @@
+package dev.berth.features.materialise;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.features.bytes.ByteReader;
+import dev.berth.features.bytes.ByteWriter;
+import dev.berth.features.event.Event;
+import dev.berth.features.history.History;
+import dev.berth.features.history.HistoryQuery;
+import dev.berth.features.online.EntityKeys;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoreBatch;
+import dev.berth.features.online.ViewSpace;
+import dev.berth.features.online.ViewSpace.Current;
+import dev.berth.features.state.EntityState;
+import dev.berth.features.state.ViewStates;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Brings the history of one view into the online store, exactly once in effect.
+///
+/// Entities come in the order of their keys. The rows of some of them are written together with a
+/// mark of how far that is, all or nothing, so that whoever is killed goes on behind the last
+/// entity that was written, with the same limits as before: rows and their bytes are those of a run
+/// that was never disturbed. In full, rows go to a new generation, which is read when it is whole;
+/// what was added since goes into the generation that is read, entity by entity. For one thread;
+/// one materialisation of a view at a time.
+public final class Materialisation {
+    /// Rows of one write: enough that its cost is shared, few enough that little is done again.
+    private static final int ROWS_OF_A_WRITE = 2_000;
+
+    /// Bytes of one write, for views with large rows.
+    private static final long BYTES_OF_A_WRITE = 4L << 20;
+
+    private final ViewStates states;
+    private final EntityKeys keys;
+    private final ViewSpace space;
+    private final OnlineStore store;
+    private final History history;
+    private final MaterialisationProgress progress;
+
+    /// That of a view that is among the definitions.
+    public Materialisation(
+            FeatureView view,
+            FeatureDefinitions definitions,
+            OnlineStore store,
+            History history,
+            MaterialisationProgress progress) {
+        this.states = ViewStates.of(view, definitions);
+        this.keys = EntityKeys.of(view, definitions);
+        this.space = new ViewSpace(view.reference());
+        this.store = store;
+        this.history = history;
+        this.progress = progress;
+    }
+
+    /// Writes all rows anew. Goes on with a run in full that was interrupted, whatever its limit
+    /// was.
+    ///
+    /// @param until events that are visible by then are in it
+    /// @throws ProblemException `source-unavailable`, `source-changed` or `store-unavailable`;
+    ///   `cancelled` if the thread was interrupted. Run again, it goes on
+    public Outcome full(Instant until) {
+        Optional<RunMark> interrupted = interrupted().filter(RunMark::isFull);
+        Current current = space.current(store);
+        RunMark mark =
+                interrupted.orElseGet(
+                        () ->
+                                new RunMark(
+                                        current.generation() + 1,
+                                        true,
+                                        Long.MIN_VALUE,
+                                        micros(until),
+                                        Optional.empty(),
+                                        0,
+                                        0));
+        if (interrupted.isEmpty()) {
+            // What an interrupted run in full left, if another kind of run came between.
+            store.deletePrefix(space.prefix(mark.generation()));
+        }
+        return run(mark, interrupted.isPresent(), current);
+    }
+
+    /// Adds what has become visible since the last run. In full if there was none. Goes on with a
+    /// run that was interrupted.
+    ///
+    /// @throws ProblemException as [#full] does; `parameter-invalid` if `until` is before what is
+    ///   in the store
+    public Outcome incremental(Instant until) {
+        Optional<RunMark> interrupted = interrupted();
+        Current current = space.current(store);
+        if (interrupted.isPresent()) {
+            return run(interrupted.get(), true, current);
+        }
+        if (current.untilMicros() == Long.MIN_VALUE) {
+            return full(until);
+        }
+        if (micros(until) < current.untilMicros()) {
+            throw new ProblemException(
+                    ProblemCode.PARAMETER_INVALID,
+                    "until "
+                            + until
+                            + " (expected: not before "
+                            + Instant.EPOCH.plus(current.untilMicros(), ChronoUnit.MICROS)
+                            + ", up to when "
+                            + states.view().reference()
+                            + " is materialised)",
+                    "choose a later instant, or materialise in full");
+        }
+        return run(
+                new RunMark(
+                        current.generation(),
+                        false,
+                        current.untilMicros(),
+                        micros(until),
+                        Optional.empty(),
+                        0,
+                        0),
+                false,
+                current);
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    private Optional<RunMark> interrupted() {
+        byte[] bytes = store.read(space.markKey("run"));
+        return bytes == null ? Optional.empty() : Optional.of(RunMark.read(bytes, keys));
+    }
+
+    private Outcome run(RunMark mark, boolean wasResumed, Current before) {
+        // What a run left that was killed when its rows were already read.
+        store.deletePrefix(space.prefix(before.generation() - 1));
+        var writing = new Writing(mark);
+        history.visit(
+                new HistoryQuery(
+                        states.view(),
+                        mark.afterMicros(),
+                        mark.untilMicros(),
+                        mark.lastKey(),
+                        !states.view().isWindowed()),
+                writing);
+        writing.finish();
+        if (mark.generation() > before.generation() && before.generation() > 0) {
+            letReadersGoOn();
+            store.deletePrefix(space.prefix(before.generation()));
+        }
+        return new Outcome(
+                states.view().reference(),
+                mark.untilMicros(),
+                mark.isFull(),
+                wasResumed,
+                writing.eventCount,
+                writing.rowCount);
+    }
+
+    /// Those of other processes find out after a while which generation is read.
+    private static void letReadersGoOn() {
+        try {
+            Thread.sleep(ViewSpace.GENERATION_NOTICED.multipliedBy(2));
+        } catch (InterruptedException e) {
+            // The next run takes the old generation away.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Takes events, and writes the row of each entity when the next one begins.
+    private final class Writing implements History.Visitor {
+        private final RunMark start;
+        private final byte[] prefix;
+        private final StoreBatch batch = new StoreBatch();
+        private final ByteWriter bytes = new ByteWriter();
+        private @Nullable List<Object> key;
+        private @Nullable EntityState state;
+        private long eventCount;
+        private long rowCount;
+
+        Writing(RunMark start) {
+            this.start = start;
+            this.prefix = space.prefix(start.generation());
+            this.eventCount = start.eventCount();
+            this.rowCount = start.rowCount();
+        }
+
+        @Override
+        public void event(List<Object> eventKey, Event event) {
+            EntityState of = state;
+            if (of == null || !eventKey.equals(key)) {
+                endRow();
+                key = List.copyOf(eventKey);
+                of = open(key);
+                state = of;
+            }
+            of.add(event);
+            eventCount++;
+        }
+
+        private EntityState open(List<Object> entity) {
+            byte[] row = start.isFull() ? null : store.read(rowKey(entity));
+            return row == null ? states.empty() : states.read(new ByteReader(row));
+        }
+
+        private byte[] rowKey(List<Object> entity) {
+            byte[] entityKey = keys.bytes(List.copyOf(entity));
+            if (entityKey == null) {
+                throw new IllegalStateException("an entity without a key");
+            }
+            return space.rowKey(prefix, entityKey);
+        }
+
+        private void endRow() {
+            if (state == null || key == null) {
+                return;
+            }
+            bytes.clear();
+            state.write(bytes);
+            batch.put(rowKey(key), bytes.toBytes());
+            rowCount++;
+            if (batch.changes().size() >= ROWS_OF_A_WRITE
+                    || batch.byteCount() >= BYTES_OF_A_WRITE) {
+                write();
+            }
+        }
+
+        private void write() {
+            RunMark reached =
+                    new RunMark(
+                            start.generation(),
+                            start.isFull(),
+                            start.afterMicros(),
+                            start.untilMicros(),
+                            Optional.ofNullable(key),
+                            eventCount,
+                            rowCount);
+            batch.put(space.markKey("run"), reached.toBytes(keys));
+            store.write(batch);
+            batch.clear();
+            progress.reached(eventCount, rowCount);
+            if (Thread.interrupted()) {
+                throw new ProblemException(
+                        ProblemCode.CANCELLED,
+                        "materialising " + states.view().reference() + " was interrupted",
+                        "run it again: it goes on where it was");
+            }
+        }
+
+        /// The last rows, and that they are read from now on.
+        void finish() {
+            endRow();
+            batch.delete(space.markKey("run"));
+            batch.put(
+                    space.markKey("current"),
+                    new Current(start.generation(), start.untilMicros()).toBytes());
+            store.write(batch);
+            progress.reached(eventCount, rowCount);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.berth.features.materialise;
+
+import dev.berth.core.feature.Entity;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.features.bytes.ByteReader;
+import dev.berth.features.bytes.ByteWriter;
+import dev.berth.features.bytes.ValueBytes;
+import dev.berth.features.online.EntityKeys;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// How far a materialisation is, as it is written with the rows.
+///
+/// @param generation that it writes
+/// @param isFull whether that is a new one
+/// @param lastKey of the last entity whose row is written; empty for none
+record RunMark(
+        int generation,
+        boolean isFull,
+        long afterMicros,
+        long untilMicros,
+        Optional<List<Object>> lastKey,
+        long eventCount,
+        long rowCount) {
+
+    RunMark {
+        lastKey = lastKey.map(List::copyOf);
+    }
+
+    byte[] toBytes(EntityKeys keys) {
+        var out = new ByteWriter();
+        out.writeUnsigned(generation);
+        out.writeByte(isFull ? 1 : 0);
+        out.writeLong(afterMicros);
+        out.writeLong(untilMicros);
+        out.writeUnsigned(eventCount);
+        out.writeUnsigned(rowCount);
+        out.writeByte(lastKey.isPresent() ? 1 : 0);
+        for (int i = 0; i < keys.entities().size() && lastKey.isPresent(); i++) {
+            ValueBytes.write(typeOf(keys.entities().get(i)), lastKey.get().get(i), out);
+        }
+        return out.toBytes();
+    }
+
+    static RunMark read(byte[] bytes, EntityKeys keys) {
+        var in = new ByteReader(bytes);
+        int generation = (int) in.readUnsigned();
+        boolean isFull = in.readByte() != 0;
+        long after = in.readLong();
+        long until = in.readLong();
+        long events = in.readUnsigned();
+        long rows = in.readUnsigned();
+        Optional<List<Object>> lastKey = Optional.empty();
+        if (in.readByte() != 0) {
+            List<Object> key = new ArrayList<>();
+            for (Entity entity : keys.entities()) {
+                key.add(Objects.requireNonNull(ValueBytes.read(typeOf(entity), in)));
+            }
+            lastKey = Optional.of(key);
+        }
+        return new RunMark(generation, isFull, after, until, lastKey, events, rows);
+    }
+
+    private static FeatureType typeOf(Entity entity) {
+        return FeatureType.of(entity.type());
+    }
+}

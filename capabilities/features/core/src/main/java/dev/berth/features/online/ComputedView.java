@@ -1,0 +1,149 @@
+package dev.berth.features.online;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.berth.core.Excerpt;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.OnDemandView;
+import dev.berth.core.feature.OnDemandView.Computed;
+import dev.berth.encoding.expression.Expression.UncompilableException;
+import dev.berth.encoding.expression.ValueExpression;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A view whose features are computed when they are asked for, compiled. Thread-safe.
+public final class ComputedView {
+    /// Records of which values are kept at most, if they are kept: some tens of megabytes.
+    private static final long CACHED_MAX = 100_000;
+
+    private static final String REQUEST = "request.";
+
+    private final OnDemandView view;
+    private final List<ValueExpression> expressions;
+    private final List<String> inputs;
+    private final @Nullable Cache<List<@Nullable Object>, List<@Nullable Object>> cache;
+
+    private ComputedView(
+            OnDemandView view, List<ValueExpression> expressions, List<String> inputs) {
+        this.view = view;
+        this.expressions = expressions;
+        this.inputs = inputs;
+        this.cache =
+                view.cached()
+                        .map(
+                                time ->
+                                        Caffeine.newBuilder()
+                                                .maximumSize(CACHED_MAX)
+                                                .expireAfterWrite(time)
+                                                .<List<@Nullable Object>, List<@Nullable Object>>
+                                                        build())
+                        .orElse(null);
+    }
+
+    /// A view that is among the definitions.
+    ///
+    /// @throws ProblemException `features-invalid` if an expression of it cannot be compiled, or
+    ///   gives something else than the feature's type
+    public static ComputedView of(OnDemandView view, FeatureDefinitions definitions) {
+        Map<String, FeatureType> variables = new LinkedHashMap<>();
+        view.inputs().forEach((name, type) -> variables.put(REQUEST + name, type));
+        view.reads()
+                .forEach(
+                        (name, use) -> {
+                            for (Feature feature : definitions.view(use.view()).features()) {
+                                variables.put(name + "." + feature.name(), feature.type());
+                            }
+                        });
+        List<ValueExpression> expressions = new ArrayList<>();
+        Set<String> inputs = new LinkedHashSet<>();
+        for (Computed feature : view.features()) {
+            ValueExpression expression = compile(view, feature, variables);
+            expressions.add(expression);
+            inputs.addAll(expression.inputs());
+        }
+        return new ComputedView(view, List.copyOf(expressions), List.copyOf(inputs));
+    }
+
+    private static ValueExpression compile(
+            OnDemandView view, Computed feature, Map<String, FeatureType> variables) {
+        String text = feature.expression().text();
+        String place = feature.expression().location() + ": " + view.reference() + ":";
+        try {
+            ValueExpression expression = ValueExpression.compile(text, variables);
+            if (expression.gives(feature.type())) {
+                return expression;
+            }
+            throw new ProblemException(
+                    ProblemCode.FEATURES_INVALID,
+                    place
+                            + feature.name()
+                            + ": '"
+                            + Excerpt.of(text)
+                            + "' gives "
+                            + expression.resultName()
+                            + " (expected: "
+                            + feature.type()
+                            + ")",
+                    "correct the expression or the type");
+        } catch (UncompilableException failure) {
+            throw new ProblemException(
+                    ProblemCode.FEATURES_INVALID,
+                    place
+                            + feature.name()
+                            + ": '"
+                            + Excerpt.of(text)
+                            + "': "
+                            + failure.getMessage()
+                            + " (expected: an expression over "
+                            + String.join(", ", variables.keySet())
+                            + ")",
+                    "correct the expression");
+        }
+    }
+
+    /// The view as it is described.
+    public OnDemandView view() {
+        return view;
+    }
+
+    /// The caller's fields that it reads, by their names.
+    public List<String> requestFields() {
+        return inputs.stream()
+                .filter(name -> name.startsWith(REQUEST))
+                .map(name -> name.substring(REQUEST.length()))
+                .toList();
+    }
+
+    /// The values of all its features, without defaults; null where an expression has none.
+    ///
+    /// @param values of `request.<field>` and `<read>.<feature>`
+    public List<@Nullable Object> compute(Function<String, @Nullable Object> values) {
+        if (cache == null) {
+            return evaluate(values);
+        }
+        @Nullable Object[] key = new @Nullable Object[inputs.size()];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = values.apply(inputs.get(i));
+        }
+        return cache.get(Arrays.asList(key), absent -> evaluate(values));
+    }
+
+    private List<@Nullable Object> evaluate(Function<String, @Nullable Object> values) {
+        @Nullable Object[] computed = new @Nullable Object[expressions.size()];
+        for (int i = 0; i < computed.length; i++) {
+            computed[i] = expressions.get(i).evaluate(view.features().get(i).type(), values);
+        }
+        return Arrays.asList(computed);
+    }
+}

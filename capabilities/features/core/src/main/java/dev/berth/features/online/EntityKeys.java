@@ -1,0 +1,85 @@
+package dev.berth.features.online;
+
+import dev.berth.core.Excerpt;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.feature.Entity;
+import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.ValueType;
+import dev.berth.features.bytes.ByteWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The keys of one view's entities, in bytes. Immutable, thread-safe.
+public final class EntityKeys {
+    private final FeatureView view;
+    private final List<Entity> entities;
+
+    private EntityKeys(FeatureView view, List<Entity> entities) {
+        this.view = view;
+        this.entities = entities;
+    }
+
+    public static EntityKeys of(FeatureView view, FeatureDefinitions definitions) {
+        List<Entity> entities = new ArrayList<>();
+        for (EntityName name : view.keys().keySet()) {
+            entities.add(definitions.entity(name));
+        }
+        return new EntityKeys(view, List.copyOf(entities));
+    }
+
+    /// In the order in which keys are given.
+    public List<Entity> entities() {
+        return entities;
+    }
+
+    /// The bytes of the keys of one entity each, in the order of [#entities]; null if one of them
+    /// is missing.
+    ///
+    /// @throws dev.berth.core.ProblemException `record-invalid` if one is of another type
+    public byte @Nullable [] bytes(List<@Nullable Object> keys) {
+        var out = new ByteWriter();
+        return write(keys, out) ? out.toBytes() : null;
+    }
+
+    /// Writes the same behind what is there already.
+    ///
+    /// @return whether no key is missing
+    boolean write(List<@Nullable Object> keys, ByteWriter out) {
+        for (int i = 0; i < entities.size(); i++) {
+            Object key = keys.get(i);
+            if (key == null) {
+                return false;
+            }
+            writeKey(entities.get(i), key, out);
+        }
+        return true;
+    }
+
+    private void writeKey(Entity entity, Object key, ByteWriter out) {
+        switch (key) {
+            case String text when entity.type() == ValueType.STRING -> out.writeText(text);
+            case Integer number when entity.type().isInteger() -> out.writeSigned(number);
+            case Long number when entity.type() == ValueType.INT64 -> out.writeSigned(number);
+            case Long number
+                    when entity.type() == ValueType.INT32 && number == (int) (long) number ->
+                    out.writeSigned(number);
+            default ->
+                    throw Problem.of(
+                                    ProblemCode.RECORD_INVALID,
+                                    entity.key()
+                                            + " is "
+                                            + Excerpt.of(String.valueOf(key))
+                                            + " (expected: a key of type "
+                                            + entity.type()
+                                            + ", for "
+                                            + view.reference()
+                                            + ")",
+                                    "send keys of that type")
+                            .asException();
+        }
+    }
+}

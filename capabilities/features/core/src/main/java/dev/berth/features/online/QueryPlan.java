@@ -1,0 +1,223 @@
+package dev.berth.features.online;
+
+import dev.berth.core.Excerpt;
+import dev.berth.core.NearestName;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.Entity;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.feature.FeatureSelection;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.FeatureUse;
+import dev.berth.core.feature.OnDemandView;
+import dev.berth.core.feature.ViewReference;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// How a list of features is read: which rows of which views, and what is computed of them.
+///
+/// @param reads views, each with the fields that name its entities
+/// @param computations views that are computed, after the reads
+/// @param outputs where each feature is then, in the order in which they are wanted
+record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> outputs) {
+
+    QueryPlan {
+        reads = List.copyOf(reads);
+        computations = List.copyOf(computations);
+        outputs = List.copyOf(outputs);
+    }
+
+    /// A view that is read.
+    ///
+    /// @param fields those of the query that hold the keys, in the order of the view's entities
+    record Read(StoredView view, List<String> fields) {
+        Read {
+            fields = List.copyOf(fields);
+        }
+    }
+
+    /// A view that is computed.
+    ///
+    /// @param reads the index of the read behind each name that its expressions read by
+    record Computation(ComputedView view, Map<String, Integer> reads) {
+        Computation {
+            reads = Map.copyOf(reads);
+        }
+    }
+
+    /// Where a feature is: of a read, or of a computation.
+    sealed interface Output {
+
+        /// One of a row.
+        record Stored(int read, int feature) implements Output {}
+
+        /// One that was computed.
+        record Computed(int computation, int feature) implements Output {}
+    }
+
+    /// The fields that it reads of a row, with their types.
+    Map<String, FeatureType> fields() {
+        Map<String, FeatureType> fields = new LinkedHashMap<>();
+        for (Read read : reads) {
+            List<Entity> entities = read.view().keys().entities();
+            for (int i = 0; i < entities.size(); i++) {
+                fields.put(read.fields().get(i), FeatureType.of(entities.get(i).type()));
+            }
+        }
+        for (Computation computation : computations) {
+            OnDemandView view = computation.view().view();
+            for (String field : computation.view().requestFields()) {
+                FeatureType type = view.inputs().get(field);
+                if (type != null) {
+                    fields.putIfAbsent(field, type);
+                }
+            }
+        }
+        return fields;
+    }
+
+    /// The views that are read or computed.
+    List<ViewReference> views() {
+        return Stream.concat(
+                        reads.stream().map(read -> read.view().view().reference()),
+                        computations.stream()
+                                .map(computation -> computation.view().view().reference()))
+                .distinct()
+                .toList();
+    }
+
+    /// The types of its features, in their order.
+    List<FeatureType> types() {
+        List<FeatureType> types = new ArrayList<>();
+        for (Output output : outputs) {
+            types.add(
+                    switch (output) {
+                        case Output.Stored(int read, int feature) ->
+                                reads.get(read).view().view().features().get(feature).type();
+                        case Output.Computed(int computation, int feature) ->
+                                computations
+                                        .get(computation)
+                                        .view()
+                                        .view()
+                                        .features()
+                                        .get(feature)
+                                        .type();
+                    });
+        }
+        return types;
+    }
+
+    /// @throws ProblemException `feature-not-found` if one of the features is not defined
+    static QueryPlan of(
+            List<FeatureSelection> features,
+            FeatureDefinitions definitions,
+            Function<ViewReference, StoredView> stored,
+            Function<ViewReference, ComputedView> computed) {
+        var plan = new Drawing(definitions, stored, computed);
+        List<Output> outputs = new ArrayList<>();
+        features.forEach(feature -> outputs.add(plan.output(feature)));
+        return new QueryPlan(
+                List.copyOf(plan.reads.values()), List.copyOf(plan.computations.values()), outputs);
+    }
+
+    /// A plan that is being made. For one thread.
+    private static final class Drawing {
+        private final FeatureDefinitions definitions;
+        private final Function<ViewReference, StoredView> stored;
+        private final Function<ViewReference, ComputedView> computed;
+        private final Map<FeatureUse, Read> reads = new LinkedHashMap<>();
+        private final Map<FeatureUse, Integer> readIndexes = new LinkedHashMap<>();
+        private final Map<ViewReference, Computation> computations = new LinkedHashMap<>();
+        private final Map<ViewReference, Integer> computationIndexes = new LinkedHashMap<>();
+
+        Drawing(
+                FeatureDefinitions definitions,
+                Function<ViewReference, StoredView> stored,
+                Function<ViewReference, ComputedView> computed) {
+            this.definitions = definitions;
+            this.stored = stored;
+            this.computed = computed;
+        }
+
+        Output output(FeatureSelection selection) {
+            FeatureReference feature = selection.feature();
+            var view = definitions.findView(feature.view());
+            if (view.isPresent()) {
+                List<Feature> features = view.get().features();
+                for (int i = 0; i < features.size(); i++) {
+                    if (features.get(i).name().equals(feature.feature())) {
+                        int read = read(selection.use());
+                        return new Output.Stored(read, i);
+                    }
+                }
+                throw unknown(feature, names(features.stream().map(Feature::name).toList()));
+            }
+            Optional<OnDemandView> onDemand = definitions.findOnDemand(feature.view());
+            if (onDemand.isEmpty()) {
+                List<String> known = new ArrayList<>();
+                definitions.views().keySet().forEach(each -> known.add(each.toString()));
+                definitions.onDemand().keySet().forEach(each -> known.add(each.toString()));
+                throw unknown(feature, known);
+            }
+            List<OnDemandView.Computed> features = onDemand.get().features();
+            for (int i = 0; i < features.size(); i++) {
+                if (features.get(i).name().equals(feature.feature())) {
+                    return new Output.Computed(computation(onDemand.get()), i);
+                }
+            }
+            throw unknown(
+                    feature, names(features.stream().map(OnDemandView.Computed::name).toList()));
+        }
+
+        private static List<String> names(List<?> names) {
+            return names.stream().map(String::valueOf).toList();
+        }
+
+        private int read(FeatureUse use) {
+            return readIndexes.computeIfAbsent(
+                    use,
+                    fresh -> {
+                        StoredView view = stored.apply(use.view());
+                        List<String> fields = new ArrayList<>();
+                        for (Entity entity : view.keys().entities()) {
+                            fields.add(use.field(entity.key()));
+                        }
+                        reads.put(use, new Read(view, fields));
+                        return reads.size() - 1;
+                    });
+        }
+
+        private int computation(OnDemandView view) {
+            Integer known = computationIndexes.get(view.reference());
+            if (known != null) {
+                return known;
+            }
+            Map<String, Integer> behind = new LinkedHashMap<>();
+            view.reads().forEach((name, use) -> behind.put(name, read(use)));
+            computations.put(
+                    view.reference(), new Computation(computed.apply(view.reference()), behind));
+            computationIndexes.put(view.reference(), computations.size() - 1);
+            return computations.size() - 1;
+        }
+
+        private static ProblemException unknown(FeatureReference feature, List<String> known) {
+            return new ProblemException(
+                    ProblemCode.FEATURE_NOT_FOUND,
+                    "feature '"
+                            + feature
+                            + "' (expected: one of "
+                            + Excerpt.of(String.join(", ", known))
+                            + NearestName.hint(feature.view().toString(), known)
+                            + NearestName.hint(feature.feature().value(), known)
+                            + ")",
+                    "name a feature that `berth features list` shows");
+        }
+    }
+}

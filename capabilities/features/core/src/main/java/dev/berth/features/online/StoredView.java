@@ -1,0 +1,112 @@
+package dev.berth.features.online;
+
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.features.bytes.ByteReader;
+import dev.berth.features.state.EntityState;
+import dev.berth.features.state.ViewStates;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A view with everything that is needed to read its rows. Thread-safe.
+final class StoredView {
+    private final ViewStates states;
+    private final EntityKeys keys;
+    private final ViewSpace space;
+    private final long timeToLiveMicros;
+    private volatile @Nullable Generation generation;
+
+    StoredView(FeatureView view, FeatureDefinitions definitions) {
+        this.states = ViewStates.of(view, definitions);
+        this.keys = EntityKeys.of(view, definitions);
+        this.space = new ViewSpace(view.reference());
+        this.timeToLiveMicros =
+                view.timeToLive().map(time -> time.toMillis() * 1000).orElse(Long.MAX_VALUE);
+    }
+
+    FeatureView view() {
+        return states.view();
+    }
+
+    ViewStates states() {
+        return states;
+    }
+
+    EntityKeys keys() {
+        return keys;
+    }
+
+    ViewSpace space() {
+        return space;
+    }
+
+    /// The key of an entity's row in the generation that is read now; null if an entity's key is
+    /// missing, or nothing was ever written.
+    byte @Nullable [] rowKey(OnlineStore store, List<@Nullable Object> entityKeys) {
+        byte[] key = keys.bytes(entityKeys);
+        Generation now = generation(store);
+        return key == null || now.number == 0 ? null : space.rowKey(now.prefix, key);
+    }
+
+    private Generation generation(OnlineStore store) {
+        Generation known = generation;
+        long now = System.nanoTime();
+        if (known != null
+                && known.number > 0
+                && now - known.readNanos < ViewSpace.GENERATION_NOTICED.toNanos()) {
+            return known;
+        }
+        int number = space.current(store).generation();
+        Generation fresh =
+                known != null && known.number == number
+                        ? new Generation(number, known.prefix, now)
+                        : new Generation(number, space.prefix(number), now);
+        generation = fresh;
+        return fresh;
+    }
+
+    /// The values of an entity as of an instant, of all features of the view.
+    ///
+    /// @param row what the store has of it; null for nothing
+    FeatureValue[] read(byte @Nullable [] row, long atMicros) {
+        List<Feature> features = view().features();
+        @Nullable Object[] values = new @Nullable Object[features.size()];
+        EntityState state = row == null ? states.empty() : states.read(new ByteReader(row));
+        long latest = state.read(atMicros, values);
+        boolean isKnown = latest != Long.MIN_VALUE;
+        boolean isOld = isKnown && atMicros - latest > timeToLiveMicros;
+        FeatureValue[] read = new FeatureValue[values.length];
+        for (int i = 0; i < values.length; i++) {
+            Object value = isOld ? null : values[i];
+            FeatureStatus status = status(isKnown, isOld, value);
+            if (value == null) {
+                value = features.get(i).fallback().orElse(null);
+            }
+            read[i] = new FeatureValue(value, status, isKnown ? latest : 0);
+        }
+        return read;
+    }
+
+    private static FeatureStatus status(boolean isKnown, boolean isOld, @Nullable Object value) {
+        if (!isKnown) {
+            return FeatureStatus.NOT_FOUND;
+        }
+        if (isOld) {
+            return FeatureStatus.OUTSIDE_MAX_AGE;
+        }
+        return value == null ? FeatureStatus.NULL_VALUE : FeatureStatus.PRESENT;
+    }
+
+    private static final class Generation {
+        private final int number;
+        private final byte[] prefix;
+        private final long readNanos;
+
+        Generation(int number, byte[] prefix, long readNanos) {
+            this.number = number;
+            this.prefix = prefix;
+            this.readNanos = readNanos;
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.berth.features.state;
+
+import dev.berth.core.feature.Derivation;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.features.bytes.ByteReader;
+import dev.berth.features.bytes.ByteWriter;
+import dev.berth.features.bytes.ValueBytes;
+import dev.berth.features.event.Event;
+import dev.berth.features.event.ValueOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The latest row of an entity, and those that are yet to happen.
+final class RowForm implements ViewStates.StateForm {
+    private final int[] columns;
+    private final FeatureType[] types;
+
+    private RowForm(int[] columns, FeatureType[] types) {
+        this.columns = columns;
+        this.types = types;
+    }
+
+    static RowForm of(FeatureView view, Map<String, FeatureType> columns) {
+        List<String> names = new ArrayList<>(columns.keySet());
+        int count = view.features().size();
+        int[] indexes = new int[count];
+        FeatureType[] types = new FeatureType[count];
+        for (int i = 0; i < count; i++) {
+            Feature feature = view.features().get(i);
+            String column = ((Derivation.FromColumn) feature.derivation()).column();
+            indexes[i] = names.indexOf(column);
+            types[i] = columns.getOrDefault(column, feature.type());
+        }
+        return new RowForm(indexes, types);
+    }
+
+    @Override
+    public EntityState empty() {
+        return new Rows();
+    }
+
+    @Override
+    public EntityState read(ByteReader in) {
+        var rows = new Rows();
+        rows.asOfMicros = in.readSigned();
+        if (in.readByte() != 0) {
+            rows.latest = readRow(in);
+        }
+        int count = in.readCount();
+        for (int i = 0; i < count; i++) {
+            rows.pending.add(readRow(in));
+        }
+        return rows;
+    }
+
+    private Row readRow(ByteReader in) {
+        long time = in.readSigned();
+        long created = time + in.readSigned();
+        @Nullable Object[] values = new @Nullable Object[types.length];
+        for (int i = 0; i < types.length; i++) {
+            values[i] = ValueBytes.read(types[i], in);
+        }
+        return new Row(time, created, values);
+    }
+
+    private void writeRow(Row row, ByteWriter out) {
+        out.writeSigned(row.timeMicros);
+        out.writeSigned(row.createdMicros - row.timeMicros);
+        for (int i = 0; i < types.length; i++) {
+            ValueBytes.write(types[i], row.values[i], out);
+        }
+    }
+
+    private int compare(Row a, Row b) {
+        int order = Long.compare(a.timeMicros, b.timeMicros);
+        if (order == 0) {
+            order = Long.compare(a.createdMicros, b.createdMicros);
+        }
+        for (int i = 0; i < types.length && order == 0; i++) {
+            order = ValueOrder.compare(types[i].element(), a.values[i], b.values[i]);
+        }
+        return order;
+    }
+
+    /// One row, in the order of the view's features.
+    private static final class Row {
+        private final long timeMicros;
+        private final long createdMicros;
+        private final @Nullable Object[] values;
+
+        Row(long timeMicros, long createdMicros, @Nullable Object[] values) {
+            this.timeMicros = timeMicros;
+            this.createdMicros = createdMicros;
+            this.values = values;
+        }
+    }
+
+    private final class Rows implements EntityState {
+        private long asOfMicros = Long.MIN_VALUE;
+        private @Nullable Row latest;
+
+        /// In their order.
+        private final List<Row> pending = new ArrayList<>();
+
+        @Override
+        public void add(Event event) {
+            promote(event.createdMicros());
+            if (event.timeMicros() <= asOfMicros && isOlder(event)) {
+                return;
+            }
+            @Nullable Object[] values = new @Nullable Object[types.length];
+            for (int i = 0; i < types.length; i++) {
+                values[i] = event.value(columns[i]);
+            }
+            var row = new Row(event.timeMicros(), event.createdMicros(), values);
+            if (row.timeMicros > asOfMicros) {
+                int place = 0;
+                while (place < pending.size() && compare(pending.get(place), row) <= 0) {
+                    place++;
+                }
+                pending.add(place, row);
+            } else {
+                take(row);
+            }
+        }
+
+        private boolean isOlder(Event event) {
+            return latest != null && event.timeMicros() < latest.timeMicros;
+        }
+
+        private void take(Row row) {
+            if (latest == null || compare(row, latest) > 0) {
+                latest = row;
+            }
+        }
+
+        /// Time goes on.
+        private void promote(long nowMicros) {
+            asOfMicros = Math.max(asOfMicros, nowMicros);
+            while (!pending.isEmpty() && pending.getFirst().timeMicros <= asOfMicros) {
+                take(pending.removeFirst());
+            }
+        }
+
+        @Override
+        public long read(long atMicros, @Nullable Object[] into) {
+            promote(atMicros);
+            for (int i = 0; i < types.length; i++) {
+                into[i] = latest == null ? null : latest.values[i];
+            }
+            return latest == null ? Long.MIN_VALUE : latest.timeMicros;
+        }
+
+        @Override
+        public void write(ByteWriter out) {
+            out.writeSigned(asOfMicros);
+            out.writeByte(latest == null ? 0 : 1);
+            if (latest != null) {
+                writeRow(latest, out);
+            }
+            out.writeUnsigned(pending.size());
+            pending.forEach(row -> writeRow(row, out));
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package dev.berth.features;
+
+import dev.berth.core.endpoint.ExpressionText;
+import dev.berth.core.feature.Derivation;
+import dev.berth.core.feature.Derivation.Aggregate;
+import dev.berth.core.feature.Derivation.Aggregation;
+import dev.berth.core.feature.Derivation.Kind;
+import dev.berth.core.feature.Entity;
+import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureName;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.Source;
+import dev.berth.core.feature.SourceName;
+import dev.berth.core.feature.ValueType;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.core.feature.Window;
+import dev.berth.core.system.SourceLocation;
+import dev.berth.features.event.PlainEvent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Views and events by chance, for tests that hold engines against [Oracle].
+public final class RandomViews {
+    /// What events have: all kinds of columns, and few different times, so that ties are frequent.
+    public static final Map<String, FeatureType> COLUMNS = columns();
+
+    private static final SourceLocation NOWHERE = new SourceLocation(Path.of("test.yaml"), 1);
+    private static final List<String> NUMBERS = List.of("f64", "f32", "i64", "i32");
+    private static final List<Double> ODD =
+            List.of(0.0, -0.0, 0.1, 1e16, -1e16, 1e-300, Double.NaN, 1.5, -2.5, 3e8);
+
+    private final Random random;
+
+    public RandomViews(Random random) {
+        this.random = random;
+    }
+
+    private static Map<String, FeatureType> columns() {
+        Map<String, FeatureType> columns = new LinkedHashMap<>();
+        columns.put("entity", FeatureType.of(ValueType.STRING));
+        columns.put("time", FeatureType.of(ValueType.TIMESTAMP));
+        columns.put("created", FeatureType.of(ValueType.TIMESTAMP));
+        columns.put("f64", FeatureType.of(ValueType.FLOAT64));
+        columns.put("f32", FeatureType.of(ValueType.FLOAT32));
+        columns.put("i64", FeatureType.of(ValueType.INT64));
+        columns.put("i32", FeatureType.of(ValueType.INT32));
+        columns.put("text", FeatureType.of(ValueType.STRING));
+        columns.put("flag", FeatureType.of(ValueType.BOOL));
+        return columns;
+    }
+
+    /// A view with aggregates that have an exact oracle.
+    public FeatureView windowed(int version) {
+        List<Feature> features = new ArrayList<>();
+        int count = 1 + random.nextInt(6);
+        for (int i = 0; i < count; i++) {
+            Aggregation aggregation = aggregation();
+            FeatureType type =
+                    aggregation
+                            .typeOver(aggregation.of().map(COLUMNS::get))
+                            .orElseThrow(() -> new IllegalStateException("" + aggregation));
+            features.add(feature("a" + i, type, aggregation));
+        }
+        return view(version, features);
+    }
+
+    /// A view of columns.
+    public FeatureView columnar(int version) {
+        List<Feature> features = new ArrayList<>();
+        for (String column : List.of("f64", "i32", "text", "flag", "f32", "i64")) {
+            if (features.isEmpty() || random.nextBoolean()) {
+                FeatureType type = COLUMNS.getOrDefault(column, FeatureType.of(ValueType.BOOL));
+                features.add(feature(column, type, new Derivation.FromColumn(column)));
+            }
+        }
+        return view(version, features);
+    }
+
+    private static Feature feature(String name, FeatureType type, Derivation derivation) {
+        return new Feature(
+                new FeatureName(name), type, "", Optional.empty(), Optional.empty(), derivation);
+    }
+
+    private static FeatureView view(int version, List<Feature> features) {
+        return new FeatureView(
+                ViewReference.of("random", version),
+                "",
+                Optional.empty(),
+                List.of(),
+                Map.of(new EntityName("entity"), "entity"),
+                new SourceName("events"),
+                Optional.empty(),
+                Optional.empty(),
+                features,
+                NOWHERE);
+    }
+
+    private Aggregation aggregation() {
+        Optional<ExpressionText> where =
+                random.nextInt(3) == 0
+                        ? Optional.of(new ExpressionText("f64 > 1.0", NOWHERE, ""))
+                        : Optional.empty();
+        Optional<String> by =
+                random.nextInt(5) == 0 ? Optional.of("text") : Optional.<String>empty();
+        String number = NUMBERS.get(random.nextInt(NUMBERS.size()));
+        String any = random.nextInt(3) == 0 ? "text" : number;
+        return switch (random.nextInt(9)) {
+            case 0 -> aggregation(Kind.COUNT, Optional.empty(), where, by);
+            case 1 -> aggregation(Kind.COUNT, Optional.of(any), where, by);
+            case 2 -> aggregation(Kind.SUM, Optional.of(number), where, by);
+            case 3 -> aggregation(Kind.MEAN, Optional.of(number), where, by);
+            case 4 -> aggregation(Kind.MIN, Optional.of(any), where, by);
+            case 5 -> aggregation(Kind.MAX, Optional.of(any), where, by);
+            case 6 -> aggregation(Kind.LAST, Optional.of(any), where, by);
+            case 7 -> aggregation(Kind.FIRST, Optional.of(any), where, by);
+            default ->
+                    new Aggregation(
+                            new Aggregate.Top(1 + random.nextInt(3)),
+                            Optional.of("text"),
+                            where,
+                            Optional.empty(),
+                            window());
+        };
+    }
+
+    private Aggregation aggregation(
+            Kind kind, Optional<String> of, Optional<ExpressionText> where, Optional<String> by) {
+        return new Aggregation(new Aggregate.Plain(kind), of, where, by, window());
+    }
+
+    private Window window() {
+        return switch (random.nextInt(5)) {
+            case 0 -> new Window.Unbounded();
+            case 1 -> new Window.Tumbling(Duration.ofSeconds(1 + random.nextInt(20)));
+            case 2 -> Window.Sliding.of(Duration.ofSeconds(12L * (1 + random.nextInt(5))));
+            default -> {
+                long tile = 1L + random.nextInt(5);
+                yield new Window.Sliding(
+                        Duration.ofSeconds(tile * (1 + random.nextInt(10))),
+                        Duration.ofSeconds(tile));
+            }
+        };
+    }
+
+    /// The definitions that a view needs.
+    public static FeatureDefinitions definitions(FeatureView view, boolean hasCreated) {
+        var entity =
+                new Entity(
+                        new EntityName("entity"), "entity", ValueType.STRING, "", Optional.empty());
+        var source =
+                new Source(
+                        new SourceName("events"),
+                        "",
+                        Optional.empty(),
+                        new Origin.Files(Origin.Format.PARQUET, List.of("events.parquet")),
+                        "time",
+                        hasCreated ? Optional.of("created") : Optional.empty(),
+                        Optional.empty(),
+                        ZoneOffset.UTC,
+                        COLUMNS,
+                        NOWHERE);
+        return new FeatureDefinitions(
+                new TreeMap<>(Map.of(entity.name(), entity)),
+                new TreeMap<>(Map.of(source.name(), source)),
+                new TreeMap<>(Map.of(view.reference(), view)),
+                new TreeMap<>());
+    }
+
+    /// Events of one entity within a minute or so around 1970, some of them late, some of the
+    /// future, many at the same time.
+    public List<PlainEvent> events(int count, boolean hasCreated) {
+        List<PlainEvent> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            long time = instant();
+            long created =
+                    !hasCreated || random.nextInt(3) == 0
+                            ? time
+                            : time + (random.nextInt(40) - 10) * 1_000_000L;
+            events.add(event(time, created));
+        }
+        return events;
+    }
+
+    /// One event with values by chance.
+    public PlainEvent event(long time, long created) {
+        @Nullable Object[] values = {
+            "e",
+            time,
+            created,
+            maybe(odd()),
+            maybe((float) odd()),
+            maybe(
+                    random.nextInt(4) == 0
+                            ? Long.MAX_VALUE - random.nextInt(3)
+                            : random.nextLong(10)),
+            maybe(random.nextInt(5) - 2),
+            maybe("" + (char) ('a' + random.nextInt(4))),
+            maybe(random.nextBoolean())
+        };
+        return new PlainEvent(time, created, values);
+    }
+
+    private double odd() {
+        return random.nextBoolean() ? ODD.get(random.nextInt(ODD.size())) : random.nextGaussian();
+    }
+
+    private @Nullable Object maybe(Object value) {
+        return random.nextInt(6) == 0 ? null : value;
+    }
+
+    /// An instant at which something may be asked, often at the edge of a tile.
+    public long instant() {
+        long seconds = random.nextInt(80) - 20L;
+        return seconds * 1_000_000 + (random.nextInt(3) == 0 ? random.nextInt(1_000_000) : 0);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.berth.core.feature;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// One feature that is wanted, and by which of the caller's fields.
+///
+/// @param fields as in [FeatureUse#fields]
+public record FeatureSelection(FeatureReference feature, Map<String, String> fields) {
+    public FeatureSelection {
+        fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    }
+
+    /// One whose keys have the names of the join keys.
+    public static FeatureSelection of(FeatureReference feature) {
+        return new FeatureSelection(feature, Map.of());
+    }
+
+    /// The view that is read for it.
+    public FeatureUse use() {
+        return new FeatureUse(feature.view(), fields);
+    }
+}
