@@ -89,7 +89,7 @@ public final class Aggregator {
     }
 
     private StoredPartial create() {
-        return by == null ? single() : new GroupedPartial(by, this::single);
+        return by == null ? single() : new GroupedPartial(by, column, this::single);
     }
 
     private StoredPartial single() {

@@ -22,22 +22,25 @@ final class GroupedPartial implements StoredPartial {
     static final int GROUP_COUNT_MAX = 1000;
 
     private final Column by;
+    private final @Nullable Column column;
     private final Supplier<StoredPartial> aggregate;
     private final ValueTable<StoredPartial> groups;
 
     /// The greatest value, while no more are kept; null if that is to be found out.
     private @Nullable Object greatest;
 
+    /// @param column the aggregated one; null if events are counted
     /// @param aggregate makes the empty one of a group
-    GroupedPartial(Column by, Supplier<StoredPartial> aggregate) {
+    GroupedPartial(Column by, @Nullable Column column, Supplier<StoredPartial> aggregate) {
         this.by = by;
+        this.column = column;
         this.aggregate = aggregate;
         groups = new ValueTable<>(by);
     }
 
     @Override
     public void add(Event event) {
-        if (by.isMissing(event)) {
+        if (by.isMissing(event) || (column != null && column.isMissing(event))) {
             return;
         }
         long hash = by.hash(event);
@@ -50,23 +53,23 @@ final class GroupedPartial implements StoredPartial {
         if (hasRoomFor(value)) {
             StoredPartial made = aggregate.get();
             made.add(event);
-            if (!made.isEmpty()) {
-                put(hash, value, made);
-            }
+            put(hash, value, made);
         }
     }
 
     @Override
     public void merge(Partial other) {
-        for (Entry<StoredPartial> theirs : ((GroupedPartial) other).groups.entries()) {
-            StoredPartial group = groups.find(theirs.hash(), theirs.value());
-            if (group != null) {
-                group.merge(theirs.content());
-            } else if (hasRoomFor(theirs.value())) {
-                StoredPartial made = aggregate.get();
-                made.merge(theirs.content());
-                put(theirs.hash(), theirs.value(), made);
-            }
+        ((GroupedPartial) other).groups.forEach(this::merge);
+    }
+
+    private void merge(Entry<StoredPartial> theirs) {
+        StoredPartial group = groups.find(theirs.hash(), theirs.value());
+        if (group != null) {
+            group.merge(theirs.content());
+        } else if (hasRoomFor(theirs.value())) {
+            StoredPartial made = aggregate.get();
+            made.merge(theirs.content());
+            put(theirs.hash(), theirs.value(), made);
         }
     }
 

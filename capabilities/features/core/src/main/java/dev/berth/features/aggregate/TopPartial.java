@@ -89,11 +89,13 @@ final class TopPartial implements StoredPartial {
         if (top.floor > floor) {
             raise(top.floor);
         }
-        for (Entry<Tally> theirs : top.tallies.entries()) {
-            if (theirs.content().end() > floor) {
-                tallyOf(theirs).addFrom(floor, theirs.content());
-                fit();
-            }
+        top.tallies.forEach(this::merge);
+    }
+
+    private void merge(Entry<Tally> theirs) {
+        if (theirs.content().end() > floor) {
+            tallyOf(theirs).addFrom(floor, theirs.content());
+            fit();
         }
     }
 
@@ -116,18 +118,35 @@ final class TopPartial implements StoredPartial {
         if (tallies.size() == 0) {
             return null;
         }
-        List<Entry<Tally>> entries = tallies.entries();
-        entries.sort(this::compare);
-        List<Object> values = new ArrayList<>();
-        for (Entry<Tally> entry : entries.subList(0, Math.min(count, entries.size()))) {
-            values.add(entry.value());
-        }
+        List<Ranked> best = new ArrayList<>(count + 1);
+        tallies.forEach(entry -> rank(entry, best));
+        List<Object> values = new ArrayList<>(best.size());
+        best.forEach(ranked -> values.add(ranked.entry.value()));
         return Collections.unmodifiableList(values);
     }
 
-    private int compare(Entry<Tally> left, Entry<Tally> right) {
-        int order = Long.compare(right.content().total(floor), left.content().total(floor));
-        return order == 0 ? tallies.compare(left, right) : order;
+    /// A value with how often it was met.
+    private record Ranked(Entry<Tally> entry, long total) {}
+
+    /// Puts a value in its place among the best so far, if it is one of them.
+    private void rank(Entry<Tally> entry, List<Ranked> best) {
+        Ranked ranked = new Ranked(entry, entry.content().total(floor));
+        int at = best.size();
+        while (at > 0 && isBefore(ranked, best.get(at - 1))) {
+            at--;
+        }
+        if (at < count) {
+            best.add(at, ranked);
+            if (best.size() > count) {
+                best.removeLast();
+            }
+        }
+    }
+
+    private boolean isBefore(Ranked one, Ranked other) {
+        return one.total == other.total
+                ? tallies.compare(one.entry, other.entry) < 0
+                : one.total > other.total;
     }
 
     /// Writes the floor, and for each value in their order how many levels it has, and their

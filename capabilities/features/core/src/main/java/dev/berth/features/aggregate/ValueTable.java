@@ -2,6 +2,7 @@ package dev.berth.features.aggregate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -76,14 +77,19 @@ final class ValueTable<T> {
         }
     }
 
+    /// Shows all entries, in no order.
+    void forEach(Consumer<Entry<T>> visitor) {
+        for (Entry<T> entry : slots) {
+            if (entry != null) {
+                visitor.accept(entry);
+            }
+        }
+    }
+
     /// All entries, in no order.
     List<Entry<T>> entries() {
         List<Entry<T>> entries = new ArrayList<>(size);
-        for (Entry<T> entry : slots) {
-            if (entry != null) {
-                entries.add(entry);
-            }
-        }
+        forEach(entries::add);
         return entries;
     }
 

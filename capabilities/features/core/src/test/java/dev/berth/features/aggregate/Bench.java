@@ -1,0 +1,229 @@
+package dev.berth.features.aggregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.core.feature.Derivation.Aggregate;
+import dev.berth.core.feature.Derivation.Aggregation;
+import dev.berth.core.feature.Derivation.Kind;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.ValueType;
+import dev.berth.core.feature.Window;
+import dev.berth.features.bytes.ByteReader;
+import dev.berth.features.bytes.ByteWriter;
+import dev.berth.features.event.Event;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/// Aggregators over columns `group` and `value`, random events for them, and what must hold for
+/// every aggregate.
+final class Bench {
+    private static final double[] EXTREMES = {
+        0.0,
+        -0.0,
+        Double.MIN_VALUE,
+        -Double.MIN_VALUE,
+        Double.MIN_NORMAL,
+        Double.MAX_VALUE,
+        -Double.MAX_VALUE,
+        1e308,
+        -1e308,
+        1e-308,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        Double.NaN
+    };
+
+    private Bench() {}
+
+    static long seed() {
+        return Long.getLong("berth.seed", System.nanoTime());
+    }
+
+    static Aggregator aggregator(Kind kind, FeatureType type) {
+        return aggregator(new Aggregate.Plain(kind), type);
+    }
+
+    static Aggregator aggregator(Aggregate aggregate, FeatureType type) {
+        return Aggregator.of(
+                aggregation(aggregate, "value", null),
+                columns(type, FeatureType.of(ValueType.INT64)));
+    }
+
+    static Aggregator grouped(Aggregate aggregate, FeatureType type, FeatureType group) {
+        return Aggregator.of(aggregation(aggregate, "value", "group"), columns(type, group));
+    }
+
+    static Aggregation aggregation(Aggregate aggregate, @Nullable String of, @Nullable String by) {
+        return new Aggregation(
+                aggregate,
+                Optional.ofNullable(of),
+                Optional.empty(),
+                Optional.ofNullable(by),
+                new Window.Unbounded());
+    }
+
+    static Map<String, FeatureType> columns(FeatureType value, FeatureType group) {
+        Map<String, FeatureType> columns = new LinkedHashMap<>();
+        columns.put("group", group);
+        columns.put("value", value);
+        return columns;
+    }
+
+    static Event event(long time, long created, @Nullable Object group, @Nullable Object value) {
+        return new ListedEvent(time, created, Arrays.asList(group, value));
+    }
+
+    /// Events of a value each, one microsecond after the other.
+    static List<Event> eventsOf(List<?> values) {
+        List<Event> events = new ArrayList<>();
+        for (Object value : values) {
+            events.add(event(events.size(), events.size(), 0L, value));
+        }
+        return events;
+    }
+
+    static List<Event> randomEvents(
+            Random random, int count, FeatureType value, FeatureType group) {
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            long time = random.nextInt(20);
+            events.add(
+                    event(
+                            time,
+                            time + random.nextInt(3),
+                            randomValue(random, group),
+                            randomValue(random, value)));
+        }
+        return events;
+    }
+
+    static @Nullable Object randomValue(Random random, FeatureType type) {
+        if (random.nextInt(20) == 0) {
+            return null;
+        }
+        if (!type.isList()) {
+            return randomValue(random, type.element());
+        }
+        List<@Nullable Object> elements = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            elements.add(random.nextInt(5) == 0 ? null : randomValue(random, type.element()));
+        }
+        return elements;
+    }
+
+    private static Object randomValue(Random random, ValueType type) {
+        return switch (type) {
+            case BOOL -> random.nextBoolean();
+            case INT32 -> random.nextBoolean() ? random.nextInt() : random.nextInt(9) - 4;
+            case INT64, TIMESTAMP ->
+                    random.nextBoolean() ? random.nextLong() : (long) random.nextInt(9) - 4;
+            case FLOAT32 -> (float) randomReal(random);
+            case FLOAT64 -> randomReal(random);
+            case STRING -> randomText(random);
+            case BYTES -> new byte[] {(byte) random.nextInt(), (byte) random.nextInt(3)};
+        };
+    }
+
+    private static String randomText(Random random) {
+        int[] points = new int[random.nextInt(12)];
+        for (int i = 0; i < points.length; i++) {
+            points[i] = List.of(97, 98, 0xE9, 0xFFFD, 0x1F600).get(random.nextInt(5));
+        }
+        return new String(points, 0, points.length);
+    }
+
+    /// Everyday numbers, numbers of any size, and the ends of the range; infinities seldom.
+    static double randomReal(Random random) {
+        int kind = random.nextInt(100);
+        if (kind < 40) {
+            return Math.round(random.nextGaussian() * 10_000) / 100.0;
+        }
+        if (kind < 70) {
+            return random.nextInt(9) - 4;
+        }
+        if (kind < 99) {
+            double any = Double.longBitsToDouble(random.nextLong());
+            return Double.isFinite(any) ? any : 1.0;
+        }
+        return EXTREMES[random.nextInt(EXTREMES.length)];
+    }
+
+    /// Adds all events one after the other, and shows that shuffling, dividing, merging and storing
+    /// them in any way leads to the same value and the same bytes.
+    static Partial addAll(Aggregator aggregator, List<Event> events, Random random, String what) {
+        Partial all = aggregator.empty();
+        events.forEach(all::add);
+        byte[] bytes = bytes(all);
+        for (int round = 0; round < 3; round++) {
+            Partial merged = mergeRandomly(aggregator, events, random);
+            assertThat(comparable(merged)).as(what).isEqualTo(comparable(all));
+            assertThat(merged.isEmpty()).as(what).isEqualTo(all.isEmpty());
+            assertThat(bytes(merged)).as(what).isEqualTo(bytes);
+        }
+        Partial read = read(aggregator, bytes);
+        assertThat(comparable(read)).as(what).isEqualTo(comparable(all));
+        assertThat(bytes(read)).as(what).isEqualTo(bytes);
+        return all;
+    }
+
+    private static Partial mergeRandomly(Aggregator aggregator, List<Event> events, Random random) {
+        List<Event> shuffled = new ArrayList<>(events);
+        Collections.shuffle(shuffled, random);
+        List<Partial> parts = new ArrayList<>();
+        for (int i = 1 + random.nextInt(8); i > 0; i--) {
+            parts.add(aggregator.empty());
+        }
+        shuffled.forEach(event -> parts.get(random.nextInt(parts.size())).add(event));
+        while (parts.size() > 1) {
+            Partial into = parts.get(random.nextInt(parts.size()));
+            parts.remove(into);
+            Partial from = parts.remove(random.nextInt(parts.size()));
+            byte[] before = bytes(from);
+            into.merge(from);
+            assertThat(bytes(from)).isEqualTo(before);
+            parts.add(random.nextBoolean() ? into : read(aggregator, bytes(into)));
+        }
+        return parts.getFirst();
+    }
+
+    static @Nullable Object comparable(Partial partial) {
+        return comparable(partial.value());
+    }
+
+    /// A value in which byte arrays are replaced by something that is equal if they are.
+    static @Nullable Object comparable(@Nullable Object value) {
+        if (value instanceof byte[] bytes) {
+            return ByteBuffer.wrap(bytes);
+        }
+        if (value instanceof List<?> elements) {
+            return elements.stream().map(Bench::comparable).toList();
+        }
+        if (value instanceof Map<?, ?> entries) {
+            Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
+            entries.forEach((key, content) -> copy.put(key, comparable(content)));
+            return copy;
+        }
+        return value;
+    }
+
+    static byte[] bytes(Partial partial) {
+        ByteWriter out = new ByteWriter();
+        partial.write(out);
+        return out.toBytes();
+    }
+
+    static Partial read(Aggregator aggregator, byte[] bytes) {
+        ByteReader in = new ByteReader(bytes);
+        Partial partial = aggregator.read(in);
+        assertThat(in.hasMore()).isFalse();
+        return partial;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.berth.features.aggregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.core.feature.Derivation.Aggregate;
+import dev.berth.core.feature.Derivation.Kind;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.ValueType;
+import dev.berth.features.event.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// Aggregates by the values of a column against maps.
+class GroupedTest {
+    private static final FeatureType INT64 = FeatureType.of(ValueType.INT64);
+    private static final Aggregate SUM = new Aggregate.Plain(Kind.SUM);
+
+    private final long seed = Bench.seed();
+    private final Random random = new Random(seed);
+
+    @Test
+    void sum_randomGroups_equalsOracle() {
+        for (int round = 0; round < 40; round++) {
+            assertSums(random.nextInt(300), 30);
+        }
+    }
+
+    @Test
+    void sum_tooManyGroups_keepsTheSmallest() {
+        for (int round = 0; round < 4; round++) {
+            assertSums(6000, 4000);
+        }
+    }
+
+    private void assertSums(int eventCount, int groupCount) {
+        List<Event> events = new ArrayList<>();
+        SortedMap<Long, Long> sums = new TreeMap<>();
+        for (int i = 0; i < eventCount; i++) {
+            @Nullable Long group =
+                    random.nextInt(20) == 0 ? null : (long) random.nextInt(groupCount) - 15;
+            long value = random.nextInt(100) - 50L;
+            events.add(Bench.event(i, i, group, value));
+            if (group != null) {
+                sums.merge(group, value, Long::sum);
+            }
+        }
+        SortedMap<String, Object> expected = new TreeMap<>();
+        sums.entrySet().stream()
+                .limit(GroupedPartial.GROUP_COUNT_MAX)
+                .forEach(sum -> expected.put(sum.getKey().toString(), sum.getValue()));
+        Partial partial =
+                Bench.addAll(Bench.grouped(SUM, INT64, INT64), events, random, "seed " + seed);
+        assertThat(partial.value())
+                .as("seed %d", seed)
+                .isEqualTo(expected.isEmpty() ? null : expected);
+    }
+
+    @Test
+    void keys_ofEveryType_areTexts() {
+        assertThat(keyOf(ValueType.BOOL, true)).isEqualTo("true");
+        assertThat(keyOf(ValueType.INT32, -7)).isEqualTo("-7");
+        assertThat(keyOf(ValueType.STRING, "a b")).isEqualTo("a b");
+        assertThat(keyOf(ValueType.TIMESTAMP, -1L)).isEqualTo("1969-12-31T23:59:59.999999Z");
+    }
+
+    private static String keyOf(ValueType type, Object group) {
+        Partial partial = Bench.grouped(SUM, INT64, FeatureType.of(type)).empty();
+        partial.add(Bench.event(0, 0, group, 1L));
+        Map<?, ?> found = (Map<?, ?>) Objects.requireNonNull(partial.value());
+        return (String) found.keySet().iterator().next();
+    }
+
+    @Test
+    void value_missingAggregate_hasNoEntry() {
+        Partial partial = Bench.grouped(SUM, INT64, INT64).empty();
+        partial.add(Bench.event(0, 0, 1L, Long.MAX_VALUE));
+        partial.add(Bench.event(0, 0, 1L, Long.MAX_VALUE));
+        partial.add(Bench.event(0, 0, 2L, null));
+        assertThat(partial.value()).isNull();
+        partial.add(Bench.event(0, 0, 2L, 5L));
+        assertThat(partial.value()).isEqualTo(Map.of("2", 5L));
+    }
+}

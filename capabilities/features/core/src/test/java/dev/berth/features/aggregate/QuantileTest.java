@@ -1,0 +1,92 @@
+package dev.berth.features.aggregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.core.feature.Derivation.Aggregate;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.ValueType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// Quantiles against sorted lists.
+class QuantileTest {
+    private static final FeatureType FLOAT64 = FeatureType.of(ValueType.FLOAT64);
+
+    private final long seed = Bench.seed();
+    private final Random random = new Random(seed);
+
+    @Test
+    void quantile_random_withinOnePercent() {
+        for (int round = 0; round < 200; round++) {
+            double share = round % 7 == 0 ? round % 2 : random.nextDouble();
+            List<Double> values = new ArrayList<>();
+            for (int i = 1 + random.nextInt(400); i > 0; i--) {
+                double value = Bench.randomReal(random);
+                values.add(Double.isNaN(value) ? 0 : value);
+            }
+            Object found =
+                    Bench.addAll(
+                                    Bench.aggregator(new Aggregate.Quantile(share), FLOAT64),
+                                    Bench.eventsOf(values),
+                                    random,
+                                    "seed " + seed)
+                            .value();
+            Collections.sort(values);
+            assertClose(found, values.get((int) (share * (values.size() - 1))));
+        }
+    }
+
+    private void assertClose(@Nullable Object value, double expected) {
+        double found = (Double) Objects.requireNonNull(value);
+        if (Double.isInfinite(expected) || expected == 0) {
+            assertThat(found).as("seed %d", seed).isEqualTo(expected);
+            return;
+        }
+        // Below the normal numbers there is nothing between some neighbours 1 % apart.
+        double allowed = Math.max(0.01 * Math.abs(expected), Double.MIN_VALUE);
+        assertThat(Math.abs(found - expected))
+                .as("seed %d: %s", seed, expected)
+                .isLessThanOrEqualTo(allowed);
+    }
+
+    @Test
+    void buckets_everyBound_areInOrderAndClose() {
+        int last = QuantileSketch.bucketOf(Double.MIN_VALUE);
+        assertThat(last).isEqualTo(1);
+        for (double value = Double.MIN_VALUE;
+                value < Double.MAX_VALUE;
+                value = Math.max(Math.nextUp(value), value * 1.0007)) {
+            int bucket = QuantileSketch.bucketOf(value);
+            assertThat(bucket).isGreaterThanOrEqualTo(last);
+            assertThat(QuantileSketch.bucketOf(-value)).isEqualTo(-bucket);
+            assertClose(QuantileSketch.valueOf(bucket), value);
+            last = bucket;
+        }
+        assertThat(QuantileSketch.bucketOf(Double.POSITIVE_INFINITY)).isGreaterThan(last);
+    }
+
+    @Test
+    void quantile_integers_asOfReals() {
+        Partial median =
+                Bench.aggregator(new Aggregate.Quantile(0.5), FeatureType.of(ValueType.INT32))
+                        .empty();
+        Bench.eventsOf(List.of(-1000, 7, 70, 700, 0)).forEach(median::add);
+        assertClose(median.value(), 7);
+    }
+
+    @Test
+    void bytes_everydayNumbers_areFew() {
+        Partial median = Bench.aggregator(new Aggregate.Quantile(0.5), FLOAT64).empty();
+        List<Double> values = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            values.add(Math.exp(random.nextGaussian()));
+        }
+        Bench.eventsOf(values).forEach(median::add);
+        assertThat(Bench.bytes(median)).hasSizeLessThan(1500);
+    }
+}
