@@ -1,0 +1,246 @@
+package dev.berth.features.materialise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.features.MemoryHistory;
+import dev.berth.features.Oracle;
+import dev.berth.features.RandomViews;
+import dev.berth.features.online.FeatureQuery;
+import dev.berth.features.online.FeatureRows;
+import dev.berth.features.online.FeatureValue;
+import dev.berth.features.online.MemoryStore;
+import dev.berth.features.online.OnlineFeatures;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoreBatch;
+import dev.berth.features.online.ViewSpace;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// Rows that are materialised, in full, bit by bit, and in spite of everything.
+final class MaterialisationTest {
+    private static final long SEED = Long.getLong("berth.seed", 1);
+    private static final long END_SECONDS = 100;
+
+    private final Random random = new Random(SEED);
+    private final RandomViews chance = new RandomViews(random);
+
+    private MemoryHistory history(int entities) {
+        var history = new MemoryHistory();
+        for (int i = 0; i < entities; i++) {
+            String entity = "e%05d".formatted(i);
+            chance.events(1 + random.nextInt(8), true).forEach(event -> history.add(entity, event));
+        }
+        return history;
+    }
+
+    private static Materialisation materialisation(
+            FeatureView view, OnlineStore store, MemoryHistory history) {
+        return new Materialisation(
+                view,
+                RandomViews.definitions(view, true),
+                store,
+                history,
+                MaterialisationProgress.NONE);
+    }
+
+    /// The rows that are read, by their entities' keys: a run that was broken when all was done may
+    /// have been done once more, so that the number of the generation tells nothing.
+    private static Map<String, String> rows(FeatureView view, OnlineStore store) {
+        var space = new ViewSpace(view.reference());
+        byte[] prefix = space.prefix(space.current(store).generation());
+        Map<String, String> content = new TreeMap<>();
+        store.scan(
+                prefix,
+                (key, value) ->
+                        content.put(
+                                Arrays.toString(Arrays.copyOfRange(key, prefix.length, key.length)),
+                                Arrays.toString(value)));
+        return content;
+    }
+
+    private static int size(OnlineStore store) {
+        var count = new AtomicInteger();
+        store.scan(new byte[0], (key, value) -> count.incrementAndGet());
+        return count.get();
+    }
+
+    @Test
+    void reads_afterMaterialising_areThoseOfTheDefinition() {
+        for (int i = 0; i < 300; i++) {
+            FeatureView view = random.nextInt(3) == 0 ? chance.columnar(1) : chance.windowed(1);
+            MemoryHistory history = history(20);
+            var store = new MemoryStore();
+            var materialisation = materialisation(view, store, history);
+            long at = Long.MIN_VALUE;
+            for (int run = 0; run < 4; run++) {
+                at = Math.max(at, chance.instant());
+                materialisation.incremental(instant(at));
+                checkReads(view, store, history, at);
+            }
+        }
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    private static void checkReads(
+            FeatureView view, OnlineStore store, MemoryHistory history, long at) {
+        FeatureDefinitions definitions = RandomViews.definitions(view, true);
+        var reads = new OnlineFeatures(definitions, store, InstantSource.fixed(instant(at)));
+        List<Object> entities = new ArrayList<>();
+        for (int i = 0; i < 21; i++) {
+            entities.add("e%05d".formatted(i));
+        }
+        List<FeatureReference> features =
+                view.features().stream()
+                        .map(feature -> new FeatureReference(view.reference(), feature.name()))
+                        .toList();
+        FeatureRows rows =
+                reads.read(
+                        new FeatureQuery(features, Map.of("entity", entities), Optional.empty()));
+        var oracle = new Oracle(view, RandomViews.COLUMNS);
+        for (int i = 0; i < entities.size(); i++) {
+            List<@Nullable Object> values =
+                    rows.rows().get(i).stream().<@Nullable Object>map(FeatureValue::value).toList();
+            assertThat(values)
+                    .as("seed %d, %s at %d of %s", SEED, entities.get(i), at, view.features())
+                    .isEqualTo(oracle.at(at, history.of((String) entities.get(i))));
+        }
+    }
+
+    @Test
+    void run_thatBreaksAnywhere_endsWithTheBytesOfOneThatDoesNot() {
+        MemoryHistory history = history(9_000);
+        FeatureView view = chance.windowed(1);
+        var undisturbed = new MemoryStore();
+        materialisation(view, undisturbed, history).full(instant(30_000_000));
+        materialisation(view, undisturbed, history).incremental(instant(60_000_000));
+        for (int i = 0; i < 20; i++) {
+            var store = new BreakingStore(random);
+            run(() -> materialisation(view, store, history).full(instant(30_000_000)));
+            run(() -> materialisation(view, store, history).incremental(instant(60_000_000)));
+            assertThat(store.breaks).isPositive();
+            assertThat(rows(view, store.store)).isEqualTo(rows(view, undisturbed));
+            // What was left behind goes with the next run.
+            materialisation(view, store.store, history).incremental(instant(60_000_000));
+            assertThat(size(store.store)).isEqualTo(size(undisturbed));
+        }
+    }
+
+    /// Until it is done.
+    private static void run(Runnable materialising) {
+        for (int attempt = 0; attempt < 1_000; attempt++) {
+            try {
+                materialising.run();
+                return;
+            } catch (BrokenException again) {
+                // As after a start of another process.
+            }
+        }
+        throw new AssertionError("never done");
+    }
+
+    @Test
+    void run_inFull_replacesWhatWasThere() {
+        FeatureView view = chance.columnar(1);
+        var store = new MemoryStore();
+        materialisation(view, store, history(50)).full(instant(END_SECONDS * 1_000_000));
+        MemoryHistory other = history(10);
+        Outcome outcome =
+                materialisation(view, store, other).full(instant(END_SECONDS * 1_000_000));
+        assertThat(outcome.isFull()).isTrue();
+        assertThat(outcome.rowCount()).isEqualTo(10);
+        checkReads(view, store, other, END_SECONDS * 1_000_000);
+        // Its rows and one mark.
+        assertThat(size(store)).isEqualTo(11);
+    }
+
+    @Test
+    void run_beforeWhatIsThere_isRefused() {
+        FeatureView view = chance.columnar(1);
+        var materialisation = materialisation(view, new MemoryStore(), history(5));
+        materialisation.incremental(instant(50_000_000));
+        assertThatThrownBy(() -> materialisation.incremental(instant(40_000_000)))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("1970-01-01T00:00:50Z");
+    }
+
+    /// Fails by chance, before a write or after it.
+    private static final class BreakingStore implements OnlineStore {
+        private final MemoryStore store = new MemoryStore();
+        private final Random random;
+        private int breaks;
+
+        BreakingStore(Random random) {
+            this.random = random;
+        }
+
+        private void breakSometimes() {
+            if (random.nextInt(4) == 0) {
+                breaks++;
+                throw new BrokenException();
+            }
+        }
+
+        @Override
+        public byte @Nullable [] read(byte[] key) {
+            return store.read(key);
+        }
+
+        @Override
+        public List<byte @Nullable []> readAll(List<byte[]> keys) {
+            return store.readAll(keys);
+        }
+
+        @Override
+        public void write(StoreBatch batch) {
+            breakSometimes();
+            store.write(batch);
+            breakSometimes();
+        }
+
+        @Override
+        public void deletePrefix(byte[] prefix) {
+            breakSometimes();
+            store.deletePrefix(prefix);
+            breakSometimes();
+        }
+
+        @Override
+        public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
+            store.scan(prefix, visitor);
+        }
+
+        @Override
+        public boolean isQuick() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
+    }
+
+    private static final class BrokenException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.features.materialise;
+
+import org.jspecify.annotations.NullMarked;
