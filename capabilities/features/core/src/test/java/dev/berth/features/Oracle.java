@@ -98,8 +98,7 @@ public final class Oracle {
                 .filter(
                         event ->
                                 aggregation.of().isEmpty()
-                                        || !event.isMissing(
-                                                names.indexOf(aggregation.of().get())))
+                                        || !event.isMissing(names.indexOf(aggregation.of().get())))
                 .forEach(
                         event ->
                                 groups.computeIfAbsent(

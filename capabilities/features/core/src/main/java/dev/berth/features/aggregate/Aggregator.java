@@ -4,7 +4,6 @@ import dev.berth.core.feature.Derivation.Aggregate;
 import dev.berth.core.feature.Derivation.Aggregation;
 import dev.berth.core.feature.Derivation.Kind;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.ValueType;
 import dev.berth.features.bytes.ByteReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// business. Immutable and thread-safe.
 public final class Aggregator {
     private final Aggregate aggregate;
+    private final FeatureType type;
     private final @Nullable Column column;
     private final @Nullable Column by;
 
-    private Aggregator(Aggregate aggregate, @Nullable Column column, @Nullable Column by) {
+    private Aggregator(
+            Aggregate aggregate, FeatureType type, @Nullable Column column, @Nullable Column by) {
         this.aggregate = aggregate;
+        this.type = type;
         this.column = column;
         this.by = by;
     }
@@ -39,6 +41,7 @@ public final class Aggregator {
         List<String> names = new ArrayList<>(columns.keySet());
         return new Aggregator(
                 aggregation.aggregate(),
+                aggregation.typeOver(aggregation.of().map(columns::get)).orElseThrow(),
                 aggregation.of().map(name -> column(names, name, columns)).orElse(null),
                 aggregation.by().map(name -> column(names, name, columns)).orElse(null));
     }
@@ -54,24 +57,9 @@ public final class Aggregator {
         return Fit.mistakes(aggregation, columns);
     }
 
-    /// The type of an aggregate; if [#isGrouped], that of each in the map.
+    /// The type of what the partials give.
     public FeatureType type() {
-        return switch (aggregate) {
-            case Aggregate.Top top -> FeatureType.listOf(required().type().element());
-            case Aggregate.Quantile quantile -> FeatureType.of(ValueType.FLOAT64);
-            case Aggregate.Plain(Kind kind) ->
-                    switch (kind) {
-                        case COUNT, DISTINCT -> FeatureType.of(ValueType.INT64);
-                        case SUM -> FeatureType.of(isReal() ? ValueType.FLOAT64 : ValueType.INT64);
-                        case MEAN -> FeatureType.of(ValueType.FLOAT64);
-                        case MIN, MAX, FIRST, LAST -> required().type();
-                    };
-        };
-    }
-
-    /// Whether there is an aggregate for each value of a column, so that they are a map.
-    public boolean isGrouped() {
-        return by != null;
+        return type;
     }
 
     /// A partial of no events.

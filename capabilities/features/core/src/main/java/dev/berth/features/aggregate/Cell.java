@@ -3,7 +3,9 @@ package dev.berth.features.aggregate;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
+import dev.berth.features.bytes.ValueBytes;
 import dev.berth.features.event.Event;
+import dev.berth.features.event.ValueOrder;
 import org.jspecify.annotations.Nullable;
 
 /// Room for one value of a column, that is replaced without a new object where it can be.
@@ -27,13 +29,13 @@ final class Cell {
     int compare(Event event) {
         return isOrdinal
                 ? Long.compare(ordinal, column.ordinal(event))
-                : ValueOrder.compare(type(), object, column.object(event));
+                : ValueOrder.compare(type().element(), object, column.object(event));
     }
 
     int compare(Cell other) {
         return isOrdinal
                 ? Long.compare(ordinal, other.ordinal)
-                : ValueOrder.compare(type(), object, other.object);
+                : ValueOrder.compare(type().element(), object, other.object);
     }
 
     void set(Event event) {
@@ -62,13 +64,13 @@ final class Cell {
     void write(ByteWriter out) {
         Object value = value();
         if (value != null) {
-            ValueBytes.write(out, type(), value);
+            ValueBytes.writePresent(type(), value, out);
         }
     }
 
     void read(ByteReader in) {
         present = true;
-        Object value = ValueBytes.read(in, type());
+        Object value = ValueBytes.readPresent(type(), in);
         if (isOrdinal) {
             ordinal = Ordinal.of(type().element(), value);
         } else {

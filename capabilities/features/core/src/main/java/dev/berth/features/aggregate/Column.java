@@ -40,8 +40,11 @@ record Column(int index, FeatureType type) {
         return isOrdinal() ? null : object(event);
     }
 
+    /// The hash of a single value.
     long hash(Event event) {
-        return isOrdinal() ? ValueHash.ofWord(ordinal(event)) : ValueHash.of(type, object(event));
+        return isOrdinal()
+                ? ValueHash.ofWord(ordinal(event))
+                : ValueHash.of(type.element(), object(event));
     }
 
     /// The value as an object that nobody changes.

@@ -2,7 +2,6 @@ package dev.berth.features.aggregate;
 
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
-import java.math.BigInteger;
 import java.util.Arrays;
 
 /// The exact sum of float64 numbers, rounded when it is read: the same to the last bit in whatever
@@ -214,20 +213,6 @@ final class ExactSum {
             chunk = at == lowest ? -chunk : ~chunk;
         }
         return chunk & CHUNK_MASK;
-    }
-
-    /// The exact sum by a positive count, rounded once.
-    double mean(long count) {
-        if (infinities != 0) {
-            return infinite();
-        }
-        normalise();
-        byte[] bytes = new byte[Integer.BYTES * chunks.length + 1];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[bytes.length - 1 - i] = byteAt(i);
-        }
-        int exponent = CHUNK_BITS * first + Double.MIN_EXPONENT - MANTISSA_BITS;
-        return Quotient.of(new BigInteger(bytes), exponent, count);
     }
 
     /// A byte of the number in two's complement, counted from the first chunk's lowest.

@@ -30,6 +30,7 @@ final class Fit {
         fit.checkSettings();
         fit.checkColumn();
         fit.checkBy();
+        fit.checkMap();
         return List.copyOf(fit.mistakes);
     }
 
@@ -78,6 +79,13 @@ final class Fit {
         }
     }
 
+    private void checkMap() {
+        if (mistakes.isEmpty()
+                && aggregation.typeOver(aggregation.of().map(columns::get)).isEmpty()) {
+            mistakes.add(name() + " of lists by a column (expected: single values in a map)");
+        }
+    }
+
     private @Nullable FeatureType find(String column) {
         FeatureType type = columns.get(column);
         if (type == null) {
@@ -96,8 +104,8 @@ final class Fit {
                     switch (kind) {
                         case COUNT -> Need.NOTHING;
                         case SUM, MEAN -> Need.NUMBERS;
-                        case MIN, MAX -> Need.SINGLE_VALUES;
-                        case FIRST, LAST, DISTINCT -> Need.VALUES;
+                        case MIN, MAX, DISTINCT -> Need.SINGLE_VALUES;
+                        case FIRST, LAST -> Need.VALUES;
                     };
         };
     }
@@ -114,7 +122,7 @@ final class Fit {
     private enum Need {
         NOTHING("any column or none"),
         VALUES("any column"),
-        SINGLE_VALUES("no list"),
+        SINGLE_VALUES("single values"),
         NUMBERS("int32, int64, float32 or float64");
 
         private final String expected;

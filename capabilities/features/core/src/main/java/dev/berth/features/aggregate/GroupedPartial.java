@@ -3,7 +3,9 @@ package dev.berth.features.aggregate;
 import dev.berth.features.aggregate.ValueTable.Entry;
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
+import dev.berth.features.bytes.ValueBytes;
 import dev.berth.features.event.Event;
+import dev.berth.features.event.ValueOrder;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -97,7 +99,7 @@ final class GroupedPartial implements StoredPartial {
     }
 
     private int compare(Object left, Object right) {
-        return ValueOrder.compare(by.type(), left, right);
+        return ValueOrder.compare(by.type().element(), left, right);
     }
 
     @Override
@@ -125,7 +127,7 @@ final class GroupedPartial implements StoredPartial {
     public void write(ByteWriter out) {
         out.writeUnsigned(groups.size());
         for (Entry<StoredPartial> entry : groups.sorted()) {
-            ValueBytes.write(out, by.type(), entry.value());
+            ValueBytes.writePresent(by.type(), entry.value(), out);
             entry.content().write(out);
         }
     }
@@ -135,8 +137,8 @@ final class GroupedPartial implements StoredPartial {
         int count = Counts.read(in, 0, GROUP_COUNT_MAX);
         Object before = null;
         for (int i = 0; i < count; i++) {
-            Object value = ValueBytes.read(in, by.type());
-            if (ValueOrder.compare(by.type(), before, value) >= 0) {
+            Object value = ValueBytes.readPresent(by.type(), in);
+            if (ValueOrder.compare(by.type().element(), before, value) >= 0) {
                 throw new IllegalArgumentException("groups out of order (expected: ascending)");
             }
             StoredPartial group = aggregate.get();
@@ -144,7 +146,7 @@ final class GroupedPartial implements StoredPartial {
             if (group.isEmpty()) {
                 throw new IllegalArgumentException("a group of nothing (expected: events)");
             }
-            groups.put(ValueHash.of(by.type(), value), value, group);
+            groups.put(ValueHash.of(by.type().element(), value), value, group);
             before = value;
         }
     }

@@ -21,8 +21,7 @@ public interface Partial {
     boolean isEmpty();
 
     /// The aggregate, in the type that [Aggregator#type] says; null if there is none, as of no
-    /// events. A top list is a [java.util.List]; aggregates by the values of a column are a
-    /// [java.util.SortedMap] from the values' texts. Not to be changed.
+    /// events. In a map the keys are the values' texts, timestamps in ISO 8601. Not to be changed.
     @Nullable Object value();
 
     /// Writes what [Aggregator#read] reads.

@@ -6,8 +6,8 @@ import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.event.Event;
 import org.jspecify.annotations.Nullable;
 
-/// The sum of floating-point numbers, rounded once, or the mean, that sum by the count. It is missing
-/// where infinities of both signs meet.
+/// The sum of floating-point numbers, rounded once, or the mean, that sum by the count. It is
+/// missing where infinities of both signs meet.
 final class RealSumPartial implements StoredPartial {
     private final Column column;
     private final Kind kind;

@@ -4,7 +4,9 @@ import dev.berth.core.feature.FeatureType;
 import dev.berth.features.aggregate.ValueTable.Entry;
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
+import dev.berth.features.bytes.ValueBytes;
 import dev.berth.features.event.Event;
+import dev.berth.features.event.ValueOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -156,7 +158,7 @@ final class TopPartial implements StoredPartial {
         out.writeUnsigned(floor);
         out.writeUnsigned(tallies.size());
         for (Entry<Tally> entry : tallies.sorted()) {
-            ValueBytes.write(out, column.type(), entry.value());
+            ValueBytes.writePresent(column.type(), entry.value(), out);
             Tally tally = entry.content();
             out.writeUnsigned(tally.end() - floor);
             for (int level = floor; level < tally.end(); level++) {
@@ -171,11 +173,11 @@ final class TopPartial implements StoredPartial {
         int size = Counts.read(in, 0, VALUE_COUNT_MAX);
         Object before = null;
         for (int i = 0; i < size; i++) {
-            Object value = ValueBytes.read(in, type());
-            if (ValueOrder.compare(type(), before, value) >= 0) {
+            Object value = ValueBytes.readPresent(type(), in);
+            if (ValueOrder.compare(type().element(), before, value) >= 0) {
                 throw new IllegalArgumentException("values out of order (expected: ascending)");
             }
-            tallies.put(ValueHash.of(type(), value), value, readTally(in));
+            tallies.put(ValueHash.of(type().element(), value), value, readTally(in));
             before = value;
         }
     }

@@ -1,15 +1,12 @@
 package dev.berth.features.aggregate;
 
-import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/// 64 bits of a value that look random and depend on nothing else, so that they are the same on all
-/// machines and can be stored.
+/// 64 bits of a single value that look random and depend on nothing else, so that they are the same
+/// on all machines and can be stored.
 ///
 /// Values are taken in words of 64 bits: of an ordinal the one, of a text four UTF-16 units each,
 /// of bytes eight each. The words go through what XXH64 with seed 0 does to inputs of less than 32
@@ -24,27 +21,12 @@ final class ValueHash {
     private static final long PRIME_4 = 0x85EB_CA77_C2B2_AE63L;
     private static final long PRIME_5 = 0x27D4_EB2F_1656_67C5L;
 
-    /// The word for an element of a list that is missing.
-    private static final long MISSING = PRIME_3;
-
     private static final VarHandle WORD =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private ValueHash() {}
 
-    static long of(FeatureType type, Object value) {
-        if (!type.isList()) {
-            return of(type.element(), value);
-        }
-        List<?> elements = (List<?>) value;
-        long hash = start(elements.size());
-        for (@Nullable Object element : elements) {
-            hash = step(hash, element == null ? MISSING : of(type.element(), element));
-        }
-        return finish(hash);
-    }
-
-    private static long of(ValueType type, Object value) {
+    static long of(ValueType type, Object value) {
         return switch (type) {
             case BOOL, INT32, INT64, FLOAT32, FLOAT64, TIMESTAMP -> ofWord(Ordinal.of(type, value));
             case STRING -> ofText((String) value);

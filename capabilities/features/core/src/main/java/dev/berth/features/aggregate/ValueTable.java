@@ -1,5 +1,6 @@
 package dev.berth.features.aggregate;
 
+import dev.berth.features.event.ValueOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -35,7 +36,9 @@ final class ValueTable<T> {
         int at = (int) hash & mask;
         for (Entry<T> entry = slots[at]; entry != null; entry = slots[at]) {
             if (entry.hash == hash
-                    && (key == null || ValueOrder.compare(column.type(), entry.value, key) == 0)) {
+                    && (key == null
+                            || ValueOrder.compare(column.type().element(), entry.value, key)
+                                    == 0)) {
                 return entry.content;
             }
             at = (at + 1) & mask;
@@ -101,7 +104,7 @@ final class ValueTable<T> {
     }
 
     int compare(Entry<T> left, Entry<T> right) {
-        return ValueOrder.compare(column.type(), left.value, right.value);
+        return ValueOrder.compare(column.type().element(), left.value, right.value);
     }
 
     @SuppressWarnings("unchecked") // There are no arrays of generic types.

@@ -1,14 +1,13 @@
 package dev.berth.features.event;
 
 import dev.berth.core.feature.ValueType;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The one order of values by which ties are broken: a missing value before all others, false
-/// before true, numbers by size with -0.0 before 0.0 and NaN last, texts and bytes by their (UTF-8)
-/// bytes without sign, lists element by element, the shorter first.
+/// before true, numbers by size with -0.0 before 0.0 and NaN last, texts by code points, which is
+/// the order of their UTF-8, bytes as unsigned ones, lists element by element, the shorter first.
 public final class ValueOrder {
     private ValueOrder() {}
 
@@ -33,12 +32,25 @@ public final class ValueOrder {
             case INT64, TIMESTAMP -> Long.compare((Long) a, (Long) b);
             case FLOAT32 -> Float.compare((Float) a, (Float) b);
             case FLOAT64 -> Double.compare((Double) a, (Double) b);
-            case STRING -> Arrays.compareUnsigned(utf8(a), utf8(b));
+            case STRING -> compareTexts((String) a, (String) b);
             case BYTES -> Arrays.compareUnsigned((byte[]) a, (byte[]) b);
         };
     }
 
-    private static byte[] utf8(Object text) {
-        return ((String) text).getBytes(StandardCharsets.UTF_8);
+    private static int compareTexts(String left, String right) {
+        int both = Math.min(left.length(), right.length());
+        for (int i = 0; i < both; i++) {
+            char one = left.charAt(i);
+            char other = right.charAt(i);
+            if (one != other) {
+                return Integer.compare(rank(one), rank(other));
+            }
+        }
+        return Integer.compare(left.length(), right.length());
+    }
+
+    /// Halves of code points beyond 16 bits come after all others, though their numbers do not.
+    private static int rank(char unit) {
+        return Character.isSurrogate(unit) ? unit + 0x10000 : unit;
     }
 }

@@ -112,6 +112,22 @@ public final class ComputedView {
         }
     }
 
+    /// The same with some of its features alone, and what these read.
+    ComputedView only(List<Integer> features) {
+        List<ValueExpression> chosen = features.stream().map(expressions::get).toList();
+        Set<String> read = new LinkedHashSet<>();
+        chosen.forEach(expression -> read.addAll(expression.inputs()));
+        return new ComputedView(
+                view.with(features.stream().map(view.features()::get).toList()),
+                chosen,
+                List.copyOf(read));
+    }
+
+    /// Whether an expression reads a view by this name.
+    boolean reads(String name) {
+        return inputs.stream().anyMatch(input -> input.startsWith(name + "."));
+    }
+
     /// The view as it is described.
     public OnDemandView view() {
         return view;

@@ -10,6 +10,10 @@ import java.util.Optional;
 
 /// Which features of which entities are wanted.
 ///
+/// Values that come from the network are String, Boolean, Long, Double, `byte[]`, null, or Lists of
+/// these, whatever the type of the key or input: a whole number is a Long, a point in time a Long
+/// in microseconds or a String.
+///
 /// @param features in the order in which they are wanted
 /// @param fields what the caller knows of each row, by name: join keys, and inputs of features on
 ///   demand. All lists have one element for each row; a value may be null

@@ -2,10 +2,19 @@ package dev.berth.features.online;
 
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureSelection;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What can be asked about features online. Thread-safe; reads may block for the store.
-public interface FeatureReads {
+public interface FeatureReads extends AutoCloseable {
+
+    /// What reads now: another object whenever a definition has changed, so that whoever prepared
+    /// something knows that it is of yesterday.
+    default FeatureReads current() {
+        return this;
+    }
 
     /// The views that are read from, as of now.
     FeatureDefinitions definitions();
@@ -24,4 +33,20 @@ public interface FeatureReads {
 
     /// Whether a read takes microseconds and waits for nobody, so that any thread may do it.
     boolean isQuick();
+
+    /// Gives back what it opened.
+    @Override
+    default void close() {}
+
+    /// Makes those of a system.
+    interface Source {
+        /// Those of a system that is open. Opens a store when it is first needed, so that one that
+        /// cannot be reached keeps nothing else from working.
+        ///
+        /// @param directory of the system
+        /// @param store as [dev.berth.core.system.SystemDescription#featureStore]
+        /// @param definitions asked again and again as they may change
+        FeatureReads of(
+                Path directory, Optional<String> store, Supplier<FeatureDefinitions> definitions);
+    }
 }

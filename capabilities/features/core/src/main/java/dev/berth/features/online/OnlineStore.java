@@ -7,28 +7,43 @@ import org.jspecify.annotations.Nullable;
 /// Where online rows are kept: bytes by key. What the bytes mean is none of its business.
 ///
 /// A write is all or nothing, and stays once it has returned, whatever happens to the process.
-/// Thread-safe; every method may block. Failures of the store are
-/// [dev.berth.core.ProblemException]s with the code `store-unavailable`.
+/// Thread-safe; every method may block, none without a bound. Failures of the store are
+/// [dev.berth.core.ProblemException]s with the code `store-unavailable`, and so is every use of a
+/// store that is closed. Arrays that go in or out are nobody else's: a store keeps none of them.
 public interface OnlineStore extends AutoCloseable {
+
+    /// How many keys [#readAll] reads as of one moment.
+    int READ_TOGETHER_MAX = 1_000;
 
     /// The value of a key; null if there is none.
     byte @Nullable [] read(byte[] key);
 
-    /// The values of keys, in their order, null where there is none.
+    /// The values of keys, in their order, null where there is none. Up to [#READ_TOGETHER_MAX]
+    /// keys are read as of one moment, so that no write is seen in part; more are read in pieces of
+    /// as many.
     List<byte @Nullable []> readAll(List<byte[]> keys);
 
-    /// Writes all of it, or nothing.
+    /// Writes all of it, or nothing. If it fails without an answer of the store, either may be the
+    /// case, and the same batch can be written again.
     void write(StoreBatch batch);
 
     /// Takes away every key that begins so. Not all or nothing: what is interrupted is run again.
     void deletePrefix(byte[] prefix);
 
-    /// Shows every key that begins so with its value, in the order of unsigned bytes.
+    /// Shows every key that begins so with its value, in the order of unsigned bytes. What is
+    /// written meanwhile may be seen or not.
     void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor);
 
     /// Whether a read takes microseconds and waits for nobody: that of a store within the process.
     boolean isQuick();
 
+    /// A way to write very many rows, quicker than as many batches.
+    default BulkLoad bulkLoad() {
+        return new BatchedLoad(this);
+    }
+
+    /// Calls that are under way are waited for, or end with a problem. A second time it does
+    /// nothing. Not for visitors of [#scan].
     @Override
     void close();
 }

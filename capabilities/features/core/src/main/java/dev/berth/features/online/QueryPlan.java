@@ -123,8 +123,8 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
         var plan = new Drawing(definitions, stored, computed);
         List<Output> outputs = new ArrayList<>();
         features.forEach(feature -> outputs.add(plan.output(feature)));
-        return new QueryPlan(
-                List.copyOf(plan.reads.values()), List.copyOf(plan.computations.values()), outputs);
+        List<Computation> computations = plan.computations();
+        return new QueryPlan(List.copyOf(plan.reads.values()), computations, outputs);
     }
 
     /// A plan that is being made. For one thread.
@@ -134,8 +134,9 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
         private final Function<ViewReference, ComputedView> computed;
         private final Map<FeatureUse, Read> reads = new LinkedHashMap<>();
         private final Map<FeatureUse, Integer> readIndexes = new LinkedHashMap<>();
-        private final Map<ViewReference, Computation> computations = new LinkedHashMap<>();
-        private final Map<ViewReference, Integer> computationIndexes = new LinkedHashMap<>();
+
+        /// Which features of each view that is computed.
+        private final Map<ViewReference, List<Integer>> wanted = new LinkedHashMap<>();
 
         Drawing(
                 FeatureDefinitions definitions,
@@ -169,7 +170,7 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
             List<OnDemandView.Computed> features = onDemand.get().features();
             for (int i = 0; i < features.size(); i++) {
                 if (features.get(i).name().equals(feature.feature())) {
-                    return new Output.Computed(computation(onDemand.get()), i);
+                    return computed(feature.view(), i);
                 }
             }
             throw unknown(
@@ -194,17 +195,33 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
                     });
         }
 
-        private int computation(OnDemandView view) {
-            Integer known = computationIndexes.get(view.reference());
-            if (known != null) {
-                return known;
+        private Output computed(ViewReference view, int feature) {
+            List<Integer> features = wanted.computeIfAbsent(view, first -> new ArrayList<>());
+            if (!features.contains(feature)) {
+                features.add(feature);
             }
-            Map<String, Integer> behind = new LinkedHashMap<>();
-            view.reads().forEach((name, use) -> behind.put(name, read(use)));
-            computations.put(
-                    view.reference(), new Computation(computed.apply(view.reference()), behind));
-            computationIndexes.put(view.reference(), computations.size() - 1);
-            return computations.size() - 1;
+            return new Output.Computed(
+                    List.copyOf(wanted.keySet()).indexOf(view), features.indexOf(feature));
+        }
+
+        /// What is computed, when all features are known: only what they need is read.
+        List<Computation> computations() {
+            List<Computation> computations = new ArrayList<>();
+            wanted.forEach(
+                    (reference, features) -> {
+                        ComputedView view = computed.apply(reference).only(features);
+                        Map<String, Integer> behind = new LinkedHashMap<>();
+                        view.view()
+                                .reads()
+                                .forEach(
+                                        (name, use) -> {
+                                            if (view.reads(name)) {
+                                                behind.put(name, read(use));
+                                            }
+                                        });
+                        computations.add(new Computation(view, behind));
+                    });
+            return computations;
         }
 
         private static ProblemException unknown(FeatureReference feature, List<String> known) {

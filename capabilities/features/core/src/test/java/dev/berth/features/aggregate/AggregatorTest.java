@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,9 @@ class AggregatorTest {
                     for (@Nullable String by : Arrays.asList(null, "group")) {
                         Aggregation aggregation = aggregation(aggregate, "value", by);
                         Map<String, FeatureType> columns =
-                                Bench.columns(new FeatureType(type, isList), STRING);
+                                Bench.columns(
+                                        isList ? FeatureType.listOf(type) : FeatureType.of(type),
+                                        STRING);
                         if (Aggregator.mistakes(aggregation, columns).isEmpty()) {
                             visitor.accept(aggregation, columns);
                         }
@@ -72,7 +75,7 @@ class AggregatorTest {
                             random,
                             aggregation + " " + type + " seed " + seed);
                 });
-        assertThat(visited).hasSize(2 * (4 * 16 + 2 * 8 + 8 + 3 * 4));
+        assertThat(visited).hasSize((3 * 16 + 4 * 8 + 3 * 4) + (16 + 5 * 8 + 3 * 4));
     }
 
     @Test
@@ -167,17 +170,19 @@ class AggregatorTest {
         forEach(
                 (aggregation, columns) -> {
                     Aggregator aggregator = Aggregator.of(aggregation, columns);
-                    assertThat(aggregator.isGrouped()).isEqualTo(aggregation.by().isPresent());
                     Partial some = aggregator.empty();
                     Bench.randomEvents(random, 5, typeOf(columns), STRING).forEach(some::add);
                     Object value = some.value();
-                    if (!aggregator.isGrouped() && value != null) {
+                    if (value != null) {
                         assertThat(value).isInstanceOf(classOf(aggregator.type()));
                     }
                 });
     }
 
     private static Class<?> classOf(FeatureType type) {
+        if (type.isMap()) {
+            return SortedMap.class;
+        }
         if (type.isList()) {
             return List.class;
         }
@@ -222,7 +227,16 @@ class AggregatorTest {
                 .containsExactly("quantile NaN (expected: 0 to 1)");
         FeatureType list = FeatureType.listOf(ValueType.INT64);
         assertThat(mistakes(new Aggregate.Top(1), Bench.columns(list, STRING)))
-                .containsExactly("top of column value, which is int64[] (expected: no list)");
+                .containsExactly("top of column value, which is int64[] (expected: single values)");
+    }
+
+    @Test
+    void mistakes_ofListsInMaps_areFound() {
+        Map<String, FeatureType> columns = Bench.columns(STRING, STRING);
+        assertThat(
+                        Aggregator.mistakes(
+                                aggregation(new Aggregate.Top(2), "value", "group"), columns))
+                .containsExactly("top of lists by a column (expected: single values in a map)");
     }
 
     private static Aggregation plain(Kind kind, @Nullable String of, @Nullable String by) {

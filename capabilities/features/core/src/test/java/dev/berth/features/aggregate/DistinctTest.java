@@ -1,11 +1,14 @@
 package dev.berth.features.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.feature.Derivation.Kind;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
+import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
+import dev.berth.features.bytes.ValueBytes;
 import dev.berth.features.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -25,7 +28,7 @@ class DistinctTest {
     void count_fewValues_isExact() {
         for (ValueType element : ValueType.values()) {
             for (int round = 0; round < 10; round++) {
-                FeatureType type = new FeatureType(element, round % 2 == 1);
+                FeatureType type = FeatureType.of(element);
                 List<Event> events =
                         Bench.randomEvents(
                                 random, random.nextInt(DistinctSketch.EXACT_MAX), type, STRING);
@@ -34,7 +37,7 @@ class DistinctTest {
                     Object value = event.value(1);
                     if (value != null) {
                         ByteWriter out = new ByteWriter();
-                        ValueBytes.write(out, type, value);
+                        ValueBytes.writePresent(type, value, out);
                         values.add(new String(out.toBytes(), StandardCharsets.ISO_8859_1));
                     }
                 }
@@ -118,5 +121,23 @@ class DistinctTest {
             assertThat(ValueHash.ofText(text))
                     .isEqualTo(ValueHash.ofBytes(text.getBytes(StandardCharsets.UTF_16LE)));
         }
+    }
+
+    @Test
+    void read_fullRegisters_areReadAndMoreAreRefused() {
+        DistinctSketch sketch = new DistinctSketch();
+        for (long register = 0; register < 4096; register++) {
+            sketch.add(register << 52);
+        }
+        ByteWriter out = new ByteWriter();
+        sketch.write(out);
+        byte[] bytes = out.toBytes();
+        DistinctSketch read = new DistinctSketch();
+        read.read(new ByteReader(bytes));
+        assertThat(read.count()).isEqualTo(sketch.count());
+        bytes[bytes.length - 1] = -1;
+        assertThatThrownBy(() -> new DistinctSketch().read(new ByteReader(bytes)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("rank 63");
     }
 }

@@ -6,6 +6,7 @@ import dev.berth.core.feature.Derivation.Kind;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.event.Event;
+import dev.berth.features.event.ValueOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -45,7 +46,8 @@ class ExtremeAndEdgeTest {
     }
 
     private static Comparator<Event> byValue(FeatureType type) {
-        return (left, right) -> ValueOrder.compare(type, left.value(VALUE), right.value(VALUE));
+        return (left, right) ->
+                ValueOrder.compare(type.element(), left.value(VALUE), right.value(VALUE));
     }
 
     private void assertFound(Kind kind, FeatureType type, Comparator<Event> order) {
@@ -85,19 +87,42 @@ class ExtremeAndEdgeTest {
     @Test
     void order_texts_isThatOfCodePoints() {
         FeatureType type = FeatureType.of(ValueType.STRING);
-        assertThat(ValueOrder.compare(type, "\uFFFD", "\uD83D\uDE00")).isNegative();
-        assertThat(ValueOrder.compare(type, "a", "ab")).isNegative();
-        assertThat(ValueOrder.compare(type, "b", "ab")).isPositive();
-        assertThat(ValueOrder.compare(type, null, "")).isNegative();
-        assertThat(ValueOrder.compare(type, null, null)).isZero();
+        assertThat(ValueOrder.compare(type.element(), "\uFFFD", "\uD83D\uDE00")).isNegative();
+        assertThat(ValueOrder.compare(type.element(), "a", "ab")).isNegative();
+        assertThat(ValueOrder.compare(type.element(), "b", "ab")).isPositive();
+        assertThat(ValueOrder.compare(type.element(), null, "")).isNegative();
+        assertThat(ValueOrder.compare(type.element(), null, null)).isZero();
     }
 
     @Test
     void order_listsAndBytes_isThatOfFirstDifference() {
         FeatureType list = FeatureType.listOf(ValueType.FLOAT64);
-        assertThat(ValueOrder.compare(list, List.of(1.0), List.of(1.0, -5.0))).isNegative();
-        assertThat(ValueOrder.compare(list, List.of(Double.NaN), List.of(1.0, 2.0))).isPositive();
+        assertThat(ValueOrder.compare(list.element(), List.of(1.0), List.of(1.0, -5.0)))
+                .isNegative();
+        assertThat(ValueOrder.compare(list.element(), List.of(Double.NaN), List.of(1.0, 2.0)))
+                .isPositive();
         FeatureType bytes = FeatureType.of(ValueType.BYTES);
-        assertThat(ValueOrder.compare(bytes, new byte[] {-1}, new byte[] {1})).isPositive();
+        assertThat(ValueOrder.compare(bytes.element(), new byte[] {-1}, new byte[] {1}))
+                .isPositive();
+    }
+
+    @Test
+    void ordinals_numbers_haveTheirOrderAndComeBack() {
+        for (int i = 0; i < 10_000; i++) {
+            double one = Bench.randomReal(random);
+            double other = Bench.randomReal(random);
+            assertOrdinals(ValueType.FLOAT64, one, other);
+            assertOrdinals(ValueType.FLOAT32, (float) one, (float) other);
+            assertOrdinals(ValueType.INT64, (long) one, (long) other);
+            assertOrdinals(ValueType.INT32, (int) one, (int) other);
+        }
+    }
+
+    private void assertOrdinals(ValueType type, Object one, Object other) {
+        long ordinal = Ordinal.of(type, one);
+        assertThat(Ordinal.value(type, ordinal)).as("seed %d", seed).isEqualTo(one);
+        assertThat(Long.compare(ordinal, Ordinal.of(type, other)))
+                .as("seed %d: %s, %s", seed, one, other)
+                .isEqualTo(ValueOrder.compare(type, one, other));
     }
 }

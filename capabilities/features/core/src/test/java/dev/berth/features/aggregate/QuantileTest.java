@@ -1,10 +1,13 @@
 package dev.berth.features.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.feature.Derivation.Aggregate;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
+import dev.berth.features.bytes.ByteReader;
+import dev.berth.features.bytes.ByteWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -88,5 +91,24 @@ class QuantileTest {
         }
         Bench.eventsOf(values).forEach(median::add);
         assertThat(Bench.bytes(median)).hasSizeLessThan(1500);
+    }
+
+    @Test
+    void read_bucketsOutOfOrderOrRange_areRefused() {
+        assertRefused("bucket 0", 2, 10, 1, 9, 1);
+        assertRefused("bucket 5", 2, 10, 1, 0, 1);
+        assertRefused("bucket 104902", 1, 209_804, 1);
+        assertRefused("a bucket of nothing", 1, 10, 0);
+        assertRefused("count", 2, 10, Counts.MAX, 2, 1);
+    }
+
+    private static void assertRefused(String message, long... numbers) {
+        ByteWriter out = new ByteWriter();
+        for (long number : numbers) {
+            out.writeUnsigned(number);
+        }
+        assertThatThrownBy(() -> new QuantileSketch().read(new ByteReader(out.toBytes())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
     }
 }

@@ -1,0 +1,54 @@
+package dev.berth.features.online;
+
+/// A load in batches, for stores that have no quicker way.
+final class BatchedLoad implements BulkLoad {
+    /// Enough for what every write costs to be small beside what its rows cost, and few enough not
+    /// to keep other callers of a store waiting.
+    private static final int BATCH_ROWS = 1_000;
+
+    /// What a batch of larger rows ends at.
+    private static final long BATCH_BYTES = 4L << 20;
+
+    private final OnlineStore store;
+    private final StoreBatch batch = new StoreBatch();
+    private boolean ended;
+
+    BatchedLoad(OnlineStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public void put(byte[] key, byte[] value) {
+        requireOpen();
+        batch.put(key, value);
+        if (batch.changes().size() >= BATCH_ROWS || batch.byteCount() >= BATCH_BYTES) {
+            flush();
+        }
+    }
+
+    @Override
+    public void finish() {
+        requireOpen();
+        flush();
+        ended = true;
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        batch.clear();
+    }
+
+    private void flush() {
+        if (!batch.isEmpty()) {
+            store.write(batch);
+            batch.clear();
+        }
+    }
+
+    private void requireOpen() {
+        if (ended) {
+            throw new IllegalStateException("the load has ended");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.berth.features.redis;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import io.lettuce.core.RedisCommandExecutionException;
+import java.util.Locale;
+import java.util.Objects;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/// What failures of Redis and of the way to it mean to whoever runs Berth.
+final class RedisProblems {
+    private RedisProblems() {}
+
+    static ProblemException of(RedisAddress address, Throwable failure) {
+        var said = find(failure, RedisCommandExecutionException.class);
+        if (said != null) {
+            String reply = Objects.requireNonNullElse(said.getMessage(), "");
+            return problem("Redis at " + address + " refuses: " + reply, remedy(reply), failure);
+        }
+        var tls = find(failure, SSLException.class);
+        if (tls != null) {
+            return problem(
+                    "no TLS connection to Redis at " + address + ": " + tls.getMessage(),
+                    "look at whether it speaks TLS there and who vouches for its certificate,"
+                            + " or name those who do",
+                    failure);
+        }
+        return problem(
+                "Redis at " + address + " cannot be reached: " + innermost(failure).getMessage(),
+                "start it, or look at its address and at the network",
+                failure);
+    }
+
+    /// By the word that a reply begins with.
+    private static String remedy(String reply) {
+        String word = reply.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
+        return switch (word) {
+            case "NOAUTH", "WRONGPASS" -> "look at user and password in its address";
+            case "NOPERM" -> "allow its user MGET, MSET, UNLINK, SCAN, MULTI, EXEC on these keys";
+            case "OOM", "EXECABORT" ->
+                    "raise its maxmemory, or keep fewer rows in it; nothing was written";
+            case "MISCONF" -> "look at its disk and its log";
+            case "LOADING" -> "wait until it has read what it had written to its disk";
+            case "READONLY" -> "name the server that its replicas follow";
+            case "CROSSSLOT", "MOVED", "ASK", "CLUSTERDOWN" ->
+                    "name a server that is not part of a cluster";
+            case String other when reply.contains("AUTH") ->
+                    "look at user and password in its address";
+            case String other -> "look at its log";
+        };
+    }
+
+    static ProblemException tooLate(RedisAddress address) {
+        return problem(
+                "Redis at "
+                        + address
+                        + " did not answer within "
+                        + address.timeout().toMillis()
+                        + " ms",
+                "look at its load and at the network, or allow it more time",
+                null);
+    }
+
+    static ProblemException interrupted(RedisAddress address, InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return problem(
+                "whoever waited for Redis at " + address + " was interrupted",
+                "ask again if the answer is still wanted",
+                e);
+    }
+
+    static ProblemException closed(RedisAddress address) {
+        return problem(
+                "the store in Redis at " + address + " is closed",
+                "close a store after the last use of it",
+                null);
+    }
+
+    private static ProblemException problem(
+            String message, String remedy, @Nullable Throwable cause) {
+        return new ProblemException(
+                Problem.of(ProblemCode.STORE_UNAVAILABLE, message, remedy), cause);
+    }
+
+    private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
+        for (Throwable one = failure; one != null; one = one.getCause()) {
+            if (type.isInstance(one)) {
+                return type.cast(one);
+            }
+        }
+        return null;
+    }
+
+    private static Throwable innermost(Throwable failure) {
+        Throwable inner = failure;
+        while (inner.getCause() != null) {
+            inner = inner.getCause();
+        }
+        return inner;
+    }
+}

@@ -1,0 +1,170 @@
+package dev.berth.features.redis;
+
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoreBatch;
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Online rows on a server of Redis (from 4.0) or Valkey.
+///
+/// A read is one `MGET`, a write one command, or one transaction if rows come and go in it. `SCAN`
+/// goes over all keys of the database, so that [#scan] and [#deletePrefix] take as long as it is
+/// large; a scan holds the keys that it found in memory to sort them, some 100 bytes for each.
+public final class RedisStore implements OnlineStore {
+    /// How many keys the server looks at for one answer to `SCAN`: some hundred microseconds in
+    /// which it does nothing else.
+    private static final int SCAN_STEP = 1_000;
+
+    private final byte[] prefix;
+    private final RedisLink link;
+
+    private RedisStore(RedisAddress address) {
+        prefix = address.prefix().getBytes(StandardCharsets.UTF_8);
+        link = new RedisLink(address);
+    }
+
+    /// Connects to the server.
+    ///
+    /// @throws dev.berth.core.ProblemException `store-unavailable` if it is not there or lets
+    ///   nobody in
+    public static RedisStore open(RedisAddress address) {
+        var store = new RedisStore(address);
+        try {
+            store.link.ask(RedisAsyncCommands::ping);
+            return store;
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public byte @Nullable [] read(byte[] key) {
+        return link.ask(commands -> commands.get(within(key)));
+    }
+
+    @Override
+    public List<byte @Nullable []> readAll(List<byte[]> keys) {
+        List<byte @Nullable []> values = new ArrayList<>(keys.size());
+        link.askAll(
+                commands -> {
+                    List<RedisFuture<List<KeyValue<byte[], byte[]>>>> answers = new ArrayList<>();
+                    for (int from = 0; from < keys.size(); from += READ_TOGETHER_MAX) {
+                        int to = Math.min(from + READ_TOGETHER_MAX, keys.size());
+                        answers.add(commands.mget(within(keys.subList(from, to))));
+                    }
+                    return answers;
+                },
+                found -> found.forEach(row -> values.add(row.getValueOrElse(null))));
+        return values;
+    }
+
+    @Override
+    public void write(StoreBatch batch) {
+        NavigableMap<byte[], byte[]> put = new TreeMap<>(Arrays::compareUnsigned);
+        NavigableSet<byte[]> gone = new TreeSet<>(Arrays::compareUnsigned);
+        for (StoreBatch.Change change : batch.changes()) {
+            byte[] key = within(change.key());
+            byte[] value = change.value();
+            if (value == null) {
+                put.remove(key);
+                gone.add(key);
+            } else {
+                gone.remove(key);
+                put.put(key, value);
+            }
+        }
+        byte[][] all = gone.toArray(byte[][]::new);
+        if (!put.isEmpty() && !gone.isEmpty()) {
+            link.transact(commands -> List.of(commands.mset(put), commands.unlink(all)));
+        } else if (!put.isEmpty()) {
+            link.ask(commands -> commands.mset(put));
+        } else if (!gone.isEmpty()) {
+            link.ask(commands -> commands.unlink(all));
+        }
+    }
+
+    @Override
+    public void deletePrefix(byte[] start) {
+        findKeys(
+                start,
+                keys -> {
+                    if (!keys.isEmpty()) {
+                        byte[][] all = keys.toArray(byte[][]::new);
+                        link.ask(commands -> commands.unlink(all));
+                    }
+                });
+    }
+
+    @Override
+    public void scan(byte[] start, BiConsumer<byte[], byte[]> visitor) {
+        // A key may be found more than once.
+        NavigableSet<byte[]> found = new TreeSet<>(Arrays::compareUnsigned);
+        findKeys(start, keys -> keys.forEach(key -> found.add(without(key))));
+        List<byte[]> page = new ArrayList<>();
+        while (!found.isEmpty()) {
+            page.clear();
+            while (!found.isEmpty() && page.size() < READ_TOGETHER_MAX) {
+                page.add(found.removeFirst());
+            }
+            List<byte @Nullable []> values = readAll(page);
+            for (int i = 0; i < page.size(); i++) {
+                byte[] value = values.get(i);
+                // Gone since it was found.
+                if (value != null) {
+                    visitor.accept(page.get(i), value);
+                }
+            }
+        }
+    }
+
+    private void findKeys(byte[] start, Consumer<List<byte[]>> some) {
+        var which = new ScanArgs().match(KeyPattern.beginning(within(start))).limit(SCAN_STEP);
+        ScanCursor cursor = ScanCursor.INITIAL;
+        while (!cursor.isFinished()) {
+            ScanCursor from = cursor;
+            KeyScanCursor<byte[]> answer = link.ask(commands -> commands.scan(from, which));
+            some.accept(answer.getKeys());
+            cursor = answer;
+        }
+    }
+
+    private byte[] within(byte[] key) {
+        byte[] whole = Arrays.copyOf(prefix, prefix.length + key.length);
+        System.arraycopy(key, 0, whole, prefix.length, key.length);
+        return whole;
+    }
+
+    private byte[][] within(List<byte[]> keys) {
+        return keys.stream().map(this::within).toArray(byte[][]::new);
+    }
+
+    private byte[] without(byte[] whole) {
+        return Arrays.copyOfRange(whole, prefix.length, whole.length);
+    }
+
+    @Override
+    public boolean isQuick() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        link.close();
+    }
+}

@@ -1,0 +1,224 @@
+package dev.berth.features.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemException;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.OpenedStore;
+import dev.berth.features.online.StoreBatch;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// A server that goes, comes back, says nothing, and a network that does the same.
+class RedisFaultsTest extends OpenedStore {
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    /// A call waits for a connection, and for its answer.
+    private static final Duration CALL_MAX = TIMEOUT.multipliedBy(4);
+
+    @RegisterExtension static final RedisServer SERVER = new RedisServer();
+
+    private final Proxy proxy;
+
+    RedisFaultsTest() throws IOException {
+        proxy = Proxy.to(SERVER.port());
+    }
+
+    @Override
+    protected OnlineStore open() {
+        return RedisStore.open(
+                RedisAddress.of("redis://localhost:" + proxy.port()).withTimeout(TIMEOUT));
+    }
+
+    @Override
+    protected boolean lasts() {
+        return true;
+    }
+
+    @AfterEach
+    void clearServer() throws IOException {
+        proxy.close();
+        try (var direct = RedisStore.open(SERVER.address())) {
+            direct.deletePrefix(bytes());
+        }
+    }
+
+    private static boolean works(Runnable call) {
+        try {
+            call.run();
+            return true;
+        } catch (ProblemException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void kill_serverInUse_isAProblemUntilItIsBackWithWhatItHad() throws IOException {
+        put(bytes(1), bytes(10));
+        SERVER.kill();
+        Problem problem = assertUnavailable(() -> store().read(bytes(1)));
+        assertThat(problem.message()).contains("cannot be reached");
+        assertThat(problem.remedy()).contains("start it");
+        assertUnavailable(() -> store().write(batch(1)));
+        assertUnavailable(() -> store().readAll(List.of(bytes(1), bytes(2))));
+        SERVER.start();
+        RedisServer.await(() -> works(() -> store().read(bytes(1))));
+        assertThat(store().read(bytes(1))).containsExactly(10);
+        RedisServer.await(() -> works(() -> store().write(batch(2))));
+        assertThat(wholeRound()).isEqualTo(2);
+    }
+
+    /// What is written at the moment is there wholly or not at all, what was written is there.
+    @Test
+    void kill_whileBatchesAreWritten_leavesWholeBatches() throws Exception {
+        var random = new Random(seed);
+        int round = 1;
+        store().write(batch(round));
+        for (int kill = 0; kill < 5; kill++) {
+            int until = round + random.nextInt(300);
+            var written = new AtomicInteger(round);
+            try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+                Future<?> killer = executor.submit(() -> killAt(until, written));
+                while (writes(round + 1)) {
+                    round++;
+                    written.set(round);
+                }
+                killer.get();
+            }
+            SERVER.start();
+            RedisServer.await(() -> works(() -> store().read(bytes(1))));
+            assertThat(wholeRound()).as("seed %d", seed).isIn(round, round + 1);
+            // The same once more, whether it was done or not.
+            int again = round + 1;
+            RedisServer.await(() -> writes(again));
+            assertThat(wholeRound()).isEqualTo(again);
+            round = again;
+        }
+    }
+
+    private static void killAt(int round, AtomicInteger written) {
+        RedisServer.await(() -> written.get() >= round);
+        SERVER.kill();
+    }
+
+    private boolean writes(int round) {
+        return works(() -> store().write(batch(round)));
+    }
+
+    private static StoreBatch batch(int round) {
+        var batch = new StoreBatch();
+        batch.put(bytes(1), number(round));
+        batch.delete(key(round - 1));
+        batch.put(key(round), number(round));
+        return batch;
+    }
+
+    private static byte[] number(int round) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(round).array();
+    }
+
+    private static byte[] key(int round) {
+        return bytes(2, round >> 24, round >> 16, round >> 8, round);
+    }
+
+    /// Which batch was written last, of which all must be there and nothing of others.
+    private int wholeRound() {
+        byte[] now = Objects.requireNonNull(store().read(bytes(1)));
+        int round = ByteBuffer.wrap(now).getInt();
+        assertThat(rows(bytes(2))).containsExactly(text(key(round)) + "=" + text(now));
+        return round;
+    }
+
+    @Test
+    void silence_ofTheNetwork_endsCallsInTimeAndGoesByItself() throws IOException {
+        put(bytes(1), bytes(10));
+        proxy.beSilent();
+        for (int i = 0; i < 2; i++) {
+            assertThat(timeOf(() -> assertUnavailable(() -> store().read(bytes(1)))))
+                    .isLessThan(CALL_MAX);
+            assertThat(timeOf(() -> assertUnavailable(() -> store().write(batch(1)))))
+                    .isLessThan(CALL_MAX);
+            assertThat(timeOf(() -> assertUnavailable(() -> rows(bytes(1))))).isLessThan(CALL_MAX);
+        }
+        proxy.speak();
+        RedisServer.await(() -> works(() -> store().read(bytes(1))));
+        assertThat(store().read(bytes(1))).containsExactly(10);
+    }
+
+    @Test
+    void silence_ofTheServer_tellsHowLongItWasWaitedFor() throws IOException {
+        SERVER.signal("STOP");
+        try {
+            Problem problem = assertUnavailable(() -> store().read(bytes(1)));
+            assertThat(problem.message()).contains("did not answer within 1000 ms");
+        } finally {
+            SERVER.signal("CONT");
+        }
+        RedisServer.await(() -> works(() -> store().read(bytes(1))));
+    }
+
+    @Test
+    void silence_whileManyAsk_endsAllOfThemInTime() throws Exception {
+        proxy.beSilent();
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Duration>> calls = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                calls.add(
+                        executor.submit(
+                                () ->
+                                        timeOf(
+                                                () ->
+                                                        assertUnavailable(
+                                                                () -> store().read(bytes(1))))));
+            }
+            for (Future<Duration> call : calls) {
+                assertThat(call.get()).isLessThan(CALL_MAX);
+            }
+        } finally {
+            proxy.speak();
+        }
+    }
+
+    @Test
+    void cut_betweenCalls_isNoticedByNobodyOrAProblem() throws IOException {
+        put(bytes(1), bytes(10));
+        proxy.cut();
+        RedisServer.await(() -> works(() -> store().read(bytes(1))));
+        proxy.cut();
+        RedisServer.await(() -> works(() -> store().write(batch(3))));
+        assertThat(wholeRound()).isEqualTo(3);
+    }
+
+    @Test
+    void close_whileTheNetworkIsSilent_doesNotHang() {
+        proxy.beSilent();
+        assertThat(timeOf(() -> store().close())).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void interrupt_whileItIsWaitedFor_isAProblemAndStaysSet() {
+        proxy.beSilent();
+        Thread.currentThread().interrupt();
+        assertUnavailable(() -> store().read(bytes(1)));
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    private static Duration timeOf(Runnable call) {
+        long begin = System.nanoTime();
+        call.run();
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.features.redis;
+
+import org.jspecify.annotations.NullMarked;

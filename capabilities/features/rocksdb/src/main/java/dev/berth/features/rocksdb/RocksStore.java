@@ -1,0 +1,216 @@
+package dev.berth.features.rocksdb;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.features.online.BulkLoad;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.Prefixes;
+import dev.berth.features.online.StoreBatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.IngestExternalFileOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/// Online rows in a folder that belongs to this process, in RocksDB.
+///
+/// What was written survives the end of the process and of the machine's power. Reads take
+/// microseconds when what they need is in the cache.
+public final class RocksStore implements OnlineStore {
+    /// What reads keep in memory unless told otherwise: with indexes and filters of 12 bytes a row,
+    /// enough for those of some ten million rows and for the rows that are read most.
+    public static final long CACHE_BYTES = 256L << 20;
+
+    /// What a record has besides key and value at most.
+    private static final long RECORD_BYTES = 16;
+
+    private final RocksSetup setup;
+    private final RocksRows rows;
+    private final Path loads;
+    private final WriteOptions synced;
+
+    private RocksStore(Path directory, RocksSetup setup, RocksDB db) {
+        this.setup = setup;
+        loads = LoadFolder.within(directory);
+        synced = setup.keep(new WriteOptions().setSync(true));
+        rows = new RocksRows(directory, setup, db);
+    }
+
+    /// Opens the store in a folder, which is made if need be.
+    ///
+    /// @throws ProblemException `store-unavailable` if another process has it open, or the folder
+    ///   cannot be used
+    public static RocksStore open(Path directory) {
+        return open(directory, CACHE_BYTES);
+    }
+
+    /// Opens the store in a folder, which is made if need be, with a cache of this size.
+    ///
+    /// @throws ProblemException as [#open(Path)]
+    public static RocksStore open(Path directory, long cacheBytes) {
+        RocksLibrary.ofProcess().load();
+        var setup = RocksSetup.of(cacheBytes);
+        try {
+            Files.createDirectories(directory);
+            var holder = new Holder(directory);
+            RocksDB db = openHeld(directory, setup, holder);
+            var store = new RocksStore(directory, setup, setup.keep(db));
+            holder.write();
+            LoadFolder.clear(store.loads);
+            return store;
+        } catch (IOException e) {
+            setup.close();
+            throw unusable(directory, e);
+        } catch (RuntimeException e) {
+            setup.close();
+            throw e;
+        }
+    }
+
+    private static RocksDB openHeld(Path directory, RocksSetup setup, Holder holder) {
+        try {
+            return RocksDB.open(setup.options(), directory.toString());
+        } catch (RocksDBException e) {
+            throw holder.isMeantBy(e)
+                    ? holder.problem(e)
+                    : RocksProblems.of(directory, "be opened", e);
+        }
+    }
+
+    private static ProblemException unusable(Path directory, IOException e) {
+        return new ProblemException(
+                Problem.of(
+                        ProblemCode.STORE_UNAVAILABLE,
+                        "the folder " + directory + " of the store cannot be used: " + e,
+                        "name a folder that this user can write to"),
+                e);
+    }
+
+    /// Opens a store to read what the process writes that has it open, or has had it. Reads follow
+    /// within [RocksFollower#BEHIND_MAX]; everything that would write is a problem.
+    ///
+    /// @throws ProblemException `store-unavailable` if there is none
+    public static OnlineStore openToRead(Path directory) {
+        RocksLibrary.ofProcess().load();
+        return RocksFollower.open(directory, CACHE_BYTES);
+    }
+
+    @Override
+    public byte @Nullable [] read(byte[] key) {
+        return rows.read(key);
+    }
+
+    @Override
+    public List<byte @Nullable []> readAll(List<byte[]> keys) {
+        return rows.readAll(keys);
+    }
+
+    @Override
+    public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
+        rows.scan(prefix, visitor);
+    }
+
+    @Override
+    public void write(StoreBatch batch) {
+        rows.use(
+                "be written",
+                db -> {
+                    long bytes = batch.byteCount() + batch.changes().size() * RECORD_BYTES;
+                    try (var changes = new WriteBatch(Math.toIntExact(bytes))) {
+                        for (StoreBatch.Change change : batch.changes()) {
+                            byte[] value = change.value();
+                            if (value == null) {
+                                changes.delete(change.key());
+                            } else {
+                                changes.put(change.key(), value);
+                            }
+                        }
+                        if (!batch.isEmpty()) {
+                            db.write(synced, changes);
+                        }
+                    }
+                    return true;
+                });
+    }
+
+    /// One mark for all keys, whatever their number; the disk's space comes back as RocksDB
+    /// rewrites its files.
+    @Override
+    public void deletePrefix(byte[] prefix) {
+        rows.use(
+                "be written",
+                db -> {
+                    byte[] end = Prefixes.behind(prefix).orElseGet(() -> behindLast(db));
+                    if (Arrays.compareUnsigned(prefix, end) < 0) {
+                        db.deleteRange(synced, prefix, end);
+                    }
+                    return true;
+                });
+    }
+
+    /// The first key behind all that there are.
+    private static byte[] behindLast(RocksDB db) {
+        try (RocksIterator last = db.newIterator()) {
+            last.seekToLast();
+            byte[] key = last.isValid() ? last.key() : new byte[0];
+            return Arrays.copyOf(key, key.length + 1);
+        }
+    }
+
+    /// Rows become files beside the store's own while they are put, and are there all at once when
+    /// the load is finished: an interrupted one leaves nothing.
+    @Override
+    public BulkLoad bulkLoad() {
+        return bulkLoad(RocksLoad.CHUNK_BYTES);
+    }
+
+    BulkLoad bulkLoad(long chunkBytes) {
+        rows.use("be written", db -> true);
+        return new RocksLoad(this, chunkBytes);
+    }
+
+    /// Writes rows in ascending order to a new file.
+    void writeFile(Path file, RocksLoad.Rows sorted) {
+        rows.use(
+                "be written",
+                db -> {
+                    sorted.writeTo(file, setup.options());
+                    return true;
+                });
+    }
+
+    /// Makes files part of the store, all at once; of several with one key the last counts.
+    void takeIn(List<Path> files) {
+        rows.use(
+                "be written",
+                db -> {
+                    try (var how = new IngestExternalFileOptions().setMoveFiles(true)) {
+                        db.ingestExternalFile(files.stream().map(Path::toString).toList(), how);
+                    }
+                    return true;
+                });
+    }
+
+    Path loads() {
+        return loads;
+    }
+
+    @Override
+    public boolean isQuick() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        rows.close();
+    }
+}

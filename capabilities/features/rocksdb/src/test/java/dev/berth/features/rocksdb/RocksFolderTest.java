@@ -1,0 +1,174 @@
+package dev.berth.features.rocksdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.core.Problem;
+import dev.berth.features.online.BulkLoad;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.OpenedStore;
+import dev.berth.features.online.StoreBatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What happens to the folder of a store.
+class RocksFolderTest extends OpenedStore {
+    @TempDir private Path temporary;
+
+    @Override
+    protected OnlineStore open() {
+        return RocksStore.open(folder());
+    }
+
+    private Path folder() {
+        return temporary.resolve("deep").resolve("store");
+    }
+
+    @Override
+    protected boolean lasts() {
+        return true;
+    }
+
+    @Test
+    void open_twiceInOneProcess_isAProblem() {
+        Problem problem = assertUnavailable(() -> RocksStore.open(folder()));
+        assertThat(problem.message())
+                .contains("is open already, by process " + ProcessHandle.current().pid());
+        put(bytes(1), bytes(1));
+        assertThat(store().read(bytes(1))).containsExactly(1);
+    }
+
+    @Test
+    void open_whereAFileIs_isAProblem() throws IOException {
+        Path file = Files.writeString(temporary.resolve("file"), "in the way");
+        Problem problem = assertUnavailable(() -> RocksStore.open(file));
+        assertThat(problem.message()).contains(file.toString());
+    }
+
+    @Test
+    void open_damaged_isAProblemThatSaysHowToGoOn() throws IOException {
+        put(bytes(1), bytes(1));
+        store().close();
+        try (Stream<Path> files = Files.list(folder())) {
+            for (Path file : files.filter(RocksFolderTest::isManifest).toList()) {
+                Files.writeString(file, "this is no manifest");
+            }
+        }
+        Problem problem = assertUnavailable(() -> RocksStore.open(folder()));
+        assertThat(problem.remedy()).contains("materialize its views again");
+    }
+
+    private static boolean isManifest(Path file) {
+        return file.getFileName().toString().startsWith("MANIFEST");
+    }
+
+    @Test
+    void open_filesOfAnInterruptedLoad_deletesThem() throws IOException {
+        store().close();
+        Path left = LoadFolder.create(LoadFolder.within(folder()));
+        Files.writeString(left.resolve("0.sst"), "half of a file");
+        reopen();
+        assertThat(LoadFolder.within(folder())).doesNotExist();
+    }
+
+    @Test
+    void bulkLoad_finishedOrGivenUp_leavesNoFilesBeside() throws IOException {
+        try (BulkLoad load = ((RocksStore) store()).bulkLoad(10)) {
+            load.put(bytes(1), new byte[20]);
+            load.finish();
+        }
+        try (BulkLoad load = ((RocksStore) store()).bulkLoad(10)) {
+            load.put(bytes(2), new byte[20]);
+        }
+        assertThat(LoadFolder.within(folder())).isEmptyDirectory();
+        assertThat(rows(bytes())).hasSize(1);
+    }
+
+    /// Files that overlap, with rows that are in several of them.
+    @Test
+    void bulkLoad_anyOrderInManyFiles_theLastCounts() {
+        var random = new Random(seed);
+        var expected = new TreeMap<String, String>();
+        try (BulkLoad load = ((RocksStore) store()).bulkLoad(400)) {
+            for (int i = 0; i < 3_000; i++) {
+                byte[] key = bytes(random.nextInt(8), random.nextInt(100));
+                load.put(key, bytes(i >> 8, i));
+                expected.put(text(key), text(bytes(i >> 8, i)));
+            }
+            load.finish();
+        }
+        var found = new TreeMap<String, String>();
+        store().scan(bytes(), (key, value) -> found.put(text(key), text(value)));
+        assertThat(found).as("seed %d", seed).isEqualTo(expected);
+    }
+
+    @Test
+    void openToRead_besideTheWriter_followsItAndWritesNothing() {
+        put(bytes(1), bytes(1));
+        put(bytes(2), bytes(1));
+        try (OnlineStore reading = RocksStore.openToRead(folder())) {
+            assertThat(reading.read(bytes(1))).containsExactly(1);
+            put(bytes(1), bytes(2));
+            store().deletePrefix(bytes(2));
+            try (BulkLoad load = store().bulkLoad()) {
+                load.put(bytes(3), bytes(3));
+                load.finish();
+            }
+            Waiting.until(() -> orEmpty(reading.read(bytes(3))));
+            assertThat(reading.readAll(List.of(bytes(1), bytes(2), bytes(3))))
+                    .containsExactly(bytes(2), null, bytes(3));
+            assertUnavailable(() -> reading.write(new StoreBatch()));
+            assertUnavailable(() -> reading.deletePrefix(bytes(1)));
+            assertUnavailable(reading::bulkLoad);
+        }
+    }
+
+    @Test
+    void openToRead_closed_isAProblem() {
+        OnlineStore reading = RocksStore.openToRead(folder());
+        reading.close();
+        reading.close();
+        assertUnavailable(() -> reading.read(bytes(1)));
+        assertUnavailable(() -> reading.readAll(List.of(bytes(1))));
+        assertUnavailable(() -> reading.scan(bytes(1), (key, value) -> {}));
+    }
+
+    /// Files go as they are merged, while the reader has them open.
+    @Test
+    void openToRead_whileManyFilesComeAndGo_keepsUp() {
+        try (OnlineStore reading = RocksStore.openToRead(folder())) {
+            for (int round = 1; round <= 40; round++) {
+                try (BulkLoad load = store().bulkLoad()) {
+                    for (int i = 0; i < 500; i++) {
+                        load.put(bytes(4, i >> 8, i), bytes(round));
+                    }
+                    load.finish();
+                }
+                if (round % 8 == 0) {
+                    int now = round;
+                    Waiting.until(
+                            () -> {
+                                byte[] read = orEmpty(reading.read(bytes(4, 1, 3)));
+                                return read.length == 1 && read[0] == now ? read : bytes();
+                            });
+                }
+            }
+        }
+    }
+
+    private static byte[] orEmpty(byte @Nullable [] value) {
+        return value == null ? bytes() : value;
+    }
+
+    @Test
+    void openToRead_nothingThere_isAProblem() {
+        assertUnavailable(() -> RocksStore.openToRead(temporary.resolve("nowhere")));
+    }
+}

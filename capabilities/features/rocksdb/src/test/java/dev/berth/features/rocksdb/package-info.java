@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.features.rocksdb;
+
+import org.jspecify.annotations.NullMarked;
