@@ -2,7 +2,10 @@ package dev.berth.server;
 
 import dev.berth.core.ProblemException;
 import dev.berth.endpoint.Endpoints;
+import dev.berth.endpoint.Remotes;
+import dev.berth.features.online.FeatureReads;
 import dev.berth.server.access.Access;
+import dev.berth.server.feature.OfferedFeatures;
 import dev.berth.server.grpc.GrpcFront;
 import dev.berth.server.http.Assets;
 import dev.berth.server.http.HttpSurroundings;
@@ -21,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +53,7 @@ public final class BerthServer implements AutoCloseable {
     private final Access access;
     private final Observers observers;
     private final Traffic traffic;
+    private final Optional<OfferedFeatures> features;
     private final Listener listener;
     private boolean closed;
 
@@ -59,6 +64,7 @@ public final class BerthServer implements AutoCloseable {
             Access access,
             Observers observers,
             Traffic traffic,
+            Optional<OfferedFeatures> features,
             Listener listener) {
         this.options = options;
         this.serving = serving;
@@ -66,6 +72,7 @@ public final class BerthServer implements AutoCloseable {
         this.access = access;
         this.observers = observers;
         this.traffic = traffic;
+        this.features = features;
         this.listener = listener;
     }
 
@@ -82,11 +89,9 @@ public final class BerthServer implements AutoCloseable {
                                 .withListener(
                                         new Listeners(metrics, options.serving().listener())));
         parts.add(serving::close);
-        Endpoints endpoints =
-                Endpoints.open(
-                        serving,
-                        metrics.endpoints(),
-                        options.remotes().of(() -> serving.system().remotes()));
+        Optional<FeatureReads> reads = options.features().map(source -> features(source, serving));
+        reads.ifPresent(found -> parts.add(found::close));
+        Endpoints endpoints = endpoints(serving, metrics, options, reads);
         parts.add(endpoints::close);
         if (options.serving().watching().isPresent()) {
             endpoints.followWeights(Endpoints.WEIGHTS_INTERVAL);
@@ -100,6 +105,8 @@ public final class BerthServer implements AutoCloseable {
         Tracing tracing = Tracing.to(options.traces(), serving.system().name(), version());
         parts.add(tracing::close);
         var observers = new Observers(metrics, tracing);
+        Optional<OfferedFeatures> features = reads.map(found -> OfferedFeatures.of(found, serving));
+        features.ifPresent(offered -> parts.add(offered::close));
         var surroundings =
                 new HttpSurroundings(
                         new Predictions(serving, endpoints),
@@ -108,10 +115,27 @@ public final class BerthServer implements AutoCloseable {
                         access,
                         options.limits(),
                         Assets.load(),
-                        version());
+                        version(),
+                        features);
         var listener = new Listener(options, surroundings, loops.join());
         access.awaitKeys(FIRST_KEYS_TIME);
-        return new BerthServer(options, serving, endpoints, access, observers, traffic, listener);
+        return new BerthServer(
+                options, serving, endpoints, access, observers, traffic, features, listener);
+    }
+
+    private static FeatureReads features(FeatureReads.Source source, Serving serving) {
+        return source.of(
+                serving.system().directory(),
+                serving.system().featureStore(),
+                () -> serving.snapshot().features());
+    }
+
+    private static Endpoints endpoints(
+            Serving serving, Metrics metrics, ServerOptions options, Optional<FeatureReads> reads) {
+        Remotes remotes = options.remotes().of(() -> serving.system().remotes());
+        return reads.isPresent()
+                ? Endpoints.open(serving, metrics.endpoints(), remotes, reads.get()::current)
+                : Endpoints.open(serving, metrics.endpoints(), remotes);
     }
 
     private static Access access(Serving serving, ServerOptions options) {
@@ -282,6 +306,7 @@ public final class BerthServer implements AutoCloseable {
         }
         closed = true;
         listener.close();
+        features.ifPresent(OfferedFeatures::close);
         endpoints.close();
         if (!serving.closeWithin(time)) {
             LOG.warn("an execution or a load does not end; it is left behind");

@@ -238,7 +238,8 @@ final class Listener implements AutoCloseable {
                             surroundings.traffic(),
                             surroundings.access(),
                             surroundings.version(),
-                            options.limits().bodyBytesMax()));
+                            options.limits().bodyBytesMax(),
+                            surroundings.features()));
         }
 
         @Override

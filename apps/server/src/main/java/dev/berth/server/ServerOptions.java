@@ -1,6 +1,7 @@
 package dev.berth.server;
 
 import dev.berth.endpoint.Remotes;
+import dev.berth.features.online.FeatureReads;
 import dev.berth.server.access.AccessOptions;
 import dev.berth.server.logging.LogOptions;
 import dev.berth.server.observe.TraceOptions;
@@ -22,6 +23,7 @@ import java.util.function.Consumer;
 /// @param traces where traces go, and which; empty for none
 /// @param serving its listener hears of everything besides the server's own metrics
 /// @param remotes how steps of endpoints call other servers; by default they cannot
+/// @param features from where endpoints and the routes of features read; empty for no features
 public record ServerOptions(
         String host,
         int port,
@@ -33,7 +35,8 @@ public record ServerOptions(
         Optional<LogOptions> log,
         Optional<TraceOptions> traces,
         ServingOptions serving,
-        Remotes.Source remotes) {
+        Remotes.Source remotes,
+        Optional<FeatureReads.Source> features) {
     public static final String HOST_DEFAULT = "127.0.0.1";
     public static final int PORT_DEFAULT = 8080;
 
@@ -61,7 +64,8 @@ public record ServerOptions(
                 Optional.empty(),
                 Optional.empty(),
                 ServingOptions.defaults(),
-                declared -> Remotes.none());
+                declared -> Remotes.none(),
+                Optional.empty());
     }
 
     public ServerOptions withHost(String other) {
@@ -108,6 +112,10 @@ public record ServerOptions(
         return with(draft -> draft.remotes = other);
     }
 
+    public ServerOptions withFeatures(FeatureReads.Source other) {
+        return with(draft -> draft.features = Optional.of(other));
+    }
+
     private ServerOptions with(Consumer<Draft> change) {
         var draft = new Draft(this);
         change.accept(draft);
@@ -127,6 +135,7 @@ public record ServerOptions(
         private Optional<TraceOptions> traces;
         private ServingOptions serving;
         private Remotes.Source remotes;
+        private Optional<FeatureReads.Source> features;
 
         Draft(ServerOptions from) {
             host = from.host;
@@ -140,6 +149,7 @@ public record ServerOptions(
             traces = from.traces;
             serving = from.serving;
             remotes = from.remotes;
+            features = from.features;
         }
 
         ServerOptions done() {
@@ -154,7 +164,8 @@ public record ServerOptions(
                     log,
                     traces,
                     serving,
-                    remotes);
+                    remotes,
+                    features);
         }
     }
 }

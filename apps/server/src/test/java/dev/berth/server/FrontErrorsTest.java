@@ -28,6 +28,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +61,8 @@ class FrontErrorsTest {
                         TestServer.accessOfAnybody(),
                         ServerLimits.defaults(),
                         Assets.load(),
-                        "test");
+                        "test",
+                        Optional.empty());
         vertx.deployVerticle(
                         new VerticleBase() {
                             @Override

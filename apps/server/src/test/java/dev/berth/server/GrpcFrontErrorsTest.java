@@ -39,6 +39,7 @@ import io.vertx.core.internal.http.HttpServerRequestWrapper;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -80,7 +81,8 @@ class GrpcFrontErrorsTest {
                         TestServer.accessOfAnybody(),
                         ServerLimits.defaults(),
                         Assets.load(),
-                        "test");
+                        "test",
+                        Optional.empty());
         var surroundings =
                 new GrpcSurroundings(
                         predictions,
@@ -88,7 +90,8 @@ class GrpcFrontErrorsTest {
                         traffic,
                         TestServer.accessOfAnybody(),
                         "test",
-                        1 << 20);
+                        1 << 20,
+                        Optional.empty());
         var port = new CompletableFuture<Integer>();
         vertx.deployVerticle(
                         new VerticleBase() {

@@ -8,6 +8,7 @@ enum TargetName {
     RECORDS,
     INFER_MESSAGES,
     LOAD_BODIES,
+    FEATURE_BODIES,
     DESCRIPTIONS,
     ENDPOINT_FILES,
     SYSTEM_FILES,
@@ -26,6 +27,7 @@ enum TargetName {
             case RECORDS -> new Records();
             case INFER_MESSAGES -> new InferMessageBytes();
             case LOAD_BODIES -> new LoadBodies();
+            case FEATURE_BODIES -> new FeatureBodies();
             case DESCRIPTIONS -> new Descriptions();
             case ENDPOINT_FILES -> new EndpointFiles();
             case SYSTEM_FILES -> new SystemFiles();

@@ -7,6 +7,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.system.OpenRoute;
 import java.net.InetAddress;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,31 @@ public final class Gate {
                     "ask who runs the server to add it to the consumer's `models`",
                     caller.name());
         }
+    }
+
+    /// Refuses features that the caller may not read. Who may call any model may read any feature;
+    /// who may call some may read what these read, by their names.
+    ///
+    /// @param service the model by whose name features are asked for, perhaps with `@version`;
+    ///   empty if they are named one by one
+    /// @throws ProblemException `forbidden`
+    public void requireMayRead(Caller caller, Optional<String> service, Knock knock) {
+        if (caller.mayCallAll()) {
+            return;
+        }
+        if (service.isPresent()) {
+            String name = service.get();
+            int version = name.indexOf('@');
+            requireMayCall(caller, version < 0 ? name : name.substring(0, version), knock);
+            return;
+        }
+        throw forbidden(
+                Refusal.MODEL_NOT_ALLOWED,
+                knock,
+                "features by their own names are not for this caller, which may call certain models"
+                        + " only",
+                "ask for the features that such a model reads, by the model's name as the service",
+                caller.name());
     }
 
     private static boolean mayCall(Caller caller, String model) {

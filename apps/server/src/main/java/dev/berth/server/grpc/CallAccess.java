@@ -7,6 +7,7 @@ import dev.berth.server.access.Gate;
 import dev.berth.server.access.Headers;
 import dev.berth.server.access.Knock;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Who calls, what they may, and what the call takes of their quota. Lives on one event loop.
@@ -122,6 +123,14 @@ final class CallAccess {
             if (charge == Charge.CALL) {
                 allowance.enterModel(model, knock());
             }
+        }
+    }
+
+    /// @param service as of [Gate#requireMayRead]
+    /// @throws ProblemException `forbidden`
+    void requireMayRead(Optional<String> service) {
+        if (gate != null) {
+            gate.requireMayRead(caller, service, knock());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.berth.server.grpc;
 
+import com.google.protobuf.Message;
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
@@ -8,6 +9,7 @@ import dev.berth.proto.ModelInferResponse;
 import dev.berth.protocol.ProblemMapping;
 import dev.berth.server.access.Allowance;
 import dev.berth.server.observe.Asked;
+import dev.berth.server.observe.Asked.Purpose;
 import dev.berth.server.observe.Call;
 import dev.berth.server.observe.Trace;
 import dev.berth.server.predict.Origin;
@@ -16,9 +18,11 @@ import dev.berth.serving.Timings;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of one prediction asked for by gRPC, until it is reported.
+/// What is known of one prediction, or one read of features, asked for by gRPC, until it is
+/// reported.
 final class CallFacts implements Origin {
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("berth-request-id");
     private static final CharSequence COMMON_REQUEST_ID =
@@ -28,6 +32,7 @@ final class CallFacts implements Origin {
 
     private final GrpcSurroundings surroundings;
     private final String path;
+    private final Purpose purpose;
     private final String consumer;
     private final MultiMap headers;
     private final boolean isTracing;
@@ -42,11 +47,13 @@ final class CallFacts implements Origin {
     private CallFacts(
             GrpcSurroundings surroundings,
             String path,
+            Purpose purpose,
             GuardedCall<?, ?> call,
             String requestId,
             long startNanos) {
         this.surroundings = surroundings;
         this.path = path;
+        this.purpose = purpose;
         this.consumer = call.access().caller().name();
         this.headers = call.headers();
         this.isTracing = surroundings.observers().isTracing();
@@ -54,6 +61,8 @@ final class CallFacts implements Origin {
         this.startNanos = startNanos;
     }
 
+    /// A prediction.
+    ///
     /// @param startNanos when it began to arrive, on the scale of [System#nanoTime()]
     /// @param messageId the message's own name, empty if it has none
     static CallFacts begin(
@@ -62,11 +71,27 @@ final class CallFacts implements Origin {
             GuardedCall<?, ?> call,
             long startNanos,
             String messageId) {
+        return begin(surroundings, path, Purpose.PREDICTION, call, startNanos, messageId);
+    }
+
+    /// A read of features.
+    static CallFacts beginFeatures(
+            GrpcSurroundings surroundings, String path, GuardedCall<?, ?> call) {
+        return begin(surroundings, path, Purpose.FEATURES, call, call.startNanos(), "");
+    }
+
+    private static CallFacts begin(
+            GrpcSurroundings surroundings,
+            String path,
+            Purpose purpose,
+            GuardedCall<?, ?> call,
+            long startNanos,
+            String messageId) {
         MultiMap headers = call.headers();
         String header = headers.get(REQUEST_ID);
         String id = header != null ? header : headers.get(COMMON_REQUEST_ID);
         String name = name(surroundings, id, messageId);
-        var facts = new CallFacts(surroundings, path, call, name, startNanos);
+        var facts = new CallFacts(surroundings, path, purpose, call, name, startNanos);
         // Last, so that nothing is under way if any of this failed.
         surroundings.traffic().begin();
         return facts;
@@ -120,24 +145,36 @@ final class CallFacts implements Origin {
 
     /// Gives the answer and reports. This or [#failed] is to be called once.
     void succeeded(ModelInferResponse response, InferCalls.Answer answer) {
+        succeeded(response, traceresponse -> answer.answer(response, traceresponse));
+    }
+
+    /// The same for an answer of any kind.
+    ///
+    /// @param send takes what the caller is told of its trace, or null
+    void succeeded(Message response, Consumer<@Nullable String> send) {
         // Before the caller can ask again.
         allowance.leave();
         var asked = asked();
         Trace begun = trace();
         try {
-            answer.answer(response, begun.traceresponse());
+            send.accept(begun.traceresponse());
         } finally {
             report(asked, begun, response.getSerializedSize(), null, 0);
         }
     }
 
     void failed(Problem problem, InferCalls.Answer answer) {
+        failed(problem, traceresponse -> answer.fail(problem, traceresponse));
+    }
+
+    /// @param send takes what the caller is told of its trace, or null
+    void failed(Problem problem, Consumer<@Nullable String> send) {
         allowance.leave();
         long failedNanos = System.nanoTime();
         var asked = asked();
         Trace begun = trace();
         try {
-            answer.fail(problem, begun.traceresponse());
+            send.accept(begun.traceresponse());
         } finally {
             report(asked, begun, 0, problem.code(), failedNanos);
         }
@@ -155,6 +192,7 @@ final class CallFacts implements Origin {
     private Asked asked() {
         return Asked.rpc(
                 path,
+                purpose,
                 requestId,
                 startNanos,
                 isTracing ? headers.get(TRACEPARENT) : null,

@@ -4,7 +4,9 @@ import dev.berth.core.Excerpt;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.proto.GrpcServiceProto;
+import dev.berth.proto.feast.serving.ServingServiceProto;
 import dev.berth.protocol.ProblemMapping.GrpcStatus;
+import dev.berth.server.feature.FeatureReading;
 import dev.berth.server.predict.EventLoop;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -45,6 +47,10 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
         var open = new OpenCalls(loop.context(), surroundings.traffic());
         new InferenceService(loop, surroundings, methods, open).add();
         new HealthService(surroundings, methods, open).add();
+        surroundings
+                .features()
+                .map(offered -> new FeatureReading(loop, offered))
+                .ifPresent(reading -> new FeastService(loop, surroundings, reading, methods).add());
         Reflection.addTo(methods, open);
     }
 
@@ -52,6 +58,7 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
     /// call. Blocks for some tenths of a second.
     public static void prepare() {
         var _ = GrpcServiceProto.getDescriptor();
+        var _ = ServingServiceProto.getDescriptor();
         var _ = HealthProto.getDescriptor();
         var _ = ServerReflectionProto.getDescriptor();
     }

@@ -1,18 +1,22 @@
 package dev.berth.server.grpc;
 
 import dev.berth.server.access.Access;
+import dev.berth.server.feature.OfferedFeatures;
 import dev.berth.server.observe.Observers;
 import dev.berth.server.predict.Predictions;
 import dev.berth.server.predict.Traffic;
+import java.util.Optional;
 
 /// What the gRPC fronts of all event loops share.
 ///
 /// @param version of this server
 /// @param messageBytesMax the longest message that is taken
+/// @param features empty if none are offered
 public record GrpcSurroundings(
         Predictions predictions,
         Observers observers,
         Traffic traffic,
         Access access,
         String version,
-        int messageBytesMax) {}
+        int messageBytesMax,
+        Optional<OfferedFeatures> features) {}

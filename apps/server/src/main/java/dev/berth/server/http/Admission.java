@@ -8,6 +8,7 @@ import dev.berth.server.access.Headers;
 import dev.berth.server.access.Knock;
 import dev.berth.server.access.UnverifiedToken;
 import io.vertx.core.http.HttpMethod;
+import java.util.Optional;
 
 /// Says for each route what its callers must show. Lives on one event loop.
 ///
@@ -41,6 +42,11 @@ final class Admission {
             case Route.SharedMemoryStatus status -> identify(exchange, knock);
             case Route.NotOffered notOffered -> identify(exchange, knock);
             case Route.V1Models models -> identify(exchange, knock);
+            case Route.V1Features features -> identify(exchange, knock);
+            case Route.FeatureRead read -> {
+                gate.requireOwnPage(knock);
+                identify(exchange, knock);
+            }
             case Route.V1Endpoints endpoints -> identify(exchange, knock);
             case Route.ModelMetadata model -> admitTo(exchange, knock, model.model());
             case Route.ModelReady model -> admitTo(exchange, knock, model.model());
@@ -63,6 +69,13 @@ final class Admission {
             case Route.Load load -> admitToManage(exchange, knock, load.model());
             case Route.Unload unload -> admitToManage(exchange, knock, unload.model());
         }
+    }
+
+    /// Refuses features that the caller may not read, when it is known which it asks for.
+    ///
+    /// @throws dev.berth.core.ProblemException `forbidden`
+    void requireMayRead(Exchange exchange, Optional<String> service) {
+        gate.requireMayRead(exchange.caller(), service, Knock.of(exchange.request()));
     }
 
     /// Has a token verified, upon which the request that showed it is to be admitted anew.

@@ -130,8 +130,17 @@ final class Exchange implements Origin {
     ///   at once
     void countRecords(Lease lease, List<NamedTensors> groups) {
         if (allowance.boundsRecords()) {
+            countRecords(Predictions.records(lease, groups));
+        }
+    }
+
+    /// The same for rows of features.
+    ///
+    /// @throws ProblemException as [#countRecords(Lease, List)]
+    void countRecords(int records) {
+        if (allowance.boundsRecords()) {
             try {
-                allowance.takeRecords(Predictions.records(lease, groups), Knock.of(request));
+                allowance.takeRecords(records, Knock.of(request));
             } finally {
                 header(Headers.RATE_LIMIT, allowance.limit());
             }
@@ -389,7 +398,7 @@ final class Exchange implements Origin {
                             front.isTracing() ? request.getHeader(TRACEPARENT) : null,
                             front.isTracing() ? request.getHeader(TRACESTATE) : null,
                             caller.name(),
-                            route.isPrediction());
+                            route.purpose());
             asked = known;
         }
         return known;

@@ -6,6 +6,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.server.ServerLimits;
 import dev.berth.server.access.UnverifiedToken;
 import dev.berth.server.bytes.LoopBytes;
+import dev.berth.server.feature.FeatureReading;
 import dev.berth.server.observe.Asked;
 import dev.berth.server.observe.Call;
 import dev.berth.server.observe.Trace;
@@ -22,6 +23,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +38,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
     private final EventLoop loop;
     private final HttpSurroundings surroundings;
     private final Handler<HttpServerRequest> grpc;
-    private final RouteCache routes = new RouteCache();
+    private final RouteCache routes;
     private final Arrivals arrivals;
     private final Admission admission;
     private final InferRoute infer;
@@ -45,6 +47,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
     private final V1Routes v1;
     private final EndpointRoutes endpoints;
     private final TrafficRoutes traffic;
+    private final Optional<FeatureRoutes> features;
 
     /// Must be called on the event loop that it is for.
     public HttpFront(
@@ -56,6 +59,9 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         this.loop = loop;
         this.surroundings = surroundings;
         this.grpc = grpc;
+        this.routes =
+                new RouteCache(
+                        offersFeatures() ? Router.Offer.FEATURES_TOO : Router.Offer.PREDICTIONS);
         this.arrivals = new Arrivals(surroundings.limits().arrivalTimeout());
         this.admission = new Admission(surroundings.access().gate(loop::later));
         var codecs = new Codecs(predictions().serving().pool());
@@ -65,6 +71,10 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         this.v1 = new V1Routes(this, surroundings.version());
         this.endpoints = new EndpointRoutes(predictions().endpoints());
         this.traffic = new TrafficRoutes(this);
+        this.features =
+                surroundings
+                        .features()
+                        .map(offered -> new FeatureRoutes(this, new FeatureReading(loop, offered)));
         vertx.setPeriodic(1000, id -> arrivals.closeLate());
     }
 
@@ -195,6 +205,8 @@ public final class HttpFront implements Handler<HttpServerRequest> {
             case Route.PredictEndpoint route -> predict.answer(exchange, route, body);
             case Route.V1Endpoints route -> endpoints.list(exchange);
             case Route.V1Endpoint route -> endpoints.one(exchange, route);
+            case Route.FeatureRead route -> features().read(exchange, route, body);
+            case Route.V1Features route -> features().list(exchange);
             case Route.V1Traffic route -> traffic.answer(exchange, route, body);
             case Route.V1RollBack route -> traffic.rollBack(exchange, route, body);
             case Route.ServerMetadata route -> v2.serverMetadata(exchange);
@@ -232,6 +244,18 @@ public final class HttpFront implements Handler<HttpServerRequest> {
                                         "text/plain; version=0.0.4; charset=utf-8",
                                         Buffer.buffer(text)))
                 .onFailure(exchange::fail);
+    }
+
+    private FeatureRoutes features() {
+        return features.orElseThrow(() -> new IllegalStateException("no such route"));
+    }
+
+    boolean offersFeatures() {
+        return surroundings.features().isPresent();
+    }
+
+    Admission admission() {
+        return admission;
     }
 
     Vertx vertx() {

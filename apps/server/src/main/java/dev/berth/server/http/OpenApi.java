@@ -8,6 +8,7 @@ import dev.berth.endpoint.EndpointStatus;
 import dev.berth.endpoint.Endpoints;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.openapi.OpenApiDocument;
+import dev.berth.protocol.openapi.OpenApiDocument.Features;
 import dev.berth.protocol.openapi.OpenApiModel;
 import dev.berth.serving.Serving;
 import io.netty.buffer.Unpooled;
@@ -24,14 +25,16 @@ final class OpenApi {
     private final Serving serving;
     private final Endpoints endpoints;
     private final String version;
+    private final Features features;
     private List<ModelPackage> described = List.of();
     private List<EndpointStatus> describedEndpoints = List.of();
     private byte[] document = {};
 
-    OpenApi(Serving serving, Endpoints endpoints, String version) {
+    OpenApi(Serving serving, Endpoints endpoints, String version, Features features) {
         this.serving = serving;
         this.endpoints = endpoints;
         this.version = version;
+        this.features = features;
     }
 
     /// What answers share: a caller that reads none of them costs no copy of it.
@@ -57,7 +60,7 @@ final class OpenApi {
                 .forEach(status -> models.add(describe(status)));
         latest.values().forEach(served -> models.add(describe(served, packages)));
         var sink = new ByteSink(16 << 10);
-        OpenApiDocument.write(serving.system().name(), version, models, sink);
+        OpenApiDocument.write(serving.system().name(), version, models, features, sink);
         return sink.toBytes();
     }
 

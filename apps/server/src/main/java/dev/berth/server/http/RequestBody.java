@@ -5,6 +5,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.server.bytes.Inflation;
+import dev.berth.server.observe.Asked.Purpose;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -69,7 +70,7 @@ final class RequestBody {
     private void begin() {
         ContentCoding coding;
         try {
-            if (exchange.route().isPrediction()) {
+            if (exchange.route().purpose() != Purpose.OTHER) {
                 deadlineNanos = Timeout.of(request, Map.of()).deadlineNanos(exchange);
             }
             requireJsonOrBytes(request.getHeader(HttpHeaders.CONTENT_TYPE));

@@ -1,5 +1,7 @@
 package dev.berth.server.http;
 
+import dev.berth.server.observe.Asked.Purpose;
+
 /// What a path means. Names of models and versions are as the caller sent them, decoded; an empty
 /// version is the latest.
 sealed interface Route {
@@ -13,13 +15,13 @@ sealed interface Route {
         return ErrorForm.V2;
     }
 
-    /// Whether a prediction is asked for.
-    default boolean isPrediction() {
-        return false;
+    /// What is asked for.
+    default Purpose purpose() {
+        return Purpose.OTHER;
     }
 
-    /// The path with names in braces in place of the caller's, where a prediction is asked for;
-    /// otherwise empty.
+    /// The path with names in braces in place of the caller's, where a prediction or features are
+    /// asked for; otherwise empty.
     default String template() {
         return "";
     }
@@ -72,8 +74,8 @@ sealed interface Route {
         }
 
         @Override
-        public boolean isPrediction() {
-            return true;
+        public Purpose purpose() {
+            return Purpose.PREDICTION;
         }
     }
 
@@ -112,8 +114,8 @@ sealed interface Route {
         }
 
         @Override
-        public boolean isPrediction() {
-            return true;
+        public Purpose purpose() {
+            return Purpose.PREDICTION;
         }
     }
 
@@ -129,8 +131,8 @@ sealed interface Route {
         }
 
         @Override
-        public boolean isPrediction() {
-            return true;
+        public Purpose purpose() {
+            return Purpose.PREDICTION;
         }
     }
 
@@ -152,6 +154,39 @@ sealed interface Route {
             return "POST";
         }
     }
+
+    /// A route that is there only if features are offered.
+    sealed interface OfFeatures extends Ours {}
+
+    /// A route by which features are read.
+    sealed interface FeatureRead extends OfFeatures, Posted {
+        @Override
+        default String allow() {
+            return "POST";
+        }
+
+        @Override
+        default Purpose purpose() {
+            return Purpose.FEATURES;
+        }
+    }
+
+    /// Feast's.
+    record FeastRead() implements FeatureRead {
+        @Override
+        public String template() {
+            return "/get-online-features";
+        }
+    }
+
+    record V1ReadFeatures() implements FeatureRead {
+        @Override
+        public String template() {
+            return "/v1/features:read";
+        }
+    }
+
+    record V1Features() implements OfFeatures {}
 
     record V1Models() implements Ours {}
 

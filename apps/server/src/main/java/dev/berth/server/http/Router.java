@@ -18,7 +18,19 @@ final class Router {
 
     private Router() {}
 
+    /// What a server offers besides predictions.
+    enum Offer {
+        PREDICTIONS,
+        FEATURES_TOO
+    }
+
     /// @param path as the request line has it, without the query
+    static Route route(String path, Offer offer) {
+        Route route = route(path);
+        return route instanceof Route.OfFeatures && offer == Offer.PREDICTIONS ? unknown() : route;
+    }
+
+    /// What the path means where everything is offered.
     static Route route(String path) {
         List<String> parts = split(path);
         if (parts.isEmpty()) {
@@ -27,6 +39,7 @@ final class Router {
         return switch (parts.getFirst()) {
             case "v2" -> v2(parts);
             case "v1" -> v1(parts);
+            case "get-online-features" -> only(parts, new Route.FeastRead());
             case "openapi.json" -> only(parts, new Route.OpenApi());
             case "metrics" -> only(parts, new Route.Metrics());
             case "docs" -> docs(parts);
@@ -141,6 +154,12 @@ final class Router {
         }
         if (parts.get(1).equals("endpoints")) {
             return endpoints(parts);
+        }
+        if (parts.size() == 2 && parts.get(1).equals("features")) {
+            return new Route.V1Features();
+        }
+        if (parts.size() == 2 && parts.get(1).equals("features:read")) {
+            return new Route.V1ReadFeatures();
         }
         if (!parts.get(1).equals("models")) {
             return unknown();

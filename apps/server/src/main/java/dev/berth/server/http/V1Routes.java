@@ -7,6 +7,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
+import dev.berth.protocol.openapi.OpenApiDocument.Features;
 import dev.berth.server.predict.Target;
 import dev.berth.serving.ModelState;
 import dev.berth.serving.ModelStatus;
@@ -21,7 +22,12 @@ final class V1Routes {
 
     V1Routes(HttpFront front, String version) {
         this.serving = front.predictions().serving();
-        this.openApi = new OpenApi(serving, front.predictions().endpoints(), version);
+        this.openApi =
+                new OpenApi(
+                        serving,
+                        front.predictions().endpoints(),
+                        version,
+                        front.offersFeatures() ? Features.OFFERED : Features.NONE);
     }
 
     void models(Exchange exchange) {

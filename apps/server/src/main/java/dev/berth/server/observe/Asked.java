@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param traceparent the caller's trace, as it sent it
 /// @param tracestate what else the caller's tracing has to say, as it sent it
 /// @param consumer the name of the declared consumer that asked; empty for anybody
-/// @param isPrediction whether a prediction was asked for
+/// @param purpose what was asked for
 public record Asked(
         String method,
         String path,
@@ -21,19 +21,37 @@ public record Asked(
         @Nullable String traceparent,
         @Nullable String tracestate,
         String consumer,
-        boolean isPrediction) {
+        Purpose purpose) {
     static final String GRPC = "gRPC";
 
-    /// A prediction asked for by gRPC.
+    /// What requests are for.
+    public enum Purpose {
+        PREDICTION,
+        /// Values of features.
+        FEATURES,
+        /// Anything that is no work of the system's: documents, health, settings.
+        OTHER
+    }
+
+    /// Something asked for by gRPC.
     public static Asked rpc(
             String name,
+            Purpose purpose,
             String requestId,
             long startNanos,
             @Nullable String traceparent,
             @Nullable String tracestate,
             String consumer) {
         return new Asked(
-                GRPC, name, name, requestId, startNanos, traceparent, tracestate, consumer, true);
+                GRPC,
+                name,
+                name,
+                requestId,
+                startNanos,
+                traceparent,
+                tracestate,
+                consumer,
+                purpose);
     }
 
     boolean isRpc() {

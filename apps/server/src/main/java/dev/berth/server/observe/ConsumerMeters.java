@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// How often each declared consumer asked for a prediction, and those that are none where such may.
-/// Thread-safe.
+/// How often each declared consumer asked for a prediction or features, and those that are none
+/// where such may. Thread-safe.
 final class ConsumerMeters {
     private final MeterRegistry registry;
     private final Map<String, Counter> requests = new ConcurrentHashMap<>();
@@ -29,7 +29,8 @@ final class ConsumerMeters {
 
     private Counter counter(String consumer) {
         return Counter.builder("berth.consumer.requests")
-                .description("Requests for a prediction, by the consumer that sent them")
+                .description(
+                        "Requests for a prediction or features, by the consumer that sent them")
                 .tag("consumer", consumer)
                 .register(registry);
     }

@@ -14,7 +14,7 @@ final class Histograms {
 
     /// From below a tiny model's time to the longest that anyone waits, in steps that halve the
     /// error of a percentile.
-    private static final Scale SECONDS =
+    static final Scale SECONDS =
             new Scale(
                     List.of(
                             0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,

@@ -39,6 +39,7 @@ public final class Metrics implements ServingListener, AutoCloseable {
     private final Map<ModelReference, ModelMeters> models = new ConcurrentHashMap<>();
     private final Histograms histograms = new Histograms(registry.getPrometheusRegistry());
     private final ConsumerMeters consumers = new ConsumerMeters(registry);
+    private final FeatureMeters features = new FeatureMeters(registry.getPrometheusRegistry());
     private final AccessMeters access = new AccessMeters(registry);
     private final FailureMeters unknownModel = new FailureMeters(registry, histograms, "", "");
     private final ModelGauges modelGauges = new ModelGauges(registry);
@@ -189,6 +190,12 @@ public final class Metrics implements ServingListener, AutoCloseable {
         if (call.problem() == null && call.timings() != null) {
             meters.stages(call.timings());
         }
+    }
+
+    /// A request for features that the fronts answered.
+    void answeredFeatures(Call call) {
+        consumers.answered(call);
+        features.answered(call);
     }
 
     @Override

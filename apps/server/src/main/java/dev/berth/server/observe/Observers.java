@@ -29,14 +29,24 @@ public final class Observers implements AutoCloseable {
 
     /// The trace of a call that is about to be answered, for [#answered].
     public Trace begin(Asked asked) {
-        return asked.isPrediction() ? tracing.begin(asked) : Trace.None.NONE;
+        return switch (asked.purpose()) {
+            case PREDICTION, FEATURES -> tracing.begin(asked);
+            case OTHER -> Trace.None.NONE;
+        };
     }
 
     /// Called on the event loop that wrote the answer; never blocks.
     public void answered(Call call, Trace trace) {
-        if (call.asked().isPrediction()) {
-            metrics.answered(call);
-            trace.end(call);
+        switch (call.asked().purpose()) {
+            case PREDICTION -> {
+                metrics.answered(call);
+                trace.end(call);
+            }
+            case FEATURES -> {
+                metrics.answeredFeatures(call);
+                trace.end(call);
+            }
+            case OTHER -> {}
         }
         accessLog.info("{}", call);
     }

@@ -39,7 +39,7 @@ class JsonLineEncoderTest {
                                 null,
                                 null,
                                 "shop",
-                                true),
+                                Asked.Purpose.PREDICTION),
                         ModelReference.of("m", "1"),
                         429,
                         12,

@@ -16,7 +16,8 @@ class StageTest {
             @Nullable ProblemCode problem,
             long failedNanos,
             @Nullable Timings timings) {
-        var asked = new Asked("POST", "/p", "/p", "r", 100, null, null, "", true);
+        var asked =
+                new Asked("POST", "/p", "/p", "r", 100, null, null, "", Asked.Purpose.PREDICTION);
         return new Call(asked, null, 200, 0, nanos, problem, failedNanos, timings);
     }
 

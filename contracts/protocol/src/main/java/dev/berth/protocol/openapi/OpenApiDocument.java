@@ -11,6 +11,12 @@ import java.util.Optional;
 /// Writes the OpenAPI 3.1 document for a set of models and endpoints: a typed path for each, and
 /// the Open Inference Protocol's paths in general terms.
 public final class OpenApiDocument {
+    /// Whether features can be read besides.
+    public enum Features {
+        NONE,
+        OFFERED
+    }
+
     private static final String JSON = "application/json";
 
     private final JsonWriter json;
@@ -26,11 +32,15 @@ public final class OpenApiDocument {
     /// @param title the name of the system
     /// @param version the version of the server
     public static void write(
-            String title, String version, List<OpenApiModel> models, ByteSink sink) {
-        new OpenApiDocument(sink).write(title, version, models);
+            String title,
+            String version,
+            List<OpenApiModel> models,
+            Features features,
+            ByteSink sink) {
+        new OpenApiDocument(sink).write(title, version, models, features);
     }
 
-    private void write(String title, String version, List<OpenApiModel> models) {
+    private void write(String title, String version, List<OpenApiModel> models, Features features) {
         json.beginObject().name("openapi").string("3.1.0");
         json.name("info").beginObject().name("title").string(title);
         json.name("version").string(version).endObject();
@@ -39,6 +49,9 @@ public final class OpenApiDocument {
             writePath(model);
             writeVersionPath(model);
         }
+        if (features == Features.OFFERED) {
+            new FeaturePaths(json).writePaths();
+        }
         new OipPaths(json).writePaths();
         json.endObject();
         json.name("components").beginObject().name("schemas").beginObject();
@@ -46,6 +59,9 @@ public final class OpenApiDocument {
             writeRecords(model);
         }
         ProblemSchema.write(json);
+        if (features == Features.OFFERED) {
+            FeaturePaths.writeSchemas(json);
+        }
         OipPaths.writeSchemas(json);
         json.endObject();
         ProblemSchema.writeResponse(json);

@@ -52,7 +52,7 @@ class OpenApiDocumentTest {
 
     private static JsonNode document() throws IOException {
         var sink = new ByteSink(1024);
-        OpenApiDocument.write("Test", "0.1", MODELS, sink);
+        OpenApiDocument.write("Test", "0.1", MODELS, OpenApiDocument.Features.OFFERED, sink);
         return new ObjectMapper().readTree(sink.toBytes());
     }
 
@@ -98,6 +98,21 @@ class OpenApiDocumentTest {
                                         "{\"count\":1,\"lines\":[{\"text\":\"Exit\",\"box\":[1,2]}]}",
                                         InputFormat.JSON))
                 .isEmpty();
+    }
+
+    @Test
+    void features_offered_haveTheirPathsAndSchemas() throws IOException {
+        JsonNode document = document();
+        assertThat(document.at("/paths/~1v1~1features:read/post/operationId").asText())
+                .isEqualTo("features.read");
+        Schema schema = schema(document, "FeatureRequest");
+        assertThat(
+                        schema.validate(
+                                "{\"features\":[\"v@1:a\"],\"entities\":{\"id\":[1,\"x\"]}}",
+                                InputFormat.JSON))
+                .isEmpty();
+        assertThat(schema.validate("{\"entities\":{\"id\":1},\"x\":1}", InputFormat.JSON))
+                .hasSize(2);
     }
 
     @Test

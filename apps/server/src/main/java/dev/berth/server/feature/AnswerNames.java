@@ -1,0 +1,59 @@
+package dev.berth.server.feature;
+
+import dev.berth.core.Excerpt;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureReference;
+import dev.berth.protocol.feature.FeatureNaming;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What features are called in an answer, each by a name of its own.
+final class AnswerNames {
+    private AnswerNames() {}
+
+    /// @throws ProblemException `parameter-invalid` if two features would be called the same
+    static List<String> of(SelectedFeatures wanted, FeatureNaming naming) {
+        List<String> names = new ArrayList<>(wanted.size());
+        Set<String> taken = new HashSet<>();
+        for (FeatureReference reference : wanted.references()) {
+            String name = naming.name(reference);
+            if (!taken.add(name)) {
+                throw twice(name, remedy(naming));
+            }
+            names.add(name);
+        }
+        return names;
+    }
+
+    /// As the caller wrote them.
+    ///
+    /// @throws ProblemException `parameter-invalid` if one is written twice
+    static List<String> written(SelectedFeatures wanted) {
+        Set<String> taken = new HashSet<>();
+        for (String name : wanted.written()) {
+            if (!taken.add(name)) {
+                throw twice(name, "ask for each feature once");
+            }
+        }
+        return wanted.written();
+    }
+
+    private static String remedy(FeatureNaming naming) {
+        return switch (naming) {
+            case SHORT -> "ask for each feature once, and set full_feature_names if views differ";
+            case FULL -> "ask for each feature once, and for one version of a view";
+        };
+    }
+
+    private static ProblemException twice(String name, String remedy) {
+        return new ProblemException(
+                ProblemCode.PARAMETER_INVALID,
+                "two features would be called '"
+                        + Excerpt.of(name)
+                        + "' in the answer (expected: each by a name of its own)",
+                remedy);
+    }
+}

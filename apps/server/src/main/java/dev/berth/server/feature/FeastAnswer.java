@@ -1,0 +1,137 @@
+package dev.berth.server.feature;
+
+import com.google.protobuf.Timestamp;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.features.online.FeatureRows;
+import dev.berth.features.online.FeatureStatus;
+import dev.berth.features.online.FeatureValue;
+import dev.berth.proto.feast.serving.FieldStatus;
+import dev.berth.proto.feast.serving.GetOnlineFeaturesRequest;
+import dev.berth.proto.feast.serving.GetOnlineFeaturesResponse;
+import dev.berth.proto.feast.serving.GetOnlineFeaturesResponse.FeatureVector;
+import dev.berth.proto.feast.types.RepeatedValue;
+import dev.berth.protocol.feature.FeastMessages;
+import dev.berth.protocol.feature.FeastValues;
+import dev.berth.protocol.feature.FeatureAsk;
+import dev.berth.protocol.feature.FeatureJson;
+import dev.berth.protocol.feature.FeatureJson.Times;
+import dev.berth.protocol.json.ByteSink;
+import dev.berth.protocol.json.JsonValues;
+import dev.berth.protocol.json.JsonWriter;
+import java.util.List;
+
+/// An answer of Feast's form: a column for each entity, as it was sent, and then for each feature,
+/// with a value, a status and the time of the event for each row.
+///
+/// Source: Feast's Python and Go feature servers.
+public final class FeastAnswer {
+    /// The entities' time.
+    private static final String NO_TIME = FeatureJson.instant(0).toString();
+
+    private final FeatureAsk ask;
+    private final SelectedFeatures wanted;
+    private final List<String> names;
+
+    /// An answer to what was asked.
+    ///
+    /// @throws dev.berth.core.ProblemException `parameter-invalid` if two features would be called
+    ///   the same
+    public FeastAnswer(FeatureAsk ask, SelectedFeatures wanted) {
+        this.ask = ask;
+        this.wanted = wanted;
+        this.names = AnswerNames.of(wanted, ask.naming());
+    }
+
+    /// The body of an answer by HTTP.
+    public ByteSink json(FeatureRows found) {
+        var sink = new ByteSink(AnswerSize.bytes(ask, wanted));
+        var json = new JsonWriter(sink).beginObject();
+        json.name("metadata").beginObject().name("feature_names").beginArray();
+        ask.entities().keySet().forEach(json::string);
+        names.forEach(json::string);
+        json.endArray().endObject();
+        json.name("results").beginArray();
+        ask.entities().values().forEach(column -> writeEntities(json, column));
+        for (int feature = 0; feature < wanted.size(); feature++) {
+            writeFeature(json, found.rows(), feature);
+        }
+        json.endArray().endObject();
+        return sink;
+    }
+
+    private static void writeEntities(JsonWriter json, List<Object> column) {
+        json.beginObject().name("values").beginArray();
+        column.forEach(value -> JsonValues.write(json, value));
+        json.endArray().name("statuses").beginArray();
+        column.forEach(value -> json.string(FeatureStatus.PRESENT.name()));
+        json.endArray().name("event_timestamps").beginArray();
+        column.forEach(value -> json.string(NO_TIME));
+        json.endArray().endObject();
+    }
+
+    private void writeFeature(JsonWriter json, List<List<FeatureValue>> rows, int feature) {
+        FeatureType type = wanted.types().get(feature);
+        json.beginObject().name("values").beginArray();
+        for (List<FeatureValue> row : rows) {
+            FeatureJson.write(json, type, row.get(feature).value(), Times.UNIX_SECONDS);
+        }
+        json.endArray().name("statuses").beginArray();
+        for (List<FeatureValue> row : rows) {
+            json.string(row.get(feature).status().name());
+        }
+        json.endArray().name("event_timestamps").beginArray();
+        for (List<FeatureValue> row : rows) {
+            json.string(FeatureJson.instant(row.get(feature).eventMicros()).toString());
+        }
+        json.endArray().endObject();
+    }
+
+    /// The message of an answer by gRPC.
+    ///
+    /// @param request whose entities it repeats as they came
+    public GetOnlineFeaturesResponse message(GetOnlineFeaturesRequest request, FeatureRows found) {
+        var message = GetOnlineFeaturesResponse.newBuilder();
+        var featureNames = message.getMetadataBuilder().getFeatureNamesBuilder();
+        request.getEntitiesMap()
+                .forEach(
+                        (name, column) -> {
+                            featureNames.addVal(name);
+                            message.addResults(entities(column));
+                        });
+        featureNames.addAllVal(names);
+        for (int feature = 0; feature < wanted.size(); feature++) {
+            message.addResults(vector(found.rows(), feature));
+        }
+        return message.build();
+    }
+
+    private static FeatureVector entities(RepeatedValue column) {
+        var vector = FeatureVector.newBuilder().addAllValues(column.getValList());
+        for (int row = 0; row < column.getValCount(); row++) {
+            vector.addStatuses(FieldStatus.PRESENT)
+                    .addEventTimestamps(Timestamp.getDefaultInstance());
+        }
+        return vector.build();
+    }
+
+    private FeatureVector vector(List<List<FeatureValue>> rows, int feature) {
+        FeatureType type = wanted.types().get(feature);
+        var vector = FeatureVector.newBuilder();
+        for (List<FeatureValue> row : rows) {
+            FeatureValue value = row.get(feature);
+            vector.addValues(FeastValues.write(type, value.value()))
+                    .addStatuses(status(value.status()))
+                    .addEventTimestamps(FeastMessages.timestamp(value.eventMicros()));
+        }
+        return vector.build();
+    }
+
+    private static FieldStatus status(FeatureStatus status) {
+        return switch (status) {
+            case PRESENT -> FieldStatus.PRESENT;
+            case NULL_VALUE -> FieldStatus.NULL_VALUE;
+            case NOT_FOUND -> FieldStatus.NOT_FOUND;
+            case OUTSIDE_MAX_AGE -> FieldStatus.OUTSIDE_MAX_AGE;
+        };
+    }
+}

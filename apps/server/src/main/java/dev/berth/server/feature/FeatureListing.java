@@ -1,0 +1,116 @@
+package dev.berth.server.feature;
+
+import dev.berth.core.feature.Entity;
+import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureName;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.OnDemandView;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.protocol.feature.FeatureJson;
+import dev.berth.protocol.feature.FeatureJson.Times;
+import dev.berth.protocol.json.ByteSink;
+import dev.berth.protocol.json.JsonWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The list of what can be read: entities, and views with their features.
+public final class FeatureListing {
+    private final FeatureDefinitions definitions;
+    private final JsonWriter json;
+
+    private FeatureListing(FeatureDefinitions definitions, ByteSink sink) {
+        this.definitions = definitions;
+        this.json = new JsonWriter(sink);
+    }
+
+    /// The list as JSON.
+    public static ByteSink write(FeatureDefinitions definitions) {
+        var sink = new ByteSink(4 << 10);
+        new FeatureListing(definitions, sink).write();
+        return sink;
+    }
+
+    private void write() {
+        json.beginObject().name("entities").beginArray();
+        definitions.entities().values().forEach(this::writeEntity);
+        json.endArray().name("views").beginArray();
+        definitions.views().values().forEach(this::writeView);
+        definitions.onDemand().values().forEach(this::writeOnDemand);
+        json.endArray().endObject();
+    }
+
+    private void writeEntity(Entity entity) {
+        json.beginObject().name("name").string(entity.name().value());
+        json.name("key").string(entity.key());
+        json.name("type").string(entity.type().label());
+        json.name("meaning").string(entity.meaning());
+        writeIfThere("owner", entity.owner());
+        json.endObject();
+    }
+
+    private void writeView(FeatureView view) {
+        beginView(view.reference(), "stored", view.summary(), view.owner(), view.tags());
+        json.name("keys").beginObject();
+        for (Map.Entry<EntityName, String> key : view.keys().entrySet()) {
+            json.name(definitions.entity(key.getKey()).key()).string(key.getKey().value());
+        }
+        json.endObject().name("source").string(view.source().value());
+        view.timeToLive().ifPresent(ttl -> json.name("ttl").string(ttl.toString()));
+        json.name("features").beginArray();
+        for (Feature feature : view.features()) {
+            beginFeature(view.reference(), feature.name(), feature.type(), feature.meaning());
+            endFeature(feature.type(), feature.unit(), feature.fallback());
+        }
+        json.endArray().endObject();
+    }
+
+    private void writeOnDemand(OnDemandView view) {
+        beginView(view.reference(), "on-demand", view.summary(), view.owner(), view.tags());
+        json.name("inputs").beginObject();
+        view.inputs().forEach((name, type) -> json.name(name).string(type.toString()));
+        json.endObject().name("reads").beginArray();
+        view.reads().values().forEach(use -> json.string(use.view().toString()));
+        json.endArray().name("features").beginArray();
+        for (OnDemandView.Computed feature : view.features()) {
+            beginFeature(view.reference(), feature.name(), feature.type(), feature.meaning());
+            endFeature(feature.type(), feature.unit(), feature.fallback());
+        }
+        json.endArray().endObject();
+    }
+
+    private void beginView(
+            ViewReference reference,
+            String kind,
+            String summary,
+            Optional<String> owner,
+            List<String> tags) {
+        json.beginObject().name("name").string(reference.name().value());
+        json.name("version").number(reference.version());
+        json.name("kind").string(kind).name("summary").string(summary);
+        writeIfThere("owner", owner);
+        json.name("tags").plain(tags);
+    }
+
+    private void beginFeature(
+            ViewReference view, FeatureName name, FeatureType type, String meaning) {
+        json.beginObject().name("name").string(name.value());
+        json.name("reference").string(view + ":" + name);
+        json.name("type").string(type.toString());
+        json.name("meaning").string(meaning);
+    }
+
+    private void endFeature(FeatureType type, Optional<String> unit, Optional<Object> fallback) {
+        writeIfThere("unit", unit);
+        fallback.ifPresent(
+                value -> FeatureJson.write(json.name("default"), type, value, Times.TEXT));
+        json.endObject();
+    }
+
+    private void writeIfThere(String name, Optional<String> text) {
+        text.ifPresent(value -> json.name(name).string(value));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.berth.server.feature;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.features.online.FeatureQuery;
+import dev.berth.features.online.FeatureReads;
+import dev.berth.features.online.FeatureRows;
+import dev.berth.protocol.feature.FeatureAsk;
+import dev.berth.server.predict.EventLoop;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// Reads features: on the event loop if the store answers in microseconds and little is asked for,
+/// and in the [ReadPool] otherwise. Lives on one event loop.
+public final class FeatureReading {
+    /// So many values are read and written in some 0.5 ms, for which the loop's other connections
+    /// wait.
+    private static final int QUICK_VALUES_MAX = 1000;
+
+    /// An answer of some 50 MB.
+    private static final long VALUES_MAX = 1_000_000;
+
+    private final EventLoop loop;
+    private final FeatureReads reads;
+    private final ReadPool pool;
+    private final Selections selections;
+
+    /// @param loop that it is used on
+    public FeatureReading(EventLoop loop, OfferedFeatures offered) {
+        this.loop = loop;
+        this.reads = offered.reads();
+        this.pool = offered.pool();
+        this.selections = new Selections(offered.reads(), offered.services());
+    }
+
+    /// What is read.
+    public FeatureReads reads() {
+        return reads;
+    }
+
+    /// What is asked for, looked up.
+    ///
+    /// @throws ProblemException `feature-not-found`, or `name-invalid`
+    public SelectedFeatures select(FeatureAsk ask) {
+        return selections.of(ask);
+    }
+
+    /// Reads, writes the answer in the same place, and goes on here: before this returns, or later.
+    ///
+    /// @param then takes the answer
+    /// @param failed takes why there is none, unless it is thrown
+    /// @throws ProblemException as [FeatureReads#read], `batch-too-large` for too many values, or
+    ///   `queue-full` if too many reads wait
+    public <T> void read(
+            FeatureAsk ask,
+            SelectedFeatures wanted,
+            Function<FeatureRows, T> write,
+            Consumer<T> then,
+            Consumer<Throwable> failed) {
+        requireFew(ask, wanted);
+        var query = new FeatureQuery(wanted.references(), ask.fields(), ask.at());
+        boolean isLittle = (long) ask.rows() * wanted.size() <= QUICK_VALUES_MAX;
+        if (isLittle && reads.isQuick()) {
+            then.accept(write.apply(reads.read(query)));
+        } else {
+            pool.run(loop, () -> write.apply(reads.read(query)), then, failed);
+        }
+    }
+
+    private static void requireFew(FeatureAsk ask, SelectedFeatures wanted) {
+        if ((long) ask.rows() * wanted.size() > VALUES_MAX) {
+            throw new ProblemException(
+                    ProblemCode.BATCH_TOO_LARGE,
+                    "%d features of %d rows (expected: at most %d values in all)"
+                            .formatted(wanted.size(), ask.rows(), VALUES_MAX),
+                    "split the request");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.berth.server.feature;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.server.predict.EventLoop;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// Threads that wait for stores, so that event loops need not. Thread-safe.
+public final class ReadPool implements AutoCloseable {
+    /// They wait more than they work. At a millisecond for each read they make 32,000 a second.
+    private static final int THREADS = 32;
+
+    /// What a second's worth of reads of a slow store may be; more would only be late.
+    private static final int WAITING_MAX = 1024;
+
+    private static final int IDLE_SECONDS = 30;
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final ThreadPoolExecutor threads;
+
+    ReadPool() {
+        this(THREADS, WAITING_MAX);
+    }
+
+    ReadPool(int threadCount, int waitingMax) {
+        threads =
+                new ThreadPoolExecutor(
+                        threadCount,
+                        threadCount,
+                        IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(waitingMax),
+                        Thread.ofPlatform().daemon().name("berth-features-", 0).factory());
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /// Does the work on one of the threads, and goes on on the event loop.
+    ///
+    /// @param then takes what came of it
+    /// @param failed takes what the work threw
+    /// @throws dev.berth.core.ProblemException `queue-full` if too many reads wait
+    <T> void run(EventLoop loop, Callable<T> work, Consumer<T> then, Consumer<Throwable> failed) {
+        try {
+            threads.execute(() -> runHere(loop, work, then, failed));
+        } catch (RejectedExecutionException full) {
+            throw Problem.of(
+                            ProblemCode.QUEUE_FULL,
+                            "too many reads of features wait for the store",
+                            "send it again later, and look at how long the store takes")
+                    .withRetryAfter(RETRY)
+                    .asException();
+        }
+    }
+
+    private static <T> void runHere(
+            EventLoop loop, Callable<T> work, Consumer<T> then, Consumer<Throwable> failed) {
+        Runnable next;
+        try {
+            T done = work.call();
+            next = () -> then.accept(done);
+        } catch (Exception | Error e) {
+            next = () -> failed.accept(e);
+        }
+        try {
+            loop.later(next);
+        } catch (RejectedExecutionException loopIsGone) {
+            // And its callers with it.
+        }
+    }
+
+    @Override
+    public void close() {
+        var _ = threads.shutdownNow();
+    }
+}

@@ -1,0 +1,159 @@
+package dev.berth.server.http;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.features.online.FeatureRows;
+import dev.berth.protocol.feature.FeastRequestReader;
+import dev.berth.protocol.feature.FeatureAsk;
+import dev.berth.protocol.feature.FeatureReadReader;
+import dev.berth.protocol.json.ByteSink;
+import dev.berth.server.feature.FeastAnswer;
+import dev.berth.server.feature.FeatureListing;
+import dev.berth.server.feature.FeatureReading;
+import dev.berth.server.feature.RowsAnswer;
+import dev.berth.server.feature.SelectedFeatures;
+import dev.berth.server.predict.OffLoop;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/// The routes by which features are read and listed: Feast's `POST /get-online-features`, `POST
+/// /v1/features:read` and `GET /v1/features`.
+final class FeatureRoutes {
+    private static final Problem STOPPING =
+            Problem.of(
+                    ProblemCode.DRAINING,
+                    "the server is stopping",
+                    "send requests to another replica");
+
+    private static final Problem LATE =
+            Problem.of(
+                    ProblemCode.DEADLINE_EXCEEDED,
+                    "the store had not answered within the time that the request allows",
+                    "allow more time, or look at how long the store takes");
+
+    private static final long NO_TIMER = -1;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final HttpFront front;
+    private final FeatureReading reading;
+
+    FeatureRoutes(HttpFront front, FeatureReading reading) {
+        this.front = front;
+        this.reading = reading;
+    }
+
+    void list(Exchange exchange) {
+        exchange.answer(Exchange.JSON, FeatureListing.write(reading.reads().definitions()));
+    }
+
+    void read(Exchange exchange, Route.FeatureRead route, ByteBuffer body) {
+        if (front.isDraining()) {
+            throw STOPPING.asException();
+        }
+        if (OffLoop.isLongToRead(body.remaining(), body.remaining())) {
+            front.loop()
+                    .elsewhere(
+                            () -> ask(route, body),
+                            ask -> readLater(exchange, route, ask),
+                            exchange::fail);
+        } else {
+            read(exchange, route, ask(route, body));
+        }
+    }
+
+    private static FeatureAsk ask(Route.FeatureRead route, ByteBuffer body) {
+        byte[] bytes = body.array();
+        int offset = body.arrayOffset() + body.position();
+        return switch (route) {
+            case Route.FeastRead feast -> FeastRequestReader.read(bytes, offset, body.remaining());
+            case Route.V1ReadFeatures ours ->
+                    FeatureReadReader.read(bytes, offset, body.remaining());
+        };
+    }
+
+    private void readLater(Exchange exchange, Route.FeatureRead route, FeatureAsk ask) {
+        if (exchange.isGone()) {
+            exchange.abandoned();
+            return;
+        }
+        try {
+            read(exchange, route, ask);
+        } catch (RuntimeException | Error e) {
+            exchange.fail(e);
+        }
+    }
+
+    private void read(Exchange exchange, Route.FeatureRead route, FeatureAsk ask) {
+        front.admission().requireMayRead(exchange, ask.service());
+        exchange.countRecords(ask.rows());
+        SelectedFeatures wanted = reading.select(ask);
+        var waiting = new Waiting(exchange);
+        reading.read(ask, wanted, writer(route, ask, wanted), waiting::answer, waiting::fail);
+        waiting.begin();
+    }
+
+    private static Function<FeatureRows, ByteSink> writer(
+            Route.FeatureRead route, FeatureAsk ask, SelectedFeatures wanted) {
+        return switch (route) {
+            case Route.FeastRead feast -> new FeastAnswer(ask, wanted)::json;
+            case Route.V1ReadFeatures ours -> new RowsAnswer(ask, wanted)::json;
+        };
+    }
+
+    /// An answer that may take a while, and its caller's deadline.
+    private final class Waiting {
+        private final Exchange exchange;
+        private final OptionalLong deadlineNanos;
+        private long timer = NO_TIMER;
+        private boolean over;
+
+        Waiting(Exchange exchange) {
+            this.exchange = exchange;
+            this.deadlineNanos = Timeout.of(exchange.request(), Map.of()).deadlineNanos(exchange);
+        }
+
+        void begin() {
+            if (over || deadlineNanos.isEmpty()) {
+                return;
+            }
+            long left = deadlineNanos.getAsLong() - System.nanoTime();
+            // Rounded up, so that it is not early.
+            timer =
+                    front.vertx()
+                            .setTimer(
+                                    Math.max(0, left) / NANOS_PER_MILLI + 1,
+                                    id -> fail(LATE.asException()));
+        }
+
+        void answer(ByteSink body) {
+            if (end()) {
+                try {
+                    exchange.answer(Exchange.JSON, body);
+                } catch (RuntimeException | Error e) {
+                    exchange.fail(e);
+                }
+            }
+        }
+
+        void fail(Throwable failure) {
+            if (end()) {
+                exchange.fail(failure);
+            }
+        }
+
+        /// False if it ended before, such as at its deadline.
+        private boolean end() {
+            if (over) {
+                return false;
+            }
+            over = true;
+            if (timer != NO_TIMER) {
+                front.vertx().cancelTimer(timer);
+                timer = NO_TIMER;
+            }
+            return true;
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package dev.berth.server;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.Derivation;
+import dev.berth.core.feature.Derivation.Aggregate;
+import dev.berth.core.feature.Derivation.Aggregation;
+import dev.berth.core.feature.Derivation.FromColumn;
+import dev.berth.core.feature.Derivation.Kind;
+import dev.berth.core.feature.Entity;
+import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureName;
+import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.feature.FeatureSelection;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.SourceName;
+import dev.berth.core.feature.ValueType;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.core.feature.Window;
+import dev.berth.core.system.SourceLocation;
+import dev.berth.features.online.FeatureQuery;
+import dev.berth.features.online.FeatureReads;
+import dev.berth.features.online.FeatureRows;
+import dev.berth.features.online.FeatureStatus;
+import dev.berth.features.online.FeatureValue;
+import dev.berth.features.online.PreparedFeatures;
+import dev.berth.testkit.runtime.Gate;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// Features of airports in memory: `JFK` has all, `LGA` has no values, and nothing is known of
+/// others. Reads wait at a gate, which is open at first.
+final class FakeFeatures implements FeatureReads {
+    static final Instant KNOWN = Instant.parse("2001-03-31T12:00:00Z");
+    private static final long MICROS = KNOWN.getEpochSecond() * 1_000_000;
+    private static final EntityName AIRPORT = new EntityName("airport");
+    private static final SourceName FLIGHTS = new SourceName("flights_table");
+    private static final SourceLocation HERE = new SourceLocation(Path.of("features.yaml"), 1);
+
+    private static final Map<String, Object> OF_JFK =
+            Map.of(
+                    "delay",
+                    12.5f,
+                    "flights",
+                    7L,
+                    "last",
+                    MICROS,
+                    "gates",
+                    List.of("A1", "B2"),
+                    "by_carrier",
+                    new TreeMap<>(Map.of("AA", 4L, "UA", 3L)),
+                    "wind",
+                    3.25);
+
+    private final boolean quick;
+    private final Gate gate = new Gate();
+    private final List<String> readers = new CopyOnWriteArrayList<>();
+    private volatile Optional<ProblemCode> broken = Optional.empty();
+
+    /// Writes a third version of `fake` that reads a feature.
+    static void writeReader(Path directory) {
+        TestServer.writeFake(
+                directory, "fake", "3", 3, "features: {inputs: {x: \"flights@2:delay\"}}\n");
+    }
+
+    FakeFeatures(boolean quick) {
+        this.quick = quick;
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    /// The names of the threads that read.
+    List<String> readers() {
+        return readers;
+    }
+
+    void breakWith(ProblemCode code) {
+        broken = Optional.of(code);
+    }
+
+    private static Feature column(String name, FeatureType type) {
+        return feature(name, type, new FromColumn(name));
+    }
+
+    private static Feature feature(String name, FeatureType type, Derivation derivation) {
+        return new Feature(
+                new FeatureName(name),
+                type,
+                "The " + name,
+                name.equals("delay") ? Optional.of("min") : Optional.empty(),
+                Optional.empty(),
+                derivation);
+    }
+
+    private static FeatureView view(String reference, Feature... features) {
+        return new FeatureView(
+                ViewReference.parse(reference),
+                "Of airports",
+                Optional.of("team-air"),
+                List.of("demo"),
+                Map.of(AIRPORT, "origin"),
+                FLIGHTS,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(features),
+                HERE);
+    }
+
+    private static final FeatureDefinitions DEFINITIONS = define();
+
+    private static FeatureDefinitions define() {
+        FeatureType float32 = FeatureType.of(ValueType.FLOAT32);
+        FeatureType int64 = FeatureType.of(ValueType.INT64);
+        var byCarrier =
+                new Aggregation(
+                        new Aggregate.Plain(Kind.COUNT),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("carrier"),
+                        new Window.Unbounded());
+        List<FeatureView> views =
+                List.of(
+                        view("flights@1", column("delay", float32)),
+                        view(
+                                "flights@2",
+                                column("delay", float32),
+                                column("flights", int64),
+                                column("last", FeatureType.of(ValueType.TIMESTAMP)),
+                                column("gates", FeatureType.listOf(ValueType.STRING)),
+                                feature(
+                                        "by_carrier",
+                                        FeatureType.mapOf(ValueType.INT64),
+                                        byCarrier)),
+                        view(
+                                "weather@1",
+                                column("wind", FeatureType.of(ValueType.FLOAT64)),
+                                column("delay", float32)));
+        TreeMap<ViewReference, FeatureView> byReference = new TreeMap<>();
+        views.forEach(view -> byReference.put(view.reference(), view));
+        var airport =
+                new Entity(AIRPORT, "airport", ValueType.STRING, "An airport", Optional.empty());
+        var source =
+                new dev.berth.core.feature.Source(
+                        FLIGHTS,
+                        "Flights",
+                        Optional.empty(),
+                        new Origin.Files(Origin.Format.CSV, List.of("flights.csv")),
+                        "time",
+                        Optional.empty(),
+                        Optional.empty(),
+                        ZoneOffset.UTC,
+                        Map.of("origin", FeatureType.of(ValueType.STRING)),
+                        HERE);
+        return new FeatureDefinitions(
+                new TreeMap<>(Map.of(AIRPORT, airport)),
+                new TreeMap<>(Map.of(FLIGHTS, source)),
+                byReference,
+                new TreeMap<>());
+    }
+
+    @Override
+    public FeatureDefinitions definitions() {
+        return DEFINITIONS;
+    }
+
+    @Override
+    public PreparedFeatures prepare(List<FeatureSelection> selections) {
+        throw new AssertionError("only endpoints prepare");
+    }
+
+    @Override
+    public boolean isQuick() {
+        return quick;
+    }
+
+    @Override
+    public FeatureRows read(FeatureQuery query) {
+        readers.add(Thread.currentThread().getName());
+        gate.pass();
+        broken.ifPresent(
+                code -> {
+                    throw new ProblemException(code, "the store is away", "bring it back");
+                });
+        List<Object> airports = query.fields().get("airport");
+        if (airports == null) {
+            throw new ProblemException(
+                    ProblemCode.RECORD_INVALID, "no 'airport' (expected: a key)", "send it");
+        }
+        boolean isBefore = query.at().isPresent() && query.at().get().isBefore(KNOWN);
+        List<List<FeatureValue>> rows = new ArrayList<>();
+        for (Object airport : airports) {
+            rows.add(
+                    query.features().stream()
+                            .map(feature -> value(airport, isBefore, feature))
+                            .toList());
+        }
+        return new FeatureRows(query.features(), rows);
+    }
+
+    private static FeatureValue value(Object airport, boolean isBefore, FeatureReference feature) {
+        if (airport.equals("JFK") && !isBefore) {
+            Object value = OF_JFK.get(feature.feature().value());
+            return new FeatureValue(value, FeatureStatus.PRESENT, MICROS + 500_000);
+        }
+        if (airport.equals("LGA")) {
+            return new FeatureValue(null, FeatureStatus.NULL_VALUE, MICROS);
+        }
+        return new FeatureValue(null, FeatureStatus.NOT_FOUND, 0);
+    }
+}

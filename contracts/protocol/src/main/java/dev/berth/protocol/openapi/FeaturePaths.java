@@ -1,0 +1,81 @@
+package dev.berth.protocol.openapi;
+
+import dev.berth.protocol.json.JsonWriter;
+import java.util.List;
+
+/// The paths of features, in general terms: `GET /v1/features` says which there are.
+final class FeaturePaths {
+    private static final String TAG = "Features";
+    private static final String REQUEST = "FeatureRequest";
+    private static final String ANSWER = "FeatureAnswer";
+
+    private final JsonWriter json;
+
+    FeaturePaths(JsonWriter json) {
+        this.json = json;
+    }
+
+    void writePaths() {
+        json.name("/v1/features").beginObject().name("get").beginObject();
+        begin("features.list", "The features that can be read");
+        json.name("responses").beginObject().name("200").beginObject();
+        json.name("description").string("Entities, and views with their features");
+        writeContent("FeatureList");
+        json.endObject();
+        ProblemSchema.writeReferences(json, List.of("404"));
+        json.endObject().endObject().endObject();
+        json.name("/v1/features:read").beginObject().name("post").beginObject();
+        begin("features.read", "What features are worth now, or as of an instant");
+        json.name("requestBody").beginObject().name("required").bool(true);
+        writeContent(REQUEST);
+        json.endObject().name("responses").beginObject().name("200").beginObject();
+        json.name("description").string("A row for each entity");
+        writeContent(ANSWER);
+        json.endObject();
+        ProblemSchema.writeReferences(json, List.of("400", "404", "422", "429", "503", "504"));
+        json.endObject().endObject().endObject();
+    }
+
+    private void begin(String operationId, String summary) {
+        json.name("operationId").string(operationId);
+        json.name("tags").plain(List.of(TAG)).name("summary").string(summary);
+    }
+
+    private void writeContent(String schema) {
+        json.name("content").beginObject().name("application/json").beginObject();
+        json.name("schema").beginObject();
+        json.name("$ref").string("#/components/schemas/" + schema);
+        json.endObject().endObject().endObject();
+    }
+
+    static void writeSchemas(JsonWriter json) {
+        json.name(REQUEST).beginObject().name("type").string("object");
+        json.name("required").plain(List.of("entities"));
+        json.name("properties").beginObject();
+        array(json, "features", "string");
+        json.name("service").beginObject().name("type").string("string").endObject();
+        json.name("entities").beginObject().name("type").string("object");
+        json.name("additionalProperties").beginObject().name("type").string("array");
+        json.name("items").beginObject().endObject().endObject().endObject();
+        json.name("at").beginObject().name("type").string("string");
+        json.name("format").string("date-time").endObject();
+        json.endObject().name("additionalProperties").bool(false).endObject();
+        json.name(ANSWER).beginObject().name("type").string("object");
+        json.name("required").plain(List.of("features", "rows", "statuses"));
+        json.name("properties").beginObject();
+        array(json, "features", "string");
+        array(json, "rows", "object");
+        array(json, "statuses", "object");
+        json.endObject().endObject();
+        json.name("FeatureList").beginObject().name("type").string("object");
+        json.name("properties").beginObject();
+        array(json, "entities", "object");
+        array(json, "views", "object");
+        json.endObject().endObject();
+    }
+
+    private static void array(JsonWriter json, String name, String items) {
+        json.name(name).beginObject().name("type").string("array");
+        json.name("items").beginObject().name("type").string(items).endObject().endObject();
+    }
+}
