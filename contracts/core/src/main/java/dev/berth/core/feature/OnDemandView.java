@@ -33,6 +33,12 @@ public record OnDemandView(
         features = List.copyOf(features);
     }
 
+    /// The same with other features.
+    public OnDemandView with(List<Computed> others) {
+        return new OnDemandView(
+                reference, summary, owner, tags, inputs, reads, others, cached, location);
+    }
+
     /// One of its features.
     ///
     /// @param fallback the plain value where the expression has none, as of what is missing; empty

@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param id the column by which an event that comes twice is found out; empty if none does
 /// @param zone in which times without one are meant
 /// @param columns those that are read, with their types, in their order
+/// @param epoch what whole numbers in columns of type timestamp count; empty if there are none
 public record Source(
         SourceName name,
         String summary,
@@ -26,9 +27,36 @@ public record Source(
         Optional<String> id,
         ZoneId zone,
         Map<String, FeatureType> columns,
-        SourceLocation location) {
+        SourceLocation location,
+        Optional<EpochUnit> epoch) {
 
     public Source {
         columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+    }
+
+    /// One whose times are no whole numbers.
+    public Source(
+            SourceName name,
+            String summary,
+            Optional<String> owner,
+            Origin origin,
+            String time,
+            Optional<String> created,
+            Optional<String> id,
+            ZoneId zone,
+            Map<String, FeatureType> columns,
+            SourceLocation location) {
+        this(
+                name,
+                summary,
+                owner,
+                origin,
+                time,
+                created,
+                id,
+                zone,
+                columns,
+                location,
+                Optional.empty());
     }
 }

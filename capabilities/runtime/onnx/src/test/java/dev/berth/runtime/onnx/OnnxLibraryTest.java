@@ -2,6 +2,7 @@ package dev.berth.runtime.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.core.packed.LibraryCache;
 import dev.berth.runtime.ModelRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,8 @@ class OnnxLibraryTest {
     @TempDir private Path folder;
 
     private Path locate(String cache) {
-        return new OnnxLibrary(Map.of("BERTH_CACHE", cache), folder, folder).locate();
+        return new OnnxLibrary(new LibraryCache(Map.of("BERTH_CACHE", cache), folder, folder))
+                .locate();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.berth.runtime.onnx;
+package dev.berth.core.packed;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,8 +56,9 @@ record Packed(URL source, long bytes, long crc) {
         }
     }
 
-    /// The checksum of 24 MB takes some milliseconds, with the processor's own instructions and
-    /// without a copy; a library that was damaged would end the process at some later time.
+    /// The checksum of tens of megabytes takes some milliseconds, with the processor's own
+    /// instructions and without a copy; a library that was damaged would end the process at some
+    /// later time.
     private boolean isAt(Path target) throws IOException {
         if (!Files.isRegularFile(target) || Files.size(target) != bytes) {
             return false;

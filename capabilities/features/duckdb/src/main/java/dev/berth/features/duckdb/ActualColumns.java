@@ -1,0 +1,133 @@
+package dev.berth.features.duckdb;
+
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.ValueType;
+import dev.berth.features.duckdb.engine.Column;
+import dev.berth.features.duckdb.engine.Rows;
+import dev.berth.features.duckdb.engine.Session;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// What columns files really have: for each file the engine's type of each column.
+final class ActualColumns {
+    private static final FeatureType TEXT = FeatureType.of(ValueType.STRING);
+
+    private final Session session;
+
+    ActualColumns(Session session) {
+        this.session = session;
+    }
+
+    /// The files that patterns stand for, in order.
+    List<String> files(List<String> patterns) {
+        List<String> files = new ArrayList<>();
+        for (String pattern : patterns) {
+            visit(
+                    "SELECT file FROM glob(" + Sql.text(pattern) + ") ORDER BY file",
+                    1,
+                    row -> files.add(row.getFirst()));
+        }
+        return files;
+    }
+
+    /// Of Parquet files; those of partitions, which are folders `name=value`, have the type `""`.
+    Map<String, Map<String, String>> ofParquet(List<String> files) {
+        Map<String, Map<String, String>> columns = new LinkedHashMap<>();
+        var walk = new SchemaWalk(columns);
+        visit(
+                "SELECT file_name, name, coalesce(num_children, 0)::VARCHAR,"
+                        + " coalesce(duckdb_type, '') FROM parquet_schema("
+                        + Sql.textList(files)
+                        + ")",
+                4,
+                walk::element);
+        columns.forEach(ActualColumns::addPartitions);
+        return columns;
+    }
+
+    private static void addPartitions(String file, Map<String, String> columns) {
+        for (String folder : file.split("/", -1)) {
+            int equals = folder.indexOf('=');
+            if (equals > 0) {
+                columns.putIfAbsent(folder.substring(0, equals), "");
+            }
+        }
+    }
+
+    /// Of a file that another function reads.
+    Map<String, String> of(String relation) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        visit(
+                "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + relation + ")",
+                2,
+                row -> columns.put(row.get(0), row.get(1)));
+        return columns;
+    }
+
+    /// Tables of the database whose names begin so.
+    List<String> tables(String prefix) {
+        List<String> tables = new ArrayList<>();
+        visit(
+                "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, "
+                        + Sql.text(prefix)
+                        + ")",
+                1,
+                row -> tables.add(row.getFirst()));
+        return tables;
+    }
+
+    void visit(String sql, int count, Consumer<List<String>> visitor) {
+        try (Rows rows = session.query(sql)) {
+            List<Column> columns = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                columns.add(rows.column(i, TEXT));
+            }
+            while (rows.next()) {
+                columns.forEach(column -> column.bind(rows));
+                for (int row = 0; row < rows.count(); row++) {
+                    List<String> values = new ArrayList<>();
+                    for (Column column : columns) {
+                        values.add(column.text(row));
+                    }
+                    visitor.accept(values);
+                }
+            }
+        }
+    }
+
+    /// Keeps the uppermost elements of schemas, whose elements come each before its children.
+    private static final class SchemaWalk {
+        private final Map<String, Map<String, String>> columns;
+        private String file = "";
+        private final List<Integer> left = new ArrayList<>();
+
+        SchemaWalk(Map<String, Map<String, String>> columns) {
+            this.columns = columns;
+        }
+
+        void element(List<String> row) {
+            int children = Integer.parseInt(row.get(2));
+            if (!row.get(0).equals(file)) {
+                file = row.get(0);
+                columns.put(file, new LinkedHashMap<>());
+                left.clear();
+                left.add(children);
+                return;
+            }
+            if (left.size() == 1) {
+                columns.computeIfAbsent(file, _ -> new LinkedHashMap<>())
+                        .put(row.get(1), row.get(3));
+            }
+            left.set(left.size() - 1, left.getLast() - 1);
+            if (children > 0) {
+                left.add(children);
+            }
+            while (left.size() > 1 && left.getLast() == 0) {
+                left.removeLast();
+            }
+        }
+    }
+}

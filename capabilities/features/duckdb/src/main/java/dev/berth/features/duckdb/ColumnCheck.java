@@ -1,0 +1,151 @@
+package dev.berth.features.duckdb;
+
+import dev.berth.core.NearestName;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.Source;
+import dev.berth.core.feature.ValueType;
+import java.util.Map;
+import java.util.Set;
+
+/// Holds the columns that are there against those that a source declares.
+///
+/// A type that fits into the declared one without loss is taken for it; columns that are not
+/// declared are of no interest.
+final class ColumnCheck {
+    private static final Set<String> SMALL = Set.of("TINYINT", "SMALLINT", "UTINYINT", "USMALLINT");
+    private static final Set<String> LOCAL =
+            Set.of("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE");
+    private static final Set<String> WHOLE = Set.of("INTEGER", "BIGINT", "UINTEGER");
+
+    private final Source source;
+
+    ColumnCheck(Source source) {
+        this.source = source;
+    }
+
+    /// @param where they are, such as the path of a file
+    /// @throws ProblemException `source-changed` for the first that is missing or of another type
+    void check(String where, Map<String, String> actual) {
+        source.columns()
+                .forEach(
+                        (name, type) -> {
+                            String found = actual.get(name);
+                            if (found == null) {
+                                throw missing(where, name, actual);
+                            }
+                            if (!fits(type, found)) {
+                                throw changed(where, name, type, found);
+                            }
+                        });
+    }
+
+    /// That a column is there, whatever its type.
+    void checkNames(String where, Map<String, String> actual) {
+        for (String name : source.columns().keySet()) {
+            if (!actual.containsKey(name)) {
+                throw missing(where, name, actual);
+            }
+        }
+    }
+
+    /// The kind of time of a column of type timestamp.
+    static TimeKind timeKind(String type) {
+        if (LOCAL.contains(type)) {
+            return TimeKind.LOCAL;
+        }
+        if (type.equals("TIMESTAMP WITH TIME ZONE")) {
+            return TimeKind.INSTANT;
+        }
+        return type.isEmpty() || type.equals("VARCHAR") ? TimeKind.TEXT : TimeKind.NUMBER;
+    }
+
+    /// How files have times.
+    enum TimeKind {
+        /// Of a zone's clocks.
+        LOCAL,
+        INSTANT,
+        NUMBER,
+        TEXT
+    }
+
+    private boolean fits(FeatureType declared, String actual) {
+        if (actual.isEmpty()) {
+            return !declared.isList();
+        }
+        boolean isList = actual.endsWith("[]");
+        if (isList != declared.isList()) {
+            return false;
+        }
+        return fits(declared.element(), isList ? actual.substring(0, actual.length() - 2) : actual);
+    }
+
+    private boolean fits(ValueType declared, String actual) {
+        return switch (declared) {
+            case BOOL -> actual.equals("BOOLEAN");
+            case INT32 -> actual.equals("INTEGER") || SMALL.contains(actual);
+            case INT64 -> WHOLE.contains(actual) || SMALL.contains(actual);
+            case FLOAT32 -> actual.equals("FLOAT") || SMALL.contains(actual);
+            case FLOAT64 ->
+                    Set.of("DOUBLE", "FLOAT", "INTEGER", "UINTEGER").contains(actual)
+                            || SMALL.contains(actual);
+            case STRING -> actual.equals("VARCHAR") || actual.startsWith("ENUM(");
+            case BYTES -> actual.equals("BLOB");
+            case TIMESTAMP ->
+                    LOCAL.contains(actual)
+                            || actual.equals("TIMESTAMP WITH TIME ZONE")
+                            || (source.epoch().isPresent()
+                                    && (WHOLE.contains(actual) || SMALL.contains(actual)));
+        };
+    }
+
+    private ProblemException missing(String where, String name, Map<String, String> actual) {
+        return new ProblemException(
+                ProblemCode.SOURCE_CHANGED,
+                where
+                        + " has no column '"
+                        + name
+                        + "', which source "
+                        + source.name()
+                        + " declares"
+                        + NearestName.hint(name, actual.keySet()),
+                "write files with the column, or declare what it is called now");
+    }
+
+    private ProblemException changed(String where, String name, FeatureType type, String found) {
+        boolean isNumber = type.element() == ValueType.TIMESTAMP && WHOLE.contains(found);
+        return new ProblemException(
+                ProblemCode.SOURCE_CHANGED,
+                "column '"
+                        + name
+                        + "' of "
+                        + where
+                        + " is of type "
+                        + found
+                        + " (expected: "
+                        + type
+                        + ", as source "
+                        + source.name()
+                        + " declares, or one that fits into it without loss)",
+                isNumber
+                        ? "declare what the numbers count: `epoch: seconds`, `millis` or `micros`"
+                        : "write files with that type, or declare the one that they have");
+    }
+
+    /// That all files have times of the same kind.
+    ProblemException mixed(String name, String where, TimeKind kind, TimeKind others) {
+        return new ProblemException(
+                ProblemCode.SOURCE_CHANGED,
+                "column '"
+                        + name
+                        + "' of "
+                        + where
+                        + " has times of another kind ("
+                        + kind
+                        + ") than the files before ("
+                        + others
+                        + ")",
+                "write times in one way in all files of source " + source.name());
+    }
+}

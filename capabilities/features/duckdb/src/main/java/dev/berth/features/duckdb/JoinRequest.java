@@ -1,0 +1,18 @@
+package dev.berth.features.duckdb;
+
+import dev.berth.core.feature.Origin;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Which training set is wanted.
+///
+/// @param output the file that is written, in place of any other, when all is done
+/// @param format parquet or csv
+public record JoinRequest(Spine spine, List<JoinedView> views, Path output, Origin.Format format) {
+    public JoinRequest {
+        views = List.copyOf(views);
+        if (format != Origin.Format.PARQUET && format != Origin.Format.CSV) {
+            throw new IllegalArgumentException("format: " + format + " (expected: parquet or csv)");
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package dev.berth.features.duckdb;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.Entity;
+import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureName;
+import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.Origin;
+import dev.berth.features.duckdb.engine.Database;
+import dev.berth.features.duckdb.engine.Session;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Adds to the rows of a spine what features were worth at their time, as ADR 0031 says.
+///
+/// The output has the spine's columns and rows in their order, and behind them a column
+/// `<view>__<feature>` for each feature. For one thread at a time, but for [#cancel] and
+/// [#progress].
+public final class PointInTimeJoin {
+    private final Database database;
+    private final FeatureDefinitions definitions;
+    private final SourcePlace place;
+    private volatile Progress progress = new Progress(0, 1);
+    private volatile @Nullable Statements underWay;
+
+    private record Progress(int done, int steps) {}
+
+    public PointInTimeJoin(Database database, FeatureDefinitions definitions, SourcePlace place) {
+        this.database = database;
+        this.definitions = definitions;
+        this.place = place;
+    }
+
+    /// Blocks until the output is written. What was there before stays until then.
+    ///
+    /// @throws ProblemException `feature-not-found`, `record-invalid` or `type-mismatch` if spine
+    ///   and views do not fit, `source-unavailable` or `source-changed` if sources cannot be read,
+    ///   `cancelled` after [#cancel] or if the thread was interrupted
+    public JoinReport run(JoinRequest request) {
+        try (Session session = database.connect();
+                Session writing = database.connect()) {
+            var statements = new Statements(session);
+            underWay = statements;
+            progress = new Progress(0, request.views().size() + 2);
+            var run = new Run(statements, writing, request, "join " + UUID.randomUUID() + " ");
+            try {
+                return run.run();
+            } finally {
+                underWay = null;
+                run.clear();
+            }
+        }
+    }
+
+    /// Ends the join that is under way, if there is one. From any thread.
+    public void cancel() {
+        Statements statements = underWay;
+        if (statements != null) {
+            statements.cancel();
+        }
+    }
+
+    /// How much is done, from 0 to 1; roughly. From any thread.
+    public double progress() {
+        Progress now = progress;
+        Statements statements = underWay;
+        double within = statements == null ? 0 : Math.max(0, statements.session().progress());
+        return Math.min(1, (now.done + within) / now.steps);
+    }
+
+    /// One join.
+    private final class Run {
+        private final Statements statements;
+        private final Session writing;
+        private final JoinRequest request;
+        private final String prefix;
+        private final List<String> joins = new ArrayList<>();
+        private final List<String> outputs = new ArrayList<>();
+        private final List<JoinReport.ViewReport> reports = new ArrayList<>();
+
+        Run(Statements statements, Session writing, JoinRequest request, String prefix) {
+            this.statements = statements;
+            this.writing = writing;
+            this.request = request;
+            this.prefix = prefix;
+        }
+
+        JoinReport run() {
+            SpineTable spine =
+                    SpineTable.describe(
+                            statements, request.spine(), Sql.identifier(prefix + "spine"));
+            checkNames(spine);
+            for (JoinedView joined : request.views()) {
+                FeatureView view = view(joined);
+                for (EntityName name : view.keys().keySet()) {
+                    Entity entity = definitions.entity(name);
+                    spine.requireKey(joined.use().field(entity.key()), entity);
+                }
+            }
+            long rows = spine.load();
+            done();
+            for (JoinedView joined : request.views()) {
+                join(spine, joined);
+                done();
+            }
+            write(spine);
+            done();
+            return new JoinReport(rows, reports);
+        }
+
+        private void done() {
+            progress = new Progress(progress.done + 1, progress.steps);
+        }
+
+        private void checkNames(SpineTable spine) {
+            Set<String> names = new HashSet<>(spine.columnNames());
+            for (JoinedView joined : request.views()) {
+                for (FeatureName feature : joined.features()) {
+                    if (!names.add(joined.column(feature))) {
+                        throw new ProblemException(
+                                ProblemCode.PARAMETER_INVALID,
+                                "two columns of the output are called " + joined.column(feature),
+                                "join the view under another name");
+                    }
+                }
+            }
+        }
+
+        private FeatureView view(JoinedView joined) {
+            return definitions
+                    .findView(joined.use().view())
+                    .orElseThrow(
+                            () ->
+                                    new ProblemException(
+                                            ProblemCode.FEATURE_NOT_FOUND,
+                                            "no stored view " + joined.use().view() + " is defined",
+                                            "name one of " + definitions.views().keySet()));
+        }
+
+        private void join(SpineTable spine, JoinedView joined) {
+            FeatureView view = view(joined);
+            List<Feature> features =
+                    joined.features().stream().map(name -> feature(view, name)).toList();
+            ViewRelation relation = ViewRelation.of(statements.session(), view, definitions, place);
+            reports.add(count(joined, relation));
+            String own = prefix + reports.size() + " ";
+            String keyed = Sql.identifier(own + "keyed");
+            List<String> fields =
+                    view.keys().keySet().stream()
+                            .map(name -> joined.use().field(definitions.entity(name).key()))
+                            .toList();
+            spine.keyed(keyed, fields, relation.keys());
+            String values =
+                    view.isWindowed()
+                            ? new WindowJoin(statements, writing, relation, definitions, keyed, own)
+                                    .join(features)
+                            : new ColumnJoin(statements, relation, keyed, own).join(features);
+            String alias = "j" + reports.size();
+            joins.add(" LEFT JOIN " + values + " " + alias + " ON " + alias + ".row = s.\"#row\"");
+            for (int i = 0; i < features.size(); i++) {
+                outputs.add(
+                        output(features.get(i), alias + ".f" + i)
+                                + " AS "
+                                + Sql.identifier(joined.column(features.get(i).name())));
+            }
+        }
+
+        private Feature feature(FeatureView view, FeatureName name) {
+            return view.find(name)
+                    .orElseThrow(
+                            () ->
+                                    new ProblemException(
+                                            ProblemCode.FEATURE_NOT_FOUND,
+                                            "no feature "
+                                                    + new FeatureReference(view.reference(), name)
+                                                    + " is defined",
+                                            "name one of the view's features"));
+        }
+
+        private JoinReport.ViewReport count(JoinedView joined, ViewRelation relation) {
+            List<Long> counts =
+                    statements.numbers(
+                            "reading source " + relation.view().source(),
+                            "SELECT count(*), count(*) FILTER (NOT ("
+                                    + relation.isEvent()
+                                    + ")) FROM "
+                                    + relation.sql(),
+                            2);
+            return new JoinReport.ViewReport(joined.name(), counts.get(0), counts.get(1));
+        }
+
+        private static String output(Feature feature, String value) {
+            return feature.fallback()
+                    .map(
+                            fallback ->
+                                    "coalesce("
+                                            + value
+                                            + ", "
+                                            + Sql.literal(feature.type(), fallback)
+                                            + ")")
+                    .orElse(value);
+        }
+
+        private void write(SpineTable spine) {
+            List<String> columns = new ArrayList<>();
+            spine.columnNames().forEach(name -> columns.add("s." + Sql.identifier(name)));
+            columns.addAll(outputs);
+            Path output = request.output().toAbsolutePath();
+            Path part = output.resolveSibling(output.getFileName() + ".part");
+            String format = request.format() == Origin.Format.CSV ? "csv, HEADER true" : "parquet";
+            try {
+                statements.execute(
+                        "writing " + output,
+                        "COPY (SELECT "
+                                + String.join(", ", columns)
+                                + " FROM "
+                                + spine.table()
+                                + " s"
+                                + String.join("", joins)
+                                + " ORDER BY s.\"#row\") TO "
+                                + Sql.text(part.toString())
+                                + " (FORMAT "
+                                + format
+                                + ")");
+                move(part, output);
+            } finally {
+                delete(part);
+            }
+        }
+
+        /// Drops what was made.
+        void clear() {
+            new ActualColumns(writing)
+                    .tables(prefix)
+                    .forEach(table -> writing.execute("DROP TABLE " + Sql.identifier(table)));
+        }
+    }
+
+    private static void move(Path part, Path output) {
+        try {
+            Files.move(part, output, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.SOURCE_UNAVAILABLE,
+                            "the output " + output + " cannot be written: " + e.getMessage(),
+                            "name a file in a folder that can be written"),
+                    e);
+        }
+    }
+
+    private static void delete(Path part) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.SOURCE_UNAVAILABLE,
+                            part + " cannot be deleted: " + e.getMessage(),
+                            "delete it"),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.berth.features.duckdb;
+
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.ValueType;
+import dev.berth.features.duckdb.engine.Column;
+import dev.berth.features.duckdb.engine.Rows;
+import dev.berth.features.event.Event;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The event in one row of a result, read where it lies: the times, then the columns, from some
+/// column of the result on. The same object for one row after the other.
+final class RowEvent implements Event {
+    private static final FeatureType MICROS = FeatureType.of(ValueType.INT64);
+
+    private final Column time;
+    private final Column created;
+    private final List<Column> columns = new ArrayList<>();
+    private final List<Boolean> isReal = new ArrayList<>();
+    private int row;
+
+    /// @param first the column of the result that has the time
+    RowEvent(Rows rows, int first, Collection<FeatureType> types) {
+        this.time = rows.column(first, MICROS);
+        this.created = rows.column(first + 1, MICROS);
+        int index = first + 2;
+        for (FeatureType type : types) {
+            columns.add(rows.column(index++, type));
+            isReal.add(!type.isList() && type.element().isFloating());
+        }
+    }
+
+    void bind(Rows rows) {
+        time.bind(rows);
+        created.bind(rows);
+        columns.forEach(column -> column.bind(rows));
+    }
+
+    RowEvent at(int newRow) {
+        row = newRow;
+        return this;
+    }
+
+    @Override
+    public long timeMicros() {
+        return time.integer(row);
+    }
+
+    @Override
+    public long createdMicros() {
+        return created.integer(row);
+    }
+
+    @Override
+    public boolean isMissing(int column) {
+        Column of = columns.get(column);
+        return of.isNull(row) || (isReal.get(column) && Double.isNaN(of.real(row)));
+    }
+
+    @Override
+    public long integer(int column) {
+        return columns.get(column).integer(row);
+    }
+
+    @Override
+    public double real(int column) {
+        return columns.get(column).real(row);
+    }
+
+    @Override
+    public String text(int column) {
+        return columns.get(column).text(row);
+    }
+
+    @Override
+    public @Nullable Object value(int column) {
+        return isMissing(column) ? null : columns.get(column).value(row);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.berth.features.duckdb;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What relative paths and `${NAME}` in the origins of sources mean.
+///
+/// @param root the system's directory
+/// @param environment of the process
+public record SourcePlace(Path root, Map<String, String> environment) {
+    public SourcePlace {
+        environment = Collections.unmodifiableMap(new TreeMap<>(environment));
+    }
+
+    String resolve(String path) {
+        return path.startsWith("/") || path.contains("://")
+                ? path
+                : root.toAbsolutePath().normalize() + "/" + path;
+    }
+}

@@ -1,0 +1,215 @@
+package dev.berth.features.duckdb;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.Source;
+import dev.berth.core.feature.ValueType;
+import dev.berth.features.duckdb.ColumnCheck.TimeKind;
+import dev.berth.features.duckdb.engine.QueryFailure;
+import dev.berth.features.duckdb.engine.Session;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The SQL that gives the events of a source, with the declared columns in the declared types;
+/// times are instants.
+final class SourceRelation {
+    private final Session session;
+    private final Source source;
+    private final SourcePlace place;
+    private final ColumnCheck check;
+    private final ActualColumns actual;
+    private final Times times;
+
+    private SourceRelation(Session session, Source source, SourcePlace place) {
+        this.session = session;
+        this.source = source;
+        this.place = place;
+        this.check = new ColumnCheck(source);
+        this.actual = new ActualColumns(session);
+        this.times = Times.in(source.zone());
+    }
+
+    /// A SELECT in parentheses. What is in a database is read into a temporary table first.
+    ///
+    /// @throws ProblemException `source-unavailable` if there is nothing to read, `source-changed`
+    ///   if it is not as declared
+    static String of(Session session, Source source, SourcePlace place) {
+        var relation = new SourceRelation(session, source, place);
+        try {
+            return relation.of(source.origin());
+        } catch (QueryFailure failure) {
+            throw Failures.ofSchema("reading source " + source.name(), failure);
+        }
+    }
+
+    private String of(Origin origin) {
+        return switch (origin) {
+            case Origin.Files files -> ofFiles(files);
+            case Origin.Table table ->
+                    "(FROM " + new TableImport(session, source, place).read(table) + ")";
+            case Origin.Stream stream ->
+                    ofFiles(
+                            stream.history()
+                                    .orElseThrow(
+                                            () ->
+                                                    new ProblemException(
+                                                            ProblemCode.SOURCE_UNAVAILABLE,
+                                                            "source "
+                                                                    + source.name()
+                                                                    + " is a stream without"
+                                                                    + " `history`",
+                                                            "declare where its events are kept")));
+        };
+    }
+
+    private String ofFiles(Origin.Files origin) {
+        if (origin.format() == Origin.Format.ICEBERG) {
+            throw new ProblemException(
+                    ProblemCode.SOURCE_UNAVAILABLE,
+                    "source "
+                            + source.name()
+                            + " is of format iceberg, for which this DuckDB has no extension",
+                    "declare the table's data files as parquet");
+        }
+        List<String> files = actual.files(origin.paths().stream().map(place::resolve).toList());
+        if (files.isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.SOURCE_UNAVAILABLE,
+                    "no file is at "
+                            + String.join(", ", origin.paths())
+                            + ", where source "
+                            + source.name()
+                            + " is declared to be",
+                    "write files there, or correct the path");
+        }
+        return switch (origin.format()) {
+            case PARQUET -> ofParquet(files);
+            case CSV -> ofCsv(files);
+            case JSON -> ofJson(files);
+            case ICEBERG -> throw new IllegalStateException("refused before");
+        };
+    }
+
+    private String ofParquet(List<String> files) {
+        Map<String, TimeKind> kinds = new HashMap<>();
+        actual.ofParquet(files)
+                .forEach(
+                        (file, columns) -> {
+                            check.check(file, columns);
+                            timesOf(file, columns, kinds);
+                        });
+        return select("read_parquet(" + Sql.textList(files) + ", union_by_name = true)", kinds);
+    }
+
+    private void timesOf(String file, Map<String, String> columns, Map<String, TimeKind> kinds) {
+        source.columns()
+                .forEach(
+                        (name, type) -> {
+                            if (type.element() == ValueType.TIMESTAMP && !type.isList()) {
+                                TimeKind kind =
+                                        ColumnCheck.timeKind(columns.getOrDefault(name, ""));
+                                TimeKind others = kinds.putIfAbsent(name, kind);
+                                if (others != null && others != kind) {
+                                    throw check.mixed(name, file, kind, others);
+                                }
+                            }
+                        });
+    }
+
+    private String ofCsv(List<String> files) {
+        for (String file : files) {
+            check.checkNames(
+                    file,
+                    actual.of(
+                            "read_csv(" + Sql.text(file) + ", header = true, all_varchar = true)"));
+        }
+        return select(
+                "read_csv("
+                        + Sql.textList(files)
+                        + ", union_by_name = true, header = true, all_varchar = true, types = "
+                        + textTypes()
+                        + ")",
+                textKinds());
+    }
+
+    private String ofJson(List<String> files) {
+        for (String file : files) {
+            check.checkNames(
+                    file,
+                    actual.of("read_json(" + Sql.text(file) + ", format = 'newline_delimited')"));
+        }
+        return select(
+                "read_json("
+                        + Sql.textList(files)
+                        + ", format = 'newline_delimited', columns = "
+                        + textTypes()
+                        + ")",
+                textKinds());
+    }
+
+    /// With which types texts are read: those that are declared, and times as texts or numbers.
+    private String textTypes() {
+        Map<String, String> types = new LinkedHashMap<>();
+        source.columns().forEach((name, type) -> types.put(name, textType(type)));
+        return types.entrySet().stream()
+                .map(entry -> Sql.text(entry.getKey()) + ": " + Sql.text(entry.getValue()))
+                .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    private String textType(FeatureType type) {
+        if (type.element() != ValueType.TIMESTAMP || type.isList()) {
+            return Sql.type(type);
+        }
+        return source.epoch().isPresent() ? "BIGINT" : "VARCHAR";
+    }
+
+    private Map<String, TimeKind> textKinds() {
+        TimeKind kind = source.epoch().isPresent() ? TimeKind.NUMBER : TimeKind.TEXT;
+        return source.columns().keySet().stream()
+                .collect(Collectors.toMap(name -> name, name -> kind));
+    }
+
+    private String select(String from, Map<String, TimeKind> kinds) {
+        List<String> columns = new ArrayList<>();
+        source.columns()
+                .forEach(
+                        (name, type) -> {
+                            String value = Sql.identifier(name);
+                            boolean isTime =
+                                    type.element() == ValueType.TIMESTAMP && !type.isList();
+                            columns.add(
+                                    (isTime
+                                                    ? time(
+                                                            value,
+                                                            kinds.getOrDefault(name, TimeKind.TEXT))
+                                                    : "CAST("
+                                                            + value
+                                                            + " AS "
+                                                            + Sql.type(type)
+                                                            + ")")
+                                            + " AS "
+                                            + value);
+                        });
+        return "(SELECT " + String.join(", ", columns) + " FROM " + from + ")";
+    }
+
+    private String time(String value, TimeKind kind) {
+        return switch (kind) {
+            case LOCAL -> times.ofLocal(value);
+            case INSTANT -> value;
+            case NUMBER ->
+                    Times.ofNumber(
+                            value,
+                            source.epoch()
+                                    .orElseThrow(
+                                            () -> new IllegalStateException("checked before")));
+            case TEXT -> times.ofText(value);
+        };
+    }
+}

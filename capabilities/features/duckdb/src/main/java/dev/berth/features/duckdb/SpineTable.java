@@ -1,0 +1,208 @@
+package dev.berth.features.duckdb;
+
+import dev.berth.core.NearestName;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.Entity;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.ValueType;
+import dev.berth.features.duckdb.engine.QueryFailure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The spine as a table: its columns as they are, and before them `#row`, counted from 0, and
+/// `#at`, the instant in microseconds since 1970.
+final class SpineTable {
+    private static final String WHAT = "reading the spine";
+    private static final Set<String> WHOLE =
+            Set.of("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER");
+
+    private final Statements statements;
+    private final Spine spine;
+    private final Map<String, String> columns;
+    private final String table;
+
+    private SpineTable(
+            Statements statements, Spine spine, Map<String, String> columns, String table) {
+        this.statements = statements;
+        this.spine = spine;
+        this.columns = columns;
+        this.table = table;
+    }
+
+    /// Reads the spine's columns, not yet its rows.
+    static SpineTable describe(Statements statements, Spine spine, String table) {
+        String file = Sql.text(spine.file().toString());
+        String from =
+                switch (spine.format()) {
+                    case PARQUET -> "read_parquet(" + file + ")";
+                    case CSV -> "read_csv(" + file + ", header = true)";
+                    case JSON -> "read_json(" + file + ", format = 'newline_delimited')";
+                    case ICEBERG -> throw new IllegalStateException("no format of a spine");
+                };
+        try {
+            var columns = new ActualColumns(statements.session()).of(from);
+            var described = new SpineTable(statements, spine, columns, table);
+            described.require(spine.time());
+            return described;
+        } catch (QueryFailure failure) {
+            throw Failures.of(WHAT, failure);
+        }
+    }
+
+    private void require(String name) {
+        if (!columns.containsKey(name)) {
+            throw new ProblemException(
+                    ProblemCode.RECORD_INVALID,
+                    "the spine "
+                            + spine.file()
+                            + " has no column '"
+                            + name
+                            + "'"
+                            + NearestName.hint(name, columns.keySet()),
+                    "write it, or say which column it is");
+        }
+    }
+
+    /// Sees to it that a column can be the key of an entity; to be called before [#load].
+    void requireKey(String name, Entity entity) {
+        require(name);
+        if (spine.format() == Origin.Format.CSV) {
+            // A number that no key has is of nobody; a text that is no number is a mistake.
+            columns.put(
+                    name, Sql.type(entity.type().isInteger() ? ValueType.INT64 : entity.type()));
+            return;
+        }
+        String type = String.valueOf(columns.get(name));
+        boolean fits =
+                entity.type().isInteger()
+                        ? WHOLE.contains(type)
+                        : type.equals(Sql.type(entity.type()));
+        if (!fits) {
+            throw new ProblemException(
+                    ProblemCode.TYPE_MISMATCH,
+                    "column '"
+                            + name
+                            + "' of the spine is of type "
+                            + type
+                            + " (expected: "
+                            + entity.type()
+                            + ", the key of "
+                            + entity.name()
+                            + ")",
+                    "write the column with that type");
+        }
+    }
+
+    /// Reads the rows; how many there are.
+    long load() {
+        String time = Sql.identifier(spine.time());
+        String micros = "epoch_us(" + instant(time) + ")";
+        statements.execute(
+                WHAT,
+                "CREATE TABLE "
+                        + table
+                        + " AS SELECT row_number() OVER () - 1 AS \"#row\", "
+                        + micros
+                        + " AS \"#at\", * FROM "
+                        + from());
+        List<Long> counts =
+                statements.numbers(
+                        WHAT,
+                        "SELECT count(*), count(*) FILTER (\"#at\" IS NULL), min(\"#row\") FILTER"
+                                + " (\"#at\" IS NULL) FROM "
+                                + table,
+                        3);
+        if (counts.get(1) > 0) {
+            throw new ProblemException(
+                    ProblemCode.RECORD_INVALID,
+                    counts.get(1)
+                            + " rows of the spine have no '"
+                            + spine.time()
+                            + "', the first is row "
+                            + counts.get(2)
+                            + " (from 0)",
+                    "write when each row happened: features are values at an instant");
+        }
+        return counts.get(0);
+    }
+
+    private String instant(String time) {
+        Times times = Times.in(spine.zone());
+        String type = String.valueOf(columns.get(spine.time()));
+        if (spine.format() != Origin.Format.PARQUET) {
+            return times.ofText(time);
+        }
+        return switch (ColumnCheck.timeKind(type)) {
+            case INSTANT -> time;
+            case LOCAL -> times.ofLocal(time);
+            case TEXT, NUMBER ->
+                    throw new ProblemException(
+                            ProblemCode.TYPE_MISMATCH,
+                            "column '"
+                                    + spine.time()
+                                    + "' of the spine is of type "
+                                    + type
+                                    + " (expected: a timestamp or a date)",
+                            "write the column as timestamps");
+        };
+    }
+
+    private String from() {
+        String file = Sql.text(spine.file().toString());
+        Map<String, String> types = new LinkedHashMap<>(columns);
+        types.put(spine.time(), Sql.type(ValueType.STRING));
+        String written =
+                types.entrySet().stream()
+                        .map(entry -> Sql.text(entry.getKey()) + ": " + Sql.text(entry.getValue()))
+                        .collect(Collectors.joining(", ", "{", "}"));
+        return switch (spine.format()) {
+            case PARQUET -> "read_parquet(" + file + ")";
+            case CSV -> "read_csv(" + file + ", header = true, types = " + written + ")";
+            case JSON ->
+                    "read_json("
+                            + file
+                            + ", format = 'newline_delimited', columns = "
+                            + written
+                            + ")";
+            case ICEBERG -> throw new IllegalStateException("no format of a spine");
+        };
+    }
+
+    /// Makes a table of `row`, `ts` and the keys `k0` ..., null where one is missing or no key of
+    /// the type.
+    void keyed(String name, List<String> fields, List<ValueType> types) {
+        List<String> keys = new ArrayList<>();
+        for (int i = 0; i < fields.size(); i++) {
+            keys.add(
+                    "TRY_CAST("
+                            + Sql.identifier(fields.get(i))
+                            + " AS "
+                            + Sql.type(FeatureType.of(types.get(i)))
+                            + ") AS k"
+                            + i);
+        }
+        statements.execute(
+                WHAT,
+                "CREATE TABLE "
+                        + name
+                        + " AS SELECT \"#row\" AS row, \"#at\" AS ts, "
+                        + String.join(", ", keys)
+                        + " FROM "
+                        + table);
+    }
+
+    String table() {
+        return table;
+    }
+
+    /// The spine's own columns.
+    List<String> columnNames() {
+        return List.copyOf(columns.keySet());
+    }
+}

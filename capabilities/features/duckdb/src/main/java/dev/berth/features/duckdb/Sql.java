@@ -1,0 +1,98 @@
+package dev.berth.features.duckdb;
+
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.ValueType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Pieces of DuckDB's SQL.
+final class Sql {
+    private Sql() {}
+
+    static String identifier(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    static String text(String value) {
+        return "'" + value.replace("'", "''") + "'";
+    }
+
+    static String textList(Collection<String> values) {
+        return values.stream().map(Sql::text).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    static String type(FeatureType type) {
+        String element = type(type.element());
+        return switch (type.form()) {
+            case SINGLE -> element;
+            case LIST -> element + "[]";
+            case MAP -> "MAP(VARCHAR, " + element + ")";
+        };
+    }
+
+    static String type(ValueType type) {
+        return switch (type) {
+            case BOOL -> "BOOLEAN";
+            case INT32 -> "INTEGER";
+            case INT64 -> "BIGINT";
+            case FLOAT32 -> "FLOAT";
+            case FLOAT64 -> "DOUBLE";
+            case STRING -> "VARCHAR";
+            case BYTES -> "BLOB";
+            case TIMESTAMP -> "TIMESTAMP WITH TIME ZONE";
+        };
+    }
+
+    /// A value of a type, written out.
+    static String literal(FeatureType type, Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream()
+                            .map(element -> literal(FeatureType.of(type.element()), element))
+                            .collect(Collectors.joining(", ", "[", "]"))
+                    + "::"
+                    + type(type);
+        }
+        String written =
+                switch (value) {
+                    case Boolean flag -> flag.toString();
+                    case Number number when type.element() == ValueType.TIMESTAMP ->
+                            "make_timestamptz(" + number.longValue() + ")";
+                    // As text, which is read to the last bit; a plain number would be a decimal.
+                    case Number number -> text(number.toString());
+                    case byte[] bytes -> "unhex(" + text(HexFormat.of().formatHex(bytes)) + ")";
+                    default -> text(value.toString());
+                };
+        return "CAST(" + written + " AS " + type(type.element()) + ")";
+    }
+
+    /// The value with NaN missing.
+    static String present(FeatureType type, String value) {
+        return type.form() == FeatureType.Form.SINGLE && type.element().isFloating()
+                ? "CASE WHEN isnan(" + value + ") THEN NULL ELSE " + value + " END"
+                : value;
+    }
+
+    /// What to order by so that the greatest value comes first, as `ValueOrder` has it: DuckDB
+    /// holds -0.0 and 0.0 for the same, and has missing elements of lists last.
+    static List<String> greatestFirst(FeatureType type, String value) {
+        List<String> orders = new ArrayList<>();
+        if (type.isList()) {
+            String sign = type.element().isFloating() ? ", 's': NOT signbit(e)" : "";
+            orders.add(
+                    "list_transform("
+                            + value
+                            + ", lambda e: {'p': e IS NOT NULL, 'v': e"
+                            + sign
+                            + "}) DESC NULLS LAST");
+            return orders;
+        }
+        orders.add(value + " DESC NULLS LAST");
+        if (type.element().isFloating()) {
+            orders.add("signbit(" + value + ")");
+        }
+        return orders;
+    }
+}

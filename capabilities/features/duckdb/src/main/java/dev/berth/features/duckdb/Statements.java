@@ -1,0 +1,72 @@
+package dev.berth.features.duckdb;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.ValueType;
+import dev.berth.features.duckdb.engine.Column;
+import dev.berth.features.duckdb.engine.QueryFailure;
+import dev.berth.features.duckdb.engine.Rows;
+import dev.berth.features.duckdb.engine.Session;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The statements of one piece of work, one after the other, which can be given up between any two
+/// and within each.
+final class Statements {
+    private final Session session;
+    private volatile boolean isCancelled;
+
+    Statements(Session session) {
+        this.session = session;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /// Ends what is under way. From any thread.
+    void cancel() {
+        isCancelled = true;
+        session.interrupt();
+    }
+
+    void checkCancelled(String what) {
+        if (isCancelled || Thread.currentThread().isInterrupted()) {
+            throw new ProblemException(
+                    ProblemCode.CANCELLED, what + " was interrupted", "begin again");
+        }
+    }
+
+    /// Carries a statement out.
+    ///
+    /// @param what is done, for problems
+    long execute(String what, String sql) {
+        checkCancelled(what);
+        try {
+            return session.execute(sql);
+        } catch (QueryFailure failure) {
+            throw Failures.of(what, failure);
+        }
+    }
+
+    /// Some int64 of one row; 0 for null.
+    List<Long> numbers(String what, String sql, int count) {
+        checkCancelled(what);
+        List<Long> numbers = new ArrayList<>();
+        try (Rows rows = session.query(sql)) {
+            List<Column> columns = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                columns.add(rows.column(i, FeatureType.of(ValueType.INT64)));
+            }
+            rows.next();
+            for (Column column : columns) {
+                column.bind(rows);
+                numbers.add(column.isNull(0) ? 0 : column.integer(0));
+            }
+        } catch (QueryFailure failure) {
+            throw Failures.of(what, failure);
+        }
+        return numbers;
+    }
+}

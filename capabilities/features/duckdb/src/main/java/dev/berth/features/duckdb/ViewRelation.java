@@ -1,0 +1,191 @@
+package dev.berth.features.duckdb;
+
+import dev.berth.core.feature.Derivation;
+import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.Source;
+import dev.berth.core.feature.ValueType;
+import dev.berth.features.duckdb.engine.QueryFailure;
+import dev.berth.features.duckdb.engine.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// The events of a view in SQL, under plain names: the keys `k0`, `k1` ..., `t` when it happened
+/// and `c` when it was known in microseconds since 1970, `i` its id if the source has one, and the
+/// columns `v0`, `v1` ... in the order of [FeatureDefinitions#columnsOf].
+///
+/// @param sql a SELECT in parentheses; it has rows without keys or time as well
+/// @param keys the types of the keys
+/// @param columns the types of the columns
+record ViewRelation(
+        FeatureView view,
+        String sql,
+        List<ValueType> keys,
+        Map<String, FeatureType> columns,
+        boolean hasCreated,
+        boolean hasId) {
+
+    /// @throws dev.berth.core.ProblemException `source-unavailable`, `source-changed`, or
+    ///   `features-invalid` if the view's SQL is not to be
+    static ViewRelation of(
+            Session session, FeatureView view, FeatureDefinitions definitions, SourcePlace place) {
+        Source source = definitions.sourceOf(view);
+        String events = SourceRelation.of(session, source, place);
+        if (view.transformation().isPresent()) {
+            var check = new TransformationCheck(session);
+            String sql = check.check(view, view.transformation().get());
+            events =
+                    "(WITH "
+                            + Sql.identifier(source.name().value())
+                            + " AS "
+                            + events
+                            + " FROM ("
+                            + sql
+                            + "))";
+            checkColumns(session, check, view, events);
+        }
+        Map<String, FeatureType> columns = definitions.columnsOf(view);
+        List<ValueType> keys = new ArrayList<>();
+        for (EntityName entity : view.keys().keySet()) {
+            keys.add(definitions.entity(entity).type());
+        }
+        return new ViewRelation(
+                view,
+                select(view, source, events, columns, keys),
+                keys,
+                columns,
+                source.created().isPresent(),
+                source.id().isPresent());
+    }
+
+    private static void checkColumns(
+            Session session, TransformationCheck check, FeatureView view, String events) {
+        try {
+            check.checkColumns(
+                    view,
+                    view.transformation().orElseThrow(),
+                    new ActualColumns(session).of(events));
+        } catch (QueryFailure failure) {
+            throw Failures.of("the SQL of view " + view.reference(), failure);
+        }
+    }
+
+    private static String select(
+            FeatureView view,
+            Source source,
+            String events,
+            Map<String, FeatureType> columns,
+            List<ValueType> keys) {
+        List<String> selected = new ArrayList<>();
+        for (String key : view.keys().values()) {
+            int index = selected.size();
+            selected.add(
+                    "CAST("
+                            + Sql.identifier(key)
+                            + " AS "
+                            + Sql.type(keys.get(index))
+                            + ") AS k"
+                            + index);
+        }
+        String time = "epoch_us(" + Sql.identifier(source.time()) + ")";
+        selected.add(time + " AS t");
+        selected.add(
+                source.created()
+                                .map(
+                                        created ->
+                                                "coalesce(epoch_us("
+                                                        + Sql.identifier(created)
+                                                        + "), "
+                                                        + time
+                                                        + ")")
+                                .orElse(time)
+                        + " AS c");
+        source.id().ifPresent(id -> selected.add(Sql.identifier(id) + " AS i"));
+        int index = 0;
+        for (Map.Entry<String, FeatureType> column : columns.entrySet()) {
+            selected.add(
+                    "CAST("
+                            + Sql.identifier(column.getKey())
+                            + " AS "
+                            + Sql.type(column.getValue())
+                            + ") AS v"
+                            + index++);
+        }
+        return "(SELECT " + String.join(", ", selected) + " FROM " + events + ")";
+    }
+
+    /// `k0, k1`.
+    String keyList() {
+        return keyList("");
+    }
+
+    /// `e.k0, e.k1` for the prefix `e.`.
+    String keyList(String prefix) {
+        return IntStream.range(0, keys.size())
+                .mapToObj(i -> prefix + "k" + i)
+                .collect(Collectors.joining(", "));
+    }
+
+    /// Whether two relations have the same keys: `a.k0 = b.k0 AND a.k1 = b.k1`.
+    String sameKeys(String a, String b) {
+        return IntStream.range(0, keys.size())
+                .mapToObj(i -> a + ".k" + i + " = " + b + ".k" + i)
+                .collect(Collectors.joining(" AND "));
+    }
+
+    /// Whether a row is an event of an entity.
+    String isEvent() {
+        return IntStream.range(0, keys.size())
+                .mapToObj(i -> "k" + i + " IS NOT NULL AND ")
+                .collect(Collectors.joining("", "", "t IS NOT NULL"));
+    }
+
+    /// The column of a feature that is one.
+    int columnOf(Feature feature) {
+        String column = ((Derivation.FromColumn) feature.derivation()).column();
+        return List.copyOf(columns.keySet()).indexOf(column);
+    }
+
+    FeatureType type(int column) {
+        return List.copyOf(columns.values()).get(column);
+    }
+
+    /// The events without duplicates by id, of each the one known first; of those the one that
+    /// happened first; of those the one with the greater values.
+    ///
+    /// @param from what gives rows of [#sql]
+    String distinct(String from) {
+        String events = "(FROM " + from + " WHERE " + isEvent() + ")";
+        if (!hasId) {
+            return events;
+        }
+        List<String> orders = new ArrayList<>(List.of("c", "t"));
+        for (int i = 0; i < columns.size(); i++) {
+            orders.addAll(Sql.greatestFirst(type(i), Sql.present(type(i), "v" + i)));
+        }
+        return "(FROM "
+                + events
+                + " QUALIFY i IS NULL OR row_number() OVER (PARTITION BY "
+                + keyList()
+                + ", i ORDER BY "
+                + String.join(", ", orders)
+                + ") = 1)";
+    }
+
+    /// What to order rows of a view of columns by, so that of those that happened and were known at
+    /// the same time the latest comes first.
+    List<String> greatestFirst() {
+        List<String> orders = new ArrayList<>();
+        for (Feature feature : view.features()) {
+            int column = columnOf(feature);
+            orders.addAll(Sql.greatestFirst(type(column), Sql.present(type(column), "v" + column)));
+        }
+        return orders;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.features.duckdb;
+
+import org.jspecify.annotations.NullMarked;
