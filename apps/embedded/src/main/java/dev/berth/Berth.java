@@ -6,6 +6,8 @@ import dev.berth.core.ProblemException;
 import dev.berth.endpoint.Endpoint;
 import dev.berth.endpoint.EndpointListener;
 import dev.berth.endpoint.Endpoints;
+import dev.berth.features.online.FeatureReads;
+import dev.berth.featurestore.SystemFeatures;
 import dev.berth.remote.ClientRemotes;
 import dev.berth.serving.Model;
 import dev.berth.serving.Serving;
@@ -23,15 +25,23 @@ import java.util.Optional;
 /// ```
 public final class Berth implements AutoCloseable {
     private final Serving serving;
+    private final FeatureReads features;
     private final Endpoints endpoints;
 
     private Berth(Serving serving, EndpointListener listener, boolean watches) {
         this.serving = serving;
+        this.features =
+                SystemFeatures.source(System.getenv())
+                        .of(
+                                serving.system().directory(),
+                                serving.system().featureStore(),
+                                () -> serving.snapshot().features());
         this.endpoints =
                 Endpoints.open(
                         serving,
                         listener,
-                        ClientRemotes.of(() -> serving.system().remotes(), System.getenv()));
+                        ClientRemotes.of(() -> serving.system().remotes(), System.getenv()),
+                        features::current);
         if (watches) {
             endpoints.followWeights(Endpoints.WEIGHTS_INTERVAL);
         }
@@ -83,6 +93,11 @@ public final class Berth implements AutoCloseable {
         return serving;
     }
 
+    /// What is known of entities, for code that asks for features itself.
+    public FeatureReads features() {
+        return features;
+    }
+
     /// The endpoints, for code that needs more than predictions.
     public Endpoints endpoints() {
         return endpoints;
@@ -91,6 +106,7 @@ public final class Berth implements AutoCloseable {
     @Override
     public void close() {
         endpoints.close();
+        features.close();
         serving.close();
     }
 }

@@ -49,6 +49,13 @@ final class BerthCommand implements Runnable {
                             terminal ->
                                     new CommandLine(new KeyCommand())
                                             .addSubcommand(new KeyCommand.New(terminal))),
+                    new Subcommand(
+                            "features",
+                            terminal ->
+                                    new CommandLine(new FeaturesCommand())
+                                            .addSubcommand(new MaterializeCommand(terminal))
+                                            .addSubcommand(new GetFeaturesCommand(terminal))
+                                            .addSubcommand(new JoinCommand(terminal))),
                     new Subcommand("completion", CompletionCommand::new),
                     new Subcommand("rehearse", RehearseCommand::new));
 

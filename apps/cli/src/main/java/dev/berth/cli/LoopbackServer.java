@@ -1,5 +1,6 @@
 package dev.berth.cli;
 
+import dev.berth.featurestore.SystemFeatures;
 import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
 import java.nio.file.Path;
@@ -13,7 +14,12 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     static LoopbackServer start(Path system) {
-        return new LoopbackServer(BerthServer.start(system, ServerOptions.defaults().withPort(0)));
+        return new LoopbackServer(
+                BerthServer.start(
+                        system,
+                        ServerOptions.defaults()
+                                .withPort(0)
+                                .withFeatures(SystemFeatures.source(System.getenv()))));
     }
 
     String address() {

@@ -3,6 +3,7 @@ package dev.berth.cli;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.featurestore.SystemFeatures;
 import dev.berth.remote.ClientRemotes;
 import dev.berth.server.ServerOptions;
 import java.io.IOException;
@@ -81,7 +82,8 @@ final class UpCommand implements Callable<Integer> {
     ServerOptions options() {
         var options =
                 ServerOptions.defaults()
-                        .withRemotes(declared -> ClientRemotes.of(declared, System.getenv()));
+                        .withRemotes(declared -> ClientRemotes.of(declared, System.getenv()))
+                        .withFeatures(SystemFeatures.source(System.getenv()));
         for (UpOptions group : List.of(listening, callers, tls, limits, loading, reporting)) {
             options = group.applyTo(options);
         }

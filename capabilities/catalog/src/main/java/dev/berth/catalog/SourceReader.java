@@ -1,6 +1,7 @@
 package dev.berth.catalog;
 
 import dev.berth.core.NearestName;
+import dev.berth.core.feature.EpochUnit;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.Source;
@@ -46,7 +47,9 @@ final class SourceReader {
                         place.text("id"),
                         zone.get(),
                         columns,
-                        place.document().locate(place.pointer())));
+                        place.document().locate(place.pointer()),
+                        place.text("epoch")
+                                .map(unit -> EpochUnit.valueOf(unit.toUpperCase(Locale.ROOT)))));
     }
 
     /// Whether there is a mistake in it, or in something within.

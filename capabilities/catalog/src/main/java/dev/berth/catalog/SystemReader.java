@@ -94,6 +94,8 @@ final class SystemReader {
                 root.flatMap(place -> place.text("owner")),
                 policies,
                 new RemotesReader(directory).read(root.flatMap(place -> place.child("remotes"))),
+                root.flatMap(place -> place.child("features"))
+                        .flatMap(features -> features.text("store")),
                 access);
     }
 

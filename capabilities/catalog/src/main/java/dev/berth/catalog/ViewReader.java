@@ -11,6 +11,7 @@ import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Source;
 import dev.berth.core.feature.Transformation;
+import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.feature.Window;
 import java.time.Duration;
@@ -177,6 +178,7 @@ final class ViewReader {
         for (String key : List.of("of", "by")) {
             inner.child(key).ifPresent(column -> SourceReader.requireColumn(column, columns));
         }
+        inner.child("by").ifPresent(this::checkBy);
         inner.child("column")
                 .ifPresent(
                         column ->
@@ -202,6 +204,20 @@ final class ViewReader {
                         inner.child("where").map(EndpointReader::expression),
                         inner.text("by"),
                         window.get()));
+    }
+
+    /// Values of the key become texts, of which each has one form.
+    private void checkBy(Place by) {
+        FeatureType type = by.text().map(columns::get).orElse(null);
+        if (type != null
+                && (type.form() != FeatureType.Form.SINGLE
+                        || type.element().isFloating()
+                        || type.element() == ValueType.BYTES)) {
+            by.mistake(
+                    "a column of type " + type,
+                    "one of type bool, int32, int64, string or timestamp",
+                    "name another column");
+        }
     }
 
     private static Optional<Aggregate> aggregate(Place place) {

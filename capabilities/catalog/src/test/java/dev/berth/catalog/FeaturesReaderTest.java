@@ -51,6 +51,7 @@ final class FeaturesReaderTest {
               pushed:
                 stream: {kafka: {servers: "k:1", topic: t}, history: {csv: [a.csv, b.csv]}}
                 time: at
+                epoch: millis
                 columns: {at: timestamp, origin: string}
             views:
               departures:

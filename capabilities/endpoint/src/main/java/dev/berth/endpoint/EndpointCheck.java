@@ -35,8 +35,7 @@ public final class EndpointCheck implements Refresh.Models {
         this.remotes = remotes;
         // What is kept there is not looked at.
         this.reads =
-                new OnlineFeatures(
-                        snapshot.features(), new MemoryStore(), InstantSource.system());
+                new OnlineFeatures(snapshot.features(), new MemoryStore(), InstantSource.system());
     }
 
     /// The mistakes of the endpoints that can be read; those of the others are in the catalog's own

@@ -122,8 +122,7 @@ public final class Endpoints implements AutoCloseable {
                     Refresh.run(
                             serving.snapshot().endpoints(),
                             before,
-                            new ServedModels(
-                                    serving, surroundings.remotes(), features.get()));
+                            new ServedModels(serving, surroundings.remotes(), features.get()));
             synchronized (publishing) {
                 var _ = weights.look();
                 states = weighted(now);

@@ -40,8 +40,7 @@ final class FeatureCompiler {
 
     private void prepare(GraphStep step, Pattern.Features features) {
         try {
-            prepared.put(
-                    step.name(), reads.prepare(List.copyOf(features.values().values())));
+            prepared.put(step.name(), reads.prepare(List.copyOf(features.values().values())));
         } catch (ProblemException unknown) {
             mistakes.add(
                     step.location(),
@@ -114,8 +113,7 @@ final class FeatureCompiler {
     }
 
     private Value output(GraphStep step, String name, FeatureType type, Scope scope) {
-        Field natural =
-                Field.of(name, FeatureFields.read(type), FeatureFields.shape(type));
+        Field natural = Field.of(name, FeatureFields.read(type), FeatureFields.shape(type));
         Field field = steps.wantedOfRecords(step.name(), name).orElse(natural);
         boolean isNumber = field.type().isFloating() || field.type().isInteger();
         boolean fits =

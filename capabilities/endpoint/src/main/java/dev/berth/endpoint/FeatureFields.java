@@ -68,8 +68,7 @@ final class FeatureFields {
                                                                 absent -> field(input, type))));
         features.asOf()
                 .flatMap(text -> InputFields.inputNamed(text.text()))
-                .ifPresent(
-                        input -> fields.computeIfAbsent(input, FeatureFields::instant));
+                .ifPresent(input -> fields.computeIfAbsent(input, FeatureFields::instant));
         for (String output : features.values().keySet()) {
             steps.wantedOfRecords(step.name(), output)
                     .filter(field -> field.type().isFloating())
@@ -98,8 +97,7 @@ final class FeatureFields {
 
     /// What is left out is not a number, and what is not a number is read.
     private static Field filled(Field field) {
-        return described(
-                field, field.meaning() + " (read if left out)", Optional.of(Double.NaN));
+        return described(field, field.meaning() + " (read if left out)", Optional.of(Double.NaN));
     }
 
     private static Field described(Field field, String meaning, Optional<Object> fallback) {

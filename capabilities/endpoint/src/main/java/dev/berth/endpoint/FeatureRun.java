@@ -37,7 +37,8 @@ final class FeatureRun {
     static boolean isSingle(Dimensions shape) {
         return shape.list().stream()
                 .skip(1)
-                .allMatch(dimension -> dimension instanceof Dimension.Fixed(long size) && size == 1);
+                .allMatch(
+                        dimension -> dimension instanceof Dimension.Fixed(long size) && size == 1);
     }
 
     /// Reads and puts. May block for the store if reads are not quick.
@@ -58,7 +59,9 @@ final class FeatureRun {
             Value output = step.outputs().get(i);
             Tensor sent = sent(i);
             run.values()
-                    .put(output.slot(), sent != null ? sent.share() : tensor(output, values.get(i)));
+                    .put(
+                            output.slot(),
+                            sent != null ? sent.share() : tensor(output, values.get(i)));
         }
     }
 

@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
 /// of the endpoint.
 ///
 /// @param description with these steps
-/// @param filled the signature of what is called, by the name of the step that reads features for it
+/// @param filled the signature of what is called, by the name of the step that reads features for
+///   it
 record FeatureSteps(EndpointDescription description, Map<String, Signature> filled) {
     private static final String PREFIX = "features_";
 
@@ -35,9 +36,7 @@ record FeatureSteps(EndpointDescription description, Map<String, Signature> fill
 
     static FeatureSteps of(EndpointDescription description, Signatures models) {
         Set<String> declared =
-                description.graph().inputs().stream()
-                        .map(Field::name)
-                        .collect(Collectors.toSet());
+                description.graph().inputs().stream().map(Field::name).collect(Collectors.toSet());
         List<GraphStep> steps = new ArrayList<>();
         Map<String, Signature> filled = new HashMap<>();
         for (GraphStep step : description.graph().steps()) {
@@ -54,8 +53,7 @@ record FeatureSteps(EndpointDescription description, Map<String, Signature> fill
             steps.add(reading(step, reading.name(), wanted.keySet()));
             filled.put(reading.name(), models.of(step.pattern().callees().getFirst()));
         }
-        Graph graph =
-                new Graph(description.graph().inputs(), steps, description.graph().outputs());
+        Graph graph = new Graph(description.graph().inputs(), steps, description.graph().outputs());
         return new FeatureSteps(description.with(graph), filled);
     }
 

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /// whoever keeps answers.
 ///
 /// A model's is the digest of its package, which covers artifacts, encoders and decoders. An
-/// endpoint's is its file's and that of all that it calls in turn. Features count by the versions of
-/// their views; that what is known of an entity changes is what a cache's time to live is for.
+/// endpoint's is its file's and that of all that it calls in turn. Features count by the versions
+/// of their views; that what is known of an entity changes is what a cache's time to live is for.
 interface Stamps {
     /// Of a model.
     ///
@@ -39,9 +39,7 @@ interface Stamps {
                         .flatMap(features -> features.prepared().views().stream())
                         .distinct()
                         .map(view -> "features " + view);
-        return Stream.concat(called, read)
-                .sorted()
-                .collect(Collectors.joining(";"));
+        return Stream.concat(called, read).sorted().collect(Collectors.joining(";"));
     }
 
     private String of(Callee callee) {

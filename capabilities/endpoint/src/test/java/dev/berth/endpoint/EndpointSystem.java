@@ -9,6 +9,8 @@ import dev.berth.core.record.PlainRecords;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.Mistake;
 import dev.berth.core.tensor.NamedTensors;
+import dev.berth.features.online.OnlineFeatures;
+import dev.berth.features.online.OnlineStore;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Prediction;
 import dev.berth.serving.PredictionRequest;
@@ -23,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A system in a temporary directory with models that are fakes, and endpoints over them.
@@ -177,7 +181,42 @@ final class EndpointSystem implements AutoCloseable {
                 draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /// Writes descriptions of features.
+    EndpointSystem features(String content) {
+        try {
+            Path folder = Files.createDirectories(directory.resolve("features"));
+            replace(folder.resolve("all.yaml"), content);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Writes more into the description of a model.
+    EndpointSystem more(String model, String content) {
+        try {
+            Path file = directory.resolve("models/" + model + "/1/model.yaml");
+            replace(file, Files.readString(file) + content);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     EndpointSystem open() {
+        return open(opened -> Endpoints.open(opened, heard));
+    }
+
+    /// The same with features.
+    EndpointSystem open(OnlineStore store, InstantSource clock) {
+        return open(
+                opened -> {
+                    var reads = new OnlineFeatures(opened.snapshot().features(), store, clock);
+                    return Endpoints.open(opened, heard, Remotes.none(), () -> reads);
+                });
+    }
+
+    private EndpointSystem open(Function<Serving, Endpoints> opening) {
         Serving opened =
                 Serving.open(
                         directory,
@@ -187,7 +226,7 @@ final class EndpointSystem implements AutoCloseable {
                                 .withExecutionThreads(2)
                                 .withWatching(Optional.empty()));
         serving = opened;
-        endpoints = Endpoints.open(opened, heard);
+        endpoints = opening.apply(opened);
         return this;
     }
 

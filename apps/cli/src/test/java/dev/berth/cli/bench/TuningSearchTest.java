@@ -2,8 +2,8 @@ package dev.berth.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.core.feature.PackageFeatures;
 import dev.berth.core.ModelReference;
+import dev.berth.core.feature.PackageFeatures;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.Artifact;
 import dev.berth.core.system.BatchPolicy;

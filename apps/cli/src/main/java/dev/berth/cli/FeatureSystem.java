@@ -1,0 +1,98 @@
+package dev.berth.cli;
+
+import dev.berth.catalog.Catalog;
+import dev.berth.catalog.CatalogSnapshot;
+import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.core.NearestName;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.ViewName;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.core.system.Mistake;
+import dev.berth.featurestore.FeatureStore;
+import dev.berth.serving.ServingOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a system's directory says of its features, for the commands that need it.
+final class FeatureSystem {
+    private final Path directory;
+    private final CatalogSnapshot snapshot;
+
+    private FeatureSystem(Path directory, CatalogSnapshot snapshot) {
+        this.directory = directory;
+        this.snapshot = snapshot;
+    }
+
+    /// Reads it.
+    ///
+    /// @throws ProblemException `features-invalid` if a description of features has a mistake, or
+    ///   there is none
+    static FeatureSystem read(Path directory) {
+        var options = ServingOptions.defaults();
+        CatalogSnapshot snapshot =
+                Catalog.open(
+                                directory,
+                                ArtifactStore.at(
+                                        options.cacheDirectory(), options.transferProgress()))
+                        .read();
+        Path folder = directory.resolve("features");
+        for (Mistake mistake : snapshot.mistakes()) {
+            if (mistake.location().file().startsWith(folder)) {
+                throw new ProblemException(
+                        ProblemCode.FEATURES_INVALID,
+                        mistake.toString(),
+                        "`berth check " + directory + "` tells everything");
+            }
+        }
+        if (snapshot.features().isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.FEATURES_INVALID,
+                    "no features in " + folder + " (expected: at least one view)",
+                    "describe some, as docs/guides/features.md tells");
+        }
+        return new FeatureSystem(directory, snapshot);
+    }
+
+    FeatureDefinitions definitions() {
+        return snapshot.features();
+    }
+
+    FeatureStore store() {
+        return FeatureStore.of(
+                directory, snapshot.system().featureStore(), definitions(), System.getenv());
+    }
+
+    /// The stored views that are named, all if none is.
+    ///
+    /// @param names `view@version`, or `view` for its latest version
+    List<FeatureView> views(List<String> names) {
+        if (names.isEmpty()) {
+            return List.copyOf(definitions().views().values());
+        }
+        List<FeatureView> views = new ArrayList<>();
+        for (String name : names) {
+            views.add(definitions().findView(reference(name)).orElseThrow(() -> unknown(name)));
+        }
+        return views;
+    }
+
+    /// A view by `view@version`, or by `view` in its latest version.
+    ViewReference reference(String name) {
+        return name.indexOf('@') >= 0
+                ? ViewReference.parse(name)
+                : definitions().findLatest(new ViewName(name)).orElseThrow(() -> unknown(name));
+    }
+
+    private ProblemException unknown(String name) {
+        List<String> known =
+                definitions().views().keySet().stream().map(ViewReference::toString).toList();
+        return new ProblemException(
+                ProblemCode.FEATURE_NOT_FOUND,
+                "no view '" + name + "'" + NearestName.hint(name, known),
+                "name one of " + String.join(", ", known));
+    }
+}

@@ -1,0 +1,166 @@
+package dev.berth.cli;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureName;
+import dev.berth.core.feature.FeatureUse;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.Origin;
+import dev.berth.features.duckdb.JoinReport;
+import dev.berth.features.duckdb.JoinRequest;
+import dev.berth.features.duckdb.JoinedView;
+import dev.berth.features.duckdb.Spine;
+import dev.berth.featurestore.FeatureStore;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `berth features join`: a training set as it was known then.
+@Command(
+        name = "join",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        description = {
+            "Adds to each row of a file what features were worth at its time: a training set.",
+            "",
+            "The output has the rows and columns of the file, and <view>__<feature> for each feature.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  berth features join examples/flights --spine examples/flights/data/flights.parquet --time departed --to training.csv",
+            "  berth features join my-system --spine orders.parquet --time at --view customers --keys customer=buyer --to training.parquet"
+        })
+final class JoinCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(index = "0", paramLabel = "DIR", description = "The system's directory.")
+    private Path directory = Path.of("");
+
+    @Option(
+            names = "--spine",
+            required = true,
+            paramLabel = "FILE",
+            description = "The rows: Parquet, CSV with a line of names, or JSON lines.")
+    private Path spine = Path.of("");
+
+    @Option(
+            names = "--time",
+            required = true,
+            paramLabel = "COLUMN",
+            description = "The column with the instant as of which features are wanted.")
+    private String time = "";
+
+    @Option(
+            names = "--zone",
+            paramLabel = "ZONE",
+            description = "In which times without a zone are meant. UTC if left out.")
+    private ZoneId zone = ZoneOffset.UTC;
+
+    @Option(
+            names = "--view",
+            paramLabel = "VIEW",
+            description =
+                    "A view with all its features, or some: departures or departures@1:delay_6h;"
+                            + " repeatable. All views if left out.")
+    private List<String> views = new ArrayList<>();
+
+    @Option(
+            names = "--keys",
+            paramLabel = "KEY=COLUMN",
+            description = "The column that holds a join key; the key's own name if left out.")
+    private Map<String, String> keys = new LinkedHashMap<>();
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "FILE",
+            description = "Where to write it: a file that ends in .parquet or .csv.")
+    private @Nullable Path output;
+
+    JoinCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Path to = output;
+        if (to == null) {
+            throw new ProblemException(ProblemCode.USAGE, "no --to", "name the file to write");
+        }
+        FeatureSystem system = FeatureSystem.read(directory);
+        var request =
+                new JoinRequest(
+                        new Spine(spine, format(spine), time, zone),
+                        joined(system),
+                        to,
+                        format(to));
+        try (FeatureStore store = system.store();
+                var progress = Progress.of(terminal, "joining " + spine)) {
+            JoinReport report = store.join(request);
+            progress.now("done");
+            terminal.out().println(report.rowCount() + " rows in " + to);
+            for (JoinReport.ViewReport view : report.views()) {
+                if (view.leftOutCount() > 0) {
+                    terminal.say(
+                            "%s: %d of %d events have no key or no time"
+                                    .formatted(
+                                            view.name(), view.leftOutCount(), view.eventCount()));
+                }
+            }
+        }
+        return 0;
+    }
+
+    private List<JoinedView> joined(FeatureSystem system) {
+        Map<String, List<FeatureName>> wanted = new LinkedHashMap<>();
+        for (String text : views) {
+            int colon = text.indexOf(':');
+            List<FeatureName> features =
+                    wanted.computeIfAbsent(
+                            colon < 0 ? text : text.substring(0, colon), name -> new ArrayList<>());
+            if (colon >= 0) {
+                features.add(new FeatureName(text.substring(colon + 1)));
+            }
+        }
+        List<JoinedView> joined = new ArrayList<>();
+        List<FeatureView> found = system.views(List.copyOf(wanted.keySet()));
+        List<List<FeatureName>> chosen = List.copyOf(wanted.values());
+        for (int i = 0; i < found.size(); i++) {
+            FeatureView view = found.get(i);
+            List<FeatureName> features =
+                    chosen.isEmpty() || chosen.get(i).isEmpty()
+                            ? view.features().stream().map(Feature::name).toList()
+                            : chosen.get(i);
+            joined.add(JoinedView.of(new FeatureUse(view.reference(), keys), features));
+        }
+        return joined;
+    }
+
+    private static Origin.Format format(Path file) {
+        String name = file.toString();
+        if (name.endsWith(".csv")) {
+            return Origin.Format.CSV;
+        }
+        if (name.endsWith(".json") || name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
+            return Origin.Format.JSON;
+        }
+        if (name.endsWith(".parquet")) {
+            return Origin.Format.PARQUET;
+        }
+        throw new ProblemException(
+                ProblemCode.USAGE,
+                "the file " + file + " (expected: an ending of .parquet, .csv or .jsonl)",
+                "rename it, or convert it");
+    }
+}

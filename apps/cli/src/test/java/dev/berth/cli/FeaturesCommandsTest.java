@@ -1,0 +1,153 @@
+package dev.berth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.cli.RecordedTerminal.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `berth features` on some orders.
+class FeaturesCommandsTest {
+    private static final String FEATURES =
+            """
+            entities:
+              customer: {type: string, meaning: who buys}
+            sources:
+              orders:
+                csv: orders.csv
+                time: at
+                columns: {at: timestamp, buyer: string, price: float64}
+            views:
+              spending:
+                version: 1
+                summary: What a customer spends
+                entities: {customer: buyer}
+                source: orders
+                features:
+                  sum: {aggregate: sum, of: price, window: unbounded, meaning: all that was spent}
+                  count_1d: {aggregate: count, window: 1d, meaning: orders of a day}
+            """;
+
+    private static final String ORDERS =
+            """
+            at,buyer,price
+            2026-11-01T10:00:00Z,ann,1.5
+            2026-11-01T11:00:00Z,bob,20
+            2026-11-01T12:00:00Z,ann,2.5
+            """;
+
+    @TempDir private Path directory;
+
+    private String system = "";
+
+    @BeforeEach
+    void writeSystem() throws IOException {
+        system = ScaleSystem.in(directory).toString();
+        Files.createDirectories(directory.resolve("features"));
+        Files.writeString(directory.resolve("features/orders.yaml"), FEATURES);
+        Files.writeString(directory.resolve("orders.csv"), ORDERS);
+    }
+
+    @Test
+    void view_materialised_isReadByKey() {
+        Run materialised = RecordedTerminal.run("features", "materialize", system);
+        assertThat(materialised.err()).isEmpty();
+        assertThat(materialised.out()).isEqualTo("spending@1: 2 rows of 3 events, in full\n");
+
+        Run read =
+                RecordedTerminal.run(
+                        "features",
+                        "get",
+                        system,
+                        "--feature",
+                        "spending@1:sum",
+                        "--feature",
+                        "spending:count_1d",
+                        "--key",
+                        "customer=ann",
+                        "--at",
+                        "2026-11-01T12:30:00Z");
+        assertThat(read.out())
+                .isEqualTo("spending@1:sum = 4.0 (present)\nspending@1:count_1d = 2 (present)\n");
+    }
+
+    @Test
+    void view_materialisedAgain_hasNothingToAdd() {
+        RecordedTerminal.run("features", "materialize", system);
+        Run again = RecordedTerminal.run("features", "materialize", system, "--json");
+        assertThat(again.out())
+                .contains("\"view\":\"spending@1\"")
+                .contains("\"events\":0")
+                .contains("\"full\":false");
+    }
+
+    @Test
+    void join_addsWhatWasKnownAtTheTimeOfEachRow() throws IOException {
+        Path spine = directory.resolve("spine.csv");
+        Files.writeString(
+                spine,
+                """
+                who,when
+                ann,2026-11-01T11:30:00Z
+                ann,2026-11-01T12:00:00Z
+                zoe,2026-11-01T12:00:00Z
+                """);
+        Path output = directory.resolve("training.csv");
+        Run run =
+                RecordedTerminal.run(
+                        "features",
+                        "join",
+                        system,
+                        "--spine",
+                        spine.toString(),
+                        "--time",
+                        "when",
+                        "--keys",
+                        "customer=who",
+                        "--to",
+                        output.toString());
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).isEqualTo("3 rows in " + output + "\n");
+        List<String> lines = Files.readAllLines(output);
+        assertThat(lines.getFirst()).isEqualTo("who,when,spending__sum,spending__count_1d");
+        assertThat(lines.subList(1, 4))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("ann,").endsWith(",1.5,1"),
+                        line -> assertThat(line).startsWith("ann,").endsWith(",4.0,2"),
+                        line -> assertThat(line).startsWith("zoe,").endsWith(",,0"));
+    }
+
+    @Test
+    void store_neverFilled_isTold() {
+        Run run =
+                RecordedTerminal.run(
+                        "features",
+                        "get",
+                        system,
+                        "--feature",
+                        "spending@1:sum",
+                        "--key",
+                        "customer=ann");
+        assertThat(run.status()).isEqualTo(BerthCommand.STATUS_FAILED);
+        assertThat(run.err()).contains("berth features materialize");
+    }
+
+    @Test
+    void column_thatIsGone_isTold() throws IOException {
+        Files.writeString(directory.resolve("orders.csv"), ORDERS.replace("price", "amount"));
+        Run run = RecordedTerminal.run("features", "materialize", system);
+        assertThat(run.status()).isEqualTo(BerthCommand.STATUS_FAILED);
+        assertThat(run.err()).contains("price").contains("orders.csv");
+    }
+
+    @Test
+    void view_misspelt_isTold() {
+        Run run = RecordedTerminal.run("features", "materialize", system, "--view", "spendign@1");
+        assertThat(run.err()).contains("did you mean 'spending@1'?");
+    }
+}

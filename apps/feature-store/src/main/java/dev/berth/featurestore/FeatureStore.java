@@ -1,0 +1,166 @@
+package dev.berth.featurestore;
+
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.features.duckdb.DuckHistory;
+import dev.berth.features.duckdb.JoinReport;
+import dev.berth.features.duckdb.JoinRequest;
+import dev.berth.features.duckdb.PointInTimeJoin;
+import dev.berth.features.duckdb.SourcePlace;
+import dev.berth.features.duckdb.engine.Database;
+import dev.berth.features.duckdb.engine.DatabaseSettings;
+import dev.berth.features.materialise.Materialisation;
+import dev.berth.features.materialise.MaterialisationProgress;
+import dev.berth.features.materialise.Outcome;
+import dev.berth.features.online.FeatureReads;
+import dev.berth.features.online.OnlineFeatures;
+import dev.berth.features.online.OnlineStore;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The feature store of one system, for whoever fills it, joins from it, or looks into it. What it
+/// needs it opens when it needs it. For one thread at a time; every method may block for long.
+public final class FeatureStore implements AutoCloseable {
+    /// A quarter of a small machine: what does not fit goes to files.
+    private static final long HISTORY_BYTES = 2L << 30;
+
+    private static final String TEMPORARY = ".berth/features/temporary";
+
+    private final Path directory;
+    private final FeatureDefinitions definitions;
+    private final StoreAddress address;
+    private final Map<String, String> environment;
+    private final InstantSource clock;
+    private @Nullable OnlineStore store;
+    private @Nullable Database database;
+
+    private FeatureStore(
+            Path directory,
+            FeatureDefinitions definitions,
+            StoreAddress address,
+            Map<String, String> environment,
+            InstantSource clock) {
+        this.directory = directory;
+        this.definitions = definitions;
+        this.address = address;
+        this.environment = environment;
+        this.clock = clock;
+    }
+
+    /// That of a system.
+    ///
+    /// @param uri as [dev.berth.core.system.SystemDescription#featureStore]
+    /// @param environment whose variables may stand in URIs
+    public static FeatureStore of(
+            Path directory,
+            Optional<String> uri,
+            FeatureDefinitions definitions,
+            Map<String, String> environment) {
+        return new FeatureStore(
+                directory,
+                definitions,
+                new StoreAddress(directory, uri, environment),
+                Map.copyOf(environment),
+                InstantSource.system());
+    }
+
+    /// What is described.
+    public FeatureDefinitions definitions() {
+        return definitions;
+    }
+
+    /// Adds to the online store what has become visible of a view's events since the last time, or
+    /// all of them if there was none.
+    ///
+    /// @throws ProblemException as [Materialisation#incremental]; `store-unavailable` if another
+    ///   process writes the store
+    public Outcome materialise(FeatureView view, Instant until, MaterialisationProgress progress) {
+        return materialisation(view, progress).incremental(until);
+    }
+
+    /// Writes all rows of a view anew.
+    ///
+    /// @throws ProblemException as [Materialisation#full]; `store-unavailable` if another process
+    ///   writes the store
+    public Outcome materialiseInFull(
+            FeatureView view, Instant until, MaterialisationProgress progress) {
+        return materialisation(view, progress).full(until);
+    }
+
+    private Materialisation materialisation(FeatureView view, MaterialisationProgress progress) {
+        return new Materialisation(
+                view,
+                definitions,
+                toWrite(),
+                new DuckHistory(database(), definitions, place()),
+                progress);
+    }
+
+    /// A join that has not begun.
+    public PointInTimeJoin join() {
+        return new PointInTimeJoin(database(), definitions, place());
+    }
+
+    /// Adds features to the rows of a training set.
+    ///
+    /// @throws ProblemException as [PointInTimeJoin#run]
+    public JoinReport join(JoinRequest request) {
+        return join().run(request);
+    }
+
+    /// What is known now, read beside whoever writes.
+    public FeatureReads reads() {
+        return new OnlineFeatures(definitions, toRead(), clock);
+    }
+
+    private SourcePlace place() {
+        return new SourcePlace(directory, environment);
+    }
+
+    private OnlineStore toWrite() {
+        OnlineStore opened = store;
+        if (opened == null) {
+            opened = address.open();
+            store = opened;
+        }
+        return opened;
+    }
+
+    private OnlineStore toRead() {
+        OnlineStore opened = store;
+        if (opened == null) {
+            opened = address.openToRead();
+            store = opened;
+        }
+        return opened;
+    }
+
+    private Database database() {
+        Database opened = database;
+        if (opened == null) {
+            opened =
+                    Database.open(
+                            new DatabaseSettings(
+                                    HISTORY_BYTES,
+                                    directory.resolve(TEMPORARY),
+                                    Runtime.getRuntime().availableProcessors()));
+            database = opened;
+        }
+        return opened;
+    }
+
+    @Override
+    public void close() {
+        if (database != null) {
+            database.close();
+        }
+        if (store != null) {
+            store.close();
+        }
+    }
+}

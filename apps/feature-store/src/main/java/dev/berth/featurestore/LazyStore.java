@@ -1,0 +1,99 @@
+package dev.berth.featurestore;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoreBatch;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A store that is opened when it is first needed, and tried again after a while if that fails.
+final class LazyStore implements OnlineStore {
+    /// Opening may take as long as a connection that nobody answers; callers are not to wait for
+    /// that again and again.
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Supplier<OnlineStore> opening;
+    private volatile @Nullable OnlineStore store;
+    private @Nullable ProblemException failure;
+    private long failedNanos;
+    private boolean closed;
+
+    LazyStore(Supplier<OnlineStore> opening) {
+        this.opening = opening;
+    }
+
+    private OnlineStore store() {
+        OnlineStore opened = store;
+        return opened != null ? opened : open();
+    }
+
+    private synchronized OnlineStore open() {
+        if (closed) {
+            throw new ProblemException(
+                    ProblemCode.STORE_UNAVAILABLE,
+                    "the store of features is closed",
+                    "ask a process that serves");
+        }
+        OnlineStore opened = store;
+        if (opened != null) {
+            return opened;
+        }
+        if (failure != null && System.nanoTime() - failedNanos < PAUSE_NANOS) {
+            throw failure;
+        }
+        try {
+            OnlineStore fresh = opening.get();
+            store = fresh;
+            return fresh;
+        } catch (ProblemException e) {
+            failure = e;
+            failedNanos = System.nanoTime();
+            throw e;
+        }
+    }
+
+    @Override
+    public byte @Nullable [] read(byte[] key) {
+        return store().read(key);
+    }
+
+    @Override
+    public List<byte @Nullable []> readAll(List<byte[]> keys) {
+        return store().readAll(keys);
+    }
+
+    @Override
+    public void write(StoreBatch batch) {
+        store().write(batch);
+    }
+
+    @Override
+    public void deletePrefix(byte[] prefix) {
+        store().deletePrefix(prefix);
+    }
+
+    @Override
+    public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
+        store().scan(prefix, visitor);
+    }
+
+    /// Opening one is not quick.
+    @Override
+    public boolean isQuick() {
+        OnlineStore opened = store;
+        return opened != null && opened.isQuick();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        OnlineStore opened = store;
+        if (opened != null) {
+            opened.close();
+        }
+    }
+}

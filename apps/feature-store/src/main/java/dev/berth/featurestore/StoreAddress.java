@@ -1,0 +1,73 @@
+package dev.berth.featurestore;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.redis.RedisAddress;
+import dev.berth.features.redis.RedisStore;
+import dev.berth.features.rocksdb.RocksStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Where a system keeps what is known of entities.
+///
+/// @param directory of the system
+/// @param uri of a shared store; empty for a folder of the system's own
+/// @param environment whose variables may stand in the URI
+record StoreAddress(Path directory, Optional<String> uri, Map<String, String> environment) {
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
+    private static final String FOLDER = ".berth/features/online";
+
+    StoreAddress {
+        environment = Map.copyOf(environment);
+    }
+
+    /// Opens it to write, which one process at a time may do if it is a folder.
+    OnlineStore open() {
+        return uri.isPresent() ? shared(uri.get()) : RocksStore.open(folder());
+    }
+
+    /// Opens it beside whoever writes.
+    OnlineStore openToRead() {
+        if (uri.isPresent()) {
+            return shared(uri.get());
+        }
+        if (!Files.isDirectory(folder())) {
+            throw new ProblemException(
+                    ProblemCode.STORE_UNAVAILABLE,
+                    "no features are kept for "
+                            + directory
+                            + " yet (expected: the folder "
+                            + FOLDER
+                            + ")",
+                    "run `berth features materialize " + directory + "`");
+        }
+        return RocksStore.openToRead(folder());
+    }
+
+    private Path folder() {
+        return directory.resolve(FOLDER);
+    }
+
+    private OnlineStore shared(String address) {
+        Matcher matcher = VARIABLE.matcher(address);
+        var filled = new StringBuilder();
+        while (matcher.find()) {
+            String value = environment.get(matcher.group(1));
+            if (value == null) {
+                throw new ProblemException(
+                        ProblemCode.STORE_UNAVAILABLE,
+                        "`features.store` names the variable "
+                                + matcher.group(1)
+                                + " (expected: one of the environment)",
+                        "set it, or write the address into berth.yaml");
+            }
+            matcher.appendReplacement(filled, Matcher.quoteReplacement(value));
+        }
+        return RedisStore.open(RedisAddress.of(matcher.appendTail(filled).toString()));
+    }
+}

@@ -1,0 +1,312 @@
+package dev.berth.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.catalog.Catalog;
+import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.EndpointName;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.core.signature.Field;
+import dev.berth.features.event.PlainEvent;
+import dev.berth.features.history.History;
+import dev.berth.features.materialise.Materialisation;
+import dev.berth.features.materialise.MaterialisationProgress;
+import dev.berth.features.online.MemoryStore;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoreBatch;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Features that endpoints read for their models.
+final class FeatureEndpointsTest {
+    private static final Instant NOON = Instant.parse("2026-11-27T12:00:00Z");
+
+    private static final String FEATURES =
+            """
+            entities:
+              airport: {type: string, meaning: an airport by its code}
+            sources:
+              flights:
+                parquet: flights.parquet
+                time: left
+                columns: {left: timestamp, origin: string, delay: float64}
+            views:
+              departures:
+                version: 1
+                summary: how departures go
+                entities: {airport: origin}
+                source: flights
+                features:
+                  delay: {aggregate: mean, of: delay, window: 3h, meaning: their mean delay}
+                  count: {aggregate: count, window: 3h, meaning: how many there were}
+            on-demand:
+              calendar:
+                version: 1
+                summary: what the calendar says
+                inputs: {time: timestamp}
+                reads: {there: {view: departures@1, keys: {airport: origin}}}
+                features:
+                  hour: {type: int64, expression: request.time.getHours(), meaning: the hour}
+                  late: {type: float64, expression: there.delay * 2.0, default: -1, meaning: twice the delay}
+            """;
+
+    private static final String MODEL =
+            """
+            inputs: a float32 [N]; b float32 [N]; hour int64 [N]
+            outputs: a float32 [N]; b float32 [N]; hour int64 [N]
+            """;
+
+    private static final String SIGNATURE =
+            """
+              batch: N
+              inputs:
+                - {name: a, type: float32, shape: [N], meaning: the delay at the origin}
+                - {name: b, type: float32, shape: [N], meaning: the delay at the destination}
+                - {name: hour, type: int64, shape: [N], meaning: the hour}
+              outputs:
+                - {name: a, type: float32, shape: [N], meaning: the same}
+                - {name: b, type: float32, shape: [N], meaning: the same}
+                - {name: hour, type: int64, shape: [N], meaning: the same}
+            """;
+
+    private static final String NEEDS =
+            """
+            warm-up: 0
+            features:
+              as-of: time
+              inputs:
+                a: {feature: "departures@1:delay", keys: {airport: origin}}
+                b: {feature: "departures@1:delay", keys: {airport: destination}}
+                hour: "calendar@1:hour"
+            """;
+
+    private static final Map<String, Object> RECORD =
+            Map.of("origin", "JFK", "destination", "BOS", "time", NOON.toString());
+
+    @TempDir private Path directory;
+
+    private EndpointSystem system;
+    private final MemoryStore store = new MemoryStore();
+
+    @BeforeEach
+    void writeSystem() {
+        system =
+                new EndpointSystem(directory)
+                        .features(FEATURES)
+                        .model("late", "1", MODEL, SIGNATURE)
+                        .more("late", NEEDS);
+    }
+
+    @AfterEach
+    void close() {
+        system.closeWithNothingLeft();
+    }
+
+    /// An hour before noon there was a delay of 10 at JFK, and one of 20.
+    private void materialise() {
+        FeatureDefinitions definitions =
+                Catalog.open(
+                                directory,
+                                ArtifactStore.at(
+                                        directory.resolve("cache"), TransferProgress.silent()))
+                        .read()
+                        .features();
+        long time = ChronoUnit.MICROS.between(Instant.EPOCH, NOON.minusSeconds(3600));
+        History history =
+                (query, visitor) -> {
+                    visitor.event(List.of("JFK"), new PlainEvent(time, time, time, "JFK", 10.0));
+                    visitor.event(List.of("JFK"), new PlainEvent(time, time, time, "JFK", 20.0));
+                };
+        new Materialisation(
+                        definitions.view(ViewReference.of("departures", 1)),
+                        definitions,
+                        store,
+                        history,
+                        MaterialisationProgress.NONE)
+                .full(NOON.minusSeconds(60));
+    }
+
+    private EndpointSystem open(String steps) {
+        return system.endpoint("e", "steps: " + steps + "\n")
+                .open(store, InstantSource.fixed(NOON));
+    }
+
+    private List<String> inputs() {
+        return system.endpoints().acquire(new EndpointName("e")).signature().inputs().stream()
+                .map(Field::name)
+                .toList();
+    }
+
+    @Test
+    void inputs_thatThePackageHasFeaturesFor_areReadByTheKeysThatCallersSend() {
+        materialise();
+        open("{it: {model: late}}");
+        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(inputs()).containsExactlyInAnyOrder("origin", "destination", "time", "a", "b");
+        Map<String, Object> answer = system.predict("e", RECORD);
+        assertThat(answer).containsEntry("a", 15f).containsEntry("hour", 12L);
+        // Of Boston nothing is known.
+        assertThat(answer.get("b")).isEqualTo(Float.NaN);
+    }
+
+    @Test
+    void value_thatTheCallerSends_standsInPlaceOfTheFeature() {
+        materialise();
+        open("{it: {model: late}}");
+        Map<String, Object> answer =
+                system.predict(
+                        "e",
+                        Map.of(
+                                "origin",
+                                "JFK",
+                                "destination",
+                                "BOS",
+                                "time",
+                                NOON.toString(),
+                                "b",
+                                7.5));
+        assertThat(answer).containsEntry("a", 15f).containsEntry("b", 7.5f);
+    }
+
+    @Test
+    void instant_laterThanTheWindow_seesNothing() {
+        materialise();
+        open("{it: {model: late}}");
+        Map<String, Object> answer =
+                system.predict(
+                        "e",
+                        Map.of(
+                                "origin",
+                                "JFK",
+                                "destination",
+                                "BOS",
+                                "time",
+                                NOON.plusSeconds(4 * 3600).toString()));
+        assertThat(answer).containsEntry("a", Float.NaN).containsEntry("hour", 16L);
+    }
+
+    @Test
+    void input_thatTheStepBinds_isNotRead() {
+        materialise();
+        open("{it: {model: late, with: {a: \"1.5\", b: \"2.5\"}}}");
+        assertThat(inputs()).containsExactly("time");
+        assertThat(system.predict("e", Map.of("time", NOON.toString())))
+                .containsEntry("a", 1.5f)
+                .containsEntry("b", 2.5f);
+    }
+
+    @Test
+    void step_ofItsOwn_readsFeaturesByWhatItBinds() {
+        materialise();
+        open(
+                """
+                {known: {features: {count: "departures@1:count", late: "calendar@1:late"}, with: {origin: input.airport}},
+                        out: {compute: {count: known.count, late: known.late}}}
+                """);
+        assertThat(system.mistakes("e")).isEmpty();
+        assertThat(system.predict("e", Map.of("airport", "JFK")))
+                .containsEntry("count", 2L)
+                .containsEntry("late", 30.0);
+        assertThat(system.predict("e", Map.of("airport", "XXX")))
+                .containsEntry("count", 0L)
+                .containsEntry("late", -1.0);
+    }
+
+    @Test
+    void feature_thatIsNotDefined_isAMistakeOfTheEndpoint() {
+        open("{known: {features: {x: \"departures@1:dely\"}}, out: {compute: {x: known.x}}}");
+        assertThat(system.mistakes("e"))
+                .singleElement()
+                .asString()
+                .contains("departures@1:dely")
+                .contains("did you mean 'delay'?");
+    }
+
+    @Test
+    void store_thatWaits_isReadOnAnotherThread() {
+        materialise();
+        var slow = new SlowStore(store);
+        system.endpoint("e", "steps: {it: {model: late}}\n").open(slow, InstantSource.fixed(NOON));
+        assertThat(system.predict("e", RECORD)).containsEntry("a", 15f);
+        assertThat(slow.wasVirtual).isTrue();
+    }
+
+    @Test
+    void instant_thatIsNone_isTheCallersFault() {
+        materialise();
+        open("{it: {model: late}}");
+        assertThatThrownBy(
+                        () ->
+                                system.predict(
+                                        "e",
+                                        Map.of(
+                                                "origin",
+                                                "JFK",
+                                                "destination",
+                                                "BOS",
+                                                "time",
+                                                "noon")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("2026-11-27T12:00:00Z");
+    }
+
+    /// One that takes its time, as those of other machines do.
+    private static final class SlowStore implements OnlineStore {
+        private final OnlineStore store;
+        private volatile boolean wasVirtual;
+
+        SlowStore(OnlineStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public byte @Nullable [] read(byte[] key) {
+            wasVirtual = Thread.currentThread().isVirtual();
+            return store.read(key);
+        }
+
+        @Override
+        public List<byte @Nullable []> readAll(List<byte[]> keys) {
+            return store.readAll(keys);
+        }
+
+        @Override
+        public void write(StoreBatch batch) {
+            store.write(batch);
+        }
+
+        @Override
+        public void deletePrefix(byte[] prefix) {
+            store.deletePrefix(prefix);
+        }
+
+        @Override
+        public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
+            store.scan(prefix, visitor);
+        }
+
+        @Override
+        public boolean isQuick() {
+            return false;
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
+    }
+}
