@@ -1,0 +1,31 @@
+package dev.berth.examples.flights;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/// Trains the model: `Train training.csv delay.onnx`.
+public final class Train {
+    /// What left before is learnt from, the rest tells how well.
+    private static final String SPLIT = "2001-03-01";
+
+    private Train() {}
+
+    public static void main(String[] arguments) throws IOException {
+        if (arguments.length != 2) {
+            System.err.println("Train: name the training set (CSV) and the model's file (ONNX)");
+            System.exit(2);
+        }
+        Flights flights = Flights.read(Path.of(arguments[0]));
+        DelayModel model = DelayModel.train(flights.before(SPLIT));
+        System.out.printf(
+                Locale.ROOT,
+                "%d flights before %s: R² %.3f; %d later: R² %.3f%n",
+                flights.before(SPLIT).rows().size(),
+                SPLIT,
+                model.score(flights.before(SPLIT)),
+                flights.from(SPLIT).rows().size(),
+                model.score(flights.from(SPLIT)));
+        model.write(Path.of(arguments[1]));
+    }
+}

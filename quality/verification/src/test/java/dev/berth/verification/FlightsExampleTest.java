@@ -1,0 +1,159 @@
+package dev.berth.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.Berth;
+import dev.berth.catalog.Catalog;
+import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureUse;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.Origin;
+import dev.berth.examples.flights.DelayModel;
+import dev.berth.examples.flights.Flights;
+import dev.berth.examples.flights.Flights.Flight;
+import dev.berth.features.duckdb.JoinRequest;
+import dev.berth.features.duckdb.JoinedView;
+import dev.berth.features.duckdb.Spine;
+import dev.berth.features.materialise.MaterialisationProgress;
+import dev.berth.featurestore.FeatureStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `examples/flights`, from raw events to an answered prediction: a training set as it was known
+/// then, a model that knows nothing of serving, and an endpoint that needs only where, whereto and
+/// when.
+class FlightsExampleTest {
+    private static final String SPLIT = "2001-03-01";
+    private static final String DATA = "data/flights.parquet";
+
+    @TempDir private static Path folder;
+
+    private static Path system;
+    private static Flights honest;
+    private static Flights leaking;
+
+    @BeforeAll
+    static void join() throws IOException {
+        system = copy(folder.resolve("honest"));
+        honest = trainingSet(system);
+        Path other = copy(folder.resolve("leaking"));
+        Path features = other.resolve("features/flights.yaml");
+        // As if a delay was known when a flight leaves.
+        Files.writeString(
+                features,
+                Files.readString(features).replaceFirst("(?m)^ +created: landed.*\n", ""));
+        leaking = trainingSet(other);
+    }
+
+    private static Path copy(Path to) throws IOException {
+        Path from = Repository.example("flights");
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                Path name = from.relativize(file);
+                if (!name.startsWith("training") && !name.startsWith(".berth")) {
+                    Path target = to.resolve(name);
+                    Files.createDirectories(target.getParent());
+                    Files.copy(file, target);
+                }
+            }
+        }
+        return to;
+    }
+
+    private static FeatureStore store(Path of) {
+        return FeatureStore.of(of, Optional.empty(), definitions(of), Map.of());
+    }
+
+    private static FeatureDefinitions definitions(Path of) {
+        return Catalog.open(
+                        of, ArtifactStore.at(folder.resolve("cache"), TransferProgress.silent()))
+                .read()
+                .features();
+    }
+
+    private static Flights trainingSet(Path of) {
+        Path csv = of.resolve("training.csv");
+        List<JoinedView> views = new ArrayList<>();
+        for (FeatureView view : definitions(of).views().values()) {
+            views.add(
+                    JoinedView.of(
+                            new FeatureUse(view.reference(), Map.of()),
+                            view.features().stream().map(Feature::name).toList()));
+        }
+        try (FeatureStore store = store(of)) {
+            var report =
+                    store.join(
+                            new JoinRequest(
+                                    new Spine(
+                                            of.resolve(DATA),
+                                            Origin.Format.PARQUET,
+                                            "departed",
+                                            ZoneOffset.UTC),
+                                    views,
+                                    csv,
+                                    Origin.Format.CSV));
+            assertThat(report.rowCount()).isGreaterThan(50_000);
+        }
+        return Flights.read(csv);
+    }
+
+    @Test
+    void leakingJoin_promisesMoreAndKeepsLess() {
+        DelayModel honestModel = DelayModel.train(honest.before(SPLIT));
+        DelayModel leakingModel = DelayModel.train(leaking.before(SPLIT));
+        double promised = honestModel.score(honest.before(SPLIT));
+        double promisedByLeaking = leakingModel.score(leaking.before(SPLIT));
+        // What a server knows is what the honest join says: the replay of a month.
+        double kept = honestModel.score(honest.from(SPLIT));
+        double keptByLeaking = leakingModel.score(honest.from(SPLIT));
+        System.out.printf(
+                "R² on the training set: honest %.3f, leaking %.3f; in the replay: honest %.3f,"
+                        + " leaking %.3f%n",
+                promised, promisedByLeaking, kept, keptByLeaking);
+        assertThat(promisedByLeaking).isGreaterThan(promised + 0.05);
+        assertThat(kept).isGreaterThan(keptByLeaking + 0.01);
+    }
+
+    @Test
+    void prediction_ofAnEndpoint_isThatOfTheTrainedModelOverTheJoinedFeatures() {
+        // The package of the example is what training gives.
+        DelayModel model = DelayModel.train(honest.before(SPLIT));
+        Flight last = honest.rows().getLast();
+        Instant time = Instant.parse(last.departed().replace(' ', 'T') + "Z");
+        try (FeatureStore store = store(system)) {
+            for (FeatureView view : store.definitions().views().values()) {
+                // As of the flight: a materialisation brings what was visible then.
+                store.materialise(view, time, MaterialisationProgress.NONE);
+            }
+        }
+        try (var berth = Berth.open(system)) {
+            Map<String, Object> answer =
+                    berth.endpoint("arrival")
+                            .predict(
+                                    Map.of(
+                                            "origin",
+                                            last.origin(),
+                                            "destination",
+                                            last.destination(),
+                                            "time",
+                                            time.toString()));
+            assertThat((Float) answer.get("delay"))
+                    .isCloseTo((float) model.predict(last), Offset.offset(1e-3f));
+        }
+    }
+}
