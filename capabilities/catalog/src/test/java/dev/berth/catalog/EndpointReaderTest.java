@@ -228,8 +228,8 @@ final class EndpointReaderTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    steps: {a: {model: m, compute: {x: 1}}}                     | model and compute | one of model, endpoint, remote, compute, ensemble, cascade, switch
-                    steps: {a: {with: {x: input.x}}}                            | none of them | one of model, endpoint, remote, compute, ensemble, cascade, switch
+                    steps: {a: {model: m, compute: {x: 1}}}                     | model and compute | one of model, endpoint, remote, compute, features, ensemble, cascade, switch
+                    steps: {a: {with: {x: input.x}}}                            | none of them | one of model, endpoint, remote, compute, features, ensemble, cascade, switch
                     steps: {input: {model: m}}                                  | a step named 'input' | another name
                     steps: {output: {model: m}}                                 | a step named 'output' | another name
                     steps: {a: {model: m, combine: mean}}                       | combine| both or none
