@@ -88,7 +88,8 @@ final class AttemptTimeoutTest {
         try (var client = client(1)) {
             var brief = client.options().calls().withTimeout(Duration.ofMillis(100));
             assertThat(problem(client.model("m").with(brief)).message())
-                    .contains("no answer of m within 100 ms");
+                    // The clock may have gone on by a moment before the call counts its time.
+                    .matches("(?s).*no answer of m within (9[0-9]|100) ms.*");
         }
         assertThat(told(0)).hasSize(1).allMatch(millis -> millis <= 100);
     }
