@@ -54,20 +54,10 @@ final class PlainDefault {
         return switch (written) {
             case Boolean flag when type == ValueType.BOOL -> flag;
             case String text when type == ValueType.STRING -> text;
-            case Long number -> whole(number, type);
+            case Long number -> type.ofWhole(number).orElse(null);
             case Double number when type == ValueType.FLOAT64 -> number;
             case Double number when type == ValueType.FLOAT32 -> number.floatValue();
             default -> null;
-        };
-    }
-
-    private static @Nullable Object whole(long number, ValueType type) {
-        return switch (type) {
-            case INT64 -> number;
-            case INT32 -> number == (int) number ? (int) number : null;
-            case FLOAT64 -> (double) number;
-            case FLOAT32 -> (float) number;
-            case BOOL, STRING, BYTES, TIMESTAMP -> null;
         };
     }
 }

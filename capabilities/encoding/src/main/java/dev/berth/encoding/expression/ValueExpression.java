@@ -223,23 +223,13 @@ public final class ValueExpression {
             case CelByteString bytes when type == ValueType.BYTES -> bytes.toByteArray();
             case Instant time when type == ValueType.TIMESTAMP ->
                     ChronoUnit.MICROS.between(Instant.EPOCH, time);
-            case Long number -> number(number, type);
+            case Long number -> type.ofWhole(number).orElse(null);
             case UnsignedLong number when number.longValue() >= 0 ->
-                    number(number.longValue(), type);
+                    type.ofWhole(number.longValue()).orElse(null);
             case Double number when Double.isNaN(number) -> null;
             case Double number when type == ValueType.FLOAT64 -> number;
             case Double number when type == ValueType.FLOAT32 -> number.floatValue();
             default -> null;
-        };
-    }
-
-    private static @Nullable Object number(long number, ValueType type) {
-        return switch (type) {
-            case INT64 -> number;
-            case INT32 -> number == (int) number ? (int) number : null;
-            case FLOAT64 -> (double) number;
-            case FLOAT32 -> (float) number;
-            case BOOL, STRING, BYTES, TIMESTAMP -> null;
         };
     }
 }

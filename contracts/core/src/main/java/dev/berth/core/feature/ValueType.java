@@ -44,6 +44,17 @@ public enum ValueType {
         return isFloating() || isInteger();
     }
 
+    /// A whole number as a value of this type; empty if it is none of its numbers.
+    public Optional<Object> ofWhole(long number) {
+        return switch (this) {
+            case INT64 -> Optional.of(number);
+            case INT32 -> number == (int) number ? Optional.of((int) number) : Optional.empty();
+            case FLOAT64 -> Optional.of((double) number);
+            case FLOAT32 -> Optional.of((float) number);
+            case BOOL, STRING, BYTES, TIMESTAMP -> Optional.empty();
+        };
+    }
+
     public static Optional<ValueType> findByLabel(String label) {
         return Optional.ofNullable(BY_LABEL.get(label));
     }
