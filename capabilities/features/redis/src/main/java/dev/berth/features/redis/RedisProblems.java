@@ -4,6 +4,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
 import java.util.Locale;
 import java.util.Objects;
 import javax.net.ssl.SSLException;
@@ -26,6 +27,10 @@ final class RedisProblems {
                     "look at whether it speaks TLS there and who vouches for its certificate,"
                             + " or name those who do",
                     failure);
+        }
+        if (find(failure, RedisCommandTimeoutException.class) != null) {
+            // Of the client itself, whose clock for a new connection starts before ours.
+            return tooLate(address);
         }
         return problem(
                 "Redis at " + address + " cannot be reached: " + innermost(failure).getMessage(),

@@ -29,7 +29,7 @@ class RedisAddressTest extends OpenedStore {
     @Override
     protected OnlineStore open() {
         return RedisStore.open(
-                RedisAddress.of("redis://:" + ENCODED + "@localhost:" + SERVER.port()));
+                RedisServer.address("redis://:" + ENCODED + "@localhost:" + SERVER.port()));
     }
 
     @Override
@@ -40,7 +40,7 @@ class RedisAddressTest extends OpenedStore {
     @ParameterizedTest
     @ValueSource(strings = {"redis://localhost:", "redis://:wrong@localhost:"})
     void open_wrongPassword_isAProblemThatDoesNotTellIt(String start) {
-        var address = RedisAddress.of(start + SERVER.port());
+        var address = RedisServer.address(start + SERVER.port());
         Problem problem = assertUnavailable(() -> RedisStore.open(address));
         assertThat(problem.remedy()).contains("password");
         assertThat(problem.toString()).doesNotContain("wrong@");
@@ -48,7 +48,8 @@ class RedisAddressTest extends OpenedStore {
 
     @Test
     void open_userAndPassword_works() {
-        var address = RedisAddress.of("redis://default:" + ENCODED + "@localhost:" + SERVER.port());
+        var address =
+                RedisServer.address("redis://default:" + ENCODED + "@localhost:" + SERVER.port());
         try (var other = RedisStore.open(address)) {
             put(bytes(1), bytes(10));
             assertThat(other.read(bytes(1))).containsExactly(10);
@@ -60,8 +61,8 @@ class RedisAddressTest extends OpenedStore {
     void open_otherPrefixOrDatabase_sharesNothing() {
         String uri = "redis://:" + ENCODED + "@localhost:" + SERVER.port();
         put(bytes(1), bytes(10));
-        try (var prefixed = RedisStore.open(RedisAddress.of(uri).withPrefix("berth"));
-                var elsewhere = RedisStore.open(RedisAddress.of(uri + "/3"))) {
+        try (var prefixed = RedisStore.open(RedisServer.address(uri).withPrefix("berth"));
+                var elsewhere = RedisStore.open(RedisServer.address(uri + "/3"))) {
             assertThat(prefixed.read(bytes(1))).isNull();
             assertThat(elsewhere.read(bytes(1))).isNull();
             elsewhere.deletePrefix(bytes());
@@ -85,7 +86,7 @@ class RedisAddressTest extends OpenedStore {
 
     @Test
     void open_nobodyThere_isAProblem() {
-        var address = RedisAddress.of("redis://localhost:" + RedisServer.freePort());
+        var address = RedisServer.address("redis://localhost:" + RedisServer.freePort());
         Problem problem = assertUnavailable(() -> RedisStore.open(address));
         assertThat(problem.message()).contains("cannot be reached").contains("localhost");
     }
@@ -125,7 +126,7 @@ class RedisAddressTest extends OpenedStore {
         Certificates certificates = Certificates.make(folder);
         try (Proxy proxy = Proxy.of(TlsServer.listen(certificates), SERVER.port())) {
             String rest = ENCODED + "@127.0.0.1:" + proxy.port();
-            var address = RedisAddress.of("rediss://:" + rest);
+            var address = RedisServer.address("rediss://:" + rest);
             Path authority = certificates.certificate("ca");
             try (var trusting = RedisStore.open(address.withAuthorities(authority))) {
                 put(bytes(1), bytes(10));
@@ -140,7 +141,7 @@ class RedisAddressTest extends OpenedStore {
     @Test
     void open_tlsWhereThereIsNone_isAProblem() {
         var address =
-                RedisAddress.of("rediss://:" + ENCODED + "@localhost:" + SERVER.port())
+                RedisServer.address("rediss://:" + ENCODED + "@localhost:" + SERVER.port())
                         .withTimeout(Duration.ofMillis(500));
         assertUnavailable(() -> RedisStore.open(address));
     }

@@ -102,12 +102,17 @@ final class RedisServer implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
+    /// An address with time enough for a machine that builds beside the test.
+    static RedisAddress address(String uri) {
+        return RedisAddress.of(uri).withTimeout(PATIENCE);
+    }
+
     int port() {
         return port;
     }
 
     RedisAddress address() {
-        return RedisAddress.of("redis://127.0.0.1:" + port);
+        return address("redis://127.0.0.1:" + port);
     }
 
     private boolean answers() {
