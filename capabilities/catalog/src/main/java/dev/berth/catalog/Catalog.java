@@ -139,7 +139,10 @@ public final class Catalog {
             List<ModelFolder> folders,
             Optional<List<EndpointEntry>> known,
             List<Mistake> mistakes) {
-        if (folders.isEmpty() && mistakes.isEmpty()) {
+        // One that keeps features for others needs no models.
+        if (folders.isEmpty()
+                && mistakes.isEmpty()
+                && !Files.isDirectory(directory.resolve(FEATURES))) {
             Path models = directory.resolve(MODELS);
             mistakes.add(
                     SystemReader.mistake(

@@ -10,7 +10,7 @@ import java.util.Optional;
 /// @param untilMicros only those visible by then
 /// @param afterKey only those of entities behind this one; empty for all
 /// @param latestSuffices whether of each entity only the event is needed that is the latest by ADR
-///   0031
+///   0031; others may be shown all the same
 public record HistoryQuery(
         FeatureView view,
         long afterMicros,

@@ -9,6 +9,7 @@ import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.event.Event;
 import dev.berth.features.history.History;
 import dev.berth.features.history.HistoryQuery;
+import dev.berth.features.online.BulkLoad;
 import dev.berth.features.online.EntityKeys;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
@@ -37,12 +38,16 @@ public final class Materialisation {
     /// Bytes of one write, for views with large rows.
     private static final long BYTES_OF_A_WRITE = 4L << 20;
 
+    /// Bytes of one load: a second's work, and a file of the store's usual size.
+    private static final long BYTES_OF_A_LOAD = 64L << 20;
+
     private final ViewStates states;
     private final EntityKeys keys;
     private final ViewSpace space;
     private final OnlineStore store;
     private final History history;
     private final MaterialisationProgress progress;
+    private final long loadBytesMax;
 
     /// That of a view that is among the definitions.
     public Materialisation(
@@ -51,12 +56,24 @@ public final class Materialisation {
             OnlineStore store,
             History history,
             MaterialisationProgress progress) {
+        this(view, definitions, store, history, progress, BYTES_OF_A_LOAD);
+    }
+
+    /// @param loadBytesMax after so many bytes of a load it is ended, and how far that is noted
+    Materialisation(
+            FeatureView view,
+            FeatureDefinitions definitions,
+            OnlineStore store,
+            History history,
+            MaterialisationProgress progress,
+            long loadBytesMax) {
         this.states = ViewStates.of(view, definitions);
         this.keys = EntityKeys.of(view, definitions);
         this.space = new ViewSpace(view.reference());
         this.store = store;
         this.history = history;
         this.progress = progress;
+        this.loadBytesMax = loadBytesMax;
     }
 
     /// Writes all rows anew. Goes on with a run in full that was interrupted, whatever its limit
@@ -137,16 +154,19 @@ public final class Materialisation {
     private Outcome run(RunMark mark, boolean wasResumed, Current before) {
         // What a run left that was killed when its rows were already read.
         store.deletePrefix(space.prefix(before.generation() - 1));
-        var writing = new Writing(mark);
-        history.visit(
-                new HistoryQuery(
-                        states.view(),
-                        mark.afterMicros(),
-                        mark.untilMicros(),
-                        mark.lastKey(),
-                        !states.view().isWindowed()),
-                writing);
-        writing.finish();
+        Writing writing;
+        try (var fresh = new Writing(mark)) {
+            writing = fresh;
+            history.visit(
+                    new HistoryQuery(
+                            states.view(),
+                            mark.afterMicros(),
+                            mark.untilMicros(),
+                            mark.lastKey(),
+                            !states.view().isWindowed()),
+                    writing);
+            writing.finish();
+        }
         if (mark.generation() > before.generation() && before.generation() > 0) {
             letReadersGoOn();
             store.deletePrefix(space.prefix(before.generation()));
@@ -170,12 +190,15 @@ public final class Materialisation {
         }
     }
 
-    /// Takes events, and writes the row of each entity when the next one begins.
-    private final class Writing implements History.Visitor {
+    /// Takes events, and writes the row of each entity when the next one begins: a new generation
+    /// by loads, since it has many rows and nobody reads it yet.
+    private final class Writing implements History.Visitor, AutoCloseable {
         private final RunMark start;
         private final byte[] prefix;
         private final StoreBatch batch = new StoreBatch();
         private final ByteWriter bytes = new ByteWriter();
+        private @Nullable BulkLoad load;
+        private long loadedBytes;
         private @Nullable List<Object> key;
         private @Nullable EntityState state;
         private long eventCount;
@@ -220,12 +243,46 @@ public final class Materialisation {
             }
             bytes.clear();
             state.write(bytes);
-            batch.put(rowKey(key), bytes.toBytes());
+            put(rowKey(key), bytes.toBytes());
             rowCount++;
-            if (batch.changes().size() >= ROWS_OF_A_WRITE
-                    || batch.byteCount() >= BYTES_OF_A_WRITE) {
+            boolean isStep = rowCount % ROWS_OF_A_WRITE == 0;
+            boolean isInterrupted = isStep && Thread.interrupted();
+            if (isInterrupted || isEnough()) {
                 write();
             }
+            if (isStep) {
+                progress.reached(eventCount, rowCount);
+            }
+            if (isInterrupted) {
+                throw new ProblemException(
+                        ProblemCode.CANCELLED,
+                        "materialising " + states.view().reference() + " was interrupted",
+                        "run it again: it goes on where it was");
+            }
+        }
+
+        private void put(byte[] rowKey, byte[] row) {
+            if (start.isFull()) {
+                loading().put(rowKey, row);
+                loadedBytes += rowKey.length + row.length;
+            } else {
+                batch.put(rowKey, row);
+            }
+        }
+
+        private BulkLoad loading() {
+            BulkLoad now = load;
+            if (now == null) {
+                now = store.bulkLoad();
+                load = now;
+            }
+            return now;
+        }
+
+        private boolean isEnough() {
+            return loadedBytes >= loadBytesMax
+                    || batch.changes().size() >= ROWS_OF_A_WRITE
+                    || batch.byteCount() >= BYTES_OF_A_WRITE;
         }
 
         private void write() {
@@ -238,27 +295,37 @@ public final class Materialisation {
                             Optional.ofNullable(key),
                             eventCount,
                             rowCount);
-            batch.put(space.markKey("run"), reached.toBytes(keys));
+            put(space.markKey("run"), reached.toBytes(keys));
+            endLoad();
             store.write(batch);
             batch.clear();
-            progress.reached(eventCount, rowCount);
-            if (Thread.interrupted()) {
-                throw new ProblemException(
-                        ProblemCode.CANCELLED,
-                        "materialising " + states.view().reference() + " was interrupted",
-                        "run it again: it goes on where it was");
+        }
+
+        private void endLoad() {
+            if (load != null) {
+                load.finish();
+                load = null;
+                loadedBytes = 0;
             }
         }
 
         /// The last rows, and that they are read from now on.
         void finish() {
             endRow();
+            endLoad();
             batch.delete(space.markKey("run"));
             batch.put(
                     space.markKey("current"),
                     new Current(start.generation(), start.untilMicros()).toBytes());
             store.write(batch);
             progress.reached(eventCount, rowCount);
+        }
+
+        @Override
+        public void close() {
+            if (load != null) {
+                load.close();
+            }
         }
     }
 }

@@ -9,11 +9,16 @@ import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.bytes.ByteWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The keys of one view's entities, in bytes. Immutable, thread-safe.
+///
+/// Compared byte by byte, without signs, bytes have the order of the keys: rows that are written in
+/// the order of their entities lie in that order. Integers have the most significant byte first,
+/// with the other sign; a text that another key follows ends with 0, 1, and a 0 in it is 0, 255.
 public final class EntityKeys {
     private final FeatureView view;
     private final List<Entity> entities;
@@ -54,19 +59,21 @@ public final class EntityKeys {
             if (key == null) {
                 return false;
             }
-            writeKey(entities.get(i), key, out);
+            writeKey(entities.get(i), key, i == entities.size() - 1, out);
         }
         return true;
     }
 
-    private void writeKey(Entity entity, Object key, ByteWriter out) {
+    private void writeKey(Entity entity, Object key, boolean isLast, ByteWriter out) {
         switch (key) {
-            case String text when entity.type() == ValueType.STRING -> out.writeText(text);
-            case Integer number when entity.type().isInteger() -> out.writeSigned(number);
-            case Long number when entity.type() == ValueType.INT64 -> out.writeSigned(number);
+            case String text when entity.type() == ValueType.STRING -> writeText(text, isLast, out);
+            case Integer number when entity.type() == ValueType.INT32 ->
+                    out.writeInt(Integer.reverseBytes(number ^ Integer.MIN_VALUE));
+            case Integer number when entity.type() == ValueType.INT64 -> writeLong(number, out);
+            case Long number when entity.type() == ValueType.INT64 -> writeLong(number, out);
             case Long number
                     when entity.type() == ValueType.INT32 && number == (int) (long) number ->
-                    out.writeSigned(number);
+                    out.writeInt(Integer.reverseBytes(number.intValue() ^ Integer.MIN_VALUE));
             default ->
                     throw Problem.of(
                                     ProblemCode.RECORD_INVALID,
@@ -81,5 +88,25 @@ public final class EntityKeys {
                                     "send keys of that type")
                             .asException();
         }
+    }
+
+    private static void writeLong(long number, ByteWriter out) {
+        out.writeLong(Long.reverseBytes(number ^ Long.MIN_VALUE));
+    }
+
+    private static void writeText(String text, boolean isLast, ByteWriter out) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (isLast) {
+            out.writeRaw(bytes);
+            return;
+        }
+        for (byte each : bytes) {
+            out.writeByte(each);
+            if (each == 0) {
+                out.writeByte(0xFF);
+            }
+        }
+        out.writeByte(0);
+        out.writeByte(1);
     }
 }

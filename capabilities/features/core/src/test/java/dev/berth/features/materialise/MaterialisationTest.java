@@ -38,6 +38,9 @@ final class MaterialisationTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final long END_SECONDS = 100;
 
+    /// Some of the loads of a run.
+    private static final long LOAD_BYTES = 100_000;
+
     private final Random random = new Random(SEED);
     private final RandomViews chance = new RandomViews(random);
 
@@ -57,7 +60,8 @@ final class MaterialisationTest {
                 RandomViews.definitions(view, true),
                 store,
                 history,
-                MaterialisationProgress.NONE);
+                MaterialisationProgress.NONE,
+                LOAD_BYTES);
     }
 
     /// The rows that are read, by their entities' keys: a run that was broken when all was done may

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,20 @@ import org.rocksdb.RocksDBException;
 
 /// Reads a store that another process writes.
 ///
-/// It looks at that one's log and files: before a read, by the thread that reads, if it has not
-/// done so for a while.
+/// It looks at that one's log and files, again and again, by a thread of its own as long as
+/// somebody reads. Who reads first after a while looks before that.
 final class RocksFollower implements OnlineStore {
-    /// How old what is read can be at most. A look costs some hundred microseconds.
+    private static final System.Logger LOG = System.getLogger(RocksFollower.class.getName());
+
+    /// How old what is read can be at most.
     static final Duration BEHIND_MAX = Duration.ofMillis(100);
+
+    /// Between two looks, of which each costs some hundred microseconds: often enough that one may
+    /// come late.
+    private static final Duration LOOKS_APART = Duration.ofMillis(40);
+
+    /// How long after the last read there are looks: idle processes do nothing.
+    private static final Duration READERS_GONE = Duration.ofSeconds(2);
 
     /// A file may go between the list of files and the look into it; the next list lacks it.
     private static final int LOOKS_MAX = 5;
@@ -32,13 +42,19 @@ final class RocksFollower implements OnlineStore {
     private final Path own;
     private final RocksRows rows;
     private final ReentrantLock looking = new ReentrantLock();
+    private final Thread follower;
     private volatile long lookedNanos;
+    private volatile long readNanos;
+    private volatile boolean idle;
+    private volatile boolean closed;
 
     private RocksFollower(Path directory, Path own, RocksRows rows) {
         this.directory = directory;
         this.own = own;
         this.rows = rows;
         lookedNanos = System.nanoTime();
+        readNanos = lookedNanos;
+        follower = Thread.ofPlatform().daemon().name("berth-rocksdb-follower").start(this::keepUp);
     }
 
     static RocksFollower open(Path directory, long cacheBytes) {
@@ -72,13 +88,60 @@ final class RocksFollower implements OnlineStore {
         }
     }
 
-    private void follow() {
-        if (System.nanoTime() - lookedNanos < BEHIND_MAX.toNanos() || !looking.tryLock()) {
+    private void keepUp() {
+        while (!closed) {
+            if (System.nanoTime() - readNanos > READERS_GONE.toNanos()) {
+                idle = true;
+                // A read between the two lines above is seen here, or wakes this thread up.
+                if (System.nanoTime() - readNanos > READERS_GONE.toNanos()) {
+                    LockSupport.park(this);
+                }
+                idle = false;
+            } else {
+                lookUnasked();
+                LockSupport.parkNanos(this, LOOKS_APART.toNanos());
+            }
+        }
+    }
+
+    /// A look that fails is left to the next read, whose caller is told.
+    private void lookUnasked() {
+        if (!looking.tryLock()) {
             return;
         }
         try {
-            rows.use("be followed", RocksFollower::look);
-            lookedNanos = System.nanoTime();
+            lookNow();
+        } catch (ProblemException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the store could not be followed", e);
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private void lookNow() {
+        long now = System.nanoTime();
+        rows.use("be followed", RocksFollower::look);
+        lookedNanos = now;
+    }
+
+    private boolean isBehind() {
+        return System.nanoTime() - lookedNanos >= BEHIND_MAX.toNanos();
+    }
+
+    /// Sees to it that what is read next is not too old.
+    private void follow() {
+        readNanos = System.nanoTime();
+        if (idle) {
+            LockSupport.unpark(follower);
+        }
+        if (!isBehind()) {
+            return;
+        }
+        looking.lock();
+        try {
+            if (isBehind()) {
+                lookNow();
+            }
         } finally {
             looking.unlock();
         }
@@ -137,14 +200,17 @@ final class RocksFollower implements OnlineStore {
                 "write in the process that has it open to write");
     }
 
-    /// A look at what the other process has written can take longer.
+    /// A look at what the other process has written can take longer; while readers come one after
+    /// the other, they need not wait for it.
     @Override
     public boolean isQuick() {
-        return false;
+        return !isBehind();
     }
 
     @Override
     public void close() {
+        closed = true;
+        LockSupport.unpark(follower);
         rows.close();
         clear(own);
     }
@@ -153,8 +219,7 @@ final class RocksFollower implements OnlineStore {
         try {
             LoadFolder.clear(own);
         } catch (IOException e) {
-            System.getLogger(RocksFollower.class.getName())
-                    .log(System.Logger.Level.DEBUG, "a folder stays behind", e);
+            LOG.log(System.Logger.Level.DEBUG, "a folder stays behind", e);
         }
     }
 }

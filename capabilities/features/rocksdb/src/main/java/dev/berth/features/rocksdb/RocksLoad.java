@@ -12,7 +12,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.EnvOptions;
 import org.rocksdb.Options;
@@ -21,18 +25,25 @@ import org.rocksdb.SstFileWriter;
 
 /// Rows on their way into the store as files of its own format.
 ///
-/// Rows gather until there are enough for a file, are sorted, and written. At the end the store
-/// takes in all files at once, by their names. If rows came in order the files do not overlap, and
-/// go to the store's lowest level, where nothing rewrites them; if they did not, reads look into
-/// each file until the store has merged them.
+/// Rows gather until there are enough for a file, are sorted, and written, by a thread beside the
+/// one that puts more. At the end the store takes in all files at once, by their names. Keys that
+/// begin with different bytes go to different files: one with keys from the beginning and from the
+/// end would overlap everything between. If rows came in order the files do not overlap, and go to
+/// the store's lowest level, where nothing rewrites them; if they did not, reads look into each
+/// file until the store has merged them.
 final class RocksLoad implements BulkLoad {
-    /// As large as the files that the store makes of rows that are written singly.
-    static final long CHUNK_BYTES = 64L << 20;
+    /// Small enough that the last one is soon written, and two fit into any memory.
+    static final long CHUNK_BYTES = 16L << 20;
 
     private final RocksStore store;
     private final long chunkBytes;
     private final List<Path> files = new ArrayList<>();
-    private Rows rows = new Rows();
+
+    /// By the first byte of their keys.
+    private final Map<Byte, Rows> rows = new TreeMap<>();
+
+    private long byteCount;
+    private @Nullable FutureTask<Boolean> writing;
     private @Nullable Path folder;
     private boolean ended;
 
@@ -51,14 +62,6 @@ final class RocksLoad implements BulkLoad {
             ascending &= batch.isEmpty() || Arrays.compareUnsigned(last, key) < 0;
             last = key;
             batch.put(key, value);
-        }
-
-        boolean isEmpty() {
-            return batch.isEmpty();
-        }
-
-        long byteCount() {
-            return batch.byteCount();
         }
 
         void writeTo(Path file, Options options) throws RocksDBException {
@@ -90,29 +93,56 @@ final class RocksLoad implements BulkLoad {
     @Override
     public void put(byte[] key, byte[] value) {
         requireOpen();
-        rows.add(key, value);
-        if (rows.byteCount() >= chunkBytes) {
-            writeFile();
+        byte first = key.length == 0 ? 0 : key[0];
+        rows.computeIfAbsent(first, none -> new Rows()).add(key, value);
+        byteCount += key.length + value.length;
+        if (byteCount >= chunkBytes) {
+            writeFiles();
         }
     }
 
     @Override
     public void finish() {
         requireOpen();
-        if (!rows.isEmpty()) {
-            writeFile();
-        }
+        writeFiles();
+        awaitWritten();
         if (!files.isEmpty()) {
             store.takeIn(files);
         }
         close();
     }
 
-    private void writeFile() {
+    private void writeFiles() {
+        for (Rows each : rows.values()) {
+            awaitWritten();
+            writeBeside(each);
+        }
+        rows.clear();
+        byteCount = 0;
+    }
+
+    private void writeBeside(Rows gathered) {
+        Path file = folder().resolve(files.size() + ".sst");
+        files.add(file);
+        var task =
+                new FutureTask<>(
+                        () -> {
+                            store.writeFile(file, gathered);
+                            return true;
+                        });
+        writing = task;
+        Thread.ofPlatform().daemon().name("berth-rocksdb-load").start(task);
+    }
+
+    private Path folder() {
+        Path known = folder;
+        if (known != null) {
+            return known;
+        }
         try {
-            if (folder == null) {
-                folder = LoadFolder.create(store.loads());
-            }
+            Path fresh = LoadFolder.create(store.loads());
+            folder = fresh;
+            return fresh;
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.of(
@@ -121,10 +151,32 @@ final class RocksLoad implements BulkLoad {
                             "look at the disk and at the rights to that folder"),
                     e);
         }
-        Path file = folder.resolve(files.size() + ".sst");
-        store.writeFile(file, rows);
-        files.add(file);
-        rows = new Rows();
+    }
+
+    /// Waits for the file that is being written, some tenths of a second at most. Whoever is
+    /// interrupted finds out afterwards.
+    private void awaitWritten() {
+        FutureTask<Boolean> task = writing;
+        writing = null;
+        boolean interrupted = false;
+        try {
+            while (task != null) {
+                try {
+                    task.get();
+                    task = null;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ProblemException problem
+                    ? new ProblemException(problem.problem(), e)
+                    : new IllegalStateException(e.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void requireOpen() {
@@ -136,8 +188,13 @@ final class RocksLoad implements BulkLoad {
     @Override
     public void close() {
         ended = true;
-        rows = new Rows();
+        rows.clear();
         if (folder != null) {
+            try {
+                awaitWritten();
+            } catch (ProblemException e) {
+                // What is given up need not have been written.
+            }
             try {
                 LoadFolder.clear(folder);
             } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.berth.features.rocksdb;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -8,6 +9,7 @@ import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.Prefixes;
 import dev.berth.features.online.StoreBatch;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,9 +28,14 @@ import org.rocksdb.WriteOptions;
 /// What was written survives the end of the process and of the machine's power. Reads take
 /// microseconds when what they need is in the cache.
 public final class RocksStore implements OnlineStore {
-    /// What reads keep in memory unless told otherwise: with indexes and filters of 12 bytes a row,
-    /// enough for those of some ten million rows and for the rows that are read most.
-    public static final long CACHE_BYTES = 256L << 20;
+    /// The share of the machine's memory in which reads keep rows, indexes and filters. A read of a
+    /// row that is not there takes twice as long as of one that is.
+    private static final int CACHE_SHARE = 16;
+
+    /// With indexes and filters of 12 bytes a row enough for those of some ten million rows.
+    private static final long CACHE_BYTES_MIN = 256L << 20;
+
+    private static final long CACHE_BYTES_MAX = 8L << 30;
 
     /// What a record has besides key and value at most.
     private static final long RECORD_BYTES = 16;
@@ -45,12 +52,19 @@ public final class RocksStore implements OnlineStore {
         rows = new RocksRows(directory, setup, db);
     }
 
+    /// Of the container, if the process is in one.
+    private static long cacheBytes() {
+        var machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        return Math.clamp(
+                machine.getTotalMemorySize() / CACHE_SHARE, CACHE_BYTES_MIN, CACHE_BYTES_MAX);
+    }
+
     /// Opens the store in a folder, which is made if need be.
     ///
     /// @throws ProblemException `store-unavailable` if another process has it open, or the folder
     ///   cannot be used
     public static RocksStore open(Path directory) {
-        return open(directory, CACHE_BYTES);
+        return open(directory, cacheBytes());
     }
 
     /// Opens the store in a folder, which is made if need be, with a cache of this size.
@@ -101,7 +115,7 @@ public final class RocksStore implements OnlineStore {
     /// @throws ProblemException `store-unavailable` if there is none
     public static OnlineStore openToRead(Path directory) {
         RocksLibrary.ofProcess().load();
-        return RocksFollower.open(directory, CACHE_BYTES);
+        return RocksFollower.open(directory, cacheBytes());
     }
 
     @Override

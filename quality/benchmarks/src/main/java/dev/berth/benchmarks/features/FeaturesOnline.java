@@ -1,0 +1,160 @@
+package dev.berth.benchmarks.features;
+
+import dev.berth.benchmarks.Arguments;
+import dev.berth.benchmarks.figure.Goal;
+import dev.berth.benchmarks.figure.LatencySamples;
+import dev.berth.benchmarks.figure.Machine;
+import dev.berth.benchmarks.process.ServerProcess;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.features.online.OnlineFeatures;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.rocksdb.RocksStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+
+/// Writes rows of many entities, and reads fifty features of some of them.
+public final class FeaturesOnline {
+    private static final String HELP =
+            """
+            usage: features-online [options]
+              --folder PATH      where the system goes (target/features-online of this module)
+              --entities N       of each of the five views (1000000)
+              --runs N           of each write, of which the quickest counts (3)
+              --seconds N        of each measurement of reads (5)
+              --rate N           requests a second over the network, for one entity (2000)
+              --writes           writes alone
+              --process          reads within the process alone
+              --served           reads over the network alone
+            """;
+
+    private static final int[] ENTITIES = {1, 10, 50, 100};
+
+    private final Arguments arguments;
+    private final OnlineSystem system;
+    private final FeatureDefinitions definitions;
+    private final StoreLoads loads;
+    private final Path root;
+
+    private FeaturesOnline(Arguments arguments, OnlineSystem system, Path root) {
+        this.arguments = arguments;
+        this.system = system;
+        this.root = root;
+        this.definitions = system.definitions();
+        this.loads = new StoreLoads(system, definitions);
+    }
+
+    public static void main(String[] args) throws Exception {
+        if (List.of(args).contains("--help")) {
+            System.out.print(HELP);
+            return;
+        }
+        Path root = Path.of(System.getProperty("berth.root", "."));
+        try {
+            Arguments arguments = Arguments.parse(List.of(args), HELP);
+            Path folder =
+                    arguments
+                            .text("--folder")
+                            .map(Path::of)
+                            .orElse(root.resolve("quality/benchmarks/target/features-online"));
+            var system = new OnlineSystem(folder, arguments.number("--entities", 1_000_000));
+            system.write();
+            System.out.println(Machine.here().inWords());
+            new FeaturesOnline(arguments, system, root).run();
+        } catch (IOException | IllegalArgumentException e) {
+            System.err.println("benchmarks: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private void run() throws IOException, InterruptedException {
+        boolean isAll =
+                !arguments.has("--writes")
+                        && !arguments.has("--process")
+                        && !arguments.has("--served");
+        if (isAll || arguments.has("--writes")) {
+            writes();
+        } else if (!Files.exists(loads.online())) {
+            var _ = loads.materialise();
+        }
+        if (isAll || arguments.has("--process")) {
+            withinProcess();
+        }
+        if (isAll || arguments.has("--served")) {
+            served();
+        }
+    }
+
+    private void writes() throws IOException {
+        double best = 0;
+        for (int run = 0; run < arguments.number("--runs", 3); run++) {
+            StoreLoads.clear(loads.online());
+            StoreLoads.Took materialised = loads.materialise();
+            StoreLoads.Took straight = loads.straight();
+            double ratio = materialised.perSecond() / straight.perSecond();
+            best = Math.max(best, ratio);
+            System.out.printf(
+                    Locale.ROOT,
+                    "materialised %,.0f rows/s (%.1f us of processors a row), written straight"
+                            + " %,.0f rows/s (%.1f us), ratio %.2f%n",
+                    materialised.perSecond(),
+                    materialised.processorMicrosPerRow(),
+                    straight.perSecond(),
+                    straight.processorMicrosPerRow(),
+                    ratio);
+        }
+        System.out.println(Goal.atLeast(0.7, "materialising beside writing straight", best));
+    }
+
+    private void withinProcess() {
+        Duration time = arguments.seconds("--seconds", 5);
+        try (OnlineStore store = RocksStore.open(loads.online())) {
+            var reads = new OnlineFeatures(definitions, store, InstantSource.system());
+            var latencies = new ReadLatencies(system, reads);
+            for (int entities : ENTITIES) {
+                print("in process", entities, latencies.run(entities, time));
+            }
+        }
+    }
+
+    private void served() throws IOException, InterruptedException {
+        List<String> command =
+                List.of(
+                        root.resolve("berth").toString(),
+                        "up",
+                        system.folder().toString(),
+                        "--log-level",
+                        "warn",
+                        "--port");
+        Path log = system.folder().resolve("berth.log");
+        Duration time = arguments.seconds("--seconds", 5);
+        int rate = arguments.number("--rate", 2_000);
+        try (ServerProcess server = ServerProcess.start(command, log)) {
+            var reads = new ServedReads(server.address());
+            for (ServedReads.Form form : ServedReads.Form.values()) {
+                for (int entities : ENTITIES) {
+                    int slower = Math.max(1, rate / entities);
+                    print(
+                            form + " over HTTP, " + slower + "/s",
+                            entities,
+                            reads.run(system, form, entities, slower, time));
+                }
+            }
+        }
+    }
+
+    private static void print(String how, int entities, LatencySamples samples) {
+        System.out.printf(
+                Locale.ROOT,
+                "%s, 50 features of %d entities: p50 %.3f ms, p99 %.3f ms (%d reads)%n",
+                how,
+                entities,
+                samples.percentileMillis(50),
+                samples.percentileMillis(99),
+                samples.count());
+    }
+}

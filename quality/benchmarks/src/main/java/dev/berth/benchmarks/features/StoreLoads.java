@@ -1,0 +1,124 @@
+package dev.berth.benchmarks.features;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.features.materialise.MaterialisationProgress;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoreBatch;
+import dev.berth.features.online.ViewSpace;
+import dev.berth.features.rocksdb.RocksStore;
+import dev.berth.featurestore.FeatureStore;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/// A view on its way from its files into the store, and the same rows written straight into
+/// RocksDB, in the order of their keys, in batches of as many.
+final class StoreLoads {
+    private static final int ROWS_OF_A_WRITE = 2_000;
+
+    private final OnlineSystem system;
+    private final FeatureDefinitions definitions;
+
+    StoreLoads(OnlineSystem system, FeatureDefinitions definitions) {
+        this.system = system;
+        this.definitions = definitions;
+    }
+
+    /// What rows took.
+    ///
+    /// @param processorNanos of all threads of this process
+    record Took(long rows, long nanos, long processorNanos) {
+        double perSecond() {
+            return rows / (nanos / 1e9);
+        }
+
+        double processorMicrosPerRow() {
+            return processorNanos / 1e3 / rows;
+        }
+    }
+
+    private static long processorNanos() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
+    }
+
+    /// Materialises all views, in full.
+    Took materialise() {
+        long rows = 0;
+        long start = System.nanoTime();
+        long processor = processorNanos();
+        try (var store = store()) {
+            for (FeatureView view : definitions.views().values()) {
+                rows +=
+                        store.materialiseInFull(view, Instant.now(), MaterialisationProgress.NONE)
+                                .rowCount();
+            }
+        }
+        return new Took(rows, System.nanoTime() - start, processorNanos() - processor);
+    }
+
+    FeatureStore store() {
+        return FeatureStore.of(system.folder(), Optional.empty(), definitions, Map.of());
+    }
+
+    Path online() {
+        return system.folder().resolve(".berth/features/online");
+    }
+
+    /// Writes the same rows straight, those of one view after the other.
+    Took straight() throws IOException {
+        Path folder = system.folder().resolve("straight");
+        clear(folder);
+        long rows = 0;
+        long nanos = 0;
+        long processor = 0;
+        try (OnlineStore from = RocksStore.openToRead(online());
+                OnlineStore to = RocksStore.open(folder)) {
+            for (FeatureView view : definitions.views().values()) {
+                var space = new ViewSpace(view.reference());
+                var all = new StoreBatch();
+                from.scan(space.prefix(space.current(from).generation()), all::put);
+                long start = System.nanoTime();
+                long processorStart = processorNanos();
+                write(all.changes(), to);
+                nanos += System.nanoTime() - start;
+                processor += processorNanos() - processorStart;
+                rows += all.changes().size();
+            }
+        }
+        clear(folder);
+        return new Took(rows, nanos, processor);
+    }
+
+    private static void write(List<StoreBatch.Change> rows, OnlineStore to) {
+        var batch = new StoreBatch();
+        for (StoreBatch.Change row : rows) {
+            batch.put(row.key(), Objects.requireNonNull(row.value()));
+            if (batch.changes().size() == ROWS_OF_A_WRITE) {
+                to.write(batch);
+                batch.clear();
+            }
+        }
+        to.write(batch);
+    }
+
+    static void clear(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
