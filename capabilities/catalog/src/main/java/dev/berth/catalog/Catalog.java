@@ -164,9 +164,9 @@ public final class Catalog {
                 systemReader.read(directory, versionsByModel, endpointNames(endpoints));
         FeaturesReader.Reading features = FeaturesReader.readAll(directory.resolve(FEATURES));
         mistakes.addAll(features.mistakes());
+        mistakes.addAll(RetiredFeatures.mistakes(folders, features.definitions()));
         mistakes.addAll(0, system.mistakes());
-        return CatalogSnapshot.of(
-                system.system(), folders, endpoints, features.definitions(), mistakes);
+        return CatalogSnapshot.of(system.system(), folders, endpoints, features, mistakes);
     }
 
     private static Set<String> endpointNames(List<EndpointEntry> endpoints) {

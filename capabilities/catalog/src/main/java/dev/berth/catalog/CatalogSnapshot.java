@@ -12,7 +12,9 @@ import java.util.List;
 /// @param folders ordered by model
 /// @param packages those of all folders, ordered by model, then version
 /// @param endpoints in the order of names
-/// @param features those that are described without a mistake
+/// @param features those that are described without a mistake, and those that are served as they
+///   were published
+/// @param versions every version of a view that is described or published, in their order
 /// @param mistakes those of the system as a whole; each broken package has its own
 public record CatalogSnapshot(
         SystemDescription system,
@@ -20,12 +22,14 @@ public record CatalogSnapshot(
         List<PackageEntry> packages,
         List<EndpointEntry> endpoints,
         FeatureDefinitions features,
+        List<ViewVersion> versions,
         List<Mistake> mistakes) {
 
     public CatalogSnapshot {
         folders = List.copyOf(folders);
         packages = List.copyOf(packages);
         endpoints = List.copyOf(endpoints);
+        versions = List.copyOf(versions);
         mistakes = List.copyOf(mistakes);
     }
 
@@ -34,7 +38,7 @@ public record CatalogSnapshot(
             SystemDescription system,
             List<ModelFolder> folders,
             List<EndpointEntry> endpoints,
-            FeatureDefinitions features,
+            FeaturesReader.Reading features,
             List<Mistake> mistakes) {
         List<Mistake> all = new ArrayList<>(mistakes);
         folders.forEach(folder -> all.addAll(folder.mistakes()));
@@ -43,7 +47,8 @@ public record CatalogSnapshot(
                 folders,
                 folders.stream().flatMap(folder -> folder.packages().stream()).toList(),
                 endpoints,
-                features,
+                features.definitions(),
+                features.versions(),
                 all);
     }
 

@@ -37,6 +37,9 @@ import java.util.function.Function;
 final class FeaturesReader {
     private static final String FILE_ENDING = ".yaml";
 
+    /// The folder with what was published, beside the descriptions.
+    static final String PUBLISHED = "published";
+
     private final List<Place> roots = new ArrayList<>();
     private final List<Mistake> mistakes = new ArrayList<>();
     private final Map<String, Place> written = new LinkedHashMap<>();
@@ -46,11 +49,23 @@ final class FeaturesReader {
     private final TreeMap<ViewReference, FeatureView> views = new TreeMap<>();
     private final TreeMap<ViewReference, OnDemandView> onDemand = new TreeMap<>();
 
+    private final PublicationMerge merge =
+            new PublicationMerge(
+                    entities,
+                    sources,
+                    views,
+                    onDemand,
+                    name -> Optional.ofNullable(written.get(name)));
+
     private FeaturesReader() {}
 
     /// What reading gave.
-    record Reading(FeatureDefinitions definitions, List<Mistake> mistakes) {
+    ///
+    /// @param versions every version of a view that is described or published
+    record Reading(
+            FeatureDefinitions definitions, List<ViewVersion> versions, List<Mistake> mistakes) {
         Reading {
+            versions = List.copyOf(versions);
             mistakes = List.copyOf(mistakes);
         }
     }
@@ -61,14 +76,17 @@ final class FeaturesReader {
         if (Files.isDirectory(folder)) {
             reader.openAll(folder);
         }
-        return reader.read();
+        return reader.read(Optional.of(folder.resolve(PUBLISHED)));
     }
 
-    /// Those of one file alone.
-    static Reading read(Path file) {
+    /// What one document describes.
+    ///
+    /// @param views of elsewhere that it may read
+    static Reading read(Document document, Map<ViewReference, FeatureView> views) {
         var reader = new FeaturesReader();
-        reader.open(file, Schema.ofFeatures());
-        return reader.read();
+        reader.open(document, Schema.ofFeatures());
+        reader.views.putAll(views);
+        return reader.read(Optional.empty());
     }
 
     private void openAll(Path folder) {
@@ -99,23 +117,33 @@ final class FeaturesReader {
                             "look at its permissions"));
         }
         Schema schema = Schema.ofFeatures();
-        files.stream().sorted().forEach(file -> open(file, schema));
+        files.stream().sorted().forEach(file -> open(DocumentReader.read(file), schema));
     }
 
-    private void open(Path file, Schema schema) {
-        Document document = DocumentReader.read(file);
+    private void open(Document document, Schema schema) {
         var notes = new Notes(new MistakeLog(document), new MistakeLog(document));
         SchemaValidator.validate(document, schema, notes.mistakes());
         roots.add(new Place(document, notes, "", document.value().orElse("")));
     }
 
-    private Reading read() {
+    /// @param published the folder with what was published; empty to look at descriptions alone
+    private Reading read(Optional<Path> published) {
         eachOf("entities", this::entity);
         eachOf("sources", this::source);
         eachOf("views", this::view);
+        published.ifPresent(
+                folder -> {
+                    merge.open(folder);
+                    merge.mergeStored();
+                });
         eachOf("on-demand", this::onDemand);
+        published.ifPresent(folder -> merge.mergeOnDemand());
         roots.forEach(root -> mistakes.addAll(root.notes().mistakes().sorted()));
-        return new Reading(new FeatureDefinitions(entities, sources, views, onDemand), mistakes);
+        mistakes.addAll(merge.mistakes());
+        return new Reading(
+                new FeatureDefinitions(entities, sources, views, onDemand, merge.publications()),
+                merge.versions(),
+                mistakes);
     }
 
     /// Each entry of a mapping in all files, each name once.

@@ -1,5 +1,6 @@
 package dev.berth.catalog;
 
+import dev.berth.catalog.document.YamlText;
 import dev.berth.core.Excerpt;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
@@ -137,13 +138,13 @@ public final class PackageWriter {
         yaml.append("# Written by `berth init` from what the model file says of itself.\n")
                 .append("# Fill in what the fields mean: callers read it in the documentation.\n")
                 .append("summary: ")
-                .append(quoted(summary(described)))
+                .append(YamlText.of(summary(described)))
                 .append("\n\nartifacts:\n  model: ")
-                .append(quoted(fileName(described.artifact()).toString()))
+                .append(YamlText.of(fileName(described.artifact()).toString()))
                 .append("\n\nruntime:\n  engine: ")
-                .append(quoted(described.engine()))
+                .append(YamlText.of(described.engine()))
                 .append("\n\nsignature:\n");
-        batch.ifPresent(name -> yaml.append("  batch: ").append(quoted(name)).append('\n'));
+        batch.ifPresent(name -> yaml.append("  batch: ").append(YamlText.of(name)).append('\n'));
         yaml.append("  inputs:\n");
         described.inputs().forEach(spec -> appendField(yaml, spec, batch));
         appendOptional(yaml, described.optional());
@@ -160,9 +161,9 @@ public final class PackageWriter {
     private static void appendField(StringBuilder yaml, TensorSpec spec, Optional<String> batch) {
         List<String> dimensions = new ArrayList<>();
         spec.shape().list().forEach(dimension -> dimensions.add(dimension(dimension)));
-        batch.ifPresent(name -> dimensions.set(0, quoted(name)));
+        batch.ifPresent(name -> dimensions.set(0, YamlText.of(name)));
         yaml.append("    - name: ")
-                .append(quoted(spec.name()))
+                .append(YamlText.of(spec.name()))
                 .append("\n      type: ")
                 .append(spec.type().label())
                 .append("\n      shape: [")
@@ -186,7 +187,7 @@ public final class PackageWriter {
             List<String> dimensions =
                     spec.shape().list().stream().map(PackageWriter::dimension).toList();
             yaml.append("    # - {name: ")
-                    .append(quoted(spec.name()))
+                    .append(YamlText.of(spec.name()))
                     .append(", type: ")
                     .append(spec.type().label())
                     .append(", shape: [")
@@ -203,7 +204,7 @@ public final class PackageWriter {
     private static String dimension(Dimension dimension) {
         return switch (dimension) {
             case Dimension.Fixed(long size) -> Long.toString(size);
-            case Dimension.Dynamic(String name) -> quoted(name);
+            case Dimension.Dynamic(String name) -> YamlText.of(name);
         };
     }
 
@@ -237,47 +238,5 @@ public final class PackageWriter {
                         && spec.shape().at(0) instanceof Dimension.Dynamic(String name)
                 ? Optional.of(name)
                 : Optional.empty();
-    }
-
-    /// The text as YAML: plain where that is safe, otherwise in double quotes.
-    private static String quoted(String text) {
-        if (text.matches("[A-Za-z_][A-Za-z0-9_./-]*") && !text.matches("(?i)true|false|null")) {
-            return text;
-        }
-        var quoted = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"', '\\' -> quoted.append('\\').append(c);
-                case '\n' -> quoted.append("\\n");
-                case '\t' -> quoted.append("\\t");
-                default -> {
-                    if (c < ' '
-                            || (c >= 0x7f && c < 0xa0)
-                            || Character.isSurrogate(c)
-                            || c >= 0xfff0
-                            || c == 0x2028
-                            || c == 0x2029
-                            || c == 0xfeff) {
-                        quoted.append(escaped(text, i));
-                    } else {
-                        quoted.append(c);
-                    }
-                }
-            }
-        }
-        return quoted.append('"').toString();
-    }
-
-    /// A surrogate pair stays as it is; a half of one, which UTF-8 cannot say, becomes `?`.
-    private static String escaped(String text, int index) {
-        char c = text.charAt(index);
-        if (!Character.isSurrogate(c)) {
-            return String.format("\\u%04x", (int) c);
-        }
-        boolean first =
-                index + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(index + 1));
-        boolean second = index > 0 && Character.isSurrogatePair(text.charAt(index - 1), c);
-        return first || second ? String.valueOf(c) : "?";
     }
 }

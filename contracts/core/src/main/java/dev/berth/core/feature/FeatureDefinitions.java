@@ -7,11 +7,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Everything that a system says of its features. What refers to something here finds it.
+///
+/// @param views those that are described, and those that are served on as they were published
+/// @param onDemand likewise
+/// @param publications what was published, what is retired as well
 public record FeatureDefinitions(
         SortedMap<EntityName, Entity> entities,
         SortedMap<SourceName, Source> sources,
         SortedMap<ViewReference, FeatureView> views,
-        SortedMap<ViewReference, OnDemandView> onDemand) {
+        SortedMap<ViewReference, OnDemandView> onDemand,
+        SortedMap<ViewReference, Publication> publications) {
 
     public static final FeatureDefinitions NONE =
             new FeatureDefinitions(
@@ -22,6 +27,16 @@ public record FeatureDefinitions(
         sources = Collections.unmodifiableSortedMap(new TreeMap<>(sources));
         views = Collections.unmodifiableSortedMap(new TreeMap<>(views));
         onDemand = Collections.unmodifiableSortedMap(new TreeMap<>(onDemand));
+        publications = Collections.unmodifiableSortedMap(new TreeMap<>(publications));
+    }
+
+    /// Those of which nothing is published.
+    public FeatureDefinitions(
+            SortedMap<EntityName, Entity> entities,
+            SortedMap<SourceName, Source> sources,
+            SortedMap<ViewReference, FeatureView> views,
+            SortedMap<ViewReference, OnDemandView> onDemand) {
+        this(entities, sources, views, onDemand, new TreeMap<>());
     }
 
     public boolean isEmpty() {
@@ -33,9 +48,16 @@ public record FeatureDefinitions(
         return require(sources, name);
     }
 
-    /// The source of a view, which is there.
+    /// The source of a view, which is there. That of a published one has the columns that it was
+    /// published with, whatever the source of this name has gained since.
     public Source sourceOf(FeatureView view) {
-        return source(view.source());
+        return findPublication(view.reference())
+                .flatMap(Publication::source)
+                .orElseGet(() -> source(view.source()));
+    }
+
+    public Optional<Publication> findPublication(ViewReference reference) {
+        return Optional.ofNullable(publications.get(reference));
     }
 
     /// A stored view that is there.

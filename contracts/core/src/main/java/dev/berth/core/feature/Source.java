@@ -59,4 +59,16 @@ public record Source(
                 location,
                 Optional.empty());
     }
+
+    /// The same with other columns.
+    public Source with(Map<String, FeatureType> others) {
+        return new Source(
+                name, summary, owner, origin, time, created, id, zone, others, location, epoch);
+    }
+
+    /// The same somewhere else.
+    public Source at(Origin other) {
+        return new Source(
+                name, summary, owner, other, time, created, id, zone, columns, location, epoch);
+    }
 }

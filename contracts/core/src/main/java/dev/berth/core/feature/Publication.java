@@ -1,0 +1,32 @@
+package dev.berth.core.feature;
+
+import dev.berth.core.system.Sha256;
+import java.time.Instant;
+import java.util.Optional;
+
+/// That a version of a view was published: what decides its values is settled for good.
+///
+/// @param digest of everything that decides its values
+/// @param at when it was published
+/// @param berth the version of Berth that published it
+/// @param retired when it ceased to be served; empty while it is
+/// @param source where the events of a stored view come from, with the columns that it reads; empty
+///   for one that is computed on demand, and for one that is retired
+public record Publication(
+        ViewReference view,
+        Sha256 digest,
+        Instant at,
+        String berth,
+        Optional<Instant> retired,
+        Optional<Source> source) {
+
+    /// Whether it is not served any more.
+    public boolean isRetired() {
+        return retired.isPresent();
+    }
+
+    /// The same with its events from there.
+    public Publication with(Source other) {
+        return new Publication(view, digest, at, berth, retired, Optional.of(other));
+    }
+}
