@@ -84,21 +84,14 @@ final class SourceReader {
                 inner ->
                         new Origin.Stream(
                                 inner.child("kafka").flatMap(SourceReader::topic),
-                                inner.child("history").flatMap(SourceReader::files)));
+                                inner.child("history").flatMap(SourceReader::files),
+                                inner.duration("lateness").orElse(LATENESS_DEFAULT)));
     }
 
     private static Optional<Origin.Topic> topic(Place place) {
         Optional<String> servers = place.text("servers");
         return servers.flatMap(
-                hosts ->
-                        place.text("topic")
-                                .map(
-                                        topic ->
-                                                new Origin.Topic(
-                                                        hosts,
-                                                        topic,
-                                                        place.duration("lateness")
-                                                                .orElse(LATENESS_DEFAULT))));
+                hosts -> place.text("topic").map(topic -> new Origin.Topic(hosts, topic)));
     }
 
     private static Optional<Origin.Files> files(Place place) {

@@ -9,6 +9,7 @@ import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.Source;
 import dev.berth.core.feature.Transformation;
 import dev.berth.core.feature.ValueType;
@@ -77,8 +78,20 @@ final class ViewReader {
                             : "write what the SQL gives, with types");
             return Optional.empty();
         }
+        sql.ifPresent(this::refuseOfStream);
         sql.ifPresent(text -> checkTimes());
         return sql.flatMap(Place::text).map(text -> new Transformation(text, columns));
+    }
+
+    /// SQL is for DuckDB, which is not asked for each event that arrives.
+    private void refuseOfStream(Place sql) {
+        if (source.origin() instanceof Origin.Stream) {
+            sql.mistake(
+                    "SQL over " + source.name() + ", whose events arrive one by one",
+                    "columns of the source as they are",
+                    "have such columns in the events, or declare their history as a source of its"
+                            + " own");
+        }
     }
 
     /// The time, and what else of a source orders its events, have to come out of the SQL.

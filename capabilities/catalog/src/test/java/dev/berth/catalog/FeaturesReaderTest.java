@@ -106,10 +106,11 @@ final class FeaturesReaderTest {
         assertThat(reading.definitions().source(new SourceName("pushed")).origin())
                 .isEqualTo(
                         new Origin.Stream(
-                                Optional.of(new Origin.Topic("k:1", "t", Duration.ofDays(1))),
+                                Optional.of(new Origin.Topic("k:1", "t")),
                                 Optional.of(
                                         new Origin.Files(
-                                                Origin.Format.CSV, List.of("a.csv", "b.csv")))));
+                                                Origin.Format.CSV, List.of("a.csv", "b.csv"))),
+                                Duration.ofDays(1)));
         assertThat(reading.definitions().entity(new EntityName("carrier")).key())
                 .isEqualTo("airline");
         assertThat(reading.definitions().onDemand().keySet())

@@ -56,7 +56,7 @@ class SchemaValidatorTest {
             {"entities": {"a": {"key": "k", "type": "string", "meaning": "m", "owner": "o"}},
              "sources": {"s": {"parquet": ["a", "b"], "time": "t", "created": "c", "id": "i", "zone": "UTC", "columns": {"t": "timestamp", "x": "float32[]"}},
                "u": {"jdbc": {"url": "jdbc-h2", "table": "t"}, "time": "t", "columns": {"t": "timestamp"}},
-               "w": {"stream": {"kafka": {"servers": "abc", "topic": "t", "lateness": "1d"}, "history": {"csv": "x"}}, "time": "t", "columns": {"t": "timestamp"}}},
+               "w": {"stream": {"kafka": {"servers": "abc", "topic": "t"}, "lateness": "1d", "history": {"csv": "x"}}, "time": "t", "columns": {"t": "timestamp"}}},
              "views": {"v": {"version": 1, "summary": "s", "owner": "o", "tags": ["x"], "entities": {"a": "k"}, "source": "s", "sql": "select 1", "columns": {"k": "string"}, "ttl": "7d",
                "features": {"f": {"meaning": "m", "column": "x", "default": 1, "unit": "1"}, "g": {"meaning": "m", "aggregate": {"top": 3}, "of": "x", "where": "x > 1", "by": "y", "window": {"sliding": "3h", "tiles": "1h"}},
                  "h": {"meaning": "m", "aggregate": "mean", "window": "unbounded", "type": "float64"}}}},

@@ -157,6 +157,18 @@ public final class RandomViews {
 
     /// The definitions that a view needs.
     public static FeatureDefinitions definitions(FeatureView view, boolean hasCreated) {
+        return definitions(
+                view,
+                hasCreated,
+                new Origin.Files(Origin.Format.PARQUET, List.of("events.parquet")),
+                Optional.empty());
+    }
+
+    /// The same, of events that are elsewhere.
+    ///
+    /// @param id the column with their ids
+    public static FeatureDefinitions definitions(
+            FeatureView view, boolean hasCreated, Origin origin, Optional<String> id) {
         var entity =
                 new Entity(
                         new EntityName("entity"), "entity", ValueType.STRING, "", Optional.empty());
@@ -165,10 +177,10 @@ public final class RandomViews {
                         new SourceName("events"),
                         "",
                         Optional.empty(),
-                        new Origin.Files(Origin.Format.PARQUET, List.of("events.parquet")),
+                        origin,
                         "time",
                         hasCreated ? Optional.of("created") : Optional.empty(),
-                        Optional.empty(),
+                        id,
                         ZoneOffset.UTC,
                         COLUMNS,
                         NOWHERE);
@@ -196,8 +208,13 @@ public final class RandomViews {
 
     /// One event with values by chance.
     public PlainEvent event(long time, long created) {
+        return new PlainEvent(time, created, values("e", time, created));
+    }
+
+    /// Values by chance of an event of an entity.
+    public @Nullable Object[] values(String entity, long time, long created) {
         @Nullable Object[] values = {
-            "e",
+            entity,
             time,
             created,
             maybe(odd()),
@@ -210,7 +227,7 @@ public final class RandomViews {
             maybe("" + (char) ('a' + random.nextInt(4))),
             maybe(random.nextBoolean())
         };
-        return new PlainEvent(time, created, values);
+        return values;
     }
 
     private double odd() {

@@ -34,11 +34,13 @@ public sealed interface Origin {
     ///
     /// @param topic empty if they are pushed alone
     /// @param history where they are kept when they have arrived, for training
-    record Stream(Optional<Topic> topic, Optional<Files> history) implements Origin {}
+    /// @param lateness how late an event may come: for so long ids are remembered, and so long
+    ///   after it was known an event is in the history
+    record Stream(Optional<Topic> topic, Optional<Files> history, Duration lateness)
+            implements Origin {}
 
     /// A topic of Kafka with events as JSON objects.
     ///
     /// @param servers `host:port` of some of its brokers, with commas between
-    /// @param lateness how late an event may come and still be counted in windows
-    record Topic(String servers, String name, Duration lateness) {}
+    record Topic(String servers, String name) {}
 }

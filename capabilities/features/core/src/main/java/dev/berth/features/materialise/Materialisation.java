@@ -9,6 +9,7 @@ import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.event.Event;
 import dev.berth.features.history.History;
 import dev.berth.features.history.HistoryQuery;
+import dev.berth.features.ingest.LogReplay;
 import dev.berth.features.online.BulkLoad;
 import dev.berth.features.online.EntityKeys;
 import dev.berth.features.online.OnlineStore;
@@ -17,6 +18,7 @@ import dev.berth.features.online.ViewSpace;
 import dev.berth.features.online.ViewSpace.Current;
 import dev.berth.features.state.EntityState;
 import dev.berth.features.state.ViewStates;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -48,6 +50,8 @@ public final class Materialisation {
     private final History history;
     private final MaterialisationProgress progress;
     private final long loadBytesMax;
+    private final Optional<LogReplay> replay;
+    private final Duration pause;
 
     /// That of a view that is among the definitions.
     public Materialisation(
@@ -56,9 +60,17 @@ public final class Materialisation {
             OnlineStore store,
             History history,
             MaterialisationProgress progress) {
-        this(view, definitions, store, history, progress, BYTES_OF_A_LOAD);
+        this(
+                view,
+                definitions,
+                store,
+                history,
+                progress,
+                ViewSpace.GENERATION_NOTICED.multipliedBy(2),
+                BYTES_OF_A_LOAD);
     }
 
+    /// @param pause after which everybody has noticed that another generation is read
     /// @param loadBytesMax after so many bytes of a load it is ended, and how far that is noted
     Materialisation(
             FeatureView view,
@@ -66,14 +78,17 @@ public final class Materialisation {
             OnlineStore store,
             History history,
             MaterialisationProgress progress,
+            Duration pause,
             long loadBytesMax) {
         this.states = ViewStates.of(view, definitions);
         this.keys = EntityKeys.of(view, definitions);
-        this.space = new ViewSpace(view.reference());
+        this.space = ViewSpace.of(view, definitions);
         this.store = store;
         this.history = history;
         this.progress = progress;
         this.loadBytesMax = loadBytesMax;
+        this.replay = LogReplay.of(states, definitions, store);
+        this.pause = pause;
     }
 
     /// Writes all rows anew. Goes on with a run in full that was interrupted, whatever its limit
@@ -81,7 +96,8 @@ public final class Materialisation {
     ///
     /// @param until events that are visible by then are in it
     /// @throws ProblemException `source-unavailable`, `source-changed` or `store-unavailable`;
-    ///   `cancelled` if the thread was interrupted. Run again, it goes on
+    ///   `cancelled` if the thread was interrupted. Run again, it goes on. `parameter-invalid` if
+    ///   `until` is before what is in the store of a view whose events arrive
     public Outcome full(Instant until) {
         Optional<RunMark> interrupted = interrupted().filter(RunMark::isFull);
         Current current = space.current(store);
@@ -97,14 +113,22 @@ public final class Materialisation {
                                         0,
                                         0));
         if (interrupted.isEmpty()) {
+            requireNotBefore(
+                    until,
+                    replay.map(log -> Math.max(log.keptMicros(), current.untilMicros()))
+                            .orElse(Long.MIN_VALUE));
             // What an interrupted run in full left, if another kind of run came between.
             store.deletePrefix(space.prefix(mark.generation()));
+            var batch = new StoreBatch();
+            batch.delete(space.fedKey(mark.generation()));
+            store.write(batch);
         }
         return run(mark, interrupted.isPresent(), current);
     }
 
-    /// Adds what has become visible since the last run. In full if there was none. Goes on with a
-    /// run that was interrupted.
+    /// Adds what has become visible since the last run. In full if there was none, or the view's
+    /// events arrive: some of them are in its rows already. Goes on with a run that was
+    /// interrupted.
     ///
     /// @throws ProblemException as [#full] does; `parameter-invalid` if `until` is before what is
     ///   in the store
@@ -114,21 +138,10 @@ public final class Materialisation {
         if (interrupted.isPresent()) {
             return run(interrupted.get(), true, current);
         }
-        if (current.untilMicros() == Long.MIN_VALUE) {
+        if (current.untilMicros() == Long.MIN_VALUE || replay.isPresent()) {
             return full(until);
         }
-        if (micros(until) < current.untilMicros()) {
-            throw new ProblemException(
-                    ProblemCode.PARAMETER_INVALID,
-                    "until "
-                            + until
-                            + " (expected: not before "
-                            + Instant.EPOCH.plus(current.untilMicros(), ChronoUnit.MICROS)
-                            + ", up to when "
-                            + states.view().reference()
-                            + " is materialised)",
-                    "choose a later instant, or materialise in full");
-        }
+        requireNotBefore(until, current.untilMicros());
         return run(
                 new RunMark(
                         current.generation(),
@@ -140,6 +153,23 @@ public final class Materialisation {
                         0),
                 false,
                 current);
+    }
+
+    private void requireNotBefore(Instant until, long earliestMicros) {
+        if (micros(until) < earliestMicros) {
+            throw new ProblemException(
+                    ProblemCode.PARAMETER_INVALID,
+                    "until "
+                            + until
+                            + " (expected: not before "
+                            + Instant.EPOCH.plus(earliestMicros, ChronoUnit.MICROS)
+                            + ", up to when "
+                            + states.view().reference()
+                            + " is materialised)",
+                    replay.isPresent()
+                            ? "choose a later instant: what arrived before is not kept"
+                            : "choose a later instant, or materialise in full");
+        }
     }
 
     private static long micros(Instant instant) {
@@ -157,20 +187,16 @@ public final class Materialisation {
         Writing writing;
         try (var fresh = new Writing(mark)) {
             writing = fresh;
-            history.visit(
-                    new HistoryQuery(
-                            states.view(),
-                            mark.afterMicros(),
-                            mark.untilMicros(),
-                            mark.lastKey(),
-                            !states.view().isWindowed()),
-                    writing);
+            if (!isReplaying(mark)) {
+                visit(mark, writing);
+            }
             writing.finish();
         }
         if (mark.generation() > before.generation() && before.generation() > 0) {
             letReadersGoOn();
             store.deletePrefix(space.prefix(before.generation()));
         }
+        replay.ifPresent(LogReplay::trim);
         return new Outcome(
                 states.view().reference(),
                 mark.untilMicros(),
@@ -180,10 +206,26 @@ public final class Materialisation {
                 writing.rowCount);
     }
 
+    private void visit(RunMark mark, Writing writing) {
+        history.visit(
+                new HistoryQuery(
+                        states.view(),
+                        mark.afterMicros(),
+                        mark.untilMicros(),
+                        mark.lastKey(),
+                        !states.view().isWindowed()),
+                writing);
+    }
+
+    /// Whether the history was whole already, so that what arrived is added to its rows.
+    private boolean isReplaying(RunMark mark) {
+        return replay.isPresent() && store.read(space.fedKey(mark.generation())) != null;
+    }
+
     /// Those of other processes find out after a while which generation is read.
-    private static void letReadersGoOn() {
+    private void letReadersGoOn() {
         try {
-            Thread.sleep(ViewSpace.GENERATION_NOTICED.multipliedBy(2));
+            Thread.sleep(pause);
         } catch (InterruptedException e) {
             // The next run takes the old generation away.
             Thread.currentThread().interrupt();
@@ -292,7 +334,7 @@ public final class Materialisation {
                             start.isFull(),
                             start.afterMicros(),
                             start.untilMicros(),
-                            Optional.ofNullable(key),
+                            Optional.ofNullable(key).or(start::lastKey),
                             eventCount,
                             rowCount);
             put(space.markKey("run"), reached.toBytes(keys));
@@ -313,9 +355,13 @@ public final class Materialisation {
         void finish() {
             endRow();
             endLoad();
+            if (replay.isPresent()) {
+                write();
+                replay.get().into(start.generation(), start.untilMicros());
+            }
             batch.delete(space.markKey("run"));
             batch.put(
-                    space.markKey("current"),
+                    space.currentKey(),
                     new Current(start.generation(), start.untilMicros()).toBytes());
             store.write(batch);
             progress.reached(eventCount, rowCount);

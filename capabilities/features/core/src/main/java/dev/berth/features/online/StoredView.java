@@ -20,7 +20,7 @@ final class StoredView {
     StoredView(FeatureView view, FeatureDefinitions definitions) {
         this.states = ViewStates.of(view, definitions);
         this.keys = EntityKeys.of(view, definitions);
-        this.space = new ViewSpace(view.reference());
+        this.space = ViewSpace.of(view, definitions);
         this.timeToLiveMicros =
                 view.timeToLive().map(time -> time.toMillis() * 1000).orElse(Long.MAX_VALUE);
     }

@@ -1,11 +1,15 @@
 package dev.berth.features.online;
 
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Where the rows of a view lie in a store.
 ///
@@ -20,9 +24,19 @@ public final class ViewSpace {
     private static final byte MARK = 'm';
 
     private final byte[] name;
+    private final Current unwritten;
 
-    public ViewSpace(ViewReference view) {
+    private ViewSpace(ViewReference view, Current unwritten) {
         this.name = view.toString().getBytes(StandardCharsets.UTF_8);
+        this.unwritten = unwritten;
+    }
+
+    /// That of a view of the definitions. One whose events arrive has a generation from the first,
+    /// to which they come before it is ever materialised.
+    public static ViewSpace of(FeatureView view, FeatureDefinitions definitions) {
+        boolean isFed = definitions.sourceOf(view).origin() instanceof Origin.Stream;
+        return new ViewSpace(
+                view.reference(), isFed ? new Current(1, Long.MIN_VALUE) : Current.NONE);
     }
 
     /// What the keys of a generation's rows begin with.
@@ -56,8 +70,22 @@ public final class ViewSpace {
 
     /// What is read of the view now; [Current#NONE] if nothing was ever written.
     public Current current(OnlineStore store) {
-        byte[] bytes = store.read(markKey("current"));
-        return bytes == null ? Current.NONE : Current.read(new ByteReader(bytes));
+        return current(store.read(currentKey()));
+    }
+
+    /// The same, of what the store has at [#currentKey].
+    public Current current(byte @Nullable [] bytes) {
+        return bytes == null ? unwritten : Current.read(new ByteReader(bytes));
+    }
+
+    /// The key of the mark that says which generation is read.
+    public byte[] currentKey() {
+        return markKey("current");
+    }
+
+    /// The key of the mark that says how much of a source's log is in a generation.
+    public byte[] fedKey(int generation) {
+        return markKey("fed" + generation);
     }
 
     /// Which rows of a view are read.

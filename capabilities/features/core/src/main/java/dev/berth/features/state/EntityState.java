@@ -6,13 +6,20 @@ import org.jspecify.annotations.Nullable;
 
 /// What a view keeps of one entity.
 ///
-/// Events are added when they are known, in whatever order they happened; one that is yet to happen
-/// is kept until it has. Values can be read for instants from the last event's on that was added,
-/// not decreasing. For one thread.
+/// Events are added when they are known, in whatever order; one that is yet to happen is kept until
+/// it has. Values can be read for instants from the last event's on that was added, not decreasing.
+/// What is kept, and its bytes, do not depend on the order. For one thread.
 public interface EntityState {
 
-    /// Takes an event into account, as of its [Event#createdMicros] or later.
-    void add(Event event);
+    /// Takes an event into account that is known, as of its [Event#createdMicros] or later.
+    default void add(Event event) {
+        add(event, Long.MAX_VALUE);
+    }
+
+    /// Takes an event into account that arrived at an instant. If that is before the event's
+    /// [Event#createdMicros], as the clocks of its senders differ or it tells of a plan, the event
+    /// is kept until it counts.
+    void add(Event event, long arrivedMicros);
 
     /// Puts the values at an instant, without defaults, into `into`, one for each of the view's
     /// features in their order; null where a value is missing.

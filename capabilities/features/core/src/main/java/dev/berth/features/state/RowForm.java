@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The latest row of an entity, and those that are yet to happen.
+/// The latest row of an entity, and those that are yet to count.
 final class RowForm implements ViewStates.StateForm {
     private final int[] columns;
     private final FeatureType[] types;
@@ -86,6 +86,11 @@ final class RowForm implements ViewStates.StateForm {
         return order;
     }
 
+    private int comparePending(Row a, Row b) {
+        int order = Long.compare(a.visibleMicros(), b.visibleMicros());
+        return order == 0 ? compare(a, b) : order;
+    }
+
     /// One row, in the order of the view's features.
     private static final class Row {
         private final long timeMicros;
@@ -97,19 +102,25 @@ final class RowForm implements ViewStates.StateForm {
             this.createdMicros = createdMicros;
             this.values = values;
         }
+
+        long visibleMicros() {
+            return Math.max(timeMicros, createdMicros);
+        }
     }
 
     private final class Rows implements EntityState {
         private long asOfMicros = Long.MIN_VALUE;
         private @Nullable Row latest;
 
-        /// In their order.
+        /// In the order in which they will be visible.
         private final List<Row> pending = new ArrayList<>();
 
         @Override
-        public void add(Event event) {
-            promote(event.createdMicros());
-            if (event.timeMicros() <= asOfMicros && isOlder(event)) {
+        public void add(Event event, long arrivedMicros) {
+            if (event.createdMicros() <= arrivedMicros) {
+                promote(event.createdMicros());
+            }
+            if (event.visibleMicros() <= asOfMicros && isOlder(event)) {
                 return;
             }
             @Nullable Object[] values = new @Nullable Object[types.length];
@@ -117,15 +128,19 @@ final class RowForm implements ViewStates.StateForm {
                 values[i] = event.value(columns[i]);
             }
             var row = new Row(event.timeMicros(), event.createdMicros(), values);
-            if (row.timeMicros > asOfMicros) {
-                int place = 0;
-                while (place < pending.size() && compare(pending.get(place), row) <= 0) {
-                    place++;
-                }
-                pending.add(place, row);
+            if (row.visibleMicros() > asOfMicros) {
+                await(row);
             } else {
                 take(row);
             }
+        }
+
+        private void await(Row row) {
+            int place = 0;
+            while (place < pending.size() && comparePending(pending.get(place), row) <= 0) {
+                place++;
+            }
+            pending.add(place, row);
         }
 
         private boolean isOlder(Event event) {
@@ -141,7 +156,7 @@ final class RowForm implements ViewStates.StateForm {
         /// Time goes on.
         private void promote(long nowMicros) {
             asOfMicros = Math.max(asOfMicros, nowMicros);
-            while (!pending.isEmpty() && pending.getFirst().timeMicros <= asOfMicros) {
+            while (!pending.isEmpty() && pending.getFirst().visibleMicros() <= asOfMicros) {
                 take(pending.removeFirst());
             }
         }

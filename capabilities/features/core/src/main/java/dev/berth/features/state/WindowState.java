@@ -17,10 +17,10 @@ final class WindowState implements EntityState {
     private final WindowForm form;
     private final Tiles[] tiles;
 
-    /// In the order in which they will happen.
+    /// In the order in which they will be visible.
     private final List<PlainEvent> pending = new ArrayList<>();
 
-    /// Up to when events are known: every event up to then is in its tile.
+    /// Up to when events are known: every event that is visible by then is in its tile.
     private long asOfMicros = Long.MIN_VALUE;
 
     private long latestMicros = Long.MIN_VALUE;
@@ -34,17 +34,19 @@ final class WindowState implements EntityState {
     }
 
     @Override
-    public void add(Event event) {
-        goOn(event.createdMicros());
-        if (event.timeMicros() > asOfMicros) {
+    public void add(Event event, long arrivedMicros) {
+        if (event.createdMicros() <= arrivedMicros) {
+            goOn(event.createdMicros());
+        }
+        if (event.visibleMicros() > asOfMicros) {
             await(PlainEvent.copyOf(event, form.columnTypes().size()));
         } else {
             take(event);
         }
     }
 
-    /// Keeps an event until it has happened. Equal ones lie in the order of their values, so that
-    /// the bytes do not depend on which came first.
+    /// Keeps an event until it is visible. Equal ones lie in the order of their values, so that the
+    /// bytes do not depend on which came first.
     private void await(PlainEvent event) {
         int place = 0;
         while (place < pending.size() && compare(pending.get(place), event) <= 0) {
@@ -54,7 +56,10 @@ final class WindowState implements EntityState {
     }
 
     private int compare(Event a, Event b) {
-        int order = Long.compare(a.timeMicros(), b.timeMicros());
+        int order = Long.compare(a.visibleMicros(), b.visibleMicros());
+        if (order == 0) {
+            order = Long.compare(a.timeMicros(), b.timeMicros());
+        }
         if (order == 0) {
             order = Long.compare(a.createdMicros(), b.createdMicros());
         }
@@ -64,10 +69,10 @@ final class WindowState implements EntityState {
         return order;
     }
 
-    /// Time goes on, and what was yet to happen happens.
+    /// Time goes on, and what was yet to count counts.
     private void goOn(long nowMicros) {
         asOfMicros = Math.max(asOfMicros, nowMicros);
-        while (!pending.isEmpty() && pending.getFirst().timeMicros() <= asOfMicros) {
+        while (!pending.isEmpty() && pending.getFirst().visibleMicros() <= asOfMicros) {
             take(pending.removeFirst());
         }
     }

@@ -16,8 +16,8 @@ import dev.berth.features.online.FeatureValue;
 import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.OnlineFeatures;
 import dev.berth.features.online.OnlineStore;
-import dev.berth.features.online.StoreBatch;
 import dev.berth.features.online.ViewSpace;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -29,7 +29,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -61,13 +60,14 @@ final class MaterialisationTest {
                 store,
                 history,
                 MaterialisationProgress.NONE,
+                Duration.ZERO,
                 LOAD_BYTES);
     }
 
     /// The rows that are read, by their entities' keys: a run that was broken when all was done may
     /// have been done once more, so that the number of the generation tells nothing.
     private static Map<String, String> rows(FeatureView view, OnlineStore store) {
-        var space = new ViewSpace(view.reference());
+        var space = ViewSpace.of(view, RandomViews.definitions(view, true));
         byte[] prefix = space.prefix(space.current(store).generation());
         Map<String, String> content = new TreeMap<>();
         store.scan(
@@ -139,27 +139,16 @@ final class MaterialisationTest {
         materialisation(view, undisturbed, history).incremental(instant(60_000_000));
         for (int i = 0; i < 20; i++) {
             var store = new BreakingStore(random);
-            run(() -> materialisation(view, store, history).full(instant(30_000_000)));
-            run(() -> materialisation(view, store, history).incremental(instant(60_000_000)));
-            assertThat(store.breaks).isPositive();
-            assertThat(rows(view, store.store)).isEqualTo(rows(view, undisturbed));
+            BreakingStore.persist(
+                    () -> materialisation(view, store, history).full(instant(30_000_000)));
+            BreakingStore.persist(
+                    () -> materialisation(view, store, history).incremental(instant(60_000_000)));
+            assertThat(store.breaks()).isPositive();
+            assertThat(rows(view, store.store())).isEqualTo(rows(view, undisturbed));
             // What was left behind goes with the next run.
-            materialisation(view, store.store, history).incremental(instant(60_000_000));
-            assertThat(size(store.store)).isEqualTo(size(undisturbed));
+            materialisation(view, store.store(), history).incremental(instant(60_000_000));
+            assertThat(size(store.store())).isEqualTo(size(undisturbed));
         }
-    }
-
-    /// Until it is done.
-    private static void run(Runnable materialising) {
-        for (int attempt = 0; attempt < 1_000; attempt++) {
-            try {
-                materialising.run();
-                return;
-            } catch (BrokenException again) {
-                // As after a start of another process.
-            }
-        }
-        throw new AssertionError("never done");
     }
 
     @Test
@@ -185,66 +174,5 @@ final class MaterialisationTest {
         assertThatThrownBy(() -> materialisation.incremental(instant(40_000_000)))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("1970-01-01T00:00:50Z");
-    }
-
-    /// Fails by chance, before a write or after it.
-    private static final class BreakingStore implements OnlineStore {
-        private final MemoryStore store = new MemoryStore();
-        private final Random random;
-        private int breaks;
-
-        BreakingStore(Random random) {
-            this.random = random;
-        }
-
-        private void breakSometimes() {
-            if (random.nextInt(4) == 0) {
-                breaks++;
-                throw new BrokenException();
-            }
-        }
-
-        @Override
-        public byte @Nullable [] read(byte[] key) {
-            return store.read(key);
-        }
-
-        @Override
-        public List<byte @Nullable []> readAll(List<byte[]> keys) {
-            return store.readAll(keys);
-        }
-
-        @Override
-        public void write(StoreBatch batch) {
-            breakSometimes();
-            store.write(batch);
-            breakSometimes();
-        }
-
-        @Override
-        public void deletePrefix(byte[] prefix) {
-            breakSometimes();
-            store.deletePrefix(prefix);
-            breakSometimes();
-        }
-
-        @Override
-        public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
-            store.scan(prefix, visitor);
-        }
-
-        @Override
-        public boolean isQuick() {
-            return true;
-        }
-
-        @Override
-        public void close() {
-            store.close();
-        }
-    }
-
-    private static final class BrokenException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
     }
 }

@@ -1,0 +1,47 @@
+package dev.berth.features.ingest;
+
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.Source;
+import dev.berth.features.event.PlainEvent;
+import dev.berth.features.online.EntityKeys;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Entities by which views of a source are kept, each with the column that names it. Views of the
+/// same combination have the same keys, and the same duplicates.
+final class Combination {
+    private final String name;
+    private final EntityKeys keys;
+    private final int[] columns;
+
+    private Combination(String name, EntityKeys keys, int[] columns) {
+        this.name = name;
+        this.keys = keys;
+        this.columns = columns;
+    }
+
+    static Combination of(FeatureView view, FeatureDefinitions definitions) {
+        Source source = definitions.sourceOf(view);
+        return new Combination(
+                view.keys().toString(),
+                EntityKeys.of(view, definitions),
+                EventForm.of(source).indexesOf(view.keys().values()));
+    }
+
+    /// What tells it from others, in every process.
+    String name() {
+        return name;
+    }
+
+    /// The key of the entity to which an event happened; null if one of its columns is missing.
+    @Nullable EntityKey key(PlainEvent event) {
+        List<@Nullable Object> values = new ArrayList<>(columns.length);
+        for (int column : columns) {
+            values.add(event.value(column));
+        }
+        byte[] bytes = keys.bytes(values);
+        return bytes == null ? null : new EntityKey(bytes);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.berth.features.ingest;
+
+import dev.berth.core.Problem;
+import dev.berth.features.event.PlainEvent;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Events of one source that are written together, in the order in which they arrived, with what
+/// was wrong with others, and how far that is in a topic. For one thread.
+public final class EventBatch {
+    /// Faults that are told one by one; the others are counted.
+    public static final int FAULTS_MAX = 20;
+
+    private final List<PlainEvent> events = new ArrayList<>();
+    private final List<Problem.Fault> faults = new ArrayList<>();
+    private final Map<Partition, Long> positions = new LinkedHashMap<>();
+    private long faultCount;
+    private long withoutTime;
+
+    /// Another event.
+    ///
+    /// @param event as [EventForm#event] made it: empty for one without a time, which is counted
+    public void add(Optional<PlainEvent> event) {
+        if (event.isPresent()) {
+            events.add(event.get());
+        } else {
+            withoutTime++;
+        }
+    }
+
+    /// One that cannot be read.
+    public void addFault(Problem.Fault fault) {
+        faultCount++;
+        if (faults.size() < FAULTS_MAX) {
+            faults.add(fault);
+        }
+    }
+
+    /// That a partition was read up to before an offset.
+    public void reached(Partition partition, long nextOffset) {
+        positions.put(partition, nextOffset);
+    }
+
+    /// How many events there are, those that cannot be read included.
+    public long size() {
+        return events.size() + withoutTime + faultCount;
+    }
+
+    /// Whether there is nothing to write.
+    public boolean isEmpty() {
+        return size() == 0 && positions.isEmpty();
+    }
+
+    List<PlainEvent> events() {
+        return Collections.unmodifiableList(events);
+    }
+
+    Map<Partition, Long> positions() {
+        return Collections.unmodifiableMap(positions);
+    }
+
+    /// The first faults.
+    public List<Problem.Fault> faults() {
+        return List.copyOf(faults);
+    }
+
+    long faultCount() {
+        return faultCount;
+    }
+
+    long withoutTime() {
+        return withoutTime;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.berth.features.ingest;
+
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.Source;
+import dev.berth.features.event.PlainEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// How events of a source are made of the values of its columns. Immutable, thread-safe.
+public final class EventForm {
+    private static final int NONE = -1;
+
+    private final List<String> names;
+    private final List<FeatureType> types;
+    private final int time;
+    private final int created;
+    private final int id;
+
+    private EventForm(Source source) {
+        this.names = List.copyOf(source.columns().keySet());
+        this.types = List.copyOf(source.columns().values());
+        this.time = names.indexOf(source.time());
+        this.created = source.created().map(names::indexOf).orElse(NONE);
+        this.id = source.id().map(names::indexOf).orElse(NONE);
+    }
+
+    public static EventForm of(Source source) {
+        return new EventForm(source);
+    }
+
+    /// The columns in their order.
+    public List<String> names() {
+        return names;
+    }
+
+    /// Their types.
+    public List<FeatureType> types() {
+        return types;
+    }
+
+    /// An event; empty if it has no time.
+    ///
+    /// @param values of all columns in their order, in the Java form of their types
+    public Optional<PlainEvent> event(@Nullable Object... values) {
+        if (!(values[time] instanceof Long happened)) {
+            return Optional.empty();
+        }
+        long known = created != NONE && values[created] instanceof Long at ? at : happened;
+        return Optional.of(new PlainEvent(happened, known, values));
+    }
+
+    /// Where columns are.
+    int[] indexesOf(Iterable<String> columns) {
+        List<Integer> indexes = new ArrayList<>();
+        columns.forEach(column -> indexes.add(names.indexOf(column)));
+        return indexes.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    boolean hasId() {
+        return id != NONE;
+    }
+
+    /// The id of an event; null if it has none.
+    @Nullable Object id(PlainEvent event) {
+        return id == NONE ? null : event.value(id);
+    }
+
+    FeatureType idType() {
+        return types.get(id);
+    }
+}

@@ -1,0 +1,214 @@
+package dev.berth.features.ingest;
+
+import dev.berth.core.feature.FeatureType;
+import dev.berth.features.bytes.ByteReader;
+import dev.berth.features.bytes.ByteWriter;
+import dev.berth.features.bytes.ValueBytes;
+import dev.berth.features.event.PlainEvent;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoreBatch;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The events of a source that arrived and that the history of one of its views does not reach yet,
+/// in the order of their arrival: what a new generation needs beside the history.
+///
+/// An entry has the events of one batch, with their columns by name and type, so that they can be
+/// read when others are declared. Entries are numbered from 1 on.
+final class EventLog {
+    /// Enough that what a write costs is shared.
+    private static final int DELETED_TOGETHER = 1_000;
+
+    private final SourceSpace space;
+    private final OnlineStore store;
+    private final EventForm form;
+
+    EventLog(SourceSpace space, OnlineStore store, EventForm form) {
+        this.space = space;
+        this.store = store;
+        this.form = form;
+    }
+
+    /// Up to when events are gone that are in the history of every view.
+    ///
+    /// @param first the first entry that is there
+    record Kept(long first, long untilMicros) {
+        static final Kept ALL = new Kept(1, Long.MIN_VALUE);
+
+        static Kept read(byte @Nullable [] bytes) {
+            if (bytes == null) {
+                return ALL;
+            }
+            var in = new ByteReader(bytes);
+            return new Kept(in.readUnsigned(), in.readLong());
+        }
+
+        byte[] toBytes() {
+            var out = new ByteWriter();
+            out.writeUnsigned(first);
+            out.writeLong(untilMicros);
+            return out.toBytes();
+        }
+    }
+
+    byte[] keptKey() {
+        return space.noteKey("kept");
+    }
+
+    /// The key of the number of the last entry.
+    byte[] headKey() {
+        return space.noteKey("head");
+    }
+
+    Kept kept() {
+        return Kept.read(store.read(keptKey()));
+    }
+
+    long head() {
+        return number(store.read(headKey()));
+    }
+
+    static long number(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : new ByteReader(bytes).readUnsigned();
+    }
+
+    static byte[] bytes(long number) {
+        var out = new ByteWriter();
+        out.writeUnsigned(number);
+        return out.toBytes();
+    }
+
+    /// Events of one batch.
+    ///
+    /// @param duplicates for each combination which events are none of its
+    void append(
+            long number,
+            long arrivedMicros,
+            List<PlainEvent> events,
+            BitSet chosen,
+            List<Combination> combinations,
+            List<BitSet> duplicates,
+            StoreBatch batch) {
+        var out = new ByteWriter();
+        long latest = chosen.stream().mapToLong(i -> events.get(i).visibleMicros()).max().orElse(0);
+        out.writeLong(latest);
+        out.writeLong(arrivedMicros);
+        out.writeUnsigned(form.names().size());
+        for (int i = 0; i < form.names().size(); i++) {
+            out.writeText(form.names().get(i));
+            out.writeText(form.types().get(i).toString());
+        }
+        out.writeUnsigned(combinations.size());
+        combinations.forEach(combination -> out.writeText(combination.name()));
+        out.writeUnsigned(chosen.cardinality());
+        chosen.stream().forEach(i -> writeEvent(events.get(i), i, duplicates, out));
+        batch.put(space.logKey(number), out.toBytes());
+        batch.put(headKey(), bytes(number));
+    }
+
+    private void writeEvent(PlainEvent event, int index, List<BitSet> duplicates, ByteWriter out) {
+        out.writeSigned(event.timeMicros());
+        out.writeSigned(event.createdMicros() - event.timeMicros());
+        out.writeUnsigned(duplicates.stream().filter(of -> of.get(index)).count());
+        for (int i = 0; i < duplicates.size(); i++) {
+            if (duplicates.get(i).get(index)) {
+                out.writeUnsigned(i);
+            }
+        }
+        for (int i = 0; i < form.types().size(); i++) {
+            ValueBytes.write(form.types().get(i), event.value(i), out);
+        }
+    }
+
+    /// The events of an entry that count for a combination.
+    record Entry(long arrivedMicros, List<PlainEvent> events) {
+        Entry {
+            events = List.copyOf(events);
+        }
+    }
+
+    /// Reads an entry; empty if it is gone.
+    Optional<Entry> read(long number, String combination) {
+        byte[] bytes = store.read(space.logKey(number));
+        if (bytes == null) {
+            return Optional.empty();
+        }
+        var in = new ByteReader(bytes);
+        in.readLong();
+        long arrived = in.readLong();
+        int columnCount = in.readCount();
+        int[] places = new int[columnCount];
+        List<FeatureType> types = new ArrayList<>();
+        for (int i = 0; i < columnCount; i++) {
+            int place = form.names().indexOf(in.readText());
+            FeatureType type = FeatureType.findByLabel(in.readText()).orElseThrow();
+            types.add(type);
+            places[i] = place >= 0 && form.types().get(place).equals(type) ? place : -1;
+        }
+        int excluded = -1;
+        int combinationCount = in.readCount();
+        for (int i = 0; i < combinationCount; i++) {
+            excluded = in.readText().equals(combination) ? i : excluded;
+        }
+        List<PlainEvent> events = new ArrayList<>();
+        int count = in.readCount();
+        for (int i = 0; i < count; i++) {
+            readEvent(in, places, types, excluded).ifPresent(events::add);
+        }
+        return Optional.of(new Entry(arrived, events));
+    }
+
+    private Optional<PlainEvent> readEvent(
+            ByteReader in, int[] places, List<FeatureType> types, int excluded) {
+        long time = in.readSigned();
+        long created = time + in.readSigned();
+        boolean isExcluded = false;
+        for (int left = in.readCount(); left > 0; left--) {
+            isExcluded |= in.readUnsigned() == excluded;
+        }
+        @Nullable Object[] values = new @Nullable Object[form.types().size()];
+        for (int i = 0; i < places.length; i++) {
+            Object value = ValueBytes.read(types.get(i), in);
+            if (places[i] >= 0) {
+                values[places[i]] = value;
+            }
+        }
+        return isExcluded ? Optional.empty() : Optional.of(new PlainEvent(time, created, values));
+    }
+
+    /// Takes away the entries whose events are all visible by an instant.
+    void trim(long untilMicros) {
+        Kept before = kept();
+        if (untilMicros <= before.untilMicros()) {
+            return;
+        }
+        // Noted before anything goes, so that nobody counts on what may be gone.
+        note(new Kept(before.first(), untilMicros));
+        long head = head();
+        long first = head + 1;
+        var batch = new StoreBatch();
+        for (long number = head; number >= before.first(); number--) {
+            byte[] bytes = store.read(space.logKey(number));
+            if (bytes != null && new ByteReader(bytes).readLong() > untilMicros) {
+                first = number;
+            } else if (bytes != null) {
+                batch.delete(space.logKey(number));
+            }
+            if (batch.changes().size() >= DELETED_TOGETHER) {
+                store.write(batch);
+                batch.clear();
+            }
+        }
+        store.write(batch);
+        note(new Kept(first, untilMicros));
+    }
+
+    private void note(Kept kept) {
+        var batch = new StoreBatch();
+        batch.put(keptKey(), kept.toBytes());
+        store.write(batch);
+    }
+}

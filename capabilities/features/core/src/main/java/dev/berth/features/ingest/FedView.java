@@ -1,0 +1,75 @@
+package dev.berth.features.ingest;
+
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.features.event.PlainEvent;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoreBatch;
+import dev.berth.features.online.ViewSpace;
+import dev.berth.features.online.ViewSpace.Current;
+import dev.berth.features.state.ViewStates;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A view whose rows follow the events of a source as they arrive.
+final class FedView {
+    private final ViewStates states;
+    private final ViewSpace space;
+    private final LogReplay replay;
+    private final OnlineStore store;
+    private final int combination;
+
+    /// @param combination the index of that of its keys
+    FedView(FeatureView view, FeatureDefinitions definitions, OnlineStore store, int combination) {
+        this.states = ViewStates.of(view, definitions);
+        this.space = ViewSpace.of(view, definitions);
+        this.replay = LogReplay.of(states, definitions, store).orElseThrow();
+        this.store = store;
+        this.combination = combination;
+    }
+
+    int combination() {
+        return combination;
+    }
+
+    ViewSpace space() {
+        return space;
+    }
+
+    /// Brings into the generation that is read what arrived while it was made.
+    void catchUp(Current current, long head) {
+        byte[] fed = store.read(space.fedKey(current.generation()));
+        if (EventLog.number(fed) < head) {
+            replay.into(current.generation(), current.untilMicros());
+        }
+    }
+
+    /// Puts events into a batch.
+    ///
+    /// @param keys of the entities, null for none
+    /// @param duplicates which events are no more
+    /// @return which events count in the view now and did not before
+    BitSet feed(
+            Current current,
+            List<PlainEvent> events,
+            List<@Nullable EntityKey> keys,
+            BitSet duplicates,
+            long nowMicros,
+            StoreBatch batch) {
+        var rows = new RowChanges(states, space, current.generation());
+        var taken = new BitSet();
+        for (int i = 0; i < events.size(); i++) {
+            EntityKey key = keys.get(i);
+            PlainEvent event = events.get(i);
+            if (key != null
+                    && !duplicates.get(i)
+                    && event.visibleMicros() > current.untilMicros()) {
+                rows.add(key, event, nowMicros);
+                taken.set(i);
+            }
+        }
+        rows.putInto(batch, store);
+        return taken;
+    }
+}

@@ -1,0 +1,288 @@
+package dev.berth.features.ingest;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.Source;
+import dev.berth.core.feature.SourceName;
+import dev.berth.features.event.PlainEvent;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoreBatch;
+import dev.berth.features.online.ViewSpace.Current;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// Brings events of one source into the rows of its views as they arrive.
+///
+/// A batch is one write, all or nothing: the rows that its events change, their ids, the log that a
+/// new generation needs, and how far the topic was read. Whoever is killed finds after a start what
+/// was written, and goes on from there. An event that is visible by the instant up to which a view
+/// is materialised counts through the history alone, so that a topic may be read from its
+/// beginning. Thread-safe: one batch at a time. Of all processes one feeds a source, the one that
+/// began last.
+public final class Ingest {
+    private final Source source;
+    private final EventForm form;
+    private final OnlineStore store;
+    private final InstantSource clock;
+    private final byte[] writer;
+    private final SourceSpace space;
+    private final List<Combination> combinations = new ArrayList<>();
+    private final List<FedView> views = new ArrayList<>();
+    private final KnownIds ids;
+    private final EventLog log;
+    private final boolean hasHistory;
+    private boolean begun;
+    private volatile IngestStatus status = IngestStatus.NOTHING;
+
+    private Ingest(
+            Source source,
+            Origin.Stream stream,
+            FeatureDefinitions definitions,
+            OnlineStore store,
+            InstantSource clock,
+            String writer) {
+        this.source = source;
+        this.form = EventForm.of(source);
+        this.store = store;
+        this.clock = clock;
+        this.writer = writer.getBytes(StandardCharsets.UTF_8);
+        this.space = new SourceSpace(source.name());
+        this.ids = new KnownIds(space, form, store, stream.lateness());
+        this.log = new EventLog(space, store, form);
+        this.hasHistory = stream.history().isPresent();
+        for (FeatureView view : definitions.views().values()) {
+            if (view.source().equals(source.name())) {
+                addView(view, definitions);
+            }
+        }
+    }
+
+    private void addView(FeatureView view, FeatureDefinitions definitions) {
+        if (!LogReplay.isFed(view, definitions)) {
+            throw new ProblemException(
+                    ProblemCode.FEATURES_INVALID,
+                    view.reference()
+                            + " has SQL over "
+                            + source.name()
+                            + ", whose events arrive one by one (expected: columns of the source)",
+                    "declare the history of the source as one of its own, and read that");
+        }
+        Combination own = Combination.of(view, definitions);
+        int index = 0;
+        while (index < combinations.size() && !combinations.get(index).name().equals(own.name())) {
+            index++;
+        }
+        if (index == combinations.size()) {
+            combinations.add(own);
+        }
+        views.add(new FedView(view, definitions, store, index));
+    }
+
+    /// That of a source.
+    ///
+    /// @param writer what tells this process from others, in words
+    /// @throws ProblemException `feature-not-found` if there is no such source, `features-invalid`
+    ///   if its events do not arrive or a view cannot be fed with them
+    public static Ingest of(
+            SourceName name,
+            FeatureDefinitions definitions,
+            OnlineStore store,
+            InstantSource clock,
+            String writer) {
+        Source source = definitions.sources().get(name);
+        if (source == null) {
+            throw new ProblemException(
+                    ProblemCode.FEATURE_NOT_FOUND,
+                    "no source '" + name + "' (expected: one of " + streams(definitions) + ")",
+                    "name one whose events arrive");
+        }
+        if (!(source.origin() instanceof Origin.Stream stream)) {
+            throw new ProblemException(
+                    ProblemCode.FEATURES_INVALID,
+                    "the events of source "
+                            + name
+                            + " lie in files or tables (expected: a source with `stream`, such as "
+                            + streams(definitions)
+                            + ")",
+                    "write them there, and materialise");
+        }
+        return new Ingest(source, stream, definitions, store, clock, writer);
+    }
+
+    private static List<SourceName> streams(FeatureDefinitions definitions) {
+        return definitions.sources().values().stream()
+                .filter(source -> source.origin() instanceof Origin.Stream)
+                .map(Source::name)
+                .toList();
+    }
+
+    public Source source() {
+        return source;
+    }
+
+    /// How events of the source are made.
+    public EventForm form() {
+        return form;
+    }
+
+    public IngestStatus status() {
+        return status;
+    }
+
+    /// The offset from which a partition is to be read; empty if it never was.
+    public OptionalLong position(Partition partition) {
+        byte[] bytes = store.read(space.positionKey(partition));
+        return bytes == null ? OptionalLong.empty() : OptionalLong.of(EventLog.number(bytes));
+    }
+
+    /// Writes a batch; when it returns, the batch is kept for good. If it fails, nothing of it is
+    /// there, or all; the same batch may be written again if its events have ids, or positions say
+    /// which it was.
+    ///
+    /// @throws ProblemException `store-unavailable` if the store cannot be written, or another
+    ///   process feeds the source by now
+    public synchronized IngestReport take(EventBatch batch) {
+        long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        Marks marks = marks();
+        List<PlainEvent> events = batch.events();
+        List<List<@Nullable EntityKey>> keys = new ArrayList<>();
+        List<BitSet> duplicates = new ArrayList<>();
+        var changes = new StoreBatch();
+        for (Combination combination : combinations) {
+            List<@Nullable EntityKey> of = new ArrayList<>(events.size());
+            events.forEach(event -> of.add(combination.key(event)));
+            keys.add(of);
+            duplicates.add(ids.judge(combination, events, of, now, changes));
+        }
+        var taken = new BitSet();
+        for (int i = 0; i < views.size(); i++) {
+            FedView view = views.get(i);
+            int of = view.combination();
+            taken.or(
+                    view.feed(
+                            marks.current.get(i),
+                            events,
+                            keys.get(of),
+                            duplicates.get(of),
+                            now,
+                            changes));
+        }
+        if (hasHistory) {
+            append(marks, now, events, keys, duplicates, changes);
+        }
+        batch.positions()
+                .forEach(
+                        (partition, next) ->
+                                changes.put(space.positionKey(partition), EventLog.bytes(next)));
+        changes.put(space.noteKey("writer"), writer);
+        store.write(changes);
+        begun = true;
+        IngestReport report = IngestReport.of(batch, keys, duplicates, taken);
+        note(
+                report,
+                taken.stream()
+                        .mapToLong(i -> events.get(i).timeMicros())
+                        .max()
+                        .orElse(Long.MIN_VALUE));
+        return report;
+    }
+
+    /// What the store says before a batch.
+    ///
+    /// @param current of each view
+    private record Marks(long head, EventLog.Kept kept, List<Current> current) {
+        Marks {
+            current = List.copyOf(current);
+        }
+    }
+
+    private Marks marks() {
+        List<byte[]> asked = new ArrayList<>();
+        asked.add(space.noteKey("writer"));
+        asked.add(log.headKey());
+        asked.add(log.keptKey());
+        views.forEach(view -> asked.add(view.space().currentKey()));
+        List<byte @Nullable []> found = store.readAll(asked);
+        requireWriter(found.get(0));
+        long head = EventLog.number(found.get(1));
+        List<Current> current = new ArrayList<>();
+        for (int i = 0; i < views.size(); i++) {
+            FedView view = views.get(i);
+            Current of = view.space().current(found.get(i + 3));
+            view.catchUp(of, head);
+            current.add(of);
+        }
+        return new Marks(head, EventLog.Kept.read(found.get(2)), current);
+    }
+
+    private void requireWriter(byte @Nullable [] noted) {
+        if (begun && (noted == null || !Arrays.equals(noted, writer))) {
+            throw new ProblemException(
+                    ProblemCode.STORE_UNAVAILABLE,
+                    "source "
+                            + source.name()
+                            + " is fed by another process, "
+                            + (noted == null ? "none" : new String(noted, StandardCharsets.UTF_8))
+                            + " (expected: one that feeds it)",
+                    "let one process feed it; this one begins again when it is started");
+        }
+    }
+
+    /// Logs what the history of every view does not have, unless it is an event of no entity.
+    private void append(
+            Marks marks,
+            long now,
+            List<PlainEvent> events,
+            List<List<@Nullable EntityKey>> keys,
+            List<BitSet> duplicates,
+            StoreBatch changes) {
+        var chosen = new BitSet();
+        for (int i = 0; i < events.size(); i++) {
+            for (int of = 0; of < combinations.size(); of++) {
+                if (keys.get(of).get(i) != null
+                        && !duplicates.get(of).get(i)
+                        && events.get(i).visibleMicros() > marks.kept.untilMicros()) {
+                    chosen.set(i);
+                }
+            }
+        }
+        if (chosen.isEmpty()) {
+            return;
+        }
+        long number = marks.head + 1;
+        log.append(number, now, events, chosen, combinations, duplicates, changes);
+        for (int i = 0; i < views.size(); i++) {
+            changes.put(
+                    views.get(i).space().fedKey(marks.current.get(i).generation()),
+                    EventLog.bytes(number));
+        }
+    }
+
+    private void note(IngestReport report, long newestMicros) {
+        IngestStatus before = status;
+        Optional<Instant> newest =
+                newestMicros == Long.MIN_VALUE
+                        ? Optional.empty()
+                        : Optional.of(Instant.EPOCH.plus(newestMicros, ChronoUnit.MICROS));
+        Optional<Instant> known = before.newestEvent();
+        status =
+                new IngestStatus(
+                        before.counted().plus(report).withoutFaults(),
+                        known.isPresent() && newest.isPresent() && known.get().isAfter(newest.get())
+                                ? known
+                                : newest.or(() -> known),
+                        Optional.of(clock.instant()));
+    }
+}

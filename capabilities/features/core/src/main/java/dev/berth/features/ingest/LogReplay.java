@@ -1,0 +1,103 @@
+package dev.berth.features.ingest;
+
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.Source;
+import dev.berth.features.event.PlainEvent;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoreBatch;
+import dev.berth.features.online.ViewSpace;
+import dev.berth.features.online.ViewSpace.Current;
+import dev.berth.features.state.ViewStates;
+import java.util.Optional;
+
+/// Brings what arrived of a view's events into a generation that has the history up to an instant.
+///
+/// A generation has a mark of how much of the log is in it, written with the rows, so that
+/// replaying goes on where it was, and whoever feeds the source finds out what a generation lacks
+/// that was made meanwhile. For one thread.
+public final class LogReplay {
+    /// Events of one write: enough that its cost is shared, few enough for the memory.
+    private static final int EVENTS_OF_A_WRITE = 5_000;
+
+    private final FeatureDefinitions definitions;
+    private final OnlineStore store;
+    private final Source source;
+    private final Combination combination;
+    private final ViewStates states;
+    private final ViewSpace space;
+    private final EventLog log;
+
+    private LogReplay(ViewStates states, FeatureDefinitions definitions, OnlineStore store) {
+        FeatureView view = states.view();
+        this.definitions = definitions;
+        this.store = store;
+        this.source = definitions.sourceOf(view);
+        this.combination = Combination.of(view, definitions);
+        this.states = states;
+        this.space = ViewSpace.of(view, definitions);
+        this.log = new EventLog(new SourceSpace(source.name()), store, EventForm.of(source));
+    }
+
+    /// That of a view; empty if its events do not arrive, but lie in files or tables.
+    public static Optional<LogReplay> of(
+            ViewStates states, FeatureDefinitions definitions, OnlineStore store) {
+        return isFed(states.view(), definitions)
+                ? Optional.of(new LogReplay(states, definitions, store))
+                : Optional.empty();
+    }
+
+    static boolean isFed(FeatureView view, FeatureDefinitions definitions) {
+        return definitions.sourceOf(view).origin() instanceof Origin.Stream
+                && view.transformation().isEmpty();
+    }
+
+    /// The earliest instant up to which a history has to be, as what arrived until then is gone.
+    public long keptMicros() {
+        return log.kept().untilMicros();
+    }
+
+    /// Brings into a generation what it lacks.
+    ///
+    /// @param untilMicros up to when events are in it by the history
+    public void into(int generation, long untilMicros) {
+        byte[] fedKey = space.fedKey(generation);
+        long last = EventLog.number(store.read(fedKey));
+        long head = log.head();
+        var rows = new RowChanges(states, space, generation);
+        for (long number = Math.max(last + 1, log.kept().first()); number <= head; number++) {
+            Optional<EventLog.Entry> entry = log.read(number, combination.name());
+            if (entry.isPresent()) {
+                collect(entry.get(), untilMicros, rows);
+            }
+            if (rows.eventCount() >= EVENTS_OF_A_WRITE || number == head) {
+                var batch = new StoreBatch();
+                rows.putInto(batch, store);
+                batch.put(fedKey, EventLog.bytes(number));
+                store.write(batch);
+            }
+        }
+    }
+
+    private void collect(EventLog.Entry entry, long untilMicros, RowChanges rows) {
+        for (PlainEvent event : entry.events()) {
+            EntityKey key = event.visibleMicros() > untilMicros ? combination.key(event) : null;
+            if (key != null) {
+                rows.add(key, event, entry.arrivedMicros());
+            }
+        }
+    }
+
+    /// Takes away of the log what the history of every view of the source has by now.
+    public void trim() {
+        long until = Long.MAX_VALUE;
+        for (FeatureView view : definitions.views().values()) {
+            if (view.source().equals(source.name()) && isFed(view, definitions)) {
+                Current current = ViewSpace.of(view, definitions).current(store);
+                until = Math.min(until, current.untilMicros());
+            }
+        }
+        log.trim(until);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.berth.features.ingest;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.features.bytes.ByteReader;
+import dev.berth.features.bytes.ByteWriter;
+import dev.berth.features.event.PlainEvent;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoreBatch;
+import dev.berth.features.online.ViewSpace;
+import dev.berth.features.state.EntityState;
+import dev.berth.features.state.ViewStates;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Events that are on their way into the rows of one generation: each row is read and written once,
+/// however many of them are its entity's. For one thread.
+final class RowChanges {
+    private final ViewStates states;
+    private final ViewSpace space;
+    private final byte[] prefix;
+    private final Map<EntityKey, List<Arrival>> byEntity = new LinkedHashMap<>();
+    private int eventCount;
+
+    private record Arrival(PlainEvent event, long arrivedMicros) {}
+
+    RowChanges(ViewStates states, ViewSpace space, int generation) {
+        this.states = states;
+        this.space = space;
+        this.prefix = space.prefix(generation);
+    }
+
+    void add(EntityKey entity, PlainEvent event, long arrivedMicros) {
+        byEntity.computeIfAbsent(entity, key -> new ArrayList<>(2))
+                .add(new Arrival(event, arrivedMicros));
+        eventCount++;
+    }
+
+    int eventCount() {
+        return eventCount;
+    }
+
+    /// Puts the rows as they are to be into a batch, and forgets the events.
+    void putInto(StoreBatch batch, OnlineStore store) {
+        List<byte[]> rowKeys = new ArrayList<>(byEntity.size());
+        byEntity.keySet().forEach(entity -> rowKeys.add(space.rowKey(prefix, entity.bytes())));
+        List<byte @Nullable []> rows = store.readAll(rowKeys);
+        var bytes = new ByteWriter();
+        int next = 0;
+        for (List<Arrival> arrivals : byEntity.values()) {
+            EntityState state = state(rows.get(next));
+            for (Arrival arrival : arrivals) {
+                state.add(arrival.event(), arrival.arrivedMicros());
+            }
+            bytes.clear();
+            state.write(bytes);
+            batch.put(rowKeys.get(next), bytes.toBytes());
+            next++;
+        }
+        byEntity.clear();
+        eventCount = 0;
+    }
+
+    private EntityState state(byte @Nullable [] row) {
+        if (row == null) {
+            return states.empty();
+        }
+        try {
+            return states.read(new ByteReader(row));
+        } catch (IllegalArgumentException foreign) {
+            throw new ProblemException(
+                    ProblemCode.STORE_UNAVAILABLE,
+                    "a row of "
+                            + states.view().reference()
+                            + " is not what Berth wrote: "
+                            + foreign.getMessage(),
+                    "materialise the view in full");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.berth.features.materialise;
+
+import dev.berth.features.online.MemoryStore;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoreBatch;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// Fails by chance, before a write or after it.
+final class BreakingStore implements OnlineStore {
+    private final MemoryStore store = new MemoryStore();
+    private final Random random;
+    private int breaks;
+
+    BreakingStore(Random random) {
+        this.random = random;
+    }
+
+    /// What it is about.
+    static final class BrokenException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /// The store behind it, which does not fail.
+    MemoryStore store() {
+        return store;
+    }
+
+    int breaks() {
+        return breaks;
+    }
+
+    /// Again and again, until it does not break.
+    static void persist(Runnable what) {
+        for (int attempt = 0; attempt < 1_000; attempt++) {
+            try {
+                what.run();
+                return;
+            } catch (BrokenException again) {
+                // As after a start of another process.
+            }
+        }
+        throw new AssertionError("never done");
+    }
+
+    private void breakSometimes() {
+        if (random.nextInt(4) == 0) {
+            breaks++;
+            throw new BrokenException();
+        }
+    }
+
+    @Override
+    public byte @Nullable [] read(byte[] key) {
+        return store.read(key);
+    }
+
+    @Override
+    public List<byte @Nullable []> readAll(List<byte[]> keys) {
+        return store.readAll(keys);
+    }
+
+    @Override
+    public void write(StoreBatch batch) {
+        breakSometimes();
+        store.write(batch);
+        breakSometimes();
+    }
+
+    @Override
+    public void deletePrefix(byte[] prefix) {
+        breakSometimes();
+        store.deletePrefix(prefix);
+        breakSometimes();
+    }
+
+    @Override
+    public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
+        store.scan(prefix, visitor);
+    }
+
+    @Override
+    public boolean isQuick() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
