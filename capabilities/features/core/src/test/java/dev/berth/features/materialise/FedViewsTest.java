@@ -93,7 +93,7 @@ final class FedViewsTest {
         private long until = Long.MIN_VALUE;
         private int arrived;
         private @Nullable Ingest process;
-        private final OnlineFeatures reads;
+        private OnlineFeatures reads;
 
         Case(long seed, boolean clocksDiffer) {
             this.seed = seed;
@@ -115,7 +115,7 @@ final class FedViewsTest {
                             hasId ? Optional.of("i64") : Optional.empty());
             this.topic = topic(hasCreated, clocksDiffer);
             this.store = new BreakingStore(random);
-            this.reads = new OnlineFeatures(definitions, store, InstantSource.system());
+            this.reads = reads();
             counted(topic).forEach(sent -> history.add(sent.entity(), sent.event()));
         }
 
@@ -248,6 +248,12 @@ final class FedViewsTest {
                                             Duration.ZERO,
                                             LOAD_BYTES)
                                     .incremental(instant(until)));
+            reads = reads();
+        }
+
+        /// What notices at once which generation is read.
+        private OnlineFeatures reads() {
+            return new OnlineFeatures(definitions, store, InstantSource.system());
         }
 
         private void check(long at) {
