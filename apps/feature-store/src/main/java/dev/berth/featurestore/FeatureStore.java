@@ -2,8 +2,11 @@ package dev.berth.featurestore;
 
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.Origin;
 import dev.berth.features.duckdb.DuckHistory;
+import dev.berth.features.duckdb.FileColumns;
 import dev.berth.features.duckdb.JoinReport;
 import dev.berth.features.duckdb.JoinRequest;
 import dev.berth.features.duckdb.PointInTimeJoin;
@@ -143,15 +146,30 @@ public final class FeatureStore implements AutoCloseable {
     private Database database() {
         Database opened = database;
         if (opened == null) {
-            opened =
-                    Database.open(
-                            new DatabaseSettings(
-                                    HISTORY_BYTES,
-                                    directory.resolve(TEMPORARY),
-                                    Runtime.getRuntime().availableProcessors()));
+            opened = open(directory);
             database = opened;
         }
         return opened;
+    }
+
+    private static Database open(Path directory) {
+        return Database.open(
+                new DatabaseSettings(
+                        HISTORY_BYTES,
+                        directory.resolve(TEMPORARY),
+                        Runtime.getRuntime().availableProcessors()));
+    }
+
+    /// The columns of a data file that is yet to be described; empty for one of a type that
+    /// features know not.
+    ///
+    /// @param directory of the system
+    /// @throws dev.berth.core.ProblemException `source-unavailable` if it cannot be read
+    public static Map<String, Optional<FeatureType>> columnsOf(
+            Path directory, Path file, Origin.Format format) {
+        try (Database database = open(directory)) {
+            return FileColumns.of(database, file, format);
+        }
     }
 
     @Override

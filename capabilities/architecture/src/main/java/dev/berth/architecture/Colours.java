@@ -19,6 +19,10 @@ record Colours(String lightFill, String lightLine, String darkFill, String darkL
             case FEATURES -> new Colours("#e3ecf7", "#35618f", "#13283f", "#6fa3d8");
             case DECISION -> new Colours("#fde6ef", "#b83280", "#3f162b", "#f17eb8");
             case FALLBACK -> new Colours("#fde8e1", "#b4532a", "#3b1d12", "#ec8a61");
+            case SOURCE -> new Colours("#e6edde", "#566b2f", "#222b14", "#9fb870");
+            case VIEW -> new Colours("#dff3ec", "#2c7a5f", "#113328", "#4fbf95");
+            case ON_DEMAND -> new Colours("#e0f4f8", "#0e7490", "#0e3039", "#4cc3dd");
+            case CONSUMER -> new Colours("#fde6ef", "#b83280", "#3f162b", "#f17eb8");
             case JOIN -> new Colours("#f5f5f4", "#78716c", "#292a2e", "#a3a3a3");
         };
     }

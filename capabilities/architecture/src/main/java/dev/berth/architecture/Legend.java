@@ -13,7 +13,10 @@ final class Legend {
     static List<String> marks(View view, String standIn) {
         List<String> marks = new ArrayList<>();
         if (view.edges().stream().anyMatch(edge -> !edge.label().isEmpty())) {
-            marks.add("beside an arrow: the fields that go its way");
+            marks.add(
+                    view.kinds().contains(View.Kind.SOURCE)
+                            ? "beside an arrow: the features that are read"
+                            : "beside an arrow: the fields that go its way");
         }
         if (view.hasConditional()) {
             marks.add("dashed arrow: for some records only");

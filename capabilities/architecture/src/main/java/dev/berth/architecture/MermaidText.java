@@ -84,13 +84,13 @@ public final class MermaidText {
 
     private static String shape(Kind kind, String label) {
         return switch (kind) {
-            case REQUEST, ANSWER -> "([" + label + "])";
+            case REQUEST, ANSWER, CONSUMER -> "([" + label + "])";
             case VARIANTS -> "[/" + label + "\\]";
             case GUARD -> "{{" + label + "}}";
-            case MODEL -> "[" + label + "]";
+            case MODEL, VIEW -> "[" + label + "]";
             case ENDPOINT -> "[[" + label + "]]";
-            case COMPUTATION -> "[/" + label + "/]";
-            case FEATURES -> "[(" + label + ")]";
+            case COMPUTATION, ON_DEMAND -> "[/" + label + "/]";
+            case FEATURES, SOURCE -> "[(" + label + ")]";
             case DECISION -> "{" + label + "}";
             case JOIN, FALLBACK -> "(" + label + ")";
         };

@@ -13,8 +13,9 @@ final class Outlines {
     static String of(Kind kind, double x, double y, double width, double height) {
         String name = " class=\"" + Xml.word(kind) + "\"/>";
         return switch (kind) {
-            case REQUEST, ANSWER -> rectangle(x, y, width, height, Math.min(height / 2, 16)) + name;
-            case MODEL -> rectangle(x, y, width, height, ROUND) + name;
+            case REQUEST, ANSWER, CONSUMER ->
+                    rectangle(x, y, width, height, Math.min(height / 2, 16)) + name;
+            case MODEL, VIEW -> rectangle(x, y, width, height, ROUND) + name;
             case JOIN, FALLBACK -> rectangle(x, y, width, height, Math.min(height / 2, 12)) + name;
             case ENDPOINT ->
                     rectangle(x, y, width, height, 2)
@@ -23,8 +24,8 @@ final class Outlines {
             case GUARD -> octagon(x, y, width, height) + name;
             case DECISION -> hexagon(x, y, width, height) + name;
             case VARIANTS -> trapezium(x, y, width, height) + name;
-            case COMPUTATION -> parallelogram(x, y, width, height) + name;
-            case FEATURES -> cylinder(x, y, width, height) + name;
+            case COMPUTATION, ON_DEMAND -> parallelogram(x, y, width, height) + name;
+            case FEATURES, SOURCE -> cylinder(x, y, width, height) + name;
         };
     }
 

@@ -85,13 +85,13 @@ record Size(
 
     private static double inset(Kind kind) {
         return switch (kind) {
-            case REQUEST, ANSWER -> 8;
+            case REQUEST, ANSWER, CONSUMER -> 8;
             case GUARD -> 4;
             case DECISION -> 14;
             case VARIANTS -> 12;
-            case COMPUTATION, FEATURES -> 12;
+            case COMPUTATION, FEATURES, SOURCE, ON_DEMAND -> 12;
             case ENDPOINT -> 6;
-            case MODEL, JOIN, FALLBACK -> 0;
+            case MODEL, VIEW, JOIN, FALLBACK -> 0;
         };
     }
 }

@@ -78,7 +78,11 @@ public record View(
         DECISION("decides what is asked"),
         JOIN("where one answer comes of several"),
         FALLBACK("answers where the steps do not"),
-        ANSWER("what callers get");
+        ANSWER("what callers get"),
+        SOURCE("where events come from"),
+        VIEW("features of entities, stored"),
+        ON_DEMAND("features computed on demand"),
+        CONSUMER("who may call");
 
         private final String meaning;
 

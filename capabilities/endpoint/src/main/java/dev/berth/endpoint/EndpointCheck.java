@@ -13,6 +13,7 @@ import dev.berth.core.feature.PackageFeatures;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.Mistake;
 import dev.berth.core.system.ModelPackage;
+import dev.berth.features.online.ExpressionCheck;
 import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.OnlineFeatures;
@@ -28,23 +29,25 @@ import java.util.function.Function;
 public final class EndpointCheck implements Refresh.Models {
     private final CatalogSnapshot snapshot;
     private final Remotes remotes;
+    private final ExpressionCheck expressions;
     private final FeatureReads reads;
 
     private EndpointCheck(CatalogSnapshot snapshot, Remotes remotes) {
         this.snapshot = snapshot;
         this.remotes = remotes;
+        this.expressions = ExpressionCheck.of(snapshot.features());
         // What is kept there is not looked at.
         this.reads =
-                new OnlineFeatures(snapshot.features(), new MemoryStore(), InstantSource.system());
+                new OnlineFeatures(expressions.sound(), new MemoryStore(), InstantSource.system());
     }
 
-    /// The mistakes of the endpoints that can be read; those of the others are in the catalog's own
-    /// report.
+    /// The mistakes of the endpoints that can be read, and of the expressions of features; those of
+    /// the others are in the catalog's own report.
     ///
     /// @param remotes that are asked what their models take and give
     public static List<Mistake> mistakes(CatalogSnapshot snapshot, Remotes remotes) {
         var check = new EndpointCheck(snapshot, remotes);
-        List<Mistake> mistakes = new ArrayList<>();
+        List<Mistake> mistakes = new ArrayList<>(check.expressions.mistakes());
         Map<String, EndpointState> states = Refresh.run(snapshot.endpoints(), Map.of(), check);
         for (EndpointEntry entry : snapshot.endpoints()) {
             if (entry instanceof EndpointEntry.Valid) {

@@ -93,6 +93,17 @@ public final class FeatureListing {
         json.name("kind").string(kind).name("summary").string(summary);
         writeIfThere("owner", owner);
         json.name("tags").plain(tags);
+        definitions
+                .findPublication(reference)
+                .ifPresent(
+                        publication ->
+                                json.name("published")
+                                        .beginObject()
+                                        .name("digest")
+                                        .string(publication.digest().hex())
+                                        .name("at")
+                                        .string(publication.at().toString())
+                                        .endObject());
     }
 
     private void beginFeature(

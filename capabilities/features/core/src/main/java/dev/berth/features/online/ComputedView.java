@@ -5,11 +5,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.OnDemandView.Computed;
+import dev.berth.core.system.Mistake;
 import dev.berth.encoding.expression.Expression.UncompilableException;
 import dev.berth.encoding.expression.ValueExpression;
 import java.util.ArrayList;
@@ -18,7 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -56,15 +60,7 @@ public final class ComputedView {
     /// @throws ProblemException `features-invalid` if an expression of it cannot be compiled, or
     ///   gives something else than the feature's type
     public static ComputedView of(OnDemandView view, FeatureDefinitions definitions) {
-        Map<String, FeatureType> variables = new LinkedHashMap<>();
-        view.inputs().forEach((name, type) -> variables.put(REQUEST + name, type));
-        view.reads()
-                .forEach(
-                        (name, use) -> {
-                            for (Feature feature : definitions.view(use.view()).features()) {
-                                variables.put(name + "." + feature.name(), feature.type());
-                            }
-                        });
+        Map<String, FeatureType> variables = variables(view, definitions);
         List<ValueExpression> expressions = new ArrayList<>();
         Set<String> inputs = new LinkedHashSet<>();
         for (Computed feature : view.features()) {
@@ -75,41 +71,80 @@ public final class ComputedView {
         return new ComputedView(view, List.copyOf(expressions), List.copyOf(inputs));
     }
 
+    /// The expressions of a view that cannot be compiled, or give something else than the feature's
+    /// type, each with its line.
+    static List<Mistake> mistakes(OnDemandView view, FeatureDefinitions definitions) {
+        Map<String, FeatureType> variables = variables(view, definitions);
+        List<Mistake> mistakes = new ArrayList<>();
+        for (Computed feature : view.features()) {
+            var _ = compile(view, feature, variables, mistakes::add);
+        }
+        return mistakes;
+    }
+
+    private static Map<String, FeatureType> variables(
+            OnDemandView view, FeatureDefinitions definitions) {
+        Map<String, FeatureType> variables = new LinkedHashMap<>();
+        view.inputs().forEach((name, type) -> variables.put(REQUEST + name, type));
+        view.reads()
+                .forEach(
+                        (name, use) -> {
+                            for (Feature feature : definitions.view(use.view()).features()) {
+                                variables.put(name + "." + feature.name(), feature.type());
+                            }
+                        });
+        return variables;
+    }
+
     private static ValueExpression compile(
             OnDemandView view, Computed feature, Map<String, FeatureType> variables) {
-        String text = feature.expression().text();
-        String place = feature.expression().location() + ": " + view.reference() + ":";
+        return compile(
+                        view,
+                        feature,
+                        variables,
+                        mistake -> {
+                            throw new ProblemException(
+                                    ProblemCode.FEATURES_INVALID,
+                                    mistake.location()
+                                            + ": "
+                                            + mistake.found()
+                                            + " (expected: "
+                                            + mistake.expected()
+                                            + ")",
+                                    mistake.remedy());
+                        })
+                .orElseThrow();
+    }
+
+    private static Optional<ValueExpression> compile(
+            OnDemandView view,
+            Computed feature,
+            Map<String, FeatureType> variables,
+            Consumer<Mistake> refused) {
+        ExpressionText text = feature.expression();
+        String place = view.reference() + ":" + feature.name() + ": '" + Excerpt.of(text.text());
         try {
-            ValueExpression expression = ValueExpression.compile(text, variables);
+            ValueExpression expression = ValueExpression.compile(text.text(), variables);
             if (expression.gives(feature.type())) {
-                return expression;
+                return Optional.of(expression);
             }
-            throw new ProblemException(
-                    ProblemCode.FEATURES_INVALID,
-                    place
-                            + feature.name()
-                            + ": '"
-                            + Excerpt.of(text)
-                            + "' gives "
-                            + expression.resultName()
-                            + " (expected: "
-                            + feature.type()
-                            + ")",
-                    "correct the expression or the type");
+            refused.accept(
+                    new Mistake(
+                            text.location(),
+                            text.pointer(),
+                            place + "' gives " + expression.resultName(),
+                            feature.type().toString(),
+                            "correct the expression or the type"));
         } catch (UncompilableException failure) {
-            throw new ProblemException(
-                    ProblemCode.FEATURES_INVALID,
-                    place
-                            + feature.name()
-                            + ": '"
-                            + Excerpt.of(text)
-                            + "': "
-                            + failure.getMessage()
-                            + " (expected: an expression over "
-                            + String.join(", ", variables.keySet())
-                            + ")",
-                    "correct the expression");
+            refused.accept(
+                    new Mistake(
+                            text.location(),
+                            text.pointer(),
+                            place + "': " + failure.getMessage(),
+                            "an expression over " + String.join(", ", variables.keySet()),
+                            "correct the expression"));
         }
+        return Optional.empty();
     }
 
     /// The same with some of its features alone, and what these read.

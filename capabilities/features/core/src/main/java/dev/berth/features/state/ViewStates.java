@@ -3,6 +3,7 @@ package dev.berth.features.state;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
+import dev.berth.core.system.Mistake;
 import dev.berth.features.bytes.ByteReader;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,13 @@ public final class ViewStates {
                 view,
                 columns,
                 view.isWindowed() ? WindowForm.of(view, columns) : RowForm.of(view, columns));
+    }
+
+    /// The expressions of a view that cannot be compiled, each with its line.
+    public static List<Mistake> mistakes(FeatureView view, FeatureDefinitions definitions) {
+        return view.isWindowed()
+                ? WindowForm.mistakes(view, definitions.columnsOf(view))
+                : List.of();
     }
 
     public FeatureView view() {

@@ -3,11 +3,13 @@ package dev.berth.features.state;
 import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.feature.Derivation.Aggregation;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Window;
+import dev.berth.core.system.Mistake;
 import dev.berth.encoding.expression.Expression.UncompilableException;
 import dev.berth.encoding.expression.ValueExpression;
 import dev.berth.features.aggregate.Aggregator;
@@ -35,6 +37,7 @@ record WindowForm(
         List<FeatureType> columnTypes,
         int featureCount)
         implements ViewStates.StateForm {
+    private static final String REMEDY = "correct the expression";
 
     WindowForm {
         groups = List.copyOf(groups);
@@ -167,15 +170,44 @@ record WindowForm(
             throw new ProblemException(
                     ProblemCode.FEATURES_INVALID,
                     view.reference()
-                            + ": where '"
-                            + Excerpt.of(text)
-                            + "': "
-                            + failure.getMessage()
-                            + " (expected: a condition over "
-                            + String.join(", ", names)
+                            + ": "
+                            + found(text, failure)
+                            + " (expected: "
+                            + expected(columns)
                             + ")",
-                    "correct the expression");
+                    REMEDY);
         }
+    }
+
+    /// The conditions of a view that cannot be compiled.
+    static List<Mistake> mistakes(FeatureView view, Map<String, FeatureType> columns) {
+        List<Mistake> mistakes = new ArrayList<>();
+        for (Feature feature : view.features()) {
+            if (feature.derivation() instanceof Aggregation aggregation
+                    && aggregation.where().isPresent()) {
+                ExpressionText where = aggregation.where().get();
+                try {
+                    ValueExpression.compile(where.text(), columns);
+                } catch (UncompilableException failure) {
+                    mistakes.add(
+                            new Mistake(
+                                    where.location(),
+                                    where.pointer(),
+                                    found(where.text(), failure),
+                                    expected(columns),
+                                    REMEDY));
+                }
+            }
+        }
+        return mistakes;
+    }
+
+    private static String found(String text, UncompilableException failure) {
+        return "where '" + Excerpt.of(text) + "': " + failure.getMessage();
+    }
+
+    private static String expected(Map<String, FeatureType> columns) {
+        return "a condition over " + String.join(", ", columns.keySet());
     }
 
     @Override

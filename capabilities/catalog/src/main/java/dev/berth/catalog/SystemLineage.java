@@ -1,0 +1,249 @@
+package dev.berth.catalog;
+
+import dev.berth.core.ModelName;
+import dev.berth.core.endpoint.Arm;
+import dev.berth.core.endpoint.Callee;
+import dev.berth.core.endpoint.EndpointDescription;
+import dev.berth.core.endpoint.Fallback;
+import dev.berth.core.endpoint.GraphStep;
+import dev.berth.core.endpoint.Pattern;
+import dev.berth.core.endpoint.Traffic;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureName;
+import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.feature.FeatureSelection;
+import dev.berth.core.feature.FeatureUse;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.OnDemandView;
+import dev.berth.core.feature.Publication;
+import dev.berth.core.feature.SourceName;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.core.lineage.Lineage;
+import dev.berth.core.lineage.LineageEdge;
+import dev.berth.core.lineage.LineageNode;
+import dev.berth.core.lineage.LineageNode.Kind;
+import dev.berth.core.system.Consumer;
+import dev.berth.core.system.ModelPackage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/// Finds what depends on what in a system, from its descriptions alone.
+///
+/// A view depends on its source; a view on demand on the views that it reads; a model on the views
+/// of its package; an endpoint on the models and endpoints that it may call (in its steps, its
+/// variants, shadows and fallbacks) and on the views that its steps read; a consumer on the models
+/// and endpoints that it is declared to be allowed to call. What has mistakes is left out.
+public final class SystemLineage {
+    private final CatalogSnapshot snapshot;
+    private final FeatureDefinitions features;
+    private final Set<LineageNode> nodes = new TreeSet<>();
+    private final Map<LineageNode, Map<LineageNode, Set<FeatureName>>> edges = new TreeMap<>();
+
+    private SystemLineage(CatalogSnapshot snapshot) {
+        this.snapshot = snapshot;
+        this.features = snapshot.features();
+    }
+
+    public static Lineage of(CatalogSnapshot snapshot) {
+        var found = new SystemLineage(snapshot);
+        found.addFeatures();
+        found.addModels();
+        found.addEndpoints();
+        found.addConsumers();
+        List<LineageEdge> edges = new ArrayList<>();
+        found.edges.forEach(
+                (from, ends) ->
+                        ends.forEach((to, read) -> edges.add(new LineageEdge(from, to, read))));
+        return new Lineage(List.copyOf(found.nodes), edges);
+    }
+
+    /// The node of a view, if it is there.
+    public static Optional<LineageNode> find(ViewReference view, FeatureDefinitions features) {
+        if (features.findView(view).isPresent()) {
+            return Optional.of(new LineageNode(Kind.VIEW, view.toString()));
+        }
+        if (features.findOnDemand(view).isPresent()) {
+            return Optional.of(new LineageNode(Kind.ON_DEMAND, view.toString()));
+        }
+        // One that cannot be served for a mistake elsewhere is needed nevertheless.
+        return features.findPublication(view)
+                .flatMap(Publication::source)
+                .map(found -> new LineageNode(Kind.VIEW, view.toString()));
+    }
+
+    private void addFeatures() {
+        for (SourceName source : features.sources().keySet()) {
+            nodes.add(new LineageNode(Kind.SOURCE, source.value()));
+        }
+        for (FeatureView view : features.views().values()) {
+            LineageNode source = new LineageNode(Kind.SOURCE, view.source().value());
+            nodes.add(source);
+            LineageNode node = new LineageNode(Kind.VIEW, view.reference().toString());
+            nodes.add(node);
+            add(source, node, Set.of());
+        }
+        features.publications()
+                .keySet()
+                .forEach(view -> find(view, features).ifPresent(nodes::add));
+        for (OnDemandView view : features.onDemand().values()) {
+            LineageNode node = new LineageNode(Kind.ON_DEMAND, view.reference().toString());
+            nodes.add(node);
+            view.reads().forEach((name, use) -> addRead(view, name, use, node));
+        }
+    }
+
+    /// Of the view that is read, the features whose names stand in an expression behind the name's
+    /// dot.
+    private void addRead(OnDemandView view, String name, FeatureUse use, LineageNode node) {
+        Set<String> words = new HashSet<>();
+        for (OnDemandView.Computed feature : view.features()) {
+            words.addAll(Arrays.asList(feature.expression().text().split("[^A-Za-z0-9_.]+", -1)));
+        }
+        Set<FeatureName> read = new LinkedHashSet<>();
+        for (Feature feature : features.view(use.view()).features()) {
+            String word = name + "." + feature.name();
+            // A method of it may follow: `there.name.size()`.
+            if (words.stream().anyMatch(each -> each.equals(word) || each.startsWith(word + "."))) {
+                read.add(feature.name());
+            }
+        }
+        find(use.view(), features).ifPresent(from -> add(from, node, read));
+    }
+
+    private void addModels() {
+        for (PackageEntry.Valid entry : snapshot.valid()) {
+            ModelPackage found = entry.modelPackage();
+            LineageNode node = new LineageNode(Kind.MODEL, found.reference().toString());
+            nodes.add(node);
+            found.features().inputs().values().forEach(each -> addUse(each, node));
+        }
+    }
+
+    private void addUse(FeatureSelection selection, LineageNode node) {
+        FeatureReference feature = selection.feature();
+        find(feature.view(), features)
+                .ifPresent(view -> add(view, node, Set.of(feature.feature())));
+    }
+
+    private void addEndpoints() {
+        List<EndpointDescription> endpoints = new ArrayList<>();
+        for (EndpointEntry entry : snapshot.endpoints()) {
+            if (entry instanceof EndpointEntry.Valid(var description)) {
+                endpoints.add(description);
+                nodes.add(new LineageNode(Kind.ENDPOINT, entry.name()));
+            }
+        }
+        for (EndpointDescription endpoint : endpoints) {
+            LineageNode node = new LineageNode(Kind.ENDPOINT, endpoint.name().value());
+            for (GraphStep step : endpoint.graph().steps()) {
+                if (step.pattern() instanceof Pattern.Features read) {
+                    read.values().values().forEach(each -> addUse(each, node));
+                }
+            }
+            callees(endpoint).forEach(callee -> addCall(callee, node));
+        }
+    }
+
+    /// All that it may call: what its steps name, and what variants, shadows and fallbacks have in
+    /// their place.
+    private static Set<Callee> callees(EndpointDescription endpoint) {
+        Set<Callee> callees = new LinkedHashSet<>();
+        endpoint.graph().steps().forEach(step -> callees.addAll(step.pattern().callees()));
+        arms(endpoint).forEach(arm -> callees.addAll(arm.replaced().values()));
+        return callees;
+    }
+
+    private static List<Arm> arms(EndpointDescription endpoint) {
+        List<Arm> arms = new ArrayList<>();
+        endpoint.traffic()
+                .ifPresent(
+                        traffic -> {
+                            traffic.variants().stream()
+                                    .map(Traffic.Variant::arm)
+                                    .forEach(arms::add);
+                            traffic.shadows().stream().map(Traffic.Shadow::arm).forEach(arms::add);
+                        });
+        for (Fallback fallback : endpoint.fallbacks()) {
+            if (fallback instanceof Fallback.Other(Arm arm)) {
+                arms.add(arm);
+            }
+        }
+        return arms;
+    }
+
+    private void addCall(Callee callee, LineageNode node) {
+        switch (callee) {
+            case Callee.Model(var name, var version) ->
+                    versions(name)
+                            .filter(
+                                    found ->
+                                            version.isEmpty()
+                                                    || found.reference()
+                                                            .version()
+                                                            .equals(version.get()))
+                            // Without a version it calls the latest.
+                            .reduce((first, last) -> last)
+                            .ifPresent(
+                                    found ->
+                                            add(
+                                                    new LineageNode(
+                                                            Kind.MODEL,
+                                                            found.reference().toString()),
+                                                    node,
+                                                    Set.of()));
+            case Callee.Endpoint(var name) -> {
+                LineageNode called = new LineageNode(Kind.ENDPOINT, name.value());
+                if (nodes.contains(called)) {
+                    add(called, node, Set.of());
+                }
+            }
+            case Callee.Remote _ -> {
+                // What other servers have is theirs to tell.
+            }
+        }
+    }
+
+    private Stream<ModelPackage> versions(ModelName name) {
+        return snapshot.valid().stream()
+                .map(PackageEntry.Valid::modelPackage)
+                .filter(found -> found.reference().name().equals(name));
+    }
+
+    private void addConsumers() {
+        for (Consumer consumer : snapshot.system().access().consumers()) {
+            LineageNode node = new LineageNode(Kind.CONSUMER, consumer.name().value());
+            nodes.add(node);
+            for (LineageNode called : List.copyOf(nodes)) {
+                boolean isAllowed =
+                        switch (called.kind()) {
+                            case MODEL -> consumer.mayCall(nameOf(called));
+                            case ENDPOINT -> consumer.mayCall(ModelName.of(called.name()));
+                            case SOURCE, VIEW, ON_DEMAND, CONSUMER -> false;
+                        };
+                if (isAllowed) {
+                    add(called, node, Set.of());
+                }
+            }
+        }
+    }
+
+    private static ModelName nameOf(LineageNode model) {
+        return ModelName.of(model.name().substring(0, model.name().indexOf('@')));
+    }
+
+    private void add(LineageNode from, LineageNode to, Set<FeatureName> read) {
+        edges.computeIfAbsent(from, node -> new TreeMap<>())
+                .computeIfAbsent(to, node -> new TreeSet<>())
+                .addAll(read);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.berth.features.online;
+
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.OnDemandView;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.core.system.Mistake;
+import dev.berth.features.state.ViewStates;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/// Which expressions of features cannot be compiled.
+///
+/// @param sound the definitions without the views that have such a one, and without those that read
+///   such a view
+/// @param mistakes each with its line
+public record ExpressionCheck(FeatureDefinitions sound, List<Mistake> mistakes) {
+
+    public ExpressionCheck {
+        mistakes = List.copyOf(mistakes);
+    }
+
+    public static ExpressionCheck of(FeatureDefinitions definitions) {
+        List<Mistake> mistakes = new ArrayList<>();
+        TreeMap<ViewReference, FeatureView> views = new TreeMap<>();
+        for (FeatureView view : definitions.views().values()) {
+            List<Mistake> found = ViewStates.mistakes(view, definitions);
+            mistakes.addAll(found);
+            if (found.isEmpty()) {
+                views.put(view.reference(), view);
+            }
+        }
+        TreeMap<ViewReference, OnDemandView> onDemand = new TreeMap<>();
+        for (OnDemandView view : definitions.onDemand().values()) {
+            List<Mistake> found = ComputedView.mistakes(view, definitions);
+            mistakes.addAll(found);
+            boolean areReadSound =
+                    view.reads().values().stream().allMatch(use -> views.containsKey(use.view()));
+            if (found.isEmpty() && areReadSound) {
+                onDemand.put(view.reference(), view);
+            }
+        }
+        return new ExpressionCheck(
+                new FeatureDefinitions(
+                        definitions.entities(),
+                        definitions.sources(),
+                        views,
+                        onDemand,
+                        definitions.publications()),
+                mistakes);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.berth.core.lineage;
+
+import java.util.Comparator;
+import java.util.Locale;
+
+/// Something in a system that depends on something, or on which something depends.
+///
+/// @param name unique among those of its kind, such as `departures@1`
+public record LineageNode(Kind kind, String name) implements Comparable<LineageNode> {
+    private static final Comparator<LineageNode> ORDER =
+            Comparator.comparing(LineageNode::kind).thenComparing(LineageNode::name);
+
+    /// What it is, in the order in which values go.
+    public enum Kind {
+        SOURCE,
+        /// A view whose features are stored.
+        VIEW,
+        /// A view whose features are computed on demand.
+        ON_DEMAND,
+        MODEL,
+        ENDPOINT,
+        CONSUMER;
+
+        /// In a word, or two.
+        public String label() {
+            return switch (this) {
+                case SOURCE, VIEW, MODEL, ENDPOINT, CONSUMER -> name().toLowerCase(Locale.ROOT);
+                case ON_DEMAND -> "on-demand view";
+            };
+        }
+    }
+
+    @Override
+    public int compareTo(LineageNode other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return kind.label() + " " + name;
+    }
+}
