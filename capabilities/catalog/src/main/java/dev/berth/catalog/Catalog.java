@@ -13,6 +13,7 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.system.Artifact;
 import dev.berth.core.system.Mistake;
 import dev.berth.core.system.ModelPackage;
@@ -167,6 +168,27 @@ public final class Catalog {
         mistakes.addAll(RetiredFeatures.mistakes(folders, features.definitions()));
         mistakes.addAll(0, system.mistakes());
         return CatalogSnapshot.of(system.system(), folders, endpoints, features, mistakes);
+    }
+
+    /// What the files of a system's features say, without a look at anything else of it.
+    ///
+    /// @throws ProblemException `features-invalid` if there are none, or one has a mistake
+    public static FeatureDefinitions requireFeatures(Path directory) {
+        Path folder = directory.resolve(FEATURES);
+        FeaturesReader.Reading features = FeaturesReader.readAll(folder);
+        if (!features.mistakes().isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.FEATURES_INVALID,
+                    features.mistakes().getFirst().toString(),
+                    "`berth check " + directory + "` tells everything");
+        }
+        if (features.definitions().isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.FEATURES_INVALID,
+                    "no features in " + folder + " (expected: at least one view)",
+                    "describe some, as docs/guides/features.md tells");
+        }
+        return features.definitions();
     }
 
     private static Set<String> endpointNames(List<EndpointEntry> endpoints) {

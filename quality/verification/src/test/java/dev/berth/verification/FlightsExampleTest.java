@@ -15,7 +15,7 @@ import dev.berth.examples.flights.DelayModel;
 import dev.berth.examples.flights.Flights;
 import dev.berth.examples.flights.Flights.Flight;
 import dev.berth.features.duckdb.JoinRequest;
-import dev.berth.features.duckdb.JoinedView;
+import dev.berth.features.history.JoinedView;
 import dev.berth.features.duckdb.Spine;
 import dev.berth.features.materialise.MaterialisationProgress;
 import dev.berth.featurestore.FeatureStore;

@@ -163,10 +163,11 @@ public final class PublicationText {
                 inner.put("table", table);
                 yield Map.of("jdbc", inner);
             }
-            case Origin.Stream(var topic, var history) -> {
+            case Origin.Stream(var topic, var history, var lateness) -> {
                 Map<String, Object> inner = new LinkedHashMap<>();
                 topic.ifPresent(from -> inner.put("kafka", plain(from)));
                 history.ifPresent(files -> inner.put("history", plain(files)));
+                inner.put("lateness", DurationText.of(lateness));
                 yield Map.of("stream", inner);
             }
         };
@@ -176,7 +177,6 @@ public final class PublicationText {
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put("servers", topic.servers());
         plain.put("topic", topic.name());
-        plain.put("lateness", DurationText.of(topic.lateness()));
         return plain;
     }
 

@@ -8,6 +8,7 @@ import dev.berth.features.duckdb.engine.Rows;
 import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.history.History;
 import dev.berth.features.history.HistoryQuery;
+import dev.berth.features.history.SourcePlace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

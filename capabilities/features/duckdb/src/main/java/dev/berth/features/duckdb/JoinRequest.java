@@ -1,6 +1,7 @@
 package dev.berth.features.duckdb;
 
 import dev.berth.core.feature.Origin;
+import dev.berth.features.history.JoinedView;
 import java.nio.file.Path;
 import java.util.List;
 

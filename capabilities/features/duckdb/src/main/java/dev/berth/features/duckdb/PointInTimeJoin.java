@@ -7,20 +7,19 @@ import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.EntityName;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
-import dev.berth.core.feature.FeatureName;
-import dev.berth.core.feature.FeatureReference;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Origin;
 import dev.berth.features.duckdb.engine.Database;
 import dev.berth.features.duckdb.engine.Session;
+import dev.berth.features.history.JoinReport;
+import dev.berth.features.history.JoinedView;
+import dev.berth.features.history.SourcePlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -102,9 +101,9 @@ public final class PointInTimeJoin {
             SpineTable spine =
                     SpineTable.describe(
                             statements, request.spine(), Sql.identifier(prefix + "spine"));
-            checkNames(spine);
+            JoinedView.requireDifferentColumns(spine.columnNames(), request.views());
             for (JoinedView joined : request.views()) {
-                FeatureView view = view(joined);
+                FeatureView view = joined.requireView(definitions);
                 for (EntityName name : view.keys().keySet()) {
                     Entity entity = definitions.entity(name);
                     spine.requireKey(joined.use().field(entity.key()), entity);
@@ -125,35 +124,9 @@ public final class PointInTimeJoin {
             progress = new Progress(progress.done + 1, progress.steps);
         }
 
-        private void checkNames(SpineTable spine) {
-            Set<String> names = new HashSet<>(spine.columnNames());
-            for (JoinedView joined : request.views()) {
-                for (FeatureName feature : joined.features()) {
-                    if (!names.add(joined.column(feature))) {
-                        throw new ProblemException(
-                                ProblemCode.PARAMETER_INVALID,
-                                "two columns of the output are called " + joined.column(feature),
-                                "join the view under another name");
-                    }
-                }
-            }
-        }
-
-        private FeatureView view(JoinedView joined) {
-            return definitions
-                    .findView(joined.use().view())
-                    .orElseThrow(
-                            () ->
-                                    new ProblemException(
-                                            ProblemCode.FEATURE_NOT_FOUND,
-                                            "no stored view " + joined.use().view() + " is defined",
-                                            "name one of " + definitions.views().keySet()));
-        }
-
         private void join(SpineTable spine, JoinedView joined) {
-            FeatureView view = view(joined);
-            List<Feature> features =
-                    joined.features().stream().map(name -> feature(view, name)).toList();
+            FeatureView view = joined.requireView(definitions);
+            List<Feature> features = joined.requireFeatures(view);
             ViewRelation relation = ViewRelation.of(statements.session(), view, definitions, place);
             reports.add(count(joined, relation));
             String own = prefix + reports.size() + " ";
@@ -176,18 +149,6 @@ public final class PointInTimeJoin {
                                 + " AS "
                                 + Sql.identifier(joined.column(features.get(i).name())));
             }
-        }
-
-        private Feature feature(FeatureView view, FeatureName name) {
-            return view.find(name)
-                    .orElseThrow(
-                            () ->
-                                    new ProblemException(
-                                            ProblemCode.FEATURE_NOT_FOUND,
-                                            "no feature "
-                                                    + new FeatureReference(view.reference(), name)
-                                                    + " is defined",
-                                            "name one of the view's features"));
         }
 
         private JoinReport.ViewReport count(JoinedView joined, ViewRelation relation) {

@@ -8,6 +8,7 @@ import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.duckdb.engine.QueryFailure;
+import dev.berth.features.history.ColumnCheck;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -10,6 +10,8 @@ import dev.berth.core.feature.Source;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.duckdb.engine.TableWriter;
+import dev.berth.features.history.ColumnCheck;
+import dev.berth.features.history.SourcePlace;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;

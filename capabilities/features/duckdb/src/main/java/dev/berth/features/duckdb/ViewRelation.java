@@ -10,6 +10,7 @@ import dev.berth.core.feature.Source;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.duckdb.engine.QueryFailure;
 import dev.berth.features.duckdb.engine.Session;
+import dev.berth.features.history.SourcePlace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,24 +1,22 @@
 package dev.berth.features.duckdb;
 
-import dev.berth.core.feature.Derivation;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.ValueType;
-import dev.berth.core.feature.Window;
 import dev.berth.features.duckdb.engine.Column;
 import dev.berth.features.duckdb.engine.QueryFailure;
 import dev.berth.features.duckdb.engine.Rows;
 import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.duckdb.engine.TableWriter;
+import dev.berth.features.history.EventReach;
 import dev.berth.features.state.EntityState;
 import dev.berth.features.state.ViewStates;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -131,31 +129,10 @@ final class WindowJoin {
     private String bounds() {
         List<Long> limits = statements.numbers(what, "SELECT min(ts), max(ts) FROM " + keyed, 2);
         String bounds = " WHERE greatest(t, c) <= " + limits.get(1);
-        Optional<Long> reach = reachMicros();
-        return reach.isEmpty() ? bounds : bounds + " AND t >= " + (limits.get(0) - reach.get());
-    }
-
-    /// How far back windows reach at most; empty if everything counts. With a time to live it does:
-    /// an entity of which something was known is not one of which nothing ever was.
-    private Optional<Long> reachMicros() {
-        if (view.timeToLive().isPresent()) {
-            return Optional.empty();
-        }
-        long reach = 0;
-        for (Feature feature : view.features()) {
-            Optional<Duration> length =
-                    switch (((Derivation.Aggregation) feature.derivation()).window()) {
-                        case Window.Sliding(Duration of, Duration every) ->
-                                Optional.of(of.plus(every));
-                        case Window.Tumbling(Duration of) -> Optional.of(of.multipliedBy(2));
-                        case Window.Unbounded() -> Optional.empty();
-                    };
-            if (length.isEmpty()) {
-                return Optional.empty();
-            }
-            reach = Math.max(reach, Durations.micros(length.get()));
-        }
-        return Optional.of(reach);
+        OptionalLong reach = EventReach.micros(view);
+        return reach.isEmpty()
+                ? bounds
+                : bounds + " AND t >= " + (limits.get(0) - reach.getAsLong());
     }
 
     /// Goes through rows, and reads the state at those of the spine.

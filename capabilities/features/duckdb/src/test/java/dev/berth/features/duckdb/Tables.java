@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Writes and reads files for tests.
-final class Tables {
+public final class Tables {
     private Tables() {}
 
     /// Writes rows into a Parquet file.
-    static void write(
+    public static void write(
             Session session,
             Path file,
             Map<String, FeatureType> columns,
@@ -48,7 +48,8 @@ final class Tables {
     }
 
     /// All rows of some SQL.
-    static List<List<@Nullable Object>> read(Session session, String sql, List<FeatureType> types) {
+    public static List<List<@Nullable Object>> read(
+            Session session, String sql, List<FeatureType> types) {
         List<List<@Nullable Object>> read = new ArrayList<>();
         try (Rows rows = session.query(sql)) {
             List<Column> columns = new ArrayList<>();

@@ -1,4 +1,4 @@
-package dev.berth.features.duckdb;
+package dev.berth.features.history;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.berth.features.duckdb;
+package dev.berth.features.history;
 
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
@@ -12,8 +12,10 @@ import java.util.Set;
 /// Holds the columns that are there against those that a source declares.
 ///
 /// A type that fits into the declared one without loss is taken for it; columns that are not
-/// declared are of no interest.
-final class ColumnCheck {
+/// declared are of no interest. Types have the names that SQL gives them, whatever an engine calls
+/// its own: `BIGINT`, `VARCHAR`, `TIMESTAMP WITH TIME ZONE`, `FLOAT[]`; the empty text is that of a
+/// column whose values are texts of the declared type.
+public final class ColumnCheck {
     private static final Set<String> SMALL = Set.of("TINYINT", "SMALLINT", "UTINYINT", "USMALLINT");
     private static final Set<String> LOCAL =
             Set.of("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE");
@@ -21,13 +23,16 @@ final class ColumnCheck {
 
     private final Source source;
 
-    ColumnCheck(Source source) {
+    public ColumnCheck(Source source) {
         this.source = source;
     }
 
+    /// Sees to it that all declared columns are there with types that fit.
+    ///
     /// @param where they are, such as the path of a file
+    /// @param actual the types of the columns, by name
     /// @throws ProblemException `source-changed` for the first that is missing or of another type
-    void check(String where, Map<String, String> actual) {
+    public void check(String where, Map<String, String> actual) {
         source.columns()
                 .forEach(
                         (name, type) -> {
@@ -42,7 +47,7 @@ final class ColumnCheck {
     }
 
     /// That a column is there, whatever its type.
-    void checkNames(String where, Map<String, String> actual) {
+    public void checkNames(String where, Map<String, String> actual) {
         for (String name : source.columns().keySet()) {
             if (!actual.containsKey(name)) {
                 throw missing(where, name, actual);
@@ -51,7 +56,7 @@ final class ColumnCheck {
     }
 
     /// The kind of time of a column of type timestamp.
-    static TimeKind timeKind(String type) {
+    public static TimeKind timeKind(String type) {
         if (LOCAL.contains(type)) {
             return TimeKind.LOCAL;
         }
@@ -62,7 +67,7 @@ final class ColumnCheck {
     }
 
     /// How files have times.
-    enum TimeKind {
+    public enum TimeKind {
         /// Of a zone's clocks.
         LOCAL,
         INSTANT,
@@ -134,7 +139,7 @@ final class ColumnCheck {
     }
 
     /// That all files have times of the same kind.
-    ProblemException mixed(String name, String where, TimeKind kind, TimeKind others) {
+    public ProblemException mixed(String name, String where, TimeKind kind, TimeKind others) {
         return new ProblemException(
                 ProblemCode.SOURCE_CHANGED,
                 "column '"

@@ -1,4 +1,4 @@
-package dev.berth.features.duckdb;
+package dev.berth.features.history;
 
 import java.nio.file.Path;
 import java.util.Collections;
@@ -14,7 +14,8 @@ public record SourcePlace(Path root, Map<String, String> environment) {
         environment = Collections.unmodifiableMap(new TreeMap<>(environment));
     }
 
-    String resolve(String path) {
+    /// A path of an origin, absolute or with a scheme.
+    public String resolve(String path) {
         return path.startsWith("/") || path.contains("://")
                 ? path
                 : root.toAbsolutePath().normalize() + "/" + path;

@@ -1,0 +1,84 @@
+package dev.berth.features.history;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureName;
+import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.feature.FeatureUse;
+import dev.berth.core.feature.FeatureView;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Features of one view for one entity of each row.
+///
+/// @param name what columns of the output begin with: `<name>__<feature>`; mostly that of the view
+/// @param use which view, and which columns of the spine have the keys
+public record JoinedView(String name, FeatureUse use, List<FeatureName> features) {
+    public JoinedView {
+        features = List.copyOf(features);
+    }
+
+    /// With the view's own name.
+    public static JoinedView of(FeatureUse use, List<FeatureName> features) {
+        return new JoinedView(use.view().name().value(), use, features);
+    }
+
+    /// What the column of the output with a feature is called.
+    public String column(FeatureName feature) {
+        return name + "__" + feature;
+    }
+
+    /// The view, which has to be a stored one.
+    ///
+    /// @throws ProblemException `feature-not-found` if there is none
+    public FeatureView requireView(FeatureDefinitions definitions) {
+        return definitions
+                .findView(use.view())
+                .orElseThrow(
+                        () ->
+                                new ProblemException(
+                                        ProblemCode.FEATURE_NOT_FOUND,
+                                        "no stored view " + use.view() + " is defined",
+                                        "name one of " + definitions.views().keySet()));
+    }
+
+    /// The features, which the view has to have.
+    ///
+    /// @throws ProblemException `feature-not-found` if it has not
+    public List<Feature> requireFeatures(FeatureView view) {
+        return features.stream().map(name -> feature(view, name)).toList();
+    }
+
+    private static Feature feature(FeatureView view, FeatureName name) {
+        return view.find(name)
+                .orElseThrow(
+                        () ->
+                                new ProblemException(
+                                        ProblemCode.FEATURE_NOT_FOUND,
+                                        "no feature "
+                                                + new FeatureReference(view.reference(), name)
+                                                + " is defined",
+                                        "name one of the view's features"));
+    }
+
+    /// Sees to it that no two columns of an output have one name.
+    ///
+    /// @param spine the columns of the spine
+    /// @throws ProblemException `parameter-invalid` if two have
+    public static void requireDifferentColumns(List<String> spine, List<JoinedView> views) {
+        Set<String> names = new HashSet<>(spine);
+        for (JoinedView joined : views) {
+            for (FeatureName feature : joined.features()) {
+                if (!names.add(joined.column(feature))) {
+                    throw new ProblemException(
+                            ProblemCode.PARAMETER_INVALID,
+                            "two columns of the output are called " + joined.column(feature),
+                            "join the view under another name");
+                }
+            }
+        }
+    }
+}

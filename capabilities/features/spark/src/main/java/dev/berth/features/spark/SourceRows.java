@@ -1,0 +1,223 @@
+package dev.berth.features.spark;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.Source;
+import dev.berth.core.feature.ValueType;
+import dev.berth.features.history.ColumnCheck;
+import dev.berth.features.history.ColumnCheck.TimeKind;
+import dev.berth.features.history.SourcePlace;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/// The events of a source, with the declared columns in the declared types; times are instants.
+final class SourceRows {
+    /// What stands in the name of a folder for a missing value.
+    private static final String MISSING = "__HIVE_DEFAULT_PARTITION__";
+
+    /// In nanoseconds.
+    private static final long HALF_MICRO = 500;
+
+    private final SparkSession session;
+    private final Source source;
+    private final SourcePlace place;
+    private final ColumnCheck check;
+
+    private SourceRows(SparkSession session, Source source, SourcePlace place) {
+        this.session = session;
+        this.source = source;
+        this.place = place;
+        this.check = new ColumnCheck(source);
+    }
+
+    /// @throws ProblemException `source-unavailable` if there is nothing to read, or it is of a
+    ///   kind that is not read by Spark; `source-changed` if it is not as declared
+    static Dataset<Row> of(SparkSession session, Source source, SourcePlace place) {
+        return new SourceRows(session, source, place).of(source.origin());
+    }
+
+    private Dataset<Row> of(Origin origin) {
+        return switch (origin) {
+            case Origin.Files files -> ofFiles(files);
+            case Origin.Table table ->
+                    throw unavailable(
+                            "is table "
+                                    + table.table()
+                                    + " of a database, which Spark does not read",
+                            "write it into files, or join with DuckDB");
+            case Origin.Stream stream ->
+                    ofFiles(
+                            stream.history()
+                                    .orElseThrow(
+                                            () ->
+                                                    unavailable(
+                                                            "is a stream without `history`",
+                                                            "declare where its events are kept")));
+        };
+    }
+
+    private Dataset<Row> ofFiles(Origin.Files origin) {
+        if (origin.format() == Origin.Format.ICEBERG) {
+            throw unavailable(
+                    "is of format iceberg, which is not read",
+                    "declare the table's data files as parquet");
+        }
+        List<String> patterns = origin.paths().stream().map(place::resolve).toList();
+        List<String> files =
+                new SourceFiles(session.sparkContext().hadoopConfiguration()).find(patterns);
+        if (files.isEmpty()) {
+            throw unavailable(
+                    "has no file at " + String.join(", ", origin.paths()),
+                    "write files there, or correct the path");
+        }
+        return switch (origin.format()) {
+            case PARQUET -> ofParquet(files);
+            case CSV, JSON -> ofTexts(origin.format(), files);
+            case ICEBERG -> throw new IllegalStateException("refused before");
+        };
+    }
+
+    private ProblemException unavailable(String found, String remedy) {
+        return new ProblemException(
+                ProblemCode.SOURCE_UNAVAILABLE, "source " + source.name() + " " + found, remedy);
+    }
+
+    /// Files whose columns have the same types are read together.
+    private Dataset<Row> ofParquet(List<String> files) {
+        Map<Map<String, String>, List<String>> alike = new LinkedHashMap<>();
+        Map<String, TimeKind> kinds = new HashMap<>();
+        ParquetColumns.of(session, files)
+                .forEach(
+                        (file, columns) -> {
+                            check.check(file, columns);
+                            Map<String, String> types = new LinkedHashMap<>();
+                            source.columns()
+                                    .keySet()
+                                    .forEach(
+                                            name ->
+                                                    types.put(
+                                                            name, columns.getOrDefault(name, "")));
+                            checkTimes(file, types, kinds);
+                            alike.computeIfAbsent(types, _ -> new ArrayList<>()).add(file);
+                        });
+        return alike.entrySet().stream()
+                .map(group -> ofParquet(group.getKey(), group.getValue()))
+                .reduce(Dataset::unionAll)
+                .orElseThrow();
+    }
+
+    private void checkTimes(String file, Map<String, String> types, Map<String, TimeKind> kinds) {
+        types.forEach(
+                (name, type) -> {
+                    if (isTime(name)) {
+                        TimeKind kind = ColumnCheck.timeKind(type);
+                        TimeKind others = kinds.putIfAbsent(name, kind);
+                        if (others != null && others != kind) {
+                            throw check.mixed(name, file, kind, others);
+                        }
+                    }
+                });
+    }
+
+    private boolean isTime(String name) {
+        FeatureType type = source.columns().getOrDefault(name, FeatureType.of(ValueType.BOOL));
+        return type.element() == ValueType.TIMESTAMP && !type.isList();
+    }
+
+    private Dataset<Row> ofParquet(Map<String, String> types, List<String> files) {
+        var schema = new StructType();
+        for (Map.Entry<String, String> column : types.entrySet()) {
+            if (!column.getValue().isEmpty()) {
+                schema = schema.add(column.getKey(), SparkTypes.ofParquet(column.getValue()));
+            }
+        }
+        Dataset<Row> rows = session.read().schema(schema).parquet(files.toArray(String[]::new));
+        List<Column> selected = new ArrayList<>();
+        types.forEach(
+                (name, type) ->
+                        selected.add(
+                                value(
+                                                name,
+                                                type.isEmpty()
+                                                        ? partition(name)
+                                                        : microsOfNanos(Columns.named(name), type),
+                                                ColumnCheck.timeKind(type))
+                                        .as(name)));
+        return rows.select(selected.toArray(Column[]::new));
+    }
+
+    /// Spark reads nanoseconds as whole numbers. Half a microsecond counts as a whole one, as
+    /// DuckDB has it.
+    private static Column microsOfNanos(Column value, String type) {
+        if (!type.equals("TIMESTAMP_NS")) {
+            return value;
+        }
+        Column half = functions.when(value.geq(0), HALF_MICRO).otherwise(-HALF_MICRO);
+        Column micros =
+                functions.call_function("div", value.plus(half), functions.lit(2 * HALF_MICRO));
+        return functions.timestamp_micros(micros).cast(DataTypes.TimestampNTZType);
+    }
+
+    /// The value in the name of a folder. It is written as in addresses, `%20` for a space, and
+    /// Spark writes the whole path so once more.
+    private static Column partition(String name) {
+        Column path = functions.url_decode(plusKept(functions.input_file_name()));
+        Column written = functions.regexp_extract(path, "/" + Pattern.quote(name) + "=([^/]*)/", 1);
+        return functions.nullif(
+                functions.coalesce(functions.try_url_decode(plusKept(written)), written),
+                functions.lit(MISSING));
+    }
+
+    /// In forms a plus stands for a space; in names of folders it is one.
+    private static Column plusKept(Column value) {
+        return functions.replace(value, functions.lit("+"), functions.lit("%2B"));
+    }
+
+    private Column value(String name, Column value, TimeKind kind) {
+        if (!isTime(name)) {
+            FeatureType type = source.columns().getOrDefault(name, FeatureType.of(ValueType.BOOL));
+            return value.cast(SparkTypes.of(type));
+        }
+        return switch (kind) {
+            case LOCAL -> Columns.instantOfLocal(value, source.zone());
+            case INSTANT -> value.cast(DataTypes.TimestampType);
+            case NUMBER ->
+                    Columns.instantOfNumber(
+                            value,
+                            source.epoch()
+                                    .orElseThrow(
+                                            () -> new IllegalStateException("checked before")));
+            case TEXT -> Columns.instantOfText(value, source.zone());
+        };
+    }
+
+    private Dataset<Row> ofTexts(Origin.Format format, List<String> files) {
+        var texts = new TextFiles(session, format);
+        TimeKind kind = source.epoch().isPresent() ? TimeKind.NUMBER : TimeKind.TEXT;
+        Map<String, FeatureType> types = new LinkedHashMap<>();
+        source.columns()
+                .forEach((name, type) -> types.put(name, isTime(name) ? timeType(kind) : type));
+        texts.columns(files).forEach((file, columns) -> check.checkNames(file, columns));
+        List<Column> selected = new ArrayList<>();
+        types.keySet()
+                .forEach(name -> selected.add(value(name, Columns.named(name), kind).as(name)));
+        return texts.read(files, types).select(selected.toArray(Column[]::new));
+    }
+
+    private static FeatureType timeType(TimeKind kind) {
+        return FeatureType.of(kind == TimeKind.NUMBER ? ValueType.INT64 : ValueType.STRING);
+    }
+}

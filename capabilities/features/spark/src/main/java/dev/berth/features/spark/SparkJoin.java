@@ -1,0 +1,257 @@
+package dev.berth.features.spark;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.Entity;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.ValueType;
+import dev.berth.features.history.EventReach;
+import dev.berth.features.history.JoinReport;
+import dev.berth.features.history.JoinedView;
+import dev.berth.features.history.SourcePlace;
+import dev.berth.features.state.ViewStates;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/// Adds to the rows of a spine what features were worth at their time, on a cluster.
+///
+/// For each view, Spark brings the events and the spine's rows of each entity together, in the
+/// order of when they are visible, and [EntityFold] goes through them. What it finds is joined to
+/// the spine by the number of the row. The output has the spine's columns and rows in their order,
+/// and behind them a column `<view>__<feature>` for each feature. For one thread at a time.
+public final class SparkJoin {
+    /// Up to so many rows the spine's keys are sent to all executors, which then let go of events
+    /// of others before they are sent about: some ten megabytes, where Spark gives a task hundreds.
+    private static final long KEYS_SENT_MAX = 1_000_000;
+
+    /// What values depend on, whatever the session is set to: they have to be those of any other
+    /// engine.
+    private static final Map<String, String> SETTINGS =
+            Map.ofEntries(
+                    Map.entry("spark.sql.session.timeZone", "UTC"),
+                    Map.entry("spark.sql.timestampType", "TIMESTAMP_LTZ"),
+                    Map.entry("spark.sql.ansi.enabled", "true"),
+                    Map.entry("spark.sql.caseSensitive", "true"),
+                    Map.entry("spark.sql.files.ignoreCorruptFiles", "false"),
+                    Map.entry("spark.sql.files.ignoreMissingFiles", "false"),
+                    Map.entry("spark.sql.parquet.binaryAsString", "false"),
+                    Map.entry("spark.sql.parquet.inferTimestampNTZ.enabled", "true"),
+                    Map.entry("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS"),
+                    Map.entry("spark.sql.legacy.parquet.nanosAsLong", "true"),
+                    Map.entry("spark.sql.parquet.datetimeRebaseModeInRead", "CORRECTED"),
+                    Map.entry("spark.sql.parquet.int96RebaseModeInRead", "CORRECTED"),
+                    Map.entry("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED"));
+
+    private final SparkSession session;
+    private final FeatureDefinitions definitions;
+    private final DefinitionBytes definitionBytes;
+    private final SourcePlace place;
+
+    /// @param session whose cluster is used; its settings stay as they are
+    public SparkJoin(SparkSession session, FeatureDefinitions definitions, SourcePlace place) {
+        this.session = session.newSession();
+        SETTINGS.forEach((name, value) -> this.session.conf().set(name, value));
+        this.definitions = definitions;
+        this.definitionBytes = DefinitionBytes.of(definitions);
+        this.place = place;
+    }
+
+    /// Blocks until the output is written. What was there before stays until then.
+    ///
+    /// @throws ProblemException `feature-not-found`, `record-invalid`, `parameter-invalid` or
+    ///   `type-mismatch` if spine and views do not fit, `unimplemented` if a view has SQL,
+    ///   `source-unavailable` or `source-changed` if sources cannot be read
+    public JoinReport run(SparkJoinRequest request) {
+        try (SpineRows spine = SpineRows.read(session, request.spine())) {
+            return new Run(request, spine).run();
+        } catch (Exception failure) {
+            // Spark throws checked ones as well, without saying so.
+            throw SparkFailures.of("joining " + request.spine().path(), failure);
+        }
+    }
+
+    /// One join.
+    private final class Run {
+        private final SparkJoinRequest request;
+        private final SpineRows spine;
+        private final List<Column> outputs = new ArrayList<>();
+        private final List<JoinReport.ViewReport> reports = new ArrayList<>();
+        private Dataset<Row> joined;
+
+        Run(SparkJoinRequest request, SpineRows spine) {
+            this.request = request;
+            this.spine = spine;
+            this.joined = spine.rows();
+            spine.names().forEach(name -> outputs.add(Columns.named(name)));
+        }
+
+        JoinReport run() {
+            JoinedView.requireDifferentColumns(spine.names(), request.views());
+            request.views().forEach(this::checkFormat);
+            request.views().forEach(this::join);
+            Dataset<Row> output =
+                    joined.orderBy(col("`#row`")).select(outputs.toArray(Column[]::new));
+            new OutputFolder(session.sparkContext().hadoopConfiguration(), request.output())
+                    .write(output, request.format());
+            return new JoinReport(spine.extent().rowCount(), reports);
+        }
+
+        private void checkFormat(JoinedView view) {
+            if (request.format() != Origin.Format.CSV) {
+                return;
+            }
+            for (Feature feature : view.requireFeatures(view.requireView(definitions))) {
+                FeatureType type = feature.type();
+                if (type.form() != FeatureType.Form.SINGLE || type.element() == ValueType.BYTES) {
+                    throw new ProblemException(
+                            ProblemCode.PARAMETER_INVALID,
+                            "feature "
+                                    + feature.name()
+                                    + " of "
+                                    + view.name()
+                                    + " is of type "
+                                    + type
+                                    + ", which Spark does not write into CSV",
+                            "write parquet, or leave the feature out");
+                }
+            }
+        }
+
+        private void join(JoinedView of) {
+            FeatureView view = of.requireView(definitions);
+            List<Feature> features = of.requireFeatures(view);
+            List<Entity> entities = view.keys().keySet().stream().map(definitions::entity).toList();
+            List<String> fields =
+                    entities.stream().map(entity -> of.use().field(entity.key())).toList();
+            Dataset<Row> keyed = spine.keyed(fields, entities);
+            EventRows events = EventRows.of(session, view, definitions, place);
+            reports.add(counted(of, events));
+            int number = reports.size();
+            List<Column> renamed = new ArrayList<>(List.of(col("row").as("#row" + number)));
+            for (int i = 0; i < features.size(); i++) {
+                String name = "#f" + number + "_" + i;
+                renamed.add(col("f" + i).as(name));
+                outputs.add(
+                        output(features.get(i), col("`" + name + "`"))
+                                .as(of.column(features.get(i).name())));
+            }
+            Dataset<Row> values =
+                    values(events, keyed, features).select(renamed.toArray(Column[]::new));
+            joined =
+                    joined.join(values, col("`#row`").equalTo(col("`#row" + number + "`")), "left");
+        }
+
+        private JoinReport.ViewReport counted(JoinedView of, EventRows events) {
+            Row counts = events.rows().agg(count(lit(1)), count_if(not(events.isEvent()))).head();
+            return new JoinReport.ViewReport(of.name(), counts.getLong(0), counts.getLong(1));
+        }
+
+        /// `row` and a column `f<i>` for each feature.
+        private Dataset<Row> values(EventRows events, Dataset<Row> keyed, List<Feature> features) {
+            FeatureView view = events.view();
+            // Mistakes in it are told here, and not by an executor.
+            ViewStates.of(view, definitions);
+            Dataset<Row> ofSpine = events.rows();
+            if (spine.extent().rowCount() <= KEYS_SENT_MAX) {
+                String[] keys = new String[events.keys().size()];
+                Arrays.setAll(keys, i -> "k" + i);
+                ofSpine =
+                        ofSpine.join(
+                                broadcast(keyed.select(events.keyColumns()).distinct()),
+                                keys,
+                                "left_semi");
+            }
+            Dataset<Row> timeline =
+                    events.timeline(events.distinct(ofSpine).where(bounds(view)), keyed);
+            List<Column> order = new ArrayList<>(List.of(events.keyColumns()));
+            // Rows without a key are of nobody, and may be apart from each other.
+            Column apart = when(isOfNobody(events), col("row"));
+            order.add(apart);
+            Dataset<Row> partitioned = timeline.repartition(order.toArray(Column[]::new));
+            order.remove(apart);
+            order.add(col("ts"));
+            order.add(col("row"));
+            int[] places = features.stream().mapToInt(view.features()::indexOf).toArray();
+            return partitioned
+                    .sortWithinPartitions(order.toArray(Column[]::new))
+                    .mapPartitions(
+                            new EntityFold(
+                                    definitionBytes,
+                                    view.reference(),
+                                    events.keys().size(),
+                                    places),
+                            Encoders.row(schema(features)));
+        }
+
+        private static Column isOfNobody(EventRows events) {
+            Column is = lit(false);
+            for (Column key : events.keyColumns()) {
+                is = is.or(key.isNull());
+            }
+            return is;
+        }
+
+        /// Leaves events out that no row of the spine has in a window.
+        private Column bounds(FeatureView view) {
+            Column bounds = greatest(col("t"), col("c")).leq(lit(spine.extent().lastMicros()));
+            OptionalLong reach = EventReach.micros(view);
+            return reach.isEmpty()
+                    ? bounds
+                    : bounds.and(
+                            col("t").geq(lit(spine.extent().firstMicros() - reach.getAsLong())));
+        }
+    }
+
+    private static StructType schema(List<Feature> features) {
+        var schema = new StructType().add("row", DataTypes.LongType, false);
+        for (int i = 0; i < features.size(); i++) {
+            schema = schema.add("f" + i, SparkTypes.carried(features.get(i).type()), true);
+        }
+        return schema;
+    }
+
+    private static Column output(Feature feature, Column value) {
+        Column written = Columns.written(value, feature.type());
+        return feature.fallback()
+                .map(fallback -> coalesce(written, literal(feature.type(), fallback)))
+                .orElse(written);
+    }
+
+    private static Column literal(FeatureType type, Object value) {
+        if (value instanceof List<?> list) {
+            Column[] elements =
+                    list.stream()
+                            .map(element -> literal(FeatureType.of(type.element()), element))
+                            .toArray(Column[]::new);
+            return functions.array(elements).cast(SparkTypes.of(type));
+        }
+        return type.element() == ValueType.TIMESTAMP
+                ? functions.timestamp_micros(lit(value))
+                : lit(value).cast(SparkTypes.of(type));
+    }
+}

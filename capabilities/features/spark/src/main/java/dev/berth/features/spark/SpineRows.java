@@ -1,0 +1,220 @@
+package dev.berth.features.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.when;
+
+import dev.berth.core.NearestName;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.Entity;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.Origin;
+import dev.berth.features.history.ColumnCheck;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+
+/// The spine: its columns as they are, and before them `#row`, which grows with the rows, and
+/// `#at`, the instant in microseconds since 1970. It is kept on the executors while it is used.
+final class SpineRows implements AutoCloseable {
+    private static final Set<String> WHOLE =
+            Set.of("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER");
+
+    private final SpineFiles spine;
+    private final Dataset<Row> rows;
+    private final List<String> names;
+    private final Extent extent;
+
+    /// How many rows there are, and from when to when; all 0 if there are none.
+    record Extent(long rowCount, long firstMicros, long lastMicros) {}
+
+    private SpineRows(SpineFiles spine, Dataset<Row> rows, List<String> names, Extent extent) {
+        this.spine = spine;
+        this.rows = rows;
+        this.names = names;
+        this.extent = extent;
+    }
+
+    /// Reads a spine.
+    ///
+    /// @throws ProblemException `record-invalid` if a row has no time, or there is no such column;
+    ///   `type-mismatch` if it holds none
+    static SpineRows read(SparkSession session, SpineFiles spine) {
+        Dataset<Row> plain = plain(session, spine);
+        List<String> names = List.of(plain.columns());
+        require(spine, names, spine.time());
+        List<Column> selected = new ArrayList<>();
+        // Spark cuts a file where its bytes are, and numbers pieces and rows in the file's order.
+        selected.add(functions.monotonically_increasing_id().as("#row"));
+        selected.add(functions.unix_micros(instant(spine, plain.schema())).as("#at"));
+        names.forEach(name -> selected.add(Columns.named(name)));
+        Dataset<Row> rows =
+                plain.select(selected.toArray(Column[]::new))
+                        .persist(StorageLevel.MEMORY_AND_DISK());
+        return new SpineRows(spine, rows, names, extent(spine, rows));
+    }
+
+    private static Dataset<Row> plain(SparkSession session, SpineFiles spine) {
+        return switch (spine.format()) {
+            case PARQUET -> session.read().parquet(spine.path());
+            case CSV -> new TextFiles(session, spine.format()).readTexts(spine.path());
+            case JSON -> json(session, spine);
+            case ICEBERG -> throw new IllegalStateException("no format of a spine");
+        };
+    }
+
+    private static Dataset<Row> json(SparkSession session, SpineFiles spine) {
+        StructType found = new TextFiles(session, spine.format()).schemaOf(spine.path());
+        var schema = new StructType();
+        for (StructField field : found.fields()) {
+            schema =
+                    schema.add(
+                            field.name(),
+                            field.name().equals(spine.time())
+                                    ? DataTypes.StringType
+                                    : field.dataType());
+        }
+        return session.read().schema(schema).option("mode", "FAILFAST").json(spine.path());
+    }
+
+    private static Column instant(SpineFiles spine, StructType schema) {
+        Column time = Columns.named(spine.time());
+        if (spine.format() != Origin.Format.PARQUET) {
+            return Columns.instantOfText(time, spine.zone());
+        }
+        String type = SparkTypes.name(schema.apply(spine.time()).dataType());
+        return switch (ColumnCheck.timeKind(type)) {
+            case INSTANT -> time;
+            case LOCAL -> Columns.instantOfLocal(time, spine.zone());
+            case TEXT, NUMBER ->
+                    throw new ProblemException(
+                            ProblemCode.TYPE_MISMATCH,
+                            "column '"
+                                    + spine.time()
+                                    + "' of the spine is of type "
+                                    + type
+                                    + " (expected: a timestamp or a date)",
+                            "write the column as timestamps");
+        };
+    }
+
+    private static Extent extent(SpineFiles spine, Dataset<Row> rows) {
+        Column at = col("`#at`");
+        Row found =
+                rows.agg(
+                                count(lit(1)),
+                                count_if(at.isNull()),
+                                min(when(at.isNull(), col("`#row`"))),
+                                min(at),
+                                max(at))
+                        .head();
+        if (found.getLong(1) > 0) {
+            long first = rows.where(col("`#row`").lt(found.getLong(2))).count();
+            throw new ProblemException(
+                    ProblemCode.RECORD_INVALID,
+                    found.getLong(1)
+                            + " rows of the spine have no '"
+                            + spine.time()
+                            + "', the first is row "
+                            + first
+                            + " (from 0)",
+                    "write when each row happened: features are values at an instant");
+        }
+        return found.getLong(0) == 0
+                ? new Extent(0, 0, 0)
+                : new Extent(found.getLong(0), found.getLong(3), found.getLong(4));
+    }
+
+    private static void require(SpineFiles spine, List<String> names, String name) {
+        if (!names.contains(name)) {
+            throw new ProblemException(
+                    ProblemCode.RECORD_INVALID,
+                    "the spine "
+                            + spine.path()
+                            + " has no column '"
+                            + name
+                            + "'"
+                            + NearestName.hint(name, names),
+                    "write it, or say which column it is");
+        }
+    }
+
+    Extent extent() {
+        return extent;
+    }
+
+    /// With `#row` and `#at`.
+    Dataset<Row> rows() {
+        return rows;
+    }
+
+    /// The spine's own columns.
+    List<String> names() {
+        return names;
+    }
+
+    /// The rows as `row`, `ts` and the keys `k0` ..., null where one is missing or no key of its
+    /// type.
+    ///
+    /// @param fields the columns that have the keys of the entities
+    Dataset<Row> keyed(List<String> fields, List<Entity> entities) {
+        List<Column> selected = new ArrayList<>();
+        selected.add(col("`#row`").as("row"));
+        selected.add(col("`#at`").as("ts"));
+        for (int i = 0; i < fields.size(); i++) {
+            selected.add(key(fields.get(i), entities.get(i)).as("k" + i));
+        }
+        return rows.select(selected.toArray(Column[]::new));
+    }
+
+    private Column key(String name, Entity entity) {
+        require(spine, names, name);
+        Column value = Columns.named(name);
+        FeatureType type = FeatureType.of(entity.type());
+        if (spine.format() == Origin.Format.CSV) {
+            // A number that no key has is of nobody; a text that is no number is a mistake.
+            Column typed = entity.type().isInteger() ? value.cast(DataTypes.LongType) : value;
+            return Columns.carried(
+                    entity.type().isInteger() ? typed.try_cast(SparkTypes.of(type)) : typed, type);
+        }
+        String found = SparkTypes.name(rows.schema().apply(name).dataType());
+        boolean fits =
+                entity.type().isInteger()
+                        ? WHOLE.contains(found)
+                        : found.equals(SparkTypes.name(SparkTypes.of(type)));
+        if (!fits) {
+            throw new ProblemException(
+                    ProblemCode.TYPE_MISMATCH,
+                    "column '"
+                            + name
+                            + "' of the spine is of type "
+                            + found
+                            + " (expected: "
+                            + entity.type()
+                            + ", the key of "
+                            + entity.name()
+                            + ")",
+                    "write the column with that type");
+        }
+        return Columns.carried(value.try_cast(SparkTypes.of(type)), type);
+    }
+
+    @Override
+    public void close() {
+        rows.unpersist(false);
+    }
+}

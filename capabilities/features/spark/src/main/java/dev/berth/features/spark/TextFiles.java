@@ -1,0 +1,141 @@
+package dev.berth.features.spark;
+
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.Origin;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/// Files of texts: CSV with a line of names, and JSON with an object on each line. What Spark would
+/// silently take for missing is an error here.
+final class TextFiles {
+    /// Lines of a JSON file that are looked at to tell which columns it has.
+    private static final int SAMPLE_LINES = 20_000;
+
+    private static final List<String> SEPARATORS = List.of(",", ";", "\t", "|");
+
+    private final SparkSession session;
+    private final Origin.Format format;
+
+    /// @param format csv or json
+    TextFiles(SparkSession session, Origin.Format format) {
+        this.session = session;
+        this.format = format;
+    }
+
+    /// Of each file its columns; their types are without meaning.
+    Map<String, Map<String, String>> columns(List<String> files) {
+        Map<String, Map<String, String>> columns = new LinkedHashMap<>();
+        for (String file : files) {
+            Map<String, String> types = new LinkedHashMap<>();
+            names(file).forEach(name -> types.put(name, ""));
+            columns.put(file, types);
+        }
+        return columns;
+    }
+
+    private List<String> names(String file) {
+        return format == Origin.Format.CSV
+                ? header(file).names
+                : List.of(schemaOf(file).fieldNames());
+    }
+
+    /// Of a JSON file, as far as a sample tells.
+    StructType schemaOf(String file) {
+        Dataset<String> sample = session.read().textFile(file).limit(SAMPLE_LINES);
+        return session.read().json(sample).schema();
+    }
+
+    /// The rows of files, with the columns that are named in types that are given; a column that is
+    /// not there is missing.
+    Dataset<Row> read(List<String> files, Map<String, FeatureType> types) {
+        return format == Origin.Format.CSV ? readCsv(files, types) : readJson(files, types);
+    }
+
+    private Dataset<Row> readJson(List<String> files, Map<String, FeatureType> types) {
+        List<StructField> fields = new ArrayList<>();
+        types.forEach(
+                (name, type) ->
+                        fields.add(DataTypes.createStructField(name, SparkTypes.of(type), true)));
+        return session.read()
+                .schema(DataTypes.createStructType(fields))
+                .option("mode", "FAILFAST")
+                .json(files.toArray(String[]::new));
+    }
+
+    /// Spark reads columns by their place, so files are read together that have the same line of
+    /// names.
+    private Dataset<Row> readCsv(List<String> files, Map<String, FeatureType> types) {
+        Map<Header, List<String>> alike = new LinkedHashMap<>();
+        files.forEach(
+                file -> alike.computeIfAbsent(header(file), _ -> new ArrayList<>()).add(file));
+        return alike.entrySet().stream()
+                .map(group -> readCsv(group.getKey(), group.getValue(), types))
+                .reduce(Dataset::unionAll)
+                .orElseThrow();
+    }
+
+    private Dataset<Row> readCsv(
+            Header header, List<String> files, Map<String, FeatureType> types) {
+        Dataset<Row> rows = texts(header, files);
+        List<Column> selected = new ArrayList<>();
+        types.forEach(
+                (name, type) ->
+                        selected.add(Columns.named(name).cast(SparkTypes.of(type)).as(name)));
+        return rows.select(selected.toArray(Column[]::new));
+    }
+
+    /// A CSV file with all its columns as texts; those that are empty are missing.
+    Dataset<Row> readTexts(String file) {
+        return texts(header(file), List.of(file));
+    }
+
+    private Dataset<Row> texts(Header header, List<String> files) {
+        var schema = new StructType();
+        for (String name : header.names) {
+            schema = schema.add(name, DataTypes.StringType);
+        }
+        Dataset<Row> rows = csv(header.separator).schema(schema).csv(files.toArray(String[]::new));
+        List<Column> selected = new ArrayList<>();
+        for (String name : header.names) {
+            selected.add(functions.nullif(Columns.named(name), functions.lit("")).as(name));
+        }
+        return rows.select(selected.toArray(Column[]::new));
+    }
+
+    private DataFrameReader csv(String separator) {
+        return session.read()
+                .option("header", true)
+                .option("sep", separator)
+                .option("escape", "\"")
+                .option("multiLine", true)
+                .option("enforceSchema", false)
+                .option("mode", "FAILFAST");
+    }
+
+    /// With the first separator by which there are several columns.
+    private Header header(String file) {
+        List<Header> headers = new ArrayList<>();
+        for (String separator : SEPARATORS) {
+            var header = new Header(separator, List.of(csv(separator).csv(file).columns()));
+            if (header.names.size() > 1) {
+                return header;
+            }
+            headers.add(header);
+        }
+        return headers.getFirst();
+    }
+
+    /// The line of names of a file.
+    private record Header(String separator, List<String> names) {}
+}

@@ -1,0 +1,206 @@
+package dev.berth.features.spark;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.launcher.JavaModuleOptions;
+
+/// A cluster on this machine of processes of their own: Spark's master and two workers, from the
+/// jars on the test's class path that a cluster has itself.
+final class LocalCluster implements AutoCloseable {
+    /// What the job has to bring along; without it a cluster shows that it does.
+    private static final Pattern OURS =
+            Pattern.compile(
+                    "/dev/berth/|/berth/|/classes$|/test-classes$|-tests\\.jar$|berth-|/dev/cel/|picocli"
+                            + "|snakeyaml-engine|duckdb|junit|assertj|/surefire");
+
+    private static final Pattern MASTER =
+            Pattern.compile("Starting Spark master at (spark://\\S+)");
+    private static final Pattern REGISTERED =
+            Pattern.compile("Successfully registered with master");
+    private static final long SUBMIT_MINUTES_MAX = 5;
+
+    private final Path folder;
+    private final List<Process> processes = new ArrayList<>();
+    private final List<Path> links = new ArrayList<>();
+    private String master = "";
+
+    private LocalCluster(Path folder) {
+        this.folder = folder;
+    }
+
+    static LocalCluster start(Path folder) throws IOException {
+        var cluster = new LocalCluster(folder);
+        try {
+            cluster.linkJars();
+            String local = "127.0.0.1";
+            Process master =
+                    cluster.begin(
+                            "org.apache.spark.deploy.master.Master",
+                            List.of("--host", local, "--port", "0", "--webui-port", "0"));
+            cluster.master = await(master, MASTER).group(1);
+            for (int i = 0; i < 2; i++) {
+                Process worker =
+                        cluster.begin(
+                                "org.apache.spark.deploy.worker.Worker",
+                                List.of(
+                                        "--host",
+                                        local,
+                                        "--cores",
+                                        "1",
+                                        "--memory",
+                                        "1g",
+                                        "--webui-port",
+                                        "0",
+                                        "--work-dir",
+                                        cluster.work(i).toString(),
+                                        cluster.master));
+                await(worker, REGISTERED);
+            }
+            return cluster;
+        } catch (IOException | RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private Path work(int worker) {
+        return folder.resolve("work" + worker);
+    }
+
+    private void linkJars() throws IOException {
+        Path jars = Files.createDirectories(folder.resolve("home/jars"));
+        String classPath =
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path"));
+        for (String entry : classPath.split(File.pathSeparator, -1)) {
+            Path jar = Path.of(entry).toAbsolutePath();
+            Path link = jars.resolve(jar.getFileName());
+            if (entry.endsWith(".jar") && !OURS.matcher(entry).find() && !Files.exists(link)) {
+                links.add(Files.createSymbolicLink(link, jar));
+            }
+        }
+    }
+
+    private Process begin(String main, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        for (String option : JavaModuleOptions.defaultModuleOptions().split(" ", -1)) {
+            if (!option.isEmpty()) {
+                command.add(option);
+            }
+        }
+        command.addAll(List.of("-cp", folder.resolve("home/jars") + "/*", main));
+        command.addAll(arguments);
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("SPARK_HOME", folder.resolve("home").toString());
+        builder.environment().put("SPARK_SCALA_VERSION", "2.13");
+        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = builder.start();
+        processes.add(process);
+        return process;
+    }
+
+    /// Reads what a process tells until there is something; what follows is read and forgotten.
+    private static Matcher await(Process process, Pattern wanted) throws IOException {
+        var told = new StringBuilder();
+        BufferedReader reader = reader(process);
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            told.append(line).append('\n');
+            Matcher found = wanted.matcher(line);
+            if (found.find()) {
+                Thread.ofVirtual().start(() -> forget(reader));
+                return found;
+            }
+        }
+        throw new IllegalStateException("a process ended without " + wanted + ":\n" + told);
+    }
+
+    private static BufferedReader reader(Process process) {
+        return new BufferedReader(
+                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private static void forget(BufferedReader reader) {
+        try (reader) {
+            while (reader.readLine() != null) {
+                // The process would wait otherwise.
+            }
+        } catch (IOException e) {
+            // It was ended.
+        }
+    }
+
+    /// Submits a job, and gives what it told.
+    List<String> submit(String main, String jar, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> all =
+                new ArrayList<>(
+                        List.of(
+                                "--master",
+                                master,
+                                "--class",
+                                main,
+                                "--conf",
+                                "spark.driver.host=127.0.0.1",
+                                "--conf",
+                                "spark.driver.bindAddress=127.0.0.1",
+                                "--conf",
+                                "spark.ui.enabled=false",
+                                "--conf",
+                                "spark.executor.memory=512m",
+                                "--conf",
+                                "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1"
+                                        + " -XX:+UseSerialGC",
+                                "--conf",
+                                "spark.sql.shuffle.partitions=4",
+                                // The job begins when both are there, so that both have work.
+                                "--conf",
+                                "spark.scheduler.minRegisteredResourcesRatio=1.0",
+                                jar));
+        all.addAll(List.of(arguments));
+        Process process = begin("org.apache.spark.deploy.SparkSubmit", all);
+        List<String> told = reader(process).lines().toList();
+        if (!process.waitFor(SUBMIT_MINUTES_MAX, TimeUnit.MINUTES) || process.exitValue() != 0) {
+            throw new IllegalStateException("the job failed:\n" + String.join("\n", told));
+        }
+        return told;
+    }
+
+    /// How many executors each worker has started.
+    List<Long> executorFolders() throws IOException {
+        List<Long> counts = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            try (var found = Files.find(work(i), 3, (file, _) -> file.endsWith("stderr"))) {
+                counts.add(found.count());
+            }
+        }
+        return counts;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Process process : processes.reversed()) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+        for (Process process : processes) {
+            process.onExit().join();
+        }
+        // JUnit warns of each that it finds.
+        for (Path link : links) {
+            Files.deleteIfExists(link);
+        }
+    }
+}

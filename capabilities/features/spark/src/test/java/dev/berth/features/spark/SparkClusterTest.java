@@ -1,0 +1,181 @@
+package dev.berth.features.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.berth.catalog.Catalog;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.FeatureUse;
+import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.ValueType;
+import dev.berth.features.duckdb.JoinRequest;
+import dev.berth.features.duckdb.PointInTimeJoin;
+import dev.berth.features.duckdb.Spine;
+import dev.berth.features.duckdb.Tables;
+import dev.berth.features.duckdb.engine.Database;
+import dev.berth.features.duckdb.engine.DatabaseSettings;
+import dev.berth.features.duckdb.engine.Session;
+import dev.berth.features.history.JoinedView;
+import dev.berth.features.history.SourcePlace;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The job as it is shipped, submitted to a cluster of processes of their own: a master, two
+/// workers and the executors that these start.
+class SparkClusterTest {
+    private static final String FEATURES =
+            """
+            entities:
+              shop: {type: int32, meaning: a shop}
+            sources:
+              sales:
+                parquet: data/*.parquet
+                time: sold
+                created: booked
+                columns: {sold: timestamp, booked: timestamp, shop: int32, amount: float64, goods: string}
+            views:
+              turnover:
+                version: 1
+                summary: What a shop sells
+                entities: {shop: shop}
+                source: sales
+                ttl: 20d
+                features:
+                  sum_1d: {aggregate: sum, of: amount, window: 1d, default: 0, meaning: the sum of a day}
+                  large_7d: {aggregate: count, where: amount > 50.0, window: 7d, meaning: how many were large}
+                  median: {aggregate: {quantile: 0.5}, of: amount, window: unbounded, meaning: the median}
+                  by_goods: {aggregate: mean, of: amount, by: goods, window: 7d, meaning: the mean by goods}
+                  usual: {aggregate: {top: 2}, of: goods, window: 7d, meaning: what is sold most}
+                  kinds: {aggregate: distinct, of: goods, window: unbounded, meaning: how many kinds}
+              latest:
+                version: 1
+                summary: The latest sale
+                entities: {shop: shop}
+                source: sales
+                features:
+                  amount: {meaning: its amount}
+                  goods: {meaning: what it was}
+            """;
+
+    @TempDir private Path folder;
+
+    @Test
+    void job_submittedToProcesses_givesWhatDuckDbGives() throws Exception {
+        String jar = System.getProperty("berth.job.jar", "");
+        assumeTrue(
+                !jar.isEmpty(), "the job's jar is made after the tests; `mvn verify` submits it");
+        Files.createDirectories(folder.resolve("features"));
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(folder.resolve("features/sales.yaml"), FEATURES);
+        try (Database database =
+                        Database.open(
+                                new DatabaseSettings(256L << 20, folder.resolve("spill"), 2));
+                Session session = database.connect()) {
+            write(session);
+            FeatureDefinitions definitions = Catalog.requireFeatures(folder);
+            join(database, definitions);
+            List<String> told;
+            try (var cluster = LocalCluster.start(folder.resolve("cluster"))) {
+                told = submit(cluster, jar);
+                assertThat(cluster.executorFolders())
+                        .as("executors of each worker")
+                        .allSatisfy(executors -> assertThat(executors).isPositive());
+            }
+            assertThat(told).anyMatch(line -> line.equals("400 rows in " + output()));
+            assertThat(read(session, definitions, "spark.parquet/*.parquet"))
+                    .hasSize(400)
+                    .isEqualTo(read(session, definitions, "duckdb.parquet"));
+        }
+    }
+
+    private String output() {
+        return folder.resolve("spark.parquet").toString();
+    }
+
+    private List<String> submit(LocalCluster cluster, String jar) throws Exception {
+        return cluster.submit(
+                JoinJob.class.getName(),
+                jar,
+                folder.toString(),
+                "--spine",
+                folder.resolve("spine.parquet").toString(),
+                "--time",
+                "at",
+                "--keys",
+                "shop=where",
+                "--to",
+                output());
+    }
+
+    private void write(Session session) {
+        for (int part = 0; part < 4; part++) {
+            session.execute(
+                    "COPY (SELECT TIMESTAMPTZ '2024-01-01 00:00:00+00' + to_seconds((hash(i) % 2600000)::BIGINT)"
+                            + " AS sold, sold + to_minutes((hash(i + 1) % 3000)::BIGINT) AS booked,"
+                            + " (hash(i + 2) % 7)::INTEGER AS shop, CASE WHEN i % 11 = 0 THEN NULL"
+                            + " ELSE (hash(i + 3) % 10000) / 97.0::DOUBLE END AS amount, 'g' ||"
+                            + " (hash(i + 4) % 9) AS goods FROM range("
+                            + part * 5_000
+                            + ", "
+                            + (part + 1) * 5_000
+                            + ") r(i)) TO '"
+                            + folder.resolve("data/" + part + ".parquet")
+                            + "' (FORMAT parquet)");
+        }
+        session.execute(
+                "COPY (SELECT i AS number, TIMESTAMPTZ '2024-01-01 00:00:00+00' +"
+                        + " to_seconds((hash(i + 5) % 3000000)::BIGINT) AS at, CASE WHEN i % 50 = 0 THEN NULL"
+                        + " ELSE (hash(i + 6) % 9)::INTEGER END AS \"where\" FROM range(400) r(i)) TO '"
+                        + folder.resolve("spine.parquet")
+                        + "' (FORMAT parquet)");
+    }
+
+    private void join(Database database, FeatureDefinitions definitions) {
+        List<JoinedView> views =
+                definitions.views().values().stream()
+                        .map(
+                                view ->
+                                        JoinedView.of(
+                                                new FeatureUse(
+                                                        view.reference(), Map.of("shop", "where")),
+                                                view.features().stream()
+                                                        .map(Feature::name)
+                                                        .toList()))
+                        .toList();
+        new PointInTimeJoin(database, definitions, new SourcePlace(folder, Map.of()))
+                .run(
+                        new JoinRequest(
+                                new Spine(
+                                        folder.resolve("spine.parquet"),
+                                        Origin.Format.PARQUET,
+                                        "at",
+                                        ZoneOffset.UTC),
+                                views,
+                                folder.resolve("duckdb.parquet"),
+                                Origin.Format.PARQUET));
+    }
+
+    private List<List<@Nullable Object>> read(
+            Session session, FeatureDefinitions definitions, String files) {
+        List<FeatureType> types =
+                new ArrayList<>(
+                        List.of(
+                                FeatureType.of(ValueType.INT64),
+                                FeatureType.of(ValueType.TIMESTAMP),
+                                FeatureType.of(ValueType.INT32)));
+        definitions
+                .views()
+                .values()
+                .forEach(view -> view.features().forEach(feature -> types.add(feature.type())));
+        return Tables.read(session, "FROM read_parquet('" + folder.resolve(files) + "')", types);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.berth.features.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.FeatureUse;
+import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.ValueType;
+import dev.berth.features.RandomHistory;
+import dev.berth.features.RandomViews;
+import dev.berth.features.duckdb.JoinRequest;
+import dev.berth.features.duckdb.PointInTimeJoin;
+import dev.berth.features.duckdb.Spine;
+import dev.berth.features.duckdb.Tables;
+import dev.berth.features.duckdb.engine.Database;
+import dev.berth.features.duckdb.engine.DatabaseSettings;
+import dev.berth.features.duckdb.engine.Session;
+import dev.berth.features.history.JoinReport;
+import dev.berth.features.history.JoinedView;
+import dev.berth.features.history.SourcePlace;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Spark against the definition and against DuckDB, on the same files: views, events and instants
+/// by chance.
+class SparkParityTest {
+    private static final long SEED = Long.getLong("berth.seed", 1);
+    private static final int JOINS = 4;
+    private static final int VIEWS = 6;
+    private static final int SPINE_ROWS = 60;
+    private static final Map<String, FeatureType> SPINE = spineColumns();
+
+    @TempDir private Path folder;
+    private Database database;
+    private Session session;
+    private SparkSession spark;
+
+    @BeforeEach
+    void open() {
+        database = Database.open(new DatabaseSettings(256L << 20, folder.resolve("spill"), 2));
+        session = database.connect();
+        spark = LocalSpark.start(folder);
+    }
+
+    @AfterEach
+    void close() {
+        spark.stop();
+        session.close();
+        database.close();
+    }
+
+    private static Map<String, FeatureType> spineColumns() {
+        Map<String, FeatureType> columns = new LinkedHashMap<>();
+        columns.put("number", FeatureType.of(ValueType.INT64));
+        columns.put("who", FeatureType.of(ValueType.STRING));
+        columns.put("when", FeatureType.of(ValueType.TIMESTAMP));
+        return columns;
+    }
+
+    @Test
+    void join_anythingByChance_isWhatTheDefinitionSaysAndWhatDuckDbGives() {
+        for (int i = 0; i < JOINS; i++) {
+            List<RandomHistory> histories = new ArrayList<>();
+            for (int view = 1; view <= VIEWS; view++) {
+                histories.add(new RandomHistory(SEED + 1_000L * i + view, view));
+            }
+            checkJoin(histories);
+        }
+    }
+
+    private void checkJoin(List<RandomHistory> histories) {
+        for (RandomHistory history : histories) {
+            Tables.write(
+                    session, folder.resolve(history.file()), RandomViews.COLUMNS, history.rows());
+        }
+        List<List<@Nullable Object>> spine = new ArrayList<>();
+        RandomHistory first = histories.getFirst();
+        for (int i = 0; i < SPINE_ROWS; i++) {
+            spine.add(Arrays.asList((long) i, first.entity(), first.chance().instant()));
+        }
+        Tables.write(session, folder.resolve("spine.parquet"), SPINE, spine);
+        FeatureDefinitions definitions = RandomHistory.together(histories);
+        List<JoinedView> views = histories.stream().map(SparkParityTest::joined).toList();
+
+        JoinReport ofSpark = joinWithSpark(definitions, views);
+        JoinReport ofDuckDb = joinWithDuckDb(definitions, views);
+
+        assertThat(ofSpark).isEqualTo(ofDuckDb);
+        List<List<@Nullable Object>> bySpark = read(histories, "spark.parquet/*.parquet");
+        List<List<@Nullable Object>> byDuckDb = read(histories, "duckdb.parquet");
+        assertThat(bySpark).hasSize(SPINE_ROWS);
+        for (int i = 0; i < SPINE_ROWS; i++) {
+            String entity = (String) spine.get(i).get(1);
+            long at = (Long) spine.get(i).get(2);
+            List<@Nullable Object> expected = new ArrayList<>(spine.get(i));
+            histories.forEach(history -> expected.addAll(history.expected(entity, at)));
+            assertThat(bySpark.get(i)).as("row %d of %s", i, histories).isEqualTo(expected);
+            assertThat(bySpark.get(i)).as("row %d of %s", i, histories).isEqualTo(byDuckDb.get(i));
+        }
+    }
+
+    private static JoinedView joined(RandomHistory history) {
+        return new JoinedView(
+                "v" + history.view().reference().version(),
+                new FeatureUse(history.view().reference(), Map.of("entity", "who")),
+                history.view().features().stream().map(Feature::name).toList());
+    }
+
+    private JoinReport joinWithSpark(FeatureDefinitions definitions, List<JoinedView> views) {
+        var spine =
+                new SpineFiles(
+                        folder.resolve("spine.parquet").toString(),
+                        Origin.Format.PARQUET,
+                        "when",
+                        ZoneOffset.UTC);
+        return new SparkJoin(spark, definitions, new SourcePlace(folder, Map.of()))
+                .run(
+                        new SparkJoinRequest(
+                                spine,
+                                views,
+                                folder.resolve("spark.parquet").toString(),
+                                Origin.Format.PARQUET));
+    }
+
+    private JoinReport joinWithDuckDb(FeatureDefinitions definitions, List<JoinedView> views) {
+        var spine =
+                new Spine(
+                        folder.resolve("spine.parquet"),
+                        Origin.Format.PARQUET,
+                        "when",
+                        ZoneOffset.UTC);
+        return new PointInTimeJoin(database, definitions, new SourcePlace(folder, Map.of()))
+                .run(
+                        new JoinRequest(
+                                spine,
+                                views,
+                                folder.resolve("duckdb.parquet"),
+                                Origin.Format.PARQUET));
+    }
+
+    private List<List<@Nullable Object>> read(List<RandomHistory> histories, String files) {
+        List<FeatureType> types = new ArrayList<>(SPINE.values());
+        for (RandomHistory history : histories) {
+            history.view().features().forEach(feature -> types.add(feature.type()));
+        }
+        return Tables.read(session, "FROM read_parquet('" + folder.resolve(files) + "')", types);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.features.spark;
+
+import org.jspecify.annotations.NullMarked;
