@@ -53,6 +53,12 @@ final class BerthCommand implements Runnable {
                             "features",
                             terminal ->
                                     new CommandLine(new FeaturesCommand())
+                                            .addSubcommand(new InitFeaturesCommand(terminal))
+                                            .addSubcommand(new ApplyFeaturesCommand(terminal))
+                                            .addSubcommand(new ListFeaturesCommand(terminal))
+                                            .addSubcommand(new ShowFeaturesCommand(terminal))
+                                            .addSubcommand(new LineageCommand(terminal))
+                                            .addSubcommand(new RetireFeaturesCommand(terminal))
                                             .addSubcommand(new MaterializeCommand(terminal))
                                             .addSubcommand(new GetFeaturesCommand(terminal))
                                             .addSubcommand(new JoinCommand(terminal))),

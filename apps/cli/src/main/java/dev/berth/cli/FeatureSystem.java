@@ -2,6 +2,8 @@ package dev.berth.cli;
 
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.CatalogSnapshot;
+import dev.berth.catalog.FeatureVersions;
+import dev.berth.catalog.SystemLineage;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
@@ -10,6 +12,8 @@ import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.ViewName;
 import dev.berth.core.feature.ViewReference;
+import dev.berth.core.lineage.Lineage;
+import dev.berth.core.lineage.LineageNode;
 import dev.berth.core.system.Mistake;
 import dev.berth.featurestore.FeatureStore;
 import dev.berth.serving.ServingOptions;
@@ -27,11 +31,8 @@ final class FeatureSystem {
         this.snapshot = snapshot;
     }
 
-    /// Reads it.
-    ///
-    /// @throws ProblemException `features-invalid` if a description of features has a mistake, or
-    ///   there is none
-    static FeatureSystem read(Path directory) {
+    /// Reads it, whatever mistakes there are in it.
+    static FeatureSystem readAnyhow(Path directory) {
         var options = ServingOptions.defaults();
         CatalogSnapshot snapshot =
                 Catalog.open(
@@ -39,22 +40,51 @@ final class FeatureSystem {
                                 ArtifactStore.at(
                                         options.cacheDirectory(), options.transferProgress()))
                         .read();
-        Path folder = directory.resolve("features");
-        for (Mistake mistake : snapshot.mistakes()) {
-            if (mistake.location().file().startsWith(folder)) {
-                throw new ProblemException(
-                        ProblemCode.FEATURES_INVALID,
-                        mistake.toString(),
-                        "`berth check " + directory + "` tells everything");
-            }
-        }
-        if (snapshot.features().isEmpty()) {
+        return new FeatureSystem(directory, snapshot);
+    }
+
+    /// Reads it.
+    ///
+    /// @throws ProblemException `features-invalid` if a description of features has a mistake, or
+    ///   there is none
+    static FeatureSystem read(Path directory) {
+        FeatureSystem system = readAnyhow(directory);
+        for (Mistake mistake : system.versions().mistakes()) {
             throw new ProblemException(
                     ProblemCode.FEATURES_INVALID,
-                    "no features in " + folder + " (expected: at least one view)",
+                    mistake.toString(),
+                    "`berth check " + directory + "` tells everything");
+        }
+        if (system.definitions().isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.FEATURES_INVALID,
+                    "no features in "
+                            + directory.resolve("features")
+                            + " (expected: at least one view)",
                     "describe some, as docs/guides/features.md tells");
         }
-        return new FeatureSystem(directory, snapshot);
+        return system;
+    }
+
+    CatalogSnapshot snapshot() {
+        return snapshot;
+    }
+
+    FeatureVersions versions() {
+        return FeatureVersions.of(directory, snapshot);
+    }
+
+    Lineage lineage() {
+        return SystemLineage.of(snapshot);
+    }
+
+    /// What reads a view right away, in words.
+    List<String> users(ViewReference view) {
+        Lineage lineage = lineage();
+        return SystemLineage.find(view, definitions()).stream()
+                .flatMap(lineage::users)
+                .map(LineageNode::toString)
+                .toList();
     }
 
     FeatureDefinitions definitions() {
@@ -78,6 +108,18 @@ final class FeatureSystem {
             views.add(definitions().findView(reference(name)).orElseThrow(() -> unknown(name)));
         }
         return views;
+    }
+
+    /// The stored views, each in its latest version.
+    List<FeatureView> latestViews() {
+        return definitions().views().values().stream()
+                .filter(
+                        view ->
+                                definitions()
+                                        .findLatest(view.reference().name())
+                                        .filter(view.reference()::equals)
+                                        .isPresent())
+                .toList();
     }
 
     /// A view by `view@version`, or by `view` in its latest version.

@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
         commandListHeading = "%nCommands:%n",
         footerHeading = "%nExamples:%n",
         footer = {
+            "  berth features apply examples/flights --dry-run",
+            "  berth features lineage examples/flights departures@1:delay_6h",
             "  berth features materialize examples/flights",
             "  berth features get examples/flights --feature departures@1:delay_6h --key origin=ORD",
             "  berth features join examples/flights --spine flights.parquet --time departed --to training.csv"

@@ -72,7 +72,7 @@ final class JoinCommand implements Callable<Integer> {
             paramLabel = "VIEW",
             description =
                     "A view with all its features, or some: departures or departures@1:delay_6h;"
-                            + " repeatable. All views if left out.")
+                            + " repeatable. All views in their latest versions if left out.")
     private List<String> views = new ArrayList<>();
 
     @Option(
@@ -101,10 +101,10 @@ final class JoinCommand implements Callable<Integer> {
         FeatureSystem system = FeatureSystem.read(directory);
         var request =
                 new JoinRequest(
-                        new Spine(spine, format(spine), time, zone),
+                        new Spine(spine, DataFormats.of(spine), time, zone),
                         joined(system),
                         to,
-                        format(to));
+                        DataFormats.of(to));
         try (FeatureStore store = system.store();
                 var progress = Progress.of(terminal, "joining " + spine)) {
             JoinReport report = store.join(request);
@@ -134,7 +134,10 @@ final class JoinCommand implements Callable<Integer> {
             }
         }
         List<JoinedView> joined = new ArrayList<>();
-        List<FeatureView> found = system.views(List.copyOf(wanted.keySet()));
+        List<FeatureView> found =
+                wanted.isEmpty()
+                        ? system.latestViews()
+                        : system.views(List.copyOf(wanted.keySet()));
         List<List<FeatureName>> chosen = List.copyOf(wanted.values());
         for (int i = 0; i < found.size(); i++) {
             FeatureView view = found.get(i);
@@ -142,25 +145,24 @@ final class JoinCommand implements Callable<Integer> {
                     chosen.isEmpty() || chosen.get(i).isEmpty()
                             ? view.features().stream().map(Feature::name).toList()
                             : chosen.get(i);
-            joined.add(JoinedView.of(new FeatureUse(view.reference(), keys), features));
+            boolean isOnly =
+                    found.stream()
+                                    .filter(
+                                            each ->
+                                                    each.reference()
+                                                            .name()
+                                                            .equals(view.reference().name()))
+                                    .count()
+                            == 1;
+            FeatureUse use = new FeatureUse(view.reference(), keys);
+            joined.add(
+                    isOnly
+                            ? JoinedView.of(use, features)
+                            : new JoinedView(
+                                    view.reference().name() + "_" + view.reference().version(),
+                                    use,
+                                    features));
         }
         return joined;
-    }
-
-    private static Origin.Format format(Path file) {
-        String name = file.toString();
-        if (name.endsWith(".csv")) {
-            return Origin.Format.CSV;
-        }
-        if (name.endsWith(".json") || name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
-            return Origin.Format.JSON;
-        }
-        if (name.endsWith(".parquet")) {
-            return Origin.Format.PARQUET;
-        }
-        throw new ProblemException(
-                ProblemCode.USAGE,
-                "the file " + file + " (expected: an ending of .parquet, .csv or .jsonl)",
-                "rename it, or convert it");
     }
 }

@@ -377,7 +377,7 @@ final class CanonicalTextTest {
                 entities: {thing: {type: int64, meaning: "a: thing # \\"quoted\\" ü 🛳"}}
                 sources:
                   events:
-                    stream: {kafka: {servers: "k:1", topic: t, lateness: 90s}, history: {csv: [a.csv, "b c.csv"]}}
+                    stream: {kafka: {servers: "k:1", topic: t}, lateness: 90s, history: {csv: [a.csv, "b c.csv"]}}
                     time: at
                     id: number
                     zone: +01:30

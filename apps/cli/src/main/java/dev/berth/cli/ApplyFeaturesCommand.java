@@ -1,0 +1,124 @@
+package dev.berth.cli;
+
+import dev.berth.catalog.FeatureVersions;
+import dev.berth.catalog.ViewVersion;
+import dev.berth.catalog.publication.Difference;
+import dev.berth.core.system.Mistake;
+import dev.berth.protocol.json.JsonValues;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `berth features apply`: publishes versions of views.
+@Command(
+        name = "apply",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        description = {
+            "Publishes the versions of views that are not published yet.",
+            "",
+            "Writes features/published/VIEW@VERSION.yaml for each, to be kept with the other files. From then on "
+                    + "the values of the version are settled: to change them takes another version.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  berth features apply examples/flights --dry-run",
+            "  berth features apply my-system"
+        })
+final class ApplyFeaturesCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(index = "0", paramLabel = "DIR", description = "The system's directory.")
+    private Path directory = Path.of("");
+
+    @Option(names = "--dry-run", description = "Tell what would change, and change nothing.")
+    private boolean isDryRun;
+
+    @Option(names = "--json", description = "Print what changes as JSON.")
+    private boolean json;
+
+    ApplyFeaturesCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        FeatureSystem system = FeatureSystem.readAnyhow(directory);
+        FeatureVersions versions = system.versions();
+        List<ViewVersion> plan = versions.plan();
+        if (!isDryRun && versions.mistakes().isEmpty()) {
+            plan = versions.apply(Instant.now(), VersionText.berth());
+        }
+        if (json) {
+            terminal.out().println(JsonValues.text(plan.stream().map(this::plain).toList()));
+        } else {
+            plan.forEach(version -> print(version, versions));
+            int others = system.snapshot().versions().size() - plan.size();
+            terminal.out().println(count(others) + (plan.isEmpty() ? ", nothing to do" : ""));
+        }
+        for (Mistake mistake : versions.mistakes()) {
+            terminal.say(mistake.toString());
+        }
+        if (!versions.mistakes().isEmpty()) {
+            terminal.say("nothing is published while there are mistakes in features/");
+        }
+        return versions.mistakes().isEmpty() ? 0 : BerthCommand.STATUS_FAILED;
+    }
+
+    private void print(ViewVersion version, FeatureVersions versions) {
+        terminal.out().println(mark(version) + " " + version.view() + ": " + sentence(version));
+        for (Difference difference : version.differences()) {
+            terminal.out().println("    " + difference);
+        }
+        if (version.state() == ViewVersion.State.UNPUBLISHED) {
+            terminal.out()
+                    .println(
+                            "    "
+                                    + versions.file(version.view())
+                                    + ", digest "
+                                    + version.digest().hex().substring(0, 12));
+        }
+    }
+
+    private static String mark(ViewVersion version) {
+        return switch (version.state()) {
+            case UNPUBLISHED -> "+";
+            case RETOLD -> "~";
+            case CHANGED -> "!";
+            case PUBLISHED, KEPT, RETIRED -> " ";
+        };
+    }
+
+    private String sentence(ViewVersion version) {
+        return switch (version.state()) {
+            case UNPUBLISHED -> isDryRun ? "would be published" : "published";
+            case RETOLD ->
+                    (isDryRun ? "would be told otherwise" : "told otherwise")
+                            + ", with the same values";
+            case CHANGED -> "refused, as it is published with other values";
+            case PUBLISHED, KEPT, RETIRED -> "as it was";
+        };
+    }
+
+    private static String count(int others) {
+        return others + (others == 1 ? " version as it was" : " versions as they were");
+    }
+
+    private Map<String, @Nullable Object> plain(ViewVersion version) {
+        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+        plain.put("view", version.view().toString());
+        plain.put("state", ListFeaturesCommand.word(version.state()));
+        plain.put("digest", version.digest().hex());
+        plain.put("differences", version.differences().stream().map(Difference::toString).toList());
+        return plain;
+    }
+}

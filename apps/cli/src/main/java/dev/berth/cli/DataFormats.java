@@ -1,0 +1,31 @@
+package dev.berth.cli;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.Origin;
+import java.nio.file.Path;
+
+/// Tells the form of a data file by its ending.
+final class DataFormats {
+    private DataFormats() {}
+
+    /// The form of a file.
+    ///
+    /// @throws ProblemException `usage` for another ending
+    static Origin.Format of(Path file) {
+        String name = file.toString();
+        if (name.endsWith(".csv")) {
+            return Origin.Format.CSV;
+        }
+        if (name.endsWith(".json") || name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
+            return Origin.Format.JSON;
+        }
+        if (name.endsWith(".parquet")) {
+            return Origin.Format.PARQUET;
+        }
+        throw new ProblemException(
+                ProblemCode.USAGE,
+                "the file " + file + " (expected: an ending of .parquet, .csv or .jsonl)",
+                "rename it, or convert it");
+    }
+}

@@ -1,0 +1,172 @@
+package dev.berth.cli;
+
+import dev.berth.architecture.LineageViews;
+import dev.berth.architecture.MermaidText;
+import dev.berth.architecture.SvgPicture;
+import dev.berth.architecture.View;
+import dev.berth.core.lineage.Lineage;
+import dev.berth.core.lineage.Lineage.Direction;
+import dev.berth.core.lineage.LineageEdge;
+import dev.berth.core.lineage.LineageNode;
+import dev.berth.protocol.json.JsonValues;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `berth features lineage`: what depends on what.
+@Command(
+        name = "lineage",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        description = {
+            "Tells what depends on what: sources, views, models, endpoints and consumers.",
+            "",
+            "Looks at the descriptions alone. A consumer depends on what it is allowed to call.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  berth features lineage examples/flights",
+            "  berth features lineage examples/flights departures@1:delay_6h",
+            "  berth features lineage my-system endpoint:arrival --upstream",
+            "  berth features lineage my-system --format svg --output lineage.svg"
+        })
+final class LineageCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(index = "0", paramLabel = "DIR", description = "The system's directory.")
+    private Path directory = Path.of("");
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description =
+                    "A source, view, feature, model, endpoint or consumer; with its kind, as in"
+                            + " model:delay@1, where several have the name. All if left out.")
+    private @Nullable String name;
+
+    @Option(names = "--upstream", description = "Only what it depends on.")
+    private boolean isUpstream;
+
+    @Option(names = "--downstream", description = "Only what depends on it.")
+    private boolean isDownstream;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "text, mermaid, svg or json.",
+            defaultValue = "text",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.ALWAYS)
+    private Format format = Format.TEXT;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "Where to write it. Left out, it is printed.")
+    private @Nullable Path output;
+
+    LineageCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /// In what it is written.
+    enum Format {
+        TEXT,
+        MERMAID,
+        SVG,
+        JSON
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        FeatureSystem system = FeatureSystem.readAnyhow(directory);
+        Lineage whole = system.lineage();
+        String written = name == null ? ofAll(whole.ofFeatures()) : ofOne(whole, name);
+        Path file = output;
+        if (file == null) {
+            terminal.out().print(written);
+            terminal.out().flush();
+        } else {
+            Files.writeString(file, written);
+            terminal.say("wrote " + file);
+        }
+        if (!system.versions().mistakes().isEmpty()) {
+            terminal.say("what has mistakes is left out; `berth check " + directory + "` tells");
+        }
+        return 0;
+    }
+
+    private String ofAll(Lineage lineage) {
+        Direction direction = isUpstream ? Direction.UPSTREAM : Direction.DOWNSTREAM;
+        return format == Format.TEXT
+                ? text(LineageText.of(lineage, lineage.ends(direction), direction))
+                : written(lineage, "What is made of " + directory.getFileName());
+    }
+
+    private String ofOne(Lineage whole, String text) {
+        LineageTarget target = LineageTarget.find(text, whole);
+        Lineage lineage = whole.around(target.node(), directions(), target.feature());
+        if (format != Format.TEXT) {
+            return written(lineage, text);
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(target.toString());
+        for (Direction direction : directions()) {
+            lines.add(direction == Direction.UPSTREAM ? "depends on" : "is needed by");
+            List<String> tree = LineageText.of(lineage, List.of(target.node()), direction);
+            lines.addAll(tree.size() == 1 ? List.of("└─ nothing") : tree.subList(1, tree.size()));
+        }
+        return text(lines);
+    }
+
+    private List<Direction> directions() {
+        return isUpstream == isDownstream
+                ? List.of(Direction.UPSTREAM, Direction.DOWNSTREAM)
+                : List.of(isUpstream ? Direction.UPSTREAM : Direction.DOWNSTREAM);
+    }
+
+    private static String text(List<String> lines) {
+        return lines.isEmpty() ? "nothing is described\n" : String.join("\n", lines) + "\n";
+    }
+
+    private String written(Lineage lineage, String title) {
+        View view = LineageViews.of(title, lineage, node -> List.of());
+        return switch (format) {
+            case MERMAID -> MermaidText.of(view);
+            case SVG -> SvgPicture.of(view);
+            case JSON, TEXT -> JsonValues.text(plain(lineage)) + "\n";
+        };
+    }
+
+    private static Map<String, @Nullable Object> plain(Lineage lineage) {
+        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+        plain.put("nodes", lineage.nodes().stream().map(LineageCommand::plain).toList());
+        plain.put("edges", lineage.edges().stream().map(LineageCommand::plain).toList());
+        return plain;
+    }
+
+    private static Map<String, @Nullable Object> plain(LineageNode node) {
+        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+        plain.put("kind", LineageTarget.word(node.kind()));
+        plain.put("name", node.name());
+        return plain;
+    }
+
+    private static Map<String, @Nullable Object> plain(LineageEdge edge) {
+        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+        plain.put("from", plain(edge.from()));
+        plain.put("to", plain(edge.to()));
+        plain.put("features", edge.features().stream().map(Object::toString).toList());
+        return plain;
+    }
+}

@@ -1,0 +1,178 @@
+package dev.berth.cli;
+
+import dev.berth.catalog.FeatureVersions;
+import dev.berth.catalog.ViewVersion;
+import dev.berth.catalog.publication.DurationText;
+import dev.berth.core.feature.Derivation;
+import dev.berth.core.feature.Derivation.Aggregate;
+import dev.berth.core.feature.Derivation.Aggregation;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.OnDemandView;
+import dev.berth.core.feature.Publication;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.core.feature.Window;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `berth features show`: all that there is to know of a version of a view.
+@Command(
+        name = "show",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        description = {"Tells everything of a view: what it is, its features, who reads it.", ""},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  berth features show examples/flights departures",
+            "  berth features show my-system departures@1 --canonical"
+        })
+final class ShowFeaturesCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(index = "0", paramLabel = "DIR", description = "The system's directory.")
+    private Path directory = Path.of("");
+
+    @Parameters(
+            index = "1",
+            paramLabel = "VIEW",
+            description = "The view, such as departures@1, or departures for its latest version.")
+    private String name = "";
+
+    @Option(
+            names = "--canonical",
+            description = "Print what decides its values, the text whose SHA-256 is its digest.")
+    private boolean isCanonical;
+
+    ShowFeaturesCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        FeatureSystem system = FeatureSystem.readAnyhow(directory);
+        ViewReference view = system.reference(name);
+        FeatureVersions versions = system.versions();
+        ViewVersion version = versions.require(view);
+        FeatureDefinitions features = system.definitions();
+        boolean isServed =
+                features.findView(view).isPresent() || features.findOnDemand(view).isPresent();
+        if (isCanonical && isServed) {
+            terminal.out().print(versions.canonicalText(view).text());
+            return 0;
+        }
+        line("view", view.toString());
+        line("state", state(version, features.findPublication(view)));
+        line("digest", version.digest().hex());
+        features.findView(view).ifPresent(found -> print(found, features));
+        features.findOnDemand(view).ifPresent(this::print);
+        List<String> users = system.users(view);
+        line("read by", users.isEmpty() ? "nothing" : String.join(", ", users));
+        return 0;
+    }
+
+    private void line(String label, String value) {
+        terminal.out().println("%-9s  %s".formatted(label, value));
+    }
+
+    private static String state(ViewVersion version, Optional<Publication> publication) {
+        String word = ListFeaturesCommand.word(version.state());
+        return publication
+                .map(
+                        found ->
+                                word
+                                        + ", published "
+                                        + found.at()
+                                        + " by Berth "
+                                        + found.berth()
+                                        + found.retired()
+                                                .map(when -> ", retired " + when)
+                                                .orElse(""))
+                .orElse(word);
+    }
+
+    private void print(FeatureView view, FeatureDefinitions features) {
+        line("summary", view.summary());
+        view.owner().ifPresent(owner -> line("owner", owner));
+        if (!view.tags().isEmpty()) {
+            line("tags", String.join(", ", view.tags()));
+        }
+        view.keys()
+                .forEach(
+                        (entity, column) ->
+                                line(
+                                        "entity",
+                                        "%s: key %s (%s), column %s"
+                                                .formatted(
+                                                        entity,
+                                                        features.entity(entity).key(),
+                                                        features.entity(entity).type(),
+                                                        column)));
+        line("source", view.source().value());
+        view.transformation().ifPresent(made -> line("sql", made.sql().strip()));
+        view.timeToLive().ifPresent(time -> line("ttl", DurationText.of(time)));
+        var table = new Table("FEATURE", "TYPE", "UNIT", "DEFAULT", "MADE OF", "MEANING");
+        for (Feature feature : view.features()) {
+            table.row(
+                    feature.name().value(),
+                    feature.type().toString(),
+                    feature.unit().orElse(""),
+                    feature.fallback().map(Object::toString).orElse(""),
+                    madeOf(feature.derivation()),
+                    feature.meaning());
+        }
+        table.print(terminal.out());
+    }
+
+    private void print(OnDemandView view) {
+        line("summary", view.summary());
+        view.owner().ifPresent(owner -> line("owner", owner));
+        view.inputs().forEach((input, type) -> line("input", input + " (" + type + ")"));
+        view.reads().forEach((word, use) -> line("reads", use.view() + " as " + word));
+        var table = new Table("FEATURE", "TYPE", "UNIT", "DEFAULT", "MADE OF", "MEANING");
+        for (OnDemandView.Computed feature : view.features()) {
+            table.row(
+                    feature.name().value(),
+                    feature.type().toString(),
+                    feature.unit().orElse(""),
+                    feature.fallback().map(Object::toString).orElse(""),
+                    feature.expression().text(),
+                    feature.meaning());
+        }
+        table.print(terminal.out());
+    }
+
+    private static String madeOf(Derivation derivation) {
+        return switch (derivation) {
+            case Derivation.FromColumn(String column) -> "column " + column;
+            case Aggregation aggregation -> madeOf(aggregation);
+        };
+    }
+
+    private static String madeOf(Aggregation aggregation) {
+        String what =
+                switch (aggregation.aggregate()) {
+                    case Aggregate.Plain(var kind) -> kind.name().toLowerCase(Locale.ROOT);
+                    case Aggregate.Top(int count) -> "top " + count;
+                    case Aggregate.Quantile(double share) -> "quantile " + share;
+                };
+        String window =
+                switch (aggregation.window()) {
+                    case Window.Sliding(var length, _) -> "last " + DurationText.of(length);
+                    case Window.Tumbling(var length) -> "last whole " + DurationText.of(length);
+                    case Window.Unbounded _ -> "all time";
+                };
+        return what
+                + aggregation.of().map(column -> " of " + column).orElse("")
+                + aggregation.where().map(where -> " where " + where).orElse("")
+                + aggregation.by().map(column -> " by " + column).orElse("")
+                + ", "
+                + window;
+    }
+}

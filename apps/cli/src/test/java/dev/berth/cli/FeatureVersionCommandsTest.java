@@ -1,0 +1,301 @@
+package dev.berth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.cli.RecordedTerminal.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `berth features apply`, `list`, `show`, `retire` and `lineage`.
+class FeatureVersionCommandsTest {
+    private static final String FEATURES =
+            """
+            entities:
+              customer: {type: string, meaning: who buys}
+            sources:
+              orders:
+                csv: orders.csv
+                time: at
+                columns: {at: timestamp, buyer: string, price: float64}
+            views:
+              spending:
+                version: 1
+                summary: What a customer spends
+                owner: Sales
+                entities: {customer: buyer}
+                source: orders
+                features:
+                  sum: {aggregate: sum, of: price, window: unbounded, unit: EUR, meaning: all that was spent}
+                  count_1d: {aggregate: count, window: 1d, meaning: orders of a day}
+            on-demand:
+              shares:
+                version: 1
+                summary: Shares of what was spent
+                inputs: {total: float64}
+                reads: {spent: {view: spending@1}}
+                features:
+                  share: {type: float64, expression: spent.sum / request.total, meaning: a share}
+            """;
+
+    @TempDir private Path directory;
+
+    private String system = "";
+
+    @BeforeEach
+    void writeSystem() throws IOException {
+        system = ScaleSystem.in(directory).toString();
+        Files.createDirectories(directory.resolve("features"));
+        Files.createDirectories(directory.resolve("endpoints"));
+        write(FEATURES);
+        Files.writeString(
+                directory.resolve("models/double/1/model.yaml"),
+                Files.readString(directory.resolve("models/double/1/model.yaml"))
+                        + "features: {inputs: {x: \"spending@1:sum\"}}\n");
+        Files.writeString(
+                directory.resolve("endpoints/answer.yaml"),
+                "summary: s\nsteps: {it: {model: double}}\n");
+    }
+
+    private void write(String features) throws IOException {
+        Files.writeString(directory.resolve("features/orders.yaml"), features);
+    }
+
+    private Run run(String command, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("features", command, system));
+        arguments.addAll(List.of(more));
+        return RecordedTerminal.run(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void apply_dryRun_tellsAndChangesNothing() {
+        Run run = run("apply", "--dry-run");
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .contains("+ shares@1: would be published", "+ spending@1: would be published")
+                .contains("spending@1.yaml, digest ")
+                .endsWith("0 versions as they were\n");
+        assertThat(directory.resolve("features/published")).doesNotExist();
+    }
+
+    @Test
+    void apply_publishesOnce() {
+        assertThat(run("apply").out()).contains("+ spending@1: published");
+        assertThat(directory.resolve("features/published/spending@1.yaml")).isRegularFile();
+        assertThat(run("apply").out()).isEqualTo("2 versions as they were, nothing to do\n");
+        assertThat(RecordedTerminal.run("check", system).status()).isZero();
+    }
+
+    @Test
+    void apply_ofAChangedVersion_isRefusedWithWhatDiffers() throws IOException {
+        run("apply");
+        write(FEATURES.replace("window: 1d", "window: 2d"));
+        for (String option : List.of("--dry-run", "--json")) {
+            Run run = run("apply", option);
+            assertThat(run.status()).isEqualTo(BerthCommand.STATUS_FAILED);
+            assertThat(run.out())
+                    .contains(
+                            "features/count_1d/window: sliding 2d tiles 1h, published as sliding 1d"
+                                    + " tiles 1h");
+            assertThat(run.err()).contains("make it version 2");
+        }
+        assertThat(RecordedTerminal.run("check", system).out()).contains("make it version 2");
+    }
+
+    @Test
+    void list_hasEveryVersionWithItsState() throws IOException {
+        run("apply");
+        write(FEATURES.replace("version: 1\n    summary: What", "version: 2\n    summary: What"));
+        assertThat(run("list").out())
+                .isEqualTo(
+                        """
+                        VIEW        KIND       ENTITIES  FEATURES  OWNER  STATE        MODELS
+                        shares@1    on-demand                   1         published         0
+                        spending@1  stored     customer         2  Sales  kept              1
+                        spending@2  stored     customer         2  Sales  unpublished       0
+                        """);
+        assertThat(run("list", "--json").out())
+                .contains("\"view\":\"spending@1\"", "\"state\":\"kept\"", "\"models\":1");
+    }
+
+    @Test
+    void show_tellsEverythingOfAView() {
+        run("apply");
+        assertThat(run("show", "spending").out())
+                .contains(
+                        "view       spending@1\n",
+                        "state      published, published 20",
+                        "owner      Sales\n",
+                        "entity     customer: key customer (string), column buyer\n",
+                        "sum       float64  EUR            sum of price, all time",
+                        "read by    on-demand view shares@1, model double@1\n");
+        assertThat(run("show", "shares@1").out())
+                .contains("reads      spending@1 as spent", "spent.sum / request.total");
+        assertThat(run("show", "spending@1", "--canonical").out())
+                .startsWith("form = berth feature view 1\nview = spending@1\n");
+        assertThat(run("show", "spendign@1").err()).contains("did you mean 'spending@1'?");
+    }
+
+    @Test
+    void retire_isRefusedWhileItIsDescribedOrRead() throws IOException {
+        run("apply");
+        assertThat(run("retire", "spending@1").err()).contains("is described in", "orders.yaml:");
+        write(FEATURES.replace("version: 1\n    summary: What", "version: 2\n    summary: What"));
+        assertThat(run("retire", "spending@1").err())
+                .contains("needed by on-demand view shares@1, model double@1");
+        write(
+                FEATURES.replace("version: 1\n    summary: What", "version: 2\n    summary: What")
+                        .replace("version: 1", "version: 2")
+                        .replace("spending@1", "spending@2"));
+        ScaleSystem.edit(directory, "spending@1", "spending@2");
+        assertThat(run("retire", "spending@1").err()).contains("needed by on-demand view shares@1");
+
+        assertThat(run("retire", "shares@1").status()).isZero();
+        Run retired = run("retire", "spending@1");
+
+        assertThat(retired.err()).isEmpty();
+        assertThat(retired.out()).contains("spending@1 is retired");
+        assertThat(run("list").out()).containsPattern("spending@1 .* retired");
+        assertThat(RecordedTerminal.run("check", system).status()).isZero();
+    }
+
+    @Test
+    void check_listsEveryExpressionThatCannotBeCompiled() throws IOException {
+        write(
+                FEATURES.replace("aggregate: count,", "aggregate: count, where: prise > 1.0,")
+                        .replace("spent.sum / request.total", "spent.sum / request.totl"));
+        Run run = RecordedTerminal.run("check", system, "--no-load");
+        assertThat(run.status()).isEqualTo(BerthCommand.STATUS_FAILED);
+        assertThat(run.out())
+                .contains("orders.yaml:17: mistake: ", "where 'prise > 1.0'")
+                .contains("orders.yaml:25: mistake: ", "spent.sum / request.totl");
+    }
+
+    @Test
+    void init_fromAFile_describesItsColumns() throws IOException {
+        Path data = directory.resolve("data/daily sales.csv");
+        Files.createDirectories(data.getParent());
+        Files.writeString(
+                data, "day,shop,amount,the rest\n2026-11-01,a,1.5,x\n2026-11-02,b,2.5,y\n");
+        Run run = run("init", "--from", data.toString());
+        Path file = directory.resolve("features/daily_sales.yaml");
+        assertThat(run.out()).isEqualTo(file + "\n");
+        assertThat(Files.readString(file))
+                .contains(
+                        "csv: \"data/daily sales.csv\"",
+                        "time: day",
+                        "shop: {type: string,",
+                        "amount_mean_7d: {aggregate: mean, of: amount",
+                        "# left out, for its name or its type: the rest");
+        assertThat(RecordedTerminal.run("check", system).status()).isZero();
+        assertThat(run("materialize", "--view", "daily_sales").out())
+                .isEqualTo("daily_sales@1: 2 rows of 2 events, in full\n");
+
+        String before = Files.readString(file);
+        assertThat(run("init", "--from", data.toString()).err()).contains("is there already");
+        assertThat(file).hasContent(before);
+    }
+
+    @Test
+    void init_withoutAFile_writesAnExample() throws IOException {
+        Path file = directory.resolve("features/example.yaml");
+        Files.delete(directory.resolve("features/orders.yaml"));
+        ScaleSystem.edit(directory, "spending@1:sum", "orders@1:price_mean_7d");
+        assertThat(run("init").status()).isZero();
+        assertThat(file).isRegularFile();
+        assertThat(RecordedTerminal.run("check", system).out()).startsWith("no mistakes");
+        assertThat(run("init").err()).contains("is there already");
+    }
+
+    @Test
+    void keptVersion_isMaterialisedAndJoinedBesideTheNext() throws IOException {
+        run("apply");
+        write(
+                FEATURES.replace("version: 1\n    summary: What", "version: 2\n    summary: What")
+                        .replace("aggregate: sum,", "aggregate: max,"));
+        Files.writeString(
+                directory.resolve("orders.csv"),
+                "at,buyer,price\n2026-11-01T10:00:00Z,ann,1.5\n2026-11-01T11:00:00Z,ann,2\n");
+        assertThat(run("materialize").out())
+                .isEqualTo(
+                        """
+                        spending@1: 1 rows of 2 events, in full
+                        spending@2: 1 rows of 2 events, in full
+                        """);
+        assertThat(joined()).startsWith("customer,when,spending__sum,spending__count_1d\n");
+        assertThat(joined("--view", "spending@1:sum", "--view", "spending@2:sum"))
+                .startsWith("customer,when,spending_1__sum,spending_2__sum\n")
+                .endsWith(",3.5,2.0\n");
+    }
+
+    private String joined(String... more) throws IOException {
+        Path spine = directory.resolve("spine.csv");
+        Files.writeString(spine, "customer,when\nann,2026-11-01T12:00:00Z\n");
+        Path output = directory.resolve("training.csv");
+        List<String> options =
+                new ArrayList<>(
+                        List.of(
+                                "--spine",
+                                spine.toString(),
+                                "--time",
+                                "when",
+                                "--to",
+                                output.toString()));
+        options.addAll(List.of(more));
+        assertThat(run("join", options.toArray(String[]::new)).err()).isEmpty();
+        return Files.readString(output);
+    }
+
+    @Test
+    void lineage_ofAll_isATreeFromSources() {
+        assertThat(run("lineage").out())
+                .isEqualTo(
+                        """
+                        source orders
+                        └─ view spending@1
+                           ├─ on-demand view shares@1: sum
+                           └─ model double@1: sum
+                              └─ endpoint answer
+                        """);
+    }
+
+    @Test
+    void lineage_ofOne_looksBothWays() {
+        assertThat(run("lineage", "double").out())
+                .isEqualTo(
+                        """
+                        model double@1
+                        depends on
+                        └─ view spending@1: sum
+                           └─ source orders
+                        is needed by
+                        └─ endpoint answer
+                        """);
+        assertThat(run("lineage", "spending@1:count_1d", "--downstream").out())
+                .isEqualTo("view spending@1:count_1d\nis needed by\n└─ nothing\n");
+        assertThat(run("lineage", "endpoint:answer", "--upstream").out())
+                .startsWith("endpoint answer\ndepends on\n└─ model double@1\n");
+    }
+
+    @Test
+    void lineage_isDrawnAndWritten() throws IOException {
+        assertThat(run("lineage", "--format", "mermaid").out())
+                .startsWith("flowchart TB\n")
+                .contains("-->|\"sum\"|");
+        assertThat(run("lineage", "--format", "json").out())
+                .contains("{\"kind\":\"on-demand\",\"name\":\"shares@1\"}");
+        Path file = directory.resolve("lineage.svg");
+        run("lineage", "orders", "--format", "svg", "--output", file.toString());
+        assertThat(Files.readString(file)).startsWith("<svg").contains("spending@1");
+    }
+
+    @Test
+    void lineage_ofWhatIsNotThere_guesses() {
+        assertThat(run("lineage", "anser").err()).contains("did you mean 'answer'?");
+    }
+}
