@@ -29,6 +29,8 @@ import dev.berth.features.online.FeatureStatus;
 import dev.berth.features.online.FeatureValue;
 import dev.berth.features.online.PreparedFeatures;
 import dev.berth.testkit.runtime.Gate;
+import dev.berth.core.feature.Publication;
+import dev.berth.core.system.Sha256;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -164,11 +166,20 @@ final class FakeFeatures implements FeatureReads {
                         ZoneOffset.UTC,
                         Map.of("origin", FeatureType.of(ValueType.STRING)),
                         HERE);
+        var published =
+                new Publication(
+                        ViewReference.parse("flights@2"),
+                        new Sha256("ab".repeat(32)),
+                        Instant.parse("2026-11-27T10:00:00Z"),
+                        "1.0.0",
+                        Optional.empty(),
+                        Optional.of(source));
         return new FeatureDefinitions(
                 new TreeMap<>(Map.of(AIRPORT, airport)),
                 new TreeMap<>(Map.of(FLIGHTS, source)),
                 byReference,
-                new TreeMap<>());
+                new TreeMap<>(),
+                new TreeMap<>(Map.of(published.view(), published)));
     }
 
     @Override

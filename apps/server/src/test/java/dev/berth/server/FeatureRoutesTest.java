@@ -167,6 +167,8 @@ class FeatureRoutesTest {
         assertThat(view.at("/features/0/reference").asText()).isEqualTo("flights@2:delay");
         assertThat(view.at("/features/0/unit").asText()).isEqualTo("min");
         assertThat(view.at("/features/4/type").asText()).isEqualTo("map<int64>");
+        assertThat(view.at("/published/digest").asText()).isEqualTo("ab".repeat(32));
+        assertThat(list.at("/views/0").has("published")).isFalse();
     }
 
     @Test
