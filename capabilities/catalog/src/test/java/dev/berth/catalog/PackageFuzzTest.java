@@ -1,11 +1,15 @@
 package dev.berth.catalog;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.berth.core.ModelReference;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.core.system.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -70,6 +74,23 @@ class PackageFuzzTest {
                     "*a",
                     "&a [*a]");
 
+    private static final String FEATURES =
+            """
+            entities: {airport: {type: string, meaning: m}}
+            sources:
+              flights: {csv: a.csv, time: at, id: origin, columns: {at: timestamp, origin: string, delay: float64}}
+            views:
+              departures:
+                version: 1
+                summary: s
+                entities: {airport: origin}
+                source: flights
+                ttl: 1d
+                features:
+                  a: {aggregate: {top: 3}, of: origin, where: delay > 1.0, window: 3h, meaning: m}
+                  b: {aggregate: mean, of: delay, by: origin, window: {tumbling: 1d}, meaning: m}
+            """;
+
     @TempDir Path directory;
 
     @Test
@@ -87,6 +108,32 @@ class PackageFuzzTest {
             assertThatCode(() -> reader.read(ModelReference.of("m", "1"), directory))
                     .as("seed %d round %d:%n%s", seed, round, mutated)
                     .doesNotThrowAnyException();
+        }
+    }
+
+    /// Whatever becomes of the file of a publication: either it says what was published, or it is a
+    /// mistake.
+    @Test
+    void publications_mutated_areAsPublishedOrAMistake() throws IOException {
+        long seed = 43;
+        Random random = new Random(seed);
+        var system = new SystemOnDisk(directory).with("sum", "1", SystemOnDisk.PACKAGE);
+        system.write("features/all.yaml", FEATURES);
+        FeatureVersions.of(directory, system.catalog().read()).apply(Instant.EPOCH, "1");
+        ViewReference view = ViewReference.of("departures", 1);
+        CatalogSnapshot published = system.catalog().read();
+        Path file = FeatureVersions.of(directory, published).file(view);
+        String text = Files.readString(file);
+        Sha256 digest = FeatureVersions.of(directory, published).canonicalText(view).digest();
+        Files.delete(directory.resolve("features/all.yaml"));
+        for (int round = 0; round < ROUNDS / 6; round++) {
+            Files.writeString(file, mutate(text, random));
+            CatalogSnapshot snapshot = system.catalog().read();
+            if (snapshot.mistakes().isEmpty() && snapshot.features().views().containsKey(view)) {
+                assertThat(FeatureVersions.of(directory, snapshot).canonicalText(view).digest())
+                        .as("seed %d round %d:%n%s", seed, round, Files.readString(file))
+                        .isEqualTo(digest);
+            }
         }
     }
 
