@@ -49,10 +49,11 @@ final class FeatureSystem {
     ///   there is none
     static FeatureSystem read(Path directory) {
         FeatureSystem system = readAnyhow(directory);
-        for (Mistake mistake : system.versions().mistakes()) {
+        List<Mistake> mistakes = system.versions().mistakes();
+        if (!mistakes.isEmpty()) {
             throw new ProblemException(
                     ProblemCode.FEATURES_INVALID,
-                    mistake.toString(),
+                    mistakes.getFirst().toString(),
                     "`berth check " + directory + "` tells everything");
         }
         if (system.definitions().isEmpty()) {
