@@ -6,7 +6,6 @@ import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureUse;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
 import dev.berth.features.duckdb.JoinRequest;
 import dev.berth.features.duckdb.Spine;
 import dev.berth.features.history.JoinReport;

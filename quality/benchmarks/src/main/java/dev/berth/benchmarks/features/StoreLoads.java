@@ -84,7 +84,7 @@ final class StoreLoads {
         try (OnlineStore from = RocksStore.openToRead(online());
                 OnlineStore to = RocksStore.open(folder)) {
             for (FeatureView view : definitions.views().values()) {
-                var space = new ViewSpace(view.reference());
+                var space = ViewSpace.of(view, definitions);
                 var all = new StoreBatch();
                 from.scan(space.prefix(space.current(from).generation()), all::put);
                 long start = System.nanoTime();

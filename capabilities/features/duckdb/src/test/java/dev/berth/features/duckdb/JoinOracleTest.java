@@ -16,9 +16,9 @@ import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.event.Event;
 import dev.berth.features.event.PlainEvent;
 import dev.berth.features.history.HistoryQuery;
-import dev.berth.features.history.SourcePlace;
-import dev.berth.features.history.JoinedView;
 import dev.berth.features.history.JoinReport;
+import dev.berth.features.history.JoinedView;
+import dev.berth.features.history.SourcePlace;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -67,11 +67,11 @@ class JoinOracleTest {
     }
 
     private void checkJoin(RandomHistory scenario) {
-        Tables.write(session, folder.resolve(scenario.file()), RandomViews.COLUMNS, scenario.rows());
+        Tables.write(
+                session, folder.resolve(scenario.file()), RandomViews.COLUMNS, scenario.rows());
         List<List<@Nullable Object>> spine = new ArrayList<>();
         for (int i = 0; i < SPINE_ROWS; i++) {
-            spine.add(
-                    Arrays.asList((long) i, scenario.entity(), scenario.chance().instant()));
+            spine.add(Arrays.asList((long) i, scenario.entity(), scenario.chance().instant()));
         }
         Map<String, FeatureType> columns = new LinkedHashMap<>();
         columns.put("number", FeatureType.of(ValueType.INT64));
@@ -133,23 +133,27 @@ class JoinOracleTest {
     }
 
     private void checkHistory(RandomHistory scenario) {
-        Tables.write(session, folder.resolve(scenario.file()), RandomViews.COLUMNS, scenario.rows());
-        long after = scenario.random().nextInt(3) == 0 ? Long.MIN_VALUE : scenario.chance().instant();
+        Tables.write(
+                session, folder.resolve(scenario.file()), RandomViews.COLUMNS, scenario.rows());
+        long after =
+                scenario.random().nextInt(3) == 0 ? Long.MIN_VALUE : scenario.chance().instant();
         long until = Math.max(after, scenario.chance().instant());
         String behind = "entity " + scenario.random().nextInt(ENTITIES);
         boolean isLatest = !scenario.view().isWindowed();
         Map<String, List<String>> expected = new LinkedHashMap<>();
-        scenario.events().forEach(
-                (entity, events) -> {
-                    List<PlainEvent> within =
-                            events.stream()
-                                    .filter(event -> event.visibleMicros() > after)
-                                    .filter(event -> event.visibleMicros() <= until)
-                                    .toList();
-                    if (entity.compareTo(behind) > 0 && !within.isEmpty()) {
-                        expected.put(entity, isLatest ? latest(scenario, within) : all(within));
-                    }
-                });
+        scenario.events()
+                .forEach(
+                        (entity, events) -> {
+                            List<PlainEvent> within =
+                                    events.stream()
+                                            .filter(event -> event.visibleMicros() > after)
+                                            .filter(event -> event.visibleMicros() <= until)
+                                            .toList();
+                            if (entity.compareTo(behind) > 0 && !within.isEmpty()) {
+                                expected.put(
+                                        entity, isLatest ? latest(scenario, within) : all(within));
+                            }
+                        });
         Map<String, List<PlainEvent>> visited = new LinkedHashMap<>();
         new DuckHistory(database, scenario.definitions(), new SourcePlace(folder, Map.of()))
                 .visit(

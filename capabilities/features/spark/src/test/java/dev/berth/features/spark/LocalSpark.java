@@ -15,7 +15,8 @@ final class LocalSpark {
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.ui.enabled", "false")
-                // To plan again and to compile takes longer than a few rows do. The test on a cluster
+                // To plan again and to compile takes longer than a few rows do. The test on a
+                // cluster
                 // has Spark as it is.
                 .config("spark.sql.adaptive.enabled", "false")
                 .config("spark.sql.codegen.wholeStage", "false")

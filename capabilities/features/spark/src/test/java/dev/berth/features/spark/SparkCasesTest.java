@@ -53,7 +53,8 @@ class SparkCasesTest {
                         + " '2024-10-27 06:00:00', INTERVAL 47 SECOND)) UNION ALL SELECT"
                         + " unnest([TIMESTAMP '1850-01-01 00:00:00', TIMESTAMP '1893-04-01 00:03:00',"
                         + " TIMESTAMP '1945-05-24 02:30:00', TIMESTAMP '2099-07-01 12:00:00.123456']))");
-        assertThat(BothEngines.known(engines.both(Origin.Format.PARQUET, "data/*.parquet"))).isGreaterThan(1_000);
+        assertThat(BothEngines.known(engines.both(Origin.Format.PARQUET, "data/*.parquet")))
+                .isGreaterThan(1_000);
     }
 
     @Test
@@ -112,7 +113,8 @@ class SparkCasesTest {
                         + " AS amount UNION ALL SELECT 4, TIMESTAMP_NS '1969-12-31"
                         + " 23:59:59.9999985', 'nan'::DOUBLE");
         engines.columns.put("day", FeatureType.of(ValueType.STRING));
-        assertThat(BothEngines.known(engines.both(Origin.Format.PARQUET, "data/**/*.parquet"))).isEqualTo(4);
+        assertThat(BothEngines.known(engines.both(Origin.Format.PARQUET, "data/**/*.parquet")))
+                .isEqualTo(4);
     }
 
     @Test
@@ -125,18 +127,21 @@ class SparkCasesTest {
                     "data/city=" + names.get(i) + "/1.parquet",
                     "SELECT " + i + " AS who, DATE '2024-01-01' AS seen, 1.0::DOUBLE AS amount");
         }
-        assertThat(BothEngines.known(engines.both(Origin.Format.PARQUET, "data/**/*.parquet"))).isEqualTo(names.size());
+        assertThat(BothEngines.known(engines.both(Origin.Format.PARQUET, "data/**/*.parquet")))
+                .isEqualTo(names.size());
     }
 
     @Test
     void times_inTwelveBytes_areTheSameInstantsInBoth() {
         engines.zone = "Europe/Berlin";
         engines.spark.conf().set("spark.sql.parquet.outputTimestampType", "INT96");
-        engines.spark.sql("SELECT 1L AS who, TIMESTAMP '2024-07-01 12:00:00Z' AS seen, 1.5D AS amount")
+        engines.spark
+                .sql("SELECT 1L AS who, TIMESTAMP '2024-07-01 12:00:00Z' AS seen, 1.5D AS amount")
                 .write()
                 .parquet(engines.folder.resolve("data").toString());
         engines.spark.conf().unset("spark.sql.parquet.outputTimestampType");
-        assertThat(BothEngines.known(engines.both(Origin.Format.PARQUET, "data/*.parquet"))).isEqualTo(1);
+        assertThat(BothEngines.known(engines.both(Origin.Format.PARQUET, "data/*.parquet")))
+                .isEqualTo(1);
     }
 
     @Test
@@ -150,7 +155,8 @@ class SparkCasesTest {
                         + " 00:00:00+00'] AS days UNION ALL SELECT 1, TIMESTAMP '2024-01-01"
                         + " 00:00:00', 1.0, [1.5, NULL, 0.0], [] UNION ALL SELECT 2, TIMESTAMP"
                         + " '2024-01-01 00:00:00', 1.0, NULL, [NULL]");
-        assertThat(BothEngines.known(engines.both(Origin.Format.PARQUET, "data/*.parquet"))).isEqualTo(2);
+        assertThat(BothEngines.known(engines.both(Origin.Format.PARQUET, "data/*.parquet")))
+                .isEqualTo(2);
     }
 
     @Test
@@ -189,7 +195,8 @@ class SparkCasesTest {
                 d,,2024-07-16
                 """);
         var origin = new Origin.Files(Origin.Format.PARQUET, List.of("data/*.parquet"));
-        assertThat(BothEngines.known(engines.both(origin, "spine.csv", Origin.Format.CSV))).isEqualTo(2);
+        assertThat(BothEngines.known(engines.both(origin, "spine.csv", Origin.Format.CSV)))
+                .isEqualTo(2);
     }
 
     @Test

@@ -77,7 +77,8 @@ class SparkRefusalsTest {
     @Test
     void value_thatIsNone_isSaid() throws IOException {
         Files.writeString(
-                engines.folder.resolve("1.csv"), "who,seen,amount\n1,2024-01-01,much\n2,2024-01-01,1\n");
+                engines.folder.resolve("1.csv"),
+                "who,seen,amount\n1,2024-01-01,much\n2,2024-01-01,1\n");
         Problem problem = engines.problem(new Origin.Files(Origin.Format.CSV, List.of("*.csv")));
         assertThat(problem.code()).as(problem.toString()).isEqualTo(ProblemCode.SOURCE_CHANGED);
         assertThat(problem.message()).contains("much");
@@ -85,7 +86,8 @@ class SparkRefusalsTest {
 
     @Test
     void time_thatIsNone_isSaid() throws IOException {
-        Files.writeString(engines.folder.resolve("1.csv"), "who,seen,amount\n1,2024,1\n2,2024-01-01,1\n");
+        Files.writeString(
+                engines.folder.resolve("1.csv"), "who,seen,amount\n1,2024,1\n2,2024-01-01,1\n");
         Problem problem = engines.problem(new Origin.Files(Origin.Format.CSV, List.of("*.csv")));
         assertThat(problem.code()).as(problem.toString()).isEqualTo(ProblemCode.SOURCE_CHANGED);
         assertThat(problem.message()).contains("2024");
@@ -108,7 +110,9 @@ class SparkRefusalsTest {
     @Test
     void sql_ofAView_isRefused() {
         engines.transformation =
-                Optional.of(new Transformation("SELECT who, seen, amount FROM orders", engines.columns));
+                Optional.of(
+                        new Transformation(
+                                "SELECT who, seen, amount FROM orders", engines.columns));
         Problem problem = engines.parquetProblem();
         assertThat(problem.code()).isEqualTo(ProblemCode.UNIMPLEMENTED);
         assertThat(problem.message()).contains("spending@1", "sql");
