@@ -60,6 +60,7 @@ final class BerthCommand implements Runnable {
                                             .addSubcommand(new LineageCommand(terminal))
                                             .addSubcommand(new RetireFeaturesCommand(terminal))
                                             .addSubcommand(new MaterializeCommand(terminal))
+                                            .addSubcommand(new PushCommand(terminal))
                                             .addSubcommand(new GetFeaturesCommand(terminal))
                                             .addSubcommand(new JoinCommand(terminal))),
                     new Subcommand("completion", CompletionCommand::new),

@@ -52,7 +52,9 @@ final class MaterializeCommand implements Callable<Integer> {
     @Option(
             names = "--until",
             paramLabel = "INSTANT",
-            description = "Up to when events count, such as 2026-11-27T12:00:00Z. Now if left out.")
+            description =
+                    "Up to when events count, such as 2026-11-27T12:00:00Z. Default: now; for a "
+                            + "stream its lateness before, as the history is whole up to then.")
     private @Nullable Instant until;
 
     @Option(names = "--json", description = "Print the outcome as JSON.")
@@ -84,7 +86,7 @@ final class MaterializeCommand implements Callable<Integer> {
 
     private Outcome materialise(FeatureStore store, FeatureView view) {
         String what = "materialising " + view.reference();
-        Instant limit = until == null ? Instant.now() : until;
+        Instant limit = until == null ? store.historyUntil(view) : until;
         try (var progress = Progress.of(terminal, what)) {
             MaterialisationProgress told =
                     (events, rows) ->

@@ -83,7 +83,7 @@ final class UpCommand implements Callable<Integer> {
         var options =
                 ServerOptions.defaults()
                         .withRemotes(declared -> ClientRemotes.of(declared, System.getenv()))
-                        .withFeatures(SystemFeatures.source(System.getenv()));
+                        .withFeatures(SystemFeatures.feedingSource(System.getenv()));
         for (UpOptions group : List.of(listening, callers, tls, limits, loading, reporting)) {
             options = group.applyTo(options);
         }

@@ -123,6 +123,56 @@ class FeaturesCommandsTest {
     }
 
     @Test
+    void events_pushed_countBesideTheHistory() throws IOException {
+        Files.writeString(
+                directory.resolve("features/orders.yaml"),
+                FEATURES.replace(
+                        "csv: orders.csv", "stream: {history: {csv: orders.csv}, lateness: 1h}"));
+        RecordedTerminal.run("features", "materialize", system, "--until", "2026-11-01T11:30:00Z");
+        Path events = directory.resolve("orders.ndjson");
+        Files.writeString(
+                events,
+                """
+                {"at": "2026-11-01T11:00:00Z", "buyer": "bob", "price": 20}
+                {"at": "2026-11-01T12:00:00Z", "buyer": "ann", "price": 2.5}
+                {"at": "2026-11-01T12:00:00Z", "price": 2.5}
+                {"at": "2026-11-01T12:00:00Z", "buyer": "ann", "price": "dear"}
+                """);
+        Run pushed =
+                RecordedTerminal.run(
+                        "features", "push", system, events.toString(), "--source", "orders");
+        assertThat(pushed.out())
+                .isEqualTo("1 accepted, 1 in history, 1 without key, 1 malformed\n");
+        assertThat(pushed.err()).contains("line 4.price: 'dear' (expected: float64)");
+        assertThat(spentByAnn()).isEqualTo("spending@1:sum = 4.0 (present)\n");
+        Run again = RecordedTerminal.run("features", "materialize", system);
+        assertThat(again.out()).isEqualTo("spending@1: 2 rows of 3 events, in full\n");
+        assertThat(spentByAnn()).isEqualTo("spending@1:sum = 4.0 (present)\n");
+    }
+
+    private String spentByAnn() {
+        return RecordedTerminal.run(
+                        "features",
+                        "get",
+                        system,
+                        "--feature",
+                        "spending@1:sum",
+                        "--key",
+                        "customer=ann")
+                .out();
+    }
+
+    @Test
+    void events_ofFiles_areNotPushed() throws IOException {
+        Path events = directory.resolve("orders.ndjson");
+        Files.writeString(events, "{}\n");
+        Run run =
+                RecordedTerminal.run(
+                        "features", "push", system, events.toString(), "--source", "orders");
+        assertThat(run.err()).contains("lie in files or tables").contains("materialise");
+    }
+
+    @Test
     void store_neverFilled_isTold() {
         Run run =
                 RecordedTerminal.run(

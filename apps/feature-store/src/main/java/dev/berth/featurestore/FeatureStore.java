@@ -5,6 +5,7 @@ import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.SourceName;
 import dev.berth.features.duckdb.DuckHistory;
 import dev.berth.features.duckdb.FileColumns;
 import dev.berth.features.duckdb.JoinRequest;
@@ -13,6 +14,7 @@ import dev.berth.features.duckdb.engine.Database;
 import dev.berth.features.duckdb.engine.DatabaseSettings;
 import dev.berth.features.history.JoinReport;
 import dev.berth.features.history.SourcePlace;
+import dev.berth.features.ingest.Ingest;
 import dev.berth.features.materialise.Materialisation;
 import dev.berth.features.materialise.MaterialisationProgress;
 import dev.berth.features.materialise.Outcome;
@@ -24,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The feature store of one system, for whoever fills it, joins from it, or looks into it. What it
@@ -95,6 +98,14 @@ public final class FeatureStore implements AutoCloseable {
         return materialisation(view, progress).full(until);
     }
 
+    /// Up to when the history of a view's events is taken to be whole.
+    public Instant historyUntil(FeatureView view) {
+        Instant now = clock.instant();
+        return definitions.sourceOf(view).origin() instanceof Origin.Stream stream
+                ? now.minus(stream.lateness())
+                : now;
+    }
+
     private Materialisation materialisation(FeatureView view, MaterialisationProgress progress) {
         return new Materialisation(
                 view,
@@ -114,6 +125,19 @@ public final class FeatureStore implements AutoCloseable {
     /// @throws ProblemException as [PointInTimeJoin#run]
     public JoinReport join(JoinRequest request) {
         return join().run(request);
+    }
+
+    /// What takes events of a source as they arrive.
+    ///
+    /// @throws ProblemException as [Ingest#of]; `store-unavailable` if another process writes the
+    ///   store
+    public Ingest ingest(SourceName source) {
+        return Ingest.of(
+                source,
+                definitions,
+                toWrite(),
+                clock,
+                "process " + ProcessHandle.current().pid() + ", " + UUID.randomUUID());
     }
 
     /// What is known now, read beside whoever writes.

@@ -81,6 +81,16 @@ final class LazyStore implements OnlineStore {
         store().scan(prefix, visitor);
     }
 
+    /// Has it opened anew when it is needed next.
+    synchronized void reopen() {
+        OnlineStore opened = store;
+        store = null;
+        failure = null;
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
     /// Opening one is not quick.
     @Override
     public boolean isQuick() {

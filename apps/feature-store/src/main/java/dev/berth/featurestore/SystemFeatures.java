@@ -1,39 +1,72 @@
 package dev.berth.featurestore;
 
+import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureSelection;
+import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.SourceName;
+import dev.berth.features.ingest.Feeding;
+import dev.berth.features.ingest.Ingest;
 import dev.berth.features.online.FeatureQuery;
 import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.FeatureRows;
 import dev.berth.features.online.OnlineFeatures;
-import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.PreparedFeatures;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a process that serves reads of a system's features: always by the definitions of now, from
-/// a store that another process may be writing. Thread-safe.
-public final class SystemFeatures implements FeatureReads {
+/// What a process that serves reads of a system's features, always by the definitions of now, and
+/// what feeds it with events that arrive. Thread-safe.
+///
+/// A process that feeds has the store to itself where it is a folder, as long as there is a source
+/// whose events arrive. Without one, and in every other process, another may be writing it.
+public final class SystemFeatures implements FeatureReads, Feeding {
     private static final Logger LOG = LoggerFactory.getLogger(SystemFeatures.class);
 
     private final Supplier<FeatureDefinitions> definitions;
-    private final OnlineStore store;
+    private final LazyStore store;
     private final InstantSource clock;
+    private final Role role;
+    private final String writer =
+            "process " + ProcessHandle.current().pid() + ", " + UUID.randomUUID();
+    private final Map<SourceName, Lock> locks = new ConcurrentHashMap<>();
+    private final Map<SourceName, Fed> fed = new ConcurrentHashMap<>();
     private volatile FeatureDefinitions seen = FeatureDefinitions.NONE;
     private volatile OnlineFeatures current;
 
+    /// What feeds a source, by some definitions.
+    private record Fed(FeatureDefinitions definitions, Ingest ingest) {}
+
+    private enum Role {
+        READS,
+        FEEDS_TOO
+    }
+
     private SystemFeatures(
-            Supplier<FeatureDefinitions> definitions, OnlineStore store, InstantSource clock) {
+            Supplier<FeatureDefinitions> definitions,
+            StoreAddress address,
+            InstantSource clock,
+            Role role) {
         this.definitions = definitions;
-        this.store = store;
+        this.store =
+                new LazyStore(
+                        () ->
+                                role == Role.FEEDS_TOO && hasStreams(definitions.get())
+                                        ? address.open()
+                                        : address.openToRead());
         this.clock = clock;
+        this.role = role;
         this.current = new OnlineFeatures(seen, store, clock);
     }
 
@@ -41,11 +74,27 @@ public final class SystemFeatures implements FeatureReads {
     ///
     /// @param environment whose variables may stand in a store's URI
     public static FeatureReads.Source source(Map<String, String> environment) {
-        return (Path directory, Optional<String> uri, Supplier<FeatureDefinitions> definitions) ->
-                new SystemFeatures(
-                        definitions,
-                        new LazyStore(new StoreAddress(directory, uri, environment)::openToRead),
-                        InstantSource.system());
+        return source(environment, Role.READS);
+    }
+
+    /// The same, of a process that feeds as well.
+    public static FeatureReads.Source feedingSource(Map<String, String> environment) {
+        return source(environment, Role.FEEDS_TOO);
+    }
+
+    private static FeatureReads.Source source(Map<String, String> environment, Role role) {
+        return (Path directory, Optional<String> uri, Supplier<FeatureDefinitions> definitions) -> {
+            return new SystemFeatures(
+                    definitions,
+                    new StoreAddress(directory, uri, environment),
+                    InstantSource.system(),
+                    role);
+        };
+    }
+
+    private static boolean hasStreams(FeatureDefinitions definitions) {
+        return definitions.sources().values().stream()
+                .anyMatch(source -> source.origin() instanceof Origin.Stream);
     }
 
     @Override
@@ -60,12 +109,39 @@ public final class SystemFeatures implements FeatureReads {
         if (!now.equals(seen)) {
             try {
                 current = new OnlineFeatures(now, store, clock);
+                if (role == Role.FEEDS_TOO && hasStreams(now) != hasStreams(seen)) {
+                    store.reopen();
+                }
             } catch (ProblemException broken) {
                 LOG.error("features stay as they were: {}", broken.problem());
             }
         }
         seen = now;
         return current;
+    }
+
+    @Override
+    public Ingest ingest(SourceName source) {
+        if (role != Role.FEEDS_TOO) {
+            throw new ProblemException(
+                    ProblemCode.UNIMPLEMENTED,
+                    "this process reads features (expected: one that feeds them as well)",
+                    "push to a server that was started with `berth up`");
+        }
+        FeatureDefinitions now = current().definitions();
+        return fed.compute(
+                        source,
+                        (name, before) ->
+                                before != null && before.definitions().equals(now)
+                                        ? before
+                                        : new Fed(now, newIngest(name, now)))
+                .ingest();
+    }
+
+    /// Another of the same source may be at work, by the definitions before: they share a lock.
+    private Ingest newIngest(SourceName source, FeatureDefinitions now) {
+        Lock lock = locks.computeIfAbsent(source, name -> new ReentrantLock());
+        return Ingest.of(source, now, store, clock, writer, lock);
     }
 
     @Override

@@ -2,10 +2,12 @@ package dev.berth.server.feature;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.features.ingest.Feeding;
 import dev.berth.features.online.FeatureQuery;
 import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.FeatureRows;
 import dev.berth.protocol.feature.FeatureAsk;
+import dev.berth.protocol.json.ByteSink;
 import dev.berth.server.predict.EventLoop;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -65,6 +67,22 @@ public final class FeatureReading {
         } else {
             pool.run(loop, () -> write.apply(reads.read(query)), then, failed);
         }
+    }
+
+    /// Writes events that were pushed, and goes on here when they are kept for good.
+    ///
+    /// @param then takes the answer
+    /// @param failed takes why there is none
+    /// @throws ProblemException `queue-full` if too much waits, `unimplemented` if nothing is fed
+    ///   here
+    public void push(EventPush push, Consumer<ByteSink> then, Consumer<Throwable> failed) {
+        if (!(reads instanceof Feeding feeding)) {
+            throw new ProblemException(
+                    ProblemCode.UNIMPLEMENTED,
+                    "this server reads features (expected: one that feeds them as well)",
+                    "push to another");
+        }
+        pool.run(loop, () -> push.into(feeding), then, failed);
     }
 
     private static void requireFew(FeatureAsk ask, SelectedFeatures wanted) {

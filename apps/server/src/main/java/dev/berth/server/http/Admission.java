@@ -47,6 +47,11 @@ final class Admission {
                 gate.requireOwnPage(knock);
                 identify(exchange, knock);
             }
+            case Route.V1Push push -> {
+                gate.requireOwnPage(knock);
+                identify(exchange, knock);
+                gate.requireMayRead(exchange.caller(), Optional.empty(), knock);
+            }
             case Route.V1Endpoints endpoints -> identify(exchange, knock);
             case Route.ModelMetadata model -> admitTo(exchange, knock, model.model());
             case Route.ModelReady model -> admitTo(exchange, knock, model.model());

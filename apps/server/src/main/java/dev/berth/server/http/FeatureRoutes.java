@@ -7,6 +7,7 @@ import dev.berth.protocol.feature.FeastRequestReader;
 import dev.berth.protocol.feature.FeatureAsk;
 import dev.berth.protocol.feature.FeatureReadReader;
 import dev.berth.protocol.json.ByteSink;
+import dev.berth.server.feature.EventPush;
 import dev.berth.server.feature.FeastAnswer;
 import dev.berth.server.feature.FeatureListing;
 import dev.berth.server.feature.FeatureReading;
@@ -14,6 +15,7 @@ import dev.berth.server.feature.RowsAnswer;
 import dev.berth.server.feature.SelectedFeatures;
 import dev.berth.server.predict.OffLoop;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -61,6 +63,22 @@ final class FeatureRoutes {
         } else {
             read(exchange, route, ask(route, body));
         }
+    }
+
+    /// Takes events; answers when they are kept for good.
+    void push(Exchange exchange, Route.V1Push route, ByteBuffer body) {
+        if (front.isDraining()) {
+            throw STOPPING.asException();
+        }
+        String type = exchange.request().getHeader("Content-Type");
+        EventPush.Form form =
+                type != null && type.toLowerCase(Locale.ROOT).contains("ndjson")
+                        ? EventPush.Form.LINES
+                        : EventPush.Form.OBJECT;
+        reading.push(
+                new EventPush(route.source(), form, body),
+                answer -> exchange.answer(Exchange.JSON, answer),
+                exchange::fail);
     }
 
     private static FeatureAsk ask(Route.FeatureRead route, ByteBuffer body) {

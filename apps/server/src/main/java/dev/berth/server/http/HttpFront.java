@@ -207,6 +207,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
             case Route.V1Endpoint route -> endpoints.one(exchange, route);
             case Route.FeatureRead route -> features().read(exchange, route, body);
             case Route.V1Features route -> features().list(exchange);
+            case Route.V1Push route -> features().push(exchange, route, body);
             case Route.V1Traffic route -> traffic.answer(exchange, route, body);
             case Route.V1RollBack route -> traffic.rollBack(exchange, route, body);
             case Route.ServerMetadata route -> v2.serverMetadata(exchange);

@@ -188,6 +188,24 @@ sealed interface Route {
 
     record V1Features() implements OfFeatures {}
 
+    /// Events of a source.
+    record V1Push(String source) implements OfFeatures, Posted {
+        @Override
+        public String allow() {
+            return "POST";
+        }
+
+        @Override
+        public String template() {
+            return "/v1/features/{source}:push";
+        }
+
+        @Override
+        public Purpose purpose() {
+            return Purpose.FEATURES;
+        }
+    }
+
     record V1Models() implements Ours {}
 
     record V1Model(String model, String version) implements Ours {}

@@ -9,6 +9,7 @@ import java.util.List;
 final class Router {
     private static final String LATEST = "";
     private static final String PREDICT = ":predict";
+    private static final String PUSH = ":push";
 
     /// What TensorFlow Serving and KServe let callers do with a model besides predicting.
     private static final List<String> OTHER_VERBS = List.of(":classify", ":regress", ":explain");
@@ -160,6 +161,12 @@ final class Router {
         }
         if (parts.size() == 2 && parts.get(1).equals("features:read")) {
             return new Route.V1ReadFeatures();
+        }
+        if (parts.size() == 3 && parts.get(1).equals("features")) {
+            String last = parts.get(2);
+            return last.endsWith(PUSH)
+                    ? new Route.V1Push(last.substring(0, last.length() - PUSH.length()))
+                    : unknown();
         }
         if (!parts.get(1).equals("models")) {
             return unknown();

@@ -8,6 +8,17 @@ final class FeaturePaths {
     private static final String TAG = "Features";
     private static final String REQUEST = "FeatureRequest";
     private static final String ANSWER = "FeatureAnswer";
+    private static final String EVENTS = "FeatureEvents";
+    private static final String PUSHED = "FeatureEventsAnswer";
+
+    private static final List<String> COUNTS =
+            List.of(
+                    "accepted",
+                    "duplicates",
+                    "inHistory",
+                    "withoutKey",
+                    "withoutTime",
+                    "malformed");
 
     private final JsonWriter json;
 
@@ -33,6 +44,24 @@ final class FeaturePaths {
         writeContent(ANSWER);
         json.endObject();
         ProblemSchema.writeReferences(json, List.of("400", "404", "422", "429", "503", "504"));
+        json.endObject().endObject().endObject();
+        writePush();
+    }
+
+    private void writePush() {
+        json.name("/v1/features/{source}:push").beginObject().name("post").beginObject();
+        begin("features.push", "Brings events of a source into what is known of entities");
+        json.name("parameters").beginArray().beginObject();
+        json.name("name").string("source").name("in").string("path").name("required").bool(true);
+        json.name("schema").beginObject().name("type").string("string").endObject();
+        json.endObject().endArray();
+        json.name("requestBody").beginObject().name("required").bool(true);
+        writeContent(EVENTS);
+        json.endObject().name("responses").beginObject().name("200").beginObject();
+        json.name("description").string("What became of the events, which are kept for good");
+        writeContent(PUSHED);
+        json.endObject();
+        ProblemSchema.writeReferences(json, List.of("400", "404", "429", "503"));
         json.endObject().endObject().endObject();
     }
 
@@ -71,6 +100,18 @@ final class FeaturePaths {
         json.name("properties").beginObject();
         array(json, "entities", "object");
         array(json, "views", "object");
+        json.endObject().endObject();
+        json.name(EVENTS).beginObject().name("type").string("object");
+        json.name("required").plain(List.of("events"));
+        json.name("properties").beginObject();
+        array(json, "events", "object");
+        json.endObject().name("additionalProperties").bool(false).endObject();
+        json.name(PUSHED).beginObject().name("type").string("object");
+        json.name("properties").beginObject();
+        for (String count : COUNTS) {
+            json.name(count).beginObject().name("type").string("integer").endObject();
+        }
+        array(json, "problems", "string");
         json.endObject().endObject();
     }
 

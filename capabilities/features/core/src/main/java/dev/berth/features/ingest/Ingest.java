@@ -21,6 +21,8 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Brings events of one source into the rows of its views as they arrive.
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// beginning. Thread-safe: one batch at a time. Of all processes one feeds a source, the one that
 /// began last.
 public final class Ingest {
+    private final Lock lock;
     private final Source source;
     private final EventForm form;
     private final OnlineStore store;
@@ -52,7 +55,9 @@ public final class Ingest {
             FeatureDefinitions definitions,
             OnlineStore store,
             InstantSource clock,
-            String writer) {
+            String writer,
+            Lock lock) {
+        this.lock = lock;
         this.source = source;
         this.form = EventForm.of(source);
         this.store = store;
@@ -101,6 +106,19 @@ public final class Ingest {
             OnlineStore store,
             InstantSource clock,
             String writer) {
+        return of(name, definitions, store, clock, writer, new ReentrantLock());
+    }
+
+    /// The same, of a process that has another of the source with other definitions.
+    ///
+    /// @param lock that all of the source in the process share
+    public static Ingest of(
+            SourceName name,
+            FeatureDefinitions definitions,
+            OnlineStore store,
+            InstantSource clock,
+            String writer,
+            Lock lock) {
         Source source = definitions.sources().get(name);
         if (source == null) {
             throw new ProblemException(
@@ -118,7 +136,7 @@ public final class Ingest {
                             + ")",
                     "write them there, and materialise");
         }
-        return new Ingest(source, stream, definitions, store, clock, writer);
+        return new Ingest(source, stream, definitions, store, clock, writer, lock);
     }
 
     private static List<SourceName> streams(FeatureDefinitions definitions) {
@@ -153,7 +171,16 @@ public final class Ingest {
     ///
     /// @throws ProblemException `store-unavailable` if the store cannot be written, or another
     ///   process feeds the source by now
-    public synchronized IngestReport take(EventBatch batch) {
+    public IngestReport take(EventBatch batch) {
+        lock.lock();
+        try {
+            return write(batch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private IngestReport write(EventBatch batch) {
         long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
         Marks marks = marks();
         List<PlainEvent> events = batch.events();

@@ -4,6 +4,7 @@ import dev.berth.core.Problem;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,18 @@ public record IngestReport(
         return keys.stream().anyMatch(of -> of.get(event) != null)
                 ? Fate.IN_HISTORY
                 : Fate.WITHOUT_KEY;
+    }
+
+    /// How many there are of each kind, by the names that answers have for them.
+    public Map<String, Long> counts() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counts.put("accepted", accepted);
+        counts.put("duplicates", duplicates);
+        counts.put("inHistory", inHistory);
+        counts.put("withoutKey", withoutKey);
+        counts.put("withoutTime", withoutTime);
+        counts.put("malformed", malformed);
+        return counts;
     }
 
     /// The counts alone.

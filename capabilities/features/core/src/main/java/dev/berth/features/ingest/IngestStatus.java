@@ -10,6 +10,6 @@ import java.util.Optional;
 /// @param lastWrite when the last batch was written
 public record IngestStatus(
         IngestReport counted, Optional<Instant> newestEvent, Optional<Instant> lastWrite) {
-    static final IngestStatus NOTHING =
+    public static final IngestStatus NOTHING =
             new IngestStatus(IngestReport.NONE, Optional.empty(), Optional.empty());
 }
