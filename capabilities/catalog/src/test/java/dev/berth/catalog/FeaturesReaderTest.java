@@ -217,4 +217,19 @@ final class FeaturesReaderTest {
         assertThat(reading.mistakes()).isEmpty();
         assertThat(reading.definitions().isEmpty()).isTrue();
     }
+
+    @Test
+    void sql_overAStream_isAMistake() throws IOException {
+        FeaturesReader.Reading reading =
+                read(
+                        WHOLE.replace(
+                                "parquet: data/flights.parquet",
+                                "stream: {history: {parquet: data/flights.parquet}}"));
+        assertThat(reading.mistakes())
+                .singleElement()
+                .satisfies(
+                        mistake ->
+                                assertThat(mistake.toString())
+                                        .contains("SQL over flights, whose events arrive"));
+    }
 }

@@ -49,12 +49,13 @@ final class FeaturePaths {
     }
 
     private void writePush() {
-        json.name("/v1/features/{source}:push").beginObject().name("post").beginObject();
-        begin("features.push", "Brings events of a source into what is known of entities");
+        json.name("/v1/features/{source}:push").beginObject();
         json.name("parameters").beginArray().beginObject();
         json.name("name").string("source").name("in").string("path").name("required").bool(true);
         json.name("schema").beginObject().name("type").string("string").endObject();
         json.endObject().endArray();
+        json.name("post").beginObject();
+        begin("features.push", "Brings events of a source into what is known of entities");
         json.name("requestBody").beginObject().name("required").bool(true);
         writeContent(EVENTS);
         json.endObject().name("responses").beginObject().name("200").beginObject();
