@@ -8,6 +8,7 @@ import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.SourceName;
 import dev.berth.features.ingest.Feeding;
 import dev.berth.features.ingest.Ingest;
+import dev.berth.features.kafka.KafkaFeeds;
 import dev.berth.features.online.FeatureQuery;
 import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.FeatureRows;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,7 @@ public final class SystemFeatures implements FeatureReads, Feeding {
     private final Map<SourceName, Fed> fed = new ConcurrentHashMap<>();
     private volatile FeatureDefinitions seen = FeatureDefinitions.NONE;
     private volatile OnlineFeatures current;
+    private @Nullable KafkaFeeds feeds;
 
     /// What feeds a source, by some definitions.
     private record Fed(FeatureDefinitions definitions, Ingest ingest) {}
@@ -84,11 +87,16 @@ public final class SystemFeatures implements FeatureReads, Feeding {
 
     private static FeatureReads.Source source(Map<String, String> environment, Role role) {
         return (Path directory, Optional<String> uri, Supplier<FeatureDefinitions> definitions) -> {
-            return new SystemFeatures(
-                    definitions,
-                    new StoreAddress(directory, uri, environment),
-                    InstantSource.system(),
-                    role);
+            var features =
+                    new SystemFeatures(
+                            definitions,
+                            new StoreAddress(directory, uri, environment),
+                            InstantSource.system(),
+                            role);
+            if (role == Role.FEEDS_TOO) {
+                features.feeds = KafkaFeeds.follow(() -> features.current().definitions(), features);
+            }
+            return features;
         };
     }
 
@@ -166,6 +174,9 @@ public final class SystemFeatures implements FeatureReads, Feeding {
 
     @Override
     public void close() {
+        if (feeds != null) {
+            feeds.close();
+        }
         store.close();
     }
 }

@@ -1,0 +1,94 @@
+package dev.berth.features.kafka;
+
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.Source;
+import dev.berth.core.feature.SourceName;
+import dev.berth.features.ingest.Feeding;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A feed for each source that has a topic, as the definitions of a system change. Thread-safe.
+public final class KafkaFeeds implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaFeeds.class);
+
+    /// How soon a topic that was declared is read.
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final Supplier<FeatureDefinitions> definitions;
+    private final Feeding feeding;
+    private final Map<SourceName, KafkaFeed> feeds = new TreeMap<>();
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("berth-feeds").factory());
+
+    private KafkaFeeds(Supplier<FeatureDefinitions> definitions, Feeding feeding) {
+        this.definitions = definitions;
+        this.feeding = feeding;
+    }
+
+    /// Follows definitions.
+    public static KafkaFeeds follow(Supplier<FeatureDefinitions> definitions, Feeding feeding) {
+        var feeds = new KafkaFeeds(definitions, feeding);
+        var _ =
+                feeds.clock.scheduleWithFixedDelay(
+                        feeds::lookSafely, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        return feeds;
+    }
+
+    /// What fails now may be well the next time, which would not come if it were thrown.
+    private void lookSafely() {
+        try {
+            look();
+        } catch (RuntimeException broken) {
+            LOG.error("topics are not looked for: ", broken);
+        }
+    }
+
+    private synchronized void look() {
+        if (clock.isShutdown()) {
+            return;
+        }
+        Map<SourceName, Origin.Topic> wanted = new HashMap<>();
+        for (Source source : definitions.get().sources().values()) {
+            if (source.origin() instanceof Origin.Stream stream) {
+                stream.topic().ifPresent(topic -> wanted.put(source.name(), topic));
+            }
+        }
+        feeds.entrySet()
+                .removeIf(
+                        entry -> {
+                            KafkaFeed feed = entry.getValue();
+                            boolean isOver = !feed.topic().equals(wanted.get(entry.getKey()));
+                            if (isOver) {
+                                feed.close();
+                            }
+                            return isOver;
+                        });
+        wanted.forEach(
+                (source, topic) ->
+                        feeds.computeIfAbsent(
+                                source, name -> KafkaFeed.start(name, topic, feeding)));
+    }
+
+    /// How far each is.
+    public synchronized List<FeedStatus> status() {
+        return feeds.values().stream().map(KafkaFeed::status).toList();
+    }
+
+    @Override
+    public synchronized void close() {
+        clock.shutdownNow();
+        feeds.values().forEach(KafkaFeed::close);
+        feeds.clear();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.features.kafka;
+
+import org.jspecify.annotations.NullMarked;
