@@ -94,7 +94,8 @@ public final class SystemFeatures implements FeatureReads, Feeding {
                             InstantSource.system(),
                             role);
             if (role == Role.FEEDS_TOO) {
-                features.feeds = KafkaFeeds.follow(() -> features.current().definitions(), features);
+                features.feeds =
+                        KafkaFeeds.follow(() -> features.current().definitions(), features);
             }
             return features;
         };

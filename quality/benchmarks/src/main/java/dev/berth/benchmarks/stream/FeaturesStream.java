@@ -109,8 +109,7 @@ public final class FeaturesStream {
                         lines.length,
                         1,
                         EventJson.Sink.of(
-                                values -> batch.add(ingest.form().event(values)),
-                                batch::addFault));
+                                values -> batch.add(ingest.form().event(values)), batch::addFault));
                 long accepted = ingest.take(batch).accepted();
                 nanos += System.nanoTime() - from;
                 if (accepted != batchSize) {
@@ -174,8 +173,16 @@ public final class FeaturesStream {
                                 feature("sum_1h", ValueType.FLOAT64, Kind.SUM, Duration.ofHours(1)),
                                 feature("sum_1d", ValueType.FLOAT64, Kind.SUM, Duration.ofDays(1)),
                                 feature("max_1d", ValueType.FLOAT64, Kind.MAX, Duration.ofDays(1)),
-                                feature("count_1h", ValueType.INT64, Kind.COUNT, Duration.ofHours(1)),
-                                feature("count_1d", ValueType.INT64, Kind.COUNT, Duration.ofDays(1))),
+                                feature(
+                                        "count_1h",
+                                        ValueType.INT64,
+                                        Kind.COUNT,
+                                        Duration.ofHours(1)),
+                                feature(
+                                        "count_1d",
+                                        ValueType.INT64,
+                                        Kind.COUNT,
+                                        Duration.ofDays(1))),
                         HERE);
         return new FeatureDefinitions(
                 new TreeMap<>(Map.of(customer.name(), customer)),

@@ -123,7 +123,11 @@ public final class KafkaFeed implements AutoCloseable {
         failure = Optional.of(text);
         lag = OptionalLong.empty();
         if (!isStopped() && !before.equals(failure)) {
-            LOG.warn("topic {} of source {} is not read at the moment: {}", topic.name(), source, text);
+            LOG.warn(
+                    "topic {} of source {} is not read at the moment: {}",
+                    topic.name(),
+                    source,
+                    text);
         }
     }
 
@@ -216,8 +220,8 @@ public final class KafkaFeed implements AutoCloseable {
             return from.poll(POLL);
         } catch (OffsetOutOfRangeException gone) {
             LOG.error(
-                    "events of source {} are gone from topic {} before they were read; it goes on at"
-                            + " the first ones that are there: {}",
+                    "events of source {} are gone from topic {} before they were read; it goes on"
+                        + " at the first ones that are there: {}",
                     source,
                     topic.name(),
                     gone.offsetOutOfRangePartitions());
@@ -230,8 +234,7 @@ public final class KafkaFeed implements AutoCloseable {
         var batch = new EventBatch();
         var reader = new EventJson(into.source());
         var sink =
-                EventJson.Sink.of(
-                        values -> batch.add(into.form().event(values)), batch::addFault);
+                EventJson.Sink.of(values -> batch.add(into.form().event(values)), batch::addFault);
         for (ConsumerRecord<byte[], byte[]> record : records) {
             String place = record.topic() + "/" + record.partition() + "@" + record.offset();
             byte[] value = record.value();

@@ -70,7 +70,8 @@ final class KafkaFeedTest {
 
     private static FeatureDefinitions definitions(String topic, Optional<String> id) {
         var place =
-                new Entity(new EntityName("place"), "place", ValueType.STRING, "", Optional.empty());
+                new Entity(
+                        new EntityName("place"), "place", ValueType.STRING, "", Optional.empty());
         var source =
                 new Source(
                         VISITS,
@@ -140,9 +141,7 @@ final class KafkaFeedTest {
         var feature =
                 new FeatureReference(ViewReference.of("visited", 1), new FeatureName("count"));
         return reads
-                .read(
-                        new FeatureQuery(
-                                List.of(feature), Map.of("place", places), Optional.empty()))
+                .read(new FeatureQuery(List.of(feature), Map.of("place", places), Optional.empty()))
                 .rows()
                 .stream()
                 .mapToLong(row -> row.getFirst().value() instanceof Long count ? count : 0)
