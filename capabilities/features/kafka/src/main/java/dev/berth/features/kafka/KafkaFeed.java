@@ -221,7 +221,7 @@ public final class KafkaFeed implements AutoCloseable {
         } catch (OffsetOutOfRangeException gone) {
             LOG.error(
                     "events of source {} are gone from topic {} before they were read; it goes on"
-                        + " at the first ones that are there: {}",
+                            + " at the first ones that are there: {}",
                     source,
                     topic.name(),
                     gone.offsetOutOfRangePartitions());
