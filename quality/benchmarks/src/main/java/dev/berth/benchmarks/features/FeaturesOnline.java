@@ -115,6 +115,7 @@ public final class FeaturesOnline {
         try (OnlineStore store = RocksStore.open(loads.online())) {
             var reads = new OnlineFeatures(definitions, store, InstantSource.system());
             var latencies = new ReadLatencies(system, reads);
+            latencies.warm();
             for (int entities : ENTITIES) {
                 print("in process", entities, latencies.run(entities, time));
             }

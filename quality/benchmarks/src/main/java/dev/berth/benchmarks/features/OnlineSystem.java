@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
 ///
 /// @param entityCount how many entities each view has
 record OnlineSystem(Path folder, int entityCount) {
-    static final int VIEWS = 5;
-    static final int COLUMNS = 10;
+    private static final int VIEWS = 5;
+    private static final int COLUMNS = 10;
 
     private static final int DATABASE_MIB = 2_048;
     private static final int DATABASE_THREADS = 2;
@@ -115,9 +115,8 @@ record OnlineSystem(Path folder, int entityCount) {
     }
 
     /// All fifty.
-    static List<FeatureReference> features() {
-        return names().stream().map(FeatureReference::parse).toList();
-    }
+    static final List<FeatureReference> FEATURES =
+            names().stream().map(FeatureReference::parse).toList();
 
     private static List<String> names() {
         List<String> names = new ArrayList<>();

@@ -5,6 +5,7 @@ import dev.berth.features.online.FeatureQuery;
 import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.FeatureRows;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,12 +15,31 @@ import java.util.SplittableRandom;
 final class ReadLatencies {
     private static final long SEED = 11;
 
+    /// A block of 4 KiB has twice as many rows of a hundred bytes.
+    private static final int WARM_STEP = 15;
+
+    private static final int WARM_TOGETHER = 100;
+
     private final OnlineSystem system;
     private final FeatureReads reads;
 
     ReadLatencies(OnlineSystem system, FeatureReads reads) {
         this.system = system;
         this.reads = reads;
+    }
+
+    /// Reads so many entities that each block of the store's files is read once and kept.
+    void warm() {
+        for (long first = 0; first < system.entityCount(); first += WARM_STEP * WARM_TOGETHER) {
+            List<Object> keys = new ArrayList<>();
+            for (int i = 0; i < WARM_TOGETHER; i++) {
+                keys.add(first + (long) i * WARM_STEP);
+            }
+            var _ =
+                    reads.read(
+                            new FeatureQuery(
+                                    OnlineSystem.FEATURES, Map.of("who", keys), Optional.empty()));
+        }
     }
 
     /// Reads for this long; what the first fifth took does not count.
@@ -33,7 +53,7 @@ final class ReadLatencies {
             List<Object> keys = List.copyOf(system.entities(random, entities));
             var query =
                     new FeatureQuery(
-                            OnlineSystem.features(), Map.of("who", keys), Optional.empty());
+                            OnlineSystem.FEATURES, Map.of("who", keys), Optional.empty());
             long before = System.nanoTime();
             FeatureRows rows = reads.read(query);
             now = System.nanoTime();

@@ -272,20 +272,22 @@ public final class Materialisation {
         }
 
         private byte[] rowKey(List<Object> entity) {
-            byte[] entityKey = keys.bytes(List.copyOf(entity));
-            if (entityKey == null) {
+            bytes.clear();
+            bytes.writeRaw(prefix);
+            if (!keys.write(List.copyOf(entity), bytes)) {
                 throw new IllegalStateException("an entity without a key");
             }
-            return space.rowKey(prefix, entityKey);
+            return bytes.toBytes();
         }
 
         private void endRow() {
             if (state == null || key == null) {
                 return;
             }
+            byte[] rowKey = rowKey(key);
             bytes.clear();
             state.write(bytes);
-            put(rowKey(key), bytes.toBytes());
+            put(rowKey, bytes.toBytes());
             rowCount++;
             boolean isStep = rowCount % ROWS_OF_A_WRITE == 0;
             boolean isInterrupted = isStep && Thread.interrupted();

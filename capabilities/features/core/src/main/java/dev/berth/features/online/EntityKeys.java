@@ -53,7 +53,8 @@ public final class EntityKeys {
     /// Writes the same behind what is there already.
     ///
     /// @return whether no key is missing
-    boolean write(List<@Nullable Object> keys, ByteWriter out) {
+    /// @throws dev.berth.core.ProblemException `record-invalid` if one is of another type
+    public boolean write(List<@Nullable Object> keys, ByteWriter out) {
         for (int i = 0; i < entities.size(); i++) {
             Object key = keys.get(i);
             if (key == null) {

@@ -1,7 +1,9 @@
 package dev.berth.features.duckdb;
 
 import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
+import dev.berth.features.duckdb.engine.Column;
 import dev.berth.features.duckdb.engine.Database;
 import dev.berth.features.duckdb.engine.QueryFailure;
 import dev.berth.features.duckdb.engine.Rows;
@@ -18,6 +20,9 @@ import java.util.stream.IntStream;
 /// of its own.
 public final class DuckHistory implements History {
     private final Database database;
+    /// From how many events of an entity on it is quicker to find the latest than to sort all.
+    private static final double EVENTS_WORTH_REDUCING = 2;
+
     private final FeatureDefinitions definitions;
     private final SourcePlace place;
 
@@ -34,7 +39,7 @@ public final class DuckHistory implements History {
             String what = "reading " + query.view().reference();
             ViewRelation relation = ViewRelation.of(session, query.view(), definitions, place);
             statements.checkCancelled(what);
-            try (Rows rows = session.query(sql(relation, query))) {
+            try (Rows rows = session.query(sql(session, relation, query))) {
                 var keys = new KeyColumns(rows, relation.keys());
                 var event = new RowEvent(rows, relation.keys().size(), relation.columns().values());
                 while (rows.next()) {
@@ -52,8 +57,7 @@ public final class DuckHistory implements History {
         }
     }
 
-    private static String sql(ViewRelation relation, HistoryQuery query) {
-        String keys = relation.keyList();
+    private static String sql(Session session, ViewRelation relation, HistoryQuery query) {
         String wanted =
                 "FROM "
                         + relation.distinct(relation.sql())
@@ -63,17 +67,38 @@ public final class DuckHistory implements History {
                         + Sql.text(Long.toString(query.afterMicros()))
                         + "::BIGINT"
                         + query.afterKey().map(key -> behind(relation, key)).orElse("");
+        boolean isReduced =
+                query.latestSuffices()
+                        && !relation.hasId()
+                        && eventsOfAnEntity(session, relation, wanted) >= EVENTS_WORTH_REDUCING;
         return "SELECT "
-                + keys
+                + relation.keyList()
                 + ", t, c"
                 + IntStream.range(0, relation.columns().size())
                         .mapToObj(i -> ", v" + i)
                         .collect(Collectors.joining())
-                + (query.latestSuffices() && !relation.hasId()
-                        ? " FROM " + latest(relation, wanted)
-                        : " " + wanted)
+                + (isReduced ? " FROM " + latest(relation, wanted) : " " + wanted)
                 + " ORDER BY "
-                + keys;
+                + relation.keyList();
+    }
+
+    /// About how many events there are of an entity.
+    private static double eventsOfAnEntity(
+            Session session, ViewRelation relation, String wanted) {
+        String count =
+                "SELECT count(*), approx_count_distinct(hash(" + relation.keyList() + ")) ";
+        try (Rows rows = session.query(count + wanted)) {
+            if (!rows.next()) {
+                return 0;
+            }
+            var counts = new long[2];
+            for (int i = 0; i < counts.length; i++) {
+                Column column = rows.column(i, FeatureType.of(ValueType.INT64));
+                column.bind(rows);
+                counts[i] = column.integer(0);
+            }
+            return (double) counts[0] / Math.max(1, counts[1]);
+        }
     }
 
     /// Only entities behind one, in the order of their keys.
@@ -81,7 +106,7 @@ public final class DuckHistory implements History {
         List<String> values = new ArrayList<>();
         for (int i = 0; i < key.size(); i++) {
             ValueType type = relation.keys().get(i);
-            values.add(Sql.literal(dev.berth.core.feature.FeatureType.of(type), key.get(i)));
+            values.add(Sql.literal(FeatureType.of(type), key.get(i)));
         }
         return " AND (" + relation.keyList() + ") > (" + String.join(", ", values) + ")";
     }

@@ -7,6 +7,7 @@ import dev.berth.features.online.BulkLoad;
 import dev.berth.features.online.StoreBatch;
 import dev.berth.features.online.StoreBatch.Change;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,9 @@ import org.rocksdb.SstFileWriter;
 final class RocksLoad implements BulkLoad {
     /// Small enough that the last one is soon written, and two fit into any memory.
     static final long CHUNK_BYTES = 16L << 20;
+
+    /// What most rows fit into.
+    private static final int BUFFER_BYTES = 4096;
 
     private final RocksStore store;
     private final long chunkBytes;
@@ -68,8 +72,10 @@ final class RocksLoad implements BulkLoad {
             try (var environment = new EnvOptions();
                     var writer = new SstFileWriter(environment, options)) {
                 writer.open(file.toString());
+                var key = new Outside();
+                var value = new Outside();
                 for (Change row : ascending ? batch.changes() : sorted()) {
-                    writer.put(row.key(), Objects.requireNonNull(row.value()));
+                    writer.put(key.of(row.key()), value.of(Objects.requireNonNull(row.value())));
                 }
                 writer.finish();
             }
@@ -87,6 +93,18 @@ final class RocksLoad implements BulkLoad {
                 kept.add(row);
             }
             return kept;
+        }
+    }
+
+    /// Bytes outside of the heap, which RocksDB reads where they are.
+    private static final class Outside {
+        private ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+
+        ByteBuffer of(byte[] bytes) {
+            if (buffer.capacity() < bytes.length) {
+                buffer = ByteBuffer.allocateDirect(2 * bytes.length);
+            }
+            return buffer.clear().put(bytes).flip();
         }
     }
 
