@@ -203,6 +203,17 @@ final class EndpointSystem implements AutoCloseable {
         }
     }
 
+    /// Writes another word wherever one stands in the description of a model.
+    EndpointSystem replaceIn(String model, String old, String fresh) {
+        try {
+            Path file = directory.resolve("models/" + model + "/1/model.yaml");
+            replace(file, Files.readString(file).replace(old, fresh));
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     EndpointSystem open() {
         return open(opened -> Endpoints.open(opened, heard));
     }

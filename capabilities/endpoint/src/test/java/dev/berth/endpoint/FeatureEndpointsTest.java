@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.catalog.Catalog;
+import dev.berth.catalog.CatalogSnapshot;
+import dev.berth.catalog.FeatureVersions;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.artifact.TransferProgress;
 import dev.berth.core.ProblemException;
@@ -18,6 +20,7 @@ import dev.berth.features.materialise.MaterialisationProgress;
 import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -118,26 +121,34 @@ final class FeatureEndpointsTest {
 
     /// An hour before noon there was a delay of 10 at JFK, and one of 20.
     private void materialise() {
-        FeatureDefinitions definitions =
-                Catalog.open(
-                                directory,
-                                ArtifactStore.at(
-                                        directory.resolve("cache"), TransferProgress.silent()))
-                        .read()
-                        .features();
+        materialise(1, 10.0, 20.0);
+    }
+
+    /// An hour before noon there were these delays at JFK.
+    private void materialise(int version, double... delays) {
+        FeatureDefinitions definitions = snapshot().features();
         long time = ChronoUnit.MICROS.between(Instant.EPOCH, NOON.minusSeconds(3600));
         History history =
                 (query, visitor) -> {
-                    visitor.event(List.of("JFK"), new PlainEvent(time, time, time, "JFK", 10.0));
-                    visitor.event(List.of("JFK"), new PlainEvent(time, time, time, "JFK", 20.0));
+                    for (double delay : delays) {
+                        visitor.event(
+                                List.of("JFK"), new PlainEvent(time, time, time, "JFK", delay));
+                    }
                 };
         new Materialisation(
-                        definitions.view(ViewReference.of("departures", 1)),
+                        definitions.view(ViewReference.of("departures", version)),
                         definitions,
                         store,
                         history,
                         MaterialisationProgress.NONE)
                 .full(NOON.minusSeconds(60));
+    }
+
+    private CatalogSnapshot snapshot() {
+        return Catalog.open(
+                        directory,
+                        ArtifactStore.at(directory.resolve("cache"), TransferProgress.silent()))
+                .read();
     }
 
     private EndpointSystem open(String steps) {
@@ -224,6 +235,33 @@ final class FeatureEndpointsTest {
         assertThat(system.predict("e", Map.of("airport", "XXX")))
                 .containsEntry("count", 0L)
                 .containsEntry("late", -1.0);
+    }
+
+    /// The model with features of another version of the view answers anew, though all that callers
+    /// send is as before; what is known of the airport is what the time to live is for.
+    @Test
+    void answersThatAreKept_featuresOfAnotherVersion_areNotThoseOfTheOldOne() throws IOException {
+        CatalogSnapshot first = snapshot();
+        assertThat(FeatureVersions.of(directory, first).apply(NOON, "1")).isNotEmpty();
+        // The first version, described no more, is served as it was published.
+        system.features(
+                FEATURES.replaceFirst("version: 1", "version: 2")
+                        .replace("delay: {aggregate: mean", "delay: {aggregate: max"));
+        materialise();
+        materialise(2, 20.0);
+        system.endpoint(
+                        "e",
+                        "steps: {it: {model: late}}\ncache: {memory: 1MiB, time-to-live: 1h}\n")
+                .open(store, InstantSource.fixed(NOON));
+        assertThat(system.predict("e", RECORD)).containsEntry("a", 15f);
+        materialise(1, 40.0);
+        assertThat(system.predict("e", RECORD)).containsEntry("a", 15f);
+        system.replaceIn("late", "departures@1", "departures@2");
+        system.serving().refresh().join();
+        assertThat(system.predict("e", RECORD)).containsEntry("a", 20f);
+        system.replaceIn("late", "departures@2", "departures@1");
+        system.serving().refresh().join();
+        assertThat(system.predict("e", RECORD)).containsEntry("a", 40f);
     }
 
     @Test
