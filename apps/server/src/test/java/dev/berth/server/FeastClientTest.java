@@ -2,11 +2,25 @@ package dev.berth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.catalog.Catalog;
+import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.features.event.PlainEvent;
+import dev.berth.features.history.History;
+import dev.berth.features.materialise.Materialisation;
+import dev.berth.features.materialise.MaterialisationProgress;
+import dev.berth.features.online.FeatureReads;
+import dev.berth.features.online.MemoryStore;
+import dev.berth.features.online.OnlineFeatures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,9 +34,68 @@ class FeastClientTest {
 
     @TempDir Path directory;
 
+    private static final String VIEWS =
+            """
+            entities: {airport: {type: string, meaning: an airport by its code}}
+            sources:
+              reports:
+                parquet: reports.parquet
+                time: at
+                columns: {at: timestamp, origin: string, delay: float32, flights: int64, last: timestamp, wind: float64}
+            views:
+              flights:
+                version: 2
+                summary: how flights go
+                entities: {airport: origin}
+                source: reports
+                features:
+                  delay: {column: delay, meaning: the delay}
+                  flights: {column: flights, meaning: how many there were}
+                  last: {column: last, meaning: when the last one left}
+              weather:
+                version: 1
+                summary: the weather
+                entities: {airport: origin}
+                source: reports
+                features:
+                  wind: {column: wind, meaning: how fast it is}
+            """;
+
     @Test
     void feastsJavaClient_readsFeatures() throws IOException, InterruptedException {
-        var features = new FakeFeatures(true);
+        assertReads(new FakeFeatures(true));
+    }
+
+    @Test
+    void feastsJavaClient_readsWhatWasMaterialised() throws IOException, InterruptedException {
+        Path system = directory.resolve("described");
+        Files.createDirectories(system.resolve("features"));
+        Files.writeString(system.resolve("features/views.yaml"), VIEWS);
+        FeatureDefinitions definitions =
+                Catalog.open(
+                                system,
+                                ArtifactStore.at(
+                                        directory.resolve("cache"), TransferProgress.silent()))
+                        .read()
+                        .features();
+        var store = new MemoryStore();
+        long at = FakeFeatures.KNOWN.getEpochSecond() * 1_000_000;
+        History history =
+                (query, visitor) -> {
+                    visitor.event(
+                            List.of("JFK"), new PlainEvent(at, at, at, "JFK", 12.5f, 7L, at, 3.25));
+                    visitor.event(
+                            List.of("LGA"),
+                            new PlainEvent(at, at, at, "LGA", null, null, null, null));
+                };
+        for (FeatureView view : definitions.views().values()) {
+            new Materialisation(view, definitions, store, history, MaterialisationProgress.NONE)
+                    .full(FakeFeatures.KNOWN.plusSeconds(1));
+        }
+        assertReads(new OnlineFeatures(definitions, store, InstantSource.system()));
+    }
+
+    private void assertReads(FeatureReads features) throws IOException, InterruptedException {
         Path complaints = directory.resolve("client.log");
         try (TestServer server =
                 TestServer.start(
