@@ -52,8 +52,7 @@ final class ReadLatencies {
         for (long now = start; now < end; ) {
             List<Object> keys = List.copyOf(system.entities(random, entities));
             var query =
-                    new FeatureQuery(
-                            OnlineSystem.FEATURES, Map.of("who", keys), Optional.empty());
+                    new FeatureQuery(OnlineSystem.FEATURES, Map.of("who", keys), Optional.empty());
             long before = System.nanoTime();
             FeatureRows rows = reads.read(query);
             now = System.nanoTime();

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 /// of its own.
 public final class DuckHistory implements History {
     private final Database database;
+
     /// From how many events of an entity on it is quicker to find the latest than to sort all.
     private static final double EVENTS_WORTH_REDUCING = 2;
 
@@ -83,10 +84,8 @@ public final class DuckHistory implements History {
     }
 
     /// About how many events there are of an entity.
-    private static double eventsOfAnEntity(
-            Session session, ViewRelation relation, String wanted) {
-        String count =
-                "SELECT count(*), approx_count_distinct(hash(" + relation.keyList() + ")) ";
+    private static double eventsOfAnEntity(Session session, ViewRelation relation, String wanted) {
+        String count = "SELECT count(*), approx_count_distinct(hash(" + relation.keyList() + ")) ";
         try (Rows rows = session.query(count + wanted)) {
             if (!rows.next()) {
                 return 0;

@@ -1,7 +1,6 @@
 package dev.berth.features.kafka;
 
 import dev.berth.core.Problem;
-import dev.berth.core.ProblemException;
 import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.SourceName;
 import dev.berth.features.ingest.EventBatch;
@@ -108,7 +107,8 @@ public final class KafkaFeed implements AutoCloseable {
                 pause = follow(fresh, pause);
             } catch (WakeupException | InterruptException stop) {
                 // Only [#close] does either.
-            } catch (KafkaException | ProblemException broken) {
+            } catch (RuntimeException broken) {
+                // Whatever it is: nobody would notice that a feed has ended for good.
                 failed(broken);
             } finally {
                 consumer = null;
