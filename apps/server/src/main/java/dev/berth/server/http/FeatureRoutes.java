@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/// The routes by which features are read and listed: Feast's `POST /get-online-features`, `POST
-/// /v1/features:read` and `GET /v1/features`.
+/// The routes by which features are read, listed and fed: Feast's `POST /get-online-features`,
+/// `POST /v1/features:read`, `GET /v1/features` and `POST /v1/features/{source}:push`.
 final class FeatureRoutes {
     private static final Problem STOPPING =
             Problem.of(
