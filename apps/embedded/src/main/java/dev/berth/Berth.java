@@ -34,7 +34,7 @@ public final class Berth implements AutoCloseable {
                 SystemFeatures.source(System.getenv())
                         .of(
                                 serving.system().directory(),
-                                serving.system().featureStore(),
+                                () -> serving.system().features(),
                                 () -> serving.snapshot().features());
         this.endpoints =
                 Endpoints.open(

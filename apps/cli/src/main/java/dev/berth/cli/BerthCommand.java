@@ -62,7 +62,8 @@ final class BerthCommand implements Runnable {
                                             .addSubcommand(new MaterializeCommand(terminal))
                                             .addSubcommand(new PushCommand(terminal))
                                             .addSubcommand(new GetFeaturesCommand(terminal))
-                                            .addSubcommand(new JoinCommand(terminal))),
+                                            .addSubcommand(new JoinCommand(terminal))
+                                            .addSubcommand(new SkewCommand(terminal))),
                     new Subcommand("completion", CompletionCommand::new),
                     new Subcommand("rehearse", RehearseCommand::new));
 

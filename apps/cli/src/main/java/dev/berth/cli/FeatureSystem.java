@@ -94,7 +94,7 @@ final class FeatureSystem {
 
     FeatureStore store() {
         return FeatureStore.of(
-                directory, snapshot.system().featureStore(), definitions(), System.getenv());
+                directory, snapshot.system().features().store(), definitions(), System.getenv());
     }
 
     /// The stored views that are named, all if none is.

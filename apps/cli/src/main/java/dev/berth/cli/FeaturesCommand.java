@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
             "  berth features materialize examples/flights",
             "  berth features push my-system --source orders orders.ndjson",
             "  berth features get examples/flights --feature departures@1:delay_6h --key origin=ORD",
-            "  berth features join examples/flights --spine flights.parquet --time departed --to training.csv"
+            "  berth features join examples/flights --spine flights.parquet --time departed --to training.csv",
+            "  berth features skew examples/flights"
         })
 final class FeaturesCommand implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();

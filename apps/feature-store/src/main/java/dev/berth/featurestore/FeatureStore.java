@@ -10,6 +10,7 @@ import dev.berth.features.duckdb.DuckHistory;
 import dev.berth.features.duckdb.FileColumns;
 import dev.berth.features.duckdb.JoinRequest;
 import dev.berth.features.duckdb.PointInTimeJoin;
+import dev.berth.features.duckdb.SkewCheck;
 import dev.berth.features.duckdb.engine.Database;
 import dev.berth.features.duckdb.engine.DatabaseSettings;
 import dev.berth.features.history.JoinReport;
@@ -21,9 +22,12 @@ import dev.berth.features.materialise.Outcome;
 import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.OnlineFeatures;
 import dev.berth.features.online.OnlineStore;
+import dev.berth.features.served.ViewSkew;
+import dev.berth.featurestore.served.ServedLogFiles;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -60,7 +64,7 @@ public final class FeatureStore implements AutoCloseable {
 
     /// That of a system.
     ///
-    /// @param uri as [dev.berth.core.system.SystemDescription#featureStore]
+    /// @param uri as [dev.berth.core.system.FeatureSettings#store]
     /// @param environment whose variables may stand in URIs
     public static FeatureStore of(
             Path directory,
@@ -138,6 +142,24 @@ public final class FeatureStore implements AutoCloseable {
                 toWrite(),
                 clock,
                 "process " + ProcessHandle.current().pid() + ", " + UUID.randomUUID());
+    }
+
+    /// Where rows that are served are logged, if `berth.yaml` says so.
+    static Path servedFolder(Path directory) {
+        return directory.resolve(".berth/features/served");
+    }
+
+    /// Compares what was served with what history gives for the same entities and instants.
+    ///
+    /// @param served as of [#served]
+    /// @throws ProblemException as [SkewCheck#run]
+    public List<ViewSkew> skew(ServedLogFiles served) {
+        return new SkewCheck(database(), definitions, place()).run(served);
+    }
+
+    /// The log of what was served as of instants from one to another, both included.
+    public ServedLogFiles served(Instant from, Instant until) {
+        return new ServedLogFiles(servedFolder(directory), definitions, from, until);
     }
 
     /// What is known now, read beside whoever writes.

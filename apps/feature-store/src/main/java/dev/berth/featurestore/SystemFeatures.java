@@ -6,6 +6,7 @@ import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.SourceName;
+import dev.berth.core.system.FeatureSettings;
 import dev.berth.features.ingest.Feeding;
 import dev.berth.features.ingest.Ingest;
 import dev.berth.features.kafka.KafkaFeeds;
@@ -14,11 +15,11 @@ import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.FeatureRows;
 import dev.berth.features.online.OnlineFeatures;
 import dev.berth.features.online.PreparedFeatures;
+import dev.berth.featurestore.served.ServedLog;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
@@ -36,8 +37,14 @@ import org.slf4j.LoggerFactory;
 public final class SystemFeatures implements FeatureReads, Feeding {
     private static final Logger LOG = LoggerFactory.getLogger(SystemFeatures.class);
 
+    /// Some tens of thousands of rows of fifty features.
+    private static final long LOG_FILE_BYTES_MAX = 64L << 20;
+
+    private static final long LOG_BYTES_MAX = 1L << 30;
+
     private final Supplier<FeatureDefinitions> definitions;
     private final LazyStore store;
+    private final ServedLog served;
     private final InstantSource clock;
     private final Role role;
     private final String writer =
@@ -59,8 +66,10 @@ public final class SystemFeatures implements FeatureReads, Feeding {
     private SystemFeatures(
             Supplier<FeatureDefinitions> definitions,
             StoreAddress address,
+            ServedLog served,
             InstantSource clock,
             Role role) {
+        this.served = served;
         this.definitions = definitions;
         this.store =
                 new LazyStore(
@@ -70,7 +79,7 @@ public final class SystemFeatures implements FeatureReads, Feeding {
                                         : address.openToRead());
         this.clock = clock;
         this.role = role;
-        this.current = new OnlineFeatures(seen, store, clock);
+        this.current = new OnlineFeatures(seen, store, clock, served);
     }
 
     /// Reads as a server's process does.
@@ -86,11 +95,18 @@ public final class SystemFeatures implements FeatureReads, Feeding {
     }
 
     private static FeatureReads.Source source(Map<String, String> environment, Role role) {
-        return (Path directory, Optional<String> uri, Supplier<FeatureDefinitions> definitions) -> {
+        return (Path directory,
+                Supplier<FeatureSettings> settings,
+                Supplier<FeatureDefinitions> definitions) -> {
             var features =
                     new SystemFeatures(
                             definitions,
-                            new StoreAddress(directory, uri, environment),
+                            new StoreAddress(directory, settings.get().store(), environment),
+                            ServedLog.open(
+                                    FeatureStore.servedFolder(directory),
+                                    () -> settings.get().logShare(),
+                                    LOG_FILE_BYTES_MAX,
+                                    LOG_BYTES_MAX),
                             InstantSource.system(),
                             role);
             if (role == Role.FEEDS_TOO) {
@@ -117,7 +133,7 @@ public final class SystemFeatures implements FeatureReads, Feeding {
     private synchronized OnlineFeatures renew(FeatureDefinitions now) {
         if (!now.equals(seen)) {
             try {
-                current = new OnlineFeatures(now, store, clock);
+                current = new OnlineFeatures(now, store, clock, served);
                 if (role == Role.FEEDS_TOO && hasStreams(now) != hasStreams(seen)) {
                     store.reopen();
                 }
@@ -178,6 +194,7 @@ public final class SystemFeatures implements FeatureReads, Feeding {
         if (feeds != null) {
             feeds.close();
         }
+        served.close();
         store.close();
     }
 }

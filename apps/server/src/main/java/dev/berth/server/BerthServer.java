@@ -126,7 +126,7 @@ public final class BerthServer implements AutoCloseable {
     private static FeatureReads features(FeatureReads.Source source, Serving serving) {
         return source.of(
                 serving.system().directory(),
-                serving.system().featureStore(),
+                () -> serving.system().features(),
                 () -> serving.snapshot().features());
     }
 

@@ -12,6 +12,7 @@ import dev.berth.core.ModelVersion;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.AccessRules;
+import dev.berth.core.system.FeatureSettings;
 import dev.berth.core.system.Mistake;
 import dev.berth.core.system.SourceLocation;
 import dev.berth.core.system.SystemDescription;
@@ -95,8 +96,13 @@ final class SystemReader {
                 policies,
                 new RemotesReader(directory).read(root.flatMap(place -> place.child("remotes"))),
                 root.flatMap(place -> place.child("features"))
-                        .flatMap(features -> features.text("store")),
+                        .map(SystemReader::features)
+                        .orElse(FeatureSettings.DEFAULT),
                 access);
+    }
+
+    private static FeatureSettings features(Place features) {
+        return new FeatureSettings(features.text("store"), features.number("log").orElse(0.0));
     }
 
     private static Optional<ModelName> model(String name, Place place, Set<String> present) {

@@ -12,8 +12,7 @@ import java.util.Optional;
 /// @param owner who answers for the system: a team or an address
 /// @param versionPolicies by model; a model without one serves all its versions
 /// @param remotes other servers that steps of endpoints may call, by name
-/// @param featureStore the URI of the store with online features; empty for one within the system's
-///   directory
+/// @param features where features are kept, and what becomes of what is served
 /// @param access who may call
 public record SystemDescription(
         Path directory,
@@ -22,7 +21,7 @@ public record SystemDescription(
         Optional<String> owner,
         Map<ModelName, VersionPolicy> versionPolicies,
         List<Remote> remotes,
-        Optional<String> featureStore,
+        FeatureSettings features,
         AccessRules access) {
 
     public SystemDescription {

@@ -2,9 +2,9 @@ package dev.berth.features.online;
 
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureSelection;
+import dev.berth.core.system.FeatureSettings;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /// What can be asked about features online. Thread-safe; reads may block for the store.
@@ -44,9 +44,11 @@ public interface FeatureReads extends AutoCloseable {
         /// cannot be reached keeps nothing else from working.
         ///
         /// @param directory of the system
-        /// @param store as [dev.berth.core.system.SystemDescription#featureStore]
+        /// @param settings the store is that of the first; what else they say may change
         /// @param definitions asked again and again as they may change
         FeatureReads of(
-                Path directory, Optional<String> store, Supplier<FeatureDefinitions> definitions);
+                Path directory,
+                Supplier<FeatureSettings> settings,
+                Supplier<FeatureDefinitions> definitions);
     }
 }

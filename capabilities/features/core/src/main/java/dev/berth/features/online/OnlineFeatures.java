@@ -12,6 +12,7 @@ import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
+import dev.berth.features.served.ServedRows;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,6 +38,7 @@ public final class OnlineFeatures implements FeatureReads {
     private final FeatureDefinitions definitions;
     private final OnlineStore store;
     private final InstantSource clock;
+    private final ServedRows served;
     private final Map<ViewReference, StoredView> stored = new TreeMap<>();
     private final Map<ViewReference, ComputedView> computed = new TreeMap<>();
     private final Cache<List<FeatureReference>, Prepared> plans =
@@ -47,9 +49,22 @@ public final class OnlineFeatures implements FeatureReads {
     /// @param store which its opener closes
     /// @throws ProblemException `features-invalid` if an expression cannot be compiled
     public OnlineFeatures(FeatureDefinitions definitions, OnlineStore store, InstantSource clock) {
+        this(definitions, store, clock, ServedRows.NONE);
+    }
+
+    /// Reads of all that is defined, of which somebody is told.
+    ///
+    /// @param store which its opener closes
+    /// @throws ProblemException `features-invalid` if an expression cannot be compiled
+    public OnlineFeatures(
+            FeatureDefinitions definitions,
+            OnlineStore store,
+            InstantSource clock,
+            ServedRows served) {
         this.definitions = definitions;
         this.store = store;
         this.clock = clock;
+        this.served = served;
         definitions
                 .views()
                 .forEach((name, view) -> stored.put(name, new StoredView(view, definitions)));
@@ -74,7 +89,9 @@ public final class OnlineFeatures implements FeatureReads {
     }
 
     private Prepared prepared(List<FeatureSelection> selections) {
-        return new Prepared(QueryPlan.of(selections, definitions, this::stored, this::computed));
+        return new Prepared(
+                QueryPlan.of(selections, definitions, this::stored, this::computed),
+                ServedForm.of(selections, definitions, this::stored));
     }
 
     @Override
@@ -91,11 +108,13 @@ public final class OnlineFeatures implements FeatureReads {
     /// A plan with what it reads from.
     private final class Prepared implements PreparedFeatures {
         private final QueryPlan plan;
+        private final ServedForm form;
         private final Map<String, FeatureType> fields;
         private final List<FeatureType> types;
 
-        Prepared(QueryPlan plan) {
+        Prepared(QueryPlan plan, ServedForm form) {
             this.plan = plan;
+            this.form = form;
             this.fields = Collections.unmodifiableMap(plan.fields());
             this.types = List.copyOf(plan.types());
         }
@@ -131,7 +150,11 @@ public final class OnlineFeatures implements FeatureReads {
             FeatureValue[][][] read = readAll(plan, columns, rowCount, at);
             List<List<FeatureValue>> rows = new ArrayList<>(rowCount);
             for (int row = 0; row < rowCount; row++) {
-                rows.add(row(plan, columns, read, row, at));
+                List<FeatureValue> values = row(plan, columns, read, row, at);
+                if (served.wantsNext()) {
+                    served.take(form.row(columns, row, values, at));
+                }
+                rows.add(values);
             }
             return rows;
         }

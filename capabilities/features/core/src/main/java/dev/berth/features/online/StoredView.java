@@ -3,10 +3,12 @@ package dev.berth.features.online;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.Origin;
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.state.EntityState;
 import dev.berth.features.state.ViewStates;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// A view with everything that is needed to read its rows. Thread-safe.
@@ -15,6 +17,7 @@ final class StoredView {
     private final EntityKeys keys;
     private final ViewSpace space;
     private final long timeToLiveMicros;
+    private final boolean isFed;
     private volatile @Nullable Generation generation;
 
     StoredView(FeatureView view, FeatureDefinitions definitions) {
@@ -23,6 +26,7 @@ final class StoredView {
         this.space = ViewSpace.of(view, definitions);
         this.timeToLiveMicros =
                 view.timeToLive().map(time -> time.toMillis() * 1000).orElse(Long.MAX_VALUE);
+        this.isFed = definitions.sourceOf(view).origin() instanceof Origin.Stream;
     }
 
     FeatureView view() {
@@ -57,13 +61,23 @@ final class StoredView {
                 && now - known.readNanos < ViewSpace.GENERATION_NOTICED.toNanos()) {
             return known;
         }
-        int number = space.current(store).generation();
-        Generation fresh =
-                known != null && known.number == number
-                        ? new Generation(number, known.prefix, now)
-                        : new Generation(number, space.prefix(number), now);
+        ViewSpace.Current current = space.current(store);
+        byte[] prefix =
+                known != null && known.number == current.generation()
+                        ? known.prefix
+                        : space.prefix(current.generation());
+        var fresh = new Generation(current, prefix, now);
         generation = fresh;
         return fresh;
+    }
+
+    /// Up to when all that happened was in the rows at least, when they were last read; empty if
+    /// that is not known, as of views whose events arrive.
+    OptionalLong knownUntilMicros() {
+        Generation read = generation;
+        return read == null || read.number == 0 || isFed
+                ? OptionalLong.empty()
+                : OptionalLong.of(read.untilMicros);
     }
 
     /// The values of an entity as of an instant, of all features of the view.
@@ -100,11 +114,13 @@ final class StoredView {
 
     private static final class Generation {
         private final int number;
+        private final long untilMicros;
         private final byte[] prefix;
         private final long readNanos;
 
-        Generation(int number, byte[] prefix, long readNanos) {
-            this.number = number;
+        Generation(ViewSpace.Current current, byte[] prefix, long readNanos) {
+            this.number = current.generation();
+            this.untilMicros = current.untilMicros();
             this.prefix = prefix;
             this.readNanos = readNanos;
         }

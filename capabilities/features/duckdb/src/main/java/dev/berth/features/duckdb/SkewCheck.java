@@ -1,0 +1,171 @@
+package dev.berth.features.duckdb;
+
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.features.duckdb.engine.Database;
+import dev.berth.features.duckdb.engine.QueryFailure;
+import dev.berth.features.duckdb.engine.Rows;
+import dev.berth.features.duckdb.engine.Session;
+import dev.berth.features.history.SourcePlace;
+import dev.berth.features.served.ServedRowSource;
+import dev.berth.features.served.ServedView;
+import dev.berth.features.served.ViewSkew;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// Computes from history what was served, once more, and says what was not the same.
+///
+/// The answers are a spine: rows that say who and when. For one thread at a time.
+public final class SkewCheck {
+    private final Database database;
+    private final FeatureDefinitions definitions;
+    private final SourcePlace place;
+
+    public SkewCheck(Database database, FeatureDefinitions definitions, SourcePlace place) {
+        this.database = database;
+        this.definitions = definitions;
+        this.place = place;
+    }
+
+    /// The skew of each stored view that answers tell of, in the order of their names. Views that
+    /// are not described, or are computed on demand, are passed over. Blocks; larger than memory
+    /// goes to files.
+    ///
+    /// @throws dev.berth.core.ProblemException `source-unavailable` or `source-changed` if sources
+    ///   cannot be read, `cancelled` if the thread was interrupted
+    public List<ViewSkew> run(ServedRowSource served) {
+        String prefix = "skew " + UUID.randomUUID() + " ";
+        Map<ViewReference, ServedTable> tables = new TreeMap<>();
+        try (Session session = database.connect();
+                Session writing = database.connect()) {
+            try {
+                var statements = new Statements(session);
+                served.visit(
+                        row -> {
+                            statements.checkCancelled("reading what was served");
+                            for (ServedView view : row.views()) {
+                                table(view, tables, prefix)
+                                        .ifPresent(table -> table.add(row.atMicros(), view));
+                            }
+                        });
+                List<ViewSkew> skews = new ArrayList<>();
+                for (ServedTable table : tables.values()) {
+                    table.finish();
+                    String own = prefix + table.view().reference() + " ";
+                    skews.add(new View(statements, writing, table, own).compare());
+                }
+                return skews;
+            } catch (QueryFailure failure) {
+                throw Failures.of("keeping what was served", failure);
+            } finally {
+                tables.values().forEach(ServedTable::close);
+                new ActualColumns(writing)
+                        .tables(prefix)
+                        .forEach(name -> writing.execute("DROP TABLE " + Sql.identifier(name)));
+            }
+        }
+    }
+
+    private Optional<ServedTable> table(
+            ServedView served, Map<ViewReference, ServedTable> tables, String prefix) {
+        ServedTable known = tables.get(served.view());
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<ServedTable> created =
+                definitions
+                        .findView(served.view())
+                        .map(
+                                view ->
+                                        ServedTable.create(
+                                                database.connect(),
+                                                view,
+                                                definitions,
+                                                prefix + view.reference() + " served"));
+        created.ifPresent(table -> tables.put(served.view(), table));
+        return created;
+    }
+
+    /// The comparison of one view.
+    private final class View {
+        private final Statements statements;
+        private final Session writing;
+        private final ServedTable served;
+        private final FeatureView view;
+        private final String prefix;
+        private final String what;
+
+        View(Statements statements, Session writing, ServedTable served, String prefix) {
+            this.statements = statements;
+            this.writing = writing;
+            this.served = served;
+            this.view = served.view();
+            this.prefix = prefix;
+            this.what = "recomputing " + view.reference();
+        }
+
+        ViewSkew compare() {
+            ViewRelation relation = ViewRelation.of(statements.session(), view, definitions, place);
+            String keyed = Sql.identifier(prefix + "keyed");
+            statements.execute(
+                    what,
+                    "CREATE TABLE "
+                            + keyed
+                            + " AS SELECT row, ts, "
+                            + relation.keyList()
+                            + " FROM "
+                            + served.table());
+            List<Feature> features = view.features();
+            String values =
+                    view.isWindowed()
+                            ? new WindowJoin(
+                                            statements,
+                                            writing,
+                                            relation,
+                                            definitions,
+                                            keyed,
+                                            prefix)
+                                    .join(features)
+                            : new ColumnJoin(statements, relation, keyed, prefix).join(features);
+            // Those of the join are of events that are young enough; these are of all.
+            var latest = new LatestTimes(statements, relation, what, keyed, prefix + "all ");
+            long _ = latest.findWithSeen();
+            statements.checkCancelled(what);
+            try (Rows rows = statements.session().query(sql(values, latest.table()))) {
+                var tally = new SkewTally(served, rows);
+                while (rows.next()) {
+                    statements.checkCancelled(what);
+                    tally.add(rows);
+                }
+                return tally.skew();
+            } catch (QueryFailure failure) {
+                throw Failures.of(what, failure);
+            }
+        }
+
+        private String sql(String values, String latest) {
+            return "SELECT s.ts, s.latest, s.until, l.found, l.seen, "
+                    + IntStream.range(0, served.entities().size())
+                            .mapToObj(i -> "s.k" + i)
+                            .collect(Collectors.joining(", "))
+                    + IntStream.range(0, view.features().size())
+                            .mapToObj(i -> ", s.p" + i + ", s.s" + i + ", v.f" + i)
+                            .collect(Collectors.joining())
+                    + " FROM "
+                    + served.table()
+                    + " s LEFT JOIN "
+                    + values
+                    + " v ON v.row = s.row LEFT JOIN "
+                    + latest
+                    + " l ON l.row = s.row ORDER BY s.row";
+        }
+    }
+}

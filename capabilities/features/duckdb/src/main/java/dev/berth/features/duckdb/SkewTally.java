@@ -1,0 +1,217 @@
+package dev.berth.features.duckdb;
+
+import dev.berth.core.feature.Entity;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.ValueType;
+import dev.berth.features.duckdb.engine.Column;
+import dev.berth.features.duckdb.engine.Rows;
+import dev.berth.features.served.FeatureSkew;
+import dev.berth.features.served.FeatureSkew.Example;
+import dev.berth.features.served.FeatureSkew.Kind;
+import dev.berth.features.served.SameValue;
+import dev.berth.features.served.ViewSkew;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/// Compares what was served of one view with what history gives, row by row. For one thread.
+final class SkewTally {
+    private static final FeatureType NUMBER = FeatureType.of(ValueType.INT64);
+    private static final FeatureType FLAG = FeatureType.of(ValueType.BOOL);
+    private static final int EXAMPLES_MAX = 3;
+
+    /// How late answers were is kept of so many; the median of more is that of the first.
+    private static final int DELAYS_MAX = 1_000_000;
+
+    private final ServedTable served;
+    private final List<Column> columns = new ArrayList<>();
+    private final Column at;
+    private final Column known;
+    private final Column until;
+    private final Column found;
+    private final Column seen;
+    private final List<Column> keys = new ArrayList<>();
+    private final List<OfFeature> features = new ArrayList<>();
+    private final List<Long> delays = new ArrayList<>();
+
+    SkewTally(ServedTable served, Rows rows) {
+        this.served = served;
+        this.at = column(rows, NUMBER);
+        this.known = column(rows, NUMBER);
+        this.until = column(rows, NUMBER);
+        this.found = column(rows, NUMBER);
+        this.seen = column(rows, NUMBER);
+        served.entities().forEach(entity -> keys.add(column(rows, FeatureType.of(entity.type()))));
+        for (Feature feature : served.view().features()) {
+            features.add(
+                    new OfFeature(
+                            feature,
+                            column(rows, FLAG),
+                            column(rows, feature.type()),
+                            column(rows, feature.type())));
+        }
+    }
+
+    private Column column(Rows rows, FeatureType type) {
+        Column column = rows.column(columns.size(), type);
+        columns.add(column);
+        return column;
+    }
+
+    /// Compares the rows of a chunk.
+    void add(Rows rows) {
+        columns.forEach(column -> column.bind(rows));
+        for (int row = 0; row < rows.count(); row++) {
+            Kind kind = kind(row);
+            boolean differs = false;
+            for (OfFeature feature : features) {
+                differs |= feature.add(row, kind);
+            }
+            if (differs && kind == Kind.BEHIND) {
+                late(row);
+            }
+        }
+    }
+
+    /// What it means if values of a row are not equal. Rows that had everything up to an instant
+    /// are behind if something became known after it; of others only the times of events tell.
+    private Kind kind(int row) {
+        long history = found.isNull(row) ? Long.MIN_VALUE : found.integer(row);
+        long online = known.isNull(row) ? Long.MIN_VALUE : known.integer(row);
+        if (online > history) {
+            return Kind.AHEAD;
+        }
+        if (until.isNull(row)) {
+            return online < history ? Kind.BEHIND : Kind.DIFFERENT;
+        }
+        boolean hasMore = !seen.isNull(row) && seen.integer(row) > until.integer(row);
+        return hasMore ? Kind.BEHIND : Kind.DIFFERENT;
+    }
+
+    /// Counts from the instant up to which everything was known, or else from the latest event.
+    private void late(int row) {
+        Column since = until.isNull(row) ? known : until;
+        if (delays.size() < DELAYS_MAX && !since.isNull(row)) {
+            delays.add(at.integer(row) - since.integer(row));
+        }
+    }
+
+    ViewSkew skew() {
+        FeatureView view = served.view();
+        List<FeatureSkew> skews = new ArrayList<>();
+        for (OfFeature feature : features) {
+            if (feature.comparedCount > 0) {
+                skews.add(feature.skew(view));
+            }
+        }
+        Collections.sort(delays);
+        Optional<Duration> median =
+                delays.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(duration(delays.get(delays.size() / 2)));
+        Optional<Duration> longest =
+                delays.isEmpty() ? Optional.empty() : Optional.of(duration(delays.getLast()));
+        return new ViewSkew(view.reference(), served.rowCount(), median, longest, skews);
+    }
+
+    private static Duration duration(long micros) {
+        return Duration.of(micros, ChronoUnit.MICROS);
+    }
+
+    private Map<String, @Nullable Object> keys(int row) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            Entity entity = served.entities().get(i);
+            values.put(entity.key(), keys.get(i).value(row));
+        }
+        return values;
+    }
+
+    /// What is counted of one feature.
+    private final class OfFeature {
+        private final Feature feature;
+        private final Column isAsked;
+        private final Column servedValue;
+        private final Column historyValue;
+        private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+        private final List<Example> examples = new ArrayList<>();
+        private long comparedCount;
+        private long distances;
+        private double distanceSum;
+        private double distanceMax;
+
+        OfFeature(Feature feature, Column isAsked, Column servedValue, Column historyValue) {
+            this.feature = feature;
+            this.isAsked = isAsked;
+            this.servedValue = servedValue;
+            this.historyValue = historyValue;
+        }
+
+        /// Whether the row has two values that are not equal.
+        boolean add(int row, Kind kind) {
+            if (isAsked.integer(row) == 0) {
+                return false;
+            }
+            comparedCount++;
+            Object online = servedValue.value(row);
+            Object history = historyValue.value(row);
+            if (history == null) {
+                history = feature.fallback().orElse(null);
+            }
+            if (SameValue.of(online, history)) {
+                return false;
+            }
+            counts.merge(kind, 1L, Long::sum);
+            if (online instanceof Number a && history instanceof Number b) {
+                double distance = Math.abs(a.doubleValue() - b.doubleValue());
+                distances++;
+                distanceSum += distance;
+                distanceMax = Math.max(distanceMax, distance);
+            }
+            keep(row, kind, online, history);
+            return true;
+        }
+
+        /// The first of each kind are as good as others.
+        private void keep(int row, Kind kind, @Nullable Object online, @Nullable Object history) {
+            if (counts.getOrDefault(kind, 0L) > EXAMPLES_MAX) {
+                return;
+            }
+            examples.add(new Example(kind, keys(row), at.integer(row), online, history));
+            examples.sort(Comparator.comparing(Example::kind));
+            if (examples.size() > EXAMPLES_MAX) {
+                examples.removeLast();
+            }
+        }
+
+        FeatureSkew skew(FeatureView view) {
+            long behind = counts.getOrDefault(Kind.BEHIND, 0L);
+            long ahead = counts.getOrDefault(Kind.AHEAD, 0L);
+            long different = counts.getOrDefault(Kind.DIFFERENT, 0L);
+            return new FeatureSkew(
+                    new FeatureReference(view.reference(), feature.name()),
+                    comparedCount,
+                    comparedCount - behind - ahead - different,
+                    behind,
+                    ahead,
+                    different,
+                    distances == 0
+                            ? OptionalDouble.empty()
+                            : OptionalDouble.of(distanceSum / distances),
+                    distances == 0 ? OptionalDouble.empty() : OptionalDouble.of(distanceMax),
+                    examples);
+        }
+    }
+}

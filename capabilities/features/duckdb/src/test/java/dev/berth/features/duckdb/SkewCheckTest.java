@@ -1,0 +1,313 @@
+package dev.berth.features.duckdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureName;
+import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.features.RandomHistory;
+import dev.berth.features.RandomViews;
+import dev.berth.features.duckdb.engine.Database;
+import dev.berth.features.duckdb.engine.DatabaseSettings;
+import dev.berth.features.duckdb.engine.Session;
+import dev.berth.features.event.PlainEvent;
+import dev.berth.features.history.SourcePlace;
+import dev.berth.features.materialise.Materialisation;
+import dev.berth.features.materialise.MaterialisationProgress;
+import dev.berth.features.online.FeatureQuery;
+import dev.berth.features.online.MemoryStore;
+import dev.berth.features.online.OnlineFeatures;
+import dev.berth.features.served.FeatureSkew;
+import dev.berth.features.served.FeatureSkew.Kind;
+import dev.berth.features.served.SameValue;
+import dev.berth.features.served.ServedRow;
+import dev.berth.features.served.ServedRows;
+import dev.berth.features.served.ServedView;
+import dev.berth.features.served.ViewSkew;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What was served, computed again from history.
+class SkewCheckTest {
+    private static final long SEED = Long.getLong("berth.seed", 1);
+    private static final int ROUNDS = 40;
+    private static final int READS = 50;
+
+    @TempDir private Path folder;
+    private Database database;
+    private Session session;
+
+    @BeforeEach
+    void open() {
+        database = Database.open(new DatabaseSettings(256L << 20, folder.resolve("spill"), 2));
+        session = database.connect();
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+        database.close();
+    }
+
+    /// A history that is materialised up to an instant, and read as of others.
+    private final class Served {
+        final RandomHistory history;
+        final SourcePlace place = new SourcePlace(folder, Map.of());
+        final MemoryStore store = new MemoryStore();
+        final List<ServedRow> rows = new ArrayList<>();
+        private final long until;
+
+        Served(RandomHistory history, long until) {
+            this.history = history;
+            this.until = until;
+            write(history.rows());
+            new Materialisation(
+                            history.view(),
+                            history.definitions(),
+                            store,
+                            new DuckHistory(database, history.definitions(), place),
+                            MaterialisationProgress.NONE)
+                    .incremental(instant(until));
+        }
+
+        void write(List<List<@Nullable Object>> rowsOfSource) {
+            Tables.write(
+                    session, folder.resolve(history.file()), RandomViews.COLUMNS, rowsOfSource);
+        }
+
+        void read(@Nullable String entity, long at) {
+            FeatureView view = history.view();
+            var reads =
+                    new OnlineFeatures(
+                            history.definitions(),
+                            store,
+                            InstantSource.fixed(instant(at)),
+                            new ServedRows() {
+                                @Override
+                                public boolean wantsNext() {
+                                    return true;
+                                }
+
+                                @Override
+                                public void take(ServedRow row) {
+                                    rows.add(row);
+                                }
+                            });
+            List<FeatureReference> features =
+                    view.features().stream()
+                            .map(feature -> new FeatureReference(view.reference(), feature.name()))
+                            .toList();
+            var _ =
+                    reads.read(
+                            new FeatureQuery(
+                                    features,
+                                    Map.of("entity", Collections.singletonList(entity)),
+                                    Optional.empty()));
+        }
+
+        ViewSkew skew() {
+            List<ViewSkew> skews =
+                    new SkewCheck(database, history.definitions(), place).run(rows::forEach);
+            assertThat(skews).hasSize(1);
+            return skews.getFirst();
+        }
+
+        boolean isBehind(@Nullable String entity, long at) {
+            return history.events().getOrDefault(entity == null ? "" : entity, List.of()).stream()
+                    .mapToLong(PlainEvent::visibleMicros)
+                    .anyMatch(visible -> visible > until && visible <= at);
+        }
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    @Test
+    void run_readsAsOfWhatIsMaterialised_areTheSame() {
+        for (int i = 0; i < ROUNDS; i++) {
+            var history = new RandomHistory(SEED + i, 1);
+            long until = history.chance().instant();
+            var served = new Served(history, until);
+            for (int read = 0; read < READS; read++) {
+                served.read(history.entity(), until);
+            }
+
+            ViewSkew skew = served.skew();
+
+            assertThat(skew.rowCount()).isEqualTo(READS);
+            assertThat(skew.medianBehind()).isEmpty();
+            assertThat(skew.features()).hasSameSizeAs(history.view().features());
+            for (FeatureSkew feature : skew.features()) {
+                assertThat(feature.comparedCount()).as("%s", history).isEqualTo(READS);
+                assertThat(feature.sameCount())
+                        .as("%s: %s", history, feature.examples())
+                        .isEqualTo(READS);
+            }
+        }
+    }
+
+    @Test
+    void run_readsBehindWhatIsMaterialised_areTheSameOrBehind() {
+        long behind = 0;
+        for (int i = 0; i < ROUNDS; i++) {
+            var history = new RandomHistory(SEED + 1_000 + i, 1);
+            long until = history.chance().instant();
+            var served = new Served(history, until);
+            long[] expected = new long[history.view().features().size()];
+            for (int read = 0; read < READS; read++) {
+                String entity = history.entity();
+                long at = Math.max(until, history.chance().instant());
+                served.read(entity, at);
+                count(served, entity, at, expected);
+            }
+
+            ViewSkew skew = served.skew();
+
+            for (int feature = 0; feature < expected.length; feature++) {
+                FeatureSkew found = skew.features().get(feature);
+                assertThat(found.behindCount())
+                        .as("%s: %s", history, found.examples())
+                        .isEqualTo(expected[feature]);
+                assertThat(found.sameCount()).isEqualTo(READS - expected[feature]);
+                behind += expected[feature];
+            }
+            assertThat(skew.maxBehind().isPresent())
+                    .isEqualTo(skew.features().stream().anyMatch(each -> each.behindCount() > 0));
+        }
+        assertThat(behind).as("differences at all").isPositive();
+    }
+
+    /// Adds to the features whose value, of what was visible until then, is not that of the
+    /// instant.
+    private static void count(Served served, @Nullable String entity, long at, long[] expected) {
+        List<@Nullable Object> online =
+                served.rows.getLast().views().getFirst().values().values().stream().toList();
+        List<@Nullable Object> history = served.history.expected(entity, at);
+        for (int i = 0; i < expected.length; i++) {
+            if (!SameValue.of(online.get(i), history.get(i))) {
+                assertThat(served.isBehind(entity, at)).isTrue();
+                expected[i]++;
+            }
+        }
+    }
+
+    @Test
+    void run_valuesThatWereChanged_areDifferentWithExamples() {
+        var history = new RandomHistory(SEED + 7, 1);
+        var served = new Served(history, history.chance().instant());
+        for (int read = 0; read < READS; read++) {
+            served.read("entity 1", served.until);
+        }
+        Feature feature = history.view().features().getFirst();
+        Object right = served.rows.getFirst().views().getFirst().values().get(feature.name());
+        Object wrong = right == null ? other(feature) : null;
+        served.rows.set(0, with(served.rows.getFirst(), feature.name(), wrong));
+
+        FeatureSkew skew = served.skew().features().getFirst();
+
+        assertThat(skew.differentCount()).isOne();
+        assertThat(skew.sameCount()).isEqualTo(READS - 1);
+        FeatureSkew.Example example = skew.examples().getFirst();
+        assertThat(example.kind()).isEqualTo(Kind.DIFFERENT);
+        assertThat(example.keys()).isEqualTo(Map.of("entity", "entity 1"));
+        assertThat(example.atMicros()).isEqualTo(served.until);
+        assertThat(SameValue.of(example.served(), wrong)).isTrue();
+        assertThat(SameValue.of(example.recomputed(), right)).isTrue();
+    }
+
+    /// A value that the feature may have.
+    private static Object other(Feature feature) {
+        return switch (feature.type().form()) {
+            case LIST -> List.of();
+            case MAP -> new TreeMap<>();
+            case SINGLE ->
+                    switch (feature.type().element()) {
+                        case BOOL -> true;
+                        case INT32 -> 12;
+                        case INT64, TIMESTAMP -> 12L;
+                        case FLOAT32 -> 12f;
+                        case FLOAT64 -> 12.0;
+                        case STRING -> "12";
+                        case BYTES -> new byte[] {12};
+                    };
+        };
+    }
+
+    private static ServedRow with(ServedRow row, FeatureName feature, @Nullable Object value) {
+        ServedView view = row.views().getFirst();
+        Map<FeatureName, @Nullable Object> values = new LinkedHashMap<>(view.values());
+        values.put(feature, value);
+        return new ServedRow(
+                row.atMicros(),
+                List.of(
+                        new ServedView(
+                                view.view(),
+                                view.fields(),
+                                view.latestMicros(),
+                                view.untilMicros(),
+                                values)));
+    }
+
+    @Test
+    void run_eventsThatHistoryLost_areAhead() {
+        long ahead = 0;
+        for (int i = 0; i < ROUNDS; i++) {
+            var history = new RandomHistory(SEED + 2_000 + i, 1);
+            long end =
+                    history.events().values().stream()
+                            .flatMap(List::stream)
+                            .mapToLong(PlainEvent::visibleMicros)
+                            .max()
+                            .orElse(0);
+            var served = new Served(history, end);
+            history.events().keySet().forEach(entity -> served.read(entity, end));
+            served.write(List.of());
+
+            for (FeatureSkew feature : served.skew().features()) {
+                assertThat(feature.behindCount()).isZero();
+                assertThat(feature.differentCount())
+                        .as("%s: %s", history, feature.examples())
+                        .isZero();
+                ahead += feature.aheadCount();
+            }
+        }
+        assertThat(ahead).isPositive();
+    }
+
+    @Test
+    void run_featuresThatWereNotAskedFor_areNotCompared() {
+        var history = new RandomHistory(SEED + 11, 1);
+        FeatureView view = history.view();
+        var served = new Served(history, history.chance().instant());
+        served.rows.add(
+                new ServedRow(
+                        served.until,
+                        List.of(
+                                new ServedView(
+                                        view.reference(),
+                                        new LinkedHashMap<>(Map.of("entity", "nobody")),
+                                        OptionalLong.empty(),
+                                        OptionalLong.of(served.until),
+                                        new LinkedHashMap<>()))));
+
+        assertThat(served.skew().features()).isEmpty();
+        assertThat(served.skew().rowCount()).isEqualTo(1);
+    }
+}
