@@ -10,12 +10,14 @@ import dev.berth.features.online.OnlineFeatures;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.rocksdb.RocksStore;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
 
 /// Writes rows of many entities, and reads fifty features of some of them.
 public final class FeaturesOnline {
@@ -30,6 +32,8 @@ public final class FeaturesOnline {
               --writes           writes alone
               --process          reads within the process alone
               --served           reads over the network alone
+              --redis            reads from a server of Redis alone, beside a bare pipelined read
+              --redis-port N     where it listens (16379)
             """;
 
     private static final int[] ENTITIES = {1, 10, 50, 100};
@@ -75,7 +79,8 @@ public final class FeaturesOnline {
         boolean isAll =
                 !arguments.has("--writes")
                         && !arguments.has("--process")
-                        && !arguments.has("--served");
+                        && !arguments.has("--served")
+                        && !arguments.has("--redis");
         if (isAll || arguments.has("--writes")) {
             writes();
         } else if (!Files.exists(loads.online())) {
@@ -86,6 +91,9 @@ public final class FeaturesOnline {
         }
         if (isAll || arguments.has("--served")) {
             served();
+        }
+        if (isAll || arguments.has("--redis")) {
+            redis();
         }
     }
 
@@ -136,6 +144,7 @@ public final class FeaturesOnline {
         int rate = arguments.number("--rate", 2_000);
         try (ServerProcess server = ServerProcess.start(command, log)) {
             var reads = new ServedReads(server.address());
+            reads.warm(system);
             for (ServedReads.Form form : ServedReads.Form.values()) {
                 for (int entities : ENTITIES) {
                     int slower = Math.max(1, rate / entities);
@@ -145,10 +154,37 @@ public final class FeaturesOnline {
                             reads.run(system, form, entities, slower, time));
                 }
             }
+            overGrpc(server.address(), rate, time);
         }
     }
 
-    private static void print(String how, int entities, LatencySamples samples) {
+    private void overGrpc(URI server, int rate, Duration time) throws IOException {
+        for (int entities : ENTITIES) {
+            int slower = Math.max(1, rate / entities);
+            try (var reads = new GrpcReads(server, system, entities)) {
+                print("FEAST over gRPC, " + slower + "/s", entities, reads.run(slower, time));
+            }
+        }
+    }
+
+    private void redis() throws IOException, InterruptedException {
+        int port = arguments.number("--redis-port", 16_379);
+        Duration time = arguments.seconds("--seconds", 5);
+        double worst = 0;
+        try (RedisReads reads = RedisReads.start(system, definitions, port)) {
+            for (int entities : ENTITIES) {
+                RedisReads.Pair pair = reads.run(entities, time);
+                print("from Redis", entities, pair.berth());
+                print("bare, pipelined", entities, pair.bare());
+                worst = Math.max(worst, pair.ratio());
+            }
+        } catch (ExecutionException e) {
+            throw new IOException("Redis did not answer", e);
+        }
+        System.out.println(Goal.atMost(1.3, "reading from Redis beside a bare read, p50", worst));
+    }
+
+        private static void print(String how, int entities, LatencySamples samples) {
         System.out.printf(
                 Locale.ROOT,
                 "%s, 50 features of %d entities: p50 %.3f ms, p99 %.3f ms (%d reads)%n",

@@ -128,11 +128,16 @@ record OnlineSystem(Path folder, int entityCount) {
         return names;
     }
 
+    /// The same in Feast's form.
+    static List<String> feastNames() {
+        return names().stream().map(name -> name.replace("@1", "")).toList();
+    }
+
     /// The body of a request in Feast's form.
     String feastBody(List<Long> entities) {
         String features =
-                names().stream()
-                        .map(name -> "\"" + name.replace("@1", "") + "\"")
+                feastNames().stream()
+                        .map(name -> "\"" + name + "\"")
                         .collect(Collectors.joining(","));
         return "{\"features\":["
                 + features

@@ -15,9 +15,23 @@ import java.util.concurrent.locks.LockSupport;
 /// Reads over HTTP at even distances of time, whatever was answered; latencies count from the
 /// moment at which a request was due. One connection, each request of other entities.
 final class ServedReads {
+    /// Something that is asked again and again, over one connection.
+    interface Caller extends AutoCloseable {
+        /// Asks, and waits for the answer.
+        ///
+        /// @param number of the request, from 0 on
+        void ask(int number) throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
-    private static final int BODIES = 2_000;
-    private static final long SEED = 12;
+    static final int BODIES = 2_000;
+    static final long SEED = 12;
+
+    /// Enough for both compilers.
+    private static final int WARM_REQUESTS = 20_000;
 
     private final URI server;
 
@@ -52,18 +66,52 @@ final class ServedReads {
         return requests;
     }
 
-    /// Asks for this long, after as long for the server to warm up. Blocks.
-    LatencySamples run(OnlineSystem system, Form form, int entities, int rate, Duration time)
-            throws IOException {
-        List<byte[]> requests = requests(system, form, entities);
-        try (PlainConnection connection = PlainConnection.open(server, ANSWER_MAX)) {
-            var _ = pass(connection, requests, rate, time);
-            return pass(connection, requests, rate, time);
+    /// Has the server answer so often that its code is compiled.
+    void warm(OnlineSystem system) throws IOException {
+        for (Form form : Form.values()) {
+            try (Caller caller = caller(system, form, 1)) {
+                for (int i = 0; i < WARM_REQUESTS; i++) {
+                    caller.ask(i);
+                }
+            }
         }
     }
 
-    private static LatencySamples pass(
-            PlainConnection connection, List<byte[]> requests, int rate, Duration time)
+    private Caller caller(OnlineSystem system, Form form, int entities) throws IOException {
+        List<byte[]> requests = requests(system, form, entities);
+        PlainConnection connection = PlainConnection.open(server, ANSWER_MAX);
+        return new Caller() {
+            @Override
+            public void ask(int number) throws IOException {
+                AnswerBuffer.Answer answer =
+                        connection.ask(requests.get(number % requests.size()));
+                if (!answer.isSuccess() || answer.body().contains("NOT_FOUND")) {
+                    throw new IOException("a request failed: " + answer.body());
+                }
+            }
+
+            @Override
+            public void close() throws IOException {
+                connection.close();
+            }
+        };
+    }
+
+    /// Asks for this long, after as long for the server to warm up. Blocks.
+    LatencySamples run(OnlineSystem system, Form form, int entities, int rate, Duration time)
+            throws IOException {
+        try (Caller caller = caller(system, form, entities)) {
+            return measure(caller, rate, time);
+        }
+    }
+
+    /// The same of any caller.
+    static LatencySamples measure(Caller caller, int rate, Duration time) throws IOException {
+        var _ = pass(caller, rate, time);
+        return pass(caller, rate, time);
+    }
+
+    private static LatencySamples pass(Caller caller, int rate, Duration time)
             throws IOException {
         var samples = new LatencySamples();
         long distance = 1_000_000_000L / rate;
@@ -74,10 +122,7 @@ final class ServedReads {
             for (long left; (left = due - System.nanoTime()) > 0; ) {
                 LockSupport.parkNanos(left);
             }
-            AnswerBuffer.Answer answer = connection.ask(requests.get((int) (i % requests.size())));
-            if (!answer.isSuccess() || answer.body().contains("NOT_FOUND")) {
-                throw new IOException("a request failed: " + answer.body());
-            }
+            caller.ask((int) i);
             samples.add(System.nanoTime() - due);
         }
         return samples;

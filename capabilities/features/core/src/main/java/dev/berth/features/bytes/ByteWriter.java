@@ -16,8 +16,17 @@ public final class ByteWriter {
     /// What most rows fit into.
     private static final int CAPACITY_FIRST = 256;
 
-    private byte[] bytes = new byte[CAPACITY_FIRST];
+    private byte[] bytes;
     private int size;
+
+    public ByteWriter() {
+        this(CAPACITY_FIRST);
+    }
+
+    /// With room for so many bytes at first.
+    public ByteWriter(int capacity) {
+        this.bytes = new byte[capacity];
+    }
 
     public int size() {
         return size;
@@ -87,6 +96,13 @@ public final class ByteWriter {
         reserve(value.length);
         System.arraycopy(value, 0, bytes, size, value.length);
         size += value.length;
+    }
+
+    /// What another one has.
+    public void writeAll(ByteWriter other) {
+        reserve(other.size);
+        System.arraycopy(other.bytes, 0, bytes, size, other.size);
+        size += other.size;
     }
 
     public void writeText(String value) {

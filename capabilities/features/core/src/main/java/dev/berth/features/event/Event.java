@@ -1,5 +1,8 @@
 package dev.berth.features.event;
 
+import dev.berth.core.feature.FeatureType;
+import dev.berth.features.bytes.ByteWriter;
+import dev.berth.features.bytes.ValueBytes;
 import org.jspecify.annotations.Nullable;
 
 /// One event of an entity, with the columns from which features are made, by their position.
@@ -35,4 +38,9 @@ public interface Event {
     /// The value of a column of any type, lists included, as [dev.berth.core.feature.ValueType]
     /// says; null if it is missing.
     @Nullable Object value(int column);
+
+    /// Writes the value of a column of any type, or that it is missing, as [ValueBytes#write] does.
+    default void write(int column, FeatureType type, ByteWriter out) {
+        ValueBytes.write(type, value(column), out);
+    }
 }

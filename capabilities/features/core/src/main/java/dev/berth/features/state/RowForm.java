@@ -12,12 +12,16 @@ import dev.berth.features.event.ValueOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The latest row of an entity, and those that are yet to count.
 final class RowForm implements ViewStates.StateForm {
     private final int[] columns;
     private final FeatureType[] types;
+
+    /// About how many bytes the values of a row have. Whatever a thread sees of it is right enough.
+    private int valueBytes = 64;
 
     private RowForm(int[] columns, FeatureType[] types) {
         this.columns = columns;
@@ -60,18 +64,28 @@ final class RowForm implements ViewStates.StateForm {
     private Row readRow(ByteReader in) {
         long time = in.readSigned();
         long created = time + in.readSigned();
+        return new Row(time, created, readValues(in), null);
+    }
+
+    private @Nullable Object[] readValues(ByteReader in) {
         @Nullable Object[] values = new @Nullable Object[types.length];
         for (int i = 0; i < types.length; i++) {
             values[i] = ValueBytes.read(types[i], in);
         }
-        return new Row(time, created, values);
+        return values;
     }
 
     private void writeRow(Row row, ByteWriter out) {
         out.writeSigned(row.timeMicros);
         out.writeSigned(row.createdMicros - row.timeMicros);
+        ByteWriter written = row.written;
+        if (written != null) {
+            out.writeAll(written);
+            return;
+        }
+        @Nullable Object[] values = row.values();
         for (int i = 0; i < types.length; i++) {
-            ValueBytes.write(types[i], row.values[i], out);
+            ValueBytes.write(types[i], values[i], out);
         }
     }
 
@@ -81,7 +95,7 @@ final class RowForm implements ViewStates.StateForm {
             order = Long.compare(a.createdMicros, b.createdMicros);
         }
         for (int i = 0; i < types.length && order == 0; i++) {
-            order = ValueOrder.compare(types[i].element(), a.values[i], b.values[i]);
+            order = ValueOrder.compare(types[i].element(), a.values()[i], b.values()[i]);
         }
         return order;
     }
@@ -91,16 +105,32 @@ final class RowForm implements ViewStates.StateForm {
         return order == 0 ? compare(a, b) : order;
     }
 
-    /// One row, in the order of the view's features.
-    private static final class Row {
+    /// One row, in the order of the view's features: its values, or how they are written, or both.
+    /// Most rows of a history are written and never looked into.
+    private final class Row {
         private final long timeMicros;
         private final long createdMicros;
-        private final @Nullable Object[] values;
+        private @Nullable Object @Nullable [] values;
+        private final @Nullable ByteWriter written;
 
-        Row(long timeMicros, long createdMicros, @Nullable Object[] values) {
+        Row(
+                long timeMicros,
+                long createdMicros,
+                @Nullable Object @Nullable [] values,
+                @Nullable ByteWriter written) {
             this.timeMicros = timeMicros;
             this.createdMicros = createdMicros;
             this.values = values;
+            this.written = written;
+        }
+
+        @Nullable Object[] values() {
+            @Nullable Object[] known = values;
+            if (known == null) {
+                known = readValues(new ByteReader(Objects.requireNonNull(written).toBytes()));
+                values = known;
+            }
+            return known;
         }
 
         long visibleMicros() {
@@ -123,11 +153,12 @@ final class RowForm implements ViewStates.StateForm {
             if (event.visibleMicros() <= asOfMicros && isOlder(event)) {
                 return;
             }
-            @Nullable Object[] values = new @Nullable Object[types.length];
+            var written = new ByteWriter(valueBytes);
             for (int i = 0; i < types.length; i++) {
-                values[i] = event.value(columns[i]);
+                event.write(columns[i], types[i], written);
             }
-            var row = new Row(event.timeMicros(), event.createdMicros(), values);
+            valueBytes = written.size();
+            var row = new Row(event.timeMicros(), event.createdMicros(), null, written);
             if (row.visibleMicros() > asOfMicros) {
                 await(row);
             } else {
@@ -165,7 +196,7 @@ final class RowForm implements ViewStates.StateForm {
         public long read(long atMicros, @Nullable Object[] into) {
             promote(atMicros);
             for (int i = 0; i < types.length; i++) {
-                into[i] = latest == null ? null : latest.values[i];
+                into[i] = latest == null ? null : latest.values()[i];
             }
             return latest == null ? Long.MIN_VALUE : latest.timeMicros;
         }

@@ -2,6 +2,7 @@ package dev.berth.features.duckdb;
 
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
+import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.duckdb.engine.Column;
 import dev.berth.features.duckdb.engine.Rows;
 import dev.berth.features.event.Event;
@@ -77,5 +78,27 @@ final class RowEvent implements Event {
     @Override
     public @Nullable Object value(int column) {
         return isMissing(column) ? null : columns.get(column).value(row);
+    }
+
+    /// Without a Java object for each value: histories have millions.
+    @Override
+    public void write(int column, FeatureType type, ByteWriter out) {
+        if (type.isList()) {
+            Event.super.write(column, type, out);
+            return;
+        }
+        boolean isMissing = isMissing(column);
+        out.writeByte(isMissing ? 0 : 1);
+        if (isMissing) {
+            return;
+        }
+        Column of = columns.get(column);
+        switch (type.element()) {
+            case BOOL -> out.writeByte((int) of.integer(row));
+            case INT32, INT64, TIMESTAMP -> out.writeSigned(of.integer(row));
+            case FLOAT32 -> out.writeFloat((float) of.real(row));
+            case FLOAT64 -> out.writeDouble(of.real(row));
+            case STRING, BYTES -> out.writeBytes(of.bytes(row));
+        }
     }
 }

@@ -1,0 +1,178 @@
+package dev.berth.benchmarks.features;
+
+import dev.berth.benchmarks.figure.LatencySamples;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.features.materialise.MaterialisationProgress;
+import dev.berth.features.online.EntityKeys;
+import dev.berth.features.online.OnlineFeatures;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.ViewSpace;
+import dev.berth.features.redis.RedisAddress;
+import dev.berth.features.redis.RedisStore;
+import dev.berth.featurestore.FeatureStore;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import redis.embedded.core.ExecutableProvider;
+
+/// Reads from a server of Redis on this machine, beside a bare pipelined read of the same rows: one
+/// `GET` for each, sent together.
+final class RedisReads implements AutoCloseable {
+    private static final long SEED = 13;
+    private static final Duration TURN = Duration.ofSeconds(1);
+
+    private final OnlineSystem system;
+    private final FeatureDefinitions definitions;
+    private final Process process;
+    private final String uri;
+
+    private RedisReads(
+            OnlineSystem system, FeatureDefinitions definitions, Process process, String uri) {
+        this.system = system;
+        this.definitions = definitions;
+        this.process = process;
+        this.uri = uri;
+    }
+
+    /// Starts a server that keeps nothing, and brings all rows into it.
+    static RedisReads start(OnlineSystem system, FeatureDefinitions definitions, int port)
+            throws IOException {
+        Path folder = Files.createDirectories(system.folder().resolve("redis"));
+        String program =
+                ExecutableProvider.newJarResourceProvider(folder.toFile()).get().getPath();
+        Process process =
+                new ProcessBuilder(
+                                program, "--port", "" + port, "--bind", "127.0.0.1", "--save", "")
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("redis.log").toFile())
+                        .start();
+        var reads =
+                new RedisReads(system, definitions, process, "redis://127.0.0.1:" + port);
+        try (FeatureStore store =
+                FeatureStore.of(
+                        system.folder(), Optional.of(reads.uri), definitions, Map.of())) {
+            for (FeatureView view : definitions.views().values()) {
+                var _ =
+                        store.materialiseInFull(view, Instant.now(), MaterialisationProgress.NONE);
+            }
+            return reads;
+        } catch (RuntimeException e) {
+            reads.close();
+            throw e;
+        }
+    }
+
+    /// What one number of entities took, in turns.
+    record Pair(LatencySamples berth, LatencySamples bare) {
+        double ratio() {
+            return berth.percentileMillis(50) / bare.percentileMillis(50);
+        }
+    }
+
+    /// Reads for this long, one after the other.
+    Pair run(int entities, Duration time) throws InterruptedException, ExecutionException {
+        var berth = new LatencySamples();
+        var bare = new LatencySamples();
+        RedisClient client = RedisClient.create(uri);
+        try (OnlineStore store = RedisStore.open(RedisAddress.of(uri));
+                StatefulRedisConnection<byte[], byte[]> connection =
+                        client.connect(ByteArrayCodec.INSTANCE)) {
+            connection.setAutoFlushCommands(false);
+            var reads = new OnlineFeatures(definitions, store, InstantSource.system());
+            var latencies = new ReadLatencies(system, reads);
+            var plain = new Plain(connection, store);
+            // One turn of each to warm up.
+            var _ = latencies.run(entities, TURN);
+            plain.run(entities, new LatencySamples());
+            for (long turns = 0; turns < time.dividedBy(TURN); turns++) {
+                berth.addAll(latencies.run(entities, TURN));
+                plain.run(entities, bare);
+            }
+        } finally {
+            client.shutdown();
+        }
+        return new Pair(berth, bare);
+    }
+
+    /// The bare reads.
+    private final class Plain {
+        private final StatefulRedisConnection<byte[], byte[]> connection;
+        private final List<EntityKeys> keys = new ArrayList<>();
+        private final List<byte[]> prefixes = new ArrayList<>();
+        private final SplittableRandom random = new SplittableRandom(SEED);
+
+        Plain(StatefulRedisConnection<byte[], byte[]> connection, OnlineStore store) {
+            this.connection = connection;
+            byte[] all = RedisAddress.PREFIX.getBytes(StandardCharsets.UTF_8);
+            for (FeatureView view : definitions.views().values()) {
+                var space = ViewSpace.of(view, definitions);
+                keys.add(EntityKeys.of(view, definitions));
+                prefixes.add(join(all, space.prefix(space.current(store).generation())));
+            }
+        }
+
+        private static byte[] join(byte[] a, byte[] b) {
+            byte[] whole = Arrays.copyOf(a, a.length + b.length);
+            System.arraycopy(b, 0, whole, a.length, b.length);
+            return whole;
+        }
+
+        void run(int entities, LatencySamples samples)
+                throws InterruptedException, ExecutionException {
+            long end = System.nanoTime() + TURN.toNanos();
+            while (System.nanoTime() < end) {
+                List<byte[]> asked = asked(entities);
+                long before = System.nanoTime();
+                List<RedisFuture<byte[]>> answers = new ArrayList<>(asked.size());
+                for (byte[] key : asked) {
+                    answers.add(connection.async().get(key));
+                }
+                connection.flushCommands();
+                for (RedisFuture<byte[]> answer : answers) {
+                    if (answer.get() == null) {
+                        throw new IllegalStateException("a row is not there");
+                    }
+                }
+                samples.add(System.nanoTime() - before);
+            }
+        }
+
+        @SuppressWarnings("NullAway") // All keys are there.
+        private List<byte[]> asked(int entities) {
+            List<byte[]> asked = new ArrayList<>();
+            for (long who : system.entities(random, entities)) {
+                for (int view = 0; view < keys.size(); view++) {
+                    asked.add(join(prefixes.get(view), keys.get(view).bytes(List.of(who))));
+                }
+            }
+            return asked;
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
