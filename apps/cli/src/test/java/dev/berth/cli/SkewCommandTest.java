@@ -137,6 +137,6 @@ class SkewCommandTest {
         Run run = RecordedTerminal.run("features", "skew", system);
 
         assertThat(run.status()).isOne();
-        assertThat(run.err()).contains("features: {log: 0.01}").contains("source-unavailable");
+        assertThat(run.err()).contains("nothing that was served").contains("features: {log: 0.01}");
     }
 }

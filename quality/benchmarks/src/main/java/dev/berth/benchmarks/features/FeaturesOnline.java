@@ -184,7 +184,7 @@ public final class FeaturesOnline {
         System.out.println(Goal.atMost(1.3, "reading from Redis beside a bare read, p50", worst));
     }
 
-        private static void print(String how, int entities, LatencySamples samples) {
+    private static void print(String how, int entities, LatencySamples samples) {
         System.out.printf(
                 Locale.ROOT,
                 "%s, 50 features of %d entities: p50 %.3f ms, p99 %.3f ms (%d reads)%n",

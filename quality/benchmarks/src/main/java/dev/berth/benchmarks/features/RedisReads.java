@@ -55,22 +55,18 @@ final class RedisReads implements AutoCloseable {
     static RedisReads start(OnlineSystem system, FeatureDefinitions definitions, int port)
             throws IOException {
         Path folder = Files.createDirectories(system.folder().resolve("redis"));
-        String program =
-                ExecutableProvider.newJarResourceProvider(folder.toFile()).get().getPath();
+        String program = ExecutableProvider.newJarResourceProvider(folder.toFile()).get().getPath();
         Process process =
                 new ProcessBuilder(
                                 program, "--port", "" + port, "--bind", "127.0.0.1", "--save", "")
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("redis.log").toFile())
                         .start();
-        var reads =
-                new RedisReads(system, definitions, process, "redis://127.0.0.1:" + port);
+        var reads = new RedisReads(system, definitions, process, "redis://127.0.0.1:" + port);
         try (FeatureStore store =
-                FeatureStore.of(
-                        system.folder(), Optional.of(reads.uri), definitions, Map.of())) {
+                FeatureStore.of(system.folder(), Optional.of(reads.uri), definitions, Map.of())) {
             for (FeatureView view : definitions.views().values()) {
-                var _ =
-                        store.materialiseInFull(view, Instant.now(), MaterialisationProgress.NONE);
+                var _ = store.materialiseInFull(view, Instant.now(), MaterialisationProgress.NONE);
             }
             return reads;
         } catch (RuntimeException e) {

@@ -83,8 +83,7 @@ final class ServedReads {
         return new Caller() {
             @Override
             public void ask(int number) throws IOException {
-                AnswerBuffer.Answer answer =
-                        connection.ask(requests.get(number % requests.size()));
+                AnswerBuffer.Answer answer = connection.ask(requests.get(number % requests.size()));
                 if (!answer.isSuccess() || answer.body().contains("NOT_FOUND")) {
                     throw new IOException("a request failed: " + answer.body());
                 }
@@ -111,8 +110,7 @@ final class ServedReads {
         return pass(caller, rate, time);
     }
 
-    private static LatencySamples pass(Caller caller, int rate, Duration time)
-            throws IOException {
+    private static LatencySamples pass(Caller caller, int rate, Duration time) throws IOException {
         var samples = new LatencySamples();
         long distance = 1_000_000_000L / rate;
         long start = System.nanoTime();
