@@ -214,22 +214,28 @@ public final class Ingest {
                         (partition, next) ->
                                 changes.put(space.positionKey(partition), EventLog.bytes(next)));
         changes.put(space.noteKey("writer"), writer);
+        Optional<LatestEvent> latest = latest(marks.latest, events, taken, now);
+        latest.ifPresent(of -> changes.put(LatestEvent.key(source.name()), of.toBytes()));
         store.write(changes);
         begun = true;
         IngestReport report = IngestReport.of(batch, keys, duplicates, taken);
-        note(
-                report,
-                taken.stream()
-                        .mapToLong(i -> events.get(i).timeMicros())
-                        .max()
-                        .orElse(Long.MIN_VALUE));
+        note(report, latest);
         return report;
+    }
+
+    private static Optional<LatestEvent> latest(
+            Optional<LatestEvent> before, List<PlainEvent> events, BitSet taken, long now) {
+        OptionalLong newest = taken.stream().mapToLong(i -> events.get(i).timeMicros()).max();
+        return newest.isPresent()
+                ? Optional.of(LatestEvent.after(before, newest.getAsLong(), now))
+                : before;
     }
 
     /// What the store says before a batch.
     ///
     /// @param current of each view
-    private record Marks(long head, EventLog.Kept kept, List<Current> current) {
+    private record Marks(
+            long head, EventLog.Kept kept, Optional<LatestEvent> latest, List<Current> current) {
         Marks {
             current = List.copyOf(current);
         }
@@ -240,6 +246,8 @@ public final class Ingest {
         asked.add(space.noteKey("writer"));
         asked.add(log.headKey());
         asked.add(log.keptKey());
+        asked.add(LatestEvent.key(source.name()));
+        int others = asked.size();
         views.forEach(view -> asked.add(view.space().currentKey()));
         List<byte @Nullable []> found = store.readAll(asked);
         requireWriter(found.get(0));
@@ -247,11 +255,12 @@ public final class Ingest {
         List<Current> current = new ArrayList<>();
         for (int i = 0; i < views.size(); i++) {
             FedView view = views.get(i);
-            Current of = view.space().current(found.get(i + 3));
+            Current of = view.space().current(found.get(others + i));
             view.catchUp(of, head);
             current.add(of);
         }
-        return new Marks(head, EventLog.Kept.read(found.get(2)), current);
+        return new Marks(
+                head, EventLog.Kept.read(found.get(2)), LatestEvent.read(found.get(3)), current);
     }
 
     private void requireWriter(byte @Nullable [] noted) {
@@ -297,19 +306,7 @@ public final class Ingest {
         }
     }
 
-    private void note(IngestReport report, long newestMicros) {
-        IngestStatus before = status;
-        Optional<Instant> newest =
-                newestMicros == Long.MIN_VALUE
-                        ? Optional.empty()
-                        : Optional.of(Instant.EPOCH.plus(newestMicros, ChronoUnit.MICROS));
-        Optional<Instant> known = before.newestEvent();
-        status =
-                new IngestStatus(
-                        before.counted().plus(report).withoutFaults(),
-                        known.isPresent() && newest.isPresent() && known.get().isAfter(newest.get())
-                                ? known
-                                : newest.or(() -> known),
-                        Optional.of(clock.instant()));
+    private void note(IngestReport report, Optional<LatestEvent> latest) {
+        status = new IngestStatus(status.counted().plus(report).withoutFaults(), latest);
     }
 }

@@ -1,5 +1,7 @@
 package dev.berth.features.ingest;
 
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Origin;
@@ -64,6 +66,7 @@ public final class LogReplay {
     public void into(int generation, long untilMicros) {
         byte[] fedKey = space.fedKey(generation);
         long last = EventLog.number(store.read(fedKey));
+        long written = last;
         long head = log.head();
         var rows = new RowChanges(states, space, generation);
         for (long number = Math.max(last + 1, log.kept().first()); number <= head; number++) {
@@ -75,8 +78,27 @@ public final class LogReplay {
                 var batch = new StoreBatch();
                 rows.putInto(batch, store);
                 batch.put(fedKey, EventLog.bytes(number));
+                requireFed(fedKey, written);
                 store.write(batch);
+                written = number;
             }
+        }
+    }
+
+    /// Looked at after the rows were read: they have what another process brought in, or it is seen
+    /// here.
+    private void requireFed(byte[] fedKey, long last) {
+        long found = EventLog.number(store.read(fedKey));
+        if (found != last) {
+            throw new ProblemException(
+                    ProblemCode.STORE_UNAVAILABLE,
+                    states.view().reference()
+                            + " is materialised by another process as well: entry "
+                            + found
+                            + " of the log is in it (expected: "
+                            + last
+                            + ")",
+                    "let that one end; run this again after it, if it has to be");
         }
     }
 

@@ -23,6 +23,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Brings the history of one view into the online store, exactly once in effect.
@@ -52,14 +54,30 @@ public final class Materialisation {
     private final long loadBytesMax;
     private final Optional<LogReplay> replay;
     private final Duration pause;
+    private final RunNote note;
+    private final Lock feeding;
 
-    /// That of a view that is among the definitions.
+    /// That of a view that is among the definitions, in a process that feeds nothing meanwhile.
     public Materialisation(
             FeatureView view,
             FeatureDefinitions definitions,
             OnlineStore store,
             History history,
             MaterialisationProgress progress) {
+        this(view, definitions, store, history, progress, new ReentrantLock());
+    }
+
+    /// The same in a process that may feed the view's source meanwhile.
+    ///
+    /// @param feeding the lock that whoever feeds the source holds for each batch, as in
+    ///   [dev.berth.features.ingest.Ingest#of]
+    public Materialisation(
+            FeatureView view,
+            FeatureDefinitions definitions,
+            OnlineStore store,
+            History history,
+            MaterialisationProgress progress,
+            Lock feeding) {
         this(
                 view,
                 definitions,
@@ -67,7 +85,8 @@ public final class Materialisation {
                 history,
                 progress,
                 ViewSpace.GENERATION_NOTICED.multipliedBy(2),
-                BYTES_OF_A_LOAD);
+                BYTES_OF_A_LOAD,
+                feeding);
     }
 
     /// @param pause after which everybody has noticed that another generation is read
@@ -79,7 +98,8 @@ public final class Materialisation {
             History history,
             MaterialisationProgress progress,
             Duration pause,
-            long loadBytesMax) {
+            long loadBytesMax,
+            Lock feeding) {
         this.states = ViewStates.of(view, definitions);
         this.keys = EntityKeys.of(view, definitions);
         this.space = ViewSpace.of(view, definitions);
@@ -89,6 +109,8 @@ public final class Materialisation {
         this.loadBytesMax = loadBytesMax;
         this.replay = LogReplay.of(states, definitions, store);
         this.pause = pause;
+        this.note = new RunNote(view.reference(), space, store);
+        this.feeding = feeding;
     }
 
     /// Writes all rows anew. Goes on with a run in full that was interrupted, whatever its limit
@@ -99,19 +121,10 @@ public final class Materialisation {
     ///   `cancelled` if the thread was interrupted. Run again, it goes on. `parameter-invalid` if
     ///   `until` is before what is in the store of a view whose events arrive
     public Outcome full(Instant until) {
-        Optional<RunMark> interrupted = interrupted().filter(RunMark::isFull);
+        Optional<RunMark> interrupted = note.read(keys).filter(RunMark::isFull);
         Current current = space.current(store);
         RunMark mark =
-                interrupted.orElseGet(
-                        () ->
-                                new RunMark(
-                                        current.generation() + 1,
-                                        true,
-                                        Long.MIN_VALUE,
-                                        micros(until),
-                                        Optional.empty(),
-                                        0,
-                                        0));
+                interrupted.orElseGet(() -> RunMark.full(current.generation() + 1, micros(until)));
         if (interrupted.isEmpty()) {
             requireNotBefore(
                     until,
@@ -133,7 +146,7 @@ public final class Materialisation {
     /// @throws ProblemException as [#full] does; `parameter-invalid` if `until` is before what is
     ///   in the store
     public Outcome incremental(Instant until) {
-        Optional<RunMark> interrupted = interrupted();
+        Optional<RunMark> interrupted = note.read(keys);
         Current current = space.current(store);
         if (interrupted.isPresent()) {
             return run(interrupted.get(), true, current);
@@ -142,17 +155,7 @@ public final class Materialisation {
             return full(until);
         }
         requireNotBefore(until, current.untilMicros());
-        return run(
-                new RunMark(
-                        current.generation(),
-                        false,
-                        current.untilMicros(),
-                        micros(until),
-                        Optional.empty(),
-                        0,
-                        0),
-                false,
-                current);
+        return run(RunMark.added(current, micros(until)), false, current);
     }
 
     private void requireNotBefore(Instant until, long earliestMicros) {
@@ -174,11 +177,6 @@ public final class Materialisation {
 
     private static long micros(Instant instant) {
         return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-    }
-
-    private Optional<RunMark> interrupted() {
-        byte[] bytes = store.read(space.markKey("run"));
-        return bytes == null ? Optional.empty() : Optional.of(RunMark.read(bytes, keys));
     }
 
     private Outcome run(RunMark mark, boolean wasResumed, Current before) {
@@ -339,10 +337,13 @@ public final class Materialisation {
                             Optional.ofNullable(key).or(start::lastKey),
                             eventCount,
                             rowCount);
-            put(space.markKey("run"), reached.toBytes(keys));
+            byte[] mark = reached.toBytes(keys);
+            note.requireUnchanged();
+            put(note.key(), mark);
             endLoad();
             store.write(batch);
             batch.clear();
+            note.wrote(mark);
         }
 
         private void endLoad() {
@@ -353,20 +354,33 @@ public final class Materialisation {
             }
         }
 
-        /// The last rows, and that they are read from now on.
+        /// The last rows, and that they are read from now on. Nobody feeds the source between the
+        /// last look at what arrived and the first read of the rows, or an event in between would
+        /// be in rows that are read no more.
         void finish() {
             endRow();
             endLoad();
             if (replay.isPresent()) {
                 write();
-                replay.get().into(start.generation(), start.untilMicros());
+                replayInto();
             }
-            batch.delete(space.markKey("run"));
-            batch.put(
-                    space.currentKey(),
-                    new Current(start.generation(), start.untilMicros()).toBytes());
-            store.write(batch);
+            feeding.lock();
+            try {
+                replayInto();
+                note.requireUnchanged();
+                batch.delete(note.key());
+                batch.put(
+                        space.currentKey(),
+                        new Current(start.generation(), start.untilMicros()).toBytes());
+                store.write(batch);
+            } finally {
+                feeding.unlock();
+            }
             progress.reached(eventCount, rowCount);
+        }
+
+        private void replayInto() {
+            replay.ifPresent(log -> log.into(start.generation(), start.untilMicros()));
         }
 
         @Override

@@ -6,6 +6,7 @@ import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.bytes.ValueBytes;
 import dev.berth.features.online.EntityKeys;
+import dev.berth.features.online.ViewSpace.Current;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +28,23 @@ record RunMark(
 
     RunMark {
         lastKey = lastKey.map(List::copyOf);
+    }
+
+    /// That of a run that is about to write all rows.
+    static RunMark full(int generation, long untilMicros) {
+        return new RunMark(generation, true, Long.MIN_VALUE, untilMicros, Optional.empty(), 0, 0);
+    }
+
+    /// That of a run that is about to add to what is read.
+    static RunMark added(Current current, long untilMicros) {
+        return new RunMark(
+                current.generation(),
+                false,
+                current.untilMicros(),
+                untilMicros,
+                Optional.empty(),
+                0,
+                0);
     }
 
     byte[] toBytes(EntityKeys keys) {

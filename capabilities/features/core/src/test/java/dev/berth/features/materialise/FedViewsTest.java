@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -246,7 +247,8 @@ final class FedViewsTest {
                                             history,
                                             MaterialisationProgress.NONE,
                                             Duration.ZERO,
-                                            LOAD_BYTES)
+                                            LOAD_BYTES,
+                                            new ReentrantLock())
                                     .incremental(instant(until)));
             reads = reads();
         }
@@ -384,7 +386,8 @@ final class FedViewsTest {
                         new MemoryHistory(),
                         MaterialisationProgress.NONE,
                         Duration.ZERO,
-                        LOAD_BYTES)
+                        LOAD_BYTES,
+                        new ReentrantLock())
                 .full(instant(until));
     }
 

@@ -10,6 +10,7 @@ import dev.berth.core.feature.FeatureView;
 import dev.berth.features.MemoryHistory;
 import dev.berth.features.Oracle;
 import dev.berth.features.RandomViews;
+import dev.berth.features.history.History;
 import dev.berth.features.online.FeatureQuery;
 import dev.berth.features.online.FeatureRows;
 import dev.berth.features.online.FeatureValue;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +63,8 @@ final class MaterialisationTest {
                 history,
                 MaterialisationProgress.NONE,
                 Duration.ZERO,
-                LOAD_BYTES);
+                LOAD_BYTES,
+                new ReentrantLock());
     }
 
     /// The rows that are read, by their entities' keys: a run that was broken when all was done may
@@ -98,6 +101,38 @@ final class MaterialisationTest {
                 materialisation.incremental(instant(at));
                 checkReads(view, store, history, at);
             }
+        }
+    }
+
+    /// While one reads the history, another process materialises the same view.
+    @Test
+    void materialise_besideAnotherProcess_isLeftToOneAndCountsOnce() {
+        for (int i = 0; i < 50; i++) {
+            FeatureView view = chance.windowed(1);
+            MemoryHistory history = history(20);
+            var store = new MemoryStore();
+            materialisation(view, store, history).incremental(instant(1_000_000));
+            long at = END_SECONDS * 1_000_000;
+            var other = materialisation(view, store, history);
+            History interrupted =
+                    (query, visitor) -> {
+                        other.incremental(instant(at));
+                        history.visit(query, visitor);
+                    };
+            var first =
+                    new Materialisation(
+                            view,
+                            RandomViews.definitions(view, true),
+                            store,
+                            interrupted,
+                            MaterialisationProgress.NONE,
+                            Duration.ZERO,
+                            LOAD_BYTES,
+                            new ReentrantLock());
+            assertThatThrownBy(() -> first.incremental(instant(at)))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining("another process");
+            checkReads(view, store, history, at);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.SourceName;
 import dev.berth.features.ingest.EventBatch;
+import dev.berth.features.ingest.FeedStatus;
 import dev.berth.features.ingest.Feeding;
 import dev.berth.features.ingest.Ingest;
 import dev.berth.features.ingest.IngestReport;
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -63,6 +65,10 @@ public final class KafkaFeed implements AutoCloseable {
     private volatile @Nullable Ingest ingest;
     private volatile OptionalLong lag = OptionalLong.empty();
     private volatile Optional<String> failure = Optional.empty();
+    private volatile boolean running;
+    private final LongAdder recordCount = new LongAdder();
+    private final LongAdder byteCount = new LongAdder();
+    private final LongAdder failureCount = new LongAdder();
 
     private KafkaFeed(SourceName source, Origin.Topic topic, Feeding feeding) {
         this.source = source;
@@ -90,7 +96,11 @@ public final class KafkaFeed implements AutoCloseable {
         return new FeedStatus(
                 source,
                 topic.name(),
+                running,
                 lag,
+                recordCount.sum(),
+                byteCount.sum(),
+                failureCount.sum(),
                 into == null ? IngestStatus.NOTHING : into.status(),
                 failure);
     }
@@ -112,6 +122,7 @@ public final class KafkaFeed implements AutoCloseable {
                 failed(broken);
             } finally {
                 consumer = null;
+                running = false;
             }
             pause = rest(pause);
         }
@@ -122,6 +133,7 @@ public final class KafkaFeed implements AutoCloseable {
         String text = String.valueOf(broken.getMessage());
         failure = Optional.of(text);
         lag = OptionalLong.empty();
+        failureCount.increment();
         if (!isStopped() && !before.equals(failure)) {
             LOG.warn(
                     "topic {} of source {} is not read at the moment: {}",
@@ -183,6 +195,7 @@ public final class KafkaFeed implements AutoCloseable {
                 next = PAUSE_FIRST;
             }
             failure = Optional.empty();
+            running = true;
             lag = lag(from);
             if (System.nanoTime() - lookNanos > 0) {
                 if (from.partitionsFor(topic.name()).size() != count) {
@@ -247,9 +260,19 @@ public final class KafkaFeed implements AutoCloseable {
         records.nextOffsets()
                 .forEach((partition, next) -> batch.reached(of(partition), next.offset()));
         IngestReport report = into.take(batch);
+        recordCount.add(records.count());
+        byteCount.add(valueBytes(records));
         report.faults().stream()
                 .limit(FAULTS_LOGGED)
                 .forEach(fault -> LOG.warn("an event of source {}: {}", source, fault));
+    }
+
+    private static long valueBytes(ConsumerRecords<byte[], byte[]> records) {
+        long sum = 0;
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            sum += Math.max(0, record.serializedValueSize());
+        }
+        return sum;
     }
 
     private static Partition of(TopicPartition partition) {

@@ -4,6 +4,7 @@ import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.Source;
 import dev.berth.core.feature.SourceName;
+import dev.berth.features.ingest.FeedStatus;
 import dev.berth.features.ingest.Feeding;
 import java.time.Duration;
 import java.util.HashMap;

@@ -22,8 +22,8 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Time;
 
-/// A broker of Kafka, its own controller, within the process.
-final class Broker implements AutoCloseable {
+/// A broker of Kafka, its own controller, within the process; for tests of other modules, too.
+public final class Broker implements AutoCloseable {
     private final String address;
     private final KafkaRaftServer server;
 
@@ -32,7 +32,7 @@ final class Broker implements AutoCloseable {
         this.server = server;
     }
 
-    static Broker start(Path folder) throws IOException {
+    public static Broker start(Path folder) throws IOException {
         int port = freePort();
         int controller = freePort();
         var properties = new Properties();
@@ -75,17 +75,18 @@ final class Broker implements AutoCloseable {
         }
     }
 
-    String address() {
+    public String address() {
         return address;
     }
 
-    void create(String topic, int partitions) throws InterruptedException, ExecutionException {
+    public void create(String topic, int partitions)
+            throws InterruptedException, ExecutionException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
             admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
         }
     }
 
-    void send(String topic, List<String> values) {
+    public void send(String topic, List<String> values) {
         try (var producer =
                 new KafkaProducer<>(
                         Map.of("bootstrap.servers", address),

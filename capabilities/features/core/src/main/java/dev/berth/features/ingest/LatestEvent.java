@@ -1,0 +1,54 @@
+package dev.berth.features.ingest;
+
+import dev.berth.core.feature.SourceName;
+import dev.berth.features.bytes.ByteReader;
+import dev.berth.features.bytes.ByteWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What arrived last of a source, as it is noted with the rows, so that every process that reads
+/// them knows.
+///
+/// @param newest when the event happened that happened last of those that were accepted
+/// @param arrived when the last one was accepted
+public record LatestEvent(Instant newest, Instant arrived) {
+
+    /// Where a store has it.
+    public static byte[] key(SourceName source) {
+        return new SourceSpace(source).noteKey("latest");
+    }
+
+    /// What the store has there; empty if nothing was ever accepted.
+    public static Optional<LatestEvent> read(byte @Nullable [] bytes) {
+        if (bytes == null) {
+            return Optional.empty();
+        }
+        var in = new ByteReader(bytes);
+        return Optional.of(new LatestEvent(instant(in.readLong()), instant(in.readLong())));
+    }
+
+    byte[] toBytes() {
+        var out = new ByteWriter();
+        out.writeLong(micros(newest));
+        out.writeLong(micros(arrived));
+        return out.toBytes();
+    }
+
+    /// That with another event, which arrived after it.
+    static LatestEvent after(Optional<LatestEvent> before, long eventMicros, long nowMicros) {
+        Instant event = instant(eventMicros);
+        Instant newest =
+                before.map(LatestEvent::newest).filter(known -> known.isAfter(event)).orElse(event);
+        return new LatestEvent(newest, instant(nowMicros));
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+}

@@ -1,0 +1,142 @@
+package dev.berth.features.materialise;
+
+import dev.berth.core.Problem;
+import dev.berth.core.feature.ViewReference;
+import java.time.Instant;
+import java.util.Optional;
+
+/// How the last materialisation of a view goes, or went, in a process that does them in the
+/// background.
+///
+/// @param eventCount how many events were read so far
+/// @param rowCount how many rows were written so far
+/// @param begunAt empty while it waits for others
+/// @param endedAt empty until it has ended
+/// @param outcome of one that is done
+/// @param problem of one that failed, or was interrupted
+/// @param doneCount how many of the view were done since the process began, with this one
+/// @param failedCount how many failed, likewise
+public record MaterialisationRun(
+        ViewReference view,
+        State state,
+        long eventCount,
+        long rowCount,
+        Optional<Instant> begunAt,
+        Optional<Instant> endedAt,
+        Optional<Outcome> outcome,
+        Optional<Problem> problem,
+        long doneCount,
+        long failedCount) {
+
+    public enum State {
+        /// For others that are before it.
+        WAITING,
+        RUNNING,
+        DONE,
+        FAILED,
+        /// By the end of the process; the next run goes on where it was.
+        INTERRUPTED;
+
+        /// Whether nothing more will come of it.
+        public boolean isEnd() {
+            return switch (this) {
+                case WAITING, RUNNING -> false;
+                case DONE, FAILED, INTERRUPTED -> true;
+            };
+        }
+    }
+
+    /// One that waits, of a view of which there was none before.
+    public static MaterialisationRun first(ViewReference view) {
+        return new MaterialisationRun(
+                view,
+                State.WAITING,
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                0);
+    }
+
+    /// The next one, which waits.
+    public MaterialisationRun next() {
+        MaterialisationRun fresh = first(view);
+        return fresh.counted(doneCount, failedCount);
+    }
+
+    public MaterialisationRun begun(Instant at) {
+        return new MaterialisationRun(
+                view,
+                State.RUNNING,
+                0,
+                0,
+                Optional.of(at),
+                endedAt,
+                outcome,
+                problem,
+                doneCount,
+                failedCount);
+    }
+
+    public MaterialisationRun reached(long events, long rows) {
+        return new MaterialisationRun(
+                view,
+                state,
+                events,
+                rows,
+                begunAt,
+                endedAt,
+                outcome,
+                problem,
+                doneCount,
+                failedCount);
+    }
+
+    public MaterialisationRun done(Instant at, Outcome what) {
+        return new MaterialisationRun(
+                view,
+                State.DONE,
+                what.eventCount(),
+                what.rowCount(),
+                begunAt,
+                Optional.of(at),
+                Optional.of(what),
+                Optional.empty(),
+                doneCount + 1,
+                failedCount);
+    }
+
+    /// The same at its end, which was not the one that was wanted.
+    ///
+    /// @param end [State#FAILED] or [State#INTERRUPTED]
+    public MaterialisationRun ended(Instant at, State end, Problem why) {
+        return new MaterialisationRun(
+                view,
+                end,
+                eventCount,
+                rowCount,
+                begunAt,
+                Optional.of(at),
+                Optional.empty(),
+                Optional.of(why),
+                doneCount,
+                end == State.FAILED ? failedCount + 1 : failedCount);
+    }
+
+    private MaterialisationRun counted(long done, long failed) {
+        return new MaterialisationRun(
+                view,
+                state,
+                eventCount,
+                rowCount,
+                begunAt,
+                endedAt,
+                outcome,
+                problem,
+                done,
+                failed);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.berth.features.upkeep;
+
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.Source;
+import dev.berth.core.feature.SourceName;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.features.ingest.LatestEvent;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.ViewSpace;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// How up to date the rows are that a store has, whoever wrote them.
+///
+/// @param latest what was accepted last of each source whose events arrive; without those of which
+///   nothing ever was
+public record Freshness(
+        SortedMap<ViewReference, ViewFreshness> views, SortedMap<SourceName, LatestEvent> latest) {
+    public static final Freshness UNKNOWN = new Freshness(new TreeMap<>(), new TreeMap<>());
+
+    public Freshness {
+        views = new TreeMap<>(views);
+        latest = new TreeMap<>(latest);
+    }
+
+    /// Reads it, in one go.
+    ///
+    /// @throws dev.berth.core.ProblemException `store-unavailable` if the store cannot be read
+    public static Freshness read(FeatureDefinitions definitions, OnlineStore store) {
+        List<FeatureView> stored = List.copyOf(definitions.views().values());
+        List<SourceName> streams =
+                definitions.sources().values().stream()
+                        .filter(source -> source.origin() instanceof Origin.Stream)
+                        .map(Source::name)
+                        .toList();
+        List<byte[]> asked = new ArrayList<>();
+        stored.forEach(view -> asked.add(ViewSpace.of(view, definitions).currentKey()));
+        streams.forEach(source -> asked.add(LatestEvent.key(source)));
+        List<byte @Nullable []> found = store.readAll(asked);
+        SortedMap<ViewReference, ViewFreshness> views = new TreeMap<>();
+        for (int i = 0; i < stored.size(); i++) {
+            FeatureView view = stored.get(i);
+            views.put(view.reference(), of(view, definitions, found.get(i)));
+        }
+        SortedMap<SourceName, LatestEvent> latest = new TreeMap<>();
+        for (int i = 0; i < streams.size(); i++) {
+            SourceName source = streams.get(i);
+            LatestEvent.read(found.get(stored.size() + i))
+                    .ifPresent(event -> latest.put(source, event));
+        }
+        return new Freshness(views, latest);
+    }
+
+    private static ViewFreshness of(
+            FeatureView view, FeatureDefinitions definitions, byte @Nullable [] current) {
+        long until = ViewSpace.of(view, definitions).current(current).untilMicros();
+        return new ViewFreshness(
+                view.reference(),
+                hasHistory(view, definitions),
+                until == Long.MIN_VALUE
+                        ? Optional.empty()
+                        : Optional.of(Instant.EPOCH.plus(until, ChronoUnit.MICROS)));
+    }
+
+    /// Whether a view can be materialised: of a stream only if it is kept somewhere.
+    public static boolean hasHistory(FeatureView view, FeatureDefinitions definitions) {
+        return !(definitions.sourceOf(view).origin() instanceof Origin.Stream stream)
+                || stream.history().isPresent();
+    }
+
+    /// Up to when the history of a view's events is taken to be whole at an instant.
+    public static Instant historyUntil(
+            FeatureView view, FeatureDefinitions definitions, Instant at) {
+        return definitions.sourceOf(view).origin() instanceof Origin.Stream stream
+                ? at.minus(stream.lateness())
+                : at;
+    }
+
+    /// That of one view; empty if it is not known.
+    public Optional<ViewFreshness> of(ViewReference view) {
+        return Optional.ofNullable(views.get(view));
+    }
+
+    /// What arrived last for a view of a stream; empty for others.
+    public Optional<LatestEvent> latestOf(FeatureView view) {
+        return Optional.ofNullable(latest.get(view.source()));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.berth.features.upkeep;
+
+import dev.berth.core.feature.ViewReference;
+import dev.berth.features.materialise.Extent;
+import dev.berth.features.materialise.MaterialisationRun;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// What keeps the features of a system up to date in a process that serves. Thread-safe.
+public interface Upkeep {
+
+    /// How that goes. Of the store it tells what was read some seconds ago at most, or, if the
+    /// store does not answer, what was read last: it waits a fraction of a second for it, whatever
+    /// hangs.
+    UpkeepStatus status();
+
+    /// Begins to materialise views in the background, one after the other; those that are being
+    /// materialised already go on.
+    ///
+    /// @param views empty for all that can be materialised
+    /// @return how far each of them is
+    /// @throws dev.berth.core.ProblemException `unimplemented` in a process that only reads
+    List<MaterialisationRun> materialise(List<ViewReference> views, Extent extent);
+
+    /// How the last materialisation of each view goes.
+    List<MaterialisationRun> runs();
+
+    /// Materialises all views again and again from now on.
+    ///
+    /// @param interval from the beginning of one time to that of the next; asked again and again,
+    ///   empty while nothing is to be done
+    void materialiseEvery(Supplier<Optional<Duration>> interval);
+}

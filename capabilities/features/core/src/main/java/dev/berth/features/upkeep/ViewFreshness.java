@@ -1,0 +1,13 @@
+package dev.berth.features.upkeep;
+
+import dev.berth.core.feature.ViewReference;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Up to when what happened is in the rows of a view.
+///
+/// @param hasHistory whether it can be materialised; one of a stream that is kept nowhere is fed
+///   alone
+/// @param materialisedUntil up to when the history is in them; empty if it never was
+public record ViewFreshness(
+        ViewReference view, boolean hasHistory, Optional<Instant> materialisedUntil) {}

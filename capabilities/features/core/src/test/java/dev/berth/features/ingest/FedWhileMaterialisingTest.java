@@ -1,0 +1,130 @@
+package dev.berth.features.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.SourceName;
+import dev.berth.features.MemoryHistory;
+import dev.berth.features.RandomViews;
+import dev.berth.features.materialise.Materialisation;
+import dev.berth.features.materialise.MaterialisationProgress;
+import dev.berth.features.online.MemoryStore;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoreBatch;
+import dev.berth.features.online.ViewSpace;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// An event that arrives in the very moment in which other rows are read from then on.
+final class FedWhileMaterialisingTest {
+    private static final SourceName EVENTS = new SourceName("events");
+
+    private final RandomViews chance = new RandomViews(new Random(1));
+    private final FeatureView view = chance.windowed(1);
+    private final FeatureDefinitions definitions =
+            RandomViews.definitions(
+                    view,
+                    true,
+                    new Origin.Stream(
+                            Optional.empty(),
+                            Optional.of(new Origin.Files(Origin.Format.CSV, List.of("events.csv"))),
+                            Duration.ofMinutes(1)),
+                    Optional.empty());
+    private final ViewSpace space = ViewSpace.of(view, definitions);
+    private final MemoryStore memory = new MemoryStore();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Ingest ingest =
+            Ingest.of(EVENTS, definitions, memory, InstantSource.system(), "a test", lock);
+
+    private void push() {
+        var batch = new EventBatch();
+        @Nullable Object[] values = chance.values("", 1_000_000, 1_000_000);
+        values[0] = "e";
+        batch.add(ingest.form().event(values));
+        var _ = ingest.take(batch);
+    }
+
+    /// The memory, in which somebody pushes before the mark is written that says what is read.
+    private final class WatchedStore implements OnlineStore {
+        private final Thread pusher;
+
+        WatchedStore(Thread pusher) {
+            this.pusher = pusher;
+        }
+
+        @Override
+        public void write(StoreBatch batch) {
+            boolean isSwitch =
+                    batch.changes().stream()
+                            .anyMatch(change -> Arrays.equals(change.key(), space.currentKey()));
+            if (isSwitch) {
+                pusher.start();
+                while (pusher.isAlive() && !lock.hasQueuedThread(pusher)) {
+                    Thread.onSpinWait();
+                }
+            }
+            memory.write(batch);
+        }
+
+        @Override
+        public byte @Nullable [] read(byte[] key) {
+            return memory.read(key);
+        }
+
+        @Override
+        public List<byte @Nullable []> readAll(List<byte[]> keys) {
+            return memory.readAll(keys);
+        }
+
+        @Override
+        public void deletePrefix(byte[] prefix) {
+            memory.deletePrefix(prefix);
+        }
+
+        @Override
+        public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
+            memory.scan(prefix, visitor);
+        }
+
+        @Override
+        public boolean isQuick() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            memory.close();
+        }
+    }
+
+    @Test
+    void event_pushedAtTheSwitch_isInTheRowsThatAreRead() throws InterruptedException {
+        push();
+        Thread pusher = Thread.ofPlatform().unstarted(this::push);
+        new Materialisation(
+                        view,
+                        definitions,
+                        new WatchedStore(pusher),
+                        new MemoryHistory(),
+                        MaterialisationProgress.NONE,
+                        lock)
+                .full(Instant.EPOCH);
+        pusher.join();
+        var log = new EventLog(new SourceSpace(EVENTS), memory, ingest.form());
+        int read = space.current(memory).generation();
+        assertThat(read).isEqualTo(2);
+        assertThat(log.head()).isEqualTo(2);
+        assertThat(EventLog.number(memory.read(space.fedKey(read)))).isEqualTo(2);
+    }
+}

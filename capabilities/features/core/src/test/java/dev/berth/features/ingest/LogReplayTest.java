@@ -1,0 +1,128 @@
+package dev.berth.features.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.SourceName;
+import dev.berth.features.RandomViews;
+import dev.berth.features.online.MemoryStore;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoreBatch;
+import dev.berth.features.online.ViewSpace;
+import dev.berth.features.state.ViewStates;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// What arrived, brought into a new generation by two processes at once.
+final class LogReplayTest {
+    private static final SourceName EVENTS = new SourceName("events");
+    private static final int NEXT = 2;
+
+    private final RandomViews chance = new RandomViews(new Random(1));
+    private final FeatureView view = chance.windowed(1);
+    private final FeatureDefinitions definitions =
+            RandomViews.definitions(
+                    view,
+                    true,
+                    new Origin.Stream(
+                            Optional.empty(),
+                            Optional.of(new Origin.Files(Origin.Format.CSV, List.of("events.csv"))),
+                            Duration.ofMinutes(1)),
+                    Optional.empty());
+    private final MemoryStore memory = new MemoryStore();
+
+    /// A store in memory on which something is done before the first read of rows.
+    private static final class InterruptedStore implements OnlineStore {
+        private final MemoryStore memory;
+        private @Nullable Runnable between;
+
+        InterruptedStore(MemoryStore memory, Runnable between) {
+            this.memory = memory;
+            this.between = between;
+        }
+
+        @Override
+        public byte @Nullable [] read(byte[] key) {
+            return memory.read(key);
+        }
+
+        @Override
+        public List<byte @Nullable []> readAll(List<byte[]> keys) {
+            Runnable first = between;
+            between = null;
+            if (first != null) {
+                first.run();
+            }
+            return memory.readAll(keys);
+        }
+
+        @Override
+        public void write(StoreBatch batch) {
+            memory.write(batch);
+        }
+
+        @Override
+        public void deletePrefix(byte[] prefix) {
+            memory.deletePrefix(prefix);
+        }
+
+        @Override
+        public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
+            memory.scan(prefix, visitor);
+        }
+
+        @Override
+        public boolean isQuick() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            memory.close();
+        }
+    }
+
+    private LogReplay replay(OnlineStore store) {
+        return LogReplay.of(ViewStates.of(view, definitions), definitions, store).orElseThrow();
+    }
+
+    private String rows() {
+        var text = new StringBuilder();
+        memory.scan(
+                ViewSpace.of(view, definitions).prefix(NEXT),
+                (key, value) -> text.append(Arrays.toString(value)).append('\n'));
+        return text.toString();
+    }
+
+    @Test
+    void into_besideAnotherProcess_isNoticedAndCountsOnce() {
+        Ingest ingest = Ingest.of(EVENTS, definitions, memory, InstantSource.system(), "a test");
+        var batch = new EventBatch();
+        for (int i = 0; i < 5; i++) {
+            @Nullable Object[] values = chance.values("", 1_000_000, 1_000_000);
+            values[0] = "e";
+            batch.add(ingest.form().event(values));
+        }
+        var _ = ingest.take(batch);
+        LogReplay other = replay(memory);
+        var store = new InterruptedStore(memory, () -> other.into(NEXT, Long.MIN_VALUE));
+        assertThatThrownBy(() -> replay(store).into(NEXT, Long.MIN_VALUE))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("another process");
+        String once = rows();
+        assertThat(once).isNotEmpty();
+        replay(memory).into(NEXT, Long.MIN_VALUE);
+        assertThat(rows()).isEqualTo(once);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.features.ingest;
+
+import org.jspecify.annotations.NullMarked;

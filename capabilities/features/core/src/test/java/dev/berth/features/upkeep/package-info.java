@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.features.upkeep;
+
+import org.jspecify.annotations.NullMarked;
