@@ -24,6 +24,7 @@ import dev.berth.features.online.OnlineFeatures;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.served.ViewSkew;
 import dev.berth.featurestore.served.ServedLogFiles;
+import dev.berth.features.upkeep.Freshness;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -104,10 +105,7 @@ public final class FeatureStore implements AutoCloseable {
 
     /// Up to when the history of a view's events is taken to be whole.
     public Instant historyUntil(FeatureView view) {
-        Instant now = clock.instant();
-        return definitions.sourceOf(view).origin() instanceof Origin.Stream stream
-                ? now.minus(stream.lateness())
-                : now;
+        return Freshness.historyUntil(view, definitions, clock.instant());
     }
 
     private Materialisation materialisation(FeatureView view, MaterialisationProgress progress) {
@@ -165,6 +163,13 @@ public final class FeatureStore implements AutoCloseable {
     /// What is known now, read beside whoever writes.
     public FeatureReads reads() {
         return new OnlineFeatures(definitions, toRead(), clock);
+    }
+
+    /// How up to date rows are, read beside whoever writes.
+    ///
+    /// @throws ProblemException `store-unavailable` if the store cannot be read
+    public Freshness freshness() {
+        return Freshness.read(definitions, toRead());
     }
 
     private SourcePlace place() {

@@ -4,20 +4,33 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureSelection;
+import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.system.FeatureSettings;
+import dev.berth.core.feature.ViewReference;
 import dev.berth.features.ingest.Feeding;
 import dev.berth.features.ingest.Ingest;
+import dev.berth.features.ingest.IngestStatus;
 import dev.berth.features.kafka.KafkaFeeds;
+import dev.berth.features.materialise.Extent;
+import dev.berth.features.materialise.MaterialisationRun;
 import dev.berth.features.online.FeatureQuery;
 import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.FeatureRows;
 import dev.berth.features.online.OnlineFeatures;
+import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.PreparedFeatures;
 import dev.berth.featurestore.served.ServedLog;
+import dev.berth.features.upkeep.Freshness;
+import dev.berth.features.upkeep.Upkeep;
+import dev.berth.features.upkeep.UpkeepStatus;
+import dev.berth.features.upkeep.ViewFreshness;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -34,7 +47,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// A process that feeds has the store to itself where it is a folder, as long as there is a source
 /// whose events arrive. Without one, and in every other process, another may be writing it.
-public final class SystemFeatures implements FeatureReads, Feeding {
+public final class SystemFeatures implements FeatureReads, Feeding, Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(SystemFeatures.class);
 
     /// Some tens of thousands of rows of fifty features.
@@ -53,7 +66,10 @@ public final class SystemFeatures implements FeatureReads, Feeding {
     private final Map<SourceName, Fed> fed = new ConcurrentHashMap<>();
     private volatile FeatureDefinitions seen = FeatureDefinitions.NONE;
     private volatile OnlineFeatures current;
+    private final KnownFreshness freshness;
+    private final MaterialisationRuns runs;
     private @Nullable KafkaFeeds feeds;
+    private volatile @Nullable MaterialisationSchedule schedule;
 
     /// What feeds a source, by some definitions.
     private record Fed(FeatureDefinitions definitions, Ingest ingest) {}
@@ -80,6 +96,20 @@ public final class SystemFeatures implements FeatureReads, Feeding {
         this.clock = clock;
         this.role = role;
         this.current = new OnlineFeatures(seen, store, clock, served);
+        this.freshness = new KnownFreshness(this::definitions, store);
+        this.runs =
+                new MaterialisationRuns(
+                        new BackgroundWork(
+                                address, this::definitions, () -> kept(address), this::lock, clock),
+                        clock);
+    }
+
+    /// The store, where it is open to write: a folder without streams is opened to read, so that
+    /// other processes may write it.
+    private Optional<OnlineStore> kept(StoreAddress address) {
+        return address.uri().isPresent() || hasStreams(definitions())
+                ? Optional.of(store)
+                : Optional.empty();
     }
 
     /// Reads as a server's process does.
@@ -165,8 +195,85 @@ public final class SystemFeatures implements FeatureReads, Feeding {
 
     /// Another of the same source may be at work, by the definitions before: they share a lock.
     private Ingest newIngest(SourceName source, FeatureDefinitions now) {
-        Lock lock = locks.computeIfAbsent(source, name -> new ReentrantLock());
-        return Ingest.of(source, now, store, clock, writer, lock);
+        return Ingest.of(source, now, store, clock, writer, lock(source));
+    }
+
+    private Lock lock(SourceName source) {
+        return locks.computeIfAbsent(source, name -> new ReentrantLock());
+    }
+
+    @Override
+    public UpkeepStatus status() {
+        KnownFreshness.Reading known = freshness.now();
+        Map<SourceName, IngestStatus> ingested = new HashMap<>();
+        fed.forEach((source, of) -> ingested.put(source, of.ingest().status()));
+        KafkaFeeds topics = feeds;
+        return new UpkeepStatus(
+                known.freshness(),
+                known.isWell(),
+                ingested,
+                topics == null ? List.of() : topics.status(),
+                runs());
+    }
+
+    /// Of views that there are: their number is bounded by what people write.
+    @Override
+    public List<MaterialisationRun> runs() {
+        FeatureDefinitions now = definitions();
+        return runs.all().stream().filter(run -> now.views().containsKey(run.view())).toList();
+    }
+
+    @Override
+    public List<MaterialisationRun> materialise(List<ViewReference> views, Extent extent) {
+        if (role != Role.FEEDS_TOO) {
+            throw new ProblemException(
+                    ProblemCode.UNIMPLEMENTED,
+                    "this process reads features (expected: one that writes them as well)",
+                    "ask a server that was started with `berth up`");
+        }
+        return runs.begin(views.isEmpty() ? withHistory(definitions()) : views, extent);
+    }
+
+    private static List<ViewReference> withHistory(FeatureDefinitions now) {
+        return now.views().values().stream()
+                .filter(view -> Freshness.hasHistory(view, now))
+                .map(FeatureView::reference)
+                .toList();
+    }
+
+    @Override
+    public synchronized void materialiseEvery(Supplier<Optional<Duration>> interval) {
+        if (role == Role.FEEDS_TOO && schedule == null) {
+            var fresh = new MaterialisationSchedule(interval, this::materialiseDue);
+            schedule = fresh;
+            fresh.begin();
+        }
+    }
+
+    /// Views whose history another process has brought in less than half an interval ago are left
+    /// to it: of several servers of one store one does it most of the time.
+    private void materialiseDue(Duration interval) {
+        FeatureDefinitions now = definitions();
+        KnownFreshness.Reading known = freshness.now();
+        Duration half = interval.dividedBy(2);
+        List<ViewReference> due =
+                withHistory(now).stream()
+                        .filter(
+                                view -> {
+                                    Optional<Instant> until =
+                                            known.freshness()
+                                                    .of(view)
+                                                    .flatMap(ViewFreshness::materialisedUntil);
+                                    Instant limit =
+                                            Freshness.historyUntil(
+                                                    now.view(view), now, clock.instant());
+                                    return until.isEmpty()
+                                            || !until.get().isAfter(limit.minus(half));
+                                })
+                        .toList();
+        if (!due.isEmpty()) {
+            var _ = materialise(due, Extent.ADDED);
+        }
     }
 
     @Override
@@ -191,6 +298,12 @@ public final class SystemFeatures implements FeatureReads, Feeding {
 
     @Override
     public void close() {
+        MaterialisationSchedule times = schedule;
+        if (times != null) {
+            times.close();
+        }
+        runs.close();
+        freshness.close();
         if (feeds != null) {
             feeds.close();
         }

@@ -4,6 +4,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.endpoint.Endpoints;
 import dev.berth.endpoint.Remotes;
 import dev.berth.features.online.FeatureReads;
+import dev.berth.features.upkeep.Upkeep;
 import dev.berth.server.access.Access;
 import dev.berth.server.feature.OfferedFeatures;
 import dev.berth.server.grpc.GrpcFront;
@@ -102,6 +103,7 @@ public final class BerthServer implements AutoCloseable {
         var traffic = new Traffic();
         metrics.watch(serving);
         metrics.watch(traffic);
+        reads.ifPresent(found -> keepUp(found, metrics, serving));
         Tracing tracing = Tracing.to(options.traces(), serving.system().name(), version());
         parts.add(tracing::close);
         var observers = new Observers(metrics, tracing);
@@ -128,6 +130,13 @@ public final class BerthServer implements AutoCloseable {
                 serving.system().directory(),
                 () -> serving.system().features(),
                 () -> serving.snapshot().features());
+    }
+
+    private static void keepUp(FeatureReads reads, Metrics metrics, Serving serving) {
+        if (reads instanceof Upkeep upkeep) {
+            metrics.watch(upkeep);
+            upkeep.materialiseEvery(() -> serving.system().features().materialiseInterval());
+        }
     }
 
     private static Endpoints endpoints(
@@ -300,6 +309,19 @@ public final class BerthServer implements AutoCloseable {
         var _ = drain(options.grace());
     }
 
+    /// So that another process may write the store, and feeds end between two batches.
+    private static void closeWithin(FeatureReads reads, Duration time) {
+        Thread closing =
+                Thread.ofPlatform().daemon().name("berth-close-features").start(reads::close);
+        try {
+            if (!closing.join(time)) {
+                LOG.warn("what keeps features up to date does not end; it is left behind");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private synchronized void shut(Duration time) {
         if (closed) {
             return;
@@ -308,6 +330,7 @@ public final class BerthServer implements AutoCloseable {
         listener.close();
         features.ifPresent(OfferedFeatures::close);
         endpoints.close();
+        features.ifPresent(offered -> closeWithin(offered.reads(), time));
         if (!serving.closeWithin(time)) {
             LOG.warn("an execution or a load does not end; it is left behind");
         }

@@ -102,7 +102,10 @@ final class SystemReader {
     }
 
     private static FeatureSettings features(Place features) {
-        return new FeatureSettings(features.text("store"), features.number("log").orElse(0.0));
+        return new FeatureSettings(
+                features.text("store"),
+                features.duration("materialize"),
+                features.number("log").orElse(0.0));
     }
 
     private static Optional<ModelName> model(String name, Place place, Set<String> present) {

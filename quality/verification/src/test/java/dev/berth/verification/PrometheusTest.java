@@ -3,6 +3,7 @@ package dev.berth.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.featurestore.SystemFeatures;
 import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
 import dev.berth.server.observe.TraceOptions;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -96,6 +98,7 @@ class PrometheusTest {
         SystemFolder.in(system)
                 .with("fake", "1", artifact, description)
                 .with("broken", "1", artifact, description.replace("summary", "sumary"));
+        writeFeatures(system);
         Path endpoints = Files.createDirectories(system.resolve("endpoints"));
         Files.writeString(
                 endpoints.resolve("promising.yaml"),
@@ -107,11 +110,42 @@ class PrometheusTest {
         return system;
     }
 
+    /// Views whose files are not there, and a topic at a port at which nothing listens.
+    private static void writeFeatures(Path system) throws IOException {
+        Path features = Files.createDirectories(system.resolve("features"));
+        Files.writeString(
+                features.resolve("lost.yaml"),
+                """
+                entities:
+                  place: {type: string, meaning: where}
+                sources:
+                  files:
+                    csv: lost.csv
+                    time: at
+                    columns: {at: timestamp, place: string}
+                  topic:
+                    stream: {kafka: {servers: "127.0.0.1:9", topic: lost}}
+                    time: at
+                    columns: {at: timestamp, place: string}
+                views:
+                  counted:
+                    version: 1
+                    summary: How often
+                    entities: {place: place}
+                    source: files
+                    features:
+                      count: {aggregate: count, window: unbounded, meaning: how often}
+                """);
+        Files.writeString(
+                system.resolve("berth.yaml"), "name: trouble\nfeatures: {materialize: 1s}\n");
+    }
+
     private static ServerOptions options() {
         return ServerOptions.defaults()
                 .withPort(0)
                 // Nobody listens there: the spans are lost, and counted.
                 .withTraces(TraceOptions.to(URI.create("http://127.0.0.1:9")))
+                .withFeatures(SystemFeatures.feedingSource(Map.of()))
                 .withServing(ServingOptions.defaults().withRuntimes(List.of(FAKE)));
     }
 
@@ -154,6 +188,9 @@ class PrometheusTest {
                         "BerthDown",
                         "BerthErrorsBurnFast",
                         "BerthErrorsBurnSlowly",
+                        "BerthFeaturesStale",
+                        "BerthFeedDown",
+                        "BerthMaterializationFails",
                         "BerthModelQuarantined",
                         "BerthObjectiveBurnsFast",
                         "BerthObjectiveBurnsSlowly",
@@ -258,7 +295,9 @@ class PrometheusTest {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.getOutputStream()
                     .write(
-                            ("POST /v2/models/fake/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                            ("POST /v2/models/fake/infer HTTP/1.1\r\n"
+                                            + "Host: localhost\r\n"
+                                            + "Content-Length: "
                                             + body.length()
                                             + "\r\n\r\n"
                                             + body)

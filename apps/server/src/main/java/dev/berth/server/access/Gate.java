@@ -119,23 +119,33 @@ public final class Gate {
     ///
     /// @throws ProblemException `forbidden`
     public void requireMayManage(Caller caller, String model, Knock knock) {
-        requireOwnPage(knock);
-        if (caller.consumer().isEmpty()) {
-            requireFromThisMachine(knock);
-            return;
-        }
-        if (!caller.consumer().get().management()) {
-            throw forbidden(
-                    Refusal.MANAGEMENT_NOT_ALLOWED,
-                    knock,
-                    "loading and unloading models is not for this caller",
-                    "use the key of a consumer with `management: true`",
-                    caller.name());
-        }
+        requireManagement(caller, "loading and unloading models", knock);
         requireMayCall(caller, model, knock);
     }
 
-    private void requireFromThisMachine(Knock knock) {
+    /// The same of what concerns all features: not for those who may call certain models only.
+    ///
+    /// @throws ProblemException `forbidden`
+    public void requireMayManageFeatures(Caller caller, Knock knock) {
+        requireManagement(caller, "materialising features", knock);
+        requireMayRead(caller, Optional.empty(), knock);
+    }
+
+    private void requireManagement(Caller caller, String what, Knock knock) {
+        requireOwnPage(knock);
+        if (caller.consumer().isEmpty()) {
+            requireFromThisMachine(what, knock);
+        } else if (!caller.consumer().get().management()) {
+            throw forbidden(
+                    Refusal.MANAGEMENT_NOT_ALLOWED,
+                    knock,
+                    what + " is not for this caller",
+                    "use the key of a consumer with `management: true`",
+                    caller.name());
+        }
+    }
+
+    private void requireFromThisMachine(String what, Knock knock) {
         if (!access.isClosed()
                 && (access.isOnLoopback()
                         || isLoopback(knock.connection().remoteAddress().hostAddress()))) {
@@ -144,8 +154,9 @@ public final class Gate {
         throw forbidden(
                 Refusal.MANAGEMENT_NOT_ALLOWED,
                 knock,
-                "loading and unloading models needs a consumer that may, or, where nobody is asked who"
-                        + " they are, a caller on the server's own machine",
+                what
+                        + " needs a consumer that may, or, where nobody is asked who they are, a"
+                        + " caller on the server's own machine",
                 "declare a consumer with `management: true` in berth.yaml",
                 "");
     }

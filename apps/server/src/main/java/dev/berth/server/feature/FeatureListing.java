@@ -9,6 +9,8 @@ import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.ViewReference;
+import dev.berth.features.upkeep.Freshness;
+import dev.berth.features.upkeep.ViewFreshness;
 import dev.berth.protocol.feature.FeatureJson;
 import dev.berth.protocol.feature.FeatureJson.Times;
 import dev.berth.protocol.json.ByteSink;
@@ -20,17 +22,21 @@ import java.util.Optional;
 /// The list of what can be read: entities, and views with their features.
 public final class FeatureListing {
     private final FeatureDefinitions definitions;
+    private final Freshness freshness;
     private final JsonWriter json;
 
-    private FeatureListing(FeatureDefinitions definitions, ByteSink sink) {
+    private FeatureListing(FeatureDefinitions definitions, Freshness freshness, ByteSink sink) {
         this.definitions = definitions;
+        this.freshness = freshness;
         this.json = new JsonWriter(sink);
     }
 
     /// The list as JSON.
-    public static ByteSink write(FeatureDefinitions definitions) {
+    ///
+    /// @param freshness as far as it is known
+    public static ByteSink write(FeatureDefinitions definitions, Freshness freshness) {
         var sink = new ByteSink(4 << 10);
-        new FeatureListing(definitions, sink).write();
+        new FeatureListing(definitions, freshness, sink).write();
         return sink;
     }
 
@@ -60,12 +66,27 @@ public final class FeatureListing {
         }
         json.endObject().name("source").string(view.source().value());
         view.timeToLive().ifPresent(ttl -> json.name("ttl").string(ttl.toString()));
+        writeFreshness(view);
         json.name("features").beginArray();
         for (Feature feature : view.features()) {
             beginFeature(view.reference(), feature.name(), feature.type(), feature.meaning());
             endFeature(feature.type(), feature.unit(), feature.fallback());
         }
         json.endArray().endObject();
+    }
+
+    private void writeFreshness(FeatureView view) {
+        freshness
+                .of(view.reference())
+                .flatMap(ViewFreshness::materialisedUntil)
+                .ifPresent(until -> json.name("materializedUntil").string(until.toString()));
+        freshness
+                .latestOf(view)
+                .ifPresent(
+                        latest -> {
+                            json.name("newestEvent").string(latest.newest().toString());
+                            json.name("lastArrival").string(latest.arrived().toString());
+                        });
     }
 
     private void writeOnDemand(OnDemandView view) {

@@ -6,6 +6,8 @@ import dev.berth.features.ingest.Feeding;
 import dev.berth.features.online.FeatureQuery;
 import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.FeatureRows;
+import dev.berth.features.upkeep.Freshness;
+import dev.berth.features.upkeep.Upkeep;
 import dev.berth.protocol.feature.FeatureAsk;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.server.predict.EventLoop;
@@ -83,6 +85,24 @@ public final class FeatureReading {
                     "push to another");
         }
         pool.run(loop, () -> push.into(feeding), then, failed);
+    }
+
+    /// Lists what can be read, with how up to date it is as far as the store says so soon, and goes
+    /// on here.
+    ///
+    /// @param then takes the answer
+    /// @param failed takes why there is none
+    /// @throws ProblemException `queue-full` if too much waits
+    public void list(Consumer<ByteSink> then, Consumer<Throwable> failed) {
+        if (reads instanceof Upkeep upkeep) {
+            pool.run(
+                    loop,
+                    () -> FeatureListing.write(reads.definitions(), upkeep.status().freshness()),
+                    then,
+                    failed);
+        } else {
+            then.accept(FeatureListing.write(reads.definitions(), Freshness.UNKNOWN));
+        }
     }
 
     private static void requireFew(FeatureAsk ask, SelectedFeatures wanted) {

@@ -52,6 +52,14 @@ final class Admission {
                 identify(exchange, knock);
                 gate.requireMayRead(exchange.caller(), Optional.empty(), knock);
             }
+            case Route.V1Materialize materialize -> {
+                gate.requireOwnPage(knock);
+                identify(exchange, knock);
+                gate.requireMayRead(exchange.caller(), Optional.empty(), knock);
+                if (HttpMethod.POST.equals(exchange.request().method())) {
+                    gate.requireMayManageFeatures(exchange.caller(), knock);
+                }
+            }
             case Route.V1Endpoints endpoints -> identify(exchange, knock);
             case Route.ModelMetadata model -> admitTo(exchange, knock, model.model());
             case Route.ModelReady model -> admitTo(exchange, knock, model.model());

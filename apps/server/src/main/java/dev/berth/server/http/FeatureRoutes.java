@@ -9,7 +9,6 @@ import dev.berth.protocol.feature.FeatureReadReader;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.server.feature.EventPush;
 import dev.berth.server.feature.FeastAnswer;
-import dev.berth.server.feature.FeatureListing;
 import dev.berth.server.feature.FeatureReading;
 import dev.berth.server.feature.RowsAnswer;
 import dev.berth.server.feature.SelectedFeatures;
@@ -47,7 +46,7 @@ final class FeatureRoutes {
     }
 
     void list(Exchange exchange) {
-        exchange.answer(Exchange.JSON, FeatureListing.write(reading.reads().definitions()));
+        reading.list(answer -> exchange.answer(Exchange.JSON, answer), exchange::fail);
     }
 
     void read(Exchange exchange, Route.FeatureRead route, ByteBuffer body) {

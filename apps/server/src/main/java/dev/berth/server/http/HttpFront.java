@@ -48,6 +48,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
     private final EndpointRoutes endpoints;
     private final TrafficRoutes traffic;
     private final Optional<FeatureRoutes> features;
+    private final Optional<MaterializeRoutes> materialising;
 
     /// Must be called on the event loop that it is for.
     public HttpFront(
@@ -75,6 +76,8 @@ public final class HttpFront implements Handler<HttpServerRequest> {
                 surroundings
                         .features()
                         .map(offered -> new FeatureRoutes(this, new FeatureReading(loop, offered)));
+        this.materialising =
+                surroundings.features().map(offered -> new MaterializeRoutes(this, offered));
         vertx.setPeriodic(1000, id -> arrivals.closeLate());
     }
 
@@ -92,8 +95,8 @@ public final class HttpFront implements Handler<HttpServerRequest> {
                     case 414 -> "the request line is too long; send in the body what can go there";
                     case 431 -> "the headers are too long; send fewer or shorter ones";
                     default ->
-                            "the request line or a header cannot be read (expected: HTTP/1.0, 1.1 or"
-                                    + " 2); correct them, Content-Length among them";
+                            "the request line or a header cannot be read (expected: HTTP/1.0, 1.1"
+                                    + " or 2); correct them, Content-Length among them";
                 };
         request.response()
                 .setStatusCode(status)
@@ -179,7 +182,8 @@ public final class HttpFront implements Handler<HttpServerRequest> {
                     Problem.of(
                             ProblemCode.ROUTE_NOT_FOUND,
                             "nothing at " + Excerpt.of(String.valueOf(exchange.request().path())),
-                            "see /docs for what there is; predictions are POST /v1/models/{model}:predict"));
+                            "see /docs for what there is; predictions are POST"
+                                    + " /v1/models/{model}:predict"));
         } else if (!route.allow().contains(method.name())) {
             exchange.header("allow", route.allow());
             exchange.fail(
@@ -208,6 +212,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
             case Route.FeatureRead route -> features().read(exchange, route, body);
             case Route.V1Features route -> features().list(exchange);
             case Route.V1Push route -> features().push(exchange, route, body);
+            case Route.V1Materialize route -> materialising().answer(exchange, route, body);
             case Route.V1Traffic route -> traffic.answer(exchange, route, body);
             case Route.V1RollBack route -> traffic.rollBack(exchange, route, body);
             case Route.ServerMetadata route -> v2.serverMetadata(exchange);
@@ -249,6 +254,10 @@ public final class HttpFront implements Handler<HttpServerRequest> {
 
     private FeatureRoutes features() {
         return features.orElseThrow(() -> new IllegalStateException("no such route"));
+    }
+
+    private MaterializeRoutes materialising() {
+        return materialising.orElseThrow(() -> new IllegalStateException("no such route"));
     }
 
     boolean offersFeatures() {

@@ -206,6 +206,16 @@ sealed interface Route {
         }
     }
 
+    /// Materialising views, and how that goes.
+    ///
+    /// @param view empty for all, or those that the body names
+    record V1Materialize(String view) implements OfFeatures, Posted {
+        @Override
+        public String allow() {
+            return "GET, HEAD, POST";
+        }
+    }
+
     record V1Models() implements Ours {}
 
     record V1Model(String model, String version) implements Ours {}

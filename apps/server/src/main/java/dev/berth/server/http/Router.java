@@ -10,6 +10,8 @@ final class Router {
     private static final String LATEST = "";
     private static final String PREDICT = ":predict";
     private static final String PUSH = ":push";
+    private static final String MATERIALIZE = ":materialize";
+    private static final String FEATURES = "features";
 
     /// What TensorFlow Serving and KServe let callers do with a model besides predicting.
     private static final List<String> OTHER_VERBS = List.of(":classify", ":regress", ":explain");
@@ -156,17 +158,8 @@ final class Router {
         if (parts.get(1).equals("endpoints")) {
             return endpoints(parts);
         }
-        if (parts.size() == 2 && parts.get(1).equals("features")) {
-            return new Route.V1Features();
-        }
-        if (parts.size() == 2 && parts.get(1).equals("features:read")) {
-            return new Route.V1ReadFeatures();
-        }
-        if (parts.size() == 3 && parts.get(1).equals("features")) {
-            String last = parts.get(2);
-            return last.endsWith(PUSH)
-                    ? new Route.V1Push(last.substring(0, last.length() - PUSH.length()))
-                    : unknown();
+        if (parts.get(1).startsWith(FEATURES)) {
+            return features(parts);
         }
         if (!parts.get(1).equals("models")) {
             return unknown();
@@ -180,6 +173,27 @@ final class Router {
                             : unknown();
             default -> unknown();
         };
+    }
+
+    private static Route features(List<String> parts) {
+        if (parts.size() == 2) {
+            return switch (parts.get(1)) {
+                case FEATURES -> new Route.V1Features();
+                case FEATURES + ":read" -> new Route.V1ReadFeatures();
+                case FEATURES + MATERIALIZE -> new Route.V1Materialize("");
+                default -> unknown();
+            };
+        }
+        if (parts.size() > 3 || !parts.get(1).equals(FEATURES)) {
+            return unknown();
+        }
+        String last = parts.get(2);
+        if (last.endsWith(PUSH)) {
+            return new Route.V1Push(last.substring(0, last.length() - PUSH.length()));
+        }
+        return last.endsWith(MATERIALIZE) && last.length() > MATERIALIZE.length()
+                ? new Route.V1Materialize(last.substring(0, last.length() - MATERIALIZE.length()))
+                : unknown();
     }
 
     private static Route endpoints(List<String> parts) {

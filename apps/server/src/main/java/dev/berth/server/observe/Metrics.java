@@ -2,6 +2,7 @@ package dev.berth.server.observe;
 
 import dev.berth.core.ModelReference;
 import dev.berth.endpoint.EndpointListener;
+import dev.berth.features.upkeep.Upkeep;
 import dev.berth.server.access.AccessListener;
 import dev.berth.server.bytes.BytesUnderWay;
 import dev.berth.server.predict.Traffic;
@@ -20,6 +21,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -108,6 +110,11 @@ public final class Metrics implements ServingListener, AutoCloseable {
         Gauge.builder("berth.grpc.streams", traffic, Traffic::openCalls)
                 .description("Calls that stay open: inference streams, health watchers, reflection")
                 .register(registry);
+    }
+
+    /// Shows how up to date features are, and how they are kept so.
+    public void watch(Upkeep upkeep) {
+        registry.getPrometheusRegistry().register(new UpkeepMeters(upkeep, InstantSource.system()));
     }
 
     /// Shows the bytes of requests and answers under way.

@@ -10,6 +10,8 @@ final class FeaturePaths {
     private static final String ANSWER = "FeatureAnswer";
     private static final String EVENTS = "FeatureEvents";
     private static final String PUSHED = "FeatureEventsAnswer";
+    private static final String MATERIALIZE = "FeatureMaterializeRequest";
+    private static final String RUNS = "FeatureMaterializeRuns";
 
     private static final List<String> COUNTS =
             List.of(
@@ -46,14 +48,48 @@ final class FeaturePaths {
         ProblemSchema.writeReferences(json, List.of("400", "404", "422", "429", "503", "504"));
         json.endObject().endObject().endObject();
         writePush();
+        writeMaterialize("/v1/features:materialize", "features.materialize", List.of());
+        writeMaterialize(
+                "/v1/features/{view}:materialize", "features.materializeView", List.of("view"));
+    }
+
+    private void writeMaterialize(String path, String operationId, List<String> parameters) {
+        json.name(path).beginObject();
+        json.name("parameters").beginArray();
+        parameters.forEach(this::writeParameter);
+        json.endArray().name("get").beginObject();
+        begin(operationId + ".state", "How the last materialisation of each view goes");
+        writeRuns(List.of("403", "404"));
+        json.endObject().name("post").beginObject();
+        begin(operationId, "Begins to bring history into what is known of entities");
+        json.name("requestBody").beginObject().name("required").bool(false);
+        writeContent(MATERIALIZE);
+        json.endObject();
+        writeRuns(List.of("400", "403", "404", "503"));
+        json.endObject().endObject();
+    }
+
+    private void writeRuns(List<String> problems) {
+        json.name("responses").beginObject().name("200").beginObject();
+        json.name("description").string("How far each is");
+        writeContent(RUNS);
+        json.endObject();
+        ProblemSchema.writeReferences(json, problems);
+        json.endObject();
+    }
+
+    private void writeParameter(String name) {
+        json.beginObject();
+        json.name("name").string(name).name("in").string("path").name("required").bool(true);
+        json.name("schema").beginObject().name("type").string("string").endObject();
+        json.endObject();
     }
 
     private void writePush() {
         json.name("/v1/features/{source}:push").beginObject();
-        json.name("parameters").beginArray().beginObject();
-        json.name("name").string("source").name("in").string("path").name("required").bool(true);
-        json.name("schema").beginObject().name("type").string("string").endObject();
-        json.endObject().endArray();
+        json.name("parameters").beginArray();
+        writeParameter("source");
+        json.endArray();
         json.name("post").beginObject();
         begin("features.push", "Brings events of a source into what is known of entities");
         json.name("requestBody").beginObject().name("required").bool(true);
@@ -113,6 +149,16 @@ final class FeaturePaths {
             json.name(count).beginObject().name("type").string("integer").endObject();
         }
         array(json, "problems", "string");
+        json.endObject().endObject();
+        json.name(MATERIALIZE).beginObject().name("type").string("object");
+        json.name("properties").beginObject();
+        array(json, "views", "string");
+        json.name("full").beginObject().name("type").string("boolean").endObject();
+        json.endObject().name("additionalProperties").bool(false).endObject();
+        json.name(RUNS).beginObject().name("type").string("object");
+        json.name("required").plain(List.of("runs"));
+        json.name("properties").beginObject();
+        array(json, "runs", "object");
         json.endObject().endObject();
     }
 

@@ -1,0 +1,115 @@
+package dev.berth.featurestore;
+
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.upkeep.Freshness;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// How up to date rows are, read at most every few seconds however many ask, on a thread of its
+/// own: who asks does not wait for a store that does not answer. Thread-safe.
+final class KnownFreshness implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KnownFreshness.class);
+
+    /// As often as scrapers come at most.
+    private static final Duration KEPT = Duration.ofSeconds(5);
+
+    /// Longer than a store takes that is well, shorter than anybody waits for metrics.
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    private static final int IDLE_SECONDS = 30;
+
+    private final Supplier<FeatureDefinitions> definitions;
+    private final OnlineStore store;
+    private final ThreadPoolExecutor reader =
+            new ThreadPoolExecutor(
+                    1,
+                    1,
+                    IDLE_SECONDS,
+                    TimeUnit.SECONDS,
+                    new LinkedBlockingQueue<>(),
+                    Thread.ofPlatform().daemon().name("berth-freshness").factory());
+    private volatile @Nullable Reading last;
+    private @Nullable Future<?> underWay;
+
+    /// @param isWell whether the last try succeeded; the freshness is of the last that did
+    record Reading(Freshness freshness, boolean isWell, long nanos) {
+        boolean isOld() {
+            return System.nanoTime() - nanos > KEPT.toNanos();
+        }
+    }
+
+    KnownFreshness(Supplier<FeatureDefinitions> definitions, OnlineStore store) {
+        this.definitions = definitions;
+        this.store = store;
+        reader.allowCoreThreadTimeOut(true);
+    }
+
+    /// What is known, after a moment's wait if that is old.
+    Reading now() {
+        Reading known = last;
+        if (known == null || known.isOld()) {
+            await();
+            known = last;
+        }
+        if (known == null) {
+            return new Reading(Freshness.UNKNOWN, false, System.nanoTime());
+        }
+        // A reader that hangs has not failed, and yet nothing is known.
+        return known.isOld() ? new Reading(known.freshness(), false, known.nanos()) : known;
+    }
+
+    private void await() {
+        try {
+            begin().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | RejectedExecutionException late) {
+            LOG.debug("the store does not say how fresh it is: {}", late.toString());
+        } catch (ExecutionException defect) {
+            LOG.warn("how fresh the store is cannot be told", defect);
+        }
+    }
+
+    /// All who ask wait for the same reading.
+    private synchronized Future<?> begin() {
+        Future<?> now = underWay;
+        if (now == null || now.isDone()) {
+            now = reader.submit(this::read);
+            underWay = now;
+        }
+        return now;
+    }
+
+    private void read() {
+        try {
+            last = new Reading(Freshness.read(definitions.get(), store), true, System.nanoTime());
+        } catch (ProblemException unavailable) {
+            Reading before = last;
+            if (before == null || before.isWell()) {
+                LOG.debug("how fresh rows are is not known: {}", unavailable.problem());
+            }
+            last =
+                    new Reading(
+                            before == null ? Freshness.UNKNOWN : before.freshness(),
+                            false,
+                            System.nanoTime());
+        }
+    }
+
+    @Override
+    public void close() {
+        var _ = reader.shutdownNow();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.berth.featurestore;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.features.materialise.Extent;
+import dev.berth.features.materialise.MaterialisationProgress;
+import dev.berth.features.materialise.MaterialisationRun;
+import dev.berth.features.materialise.MaterialisationRun.State;
+import dev.berth.features.materialise.Outcome;
+import dev.berth.serving.LowPriority;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Materialisations of a process that serves: in the background, one view after the other on one
+/// thread, which gives way to those that answer. Of a view there is one at a time. Thread-safe.
+final class MaterialisationRuns implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MaterialisationRuns.class);
+
+    /// How long the end of the process waits for a write. What reads files for longer than that is
+    /// left behind: nothing of it is written any more.
+    private static final Duration END = Duration.ofSeconds(5);
+
+    /// Carries one out.
+    interface Work {
+        /// Materialises a view; blocks until that is done.
+        ///
+        /// @throws ProblemException `cancelled` if the thread was interrupted
+        Outcome materialise(ViewReference view, Extent extent, MaterialisationProgress progress);
+    }
+
+    private final Work work;
+    private final InstantSource clock;
+    private final SortedMap<ViewReference, MaterialisationRun> runs = new TreeMap<>();
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(
+                    LowPriority.threads(Thread.ofPlatform().daemon().name("berth-materialize")));
+    private boolean closed;
+
+    MaterialisationRuns(Work work, InstantSource clock) {
+        this.work = work;
+        this.clock = clock;
+    }
+
+    /// Begins with each view that is not under way already.
+    ///
+    /// @return how far each is
+    synchronized List<MaterialisationRun> begin(List<ViewReference> views, Extent extent) {
+        if (closed) {
+            throw new ProblemException(
+                    ProblemCode.DRAINING, "the process is stopping", "ask another server");
+        }
+        return views.stream().distinct().map(view -> begin(view, extent)).toList();
+    }
+
+    private MaterialisationRun begin(ViewReference view, Extent extent) {
+        MaterialisationRun before = runs.get(view);
+        if (before != null && !before.state().isEnd()) {
+            return before;
+        }
+        MaterialisationRun fresh = before == null ? MaterialisationRun.first(view) : before.next();
+        runs.put(view, fresh);
+        thread.execute(() -> run(view, extent));
+        return fresh;
+    }
+
+    /// The last of each view.
+    synchronized List<MaterialisationRun> all() {
+        return List.copyOf(runs.values());
+    }
+
+    private void run(ViewReference view, Extent extent) {
+        change(view, run -> run.begun(clock.instant()));
+        try {
+            Outcome outcome =
+                    work.materialise(
+                            view,
+                            extent,
+                            (events, rows) -> change(view, run -> run.reached(events, rows)));
+            change(view, run -> run.done(clock.instant(), outcome));
+            LOG.info(
+                    "materialised {}: {} rows of {} events{}",
+                    view,
+                    outcome.rowCount(),
+                    outcome.eventCount(),
+                    outcome.isFull() ? ", in full" : "");
+        } catch (ProblemException failed) {
+            end(view, failed.problem());
+        } catch (RuntimeException | Error defect) {
+            LOG.error("materialising {} failed", view, defect);
+            end(view, Problem.of(ProblemCode.INTERNAL_ERROR, String.valueOf(defect), "report it"));
+        }
+    }
+
+    private void end(ViewReference view, Problem problem) {
+        State end;
+        synchronized (this) {
+            // While the process stops, a store that is closed is no failure of the materialisation.
+            end = closed ? State.INTERRUPTED : State.FAILED;
+        }
+        change(view, run -> run.ended(clock.instant(), end, problem));
+        if (end == State.FAILED) {
+            LOG.warn("{} could not be materialised: {}", view, problem);
+        }
+    }
+
+    private synchronized void change(ViewReference view, UnaryOperator<MaterialisationRun> change) {
+        runs.computeIfPresent(view, (name, run) -> change.apply(run));
+    }
+
+    /// Interrupts the one under way; the next run of the view goes on where it was.
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        var _ = thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("a materialisation does not end; it is left behind, and writes no more");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

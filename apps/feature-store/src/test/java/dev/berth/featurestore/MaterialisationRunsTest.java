@@ -1,0 +1,110 @@
+package dev.berth.featurestore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.features.materialise.Extent;
+import dev.berth.features.materialise.MaterialisationRun;
+import dev.berth.features.materialise.MaterialisationRun.State;
+import dev.berth.features.materialise.Outcome;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class MaterialisationRunsTest {
+    private static final ViewReference A = ViewReference.of("a", 1);
+    private static final ViewReference B = ViewReference.of("b", 1);
+
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch gate = new CountDownLatch(1);
+    private final AtomicInteger count = new AtomicInteger();
+
+    private static Outcome outcome(ViewReference view) {
+        return new Outcome(view, 7, true, false, 5, 3);
+    }
+
+    private static MaterialisationRun only(MaterialisationRuns runs, ViewReference view) {
+        return runs.all().stream().filter(run -> run.view().equals(view)).findAny().orElseThrow();
+    }
+
+    private static MaterialisationRun await(MaterialisationRuns runs, ViewReference view) {
+        Waiting.until(() -> only(runs, view).state().isEnd());
+        return only(runs, view);
+    }
+
+    /// Work that waits at the gate.
+    private MaterialisationRuns waiting() {
+        return new MaterialisationRuns(
+                (view, extent, progress) -> {
+                    count.incrementAndGet();
+                    progress.reached(4, 2);
+                    begun.countDown();
+                    try {
+                        gate.await();
+                    } catch (InterruptedException e) {
+                        throw new ProblemException(ProblemCode.CANCELLED, "interrupted", "");
+                    }
+                    return outcome(view);
+                },
+                InstantSource.system());
+    }
+
+    @Test
+    void begin_whileOneIsUnderWay_goesOnWithIt() throws InterruptedException {
+        try (MaterialisationRuns runs = waiting()) {
+            runs.begin(List.of(A, B), Extent.ADDED);
+            begun.await();
+            MaterialisationRun again = runs.begin(List.of(A), Extent.FULL).getFirst();
+            assertThat(again.state()).isEqualTo(State.RUNNING);
+            assertThat(again.eventCount()).isEqualTo(4);
+            assertThat(only(runs, B).state()).isEqualTo(State.WAITING);
+            gate.countDown();
+            assertThat(await(runs, A).outcome()).contains(outcome(A));
+            assertThat(await(runs, B).doneCount()).isEqualTo(1);
+            assertThat(count).hasValue(2);
+        }
+    }
+
+    @Test
+    void work_thatFails_isToldAndCounted_andTheNextMayBeDone() {
+        var runs =
+                new MaterialisationRuns(
+                        (view, extent, progress) -> {
+                            if (count.getAndIncrement() == 0) {
+                                throw new ProblemException(
+                                        ProblemCode.SOURCE_UNAVAILABLE, "no files", "bring some");
+                            }
+                            return outcome(view);
+                        },
+                        InstantSource.system());
+        try (runs) {
+            runs.begin(List.of(A), Extent.ADDED);
+            MaterialisationRun failed = await(runs, A);
+            assertThat(failed.state()).isEqualTo(State.FAILED);
+            assertThat(failed.problem().orElseThrow().code())
+                    .isEqualTo(ProblemCode.SOURCE_UNAVAILABLE);
+            runs.begin(List.of(A), Extent.ADDED);
+            Waiting.until(() -> only(runs, A).state() == State.DONE);
+            assertThat(only(runs, A).failedCount()).isEqualTo(1);
+            assertThat(only(runs, A).doneCount()).isEqualTo(1);
+            assertThat(only(runs, A).problem()).isEmpty();
+        }
+    }
+
+    @Test
+    void close_whileOneIsUnderWay_interruptsIt() throws InterruptedException {
+        MaterialisationRuns runs = waiting();
+        runs.begin(List.of(A), Extent.ADDED);
+        begun.await();
+        runs.close();
+        assertThat(only(runs, A).state()).isEqualTo(State.INTERRUPTED);
+        assertThat(only(runs, A).failedCount()).isZero();
+        assertThatThrownBy(() -> runs.begin(List.of(B), Extent.ADDED))
+                .isInstanceOf(ProblemException.class);
+    }
+}

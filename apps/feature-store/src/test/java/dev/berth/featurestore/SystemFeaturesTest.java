@@ -1,0 +1,265 @@
+package dev.berth.featurestore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.catalog.Catalog;
+import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.feature.SourceName;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.features.ingest.EventBatch;
+import dev.berth.features.ingest.Ingest;
+import dev.berth.features.ingest.IngestStatus;
+import dev.berth.features.ingest.LatestEvent;
+import dev.berth.features.materialise.Extent;
+import dev.berth.features.materialise.MaterialisationRun;
+import dev.berth.features.materialise.MaterialisationRun.State;
+import dev.berth.features.online.FeatureQuery;
+import dev.berth.features.upkeep.UpkeepStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The features of a process that serves, on a folder.
+class SystemFeaturesTest {
+    private static final SourceName VISITS = new SourceName("visits");
+    private static final ViewReference VISITED = ViewReference.of("visited", 1);
+    private static final int PLACES = 40;
+    private static final int IN_HISTORY = 4_000;
+
+    private static final String STREAM =
+            """
+            entities:
+              place: {type: string, meaning: where}
+            sources:
+              visits:
+                stream: {history: {csv: visits.csv}, lateness: 1m}
+                time: at
+                id: id
+                columns: {at: timestamp, id: int64, place: string}
+            views:
+              visited:
+                version: 1
+                summary: How often
+                entities: {place: place}
+                source: visits
+                features:
+                  count: {aggregate: count, window: unbounded, meaning: how often}
+            """;
+
+    private static final String FILES =
+            STREAM.replace("stream: {history: {csv: visits.csv}, lateness: 1m}", "csv: visits.csv");
+
+    @TempDir private Path directory;
+
+    private SystemFeatures open(String features) throws IOException {
+        Files.createDirectories(directory.resolve("features"));
+        Files.writeString(directory.resolve("berth.yaml"), "name: test\n");
+        Files.writeString(directory.resolve("features/visits.yaml"), features);
+        var lines = new StringBuilder("at,id,place\n");
+        for (int i = 0; i < IN_HISTORY; i++) {
+            lines.append("2026-01-01T00:00:00Z,%d,p%d\n".formatted(i, i % PLACES));
+        }
+        Files.writeString(directory.resolve("visits.csv"), lines);
+        FeatureDefinitions definitions =
+                Catalog.open(
+                                directory,
+                                ArtifactStore.at(directory.resolve("cache"), (s, d, t) -> {}))
+                        .read()
+                        .features();
+        return (SystemFeatures)
+                SystemFeatures.feedingSource(Map.of())
+                        .of(directory, Optional.empty(), () -> definitions);
+    }
+
+    private static MaterialisationRun materialise(SystemFeatures features) {
+        features.materialise(List.of(), Extent.ADDED);
+        Waiting.until(() -> features.runs().stream().allMatch(run -> run.state().isEnd()));
+        return features.runs().getFirst();
+    }
+
+    private static long count(SystemFeatures features, int place) {
+        var query =
+                new FeatureQuery(
+                        List.of(FeatureReference.parse("visited@1:count")),
+                        Map.of("place", List.of("p" + place)),
+                        Optional.empty());
+        Object value = features.read(query).rows().getFirst().getFirst().value();
+        return value instanceof Long count ? count : -1;
+    }
+
+    private static void push(SystemFeatures features, List<Long> ids) {
+        Ingest ingest = features.ingest(VISITS);
+        long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+        var batch = new EventBatch();
+        for (long id : ids) {
+            List<String> names = ingest.form().names();
+            @Nullable Object[] values = new @Nullable Object[names.size()];
+            values[names.indexOf("at")] = now;
+            values[names.indexOf("id")] = id;
+            values[names.indexOf("place")] = "p" + id % PLACES;
+            batch.add(ingest.form().event(values));
+        }
+        var _ = ingest.take(batch);
+    }
+
+    @Test
+    void push_whileMaterialising_losesAndDoublesNothing() throws Exception {
+        long seed = System.nanoTime();
+        var next = new AtomicLong(IN_HISTORY);
+        var stopped = new AtomicBoolean();
+        try (SystemFeatures features = open(STREAM)) {
+            List<Thread> pushers = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                var random = new Random(seed + i);
+                pushers.add(
+                        Thread.ofPlatform()
+                                .start(
+                                        () -> {
+                                            while (!stopped.get()) {
+                                                push(features, batch(next, random));
+                                            }
+                                        }));
+            }
+            for (int run = 0; run < 4; run++) {
+                assertThat(materialise(features).state()).as("seed %d", seed).isEqualTo(State.DONE);
+            }
+            stopped.set(true);
+            for (Thread pusher : pushers) {
+                pusher.join();
+            }
+            for (int place = 0; place < PLACES; place++) {
+                long expected = (next.get() - place + PLACES - 1) / PLACES;
+                int of = place;
+                // Readers notice another generation within half a second.
+                Waiting.until(() -> count(features, of) == expected);
+            }
+            assertThat(next.get()).as("pushed").isGreaterThan(IN_HISTORY + 1_000);
+        }
+    }
+
+    /// Some new ids, of which some come twice.
+    private static List<Long> batch(AtomicLong next, Random random) {
+        List<Long> ids = new ArrayList<>();
+        for (int i = 1 + random.nextInt(50); i > 0; i--) {
+            long id = next.getAndIncrement();
+            ids.add(id);
+            if (random.nextInt(5) == 0) {
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+
+    private static IngestStatus fed(SystemFeatures features) {
+        return Objects.requireNonNull(features.status().fed().get(VISITS));
+    }
+
+    private static LatestEvent latest(SystemFeatures features) {
+        return Objects.requireNonNull(features.status().freshness().latest().get(VISITS));
+    }
+
+    @Test
+    void freshness_tellsWhatWasMaterialisedAndWhatArrived() throws Exception {
+        Instant before = Instant.now().minusSeconds(1);
+        try (SystemFeatures features = open(STREAM)) {
+            UpkeepStatus never = features.status();
+            assertThat(never.isStoreRead()).isTrue();
+            assertThat(never.freshness().of(VISITED).orElseThrow().materialisedUntil()).isEmpty();
+            push(features, List.of(1L, 2L, 2L));
+            assertThat(fed(features).counted().accepted()).isEqualTo(2);
+            assertThat(fed(features).latest().orElseThrow().arrived()).isAfter(before);
+        }
+        // Another process knows it from the store.
+        try (SystemFeatures features = open(STREAM)) {
+            assertThat(latest(features).newest()).isAfter(before);
+        }
+    }
+
+    @Test
+    void folder_withoutStreams_isWrittenByOthersBetweenRuns() throws Exception {
+        try (SystemFeatures features = open(FILES)) {
+            MaterialisationRun run = materialise(features);
+            assertThat(run.problem()).isEmpty();
+            assertThat(run.rowCount()).isEqualTo(PLACES);
+            Waiting.until(() -> count(features, 3) == IN_HISTORY / PLACES);
+            try (FeatureStore other =
+                    FeatureStore.of(
+                            directory, Optional.empty(), features.definitions(), Map.of())) {
+                other.materialise(
+                        features.definitions().view(VISITED), Instant.now(), (events, rows) -> {});
+                MaterialisationRun refused = materialise(features);
+                assertThat(refused.state()).isEqualTo(State.FAILED);
+                assertThat(refused.problem().orElseThrow().message()).contains("open already");
+            }
+            assertThat(materialise(features).state()).isEqualTo(State.DONE);
+        }
+    }
+
+    @Test
+    void materialisation_thatTheEndOfTheProcessInterrupts_isResumedByTheNext() throws Exception {
+        SystemFeatures first = open(FILES);
+        int entities = 200_000;
+        var lines = new StringBuilder("at,id,place\n");
+        for (int i = 0; i < entities; i++) {
+            lines.append("2026-01-01T00:00:00Z,").append(i).append(",p").append(i).append('\n');
+        }
+        Files.writeString(directory.resolve("visits.csv"), lines);
+        first.materialise(List.of(), Extent.ADDED);
+        Waiting.until(() -> first.runs().getFirst().rowCount() > 0);
+        first.close();
+        assertThat(first.runs().getFirst().state()).isEqualTo(State.INTERRUPTED);
+        try (SystemFeatures next =
+                (SystemFeatures)
+                        SystemFeatures.feedingSource(Map.of())
+                                .of(directory, Optional.empty(), first::definitions)) {
+            MaterialisationRun resumed = materialise(next);
+            assertThat(resumed.outcome().orElseThrow().wasResumed()).isTrue();
+            assertThat(resumed.rowCount()).isEqualTo(entities);
+            Waiting.until(() -> count(next, entities - 1) == 1);
+        }
+    }
+
+    @Test
+    void interval_materialisesAgainAndAgain() throws Exception {
+        try (SystemFeatures features = open(FILES)) {
+            features.materialiseEvery(() -> Optional.of(Duration.ofSeconds(1)));
+            Waiting.until(
+                    () ->
+                            !features.runs().isEmpty()
+                                    && features.runs().getFirst().doneCount() >= 2);
+        }
+    }
+
+    @Test
+    void materialise_inAProcessThatReads_isRefused() throws Exception {
+        try (SystemFeatures feeding = open(FILES)) {
+            FeatureDefinitions definitions = feeding.definitions();
+            try (var reading =
+                    (SystemFeatures)
+                            SystemFeatures.source(Map.of())
+                                    .of(directory, Optional.empty(), () -> definitions)) {
+                assertThatThrownBy(() -> reading.materialise(List.of(), Extent.ADDED))
+                        .isInstanceOf(ProblemException.class)
+                        .hasMessageContaining("berth up");
+            }
+        }
+    }
+}

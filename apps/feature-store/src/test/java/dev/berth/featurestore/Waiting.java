@@ -1,0 +1,23 @@
+package dev.berth.featurestore;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/// Waits for what another thread is about to do.
+final class Waiting {
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofMillis(5);
+
+    private Waiting() {}
+
+    static void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + LONGEST.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("not within " + LONGEST);
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+    }
+}

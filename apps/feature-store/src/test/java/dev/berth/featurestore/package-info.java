@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.featurestore;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,152 @@
+package dev.berth.server.http;
+
+import dev.berth.core.Excerpt;
+import dev.berth.core.NearestName;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.ViewName;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.features.materialise.Extent;
+import dev.berth.features.materialise.MaterialisationRun;
+import dev.berth.features.upkeep.Upkeep;
+import dev.berth.protocol.json.JsonTree;
+import dev.berth.server.feature.OfferedFeatures;
+import dev.berth.server.feature.RunsAnswer;
+import io.vertx.core.http.HttpMethod;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The routes by which views are materialised in the background, and by which it is seen how that
+/// goes: `/v1/features:materialize` and `/v1/features/{view}:materialize`.
+final class MaterializeRoutes {
+    private static final Set<String> MEMBERS = Set.of("views", "full");
+
+    private final HttpFront front;
+    private final OfferedFeatures offered;
+
+    MaterializeRoutes(HttpFront front, OfferedFeatures offered) {
+        this.front = front;
+        this.offered = offered;
+    }
+
+    void answer(Exchange exchange, Route.V1Materialize route, ByteBuffer body) {
+        Upkeep upkeep =
+                offered.upkeep()
+                        .orElseThrow(
+                                () ->
+                                        new ProblemException(
+                                                ProblemCode.UNIMPLEMENTED,
+                                                "this server only reads features (expected: one"
+                                                        + " that writes them as well)",
+                                                "ask another"));
+        List<MaterialisationRun> runs =
+                HttpMethod.POST.equals(exchange.request().method())
+                        ? begin(upkeep, route, body)
+                        : seen(upkeep, route);
+        exchange.answer(Exchange.JSON, RunsAnswer.json(runs));
+    }
+
+    private List<MaterialisationRun> begin(
+            Upkeep upkeep, Route.V1Materialize route, ByteBuffer body) {
+        if (front.isDraining()) {
+            throw new ProblemException(
+                    ProblemCode.DRAINING, "the server is stopping", "ask another replica");
+        }
+        Map<?, ?> wanted = object(body);
+        List<String> names =
+                route.view().isEmpty() ? views(wanted.get("views")) : List.of(route.view());
+        Extent extent = isFull(wanted.get("full")) ? Extent.FULL : Extent.ADDED;
+        return upkeep.materialise(names.stream().map(this::reference).toList(), extent);
+    }
+
+    private List<MaterialisationRun> seen(Upkeep upkeep, Route.V1Materialize route) {
+        Optional<ViewReference> only =
+                route.view().isEmpty() ? Optional.empty() : Optional.of(reference(route.view()));
+        return upkeep.runs().stream()
+                .filter(run -> only.isEmpty() || only.get().equals(run.view()))
+                .toList();
+    }
+
+    /// A stored view by `view@version`, or by `view` for its latest version.
+    private ViewReference reference(String name) {
+        FeatureDefinitions definitions = offered.reads().definitions();
+        Optional<ViewReference> found =
+                name.indexOf('@') >= 0
+                        ? Optional.of(ViewReference.parse(name))
+                        : definitions.findLatest(new ViewName(name));
+        return found.filter(view -> definitions.findView(view).isPresent())
+                .orElseThrow(() -> notFound(name, definitions));
+    }
+
+    private static ProblemException notFound(String name, FeatureDefinitions definitions) {
+        return new ProblemException(
+                ProblemCode.FEATURE_NOT_FOUND,
+                "no stored view '"
+                        + Excerpt.of(name)
+                        + "'"
+                        + NearestName.hint(
+                                name,
+                                definitions.views().keySet().stream()
+                                        .map(ViewReference::toString)
+                                        .toList()),
+                "name one that GET /v1/features lists");
+    }
+
+    private static Map<?, ?> object(ByteBuffer body) {
+        if (!body.hasRemaining()) {
+            return Map.of();
+        }
+        int from = body.arrayOffset() + body.position();
+        if (!(JsonTree.read(Arrays.copyOfRange(body.array(), from, from + body.remaining()))
+                instanceof Map<?, ?> object)) {
+            throw malformed("no JSON object");
+        }
+        for (Object member : object.keySet()) {
+            if (!(member instanceof String name) || !MEMBERS.contains(name)) {
+                throw malformed("the member '" + Excerpt.of(String.valueOf(member)) + "'");
+            }
+        }
+        return object;
+    }
+
+    private static List<String> views(@Nullable Object value) {
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof List<?> list) || list.isEmpty()) {
+            throw malformed("'views' is no list with views");
+        }
+        List<String> names = new ArrayList<>();
+        for (Object element : list) {
+            if (!(element instanceof String name)) {
+                throw malformed("'views' has " + Excerpt.of(String.valueOf(element)));
+            }
+            names.add(name);
+        }
+        return names;
+    }
+
+    private static boolean isFull(@Nullable Object value) {
+        if (value == null) {
+            return false;
+        }
+        if (value instanceof Boolean full) {
+            return full;
+        }
+        throw malformed("'full' is " + Excerpt.of(String.valueOf(value)));
+    }
+
+    private static ProblemException malformed(String what) {
+        return new ProblemException(
+                ProblemCode.REQUEST_MALFORMED,
+                what + " (expected: {\"views\": [\"departures@1\"], \"full\": false}, or nothing)",
+                "correct it");
+    }
+}

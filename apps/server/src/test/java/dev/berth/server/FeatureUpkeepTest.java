@@ -1,0 +1,177 @@
+package dev.berth.server;
+
+import static dev.berth.server.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a server shows of how its features are kept up to date, and who may have that done.
+class FeatureUpkeepTest {
+    private static final String MATERIALIZE = "/v1/features:materialize";
+    private static final Instant UNTIL = Instant.parse("2026-11-01T12:00:00Z");
+
+    @TempDir Path directory;
+
+    private final KeptUpFeatures features = new KeptUpFeatures(UNTIL);
+
+    private TestServer start() {
+        return TestServer.start(
+                directory,
+                options -> options.withFeatures((folder, store, definitions) -> features));
+    }
+
+    @Test
+    void materialize_posted_asksForViewsInTheirVersions() {
+        try (TestServer server = start()) {
+            assertThat(
+                            json(server.post(
+                                            MATERIALIZE, "{\"views\":[\"flights\",\"weather@1\"]}"))
+                                    .at("/runs/0")
+                                    .toString())
+                    .isEqualTo(
+                            "{\"view\":\"flights@2\",\"state\":\"waiting\",\"events\":0,\"rows\":0}");
+            assertThat(server.post(MATERIALIZE, "{\"full\":true}").statusCode()).isEqualTo(200);
+            assertThat(server.post(MATERIALIZE, "").statusCode()).isEqualTo(200);
+            assertThat(server.post("/v1/features/weather:materialize", "{}").statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(features.asked())
+                .containsExactly(
+                        "flights@2 ADDED",
+                        "weather@1 ADDED",
+                        "all FULL",
+                        "all ADDED",
+                        "weather@1 ADDED");
+    }
+
+    @Test
+    void materialize_seen_tellsHowEachWent() {
+        try (TestServer server = start()) {
+            assertThat(server.get(MATERIALIZE).body())
+                    .isEqualTo(
+                            "{\"runs\":[{\"view\":\"flights@2\",\"state\":\"done\",\"events\":9,"
+                                    + "\"rows\":4,\"begunAt\":\"2026-11-01T12:00:00Z\","
+                                    + "\"endedAt\":\"2026-11-01T12:00:00Z\",\"full\":true,"
+                                    + "\"resumed\":false,"
+                                    + "\"materializedUntil\":\"2026-11-01T12:00:00Z\"},"
+                                    + "{\"view\":\"weather@1\",\"state\":\"failed\",\"events\":7,"
+                                    + "\"rows\":3,\"begunAt\":\"2026-11-01T12:00:00Z\","
+                                    + "\"endedAt\":\"2026-11-01T12:00:00Z\",\"problem\":"
+                                    + "{\"code\":\"source-unavailable\",\"detail\":\"no files\","
+                                    + "\"remedy\":\"bring some\"}}]}");
+            assertThat(json(server.get("/v1/features/weather@1:materialize")).at("/runs"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void materialize_thatCannotBe_saysWhy() {
+        try (TestServer server = start()) {
+            assertThat(server.post("/v1/features/wether@1:materialize", "").body())
+                    .contains("feature-not-found")
+                    .contains("weather@1");
+            assertThat(server.post(MATERIALIZE, "{\"veiws\":[]}").statusCode()).isEqualTo(400);
+            assertThat(server.post(MATERIALIZE, "{\"views\":[]}").statusCode()).isEqualTo(400);
+            assertThat(server.post(MATERIALIZE, "{\"full\":1}").statusCode()).isEqualTo(400);
+        }
+        try (TestServer server =
+                TestServer.start(
+                        directory,
+                        options ->
+                                options.withFeatures(
+                                        (folder, store, definitions) -> new FakeFeatures(true)))) {
+            assertThat(server.post(MATERIALIZE, "").body()).contains("unimplemented");
+        }
+    }
+
+    @Test
+    void materialize_needsManagement() {
+        Consumers keys = Consumers.KEYS;
+        try (TestServer server =
+                TestServer.start(
+                        directory,
+                        keys.yaml(),
+                        options -> options.withFeatures((folder, store, all) -> features))) {
+            String shop = "Bearer " + keys.shop.reveal();
+            String operator = "Bearer " + keys.operator.reveal();
+            assertThat(server.post(MATERIALIZE, "").statusCode()).isEqualTo(401);
+            assertThat(server.post(MATERIALIZE, "", "Authorization", shop).statusCode())
+                    .isEqualTo(403);
+            assertThat(server.post(MATERIALIZE, "", "Authorization", operator).statusCode())
+                    .isEqualTo(200);
+            assertThat(
+                            server.post(
+                                            MATERIALIZE,
+                                            "",
+                                            "Authorization",
+                                            operator,
+                                            "Origin",
+                                            "https://elsewhere.example")
+                                    .statusCode())
+                    .isEqualTo(403);
+        }
+        assertThat(features.asked()).containsExactly("all ADDED");
+    }
+
+    @Test
+    void list_hasUpToWhenViewsAreMaterialised() {
+        try (TestServer server = start()) {
+            var views = json(server.get("/v1/features")).at("/views");
+            assertThat(views.at("/1/materializedUntil").asText()).isEqualTo(UNTIL.toString());
+            assertThat(views.at("/1/lastArrival").asText()).isEqualTo(UNTIL.toString());
+            assertThat(views.at("/2/materializedUntil").isMissingNode()).isTrue();
+        }
+    }
+
+    @Test
+    void metrics_haveFreshnessFeedsAndMaterialisations() {
+        try (TestServer server = start()) {
+            String metrics = server.get("/metrics").body();
+            assertThat(metrics)
+                    .contains(
+                            "berth_feature_store_up 1.0",
+                            "berth_feature_view_age_seconds{version=\"1\",view=\"weather\"} +Inf",
+                            "berth_feature_events_total{result=\"accepted\",source=\"flights_table\"}"
+                                + " 11.0",
+                            "berth_feature_events_total{result=\"in_history\",source=\"flights_table\"}"
+                                + " 3.0",
+                            "berth_feed_up{source=\"flights_table\"} 1.0",
+                            "berth_feed_lag_records{source=\"flights_table\"} 17.0",
+                            "berth_feed_records_total{source=\"flights_table\"} 120.0",
+                            "berth_feed_bytes_total{source=\"flights_table\"} 4000.0",
+                            "berth_feed_failures_total{source=\"flights_table\"} 1.0",
+                            "berth_feature_materialization_failed{version=\"1\",view=\"weather\"}"
+                                    + " 1.0",
+                            "berth_feature_materializations_total{result=\"done\",version=\"2\",view=\"flights\"}"
+                                + " 1.0");
+            assertThat(value(metrics, "berth_feature_view_age_seconds{version=\"2\""))
+                    .isCloseTo(
+                            (double) Duration.between(UNTIL, Instant.now()).toSeconds(),
+                            org.assertj.core.data.Offset.offset(60.0));
+            assertThat(value(metrics, "berth_feature_event_age_seconds{")).isPositive();
+            assertThat(value(metrics, "berth_feature_arrival_age_seconds{")).isPositive();
+        }
+    }
+
+    private static double value(String metrics, String series) {
+        String line =
+                metrics.lines().filter(each -> each.startsWith(series)).findAny().orElseThrow();
+        return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+    }
+
+    @Test
+    void interval_ofBerthYaml_isFollowed() {
+        try (TestServer server =
+                TestServer.start(
+                        directory,
+                        "name: test\nfeatures: {materialize: 15m}\n",
+                        options -> options.withFeatures((folder, store, all) -> features))) {
+            assertThat(server.get("/v1/features").statusCode()).isEqualTo(200);
+        }
+        assertThat(features.interval()).contains(Duration.ofMinutes(15));
+    }
+}

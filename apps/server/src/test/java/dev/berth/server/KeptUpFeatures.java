@@ -1,0 +1,141 @@
+package dev.berth.server;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureSelection;
+import dev.berth.core.feature.SourceName;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.features.ingest.FeedStatus;
+import dev.berth.features.ingest.IngestReport;
+import dev.berth.features.ingest.IngestStatus;
+import dev.berth.features.ingest.LatestEvent;
+import dev.berth.features.materialise.Extent;
+import dev.berth.features.materialise.MaterialisationRun;
+import dev.berth.features.materialise.MaterialisationRun.State;
+import dev.berth.features.materialise.Outcome;
+import dev.berth.features.online.FeatureQuery;
+import dev.berth.features.online.FeatureReads;
+import dev.berth.features.online.FeatureRows;
+import dev.berth.features.online.PreparedFeatures;
+import dev.berth.features.upkeep.Freshness;
+import dev.berth.features.upkeep.Upkeep;
+import dev.berth.features.upkeep.UpkeepStatus;
+import dev.berth.features.upkeep.ViewFreshness;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/// The features of [FakeFeatures], kept up to date by nobody: what is asked for is noted.
+final class KeptUpFeatures implements FeatureReads, Upkeep {
+    static final ViewReference FLIGHTS = ViewReference.of("flights", 2);
+    static final ViewReference WEATHER = ViewReference.of("weather", 1);
+    private static final SourceName SOURCE = new SourceName("flights_table");
+
+    private final FakeFeatures fake = new FakeFeatures(true);
+    private final Instant until;
+    private final List<String> asked = new ArrayList<>();
+    private Optional<Duration> interval = Optional.empty();
+
+    /// @param until up to when one view is materialised
+    KeptUpFeatures(Instant until) {
+        this.until = until;
+    }
+
+    /// The views that were to be materialised, with how much of them.
+    List<String> asked() {
+        return asked;
+    }
+
+    Optional<Duration> interval() {
+        return interval;
+    }
+
+    @Override
+    public UpkeepStatus status() {
+        var latest = new LatestEvent(until, until);
+        return new UpkeepStatus(
+                new Freshness(
+                        new TreeMap<>(
+                                Map.of(
+                                        FLIGHTS,
+                                        new ViewFreshness(FLIGHTS, true, Optional.of(until)),
+                                        WEATHER,
+                                        new ViewFreshness(WEATHER, true, Optional.empty()))),
+                        new TreeMap<>(Map.of(SOURCE, latest))),
+                true,
+                Map.of(
+                        SOURCE,
+                        new IngestStatus(
+                                new IngestReport(11, 2, 3, 4, 5, 6, List.of()),
+                                Optional.of(latest))),
+                List.of(
+                        new FeedStatus(
+                                SOURCE,
+                                "flights",
+                                true,
+                                OptionalLong.of(17),
+                                120,
+                                4_000,
+                                1,
+                                IngestStatus.NOTHING,
+                                Optional.empty())),
+                runs());
+    }
+
+    @Override
+    public List<MaterialisationRun> materialise(List<ViewReference> views, Extent extent) {
+        views.forEach(view -> asked.add(view + " " + extent));
+        if (views.isEmpty()) {
+            asked.add("all " + extent);
+        }
+        return views.stream().map(MaterialisationRun::first).toList();
+    }
+
+    @Override
+    public List<MaterialisationRun> runs() {
+        Problem gone = Problem.of(ProblemCode.SOURCE_UNAVAILABLE, "no files", "bring some");
+        return List.of(
+                MaterialisationRun.first(FLIGHTS)
+                        .begun(until)
+                        .done(
+                                until,
+                                new Outcome(
+                                        FLIGHTS, until.toEpochMilli() * 1000, true, false, 9, 4)),
+                MaterialisationRun.first(WEATHER)
+                        .begun(until)
+                        .reached(7, 3)
+                        .ended(until, State.FAILED, gone));
+    }
+
+    @Override
+    public void materialiseEvery(Supplier<Optional<Duration>> every) {
+        interval = every.get();
+    }
+
+    @Override
+    public FeatureDefinitions definitions() {
+        return fake.definitions();
+    }
+
+    @Override
+    public FeatureRows read(FeatureQuery query) {
+        return fake.read(query);
+    }
+
+    @Override
+    public PreparedFeatures prepare(List<FeatureSelection> selections) {
+        return fake.prepare(selections);
+    }
+
+    @Override
+    public boolean isQuick() {
+        return true;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.berth.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// How features are kept, in `berth.yaml`.
+final class FeatureStoreSettingsTest {
+    @TempDir private Path directory;
+
+    private CatalogSnapshot read(String features) {
+        var system = new SystemOnDisk(directory).with("sum", "1", SystemOnDisk.PACKAGE);
+        system.write("berth.yaml", "name: test\n" + features);
+        return system.catalog().read();
+    }
+
+    @Test
+    void features_haveAStoreAndAnInterval() {
+        CatalogSnapshot snapshot =
+                read("features: {store: \"redis://${REDIS}:6379\", materialize: 15m}\n");
+        assertThat(snapshot.mistakes()).isEmpty();
+        assertThat(snapshot.system().features().store()).contains("redis://${REDIS}:6379");
+        assertThat(snapshot.system().features().materialiseInterval()).contains(Duration.ofMinutes(15));
+    }
+
+    @Test
+    void features_leftOut_areMaterialisedByNoServer() {
+        assertThat(read("").system().features().materialiseInterval()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0m", "500ms", "15", "often", "-1h"})
+    void interval_thatIsNone_isAMistakeAndNotRead(String interval) {
+        CatalogSnapshot snapshot = read("features: {materialize: \"" + interval + "\"}\n");
+        assertThat(snapshot.mistakes()).hasSize(1);
+        assertThat(snapshot.mistakes().getFirst().toString()).contains(interval);
+        assertThat(snapshot.system().features().materialiseInterval()).isEmpty();
+    }
+}
