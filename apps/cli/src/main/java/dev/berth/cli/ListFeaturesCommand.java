@@ -2,14 +2,21 @@ package dev.berth.cli;
 
 import dev.berth.catalog.SystemLineage;
 import dev.berth.catalog.ViewVersion;
+import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.lineage.Lineage;
 import dev.berth.core.lineage.LineageNode;
+import dev.berth.features.upkeep.Freshness;
+import dev.berth.features.upkeep.ViewFreshness;
+import dev.berth.featurestore.FeatureStore;
 import dev.berth.protocol.json.JsonValues;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +40,9 @@ import picocli.CommandLine.Parameters;
             "  berth features list my-system --json"
         })
 final class ListFeaturesCommand implements Callable<Integer> {
+    private static final List<String> HEADINGS =
+            List.of("VIEW", "KIND", "ENTITIES", "FEATURES", "OWNER", "STATE", "MODELS");
+
     private final Terminal terminal;
 
     @Parameters(index = "0", paramLabel = "DIR", description = "The system's directory.")
@@ -54,7 +64,22 @@ final class ListFeaturesCommand implements Callable<Integer> {
             List<String> entities,
             int featureCount,
             Optional<String> owner,
-            long modelCount) {
+            long modelCount,
+            Optional<Instant> materialisedUntil) {
+
+        List<String> cells() {
+            return List.of(
+                    version.view().toString(),
+                    kind,
+                    String.join(", ", entities),
+                    Integer.toString(featureCount),
+                    owner.orElse(""),
+                    word(version.state()),
+                    Long.toString(modelCount),
+                    materialisedUntil
+                            .map(until -> until.truncatedTo(ChronoUnit.SECONDS).toString())
+                            .orElse(""));
+        }
 
         Map<String, @Nullable Object> plain() {
             Map<String, @Nullable Object> plain = new LinkedHashMap<>();
@@ -66,6 +91,7 @@ final class ListFeaturesCommand implements Callable<Integer> {
             plain.put("state", word(version.state()));
             plain.put("digest", version.digest().hex());
             plain.put("models", modelCount);
+            plain.put("materializedUntil", materialisedUntil.map(Instant::toString).orElse(null));
             return plain;
         }
     }
@@ -74,9 +100,10 @@ final class ListFeaturesCommand implements Callable<Integer> {
     public Integer call() {
         FeatureSystem system = FeatureSystem.readAnyhow(directory);
         Lineage lineage = system.lineage();
+        Freshness freshness = freshness(system);
         List<Row> rows =
                 system.snapshot().versions().stream()
-                        .map(version -> row(version, system.definitions(), lineage))
+                        .map(version -> row(version, system.definitions(), lineage, freshness))
                         .toList();
         if (json) {
             terminal.out().println(JsonValues.text(rows.stream().map(Row::plain).toList()));
@@ -95,17 +122,25 @@ final class ListFeaturesCommand implements Callable<Integer> {
         return 0;
     }
 
+    /// What the store says, if it can be read: the list is of use without.
+    private static Freshness freshness(FeatureSystem system) {
+        try (FeatureStore store = system.store()) {
+            return store.freshness();
+        } catch (ProblemException unreadable) {
+            return Freshness.UNKNOWN;
+        }
+    }
+
     private void print(List<Row> rows) {
-        var table = new Table("VIEW", "KIND", "ENTITIES", "FEATURES", "OWNER", "STATE", "MODELS");
+        boolean isKnown = rows.stream().anyMatch(row -> row.materialisedUntil().isPresent());
+        var headings = new ArrayList<>(HEADINGS);
+        if (isKnown) {
+            headings.add("MATERIALIZED");
+        }
+        var table = new Table(headings.toArray(String[]::new));
         for (Row row : rows) {
-            table.row(
-                    row.version().view().toString(),
-                    row.kind(),
-                    String.join(", ", row.entities()),
-                    Integer.toString(row.featureCount()),
-                    row.owner().orElse(""),
-                    word(row.version().state()),
-                    Long.toString(row.modelCount()));
+            List<String> cells = row.cells();
+            table.row(cells.subList(0, headings.size()).toArray(String[]::new));
         }
         table.print(terminal.out());
     }
@@ -115,7 +150,11 @@ final class ListFeaturesCommand implements Callable<Integer> {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
-    private static Row row(ViewVersion version, FeatureDefinitions features, Lineage lineage) {
+    private static Row row(
+            ViewVersion version,
+            FeatureDefinitions features,
+            Lineage lineage,
+            Freshness freshness) {
         ViewReference view = version.view();
         long models =
                 SystemLineage.find(view, features).stream()
@@ -130,7 +169,8 @@ final class ListFeaturesCommand implements Callable<Integer> {
                     stored.get().keys().keySet().stream().map(Object::toString).toList(),
                     stored.get().features().size(),
                     stored.get().owner(),
-                    models);
+                    models,
+                    freshness.of(view).flatMap(ViewFreshness::materialisedUntil));
         }
         Optional<OnDemandView> computed = features.findOnDemand(view);
         return new Row(
@@ -139,6 +179,7 @@ final class ListFeaturesCommand implements Callable<Integer> {
                 List.of(),
                 computed.map(found -> found.features().size()).orElse(0),
                 computed.flatMap(OnDemandView::owner),
-                models);
+                models,
+                Optional.empty());
     }
 }

@@ -1,5 +1,9 @@
 package dev.berth.cli;
 
+import dev.berth.cli.target.RemoteRuns;
+import dev.berth.cli.target.RemoteTarget;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.features.materialise.MaterialisationProgress;
 import dev.berth.features.materialise.Outcome;
@@ -14,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,19 +30,32 @@ import picocli.CommandLine.Parameters;
         description = {
             "Brings what happened into the online store, from which servers read.",
             "",
-            "Adds what has become visible since the last time; interrupted, it goes on where it was.",
+            "Adds what has become visible since the last time; interrupted, it goes on where it"
+                    + " was.",
+            "With --server a server does it, which goes on if this command ends.",
             ""
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  berth features materialize examples/flights",
-            "  berth features materialize my-system --view departures --full"
+            "  berth features materialize my-system --view departures --full",
+            "  berth features materialize --server http://localhost:8080"
         })
 final class MaterializeCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "The system's directory.")
-    private Path directory = Path.of("");
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "DIR",
+            description = "The system's directory, unless there is --server.")
+    private @Nullable Path directory;
+
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description = "Have this server do it, beside its other work.")
+    private @Nullable String server;
 
     @Option(
             names = "--view",
@@ -60,28 +78,73 @@ final class MaterializeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the outcome as JSON.")
     private boolean json;
 
+    @Mixin private final CredentialOptions credentials = new CredentialOptions();
+
     MaterializeCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        FeatureSystem system = FeatureSystem.read(directory);
+        if ((server == null) == (directory == null)) {
+            throw usage(
+                    directory == null ? "nothing to materialise" : "both DIR and --server",
+                    "name the system's directory, or a server with --server");
+        }
+        if (server != null) {
+            callServer(server);
+        } else if (directory != null) {
+            callHere(directory);
+        }
+        return 0;
+    }
+
+    private static ProblemException usage(String what, String remedy) {
+        return new ProblemException(ProblemCode.USAGE, what, remedy);
+    }
+
+    private void callServer(String address) {
+        if (until != null) {
+            throw usage("--until with --server", "leave it out: a server takes the instant of now");
+        }
+        try (RemoteTarget target = RemoteTarget.at(address, credentials.credentials())) {
+            var runs = new ServerMaterialisation(terminal, new RemoteRuns(target));
+            RemoteRuns.Extent extent = full ? RemoteRuns.Extent.FULL : RemoteRuns.Extent.ADDED;
+            List<Object> outcomes = new ArrayList<>();
+            for (RemoteRuns.Run run : runs.carryOut(views, extent)) {
+                tell(
+                        ServerMaterialisation.sentence(run),
+                        ServerMaterialisation.plain(run),
+                        outcomes);
+            }
+            tellAll(outcomes);
+        }
+    }
+
+    private void callHere(Path system) {
         List<Object> outcomes = new ArrayList<>();
-        try (FeatureStore store = system.store()) {
-            for (FeatureView view : system.views(views)) {
+        FeatureSystem features = FeatureSystem.read(system);
+        try (FeatureStore store = features.store()) {
+            for (FeatureView view : features.views(views)) {
                 Outcome outcome = materialise(store, view);
-                if (json) {
-                    outcomes.add(plain(outcome));
-                } else {
-                    terminal.out().println(sentence(outcome));
-                }
+                tell(sentence(outcome), plain(outcome), outcomes);
             }
         }
+        tellAll(outcomes);
+    }
+
+    private void tell(String sentence, Map<String, Object> plain, List<Object> outcomes) {
+        if (json) {
+            outcomes.add(plain);
+        } else {
+            terminal.out().println(sentence);
+        }
+    }
+
+    private void tellAll(List<Object> outcomes) {
         if (json) {
             terminal.out().println(JsonValues.text(outcomes));
         }
-        return 0;
     }
 
     private Outcome materialise(FeatureStore store, FeatureView view) {

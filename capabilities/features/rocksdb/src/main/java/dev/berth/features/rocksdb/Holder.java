@@ -52,8 +52,9 @@ final class Holder {
                                 + " is open already, by "
                                 + name()
                                 + "; it can be written by one process at a time",
-                        "stop that one, name another folder, open the store to read alone, or"
-                                + " keep rows that processes share in Redis"),
+                        "stop that one or, if it is a server, have it do this (commands have"
+                                + " `--server`); rows that several processes write are kept in"
+                                + " Redis"),
                 failure);
     }
 

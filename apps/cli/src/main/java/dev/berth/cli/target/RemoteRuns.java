@@ -1,0 +1,87 @@
+package dev.berth.cli.target;
+
+import dev.berth.core.Problem;
+import dev.berth.protocol.json.JsonValues;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Materialisations that a server carries out.
+public final class RemoteRuns {
+    private static final String PATH = "/v1/features:materialize";
+
+    private final RemoteTarget server;
+
+    public RemoteRuns(RemoteTarget server) {
+        this.server = server;
+    }
+
+    /// How far one is.
+    ///
+    /// @param state `waiting`, `running`, `done`, `failed` or `interrupted`
+    /// @param problem of one that did not get to its end
+    public record Run(
+            String view,
+            String state,
+            long eventCount,
+            long rowCount,
+            boolean isFull,
+            boolean wasResumed,
+            Optional<Problem> problem) {
+
+        /// Whether nothing more will come of it.
+        public boolean isEnd() {
+            return !state.equals("waiting") && !state.equals("running");
+        }
+    }
+
+    /// Has views materialised.
+    ///
+    /// @param views empty for all
+    /// @throws dev.berth.core.ProblemException the server's problem, or that there is no server
+    public List<Run> begin(List<String> views, Extent extent) {
+        Map<String, Object> wanted = new LinkedHashMap<>();
+        if (!views.isEmpty()) {
+            wanted.put("views", views);
+        }
+        wanted.put("full", extent == Extent.FULL);
+        return runs(server.post(PATH, JsonValues.text(wanted)));
+    }
+
+    /// How much is written.
+    public enum Extent {
+        ADDED,
+        FULL
+    }
+
+    /// How the last of each view goes.
+    ///
+    /// @throws dev.berth.core.ProblemException as [#begin]
+    public List<Run> look() {
+        return runs(server.get(PATH));
+    }
+
+    private static List<Run> runs(@Nullable Object answer) {
+        return Answers.list(Answers.object(answer).get("runs")).stream()
+                .map(element -> run(Answers.object(element)))
+                .toList();
+    }
+
+    private static Run run(Map<String, @Nullable Object> run) {
+        return new Run(
+                Answers.text(run.get("view")),
+                Answers.text(run.get("state")),
+                number(run.get("events")),
+                number(run.get("rows")),
+                Boolean.TRUE.equals(run.get("full")),
+                Boolean.TRUE.equals(run.get("resumed")),
+                Optional.ofNullable(run.get("problem"))
+                        .map(problem -> Answers.problem(Answers.object(problem))));
+    }
+
+    private static long number(@Nullable Object value) {
+        return value instanceof Number number ? number.longValue() : 0;
+    }
+}

@@ -1,0 +1,233 @@
+package dev.berth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.cli.RecordedTerminal.Run;
+import dev.berth.features.kafka.Broker;
+import dev.berth.server.BerthServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/// The features of a server that was started as `berth up` does: fed by pushes and by a topic of a
+/// real broker, materialised, and read over HTTP.
+class ServedFeaturesTest {
+    private static final String STREAM = "stream: {history: {csv: orders.csv}, lateness: 1h}";
+
+    private static final String ORDERS =
+            """
+            at,number,buyer,price
+            2026-01-01T10:00:00Z,1,ann,1.5
+            2026-01-01T11:00:00Z,2,bob,20
+            """;
+
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @TempDir private Path directory;
+
+    private BerthServer start(String origin) throws IOException {
+        ScaleSystem.in(directory);
+        Files.createDirectories(directory.resolve("features"));
+        Files.writeString(
+                directory.resolve("features/orders.yaml"),
+                """
+                entities:
+                  customer: {type: string, meaning: who buys}
+                sources:
+                  orders:
+                    %s
+                    time: at
+                    id: number
+                    columns: {at: timestamp, number: int64, buyer: string, price: float64}
+                views:
+                  spending:
+                    version: 1
+                    summary: What a customer spends
+                    entities: {customer: buyer}
+                    source: orders
+                    features:
+                      sum: {aggregate: sum, of: price, window: unbounded, meaning: all that was spent}
+                """
+                        .formatted(origin));
+        Files.writeString(directory.resolve("orders.csv"), ORDERS);
+        var command = new UpCommand(new RecordedTerminal("").terminal());
+        new CommandLine(command).parseArgs(directory.toString(), "--port", "0");
+        return BerthServer.start(directory, command.options());
+    }
+
+    private static String event(int number, String buyer, double price) {
+        return "{\"at\": \"%s\", \"number\": %d, \"buyer\": \"%s\", \"price\": %s}"
+                .formatted(Instant.now(), number, buyer, price);
+    }
+
+    private String get(BerthServer server, String path) {
+        return send(HttpRequest.newBuilder(server.address().resolve(path)).build());
+    }
+
+    private String send(HttpRequest request) {
+        try {
+            return http.send(request, BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// What a customer has spent, as the server's rows say.
+    private String spent(BerthServer server, String customer) {
+        URI read = server.address().resolve("/v1/features:read");
+        String wanted =
+                "{\"features\": [\"spending:sum\"], \"entities\": {\"customer\": [\"%s\"]}}"
+                        .formatted(customer);
+        String answer =
+                send(
+                        HttpRequest.newBuilder(read)
+                                .POST(HttpRequest.BodyPublishers.ofString(wanted))
+                                .build());
+        return answer.replaceAll("(?s).*\"spending:sum\":([^}]*)}.*\"statuses\".*", "$1");
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + LONGEST.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - end).as("within " + LONGEST).isNegative();
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    @Test
+    void events_pushedByTheCommand_areReadOverHttp() throws IOException {
+        try (BerthServer server = start(STREAM)) {
+            Path events = directory.resolve("orders.ndjson");
+            Files.writeString(
+                    events,
+                    event(3, "ann", 2.5)
+                            + "\n"
+                            + event(3, "ann", 2.5)
+                            + "\n"
+                            + event(4, "bob", 5)
+                            + "\n{\"at\": 7}\n");
+            Run run =
+                    RecordedTerminal.run(
+                            "features",
+                            "push",
+                            events.toString(),
+                            "--server",
+                            server.address().toString(),
+                            "--source",
+                            "orders");
+            assertThat(run.out())
+                    .as(run.err())
+                    .isEqualTo("2 accepted, 1 duplicates, 1 malformed\n");
+            assertThat(run.err()).contains("line 4");
+            assertThat(spent(server, "ann")).isEqualTo("2.5");
+            assertThat(spent(server, "bob")).isEqualTo("5.0");
+        }
+    }
+
+    @Test
+    void topic_ofARunningServer_isReadOverHttpAndMeasured() throws Exception {
+        Path folder = Files.createDirectories(directory.resolve("broker"));
+        try (Broker broker = Broker.start(folder)) {
+            broker.create("orders", 2);
+            broker.send("orders", List.of(event(5, "ann", 1), event(6, "bob", 2)));
+            try (BerthServer server =
+                    start(
+                            "stream: {kafka: {servers: \"%s\", topic: orders}}"
+                                    .formatted(broker.address()))) {
+                await(() -> spent(server, "ann").equals("1.0"));
+                broker.send("orders", List.of(event(7, "ann", 4)));
+                await(() -> spent(server, "ann").equals("5.0"));
+                assertThat(spent(server, "bob")).isEqualTo("2.0");
+                await(
+                        () ->
+                                get(server, "/metrics")
+                                        .contains("berth_feed_lag_records{source=\"orders\"} 0.0"));
+                assertThat(get(server, "/metrics"))
+                        .contains(
+                                "berth_feed_up{source=\"orders\"} 1.0",
+                                "berth_feed_records_total{source=\"orders\"} 3.0",
+                                "berth_feature_events_total{result=\"accepted\",source=\"orders\"}"
+                                        + " 3.0");
+            }
+        }
+    }
+
+    @Test
+    void views_materialisedByTheServer_haveHistoryAndWhatWasPushed() throws IOException {
+        try (BerthServer server = start(STREAM)) {
+            Path events = directory.resolve("orders.ndjson");
+            Files.writeString(events, event(3, "ann", 2.5) + "\n");
+            String address = server.address().toString();
+            RecordedTerminal.run(
+                    "features",
+                    "push",
+                    events.toString(),
+                    "--server",
+                    address,
+                    "--source",
+                    "orders");
+
+            Run here = RecordedTerminal.run("features", "materialize", directory.toString());
+            assertThat(here.status()).isEqualTo(BerthCommand.STATUS_FAILED);
+            assertThat(here.err()).contains("open already").contains("--server");
+
+            Run there = RecordedTerminal.run("features", "materialize", "--server", address);
+            assertThat(there.out())
+                    .as(there.err())
+                    .isEqualTo("spending@1: 2 rows of 2 events, in full\n");
+            await(() -> spent(server, "ann").equals("4.0"));
+            assertThat(spent(server, "bob")).isEqualTo("20.0");
+            await(() -> get(server, "/v1/features").contains("materializedUntil"));
+
+            Run listed = RecordedTerminal.run("features", "list", directory.toString());
+            assertThat(listed.out()).contains("MATERIALIZED");
+        }
+    }
+
+    @Test
+    void views_ofFiles_areMaterialisedByTheServerAndByCommandsInTurn() throws IOException {
+        try (BerthServer server = start("csv: orders.csv")) {
+            String address = server.address().toString();
+            assertThat(RecordedTerminal.run("features", "materialize", "--server", address).out())
+                    .isEqualTo("spending@1: 2 rows of 2 events, in full\n");
+            await(() -> spent(server, "ann").equals("1.5"));
+            Files.writeString(
+                    directory.resolve("orders.csv"), ORDERS + Instant.now() + ",3,ann,2\n");
+            Run here = RecordedTerminal.run("features", "materialize", directory.toString());
+            assertThat(here.out()).as(here.err()).isEqualTo("spending@1: 1 rows of 1 events\n");
+            await(() -> spent(server, "ann").equals("3.5"));
+        }
+    }
+
+    @Test
+    void view_thatFailsOnTheServer_isTold() throws IOException {
+        try (BerthServer server = start("csv: orders.csv")) {
+            Files.writeString(directory.resolve("orders.csv"), ORDERS.replace("price", "amount"));
+            Run run =
+                    RecordedTerminal.run(
+                            "features", "materialize", "--server", server.address().toString());
+            assertThat(run.status()).isEqualTo(BerthCommand.STATUS_FAILED);
+            assertThat(run.err()).contains("price").contains("orders.csv");
+            assertThat(get(server, "/metrics"))
+                    .contains(
+                            "berth_feature_materialization_failed{version=\"1\",view=\"spending\"}"
+                                    + " 1.0");
+        }
+    }
+}
