@@ -7,6 +7,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.features.materialise.MaterialisationProgress;
 import dev.berth.features.materialise.Outcome;
+import dev.berth.features.upkeep.Freshness;
 import dev.berth.featurestore.FeatureStore;
 import dev.berth.protocol.json.JsonValues;
 import java.nio.file.Path;
@@ -126,6 +127,10 @@ final class MaterializeCommand implements Callable<Integer> {
         FeatureSystem features = FeatureSystem.read(system);
         try (FeatureStore store = features.store()) {
             for (FeatureView view : features.views(views)) {
+                if (views.isEmpty() && !Freshness.hasHistory(view, features.definitions())) {
+                    terminal.say(view.reference() + " is fed alone: its stream has no history");
+                    continue;
+                }
                 Outcome outcome = materialise(store, view);
                 tell(sentence(outcome), plain(outcome), outcomes);
             }

@@ -163,6 +163,19 @@ class FeaturesCommandsTest {
     }
 
     @Test
+    void view_ofAStreamWithoutHistory_isLeftOutUnlessItIsNamed() throws IOException {
+        Files.writeString(
+                directory.resolve("features/orders.yaml"),
+                FEATURES.replace("csv: orders.csv", "stream: {lateness: 1h}"));
+        Run all = RecordedTerminal.run("features", "materialize", system);
+        assertThat(all.status()).isZero();
+        assertThat(all.err()).contains("spending@1 is fed alone");
+        Run named = RecordedTerminal.run("features", "materialize", system, "--view", "spending");
+        assertThat(named.status()).isEqualTo(BerthCommand.STATUS_FAILED);
+        assertThat(named.err()).contains("without `history`");
+    }
+
+    @Test
     void events_ofFiles_areNotPushed() throws IOException {
         Path events = directory.resolve("orders.ndjson");
         Files.writeString(events, "{}\n");

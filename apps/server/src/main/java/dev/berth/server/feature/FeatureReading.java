@@ -87,22 +87,12 @@ public final class FeatureReading {
         pool.run(loop, () -> push.into(feeding), then, failed);
     }
 
-    /// Lists what can be read, with how up to date it is as far as the store says so soon, and goes
-    /// on here.
-    ///
-    /// @param then takes the answer
-    /// @param failed takes why there is none
-    /// @throws ProblemException `queue-full` if too much waits
-    public void list(Consumer<ByteSink> then, Consumer<Throwable> failed) {
-        if (reads instanceof Upkeep upkeep) {
-            pool.run(
-                    loop,
-                    () -> FeatureListing.write(reads.definitions(), upkeep.status().freshness()),
-                    then,
-                    failed);
-        } else {
-            then.accept(FeatureListing.write(reads.definitions(), Freshness.UNKNOWN));
-        }
+    /// The list of what can be read, with how up to date it is as far as the store says so soon.
+    /// May block for a fraction of a second; from any thread.
+    public ByteSink list() {
+        Freshness freshness =
+                reads instanceof Upkeep upkeep ? upkeep.status().freshness() : Freshness.UNKNOWN;
+        return FeatureListing.write(reads.definitions(), freshness);
     }
 
     private static void requireFew(FeatureAsk ask, SelectedFeatures wanted) {

@@ -46,7 +46,11 @@ final class FeatureRoutes {
     }
 
     void list(Exchange exchange) {
-        reading.list(answer -> exchange.answer(Exchange.JSON, answer), exchange::fail);
+        // Apart from reads: those may all wait for a store that does not answer.
+        front.vertx()
+                .executeBlocking(reading::list, false)
+                .onSuccess(answer -> exchange.answer(Exchange.JSON, answer))
+                .onFailure(exchange::fail);
     }
 
     void read(Exchange exchange, Route.FeatureRead route, ByteBuffer body) {
