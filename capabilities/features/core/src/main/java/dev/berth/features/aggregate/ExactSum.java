@@ -2,6 +2,7 @@ package dev.berth.features.aggregate;
 
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
+
 import java.util.Arrays;
 
 /// The exact sum of float64 numbers, rounded when it is read: the same to the last bit in whatever
@@ -22,7 +23,7 @@ import java.util.Arrays;
 ///
 /// Source: Neal, Fast exact summation using small and large superaccumulators, arXiv:1505.05571,
 /// section 3 (small superaccumulators). For one thread.
-final class ExactSum {
+public final class ExactSum {
     private static final long[] NONE = {};
     private static final int CHUNK_BITS = 32;
     private static final long CHUNK_MASK = (1L << CHUNK_BITS) - 1;
@@ -50,7 +51,7 @@ final class ExactSum {
     private int infinities;
 
     /// Adds a number that is not NaN.
-    void add(double value) {
+    public void add(double value) {
         long bits = Double.doubleToRawLongBits(value);
         int exponent = (int) (bits >>> MANTISSA_BITS) & EXPONENT_MAX;
         long mantissa = bits & MANTISSA_MASK;
@@ -147,7 +148,7 @@ final class ExactSum {
     }
 
     /// The sum, rounded half to even; infinite if that is out of range.
-    double value() {
+    public double value() {
         if (infinities != 0) {
             return infinite();
         }

@@ -7,10 +7,13 @@ import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.bytes.ValueBytes;
 import dev.berth.features.event.Event;
 import dev.berth.features.event.ValueOrder;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.ObjLongConsumer;
 
 /// The most frequent values: exactly while there are at most [#VALUE_COUNT_MAX] different ones, and
 /// from a sample of the events beyond.
@@ -120,15 +123,29 @@ final class TopPartial implements StoredPartial {
         if (tallies.size() == 0) {
             return null;
         }
-        List<Ranked> best = new ArrayList<>(count + 1);
-        tallies.forEach(entry -> rank(entry, best));
-        List<Object> values = new ArrayList<>(best.size());
-        best.forEach(ranked -> values.add(ranked.entry.value()));
+        List<Object> values = new ArrayList<>();
+        best().forEach(ranked -> values.add(ranked.entry.value()));
         return Collections.unmodifiableList(values);
     }
 
-    /// A value with how often it was met.
+    /// A value with how often it was met, in the sample.
     private record Ranked(Entry<Tally> entry, long total) {}
+
+    private List<Ranked> best() {
+        List<Ranked> best = new ArrayList<>(count + 1);
+        tallies.forEach(entry -> rank(entry, best));
+        return best;
+    }
+
+    /// Shows the values that were met more than once, the most frequent first, with how often that
+    /// was: exactly up to [#VALUE_COUNT_MAX] different ones, and estimated from the sample beyond.
+    void forEachBest(ObjLongConsumer<Object> visitor) {
+        for (Ranked ranked : best()) {
+            if (ranked.total > 1) {
+                visitor.accept(ranked.entry.value(), ranked.total << floor);
+            }
+        }
+    }
 
     /// Puts a value in its place among the best so far, if it is one of them.
     private void rank(Entry<Tally> entry, List<Ranked> best) {

@@ -1,6 +1,7 @@
 package dev.berth.features.aggregate;
 
 import dev.berth.core.feature.ValueType;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -14,7 +15,7 @@ import java.nio.ByteOrder;
 /// never have the same.
 ///
 /// Source: Collet, xxHash fast digest algorithm, 2.3 and 2.6 (XXH64, steps 4 to 6).
-final class ValueHash {
+public final class ValueHash {
     private static final long PRIME_1 = 0x9E37_79B1_85EB_CA87L;
     private static final long PRIME_2 = 0xC2B2_AE3D_27D4_EB4FL;
     private static final long PRIME_3 = 0x1656_67B1_9E37_79F9L;
@@ -60,7 +61,8 @@ final class ValueHash {
         return word;
     }
 
-    static long ofBytes(byte[] bytes) {
+    /// The hash of bytes, as of a value of type `bytes`.
+    public static long ofBytes(byte[] bytes) {
         long hash = start(bytes.length);
         int whole = bytes.length & ~7;
         for (int i = 0; i < whole; i += 8) {

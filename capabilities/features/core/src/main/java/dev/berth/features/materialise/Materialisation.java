@@ -18,8 +18,14 @@ import dev.berth.features.online.ViewSpace;
 import dev.berth.features.online.ViewSpace.Current;
 import dev.berth.features.state.EntityState;
 import dev.berth.features.state.ViewStates;
+import dev.berth.features.statistics.Census;
+import dev.berth.features.statistics.ViewStatistics;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +62,7 @@ public final class Materialisation {
     private final Duration pause;
     private final RunNote note;
     private final Lock feeding;
+    private final RunStatistics statistics;
 
     /// That of a view that is among the definitions, in a process that feeds nothing meanwhile.
     public Materialisation(
@@ -84,11 +91,13 @@ public final class Materialisation {
                 store,
                 history,
                 progress,
+                InstantSource.system(),
                 ViewSpace.GENERATION_NOTICED.multipliedBy(2),
                 BYTES_OF_A_LOAD,
                 feeding);
     }
 
+    /// @param clock that says when statistics are taken
     /// @param pause after which everybody has noticed that another generation is read
     /// @param loadBytesMax after so many bytes of a load it is ended, and how far that is noted
     Materialisation(
@@ -97,6 +106,7 @@ public final class Materialisation {
             OnlineStore store,
             History history,
             MaterialisationProgress progress,
+            InstantSource clock,
             Duration pause,
             long loadBytesMax,
             Lock feeding) {
@@ -111,6 +121,7 @@ public final class Materialisation {
         this.pause = pause;
         this.note = new RunNote(view.reference(), space, store);
         this.feeding = feeding;
+        this.statistics = new RunStatistics(view, definitions, store, clock);
     }
 
     /// Writes all rows anew. Goes on with a run in full that was interrupted, whatever its limit
@@ -121,10 +132,17 @@ public final class Materialisation {
     ///   `cancelled` if the thread was interrupted. Run again, it goes on. `parameter-invalid` if
     ///   `until` is before what is in the store of a view whose events arrive
     public Outcome full(Instant until) {
-        Optional<RunMark> interrupted = note.read(keys).filter(RunMark::isFull);
+        Optional<RunMark> left = note.read(keys);
+        Optional<RunMark> interrupted = left.filter(RunMark::isFull);
         Current current = space.current(store);
         RunMark mark =
-                interrupted.orElseGet(() -> RunMark.full(current.generation() + 1, micros(until)));
+                interrupted.orElseGet(
+                        () ->
+                                RunMark.first(
+                                        current.generation() + 1,
+                                        true,
+                                        Long.MIN_VALUE,
+                                        micros(until)));
         if (interrupted.isEmpty()) {
             requireNotBefore(
                     until,
@@ -134,6 +152,7 @@ public final class Materialisation {
             store.deletePrefix(space.prefix(mark.generation()));
             var batch = new StoreBatch();
             batch.delete(space.fedKey(mark.generation()));
+            left.flatMap(RunMark::census).ifPresent(reached -> Census.drop(space, reached, batch));
             store.write(batch);
         }
         return run(mark, interrupted.isPresent(), current);
@@ -155,7 +174,10 @@ public final class Materialisation {
             return full(until);
         }
         requireNotBefore(until, current.untilMicros());
-        return run(RunMark.added(current, micros(until)), false, current);
+        return run(
+                RunMark.first(current.generation(), false, current.untilMicros(), micros(until)),
+                false,
+                current);
     }
 
     private void requireNotBefore(Instant until, long earliestMicros) {
@@ -185,10 +207,11 @@ public final class Materialisation {
         Writing writing;
         try (var fresh = new Writing(mark)) {
             writing = fresh;
-            if (!isReplaying(mark)) {
+            boolean isReplaying = isReplaying(mark);
+            if (!isReplaying) {
                 visit(mark, writing);
             }
-            writing.finish();
+            writing.finish(isReplaying);
         }
         if (mark.generation() > before.generation() && before.generation() > 0) {
             letReadersGoOn();
@@ -201,7 +224,8 @@ public final class Materialisation {
                 mark.isFull(),
                 wasResumed,
                 writing.eventCount,
-                writing.rowCount);
+                writing.rowCount,
+                writing.taken);
     }
 
     private void visit(RunMark mark, Writing writing) {
@@ -241,11 +265,15 @@ public final class Materialisation {
         private long loadedBytes;
         private @Nullable List<Object> key;
         private @Nullable EntityState state;
+        private final Census census;
+        private boolean isNew;
+        private Optional<ViewStatistics> taken = Optional.empty();
         private long eventCount;
         private long rowCount;
 
         Writing(RunMark start) {
             this.start = start;
+            this.census = statistics.census(start);
             this.prefix = space.prefix(start.generation());
             this.eventCount = start.eventCount();
             this.rowCount = start.rowCount();
@@ -266,6 +294,7 @@ public final class Materialisation {
 
         private EntityState open(List<Object> entity) {
             byte[] row = start.isFull() ? null : store.read(rowKey(entity));
+            isNew = row == null;
             return row == null ? states.empty() : states.read(new ByteReader(row));
         }
 
@@ -286,6 +315,9 @@ public final class Materialisation {
             bytes.clear();
             state.write(bytes);
             put(rowKey, bytes.toBytes());
+            if (isNew) {
+                census.add(rowKey, prefix.length);
+            }
             rowCount++;
             boolean isStep = rowCount % ROWS_OF_A_WRITE == 0;
             boolean isInterrupted = isStep && Thread.interrupted();
@@ -328,6 +360,7 @@ public final class Materialisation {
         }
 
         private void write() {
+            census.note(this::put);
             RunMark reached =
                     new RunMark(
                             start.generation(),
@@ -336,7 +369,8 @@ public final class Materialisation {
                             start.untilMicros(),
                             Optional.ofNullable(key).or(start::lastKey),
                             eventCount,
-                            rowCount);
+                            rowCount,
+                            census.reached());
             byte[] mark = reached.toBytes(keys);
             note.requireUnchanged();
             put(note.key(), mark);
@@ -354,20 +388,22 @@ public final class Materialisation {
             }
         }
 
-        /// The last rows, and that they are read from now on. Nobody feeds the source between the
-        /// last look at what arrived and the first read of the rows, or an event in between would
-        /// be in rows that are read no more.
-        void finish() {
+        /// The last rows, what they are like, and that they are read from now on. Nobody feeds the
+        /// source between the last look at what arrived and the first read of the rows, or an event
+        /// in between would be in rows that are read no more.
+        void finish(boolean isReplaying) {
             endRow();
-            endLoad();
-            if (replay.isPresent()) {
-                write();
-                replayInto();
-            }
+            write();
+            taken =
+                    replay.isEmpty()
+                            ? Optional.of(statistics.take(start, census))
+                            : statistics.takeBeforeReplay(start, census, isReplaying);
+            replayInto();
             feeding.lock();
             try {
                 replayInto();
                 note.requireUnchanged();
+                statistics.keep(start, census, taken, batch);
                 batch.delete(note.key());
                 batch.put(
                         space.currentKey(),

@@ -6,7 +6,7 @@ import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.bytes.ValueBytes;
 import dev.berth.features.online.EntityKeys;
-import dev.berth.features.online.ViewSpace.Current;
+import dev.berth.features.statistics.Census;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param generation that it writes
 /// @param isFull whether that is a new one
 /// @param lastKey of the last entity whose row is written; empty for none
+/// @param census what is known of the entities; empty if an earlier Berth wrote the mark
 record RunMark(
         int generation,
         boolean isFull,
@@ -24,27 +25,24 @@ record RunMark(
         long untilMicros,
         Optional<List<Object>> lastKey,
         long eventCount,
-        long rowCount) {
+        long rowCount,
+        Optional<Census.Reached> census) {
 
     RunMark {
         lastKey = lastKey.map(List::copyOf);
     }
 
-    /// That of a run that is about to write all rows.
-    static RunMark full(int generation, long untilMicros) {
-        return new RunMark(generation, true, Long.MIN_VALUE, untilMicros, Optional.empty(), 0, 0);
-    }
-
-    /// That of a run that is about to add to what is read.
-    static RunMark added(Current current, long untilMicros) {
+    /// That of a run that has yet to write its first row.
+    static RunMark first(int generation, boolean isFull, long afterMicros, long untilMicros) {
         return new RunMark(
-                current.generation(),
-                false,
-                current.untilMicros(),
+                generation,
+                isFull,
+                afterMicros,
                 untilMicros,
                 Optional.empty(),
                 0,
-                0);
+                0,
+                Optional.of(Census.Reached.NONE));
     }
 
     byte[] toBytes(EntityKeys keys) {
@@ -59,6 +57,11 @@ record RunMark(
         for (int i = 0; i < keys.entities().size() && lastKey.isPresent(); i++) {
             ValueBytes.write(typeOf(keys.entities().get(i)), lastKey.get().get(i), out);
         }
+        census.ifPresent(
+                reached -> {
+                    out.writeUnsigned(reached.addedCount());
+                    out.writeUnsigned(reached.pageCount());
+                });
         return out.toBytes();
     }
 
@@ -78,7 +81,12 @@ record RunMark(
             }
             lastKey = Optional.of(key);
         }
-        return new RunMark(generation, isFull, after, until, lastKey, events, rows);
+        Optional<Census.Reached> census =
+                in.hasMore()
+                        ? Optional.of(
+                                new Census.Reached(in.readUnsigned(), (int) in.readUnsigned()))
+                        : Optional.empty();
+        return new RunMark(generation, isFull, after, until, lastKey, events, rows, census);
     }
 
     private static FeatureType typeOf(Entity entity) {

@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /// A view with everything that is needed to read its rows. Thread-safe.
-final class StoredView {
+public final class StoredView {
     private final ViewStates states;
     private final EntityKeys keys;
     private final ViewSpace space;
@@ -20,7 +22,11 @@ final class StoredView {
     private final boolean isFed;
     private volatile @Nullable Generation generation;
 
-    StoredView(FeatureView view, FeatureDefinitions definitions) {
+    /// One that is among the definitions.
+    ///
+    /// @throws dev.berth.core.ProblemException `features-invalid` if an expression cannot be
+    ///   compiled
+    public StoredView(FeatureView view, FeatureDefinitions definitions) {
         this.states = ViewStates.of(view, definitions);
         this.keys = EntityKeys.of(view, definitions);
         this.space = ViewSpace.of(view, definitions);
@@ -29,7 +35,7 @@ final class StoredView {
         this.isFed = definitions.sourceOf(view).origin() instanceof Origin.Stream;
     }
 
-    FeatureView view() {
+    public FeatureView view() {
         return states.view();
     }
 
@@ -41,7 +47,7 @@ final class StoredView {
         return keys;
     }
 
-    ViewSpace space() {
+    public ViewSpace space() {
         return space;
     }
 
@@ -83,7 +89,8 @@ final class StoredView {
     /// The values of an entity as of an instant, of all features of the view.
     ///
     /// @param row what the store has of it; null for nothing
-    FeatureValue[] read(byte @Nullable [] row, long atMicros) {
+    /// @throws IllegalArgumentException if the row is not one of the view
+    public FeatureValue[] read(byte @Nullable [] row, long atMicros) {
         List<Feature> features = view().features();
         @Nullable Object[] values = new @Nullable Object[features.size()];
         EntityState state = row == null ? states.empty() : states.read(new ByteReader(row));

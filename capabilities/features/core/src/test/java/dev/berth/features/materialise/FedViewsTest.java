@@ -22,6 +22,10 @@ import dev.berth.features.online.FeatureValue;
 import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.OnlineFeatures;
 import dev.berth.features.online.OnlineStore;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,6 +49,8 @@ import org.junit.jupiter.api.Test;
 /// is materialised now and then: values are those of the definition, whatever happens.
 final class FedViewsTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
+
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
 
     /// Some of the loads of a run.
     private static final long LOAD_BYTES = 1_000;
@@ -246,6 +252,7 @@ final class FedViewsTest {
                                             store,
                                             history,
                                             MaterialisationProgress.NONE,
+                                            CLOCK,
                                             Duration.ZERO,
                                             LOAD_BYTES,
                                             new ReentrantLock())
@@ -385,6 +392,7 @@ final class FedViewsTest {
                         memory,
                         new MemoryHistory(),
                         MaterialisationProgress.NONE,
+                        CLOCK,
                         Duration.ZERO,
                         LOAD_BYTES,
                         new ReentrantLock())

@@ -18,6 +18,10 @@ import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.OnlineFeatures;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.ViewSpace;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,6 +42,8 @@ import org.junit.jupiter.api.Test;
 final class MaterialisationTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final long END_SECONDS = 100;
+
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
 
     /// Some of the loads of a run.
     private static final long LOAD_BYTES = 100_000;
@@ -62,6 +68,7 @@ final class MaterialisationTest {
                 store,
                 history,
                 MaterialisationProgress.NONE,
+                CLOCK,
                 Duration.ZERO,
                 LOAD_BYTES,
                 new ReentrantLock());
@@ -126,6 +133,7 @@ final class MaterialisationTest {
                             store,
                             interrupted,
                             MaterialisationProgress.NONE,
+                            CLOCK,
                             Duration.ZERO,
                             LOAD_BYTES,
                             new ReentrantLock());
@@ -197,8 +205,10 @@ final class MaterialisationTest {
         assertThat(outcome.isFull()).isTrue();
         assertThat(outcome.rowCount()).isEqualTo(10);
         checkReads(view, store, other, END_SECONDS * 1_000_000);
-        // Its rows and one mark.
-        assertThat(size(store)).isEqualTo(11);
+        // Its rows, the mark of what is read, which entities there are (a mark and a page), and
+        // their
+        // statistics with a list of them.
+        assertThat(size(store)).isEqualTo(15);
     }
 
     @Test

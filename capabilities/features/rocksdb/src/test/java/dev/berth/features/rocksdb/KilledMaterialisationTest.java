@@ -2,19 +2,28 @@ package dev.berth.features.rocksdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.core.feature.FeatureView;
 import dev.berth.features.RandomViews;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.ViewSpace;
+import dev.berth.features.statistics.KeptStatistics;
+import dev.berth.features.statistics.PlainStatistics;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Whoever materialises is killed, again and again; what is read in the end is the same to the
 /// byte.
@@ -57,6 +66,19 @@ final class KilledMaterialisationTest {
         }
     }
 
+    /// All that are kept, but for when they were taken.
+    private static List<Map<String, Object>> statistics(FeatureView view, OnlineStore store) {
+        var kept = new KeptStatistics(view, RandomViews.definitions(view, true), store);
+        List<Map<String, Object>> statistics = new ArrayList<>();
+        for (Instant until : kept.instants()) {
+            Map<String, Object> plain = PlainStatistics.of(kept.find(until).orElseThrow());
+            plain.remove("taken");
+            statistics.add(plain);
+        }
+        assertThat(statistics).hasSize(2);
+        return statistics;
+    }
+
     /// A digest of what is read when the rest is done.
     private static String finished(Path folder) throws NoSuchAlgorithmException, IOException {
         var view = KilledMaterialisation.view();
@@ -78,7 +100,9 @@ final class KilledMaterialisationTest {
                     + " "
                     + rows[0]
                     + " "
-                    + HexFormat.of().formatHex(digest.digest());
+                    + HexFormat.of().formatHex(digest.digest())
+                    + " "
+                    + statistics(view, store);
         }
     }
 }

@@ -1,0 +1,145 @@
+package dev.berth.features.statistics;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.features.aggregate.ValueHash;
+import dev.berth.features.online.FeatureValue;
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoredView;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Looks at the values of some entities of a view, as a reader would get them. For one thread.
+public final class Survey {
+    /// So many that the rarest percent of a feature has a thousand entities, and that they are read
+    /// in a second.
+    static final int SAMPLE_MAX = 100_000;
+
+    /// Values that are kept at once, of eight bytes: views of very many features have fewer
+    /// entities looked at.
+    private static final int VALUES_MAX = 10_000_000;
+
+    private final StoredView view;
+    private final OnlineStore store;
+
+    /// @param view whose rows are whole
+    public Survey(StoredView view, OnlineStore store) {
+        this.view = view;
+        this.store = store;
+    }
+
+    /// How many entities of a view are looked at, at most.
+    public static int sampleMax(FeatureView view) {
+        return Math.min(SAMPLE_MAX, Math.max(1, VALUES_MAX / view.features().size()));
+    }
+
+    /// The statistics of a generation.
+    ///
+    /// @param census which is complete
+    /// @throws ProblemException `store-unavailable`; `cancelled` if the thread was interrupted
+    public ViewStatistics take(int generation, Census census, long untilMicros, Instant taken) {
+        byte[] prefix = view.space().prefix(generation);
+        List<Tally> tallies = new ArrayList<>();
+        for (Feature feature : view.view().features()) {
+            tallies.add(new Tally(ValueTally.of(feature.type(), untilMicros)));
+        }
+        List<byte[]> entities = census.sample();
+        for (int from = 0; from < entities.size(); from += OnlineStore.READ_TOGETHER_MAX) {
+            requireWanted(view.view().reference());
+            int to = Math.min(entities.size(), from + OnlineStore.READ_TOGETHER_MAX);
+            look(prefix, entities.subList(from, to), untilMicros, tallies);
+        }
+        List<FeatureStatistics> features = new ArrayList<>();
+        for (int i = 0; i < tallies.size(); i++) {
+            features.add(tallies.get(i).statistics(view.view().features().get(i)));
+        }
+        return new ViewStatistics(
+                view.view().reference(),
+                Instant.EPOCH.plus(untilMicros, ChronoUnit.MICROS),
+                taken.truncatedTo(ChronoUnit.MILLIS),
+                census.entityCount(),
+                entities.size(),
+                features);
+    }
+
+    private void look(byte[] prefix, List<byte[]> entities, long untilMicros, List<Tally> tallies) {
+        List<byte[]> keys =
+                entities.stream().map(entity -> view.space().rowKey(prefix, entity)).toList();
+        List<byte @Nullable []> rows = store.readAll(keys);
+        for (int i = 0; i < rows.size(); i++) {
+            FeatureValue[] values = values(rows.get(i), untilMicros);
+            long draw = ValueHash.ofBytes(entities.get(i));
+            for (int j = 0; j < values.length; j++) {
+                tallies.get(j).add(values[j], draw);
+            }
+        }
+    }
+
+    private FeatureValue[] values(byte @Nullable [] row, long untilMicros) {
+        try {
+            return view.read(row, untilMicros);
+        } catch (IllegalArgumentException foreign) {
+            throw new ProblemException(
+                    ProblemCode.STORE_UNAVAILABLE,
+                    "a row of "
+                            + view.view().reference()
+                            + " is not what Berth wrote: "
+                            + foreign.getMessage(),
+                    "materialise the view in full");
+        }
+    }
+
+    /// Ends a survey whose thread was interrupted.
+    static void requireWanted(ViewReference view) {
+        if (Thread.interrupted()) {
+            throw new ProblemException(
+                    ProblemCode.CANCELLED,
+                    "taking the statistics of " + view + " was interrupted",
+                    "run it again: it goes on where it was");
+        }
+    }
+
+    /// What there is of one feature.
+    private static final class Tally {
+        private final ValueTally values;
+        private long presentCount;
+        private long missingCount;
+        private long expiredCount;
+
+        Tally(ValueTally values) {
+            this.values = values;
+        }
+
+        void add(FeatureValue read, long draw) {
+            Object value = read.value();
+            switch (read.status()) {
+                case PRESENT -> {
+                    if (value != null) {
+                        presentCount++;
+                        values.add(value, draw);
+                    }
+                }
+                case NULL_VALUE, NOT_FOUND -> missingCount++;
+                case OUTSIDE_MAX_AGE -> expiredCount++;
+            }
+        }
+
+        FeatureStatistics statistics(Feature feature) {
+            return new FeatureStatistics(
+                    feature.name(),
+                    feature.type(),
+                    presentCount,
+                    missingCount,
+                    expiredCount,
+                    values.statistics());
+        }
+    }
+}
