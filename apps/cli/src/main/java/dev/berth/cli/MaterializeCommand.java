@@ -8,8 +8,17 @@ import dev.berth.core.feature.FeatureView;
 import dev.berth.features.materialise.MaterialisationProgress;
 import dev.berth.features.materialise.Outcome;
 import dev.berth.features.upkeep.Freshness;
+import dev.berth.features.statistics.PlainStatistics;
+import dev.berth.features.statistics.ViewStatistics;
 import dev.berth.featurestore.FeatureStore;
 import dev.berth.protocol.json.JsonValues;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,11 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `berth features materialize`: brings history into the online store.
 @Command(
@@ -166,13 +171,18 @@ final class MaterializeCommand implements Callable<Integer> {
     }
 
     private static String sentence(Outcome outcome) {
-        return "%s: %d rows of %d events%s%s"
+        return "%s: %d rows of %d events%s%s%s"
                 .formatted(
                         outcome.view(),
                         outcome.rowCount(),
                         outcome.eventCount(),
                         outcome.isFull() ? ", in full" : "",
-                        outcome.wasResumed() ? ", resumed" : "");
+                        outcome.wasResumed() ? ", resumed" : "",
+                        outcome.statistics().map(MaterializeCommand::sentence).orElse(""));
+    }
+
+    private static String sentence(ViewStatistics statistics) {
+        return "; statistics of " + StatisticsTable.entities(statistics);
     }
 
     private static Map<String, Object> plain(Outcome outcome) {
@@ -182,6 +192,9 @@ final class MaterializeCommand implements Callable<Integer> {
         plain.put("events", outcome.eventCount());
         plain.put("full", outcome.isFull());
         plain.put("resumed", outcome.wasResumed());
+        outcome.statistics()
+                .ifPresent(
+                        statistics -> plain.put("statistics", PlainStatistics.brief(statistics)));
         return plain;
     }
 }

@@ -13,14 +13,24 @@ import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.Publication;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.feature.Window;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.concurrent.Callable;
+import dev.berth.features.statistics.PlainStatistics;
+import dev.berth.features.statistics.ViewStatistics;
+import dev.berth.protocol.json.JsonValues;
+
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /// `berth features show`: all that there is to know of a version of a view.
 @Command(
@@ -31,7 +41,8 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  berth features show examples/flights departures",
-            "  berth features show my-system departures@1 --canonical"
+            "  berth features show my-system departures@1 --canonical",
+            "  berth features show my-system departures --json"
         })
 final class ShowFeaturesCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -50,6 +61,17 @@ final class ShowFeaturesCommand implements Callable<Integer> {
             description = "Print what decides its values, the text whose SHA-256 is its digest.")
     private boolean isCanonical;
 
+    @Option(
+            names = "--statistics",
+            paramLabel = "INSTANT",
+            description =
+                    "Which statistics: those as of this instant, one of the view's that --json "
+                            + "lists. Default: the latest.")
+    private @Nullable String asOf;
+
+    @Option(names = "--json", description = "Print state, digest and all statistics as JSON.")
+    private boolean json;
+
     ShowFeaturesCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -67,6 +89,12 @@ final class ShowFeaturesCommand implements Callable<Integer> {
             terminal.out().print(versions.canonicalText(view).text());
             return 0;
         }
+        Optional<ShownStatistics> statistics =
+                features.findView(view).map(found -> ShownStatistics.of(system, found, asOf));
+        if (json) {
+            terminal.out().println(JsonValues.text(plain(system, version, statistics)));
+            return 0;
+        }
         line("view", view.toString());
         line("state", state(version, features.findPublication(view)));
         line("digest", version.digest().hex());
@@ -74,7 +102,41 @@ final class ShowFeaturesCommand implements Callable<Integer> {
         features.findOnDemand(view).ifPresent(this::print);
         List<String> users = system.users(view);
         line("read by", users.isEmpty() ? "nothing" : String.join(", ", users));
+        statistics.ifPresent(this::print);
         return 0;
+    }
+
+    private static Map<String, Object> plain(
+            FeatureSystem system, ViewVersion version, Optional<ShownStatistics> statistics) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("view", version.view().toString());
+        plain.put("state", ListFeaturesCommand.word(version.state()));
+        plain.put("digest", version.digest().hex());
+        plain.put("readBy", system.users(version.view()));
+        statistics.ifPresent(
+                shown -> {
+                    plain.put(
+                            "instants", shown.instants().stream().map(Instant::toString).toList());
+                    shown.chosen()
+                            .ifPresentOrElse(
+                                    chosen -> plain.put("statistics", PlainStatistics.of(chosen)),
+                                    () -> plain.put("withoutStatistics", shown.why()));
+                });
+        return plain;
+    }
+
+    private void print(ShownStatistics shown) {
+        if (shown.chosen().isEmpty()) {
+            line("statistics", shown.why());
+            return;
+        }
+        ViewStatistics chosen = shown.chosen().get();
+        line(
+                "statistics",
+                "as of %s, taken %s, of %s"
+                        .formatted(
+                                chosen.until(), chosen.taken(), StatisticsTable.entities(chosen)));
+        StatisticsTable.print(chosen, terminal.out());
     }
 
     private void line(String label, String value) {

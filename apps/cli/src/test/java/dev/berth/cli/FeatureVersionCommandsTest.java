@@ -3,14 +3,16 @@ package dev.berth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.RecordedTerminal.Run;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// `berth features apply`, `list`, `show`, `retire` and `lineage`.
 class FeatureVersionCommandsTest {
@@ -194,7 +196,8 @@ class FeatureVersionCommandsTest {
                         "# left out, for its name or its type: the rest");
         assertThat(RecordedTerminal.run("check", system).status()).isZero();
         assertThat(run("materialize", "--view", "daily_sales").out())
-                .isEqualTo("daily_sales@1: 2 rows of 2 events, in full\n");
+                .isEqualTo(
+                        "daily_sales@1: 2 rows of 2 events, in full; statistics of 2 entities\n");
 
         String before = Files.readString(file);
         assertThat(run("init", "--from", data.toString()).err()).contains("is there already");
@@ -224,8 +227,8 @@ class FeatureVersionCommandsTest {
         assertThat(run("materialize").out())
                 .isEqualTo(
                         """
-                        spending@1: 1 rows of 2 events, in full
-                        spending@2: 1 rows of 2 events, in full
+                        spending@1: 1 rows of 2 events, in full; statistics of 1 entities
+                        spending@2: 1 rows of 2 events, in full; statistics of 1 entities
                         """);
         assertThat(joined()).startsWith("customer,when,spending__sum,spending__count_1d\n");
         assertThat(joined("--view", "spending@1:sum", "--view", "spending@2:sum"))

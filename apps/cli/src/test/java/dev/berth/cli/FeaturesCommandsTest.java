@@ -3,13 +3,15 @@ package dev.berth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.RecordedTerminal.Run;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// `berth features` on some orders.
 class FeaturesCommandsTest {
@@ -57,7 +59,8 @@ class FeaturesCommandsTest {
     void view_materialised_isReadByKey() {
         Run materialised = RecordedTerminal.run("features", "materialize", system);
         assertThat(materialised.err()).isEmpty();
-        assertThat(materialised.out()).isEqualTo("spending@1: 2 rows of 3 events, in full\n");
+        assertThat(materialised.out())
+                .isEqualTo("spending@1: 2 rows of 3 events, in full; statistics of 2 entities\n");
 
         Run read =
                 RecordedTerminal.run(
@@ -83,7 +86,48 @@ class FeaturesCommandsTest {
         assertThat(again.out())
                 .contains("\"view\":\"spending@1\"")
                 .contains("\"events\":0")
-                .contains("\"full\":false");
+                .contains("\"full\":false")
+                .contains("\"entities\":2,\"sampled\":2");
+    }
+
+    @Test
+    void show_beforeMaterialising_tellsThatThereAreNoStatistics() {
+        Run run = RecordedTerminal.run("features", "show", system, "spending");
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .contains("statistics  none that can be read: no features are kept for");
+    }
+
+    @Test
+    void show_afterMaterialising_hasStatistics() {
+        RecordedTerminal.run("features", "materialize", system, "--until", "2026-11-01T11:30:00Z");
+        RecordedTerminal.run("features", "materialize", system, "--until", "2026-11-01T12:30:00Z");
+        Run run = RecordedTerminal.run("features", "show", system, "spending");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .contains("statistics  as of 2026-11-01T12:30:00Z, taken ")
+                .contains(", of 2 entities\n")
+                .containsPattern("FEATURE +COUNT +MISSING +MEAN +MIN +P50 +MAX +VALUES\n")
+                .containsPattern("\nsum +2 +0 % +12 +4 +4 +20 +█ {14}█\n");
+        Run earlier =
+                RecordedTerminal.run(
+                        "features",
+                        "show",
+                        system,
+                        "spending",
+                        "--statistics",
+                        "2026-11-01T11:30:00Z",
+                        "--json");
+        assertThat(earlier.out())
+                .contains("\"instants\":[\"2026-11-01T11:30:00Z\",\"2026-11-01T12:30:00Z\"]")
+                .contains("\"until\":\"2026-11-01T11:30:00Z\"")
+                .contains("\"min\":1.5,\"mean\":10.75,\"max\":20.0");
+        Run never =
+                RecordedTerminal.run(
+                        "features", "show", system, "spending", "--statistics", "yesterday");
+        assertThat(never.err())
+                .contains("as of 'yesterday'")
+                .contains("2026-11-01T11:30:00Z, 2026-11-01T12:30:00Z");
     }
 
     @Test
@@ -146,7 +190,8 @@ class FeaturesCommandsTest {
         assertThat(pushed.err()).contains("line 4.price: 'dear' (expected: float64)");
         assertThat(spentByAnn()).isEqualTo("spending@1:sum = 4.0 (present)\n");
         Run again = RecordedTerminal.run("features", "materialize", system);
-        assertThat(again.out()).isEqualTo("spending@1: 2 rows of 3 events, in full\n");
+        assertThat(again.out())
+                .isEqualTo("spending@1: 2 rows of 3 events, in full; statistics of 2 entities\n");
         assertThat(spentByAnn()).isEqualTo("spending@1:sum = 4.0 (present)\n");
     }
 

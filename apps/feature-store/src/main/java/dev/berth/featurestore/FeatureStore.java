@@ -25,14 +25,15 @@ import dev.berth.features.online.OnlineStore;
 import dev.berth.features.served.ViewSkew;
 import dev.berth.featurestore.served.ServedLogFiles;
 import dev.berth.features.upkeep.Freshness;
+import dev.berth.features.statistics.KeptStatistics;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// The feature store of one system, for whoever fills it, joins from it, or looks into it. What it
 /// needs it opens when it needs it. For one thread at a time; every method may block for long.
@@ -170,6 +171,13 @@ public final class FeatureStore implements AutoCloseable {
     /// @throws ProblemException `store-unavailable` if the store cannot be read
     public Freshness freshness() {
         return Freshness.read(definitions, toRead());
+    }
+
+    /// The statistics that were taken of a view, read beside whoever writes.
+    ///
+    /// @throws ProblemException `store-unavailable`, as of a system that never materialised
+    public KeptStatistics statistics(FeatureView view) {
+        return new KeptStatistics(view, definitions, toRead());
     }
 
     private SourcePlace place() {
