@@ -26,6 +26,13 @@ import dev.berth.features.upkeep.Freshness;
 import dev.berth.features.upkeep.Upkeep;
 import dev.berth.features.upkeep.UpkeepStatus;
 import dev.berth.features.upkeep.ViewFreshness;
+import dev.berth.features.statistics.KeptStatistics;
+import dev.berth.features.statistics.StatisticsReads;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,16 +45,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// What a process that serves reads of a system's features, always by the definitions of now, and
 /// what feeds it with events that arrive. Thread-safe.
 ///
 /// A process that feeds has the store to itself where it is a folder, as long as there is a source
 /// whose events arrive. Without one, and in every other process, another may be writing it.
-public final class SystemFeatures implements FeatureReads, Feeding, Upkeep {
+public final class SystemFeatures
+        implements FeatureReads, Feeding, Upkeep, StatisticsReads {
     private static final Logger LOG = LoggerFactory.getLogger(SystemFeatures.class);
 
     /// Some tens of thousands of rows of fifty features.
@@ -274,6 +279,24 @@ public final class SystemFeatures implements FeatureReads, Feeding, Upkeep {
         if (!due.isEmpty()) {
             var _ = materialise(due, Extent.ADDED);
         }
+    }
+
+    @Override
+    public KeptStatistics statistics(ViewReference reference) {
+        FeatureDefinitions now = current().definitions();
+        FeatureView view =
+                now.findView(reference)
+                        .orElseThrow(
+                                () ->
+                                        new ProblemException(
+                                                ProblemCode.FEATURE_NOT_FOUND,
+                                                "no view "
+                                                        + reference
+                                                        + " that is stored (expected: one of "
+                                                        + now.views().keySet()
+                                                        + ")",
+                                                "name one of these"));
+        return new KeptStatistics(view, now, store);
     }
 
     @Override

@@ -29,8 +29,15 @@ import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.FeatureRows;
 import dev.berth.features.online.FeatureStatus;
 import dev.berth.features.online.FeatureValue;
+import dev.berth.features.online.MemoryStore;
+import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.PreparedFeatures;
+import dev.berth.features.online.StoreBatch;
+import dev.berth.features.statistics.KeptStatistics;
+import dev.berth.features.statistics.StatisticsReads;
+import dev.berth.features.statistics.ViewStatistics;
 import dev.berth.testkit.runtime.Gate;
+
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -43,7 +50,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Features of airports in memory: `JFK` has all, `LGA` has no values, and nothing is known of
 /// others. Reads wait at a gate, which is open at first.
-final class FakeFeatures implements FeatureReads {
+final class FakeFeatures implements FeatureReads, StatisticsReads {
     static final Instant KNOWN = Instant.parse("2001-03-31T12:00:00Z");
     private static final long MICROS = KNOWN.getEpochSecond() * 1_000_000;
     private static final EntityName AIRPORT = new EntityName("airport");
@@ -67,6 +74,7 @@ final class FakeFeatures implements FeatureReads {
 
     private final boolean quick;
     private final Gate gate = new Gate();
+    private final OnlineStore store = new MemoryStore();
     private final List<String> readers = new CopyOnWriteArrayList<>();
     private volatile Optional<ProblemCode> broken = Optional.empty();
 
@@ -74,6 +82,27 @@ final class FakeFeatures implements FeatureReads {
     static void writeReader(Path directory) {
         TestServer.writeFake(
                 directory, "fake", "3", 3, "features: {inputs: {x: \"flights@2:delay\"}}\n");
+    }
+
+    /// Keeps statistics.
+    void keep(ViewStatistics taken) {
+        var batch = new StoreBatch();
+        statistics(taken.view()).add(taken, batch);
+        store.write(batch);
+    }
+
+    @Override
+    public KeptStatistics statistics(ViewReference view) {
+        FeatureView stored =
+                DEFINITIONS
+                        .findView(view)
+                        .orElseThrow(
+                                () ->
+                                        new ProblemException(
+                                                ProblemCode.FEATURE_NOT_FOUND,
+                                                "no view " + view,
+                                                "name another"));
+        return new KeptStatistics(stored, DEFINITIONS, store);
     }
 
     FakeFeatures(boolean quick) {

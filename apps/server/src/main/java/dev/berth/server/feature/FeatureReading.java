@@ -8,9 +8,11 @@ import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.FeatureRows;
 import dev.berth.features.upkeep.Freshness;
 import dev.berth.features.upkeep.Upkeep;
+import dev.berth.features.statistics.StatisticsReads;
 import dev.berth.protocol.feature.FeatureAsk;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.server.predict.EventLoop;
+
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -93,6 +95,22 @@ public final class FeatureReading {
         Freshness freshness =
                 reads instanceof Upkeep upkeep ? upkeep.status().freshness() : Freshness.UNKNOWN;
         return FeatureListing.write(reads.definitions(), freshness);
+    }
+
+    /// Finds the statistics of a view, and goes on here.
+    ///
+    /// @param then takes the answer
+    /// @param failed takes why there is none
+    /// @throws ProblemException `queue-full` if too much waits, `unimplemented` if nothing is known
+    ///   of statistics here
+    public void statistics(StatisticsAsk ask, Consumer<ByteSink> then, Consumer<Throwable> failed) {
+        if (!(reads instanceof StatisticsReads statistics)) {
+            throw new ProblemException(
+                    ProblemCode.UNIMPLEMENTED,
+                    "this server has no store of statistics",
+                    "ask another");
+        }
+        pool.run(loop, () -> ask.answer(reads.definitions(), statistics), then, failed);
     }
 
     private static void requireFew(FeatureAsk ask, SelectedFeatures wanted) {

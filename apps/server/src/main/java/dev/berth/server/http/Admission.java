@@ -7,7 +7,9 @@ import dev.berth.server.access.Gate;
 import dev.berth.server.access.Headers;
 import dev.berth.server.access.Knock;
 import dev.berth.server.access.UnverifiedToken;
+
 import io.vertx.core.http.HttpMethod;
+
 import java.util.Optional;
 
 /// Says for each route what its callers must show. Lives on one event loop.
@@ -43,6 +45,10 @@ final class Admission {
             case Route.NotOffered notOffered -> identify(exchange, knock);
             case Route.V1Models models -> identify(exchange, knock);
             case Route.V1Features features -> identify(exchange, knock);
+            case Route.V1FeatureStatistics statistics -> {
+                identify(exchange, knock);
+                gate.requireMayRead(exchange.caller(), Optional.empty(), knock);
+            }
             case Route.FeatureRead read -> {
                 gate.requireOwnPage(knock);
                 identify(exchange, knock);

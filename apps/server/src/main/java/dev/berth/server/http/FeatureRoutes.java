@@ -12,15 +12,19 @@ import dev.berth.server.feature.FeastAnswer;
 import dev.berth.server.feature.FeatureReading;
 import dev.berth.server.feature.RowsAnswer;
 import dev.berth.server.feature.SelectedFeatures;
+import dev.berth.server.feature.StatisticsAsk;
 import dev.berth.server.predict.OffLoop;
+
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
 /// The routes by which features are read, listed and fed: Feast's `POST /get-online-features`,
-/// `POST /v1/features:read`, `GET /v1/features` and `POST /v1/features/{source}:push`.
+/// `POST /v1/features:read`, `GET /v1/features`, `GET /v1/features/{view}/statistics` and `POST
+/// /v1/features/{source}:push`.
 final class FeatureRoutes {
     private static final Problem STOPPING =
             Problem.of(
@@ -51,6 +55,13 @@ final class FeatureRoutes {
                 .executeBlocking(reading::list, false)
                 .onSuccess(answer -> exchange.answer(Exchange.JSON, answer))
                 .onFailure(exchange::fail);
+    }
+
+    void statistics(Exchange exchange, Route.V1FeatureStatistics route) {
+        Optional<String> until = Optional.ofNullable(exchange.request().getParam("until"));
+        var waiting = new Waiting(exchange);
+        reading.statistics(new StatisticsAsk(route.view(), until), waiting::answer, waiting::fail);
+        waiting.begin();
     }
 
     void read(Exchange exchange, Route.FeatureRead route, ByteBuffer body) {

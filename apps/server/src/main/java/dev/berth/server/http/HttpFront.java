@@ -13,6 +13,7 @@ import dev.berth.server.observe.Trace;
 import dev.berth.server.predict.Codecs;
 import dev.berth.server.predict.EventLoop;
 import dev.berth.server.predict.Predictions;
+
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
@@ -22,10 +23,12 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.nio.ByteBuffer;
-import java.util.Optional;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /// Answers the HTTP requests of one event loop, and hands gRPC's to its own front.
 public final class HttpFront implements Handler<HttpServerRequest> {
@@ -211,6 +214,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
             case Route.V1Endpoint route -> endpoints.one(exchange, route);
             case Route.FeatureRead route -> features().read(exchange, route, body);
             case Route.V1Features route -> features().list(exchange);
+            case Route.V1FeatureStatistics route -> features().statistics(exchange, route);
             case Route.V1Push route -> features().push(exchange, route, body);
             case Route.V1Materialize route -> materialising().answer(exchange, route, body);
             case Route.V1Traffic route -> traffic.answer(exchange, route, body);

@@ -188,6 +188,9 @@ sealed interface Route {
 
     record V1Features() implements OfFeatures {}
 
+    /// What the values of a view were like.
+    record V1FeatureStatistics(String view) implements OfFeatures {}
+
     /// Events of a source.
     record V1Push(String source) implements OfFeatures, Posted {
         @Override

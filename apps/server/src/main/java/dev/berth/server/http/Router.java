@@ -11,6 +11,7 @@ final class Router {
     private static final String PREDICT = ":predict";
     private static final String PUSH = ":push";
     private static final String MATERIALIZE = ":materialize";
+    private static final String STATISTICS = "statistics";
     private static final String FEATURES = "features";
 
     /// What TensorFlow Serving and KServe let callers do with a model besides predicting.
@@ -183,6 +184,9 @@ final class Router {
                 case FEATURES + MATERIALIZE -> new Route.V1Materialize("");
                 default -> unknown();
             };
+        }
+        if (parts.size() == 4 && parts.get(1).equals(FEATURES) && parts.get(3).equals(STATISTICS)) {
+            return new Route.V1FeatureStatistics(parts.get(2));
         }
         if (parts.size() > 3 || !parts.get(1).equals(FEATURES)) {
             return unknown();

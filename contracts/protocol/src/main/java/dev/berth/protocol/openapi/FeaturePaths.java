@@ -1,6 +1,7 @@
 package dev.berth.protocol.openapi;
 
 import dev.berth.protocol.json.JsonWriter;
+
 import java.util.List;
 
 /// The paths of features, in general terms: `GET /v1/features` says which there are.
@@ -9,6 +10,7 @@ final class FeaturePaths {
     private static final String REQUEST = "FeatureRequest";
     private static final String ANSWER = "FeatureAnswer";
     private static final String EVENTS = "FeatureEvents";
+    private static final String STATISTICS = "FeatureStatistics";
     private static final String PUSHED = "FeatureEventsAnswer";
     private static final String MATERIALIZE = "FeatureMaterializeRequest";
     private static final String RUNS = "FeatureMaterializeRuns";
@@ -47,6 +49,7 @@ final class FeaturePaths {
         json.endObject();
         ProblemSchema.writeReferences(json, List.of("400", "404", "422", "429", "503", "504"));
         json.endObject().endObject().endObject();
+        writeStatistics();
         writePush();
         writeMaterialize("/v1/features:materialize", "features.materialize", List.of());
         writeMaterialize(
@@ -56,7 +59,7 @@ final class FeaturePaths {
     private void writeMaterialize(String path, String operationId, List<String> parameters) {
         json.name(path).beginObject();
         json.name("parameters").beginArray();
-        parameters.forEach(this::writeParameter);
+        parameters.forEach(name -> parameter(name, "path", true));
         json.endArray().name("get").beginObject();
         begin(operationId + ".state", "How the last materialisation of each view goes");
         writeRuns(List.of("403", "404"));
@@ -78,9 +81,25 @@ final class FeaturePaths {
         json.endObject();
     }
 
-    private void writeParameter(String name) {
-        json.beginObject();
-        json.name("name").string(name).name("in").string("path").name("required").bool(true);
+    private void writeStatistics() {
+        json.name("/v1/features/{view}/statistics").beginObject();
+        json.name("parameters").beginArray();
+        parameter("view", "path", true);
+        parameter("until", "query", false);
+        json.endArray().name("get").beginObject();
+        begin("features.statistics", "What the values of a view were like");
+        json.name("responses").beginObject().name("200").beginObject();
+        json.name("description")
+                .string("As of which instants there are statistics, and one of them");
+        writeContent(STATISTICS);
+        json.endObject();
+        ProblemSchema.writeReferences(json, List.of("400", "404", "429", "503", "504"));
+        json.endObject().endObject().endObject();
+    }
+
+    private void parameter(String name, String in, boolean isRequired) {
+        json.beginObject().name("name").string(name).name("in").string(in);
+        json.name("required").bool(isRequired);
         json.name("schema").beginObject().name("type").string("string").endObject();
         json.endObject();
     }
@@ -88,7 +107,7 @@ final class FeaturePaths {
     private void writePush() {
         json.name("/v1/features/{source}:push").beginObject();
         json.name("parameters").beginArray();
-        writeParameter("source");
+        parameter("source", "path", true);
         json.endArray();
         json.name("post").beginObject();
         begin("features.push", "Brings events of a source into what is known of entities");
@@ -137,6 +156,13 @@ final class FeaturePaths {
         json.name("properties").beginObject();
         array(json, "entities", "object");
         array(json, "views", "object");
+        json.endObject().endObject();
+        json.name(STATISTICS).beginObject().name("type").string("object");
+        json.name("required").plain(List.of("view", "instants"));
+        json.name("properties").beginObject();
+        json.name("view").beginObject().name("type").string("string").endObject();
+        array(json, "instants", "string");
+        json.name("statistics").beginObject().name("type").string("object").endObject();
         json.endObject().endObject();
         json.name(EVENTS).beginObject().name("type").string("object");
         json.name("required").plain(List.of("events"));
