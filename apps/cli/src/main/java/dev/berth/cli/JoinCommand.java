@@ -1,14 +1,12 @@
 package dev.berth.cli;
 
+import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.Feature;
-import dev.berth.core.feature.FeatureName;
-import dev.berth.core.feature.FeatureUse;
-import dev.berth.core.feature.FeatureView;
 import dev.berth.features.duckdb.JoinRequest;
 import dev.berth.features.duckdb.Spine;
 import dev.berth.features.history.JoinReport;
+import dev.berth.features.history.JoinSelection;
 import dev.berth.features.history.JoinedView;
 import dev.berth.featurestore.FeatureStore;
 import java.nio.file.Path;
@@ -18,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,13 +31,17 @@ import picocli.CommandLine.Parameters;
         description = {
             "Adds to each row of a file what features were worth at its time: a training set.",
             "",
-            "The output has the rows and columns of the file, and <view>__<feature> for each feature.",
+            "The output has the rows and columns of the file, and <view>__<feature> for each"
+                    + " feature.",
+            "Features on demand are computed as they are when they are read online.",
             ""
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  berth features join examples/flights --spine examples/flights/data/flights.parquet --time departed --to training.csv",
-            "  berth features join my-system --spine orders.parquet --time at --view customers --keys customer=buyer --to training.parquet"
+            "  berth features join examples/flights --spine examples/flights/data/flights.parquet"
+                    + " --time departed --to training.csv",
+            "  berth features join my-system --spine orders.parquet --time at --view customers"
+                    + " --keys customer=buyer --to training.parquet"
         })
 final class JoinCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -71,13 +74,16 @@ final class JoinCommand implements Callable<Integer> {
             paramLabel = "VIEW",
             description =
                     "A view with all its features, or some: departures or departures@1:delay_6h;"
-                            + " repeatable. All views in their latest versions if left out.")
+                            + " repeatable. If left out all views in their latest versions, of"
+                            + " those on demand the ones whose inputs are columns of the file.")
     private List<String> views = new ArrayList<>();
 
     @Option(
             names = "--keys",
             paramLabel = "KEY=COLUMN",
-            description = "The column that holds a join key; the key's own name if left out.")
+            description =
+                    "The column that holds a join key or an input of a view on demand; its own"
+                            + " name if left out.")
     private Map<String, String> keys = new LinkedHashMap<>();
 
     @Option(
@@ -98,14 +104,10 @@ final class JoinCommand implements Callable<Integer> {
             throw new ProblemException(ProblemCode.USAGE, "no --to", "name the file to write");
         }
         FeatureSystem system = FeatureSystem.read(directory);
-        var request =
-                new JoinRequest(
-                        new Spine(spine, DataFormats.of(spine), time, zone),
-                        joined(system),
-                        to,
-                        DataFormats.of(to));
+        var rows = new Spine(spine, DataFormats.of(spine), time, zone);
         try (FeatureStore store = system.store();
                 var progress = Progress.of(terminal, "joining " + spine)) {
+            var request = new JoinRequest(rows, joined(store, rows), to, DataFormats.of(to));
             JoinReport report = store.join(request);
             progress.now("done");
             terminal.out().println(report.rowCount() + " rows in " + to);
@@ -121,46 +123,20 @@ final class JoinCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<JoinedView> joined(FeatureSystem system) {
-        Map<String, List<FeatureName>> wanted = new LinkedHashMap<>();
-        for (String text : views) {
-            int colon = text.indexOf(':');
-            List<FeatureName> features =
-                    wanted.computeIfAbsent(
-                            colon < 0 ? text : text.substring(0, colon), name -> new ArrayList<>());
-            if (colon >= 0) {
-                features.add(new FeatureName(text.substring(colon + 1)));
-            }
+    private List<JoinedView> joined(FeatureStore store, Spine rows) {
+        var selection = new JoinSelection(store.definitions(), keys);
+        if (!views.isEmpty()) {
+            return selection.named(views);
         }
-        List<JoinedView> joined = new ArrayList<>();
-        List<FeatureView> found =
-                wanted.isEmpty()
-                        ? system.latestViews()
-                        : system.views(List.copyOf(wanted.keySet()));
-        List<List<FeatureName>> chosen = List.copyOf(wanted.values());
-        for (int i = 0; i < found.size(); i++) {
-            FeatureView view = found.get(i);
-            List<FeatureName> features =
-                    chosen.isEmpty() || chosen.get(i).isEmpty()
-                            ? view.features().stream().map(Feature::name).toList()
-                            : chosen.get(i);
-            boolean isOnly =
-                    found.stream()
-                                    .filter(
-                                            each ->
-                                                    each.reference()
-                                                            .name()
-                                                            .equals(view.reference().name()))
-                                    .count()
-                            == 1;
-            FeatureUse use = new FeatureUse(view.reference(), keys);
-            joined.add(
-                    isOnly
-                            ? JoinedView.of(use, features)
-                            : new JoinedView(
-                                    view.reference().name() + "_" + view.reference().version(),
-                                    use,
-                                    features));
+        List<JoinedView> joined = new ArrayList<>(selection.latestStored());
+        for (JoinedView view : selection.latestOnDemand()) {
+            Optional<Problem> misfit = store.join().findMisfit(rows, view);
+            if (misfit.isEmpty()) {
+                joined.add(view);
+            } else {
+                terminal.say(
+                        "%s is left out: %s".formatted(view.use().view(), misfit.get().message()));
+            }
         }
         return joined;
     }

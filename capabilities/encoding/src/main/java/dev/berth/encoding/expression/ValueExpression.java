@@ -202,8 +202,9 @@ public final class ValueExpression {
         };
     }
 
-    private static Object element(Object value, ValueType type) {
+    private static Object element(@Nullable Object value, ValueType type) {
         return switch (value) {
+            case null -> NullValue.NULL_VALUE;
             case Integer number -> number.longValue();
             case Float number -> number.doubleValue();
             case byte[] bytes -> CelByteString.of(bytes);

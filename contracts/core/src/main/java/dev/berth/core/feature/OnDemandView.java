@@ -39,6 +39,20 @@ public record OnDemandView(
                 reference, summary, owner, tags, inputs, reads, others, cached, location);
     }
 
+    /// The same, of which no values are kept.
+    public OnDemandView uncached() {
+        return new OnDemandView(
+                reference,
+                summary,
+                owner,
+                tags,
+                inputs,
+                reads,
+                features,
+                Optional.empty(),
+                location);
+    }
+
     /// One of its features.
     ///
     /// @param fallback the plain value where the expression has none, as of what is missing; empty

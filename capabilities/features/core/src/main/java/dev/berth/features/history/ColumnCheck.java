@@ -40,7 +40,7 @@ public final class ColumnCheck {
                             if (found == null) {
                                 throw missing(where, name, actual);
                             }
-                            if (!fits(type, found)) {
+                            if (!fits(type, found, source.epoch().isPresent())) {
                                 throw changed(where, name, type, found);
                             }
                         });
@@ -75,7 +75,10 @@ public final class ColumnCheck {
         TEXT
     }
 
-    private boolean fits(FeatureType declared, String actual) {
+    /// Whether all values of a column are values of a type.
+    ///
+    /// @param isEpoch whether whole numbers are points in time, where such are declared
+    public static boolean fits(FeatureType declared, String actual, boolean isEpoch) {
         if (actual.isEmpty()) {
             return !declared.isList();
         }
@@ -83,10 +86,37 @@ public final class ColumnCheck {
         if (isList != declared.isList()) {
             return false;
         }
-        return fits(declared.element(), isList ? actual.substring(0, actual.length() - 2) : actual);
+        return fits(
+                declared.element(),
+                isList ? actual.substring(0, actual.length() - 2) : actual,
+                isEpoch);
     }
 
-    private boolean fits(ValueType declared, String actual) {
+    /// Whether what was found in lines of JSON can be read as a type: numbers are no texts, and
+    /// fractions no whole numbers.
+    public static boolean fitsJson(FeatureType declared, String actual) {
+        boolean isList = actual.endsWith("[]");
+        String element = isList ? actual.substring(0, actual.length() - 2) : actual;
+        // Where all values are missing, DuckDB knows no type.
+        if (element.equals("JSON")) {
+            return true;
+        }
+        boolean isWhole = WHOLE.contains(element) || SMALL.contains(element);
+        boolean isNumber =
+                isWhole
+                        || Set.of("FLOAT", "DOUBLE", "UBIGINT", "HUGEINT").contains(element)
+                        || element.startsWith("DECIMAL");
+        boolean isBool = element.equals("BOOLEAN");
+        return isList == declared.isList()
+                && switch (declared.element()) {
+                    case BOOL -> isBool;
+                    case INT32, INT64 -> isWhole;
+                    case FLOAT32, FLOAT64 -> isNumber;
+                    case STRING, BYTES, TIMESTAMP -> !isBool && !isNumber;
+                };
+    }
+
+    private static boolean fits(ValueType declared, String actual, boolean isEpoch) {
         return switch (declared) {
             case BOOL -> actual.equals("BOOLEAN");
             case INT32 -> actual.equals("INTEGER") || SMALL.contains(actual);
@@ -100,8 +130,7 @@ public final class ColumnCheck {
             case TIMESTAMP ->
                     LOCAL.contains(actual)
                             || actual.equals("TIMESTAMP WITH TIME ZONE")
-                            || (source.epoch().isPresent()
-                                    && (WHOLE.contains(actual) || SMALL.contains(actual)));
+                            || (isEpoch && (WHOLE.contains(actual) || SMALL.contains(actual)));
         };
     }
 

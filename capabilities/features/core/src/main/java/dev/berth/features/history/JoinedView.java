@@ -15,7 +15,8 @@ import java.util.Set;
 /// Features of one view for one entity of each row.
 ///
 /// @param name what columns of the output begin with: `<name>__<feature>`; mostly that of the view
-/// @param use which view, and which columns of the spine have the keys
+/// @param use which view, stored or on demand, and which columns of the spine have the keys and, of
+///   a view on demand, the caller's fields
 public record JoinedView(String name, FeatureUse use, List<FeatureName> features) {
     public JoinedView {
         features = List.copyOf(features);
@@ -41,8 +42,10 @@ public record JoinedView(String name, FeatureUse use, List<FeatureName> features
                         () ->
                                 new ProblemException(
                                         ProblemCode.FEATURE_NOT_FOUND,
-                                        "no stored view " + use.view() + " is defined",
-                                        "name one of " + definitions.views().keySet()));
+                                        "no view " + use.view() + " is defined",
+                                        "name one of "
+                                                + definitions.views().keySet()
+                                                + definitions.onDemand().keySet()));
     }
 
     /// The features, which the view has to have.

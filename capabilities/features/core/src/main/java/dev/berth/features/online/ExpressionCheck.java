@@ -5,6 +5,7 @@ import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.system.Mistake;
+import dev.berth.features.ondemand.ComputedView;
 import dev.berth.features.state.ViewStates;
 import java.util.ArrayList;
 import java.util.List;

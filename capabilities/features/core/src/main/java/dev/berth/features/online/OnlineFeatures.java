@@ -10,9 +10,9 @@ import dev.berth.core.feature.FeatureReference;
 import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.OnDemandView;
-import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.features.served.ServedRows;
+import dev.berth.features.ondemand.ComputedView;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -313,7 +313,7 @@ public final class OnlineFeatures implements FeatureReads {
                                     String field = name.substring(dot + 1);
                                     Integer from = computation.reads().get(name.substring(0, dot));
                                     return from == null
-                                            ? input(view, field, columns, row)
+                                            ? input(field, columns, row)
                                             : stored(read[from][row], view, name, field);
                                 });
         FeatureValue[] values = new FeatureValue[computed.size()];
@@ -345,55 +345,10 @@ public final class OnlineFeatures implements FeatureReads {
         return null;
     }
 
-    /// What the caller sent, in the Java form of its declared type; missing if it did not.
+    /// What the caller sent; missing if it did not.
     private static @Nullable Object input(
-            OnDemandView view, String field, Map<String, List<Object>> columns, int row) {
+            String field, Map<String, List<Object>> columns, int row) {
         List<Object> values = columns.get(field);
-        Object value = values == null ? null : values.get(row);
-        FeatureType type = view.inputs().get(field);
-        if (value == null || type == null) {
-            return null;
-        }
-        Object converted = convert(value, type);
-        if (converted == null) {
-            throw new ProblemException(
-                    ProblemCode.RECORD_INVALID,
-                    field
-                            + " is a "
-                            + value.getClass().getSimpleName()
-                            + " (expected: "
-                            + type
-                            + ", for "
-                            + view.reference()
-                            + ")",
-                    "send a value of that type");
-        }
-        return converted;
-    }
-
-    private static @Nullable Object convert(Object value, FeatureType type) {
-        if (type.isList()) {
-            return value instanceof List<?> ? value : null;
-        }
-        return switch (value) {
-            case Boolean flag when type.element() == ValueType.BOOL -> flag;
-            case String text when type.element() == ValueType.STRING -> text;
-            case String text when type.element() == ValueType.TIMESTAMP -> instant(text);
-            case byte[] bytes when type.element() == ValueType.BYTES -> bytes;
-            case Number number when type.element().isFloating() -> number.doubleValue();
-            case Long number
-                    when type.element().isInteger() || type.element() == ValueType.TIMESTAMP ->
-                    number;
-            case Integer number when type.element().isInteger() -> number.longValue();
-            default -> null;
-        };
-    }
-
-    private static @Nullable Object instant(String text) {
-        try {
-            return micros(Instant.parse(text));
-        } catch (DateTimeException unreadable) {
-            return null;
-        }
+        return values == null ? null : values.get(row);
     }
 }

@@ -13,6 +13,7 @@ import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureUse;
 import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.ViewReference;
+import dev.berth.features.ondemand.ComputedView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -11,6 +11,7 @@ import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Origin;
 import dev.berth.features.duckdb.engine.Database;
 import dev.berth.features.duckdb.engine.Session;
+import dev.berth.features.history.JoinPlan;
 import dev.berth.features.history.JoinReport;
 import dev.berth.features.history.JoinedView;
 import dev.berth.features.history.SourcePlace;
@@ -20,7 +21,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Adds to the rows of a spine what features were worth at their time, as ADR 0031 says.
@@ -29,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 /// `<view>__<feature>` for each feature. For one thread at a time, but for [#cancel] and
 /// [#progress].
 public final class PointInTimeJoin {
+    private static final Set<ProblemCode> MISFITS =
+            Set.of(ProblemCode.RECORD_INVALID, ProblemCode.TYPE_MISMATCH);
+
     private final Database database;
     private final FeatureDefinitions definitions;
     private final SourcePlace place;
@@ -53,13 +60,47 @@ public final class PointInTimeJoin {
                 Session writing = database.connect()) {
             var statements = new Statements(session);
             underWay = statements;
-            progress = new Progress(0, request.views().size() + 2);
-            var run = new Run(statements, writing, request, "join " + UUID.randomUUID() + " ");
+            JoinPlan plan = JoinPlan.of(request.views(), definitions);
+            progress = new Progress(0, plan.stored().size() + plan.computed().size() + 2);
+            var run =
+                    new Run(statements, writing, request, plan, "join " + UUID.randomUUID() + " ");
             try {
                 return run.run();
             } finally {
                 underWay = null;
                 run.clear();
+            }
+        }
+    }
+
+    /// What keeps a view from being joined to a spine; empty if nothing does.
+    ///
+    /// @throws ProblemException `source-unavailable` if the spine cannot be read
+    public Optional<Problem> findMisfit(Spine spine, JoinedView view) {
+        try (Session session = database.connect()) {
+            SpineTable table = SpineTable.describe(new Statements(session), spine, "");
+            require(table, JoinPlan.of(List.of(view), definitions));
+            return Optional.empty();
+        } catch (ProblemException misfit) {
+            if (MISFITS.contains(misfit.problem().code())) {
+                return Optional.of(misfit.problem());
+            }
+            throw misfit;
+        }
+    }
+
+    /// That the spine has what is read of it.
+    private void require(SpineTable spine, JoinPlan plan) {
+        for (JoinedView joined : plan.stored()) {
+            FeatureView view = joined.requireView(definitions);
+            for (EntityName name : view.keys().keySet()) {
+                Entity entity = definitions.entity(name);
+                spine.requireKey(joined.use().field(entity.key()), entity);
+            }
+        }
+        for (JoinPlan.Computed computed : plan.computed()) {
+            for (JoinPlan.Input input : computed.fields().values()) {
+                spine.requireInput(input, computed.view().view().reference());
             }
         }
     }
@@ -85,15 +126,22 @@ public final class PointInTimeJoin {
         private final Statements statements;
         private final Session writing;
         private final JoinRequest request;
+        private final JoinPlan plan;
         private final String prefix;
-        private final List<String> joins = new ArrayList<>();
-        private final List<String> outputs = new ArrayList<>();
+        private final List<JoinedTable> stored = new ArrayList<>();
+        private final List<JoinedTable> computed = new ArrayList<>();
         private final List<JoinReport.ViewReport> reports = new ArrayList<>();
 
-        Run(Statements statements, Session writing, JoinRequest request, String prefix) {
+        Run(
+                Statements statements,
+                Session writing,
+                JoinRequest request,
+                JoinPlan plan,
+                String prefix) {
             this.statements = statements;
             this.writing = writing;
             this.request = request;
+            this.plan = plan;
             this.prefix = prefix;
         }
 
@@ -102,17 +150,15 @@ public final class PointInTimeJoin {
                     SpineTable.describe(
                             statements, request.spine(), Sql.identifier(prefix + "spine"));
             JoinedView.requireDifferentColumns(spine.columnNames(), request.views());
-            for (JoinedView joined : request.views()) {
-                FeatureView view = joined.requireView(definitions);
-                for (EntityName name : view.keys().keySet()) {
-                    Entity entity = definitions.entity(name);
-                    spine.requireKey(joined.use().field(entity.key()), entity);
-                }
-            }
+            require(spine, plan);
             long rows = spine.load();
             done();
-            for (JoinedView joined : request.views()) {
+            for (JoinedView joined : plan.stored()) {
                 join(spine, joined);
+                done();
+            }
+            for (JoinPlan.Computed computation : plan.computed()) {
+                compute(spine, computation);
                 done();
             }
             write(spine);
@@ -141,14 +187,14 @@ public final class PointInTimeJoin {
                             ? new WindowJoin(statements, writing, relation, definitions, keyed, own)
                                     .join(features)
                             : new ColumnJoin(statements, relation, keyed, own).join(features);
-            String alias = "j" + reports.size();
-            joins.add(" LEFT JOIN " + values + " " + alias + " ON " + alias + ".row = s.\"#row\"");
-            for (int i = 0; i < features.size(); i++) {
-                outputs.add(
-                        output(features.get(i), alias + ".f" + i)
-                                + " AS "
-                                + Sql.identifier(joined.column(features.get(i).name())));
-            }
+            stored.add(new JoinedTable(values, "j" + stored.size(), features));
+        }
+
+        private void compute(SpineTable spine, JoinPlan.Computed computation) {
+            String values =
+                    new ComputedJoin(statements, writing, spine, computation, stored)
+                            .join(prefix + "computed " + computed.size());
+            computed.add(new JoinedTable(values, "c" + computed.size(), List.of()));
         }
 
         private JoinReport.ViewReport count(JoinedView joined, ViewRelation relation) {
@@ -163,22 +209,27 @@ public final class PointInTimeJoin {
             return new JoinReport.ViewReport(joined.name(), counts.get(0), counts.get(1));
         }
 
-        private static String output(Feature feature, String value) {
-            return feature.fallback()
-                    .map(
-                            fallback ->
-                                    "coalesce("
-                                            + value
-                                            + ", "
-                                            + Sql.literal(feature.type(), fallback)
-                                            + ")")
-                    .orElse(value);
+        private String output(JoinPlan.Output output) {
+            JoinedTable table = table(output);
+            String value =
+                    switch (output) {
+                        case JoinPlan.Output.Stored of -> table.value(of.from().feature());
+                        case JoinPlan.Output.Computed of -> table.column(of.feature());
+                    };
+            return value + " AS " + Sql.identifier(output.column());
+        }
+
+        private JoinedTable table(JoinPlan.Output output) {
+            return switch (output) {
+                case JoinPlan.Output.Stored of -> stored.get(of.from().join());
+                case JoinPlan.Output.Computed of -> computed.get(of.computation());
+            };
         }
 
         private void write(SpineTable spine) {
             List<String> columns = new ArrayList<>();
             spine.columnNames().forEach(name -> columns.add("s." + Sql.identifier(name)));
-            columns.addAll(outputs);
+            plan.outputs().forEach(output -> columns.add(output(output)));
             Path output = request.output().toAbsolutePath();
             Path part = output.resolveSibling(output.getFileName() + ".part");
             String format = request.format() == Origin.Format.CSV ? "csv, HEADER true" : "parquet";
@@ -190,7 +241,7 @@ public final class PointInTimeJoin {
                                 + " FROM "
                                 + spine.table()
                                 + " s"
-                                + String.join("", joins)
+                                + joins()
                                 + " ORDER BY s.\"#row\") TO "
                                 + Sql.text(part.toString())
                                 + " (FORMAT "
@@ -200,6 +251,14 @@ public final class PointInTimeJoin {
             } finally {
                 delete(part);
             }
+        }
+
+        private String joins() {
+            return plan.outputs().stream()
+                    .map(this::table)
+                    .distinct()
+                    .map(JoinedTable::join)
+                    .collect(Collectors.joining());
         }
 
         /// Drops what was made.

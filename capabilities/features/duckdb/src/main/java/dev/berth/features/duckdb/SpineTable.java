@@ -7,9 +7,13 @@ import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.ValueType;
+import dev.berth.core.feature.ViewReference;
 import dev.berth.features.duckdb.engine.QueryFailure;
 import dev.berth.features.history.ColumnCheck;
+import dev.berth.features.history.JoinPlan;
+import dev.berth.features.ondemand.InputValues;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,10 @@ final class SpineTable {
     private final Statements statements;
     private final Spine spine;
     private final Map<String, String> columns;
+
+    /// With which type columns of texts are read for keys and inputs.
+    private final Map<String, String> readAs = new HashMap<>();
+
     private final String table;
 
     private SpineTable(
@@ -50,6 +58,9 @@ final class SpineTable {
             var columns = new ActualColumns(statements.session()).of(from);
             var described = new SpineTable(statements, spine, columns, table);
             described.require(spine.time());
+            if (spine.format() != Origin.Format.PARQUET) {
+                described.readAs.put(spine.time(), Sql.type(ValueType.STRING));
+            }
             return described;
         } catch (QueryFailure failure) {
             throw Failures.of(WHAT, failure);
@@ -75,11 +86,13 @@ final class SpineTable {
         require(name);
         if (spine.format() == Origin.Format.CSV) {
             // A number that no key has is of nobody; a text that is no number is a mistake.
-            columns.put(
-                    name, Sql.type(entity.type().isInteger() ? ValueType.INT64 : entity.type()));
+            String read = Sql.type(entity.type().isInteger() ? ValueType.INT64 : entity.type());
+            columns.put(name, read);
+            readAs.put(name, read);
             return;
         }
         String type = String.valueOf(columns.get(name));
+        readAs.put(name, type);
         boolean fits =
                 entity.type().isInteger()
                         ? WHOLE.contains(type)
@@ -98,6 +111,68 @@ final class SpineTable {
                             + ")",
                     "write the column with that type");
         }
+    }
+
+    /// Sees to it that a column can be an input of a view on demand; to be called before [#load].
+    void requireInput(JoinPlan.Input input, ViewReference view) {
+        require(input.column());
+        String found = String.valueOf(columns.get(input.column()));
+        boolean fits =
+                switch (spine.format()) {
+                    case PARQUET -> ColumnCheck.fits(input.type(), found, false);
+                    // Its values are texts, which are read as what is wanted.
+                    case CSV -> !isReadAsOther(input);
+                    case JSON -> ColumnCheck.fitsJson(input.type(), found) && !isReadAsOther(input);
+                    case ICEBERG -> throw new IllegalStateException("no format of a spine");
+                };
+        if (!fits) {
+            throw new ProblemException(
+                    ProblemCode.TYPE_MISMATCH,
+                    "column '"
+                            + input.column()
+                            + "' of the spine is of type "
+                            + found
+                            + " (expected: "
+                            + input.type()
+                            + ", an input of "
+                            + view
+                            + ")",
+                    "write the column with that type");
+        }
+        if (spine.format() != Origin.Format.PARQUET) {
+            columns.put(input.column(), textType(input.type()));
+            readAs.put(input.column(), textType(input.type()));
+        }
+    }
+
+    /// Whether the column is read as another type for a key or another view.
+    private boolean isReadAsOther(JoinPlan.Input input) {
+        String type = textType(input.type());
+        return !readAs.getOrDefault(input.column(), type).equals(type);
+    }
+
+    /// With which type texts are read: of times they are kept.
+    private static String textType(FeatureType type) {
+        return type.element() == ValueType.TIMESTAMP && !type.isList()
+                ? Sql.type(ValueType.STRING)
+                : Sql.type(InputValues.widest(type));
+    }
+
+    /// The SQL of an input, in the [InputValues#widest] type.
+    ///
+    /// @param table what stands before its name
+    String input(String table, JoinPlan.Input input) {
+        String value = table + Sql.identifier(input.column());
+        if (input.type().element() == ValueType.TIMESTAMP && !input.type().isList()) {
+            String type = String.valueOf(columns.get(input.column()));
+            Times times = Times.in(spine.zone());
+            return switch (ColumnCheck.timeKind(type)) {
+                case INSTANT -> value;
+                case LOCAL -> times.ofLocal(value);
+                case TEXT, NUMBER -> times.ofText(value);
+            };
+        }
+        return "CAST(" + value + " AS " + Sql.type(InputValues.widest(input.type())) + ")";
     }
 
     /// Reads the rows; how many there are.

@@ -129,7 +129,7 @@ final class EntityFold implements MapPartitionsFunction<Row, Row> {
     }
 
     /// As Spark takes values from Java.
-    private static @Nullable Object external(FeatureType type, @Nullable Object value) {
+    static @Nullable Object external(FeatureType type, @Nullable Object value) {
         return switch (value) {
             case null -> null;
             case List<?> list -> list.toArray();

@@ -1,18 +1,12 @@
 package dev.berth.features.spark;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
-import dev.berth.core.feature.FeatureName;
-import dev.berth.core.feature.FeatureUse;
-import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.ViewName;
-import dev.berth.core.feature.ViewReference;
 import dev.berth.features.history.JoinReport;
+import dev.berth.features.history.JoinSelection;
 import dev.berth.features.history.JoinedView;
 import dev.berth.features.history.SourcePlace;
 import java.io.IOException;
@@ -69,13 +63,16 @@ public final class JoinJob implements Callable<Integer> {
             paramLabel = "VIEW",
             description =
                     "A view with all its features, or some: departures or departures@1:delay_6h;"
-                            + " repeatable. All views if left out.")
+                            + " repeatable. All stored views in their latest versions if left"
+                            + " out.")
     private List<String> views = new ArrayList<>();
 
     @Option(
             names = "--keys",
             paramLabel = "KEY=COLUMN",
-            description = "The column that holds a join key; the key's own name if left out.")
+            description =
+                    "The column that holds a join key or an input of a view on demand; its own"
+                            + " name if left out.")
     private Map<String, String> keys = new LinkedHashMap<>();
 
     @Option(
@@ -140,56 +137,8 @@ public final class JoinJob implements Callable<Integer> {
     }
 
     private List<JoinedView> joined(FeatureDefinitions definitions) {
-        Map<ViewReference, List<FeatureName>> wanted = new LinkedHashMap<>();
-        for (String text : views) {
-            int colon = text.indexOf(':');
-            List<FeatureName> features =
-                    wanted.computeIfAbsent(
-                            reference(definitions, colon < 0 ? text : text.substring(0, colon)),
-                            _ -> new ArrayList<>());
-            if (colon >= 0) {
-                features.add(new FeatureName(text.substring(colon + 1)));
-            }
-        }
-        if (wanted.isEmpty()) {
-            definitions.views().keySet().forEach(view -> wanted.put(view, List.of()));
-        }
-        List<JoinedView> joined = new ArrayList<>();
-        wanted.forEach(
-                (view, features) -> joined.add(joined(definitions, view, List.copyOf(features))));
-        return joined;
-    }
-
-    private JoinedView joined(
-            FeatureDefinitions definitions, ViewReference reference, List<FeatureName> features) {
-        var chosen = JoinedView.of(new FeatureUse(reference, keys), features);
-        if (!features.isEmpty()) {
-            return chosen;
-        }
-        FeatureView view = chosen.requireView(definitions);
-        return JoinedView.of(chosen.use(), view.features().stream().map(Feature::name).toList());
-    }
-
-    /// A view by `view@version`, or by `view` in its latest version.
-    private static ViewReference reference(FeatureDefinitions definitions, String name) {
-        return name.indexOf('@') >= 0
-                ? ViewReference.parse(name)
-                : definitions
-                        .findLatest(new ViewName(name))
-                        .orElseThrow(
-                                () -> {
-                                    List<String> known =
-                                            definitions.views().keySet().stream()
-                                                    .map(ViewReference::toString)
-                                                    .toList();
-                                    return new ProblemException(
-                                            ProblemCode.FEATURE_NOT_FOUND,
-                                            "no view '"
-                                                    + name
-                                                    + "'"
-                                                    + NearestName.hint(name, known),
-                                            "name one of " + String.join(", ", known));
-                                });
+        var selection = new JoinSelection(definitions, keys);
+        return views.isEmpty() ? selection.latestStored() : selection.named(views);
     }
 
     private static Origin.Format format(String path) {

@@ -17,9 +17,11 @@ import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.history.EventReach;
+import dev.berth.features.history.JoinPlan;
 import dev.berth.features.history.JoinReport;
 import dev.berth.features.history.JoinedView;
 import dev.berth.features.history.SourcePlace;
@@ -37,13 +39,15 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 
 /// Adds to the rows of a spine what features were worth at their time, on a cluster.
 ///
 /// For each view, Spark brings the events and the spine's rows of each entity together, in the
 /// order of when they are visible, and [EntityFold] goes through them. What it finds is joined to
-/// the spine by the number of the row. The output has the spine's columns and rows in their order,
-/// and behind them a column `<view>__<feature>` for each feature. For one thread at a time.
+/// the spine by the number of the row. Views on demand are computed of that, row by row, and joined
+/// likewise. The output has the spine's columns and rows in their order, and behind them a column
+/// `<view>__<feature>` for each feature. For one thread at a time.
 public final class SparkJoin {
     /// Up to so many rows the spine's keys are sent to all executors, which then let go of events
     /// of others before they are sent about: some ten megabytes, where Spark gives a task hundreds.
@@ -98,48 +102,80 @@ public final class SparkJoin {
     /// One join.
     private final class Run {
         private final SparkJoinRequest request;
+        private final JoinPlan plan;
         private final SpineRows spine;
-        private final List<Column> outputs = new ArrayList<>();
         private final List<JoinReport.ViewReport> reports = new ArrayList<>();
         private Dataset<Row> joined;
 
         Run(SparkJoinRequest request, SpineRows spine) {
             this.request = request;
+            this.plan = JoinPlan.of(request.views(), definitions);
             this.spine = spine;
             this.joined = spine.rows();
-            spine.names().forEach(name -> outputs.add(Columns.named(name)));
         }
 
         JoinReport run() {
             JoinedView.requireDifferentColumns(spine.names(), request.views());
-            request.views().forEach(this::checkFormat);
-            request.views().forEach(this::join);
-            Dataset<Row> output =
-                    joined.orderBy(col("`#row`")).select(outputs.toArray(Column[]::new));
-            new OutputFolder(session.sparkContext().hadoopConfiguration(), request.output())
-                    .write(output, request.format());
+            plan.outputs().forEach(this::checkFormat);
+            plan.stored().forEach(this::join);
+            Dataset<Row> ofStored = joined;
+            if (!plan.computed().isEmpty()) {
+                // Views on demand are computed of it, and joined to it.
+                ofStored.persist(StorageLevel.MEMORY_AND_DISK());
+            }
+            try {
+                for (int i = 0; i < plan.computed().size(); i++) {
+                    compute(ofStored, i);
+                }
+                write();
+            } finally {
+                if (!plan.computed().isEmpty()) {
+                    ofStored.unpersist(false);
+                }
+            }
             return new JoinReport(spine.extent().rowCount(), reports);
         }
 
-        private void checkFormat(JoinedView view) {
-            if (request.format() != Origin.Format.CSV) {
-                return;
+        private void write() {
+            List<Column> columns = new ArrayList<>();
+            spine.names().forEach(name -> columns.add(Columns.named(name)));
+            for (JoinPlan.Output output : plan.outputs()) {
+                Column value =
+                        switch (output) {
+                            case JoinPlan.Output.Stored of ->
+                                    output(of.definition(), stored(of.from()));
+                            case JoinPlan.Output.Computed of ->
+                                    Columns.written(
+                                            Columns.named(
+                                                    "#c" + of.computation() + "_" + of.feature()),
+                                            of.type());
+                        };
+                columns.add(value.as(output.column()));
             }
-            for (Feature feature : view.requireFeatures(view.requireView(definitions))) {
-                FeatureType type = feature.type();
-                if (type.form() != FeatureType.Form.SINGLE || type.element() == ValueType.BYTES) {
-                    throw new ProblemException(
-                            ProblemCode.PARAMETER_INVALID,
-                            "feature "
-                                    + feature.name()
-                                    + " of "
-                                    + view.name()
-                                    + " is of type "
-                                    + type
-                                    + ", which Spark does not write into CSV",
-                            "write parquet, or leave the feature out");
-                }
+            Dataset<Row> rows =
+                    joined.orderBy(col("`#row`")).select(columns.toArray(Column[]::new));
+            new OutputFolder(session.sparkContext().hadoopConfiguration(), request.output())
+                    .write(rows, request.format());
+        }
+
+        private void checkFormat(JoinPlan.Output output) {
+            FeatureType type = output.type();
+            if (request.format() == Origin.Format.CSV
+                    && (type.form() != FeatureType.Form.SINGLE
+                            || type.element() == ValueType.BYTES)) {
+                throw new ProblemException(
+                        ProblemCode.PARAMETER_INVALID,
+                        output.column()
+                                + " is of type "
+                                + type
+                                + ", which Spark does not write into CSV",
+                        "write parquet, or leave the feature out");
             }
+        }
+
+        /// The column of what was joined.
+        private static Column stored(JoinPlan.StoredFeature feature) {
+            return Columns.named("#f" + feature.join() + "_" + feature.feature());
         }
 
         private void join(JoinedView of) {
@@ -150,20 +186,63 @@ public final class SparkJoin {
                     entities.stream().map(entity -> of.use().field(entity.key())).toList();
             Dataset<Row> keyed = spine.keyed(fields, entities);
             EventRows events = EventRows.of(session, view, definitions, place);
-            reports.add(counted(of, events));
             int number = reports.size();
-            List<Column> renamed = new ArrayList<>(List.of(col("row").as("#row" + number)));
-            for (int i = 0; i < features.size(); i++) {
-                String name = "#f" + number + "_" + i;
-                renamed.add(col("f" + i).as(name));
-                outputs.add(
-                        output(features.get(i), col("`" + name + "`"))
-                                .as(of.column(features.get(i).name())));
+            reports.add(counted(of, events));
+            add(values(events, keyed, features), "#f" + number, features.size());
+        }
+
+        /// Joins `row` and `f<i>`, which are called `<name>` and `<name>_<i>` then.
+        private void add(Dataset<Row> values, String name, int count) {
+            List<Column> renamed = new ArrayList<>(List.of(col("row").as(name)));
+            for (int i = 0; i < count; i++) {
+                renamed.add(col("f" + i).as(name + "_" + i));
             }
-            Dataset<Row> values =
-                    values(events, keyed, features).select(renamed.toArray(Column[]::new));
             joined =
-                    joined.join(values, col("`#row`").equalTo(col("`#row" + number + "`")), "left");
+                    joined.join(
+                            values.select(renamed.toArray(Column[]::new)),
+                            col("`#row`").equalTo(Columns.named(name)),
+                            "left");
+        }
+
+        private void compute(Dataset<Row> rows, int number) {
+            JoinPlan.Computed step = plan.computed().get(number);
+            OnDemandView view = step.view().view();
+            List<Column> read = new ArrayList<>(List.of(col("`#row`").as("row")));
+            step.fields()
+                    .values()
+                    .forEach(
+                            input ->
+                                    read.add(
+                                            spine.input(input, view.reference())
+                                                    .as("r" + read.size())));
+            for (JoinPlan.StoredFeature feature : step.reads().values()) {
+                JoinedView of = plan.stored().get(feature.join());
+                Feature definition =
+                        of.requireFeatures(of.requireView(definitions)).get(feature.feature());
+                Column value = stored(feature);
+                Column whole =
+                        definition
+                                .fallback()
+                                .map(
+                                        fallback ->
+                                                coalesce(
+                                                        value,
+                                                        Columns.carried(
+                                                                literal(
+                                                                        definition.type(),
+                                                                        fallback),
+                                                                definition.type())))
+                                .orElse(value);
+                read.add(whole.as("r" + read.size()));
+            }
+            List<FeatureType> types =
+                    view.features().stream().map(OnDemandView.Computed::type).toList();
+            Dataset<Row> values =
+                    rows.select(read.toArray(Column[]::new))
+                            .mapPartitions(
+                                    new ComputedRows(definitionBytes, step),
+                                    Encoders.row(schema(types)));
+            add(values, "#c" + number, types.size());
         }
 
         private JoinReport.ViewReport counted(JoinedView of, EventRows events) {
@@ -205,7 +284,7 @@ public final class SparkJoin {
                                     view.reference(),
                                     events.keys().size(),
                                     places),
-                            Encoders.row(schema(features)));
+                            Encoders.row(schema(features.stream().map(Feature::type).toList())));
         }
 
         private static Column isOfNobody(EventRows events) {
@@ -227,10 +306,10 @@ public final class SparkJoin {
         }
     }
 
-    private static StructType schema(List<Feature> features) {
+    private static StructType schema(List<FeatureType> types) {
         var schema = new StructType().add("row", DataTypes.LongType, false);
-        for (int i = 0; i < features.size(); i++) {
-            schema = schema.add("f" + i, SparkTypes.carried(features.get(i).type()), true);
+        for (int i = 0; i < types.size(); i++) {
+            schema = schema.add("f" + i, SparkTypes.carried(types.get(i)), true);
         }
         return schema;
     }

@@ -14,7 +14,11 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.ValueType;
+import dev.berth.core.feature.ViewReference;
 import dev.berth.features.history.ColumnCheck;
+import dev.berth.features.history.JoinPlan;
+import dev.berth.features.ondemand.InputValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -211,6 +215,45 @@ final class SpineRows implements AutoCloseable {
                     "write the column with that type");
         }
         return Columns.carried(value.try_cast(SparkTypes.of(type)), type);
+    }
+
+    /// An input of a view on demand, in the [InputValues#widest] type, as it goes from executor to
+    /// executor.
+    Column input(JoinPlan.Input input, ViewReference view) {
+        require(spine, names, input.column());
+        FeatureType type = InputValues.widest(input.type());
+        Column value = Columns.named(input.column());
+        String found = SparkTypes.name(rows.schema().apply(input.column()).dataType());
+        boolean fits =
+                switch (spine.format()) {
+                    case PARQUET -> ColumnCheck.fits(input.type(), found, false);
+                    case CSV -> !type.isList();
+                    case JSON -> ColumnCheck.fitsJson(input.type(), found);
+                    case ICEBERG -> throw new IllegalStateException("no format of a spine");
+                };
+        if (!fits) {
+            throw new ProblemException(
+                    ProblemCode.TYPE_MISMATCH,
+                    "column '"
+                            + input.column()
+                            + "' of the spine is of type "
+                            + found
+                            + " (expected: "
+                            + input.type()
+                            + ", an input of "
+                            + view
+                            + ")",
+                    "write the column with that type");
+        }
+        if (type.element() != ValueType.TIMESTAMP || type.isList()) {
+            return Columns.carried(value, type);
+        }
+        return functions.unix_micros(
+                switch (ColumnCheck.timeKind(found)) {
+                    case INSTANT -> value;
+                    case LOCAL -> Columns.instantOfLocal(value, spine.zone());
+                    case TEXT, NUMBER -> Columns.instantOfText(value, spine.zone());
+                });
     }
 
     @Override

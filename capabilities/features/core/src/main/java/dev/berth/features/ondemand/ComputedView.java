@@ -1,4 +1,4 @@
-package dev.berth.features.online;
+package dev.berth.features.ondemand;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -16,6 +16,7 @@ import dev.berth.encoding.expression.Expression.UncompilableException;
 import dev.berth.encoding.expression.ValueExpression;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class ComputedView {
     private final OnDemandView view;
     private final List<ValueExpression> expressions;
     private final List<String> inputs;
+    private final Map<String, Integer> places = new HashMap<>();
     private final @Nullable Cache<List<@Nullable Object>, List<@Nullable Object>> cache;
 
     private ComputedView(
@@ -43,6 +45,7 @@ public final class ComputedView {
         this.view = view;
         this.expressions = expressions;
         this.inputs = inputs;
+        inputs.forEach(name -> places.put(name, places.size()));
         this.cache =
                 view.cached()
                         .map(
@@ -73,7 +76,7 @@ public final class ComputedView {
 
     /// The expressions of a view that cannot be compiled, or give something else than the feature's
     /// type, each with its line.
-    static List<Mistake> mistakes(OnDemandView view, FeatureDefinitions definitions) {
+    public static List<Mistake> mistakes(OnDemandView view, FeatureDefinitions definitions) {
         Map<String, FeatureType> variables = variables(view, definitions);
         List<Mistake> mistakes = new ArrayList<>();
         for (Computed feature : view.features()) {
@@ -148,7 +151,7 @@ public final class ComputedView {
     }
 
     /// The same with some of its features alone, and what these read.
-    ComputedView only(List<Integer> features) {
+    public ComputedView only(List<Integer> features) {
         List<ValueExpression> chosen = features.stream().map(expressions::get).toList();
         Set<String> read = new LinkedHashSet<>();
         chosen.forEach(expression -> read.addAll(expression.inputs()));
@@ -159,7 +162,7 @@ public final class ComputedView {
     }
 
     /// Whether an expression reads a view by this name.
-    boolean reads(String name) {
+    public boolean reads(String name) {
         return inputs.stream().anyMatch(input -> input.startsWith(name + "."));
     }
 
@@ -176,24 +179,44 @@ public final class ComputedView {
                 .toList();
     }
 
-    /// The values of all its features, without defaults; null where an expression has none.
-    ///
-    /// @param values of `request.<field>` and `<read>.<feature>`
-    public List<@Nullable Object> compute(Function<String, @Nullable Object> values) {
-        if (cache == null) {
-            return evaluate(values);
-        }
-        @Nullable Object[] key = new @Nullable Object[inputs.size()];
-        for (int i = 0; i < key.length; i++) {
-            key[i] = values.apply(inputs.get(i));
-        }
-        return cache.get(Arrays.asList(key), absent -> evaluate(values));
+    /// What it computes of: `request.<field>` and `<read>.<feature>`.
+    public List<String> inputs() {
+        return inputs;
     }
 
-    private List<@Nullable Object> evaluate(Function<String, @Nullable Object> values) {
+    /// The values of all its features, without defaults; null where an expression has none.
+    ///
+    /// @param values of [#inputs]: those of stored features with their defaults, those of the
+    ///   caller's fields as the caller has them
+    /// @throws ProblemException `record-invalid` if a caller's field is none of its type
+    public List<@Nullable Object> compute(Function<String, @Nullable Object> values) {
+        @Nullable Object[] read = new @Nullable Object[inputs.size()];
+        for (int i = 0; i < read.length; i++) {
+            read[i] = typed(inputs.get(i), values.apply(inputs.get(i)));
+        }
+        return cache == null
+                ? evaluate(read)
+                : cache.get(Arrays.asList(read), absent -> evaluate(read));
+    }
+
+    private @Nullable Object typed(String name, @Nullable Object value) {
+        if (!name.startsWith(REQUEST)) {
+            return value;
+        }
+        String field = name.substring(REQUEST.length());
+        FeatureType type = view.inputs().get(field);
+        return type == null ? null : InputValues.require(view, field, type, value);
+    }
+
+    private List<@Nullable Object> evaluate(@Nullable Object[] read) {
         @Nullable Object[] computed = new @Nullable Object[expressions.size()];
         for (int i = 0; i < computed.length; i++) {
-            computed[i] = expressions.get(i).evaluate(view.features().get(i).type(), values);
+            computed[i] =
+                    expressions
+                            .get(i)
+                            .evaluate(
+                                    view.features().get(i).type(),
+                                    name -> read[places.getOrDefault(name, -1)]);
         }
         return Arrays.asList(computed);
     }
