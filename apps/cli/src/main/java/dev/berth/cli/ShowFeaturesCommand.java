@@ -3,6 +3,7 @@ package dev.berth.cli;
 import dev.berth.catalog.FeatureVersions;
 import dev.berth.catalog.ViewVersion;
 import dev.berth.catalog.publication.DurationText;
+import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.feature.Derivation;
 import dev.berth.core.feature.Derivation.Aggregate;
 import dev.berth.core.feature.Derivation.Aggregation;
@@ -197,6 +198,7 @@ final class ShowFeaturesCommand implements Callable<Integer> {
         view.owner().ifPresent(owner -> line("owner", owner));
         view.inputs().forEach((input, type) -> line("input", input + " (" + type + ")"));
         view.reads().forEach((word, use) -> line("reads", use.view() + " as " + word));
+        view.function().ifPresent(function -> line("function", function.toString()));
         var table = new Table("FEATURE", "TYPE", "UNIT", "DEFAULT", "MADE OF", "MEANING");
         for (OnDemandView.Computed feature : view.features()) {
             table.row(
@@ -204,7 +206,7 @@ final class ShowFeaturesCommand implements Callable<Integer> {
                     feature.type().toString(),
                     feature.unit().orElse(""),
                     feature.fallback().map(Object::toString).orElse(""),
-                    feature.expression().text(),
+                    feature.expression().map(ExpressionText::text).orElse("the function"),
                     feature.meaning());
         }
         table.print(terminal.out());

@@ -316,7 +316,7 @@ public final class SystemFeatures
 
     @Override
     public boolean isQuick() {
-        return store.isQuick();
+        return current().isQuick();
     }
 
     @Override

@@ -52,6 +52,7 @@ public final class Catalog {
     private final Path directory;
     private final SystemReader systemReader = new SystemReader();
     private final PackageReader packageReader = new PackageReader();
+    private final FunctionFinder functions;
     private final PackageDigests digests = new PackageDigests(InstantSource.system());
 
     private final ArtifactStore store;
@@ -60,6 +61,7 @@ public final class Catalog {
     private Catalog(Path directory, ArtifactStore store) {
         this.directory = directory;
         this.store = store;
+        this.functions = new FunctionFinder(directory);
         this.lock = ArtifactLock.of(directory);
     }
 
@@ -163,7 +165,8 @@ public final class Catalog {
                                         directory.resolve(ENDPOINTS), versionsByModel.keySet()));
         SystemReader.Reading system =
                 systemReader.read(directory, versionsByModel, endpointNames(endpoints));
-        FeaturesReader.Reading features = FeaturesReader.readAll(directory.resolve(FEATURES));
+        FeaturesReader.Reading features =
+                functions.addTo(FeaturesReader.readAll(directory.resolve(FEATURES)));
         mistakes.addAll(features.mistakes());
         mistakes.addAll(RetiredFeatures.mistakes(folders, features.definitions()));
         mistakes.addAll(0, system.mistakes());
@@ -175,7 +178,8 @@ public final class Catalog {
     /// @throws ProblemException `features-invalid` if there are none, or one has a mistake
     public static FeatureDefinitions requireFeatures(Path directory) {
         Path folder = directory.resolve(FEATURES);
-        FeaturesReader.Reading features = FeaturesReader.readAll(folder);
+        FeaturesReader.Reading features =
+                new FunctionFinder(directory).addTo(FeaturesReader.readAll(folder));
         if (!features.mistakes().isEmpty()) {
             throw new ProblemException(
                     ProblemCode.FEATURES_INVALID,

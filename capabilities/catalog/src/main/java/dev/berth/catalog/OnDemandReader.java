@@ -4,6 +4,7 @@ import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureUse;
 import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.FunctionReference;
 import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.ViewReference;
 import java.util.ArrayList;
@@ -37,11 +38,19 @@ final class OnDemandReader {
                                 "rename it");
             }
         }
+        Optional<FunctionReference> function =
+                place.child("function")
+                        .filter(Place::isSound)
+                        .flatMap(Place::text)
+                        .map(FunctionReference::parse);
         List<OnDemandView.Computed> features = new ArrayList<>();
         place.child("features")
                 .map(Place::entries)
                 .orElse(Map.of())
-                .forEach((word, inner) -> computed(word, inner).ifPresent(features::add));
+                .forEach(
+                        (word, inner) ->
+                                computed(word, inner, function.isPresent())
+                                        .ifPresent(features::add));
         if (!areKnown || SourceReader.isBroken(place) || features.isEmpty()) {
             return Optional.empty();
         }
@@ -53,6 +62,7 @@ final class OnDemandReader {
                         ViewReader.texts(place, "tags"),
                         SourceReader.columns(place.child("inputs")),
                         reads,
+                        function,
                         features,
                         place.duration("cached"),
                         place.document().locate(place.pointer())));
@@ -70,10 +80,21 @@ final class OnDemandReader {
                 .map(view -> new FeatureUse(view.reference(), fields));
     }
 
-    private static Optional<OnDemandView.Computed> computed(String name, Place place) {
+    /// @param isOfFunction whether it has no expression, but is what a function gives
+    private static Optional<OnDemandView.Computed> computed(
+            String name, Place place, boolean isOfFunction) {
         Optional<FeatureType> type = place.text("type").flatMap(FeatureType::findByLabel);
         Optional<Place> expression = place.child("expression").filter(Place::isSound);
-        if (type.isEmpty() || expression.isEmpty()) {
+        if (type.isEmpty()) {
+            return Optional.empty();
+        }
+        if (expression.isPresent() == isOfFunction) {
+            place.mistake(
+                    isOfFunction ? "an expression beside a function" : "no expression",
+                    isOfFunction
+                            ? "one of the two: the function gives all features of the view"
+                            : "`expression` for the feature, or `function` for the view",
+                    isOfFunction ? "remove one of them" : "write one of them");
             return Optional.empty();
         }
         return Optional.of(
@@ -83,6 +104,6 @@ final class OnDemandReader {
                         place.text("meaning").orElse(""),
                         place.text("unit"),
                         PlainDefault.read(place, type.get()),
-                        EndpointReader.expression(expression.get())));
+                        expression.map(EndpointReader::expression)));
     }
 }

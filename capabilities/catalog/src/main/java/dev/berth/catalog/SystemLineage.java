@@ -10,6 +10,7 @@ import dev.berth.core.endpoint.Pattern;
 import dev.berth.core.endpoint.Traffic;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureFunction;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureReference;
 import dev.berth.core.feature.FeatureSelection;
@@ -103,17 +104,28 @@ public final class SystemLineage {
     }
 
     /// Of the view that is read, the features whose names stand in an expression behind the name's
-    /// dot.
+    /// dot, or which the function takes; all where the function is not known.
     private void addRead(OnDemandView view, String name, FeatureUse use, LineageNode node) {
         Set<String> words = new HashSet<>();
         for (OnDemandView.Computed feature : view.features()) {
-            words.addAll(Arrays.asList(feature.expression().text().split("[^A-Za-z0-9_.]+", -1)));
+            feature.expression()
+                    .ifPresent(
+                            made ->
+                                    words.addAll(
+                                            Arrays.asList(
+                                                    made.text().split("[^A-Za-z0-9_.]+", -1))));
         }
+        Optional<FeatureFunction> function =
+                view.function().flatMap(of -> Optional.ofNullable(features.functions().get(of)));
+        function.ifPresent(of -> words.addAll(of.inputs().keySet()));
+        boolean isUnknown = view.function().isPresent() && function.isEmpty();
         Set<FeatureName> read = new LinkedHashSet<>();
         for (Feature feature : features.view(use.view()).features()) {
             String word = name + "." + feature.name();
             // A method of it may follow: `there.name.size()`.
-            if (words.stream().anyMatch(each -> each.equals(word) || each.startsWith(word + "."))) {
+            if (isUnknown
+                    || words.stream()
+                            .anyMatch(each -> each.equals(word) || each.startsWith(word + "."))) {
                 read.add(feature.name());
             }
         }

@@ -253,11 +253,13 @@ final class CanonicalTextTest {
                 "departures@3 | tiles: 6h | tiles: 12h",
                 "departures@3 | default: 0 | default: 1",
                 "departures@3 | aggregate: mean | aggregate: max",
-                "departures@3 | {airport: origin, carrier: airline} | {airport: tail, carrier: airline}",
+                "departures@3 | {airport: origin, carrier: airline} | {airport: tail, carrier:"
+                        + " airline}",
                 "last@1 | where tail <> | where tail =",
                 "last@1 | default: -1.5 | default: 1.5",
                 "last@1 | column: tail | column: place",
-                "last@1 | place: string, delay: float64, tail: string} | place: string, delay: float64, tail: string, more: bool}",
+                "last@1 | place: string, delay: float64, tail: string} | place: string, delay:"
+                        + " float64, tail: string, more: bool}",
                 "calendar@1 | late_3h > 5 | late_3h > 6",
                 "calendar@1 | default: false | default: true",
                 "calendar@1 | code: origin | code: other",
@@ -352,6 +354,7 @@ final class CanonicalTextTest {
                                 "tags",
                                 "inputs",
                                 "reads",
+                                "function",
                                 "features",
                                 "cached",
                                 "location"),

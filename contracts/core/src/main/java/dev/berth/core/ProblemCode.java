@@ -109,6 +109,8 @@ public enum ProblemCode {
     /// What a feature view is to be cannot be: a published version would change, or something that
     /// is used would go.
     FEATURES_INVALID(CALLER),
+    /// A function in Java that computes features failed, or gave something else than it promises.
+    FUNCTION_FAILED(INTERNAL),
     /// The events of a source cannot be read: files that are not there, a database that does not
     /// answer.
     SOURCE_UNAVAILABLE(DEPENDENCY),

@@ -77,7 +77,12 @@ public final class ProblemMapping {
                     422;
             case QUEUE_FULL, QUOTA_EXCEEDED -> 429;
             case CANCELLED -> 499;
-            case EXECUTION_FAILED, WORKER_DIED, GUARD_FAILED, JOURNAL_UNUSABLE, INTERNAL_ERROR ->
+            case EXECUTION_FAILED,
+                    WORKER_DIED,
+                    GUARD_FAILED,
+                    JOURNAL_UNUSABLE,
+                    FUNCTION_FAILED,
+                    INTERNAL_ERROR ->
                     500;
             case UNIMPLEMENTED -> 501;
             case ARTIFACT_UNAVAILABLE,
@@ -148,7 +153,12 @@ public final class ProblemMapping {
                     SOURCE_CHANGED,
                     ABSTAINED ->
                     GrpcStatus.FAILED_PRECONDITION;
-            case EXECUTION_FAILED, WORKER_DIED, GUARD_FAILED, JOURNAL_UNUSABLE, INTERNAL_ERROR ->
+            case EXECUTION_FAILED,
+                    WORKER_DIED,
+                    GUARD_FAILED,
+                    JOURNAL_UNUSABLE,
+                    FUNCTION_FAILED,
+                    INTERNAL_ERROR ->
                     GrpcStatus.INTERNAL;
         };
     }

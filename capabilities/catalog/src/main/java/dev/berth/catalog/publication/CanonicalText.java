@@ -83,12 +83,17 @@ public record CanonicalText(Map<String, String> lines) {
         writer.types("inputs", new TreeMap<>(view.inputs()));
         writer.names("reads", new TreeMap<>(view.reads()).keySet());
         new TreeMap<>(view.reads()).forEach(writer::use);
+        view.function().ifPresent(function -> writer.line("function", function));
         writer.names(
                 "features", view.features().stream().map(OnDemandView.Computed::name).toList());
         for (OnDemandView.Computed feature : view.features()) {
             String place = "features/" + feature.name();
             writer.line(place + "/type", feature.type());
-            writer.line(place + "/expression", quoted(feature.expression().text().strip()));
+            feature.expression()
+                    .ifPresent(
+                            made ->
+                                    writer.line(
+                                            place + "/expression", quoted(made.text().strip())));
             writer.fallback(place, feature.fallback());
         }
         return new CanonicalText(writer.lines);

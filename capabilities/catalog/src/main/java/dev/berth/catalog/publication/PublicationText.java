@@ -30,8 +30,9 @@ import java.util.function.Function;
 /// read by the same reader, and says enough for the view to be served without any other file.
 public final class PublicationText {
     private static final String WARNING =
-            "# Written by `berth features apply`. What decides values never changes: describe another"
-                    + " version,\n# or retire this one with `berth features retire`.\n";
+            "# Written by `berth features apply`. What decides values never changes: describe"
+                    + " another version,\n"
+                    + "# or retire this one with `berth features retire`.\n";
 
     private static final String HEAD = "published:\n";
 
@@ -274,6 +275,7 @@ public final class PublicationText {
         if (!reads.isEmpty()) {
             plain.put("reads", reads);
         }
+        view.function().ifPresent(function -> plain.put("function", function.toString()));
         view.cached().ifPresent(time -> plain.put("cached", DurationText.of(time)));
         return plain;
     }
@@ -281,7 +283,7 @@ public final class PublicationText {
     private static Map<String, Object> plain(OnDemandView.Computed feature) {
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put("type", feature.type().toString());
-        plain.put("expression", feature.expression().text());
+        feature.expression().ifPresent(made -> plain.put("expression", made.text()));
         putRest(plain, feature.fallback(), feature.unit(), feature.meaning());
         return plain;
     }

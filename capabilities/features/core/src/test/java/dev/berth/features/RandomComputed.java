@@ -135,6 +135,7 @@ public final class RandomComputed {
                                 "there",
                                 new FeatureUse(
                                         history.view().reference(), Map.of("entity", "person"))),
+                        Optional.empty(),
                         features,
                         random.nextBoolean() ? Optional.of(Duration.ofHours(1)) : Optional.empty(),
                         NOWHERE);
@@ -216,7 +217,7 @@ public final class RandomComputed {
                 "",
                 Optional.empty(),
                 random.nextInt(3) == 0 ? fallback(type) : Optional.empty(),
-                new ExpressionText(expression, NOWHERE, ""));
+                Optional.of(new ExpressionText(expression, NOWHERE, "")));
     }
 
     private static Optional<Object> fallback(FeatureType type) {
@@ -388,7 +389,12 @@ public final class RandomComputed {
                 + ", "
                 + Arrays.toString(
                         view.features().stream()
-                                .map(feature -> feature.type() + " " + feature.expression().text())
+                                .map(
+                                        feature ->
+                                                feature.type()
+                                                        + " "
+                                                        + feature.expression()
+                                                                .map(ExpressionText::text))
                                 .toArray());
     }
 }

@@ -11,12 +11,14 @@ import java.util.TreeMap;
 /// @param views those that are described, and those that are served on as they were published
 /// @param onDemand likewise
 /// @param publications what was published, what is retired as well
+/// @param functions those in Java that views on demand may name
 public record FeatureDefinitions(
         SortedMap<EntityName, Entity> entities,
         SortedMap<SourceName, Source> sources,
         SortedMap<ViewReference, FeatureView> views,
         SortedMap<ViewReference, OnDemandView> onDemand,
-        SortedMap<ViewReference, Publication> publications) {
+        SortedMap<ViewReference, Publication> publications,
+        SortedMap<FunctionReference, FeatureFunction> functions) {
 
     public static final FeatureDefinitions NONE =
             new FeatureDefinitions(
@@ -28,6 +30,17 @@ public record FeatureDefinitions(
         views = Collections.unmodifiableSortedMap(new TreeMap<>(views));
         onDemand = Collections.unmodifiableSortedMap(new TreeMap<>(onDemand));
         publications = Collections.unmodifiableSortedMap(new TreeMap<>(publications));
+        functions = Collections.unmodifiableSortedMap(new TreeMap<>(functions));
+    }
+
+    /// Those without functions.
+    public FeatureDefinitions(
+            SortedMap<EntityName, Entity> entities,
+            SortedMap<SourceName, Source> sources,
+            SortedMap<ViewReference, FeatureView> views,
+            SortedMap<ViewReference, OnDemandView> onDemand,
+            SortedMap<ViewReference, Publication> publications) {
+        this(entities, sources, views, onDemand, publications, new TreeMap<>());
     }
 
     /// Those of which nothing is published.
@@ -37,6 +50,16 @@ public record FeatureDefinitions(
             SortedMap<ViewReference, FeatureView> views,
             SortedMap<ViewReference, OnDemandView> onDemand) {
         this(entities, sources, views, onDemand, new TreeMap<>());
+    }
+
+    /// The same with these functions.
+    public FeatureDefinitions with(SortedMap<FunctionReference, FeatureFunction> others) {
+        return new FeatureDefinitions(entities, sources, views, onDemand, publications, others);
+    }
+
+    /// Whether there is a view that a function computes.
+    public boolean hasFunctions() {
+        return onDemand.values().stream().anyMatch(view -> view.function().isPresent());
     }
 
     public boolean isEmpty() {

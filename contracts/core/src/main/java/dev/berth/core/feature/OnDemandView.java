@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Features that are computed when they are asked for, from what the caller sends and from stored
-/// features.
+/// features: each by an expression, or all by a function.
 ///
 /// @param inputs fields that the caller sends, `request.<field>` in expressions
 /// @param reads what it reads, by the name before the dot in expressions: `<name>.<feature>`
+/// @param function in Java, which computes all of them; empty if they have expressions
 /// @param cached how long values are kept for equal inputs; empty for not at all
 public record OnDemandView(
         ViewReference reference,
@@ -22,6 +23,7 @@ public record OnDemandView(
         List<String> tags,
         Map<String, FeatureType> inputs,
         Map<String, FeatureUse> reads,
+        Optional<FunctionReference> function,
         List<Computed> features,
         Optional<Duration> cached,
         SourceLocation location) {
@@ -36,7 +38,7 @@ public record OnDemandView(
     /// The same with other features.
     public OnDemandView with(List<Computed> others) {
         return new OnDemandView(
-                reference, summary, owner, tags, inputs, reads, others, cached, location);
+                reference, summary, owner, tags, inputs, reads, function, others, cached, location);
     }
 
     /// The same, of which no values are kept.
@@ -48,6 +50,7 @@ public record OnDemandView(
                 tags,
                 inputs,
                 reads,
+                function,
                 features,
                 Optional.empty(),
                 location);
@@ -57,11 +60,12 @@ public record OnDemandView(
     ///
     /// @param fallback the plain value where the expression has none, as of what is missing; empty
     ///   for none
+    /// @param expression empty if the view has a function
     public record Computed(
             FeatureName name,
             FeatureType type,
             String meaning,
             Optional<String> unit,
             Optional<Object> fallback,
-            ExpressionText expression) {}
+            Optional<ExpressionText> expression) {}
 }

@@ -2,27 +2,20 @@ package dev.berth.features.ondemand;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.FunctionReference;
 import dev.berth.core.feature.OnDemandView;
-import dev.berth.core.feature.OnDemandView.Computed;
 import dev.berth.core.system.Mistake;
-import dev.berth.encoding.expression.Expression.UncompilableException;
-import dev.berth.encoding.expression.ValueExpression;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,17 +28,14 @@ public final class ComputedView {
     private static final String REQUEST = "request.";
 
     private final OnDemandView view;
-    private final List<ValueExpression> expressions;
+    private final Evaluation evaluation;
     private final List<String> inputs;
-    private final Map<String, Integer> places = new HashMap<>();
     private final @Nullable Cache<List<@Nullable Object>, List<@Nullable Object>> cache;
 
-    private ComputedView(
-            OnDemandView view, List<ValueExpression> expressions, List<String> inputs) {
+    private ComputedView(OnDemandView view, Evaluation evaluation) {
         this.view = view;
-        this.expressions = expressions;
-        this.inputs = inputs;
-        inputs.forEach(name -> places.put(name, places.size()));
+        this.evaluation = evaluation;
+        this.inputs = List.copyOf(evaluation.inputs());
         this.cache =
                 view.cached()
                         .map(
@@ -61,28 +51,42 @@ public final class ComputedView {
     /// A view that is among the definitions.
     ///
     /// @throws ProblemException `features-invalid` if an expression of it cannot be compiled, or
-    ///   gives something else than the feature's type
+    ///   gives something else than the feature's type; or if its function is not there, or is for
+    ///   other inputs or features
     public static ComputedView of(OnDemandView view, FeatureDefinitions definitions) {
-        Map<String, FeatureType> variables = variables(view, definitions);
-        List<ValueExpression> expressions = new ArrayList<>();
-        Set<String> inputs = new LinkedHashSet<>();
-        for (Computed feature : view.features()) {
-            ValueExpression expression = compile(view, feature, variables);
-            expressions.add(expression);
-            inputs.addAll(expression.inputs());
-        }
-        return new ComputedView(view, List.copyOf(expressions), List.copyOf(inputs));
+        Evaluation evaluation =
+                compile(
+                                view,
+                                definitions,
+                                mistake -> {
+                                    throw new ProblemException(
+                                            ProblemCode.FEATURES_INVALID,
+                                            mistake.location()
+                                                    + ": "
+                                                    + mistake.found()
+                                                    + " (expected: "
+                                                    + mistake.expected()
+                                                    + ")",
+                                            mistake.remedy());
+                                })
+                        .orElseThrow();
+        return new ComputedView(view, evaluation);
     }
 
-    /// The expressions of a view that cannot be compiled, or give something else than the feature's
-    /// type, each with its line.
+    /// What keeps a view from being compiled, each with its line.
     public static List<Mistake> mistakes(OnDemandView view, FeatureDefinitions definitions) {
-        Map<String, FeatureType> variables = variables(view, definitions);
         List<Mistake> mistakes = new ArrayList<>();
-        for (Computed feature : view.features()) {
-            var _ = compile(view, feature, variables, mistakes::add);
-        }
+        var _ = compile(view, definitions, mistakes::add);
         return mistakes;
+    }
+
+    private static Optional<Evaluation> compile(
+            OnDemandView view, FeatureDefinitions definitions, Consumer<Mistake> refused) {
+        Map<String, FeatureType> variables = variables(view, definitions);
+        Optional<FunctionReference> function = view.function();
+        return function.isPresent()
+                ? FunctionEvaluation.find(view, function.get(), definitions, variables, refused)
+                : Optional.of(ExpressionEvaluation.compile(view, variables, refused));
     }
 
     private static Map<String, FeatureType> variables(
@@ -99,69 +103,14 @@ public final class ComputedView {
         return variables;
     }
 
-    private static ValueExpression compile(
-            OnDemandView view, Computed feature, Map<String, FeatureType> variables) {
-        return compile(
-                        view,
-                        feature,
-                        variables,
-                        mistake -> {
-                            throw new ProblemException(
-                                    ProblemCode.FEATURES_INVALID,
-                                    mistake.location()
-                                            + ": "
-                                            + mistake.found()
-                                            + " (expected: "
-                                            + mistake.expected()
-                                            + ")",
-                                    mistake.remedy());
-                        })
-                .orElseThrow();
-    }
-
-    private static Optional<ValueExpression> compile(
-            OnDemandView view,
-            Computed feature,
-            Map<String, FeatureType> variables,
-            Consumer<Mistake> refused) {
-        ExpressionText text = feature.expression();
-        String place = view.reference() + ":" + feature.name() + ": '" + Excerpt.of(text.text());
-        try {
-            ValueExpression expression = ValueExpression.compile(text.text(), variables);
-            if (expression.gives(feature.type())) {
-                return Optional.of(expression);
-            }
-            refused.accept(
-                    new Mistake(
-                            text.location(),
-                            text.pointer(),
-                            place + "' gives " + expression.resultName(),
-                            feature.type().toString(),
-                            "correct the expression or the type"));
-        } catch (UncompilableException failure) {
-            refused.accept(
-                    new Mistake(
-                            text.location(),
-                            text.pointer(),
-                            place + "': " + failure.getMessage(),
-                            "an expression over " + String.join(", ", variables.keySet()),
-                            "correct the expression"));
-        }
-        return Optional.empty();
-    }
-
     /// The same with some of its features alone, and what these read.
     public ComputedView only(List<Integer> features) {
-        List<ValueExpression> chosen = features.stream().map(expressions::get).toList();
-        Set<String> read = new LinkedHashSet<>();
-        chosen.forEach(expression -> read.addAll(expression.inputs()));
         return new ComputedView(
                 view.with(features.stream().map(view.features()::get).toList()),
-                chosen,
-                List.copyOf(read));
+                evaluation.only(features));
     }
 
-    /// Whether an expression reads a view by this name.
+    /// Whether it computes of a view that it reads by this name.
     public boolean reads(String name) {
         return inputs.stream().anyMatch(input -> input.startsWith(name + "."));
     }
@@ -184,19 +133,20 @@ public final class ComputedView {
         return inputs;
     }
 
-    /// The values of all its features, without defaults; null where an expression has none.
+    /// The values of all its features, without defaults; null for one that has none.
     ///
     /// @param values of [#inputs]: those of stored features with their defaults, those of the
     ///   caller's fields as the caller has them
-    /// @throws ProblemException `record-invalid` if a caller's field is none of its type
+    /// @throws ProblemException `record-invalid` if a caller's field is none of its type,
+    ///   `function-failed` if the function does not give what it promises
     public List<@Nullable Object> compute(Function<String, @Nullable Object> values) {
         @Nullable Object[] read = new @Nullable Object[inputs.size()];
         for (int i = 0; i < read.length; i++) {
             read[i] = typed(inputs.get(i), values.apply(inputs.get(i)));
         }
         return cache == null
-                ? evaluate(read)
-                : cache.get(Arrays.asList(read), absent -> evaluate(read));
+                ? evaluation.evaluate(read)
+                : cache.get(Arrays.asList(read), absent -> evaluation.evaluate(read));
     }
 
     private @Nullable Object typed(String name, @Nullable Object value) {
@@ -206,18 +156,5 @@ public final class ComputedView {
         String field = name.substring(REQUEST.length());
         FeatureType type = view.inputs().get(field);
         return type == null ? null : InputValues.require(view, field, type, value);
-    }
-
-    private List<@Nullable Object> evaluate(@Nullable Object[] read) {
-        @Nullable Object[] computed = new @Nullable Object[expressions.size()];
-        for (int i = 0; i < computed.length; i++) {
-            computed[i] =
-                    expressions
-                            .get(i)
-                            .evaluate(
-                                    view.features().get(i).type(),
-                                    name -> read[places.getOrDefault(name, -1)]);
-        }
-        return Arrays.asList(computed);
     }
 }

@@ -48,7 +48,8 @@ public record ExpressionCheck(FeatureDefinitions sound, List<Mistake> mistakes) 
                         definitions.sources(),
                         views,
                         onDemand,
-                        definitions.publications()),
+                        definitions.publications(),
+                        definitions.functions()),
                 mistakes);
     }
 }

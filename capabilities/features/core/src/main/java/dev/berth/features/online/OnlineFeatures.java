@@ -80,7 +80,8 @@ public final class OnlineFeatures implements FeatureReads {
 
     @Override
     public boolean isQuick() {
-        return store.isQuick();
+        // Nobody knows how long a function takes.
+        return store.isQuick() && !definitions.hasFunctions();
     }
 
     @Override

@@ -31,6 +31,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -81,7 +82,8 @@ public final class SparkJoin {
         this.session = session.newSession();
         SETTINGS.forEach((name, value) -> this.session.conf().set(name, value));
         this.definitions = definitions;
-        this.definitionBytes = DefinitionBytes.of(definitions);
+        // Functions are no data, and are not asked there.
+        this.definitionBytes = DefinitionBytes.of(definitions.with(new TreeMap<>()));
         this.place = place;
     }
 
@@ -110,8 +112,22 @@ public final class SparkJoin {
         Run(SparkJoinRequest request, SpineRows spine) {
             this.request = request;
             this.plan = JoinPlan.of(request.views(), definitions);
+            plan.computed().forEach(Run::requireExpressions);
             this.spine = spine;
             this.joined = spine.rows();
+        }
+
+        private static void requireExpressions(JoinPlan.Computed step) {
+            OnDemandView view = step.view().view();
+            if (view.function().isPresent()) {
+                throw new ProblemException(
+                        ProblemCode.UNIMPLEMENTED,
+                        view.reference()
+                                + " is computed by function "
+                                + view.function().get()
+                                + ", which is not sent to a cluster (expected: expressions)",
+                        "join it on one machine with `berth features join`");
+            }
         }
 
         JoinReport run() {
