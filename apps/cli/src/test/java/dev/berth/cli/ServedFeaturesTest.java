@@ -6,6 +6,8 @@ import dev.berth.cli.RecordedTerminal.Run;
 import dev.berth.features.kafka.Broker;
 import dev.berth.server.BerthServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,6 +42,11 @@ class ServedFeaturesTest {
     @TempDir private Path directory;
 
     private BerthServer start(String origin) throws IOException {
+        write(origin);
+        return serve();
+    }
+
+    private void write(String origin) throws IOException {
         ScaleSystem.in(directory);
         Files.createDirectories(directory.resolve("features"));
         Files.writeString(
@@ -64,6 +71,9 @@ class ServedFeaturesTest {
                 """
                         .formatted(origin));
         Files.writeString(directory.resolve("orders.csv"), ORDERS);
+    }
+
+    private BerthServer serve() {
         var command = new UpCommand(new RecordedTerminal("").terminal());
         new CommandLine(command).parseArgs(directory.toString(), "--port", "0");
         return BerthServer.start(directory, command.options());
@@ -228,6 +238,24 @@ class ServedFeaturesTest {
                     .contains(
                             "berth_feature_materialization_failed{version=\"1\",view=\"spending\"}"
                                     + " 1.0");
+        }
+    }
+
+    @Test
+    void metrics_whileTheStoreHangs_areAnsweredAndSaySo() throws IOException {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            write("csv: orders.csv");
+            Files.writeString(
+                    directory.resolve("berth.yaml"),
+                    "name: scale\nfeatures: {store: \"redis://127.0.0.1:%d\"}\n"
+                            .formatted(silent.getLocalPort()));
+            try (BerthServer hung = serve()) {
+                long began = System.nanoTime();
+                assertThat(get(hung, "/metrics")).contains("berth_feature_store_up 0.0");
+                assertThat(get(hung, "/v1/features")).contains("spending");
+                assertThat(Duration.ofNanos(System.nanoTime() - began))
+                        .isLessThan(Duration.ofSeconds(5));
+            }
         }
     }
 }

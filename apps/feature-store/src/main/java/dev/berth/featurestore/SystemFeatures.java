@@ -257,7 +257,7 @@ public final class SystemFeatures
 
     /// Views whose history another process has brought in less than half an interval ago are left
     /// to it: of several servers of one store one does it most of the time.
-    private void materialiseDue(Duration interval) {
+    void materialiseDue(Duration interval) {
         FeatureDefinitions now = definitions();
         KnownFreshness.Reading known = freshness.now();
         Duration half = interval.dividedBy(2);

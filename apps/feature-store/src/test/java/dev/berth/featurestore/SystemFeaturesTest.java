@@ -238,6 +238,24 @@ class SystemFeaturesTest {
     }
 
     @Test
+    void interval_viewThatAnotherServerHasJustMaterialised_isLeftToIt() throws Exception {
+        try (SystemFeatures first = open(FILES);
+                SystemFeatures second =
+                        (SystemFeatures)
+                                SystemFeatures.feedingSource(Map.of())
+                                        .of(directory, Optional.empty(), first::definitions)) {
+            assertThat(materialise(first).state()).isEqualTo(State.DONE);
+            second.materialiseDue(Duration.ofHours(1));
+            assertThat(second.runs()).isEmpty();
+            second.materialiseDue(Duration.ofMillis(2));
+            Waiting.until(
+                    () ->
+                            !second.runs().isEmpty()
+                                    && second.runs().getFirst().state() == State.DONE);
+        }
+    }
+
+    @Test
     void interval_materialisesAgainAndAgain() throws Exception {
         try (SystemFeatures features = open(FILES)) {
             features.materialiseEvery(() -> Optional.of(Duration.ofSeconds(1)));

@@ -1,7 +1,6 @@
 package dev.berth.protocol.openapi;
 
 import dev.berth.protocol.json.JsonWriter;
-
 import java.util.List;
 
 /// The paths of features, in general terms: `GET /v1/features` says which there are.
