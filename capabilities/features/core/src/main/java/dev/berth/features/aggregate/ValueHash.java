@@ -61,11 +61,16 @@ public final class ValueHash {
         return word;
     }
 
-    /// The hash of bytes, as of a value of type `bytes`.
-    public static long ofBytes(byte[] bytes) {
-        long hash = start(bytes.length);
-        int whole = bytes.length & ~7;
-        for (int i = 0; i < whole; i += 8) {
+    private static long ofBytes(byte[] bytes) {
+        return ofBytes(bytes, 0);
+    }
+
+    /// The hash of bytes from a place on, as of a value of type `bytes`.
+    public static long ofBytes(byte[] bytes, int from) {
+        int length = bytes.length - from;
+        long hash = start(length);
+        int whole = from + (length & ~7);
+        for (int i = from; i < whole; i += 8) {
             hash = step(hash, (long) WORD.get(bytes, i));
         }
         long rest = 0;

@@ -43,7 +43,7 @@ public final class StoredView {
         return states;
     }
 
-    EntityKeys keys() {
+    public EntityKeys keys() {
         return keys;
     }
 

@@ -130,8 +130,8 @@ public final class Census {
     /// @param prefixLength what of it is not the entity's
     public void add(byte[] key, int prefixLength) {
         freshCount++;
-        byte[] entity = Arrays.copyOfRange(key, prefixLength, key.length);
-        if (sample.has(entity)) {
+        if (sample.has(key, prefixLength)) {
+            byte[] entity = Arrays.copyOfRange(key, prefixLength, key.length);
             sample.add(entity);
             fresh.add(entity);
         }

@@ -43,7 +43,13 @@ final class EntitySample {
 
     /// Whether an entity is in the sample, if it is one of those that were added.
     boolean has(byte[] key) {
-        return Math.min(Long.numberOfTrailingZeros(ValueHash.ofBytes(key)), LEVEL_MAX) >= floor;
+        return has(key, 0);
+    }
+
+    /// The same of one whose key begins at a place in some bytes.
+    boolean has(byte[] bytes, int from) {
+        int level = Long.numberOfTrailingZeros(ValueHash.ofBytes(bytes, from));
+        return Math.min(level, LEVEL_MAX) >= floor;
     }
 
     /// The keys in the order of their bytes.

@@ -19,9 +19,9 @@ import java.util.List;
 
 /// Looks at the values of some entities of a view, as a reader would get them. For one thread.
 public final class Survey {
-    /// So many that the rarest percent of a feature has a thousand entities, and that they are read
-    /// in a second.
-    static final int SAMPLE_MAX = 100_000;
+    /// So many that the rarest percent of a feature has hundreds of entities, and that reading them
+    /// is little beside writing a million.
+    static final int SAMPLE_MAX = 50_000;
 
     /// Values that are kept at once, of eight bytes: views of very many features have fewer
     /// entities looked at.
@@ -76,7 +76,7 @@ public final class Survey {
         List<byte @Nullable []> rows = store.readAll(keys);
         for (int i = 0; i < rows.size(); i++) {
             FeatureValue[] values = values(rows.get(i), untilMicros);
-            long draw = ValueHash.ofBytes(entities.get(i));
+            long draw = ValueHash.ofBytes(entities.get(i), 0);
             for (int j = 0; j < values.length; j++) {
                 tallies.get(j).add(values[j], draw);
             }

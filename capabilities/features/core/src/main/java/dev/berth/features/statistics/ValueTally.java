@@ -53,7 +53,7 @@ sealed interface ValueTally
         public void add(Object value, long draw) {
             // Timestamps at the ends of their range are further apart than 64 bits.
             double age = (double) untilMicros - (double) (Long) value;
-            boolean isNear = Math.abs(age) < Long.MAX_VALUE / 2;
+            boolean isNear = Math.abs(age) < 0x1p62;
             ages.add((isNear ? untilMicros - (Long) value : age) / MICROS_PER_SECOND);
         }
 

@@ -10,12 +10,14 @@ import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.bytes.ValueBytes;
 import dev.berth.features.event.Event;
+
+import org.junit.jupiter.api.Test;
+
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 
 /// Distinct counts against sets, and the hashes under them.
 class DistinctTest {
@@ -110,7 +112,7 @@ class DistinctTest {
         assertThat(ValueHash.ofWord(-7)).isEqualTo(0xa8d1_54f8_0f8c_ba5aL);
         assertThat(ValueHash.ofWords(1, 2, 3)).isEqualTo(0x8799_e152_e5c0_cdfaL);
         assertThat(ValueHash.ofText("berth\u2026\u00e9!")).isEqualTo(0x106e_7f8e_549b_2cecL);
-        assertThat(ValueHash.ofBytes("0123456789abcdef".getBytes(StandardCharsets.UTF_8)))
+        assertThat(ValueHash.ofBytes("0123456789abcdef".getBytes(StandardCharsets.UTF_8), 0))
                 .isEqualTo(0x5c5b_90c3_4e37_6d0bL);
     }
 
@@ -119,7 +121,7 @@ class DistinctTest {
         for (int length = 0; length < 50; length++) {
             String text = "x\u20ac".repeat(length).substring(0, length);
             assertThat(ValueHash.ofText(text))
-                    .isEqualTo(ValueHash.ofBytes(text.getBytes(StandardCharsets.UTF_16LE)));
+                    .isEqualTo(ValueHash.ofBytes(text.getBytes(StandardCharsets.UTF_16LE), 0));
         }
     }
 

@@ -18,6 +18,8 @@ import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.OnlineFeatures;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.ViewSpace;
+import dev.berth.features.statistics.KeptStatistics;
+import dev.berth.features.statistics.ViewStatistics;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,12 @@ final class MaterialisationTest {
                                 Arrays.toString(Arrays.copyOfRange(key, prefix.length, key.length)),
                                 Arrays.toString(value)));
         return content;
+    }
+
+    /// All that are kept.
+    private static List<ViewStatistics> statistics(FeatureView view, OnlineStore store) {
+        var kept = new KeptStatistics(view, RandomViews.definitions(view, true), store);
+        return kept.instants().stream().map(until -> kept.find(until).orElseThrow()).toList();
     }
 
     private static int size(OnlineStore store) {
@@ -188,6 +196,7 @@ final class MaterialisationTest {
                     () -> materialisation(view, store, history).incremental(instant(60_000_000)));
             assertThat(store.breaks()).isPositive();
             assertThat(rows(view, store.store())).isEqualTo(rows(view, undisturbed));
+            assertThat(statistics(view, store.store())).isEqualTo(statistics(view, undisturbed));
             // What was left behind goes with the next run.
             materialisation(view, store.store(), history).incremental(instant(60_000_000));
             assertThat(size(store.store())).isEqualTo(size(undisturbed));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.ValueType;
@@ -12,6 +13,7 @@ import dev.berth.features.MemoryHistory;
 import dev.berth.features.Oracle;
 import dev.berth.features.RandomViews;
 import dev.berth.features.event.PlainEvent;
+import dev.berth.features.history.History;
 import dev.berth.features.materialise.Materialisation;
 import dev.berth.features.materialise.MaterialisationProgress;
 import dev.berth.features.online.MemoryStore;
@@ -39,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /// Statistics of views by chance, against a count of what the definition of features says.
 final class ViewStatisticsTest {
@@ -65,7 +68,7 @@ final class ViewStatisticsTest {
     }
 
     private static Materialisation materialisation(
-            FeatureView view, OnlineStore store, MemoryHistory history) {
+            FeatureView view, OnlineStore store, History history) {
         return new Materialisation(
                 view,
                 RandomViews.definitions(view, true),
@@ -328,6 +331,46 @@ final class ViewStatisticsTest {
                 ViewSpace.of(view, RandomViews.definitions(view, true)).markKey("statistics"),
                 (key, value) -> marks[0]++);
         assertThat(marks[0]).as("with the list").isEqualTo(KeptStatistics.COUNT_MAX + 1);
+    }
+
+    @Test
+    void view_ofVeryManyEntities_isSampledAndCountedExactly() {
+        FeatureView view =
+                Stream.generate(() -> chance.columnar(1))
+                        .filter(each -> each.find(new FeatureName("i64")).isPresent())
+                        .findFirst()
+                        .orElseThrow();
+        int entities = 200_000;
+        History history =
+                (query, visitor) -> {
+                    for (int i = 0; i < entities; i++) {
+                        // A quarter of them is known from the first second on.
+                        long micros = i % 4 == 0 ? 1 : 2_000_000;
+                        if (micros > query.afterMicros() && micros <= query.untilMicros()) {
+                            @Nullable Object[] values = {
+                                name(i), micros, micros, 0.5, 0.5f, (long) i, i, "t", true
+                            };
+                            visitor.event(List.of(name(i)), new PlainEvent(micros, micros, values));
+                        }
+                    }
+                };
+        var store = new MemoryStore();
+        var materialisation = materialisation(view, store, history);
+        materialisation.incremental(instant(1_000_000));
+        assertThat(kept(view, store).entityCount()).isEqualTo(entities / 4);
+        assertThat(kept(view, store).sampledCount()).isEqualTo(entities / 4);
+        materialisation.incremental(instant(3_000_000));
+        ViewStatistics inPieces = kept(view, store);
+        assertThat(inPieces.entityCount()).isEqualTo(entities);
+        assertThat(inPieces.sampledCount()).isBetween(20_000L, (long) Survey.SAMPLE_MAX);
+        var numbers = (Numbers) inPieces.find(new FeatureName("i64")).orElseThrow().values();
+        // Four standard errors of a quantile in a sample of 20,000.
+        for (double share : Spread.SHARES) {
+            assertThat(numbers.spread().orElseThrow().quantile(share) / entities)
+                    .isCloseTo(share, within(4 * Math.sqrt(share * (1 - share) / 20_000)));
+        }
+        materialisation.full(instant(3_000_000));
+        assertThat(plain(kept(view, store))).isEqualTo(plain(inPieces));
     }
 
     @Test

@@ -1,0 +1,127 @@
+package dev.berth.features.statistics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.core.feature.FeatureView;
+import dev.berth.features.RandomViews;
+import dev.berth.features.online.MemoryStore;
+import dev.berth.features.online.StoreBatch;
+import dev.berth.features.online.StoredView;
+import dev.berth.features.statistics.Census.Reached;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// What is known of entities whoever is killed on the way.
+final class CensusTest {
+    private static final int ENTITIES = 5_000;
+    private static final int SAMPLE_MAX = 100;
+    private static final long SEED = Long.getLong("berth.seed", 1);
+
+    private final Random random = new Random(SEED);
+    private final FeatureView view = new RandomViews(random).columnar(1);
+    private final StoredView stored = new StoredView(view, RandomViews.definitions(view, true));
+    private final MemoryStore store = new MemoryStore();
+
+    private Census census(Optional<Reached> reached) {
+        return new Census(stored, store, SAMPLE_MAX, reached);
+    }
+
+    private byte[] row(int entity) {
+        byte[] key = stored.keys().bytes(List.of("e%05d".formatted(entity)));
+        return stored.space().rowKey(stored.space().prefix(1), key);
+    }
+
+    private void add(Census census, int from, int to) {
+        for (int i = from; i < to; i++) {
+            census.add(row(i), stored.space().prefix(1).length);
+        }
+    }
+
+    /// Writes what a run notes.
+    private Reached noted(Census census) {
+        var batch = new StoreBatch();
+        census.note(batch::put);
+        store.write(batch);
+        return census.reached().orElseThrow();
+    }
+
+    private static List<String> sample(Census census) {
+        return census.sample().stream().map(Arrays::toString).toList();
+    }
+
+    private int marks() {
+        var count = new AtomicInteger();
+        store.scan(new byte[] {'m'}, (key, value) -> count.incrementAndGet());
+        return count.get();
+    }
+
+    @Test
+    void census_ofARunThatWasKilled_isThatOfOneThatWasNot() {
+        Census straight = census(Optional.of(Reached.NONE));
+        add(straight, 0, ENTITIES);
+        straight.complete(1, true);
+        assertThat(straight.entityCount()).isEqualTo(ENTITIES);
+        assertThat(straight.sample().size()).isBetween(SAMPLE_MAX / 4, SAMPLE_MAX);
+
+        Reached reached = Reached.NONE;
+        int at = 0;
+        while (at < ENTITIES) {
+            Census again = census(Optional.of(reached));
+            int next = Math.min(ENTITIES, at + 1 + random.nextInt(400));
+            add(again, at, next);
+            reached = noted(again);
+            at = next;
+            // What comes then is lost.
+            add(again, at, Math.min(ENTITIES, at + 50));
+        }
+        Census last = census(Optional.of(reached));
+        last.complete(1, true);
+        assertThat(last.entityCount()).as("seed %d", SEED).isEqualTo(ENTITIES);
+        assertThat(sample(last)).isEqualTo(sample(straight));
+
+        var batch = new StoreBatch();
+        last.keep(1, batch);
+        store.write(batch);
+        assertThat(marks()).as("a mark and a page").isEqualTo(2);
+    }
+
+    @Test
+    void census_ofWhatIsAdded_hasTheRestFromBefore() {
+        Census first = census(Optional.of(Reached.NONE));
+        add(first, 0, 3_000);
+        first.complete(1, true);
+        var batch = new StoreBatch();
+        first.keep(1, batch);
+        store.write(batch);
+        Census second = census(Optional.of(Reached.NONE));
+        add(second, 3_000, ENTITIES);
+        second.complete(1, false);
+        Census straight = census(Optional.of(Reached.NONE));
+        add(straight, 0, ENTITIES);
+        assertThat(second.entityCount()).isEqualTo(ENTITIES);
+        assertThat(sample(second)).isEqualTo(sample(straight));
+    }
+
+    @Test
+    void census_ofARunThatAnEarlierBerthBegan_countsRows() {
+        var batch = new StoreBatch();
+        for (int i = 0; i < ENTITIES; i++) {
+            batch.put(row(i), new byte[1]);
+        }
+        store.write(batch);
+        Census census = census(Optional.empty());
+        add(census, 4_000, ENTITIES);
+        assertThat(census.reached()).isEmpty();
+        census.complete(1, true);
+        Census straight = census(Optional.of(Reached.NONE));
+        add(straight, 0, ENTITIES);
+        assertThat(census.entityCount()).isEqualTo(ENTITIES);
+        assertThat(sample(census)).isEqualTo(sample(straight));
+    }
+}
