@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +34,8 @@ final class CensusTest {
     }
 
     private byte[] row(int entity) {
-        byte[] key = stored.keys().bytes(List.of("e%05d".formatted(entity)));
+        byte[] key =
+                Objects.requireNonNull(stored.keys().bytes(List.of("e%05d".formatted(entity))));
         return stored.space().rowKey(stored.space().prefix(1), key);
     }
 
