@@ -38,11 +38,19 @@ final class RocksFollower implements OnlineStore {
     /// A file may go between the list of files and the look into it; the next list lacks it.
     private static final int LOOKS_MAX = 5;
 
+    /// RocksDB's name of how often it has put together its memory tables and files.
+    private static final String ASSEMBLY = "rocksdb.current-super-version-number";
+
     private final Path directory;
     private final Path own;
     private final RocksRows rows;
     private final ReentrantLock looking = new ReentrantLock();
     private final Thread follower;
+
+    /// As of the last look, by whoever holds [#looking].
+    private long seenSequence;
+
+    private long seenAssembly;
     private volatile long lookedNanos;
     private volatile long readNanos;
     private volatile boolean idle;
@@ -57,14 +65,15 @@ final class RocksFollower implements OnlineStore {
         follower = Thread.ofPlatform().daemon().name("berth-rocksdb-follower").start(this::keepUp);
     }
 
-    static RocksFollower open(Path directory, long cacheBytes) {
-        var setup = RocksSetup.of(cacheBytes);
+    static RocksFollower open(Path directory, CacheSizes sizes) {
+        var setup = RocksSetup.of(sizes.blockBytes());
         try {
             // For its log alone.
             Path own = Files.createTempDirectory("berth-rocksdb");
-            RocksDB db = openBeside(directory, setup, own);
+            RocksDB db = setup.keep(openBeside(directory, setup, own));
+            var cache = RowCache.of(sizes.rowBytes());
             return new RocksFollower(
-                    directory, own, new RocksRows(directory, setup, setup.keep(db)));
+                    directory, own, new RocksRows(directory, setup, db, cache));
         } catch (IOException e) {
             setup.close();
             throw new ProblemException(
@@ -120,8 +129,17 @@ final class RocksFollower implements OnlineStore {
 
     private void lookNow() {
         long now = System.nanoTime();
-        rows.use("be followed", RocksFollower::look);
+        rows.changeAny("be followed", this::look);
         lookedNanos = now;
+    }
+
+    /// When the last look began, by [System#nanoTime].
+    long lookedNanos() {
+        return lookedNanos;
+    }
+
+    RowCache cache() {
+        return rows.cache();
     }
 
     private boolean isBehind() {
@@ -147,17 +165,31 @@ final class RocksFollower implements OnlineStore {
         }
     }
 
-    private static boolean look(RocksDB db) throws RocksDBException {
+    /// @return whether there was something new
+    private boolean look(RocksDB db) throws RocksDBException {
         for (int look = 1; ; look++) {
             try {
                 db.tryCatchUpWithPrimary();
-                return true;
+                return isNew(db);
             } catch (RocksDBException e) {
                 if (look == LOOKS_MAX) {
                     throw e;
                 }
             }
         }
+    }
+
+    /// What the other process wrote moves the sequence on. Files that it took in need not, if none
+    /// of their keys was there before; but they, as whatever else a look finds, make RocksDB put
+    /// together anew what reads look at, and it counts these times. A flush or a merge, which
+    /// changes no row, does too: rows are forgotten in vain then, which is seldom.
+    private boolean isNew(RocksDB db) throws RocksDBException {
+        long sequence = db.getLatestSequenceNumber();
+        long assembly = db.getLongProperty(ASSEMBLY);
+        boolean isNew = sequence != seenSequence || assembly != seenAssembly;
+        seenSequence = sequence;
+        seenAssembly = assembly;
+        return isNew;
     }
 
     @Override

@@ -20,16 +20,20 @@ final class RocksRows implements AutoCloseable {
     private final RocksDB db;
     private final Uses uses;
     private final ReadOptions reading;
+    private final RowCache cache;
+    private final RowCache.Source source = new Database();
 
     /// What is done with the database while it is certain to be open.
     interface Use<T> {
         T of(RocksDB db) throws RocksDBException;
     }
 
-    RocksRows(Path directory, RocksSetup setup, RocksDB db) {
+    /// @param cache which is closed with the database
+    RocksRows(Path directory, RocksSetup setup, RocksDB db, RowCache cache) {
         this.directory = directory;
         this.setup = setup;
         this.db = db;
+        this.cache = cache;
         uses = new Uses(directory);
         reading = setup.keep(new ReadOptions());
     }
@@ -48,10 +52,28 @@ final class RocksRows implements AutoCloseable {
         }
     }
 
+    /// Changes the rows of some keys.
+    <T> T change(List<byte[]> keys, Use<T> change) {
+        return use("be written", open -> cache.change(keys, () -> change.of(open)));
+    }
+
+    /// Changes rows of any keys.
+    ///
+    /// @param cannot what the store cannot do if it fails
+    /// @param change says whether it may have changed any
+    void changeAny(String cannot, Use<Boolean> change) {
+        use(
+                cannot,
+                open -> {
+                    cache.changeAny(() -> change.of(open));
+                    return true;
+                });
+    }
+
     byte @Nullable [] read(byte[] key) {
         long stamp = uses.begin();
         try {
-            return db.get(reading, key);
+            return cache.read(key, source);
         } catch (RocksDBException e) {
             throw RocksProblems.of(directory, "be read", e);
         } finally {
@@ -64,13 +86,20 @@ final class RocksRows implements AutoCloseable {
         return use(
                 "be read",
                 open -> {
+                    if (keys.size() <= page) {
+                        return cache.readAll(keys, source);
+                    }
                     List<byte @Nullable []> values = new ArrayList<>(keys.size());
                     for (int from = 0; from < keys.size(); from += page) {
                         int to = Math.min(from + page, keys.size());
-                        values.addAll(open.multiGetAsList(reading, keys.subList(from, to)));
+                        values.addAll(cache.readAll(keys.subList(from, to), source));
                     }
                     return values;
                 });
+    }
+
+    RowCache cache() {
+        return cache;
     }
 
     void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
@@ -108,6 +137,21 @@ final class RocksRows implements AutoCloseable {
     public void close() {
         if (uses.close()) {
             setup.close();
+            cache.close();
+        }
+    }
+
+    /// What the cache does not have.
+    private final class Database implements RowCache.Source {
+        @Override
+        public byte @Nullable [] read(byte[] key) throws RocksDBException {
+            return db.get(reading, key);
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // RocksDB's own code does not say that there are nulls.
+        public List<byte @Nullable []> readAll(List<byte[]> keys) throws RocksDBException {
+            return db.multiGetAsList(reading, keys);
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.berth.features.rocksdb;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -9,7 +8,6 @@ import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.Prefixes;
 import dev.berth.features.online.StoreBatch;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,15 +26,6 @@ import org.rocksdb.WriteOptions;
 /// What was written survives the end of the process and of the machine's power. Reads take
 /// microseconds when what they need is in the cache.
 public final class RocksStore implements OnlineStore {
-    /// The share of the machine's memory in which reads keep rows, indexes and filters. A read of a
-    /// row that is not there takes twice as long as of one that is.
-    private static final int CACHE_SHARE = 16;
-
-    /// With indexes and filters of 12 bytes a row enough for those of some ten million rows.
-    private static final long CACHE_BYTES_MIN = 256L << 20;
-
-    private static final long CACHE_BYTES_MAX = 8L << 30;
-
     /// What a record has besides key and value at most.
     private static final long RECORD_BYTES = 16;
 
@@ -45,18 +34,11 @@ public final class RocksStore implements OnlineStore {
     private final Path loads;
     private final WriteOptions synced;
 
-    private RocksStore(Path directory, RocksSetup setup, RocksDB db) {
+    private RocksStore(Path directory, RocksSetup setup, RocksDB db, RowCache cache) {
         this.setup = setup;
         loads = LoadFolder.within(directory);
         synced = setup.keep(new WriteOptions().setSync(true));
-        rows = new RocksRows(directory, setup, db);
-    }
-
-    /// Of the container, if the process is in one.
-    private static long cacheBytes() {
-        var machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        return Math.clamp(
-                machine.getTotalMemorySize() / CACHE_SHARE, CACHE_BYTES_MIN, CACHE_BYTES_MAX);
+        rows = new RocksRows(directory, setup, db, cache);
     }
 
     /// Opens the store in a folder, which is made if need be.
@@ -64,23 +46,27 @@ public final class RocksStore implements OnlineStore {
     /// @throws ProblemException `store-unavailable` if another process has it open, or the folder
     ///   cannot be used
     public static RocksStore open(Path directory) {
-        return open(directory, cacheBytes());
+        return open(directory, CacheSizes.ofMachine());
     }
 
-    /// Opens the store in a folder, which is made if need be, with a cache of this size.
+    /// Opens the store in a folder, which is made if need be, with caches of this size together.
     ///
     /// @throws ProblemException as [#open(Path)]
     public static RocksStore open(Path directory, long cacheBytes) {
+        return open(directory, CacheSizes.of(cacheBytes));
+    }
+
+    private static RocksStore open(Path directory, CacheSizes sizes) {
         RocksLibrary.ofProcess().load();
-        var setup = RocksSetup.of(cacheBytes);
+        var setup = RocksSetup.of(sizes.blockBytes());
         try {
             Files.createDirectories(directory);
             var holder = new Holder(directory);
             RocksDB db = openHeld(directory, setup, holder);
-            var store = new RocksStore(directory, setup, setup.keep(db));
+            setup.keep(db);
             holder.write();
-            LoadFolder.clear(store.loads);
-            return store;
+            LoadFolder.clear(LoadFolder.within(directory));
+            return new RocksStore(directory, setup, db, RowCache.of(sizes.rowBytes()));
         } catch (IOException e) {
             setup.close();
             throw unusable(directory, e);
@@ -115,7 +101,7 @@ public final class RocksStore implements OnlineStore {
     /// @throws ProblemException `store-unavailable` if there is none
     public static OnlineStore openToRead(Path directory) {
         RocksLibrary.ofProcess().load();
-        return RocksFollower.open(directory, cacheBytes());
+        return RocksFollower.open(directory, CacheSizes.ofMachine());
     }
 
     @Override
@@ -135,8 +121,12 @@ public final class RocksStore implements OnlineStore {
 
     @Override
     public void write(StoreBatch batch) {
-        rows.use(
-                "be written",
+        if (batch.isEmpty()) {
+            rows.use("be written", db -> true);
+            return;
+        }
+        rows.change(
+                batch.changes().stream().map(StoreBatch.Change::key).toList(),
                 db -> {
                     long bytes = batch.byteCount() + batch.changes().size() * RECORD_BYTES;
                     try (var changes = new WriteBatch(Math.toIntExact(bytes))) {
@@ -148,9 +138,7 @@ public final class RocksStore implements OnlineStore {
                                 changes.put(change.key(), value);
                             }
                         }
-                        if (!batch.isEmpty()) {
-                            db.write(synced, changes);
-                        }
+                        db.write(synced, changes);
                     }
                     return true;
                 });
@@ -160,7 +148,7 @@ public final class RocksStore implements OnlineStore {
     /// rewrites its files.
     @Override
     public void deletePrefix(byte[] prefix) {
-        rows.use(
+        rows.changeAny(
                 "be written",
                 db -> {
                     byte[] end = Prefixes.behind(prefix).orElseGet(() -> behindLast(db));
@@ -204,7 +192,7 @@ public final class RocksStore implements OnlineStore {
 
     /// Makes files part of the store, all at once; of several with one key the last counts.
     void takeIn(List<Path> files) {
-        rows.use(
+        rows.changeAny(
                 "be written",
                 db -> {
                     try (var how = new IngestExternalFileOptions().setMoveFiles(true)) {
@@ -212,6 +200,16 @@ public final class RocksStore implements OnlineStore {
                     }
                     return true;
                 });
+    }
+
+    /// How many rows were asked for, since the store was opened, that were in memory as they are.
+    public long rowHitCount() {
+        return rows.cache().hitCount();
+    }
+
+    /// How many rows were asked for that RocksDB had to find.
+    public long rowMissCount() {
+        return rows.cache().missCount();
     }
 
     Path loads() {

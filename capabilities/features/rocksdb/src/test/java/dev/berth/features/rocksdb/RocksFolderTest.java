@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,65 @@ class RocksFolderTest extends OpenedStore {
             assertUnavailable(() -> reading.write(new StoreBatch()));
             assertUnavailable(() -> reading.deletePrefix(bytes(1)));
             assertUnavailable(reading::bulkLoad);
+        }
+    }
+
+    /// Rows that were not there when they were first read: RocksDB's sequence stays as it is.
+    @Test
+    void openToRead_newKeysTakenIn_areNotTakenForMissing() {
+        put(bytes(1), bytes(1));
+        try (OnlineStore reading = RocksStore.openToRead(folder())) {
+            assertThat(reading.readAll(List.of(bytes(1), bytes(7)))).containsExactly(bytes(1), null);
+            assertThat(reading.read(bytes(7))).isNull();
+            try (BulkLoad load = store().bulkLoad()) {
+                load.put(bytes(7), bytes(3));
+                load.finish();
+            }
+            assertThat(Waiting.until(() -> orEmpty(reading.read(bytes(7))))).containsExactly(3);
+            assertThat(reading.readAll(List.of(bytes(1), bytes(7))))
+                    .containsExactly(bytes(1), bytes(3));
+        }
+    }
+
+    @Test
+    void openToRead_prefixDeleted_isNoticed() {
+        put(bytes(1, 1), bytes(1));
+        try (OnlineStore reading = RocksStore.openToRead(folder())) {
+            assertThat(reading.read(bytes(1, 1))).containsExactly(1);
+            store().deletePrefix(bytes(1));
+            Waiting.until(() -> reading.read(bytes(1, 1)) == null ? bytes(1) : bytes());
+        }
+    }
+
+    @Test
+    void openToRead_nothingNew_keepsRowsFromLookToLook() {
+        int keys = 200;
+        for (int i = 0; i < keys; i++) {
+            put(bytes(1, i), bytes(i));
+        }
+        try (var reading = (RocksFollower) RocksStore.openToRead(folder())) {
+            awaitLooks(reading, 2);
+            for (int i = 0; i < keys; i++) {
+                reading.read(bytes(1, i));
+            }
+            awaitLooks(reading, 3);
+            long hits = reading.cache().hitCount();
+            var next = new AtomicInteger();
+            // During a look rows are not taken from the cache.
+            Waiting.until(
+                    () -> {
+                        int i = next.getAndIncrement();
+                        assertThat(i).as("rows that were forgotten").isLessThan(keys);
+                        assertThat(reading.read(bytes(1, i))).isEqualTo(bytes(i));
+                        return reading.cache().hitCount() > hits ? bytes(1) : bytes();
+                    });
+        }
+    }
+
+    private static void awaitLooks(RocksFollower reading, int count) {
+        for (int i = 0; i < count; i++) {
+            long before = reading.lookedNanos();
+            Waiting.until(() -> reading.lookedNanos() == before ? bytes() : bytes(1));
         }
     }
 

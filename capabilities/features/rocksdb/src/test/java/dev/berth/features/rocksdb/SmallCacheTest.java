@@ -1,0 +1,21 @@
+package dev.berth.features.rocksdb;
+
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.OnlineStoreContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A store whose caches hold next to nothing.
+class SmallCacheTest extends OnlineStoreContract {
+    @TempDir private Path folder;
+
+    @Override
+    protected OnlineStore open() {
+        return RocksStore.open(folder.resolve("store"), 96 << 10);
+    }
+
+    @Override
+    protected boolean lasts() {
+        return true;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.berth.features.rocksdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoreBatch;
+import dev.berth.features.online.StoreUnderLoadContract;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A store whose cache of rows goes round all the time.
+class SmallCacheUnderLoadTest extends StoreUnderLoadContract {
+    private static final int PAIRS = 300;
+    private static final int WRITES = 1_500;
+
+    @TempDir private Path folder;
+
+    @Override
+    protected OnlineStore open() {
+        return RocksStore.open(folder.resolve("store"), 96 << 10);
+    }
+
+    @Override
+    protected boolean lasts() {
+        return true;
+    }
+
+    /// By single rows and files, each pair of rows together.
+    @Test
+    void read_whilePairsAreWritten_neverGoesBackAndNeverSeesHalf() throws Exception {
+        var newest = new AtomicIntegerArray(PAIRS);
+        var ended = new AtomicBoolean();
+        writeAll();
+        try (ExecutorService executor = Executors.newFixedThreadPool(3)) {
+            List<Future<Integer>> readers = new ArrayList<>();
+            for (int reader = 0; reader < 3; reader++) {
+                var random = new Random(seed + reader);
+                readers.add(executor.submit(() -> readUntil(ended, newest, random)));
+            }
+            try {
+                var random = new Random(seed);
+                for (int i = 0; i < WRITES; i++) {
+                    write(newest, random);
+                }
+            } finally {
+                ended.set(true);
+            }
+            for (Future<Integer> reader : readers) {
+                assertThat(reader.get()).as("reads").isPositive();
+            }
+        }
+        assertThat(((RocksStore) store()).rowHitCount()).isPositive();
+    }
+
+    private void writeAll() {
+        var batch = new StoreBatch();
+        for (int pair = 0; pair < PAIRS; pair++) {
+            batch.put(key(pair, 0), number(0));
+            batch.put(key(pair, 1), number(0));
+        }
+        store().write(batch);
+    }
+
+    private void write(AtomicIntegerArray newest, Random random) {
+        int pair = random.nextInt(PAIRS);
+        byte[] number = number(newest.get(pair) + 1);
+        if (random.nextInt(30) == 0) {
+            try (var load = store().bulkLoad()) {
+                load.put(key(pair, 0), number);
+                load.put(key(pair, 1), number);
+                load.finish();
+            }
+        } else {
+            var batch = new StoreBatch();
+            batch.put(key(pair, 0), number);
+            batch.put(key(pair, 1), number);
+            store().write(batch);
+        }
+        newest.incrementAndGet(pair);
+    }
+
+    private int readUntil(AtomicBoolean ended, AtomicIntegerArray newest, Random random) {
+        int[] seen = new int[PAIRS];
+        int reads = 0;
+        for (; !ended.get(); reads++) {
+            int pair = random.nextInt(PAIRS);
+            int atLeast = Math.max(seen[pair], newest.get(pair));
+            List<byte[]> rows =
+                    random.nextBoolean()
+                            ? store().readAll(List.of(key(pair, 0), key(pair, 1)))
+                            : List.of(store().read(key(pair, random.nextInt(2))));
+            seen[pair] = ByteBuffer.wrap(rows.getFirst()).getInt();
+            assertThat(seen[pair]).as("seed %d", seed).isGreaterThanOrEqualTo(atLeast);
+            assertThat(rows).as("seed %d", seed).allMatch(row -> isNumber(row, seen[pair]));
+        }
+        return reads;
+    }
+
+    private static boolean isNumber(byte[] row, int number) {
+        return ByteBuffer.wrap(row).getInt() == number;
+    }
+
+    private static byte[] key(int pair, int side) {
+        return ByteBuffer.allocate(6).put((byte) 9).putInt(pair).put((byte) side).array();
+    }
+
+    /// Not all rows of the pairs fit into the cache.
+    private static byte[] number(int number) {
+        return ByteBuffer.allocate(120).putInt(number).array();
+    }
+}
