@@ -15,8 +15,8 @@ record CacheSizes(long blockBytes, long rowBytes) {
     private static final long BYTES_MIN = 256L << 20;
     private static final long BYTES_MAX = 8L << 30;
 
-    /// One part of so many is for blocks. What was read lately is among the rows; blocks are for the
-    /// indexes and filters of all others, 12 bytes a row.
+    /// One part of so many is for blocks. What was read lately is among the rows; blocks are for
+    /// the indexes and filters of all others, 12 bytes a row.
     private static final int BLOCK_SHARE = 3;
 
     static CacheSizes of(long byteCount) {

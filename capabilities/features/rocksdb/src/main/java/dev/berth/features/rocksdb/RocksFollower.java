@@ -72,8 +72,7 @@ final class RocksFollower implements OnlineStore {
             Path own = Files.createTempDirectory("berth-rocksdb");
             RocksDB db = setup.keep(openBeside(directory, setup, own));
             var cache = RowCache.of(sizes.rowBytes());
-            return new RocksFollower(
-                    directory, own, new RocksRows(directory, setup, db, cache));
+            return new RocksFollower(directory, own, new RocksRows(directory, setup, db, cache));
         } catch (IOException e) {
             setup.close();
             throw new ProblemException(

@@ -68,8 +68,7 @@ final class RowCache implements AutoCloseable {
 
     private RowCache(Arena arena, MemorySegment memory) {
         this.arena = arena;
-        long countersEnd =
-                Long.highestOneBit(memory.byteSize() / BYTES_PER_COUNTER) * Long.BYTES;
+        long countersEnd = Long.highestOneBit(memory.byteSize() / BYTES_PER_COUNTER) * Long.BYTES;
         long buckets = memory.byteSize() / INDEX_SHARE / RowIndex.BUCKET_BYTES;
         long indexEnd = countersEnd + buckets * RowIndex.BUCKET_BYTES;
         versions = new RowVersions(memory.asSlice(0, countersEnd));

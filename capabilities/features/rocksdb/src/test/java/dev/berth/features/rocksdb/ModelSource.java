@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,22 @@ final class ModelSource implements RowCache.Source {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<String, byte[]> rows = new HashMap<>();
     private final AtomicInteger readCount = new AtomicInteger();
+    private final AtomicReference<Runnable> before = new AtomicReference<>(() -> {});
+    private final AtomicReference<Runnable> after = new AtomicReference<>(() -> {});
 
     /// How many rows were asked for.
     int readCount() {
         return readCount.get();
+    }
+
+    /// Has something happen before rows are looked up, the next time.
+    void beforeNextRead(Runnable happening) {
+        before.set(happening);
+    }
+
+    /// Has something happen after rows were looked up, the next time.
+    void afterNextRead(Runnable happening) {
+        after.set(happening);
     }
 
     /// Gives all of these keys this value, or takes them away.
@@ -45,6 +58,8 @@ final class ModelSource implements RowCache.Source {
     @Override
     public List<byte @Nullable []> readAll(List<byte[]> keys) {
         readCount.addAndGet(keys.size());
+        before.getAndSet(() -> {}).run();
+        Thread.yield();
         List<byte @Nullable []> values = new ArrayList<>(keys.size());
         lock.readLock().lock();
         try {
@@ -57,6 +72,7 @@ final class ModelSource implements RowCache.Source {
         }
         // Between what was found and what is done with it anything may happen.
         Thread.yield();
+        after.getAndSet(() -> {}).run();
         return values;
     }
 

@@ -136,7 +136,8 @@ class RocksFolderTest extends OpenedStore {
     void openToRead_newKeysTakenIn_areNotTakenForMissing() {
         put(bytes(1), bytes(1));
         try (OnlineStore reading = RocksStore.openToRead(folder())) {
-            assertThat(reading.readAll(List.of(bytes(1), bytes(7)))).containsExactly(bytes(1), null);
+            assertThat(reading.readAll(List.of(bytes(1), bytes(7))))
+                    .containsExactly(bytes(1), null);
             assertThat(reading.read(bytes(7))).isNull();
             try (BulkLoad load = store().bulkLoad()) {
                 load.put(bytes(7), bytes(3));

@@ -119,6 +119,36 @@ class RowCacheTest {
         assertThat(readAll(key(1))).containsExactly(value(4));
     }
 
+    /// A read that found one row here, as it was, would find the other one as it is.
+    @Test
+    void readAll_writtenWhileTheDatabaseIsAsked_isOfOneMoment() throws RocksDBException {
+        write(key(1), 10);
+        read(key(1));
+        source.beforeNextRead(() -> writeBoth(11));
+        assertThat(readAll(key(1), key(2))).containsExactly(value(11), value(11));
+        assertThat(readAll(key(1), key(2))).containsExactly(value(11), value(11));
+    }
+
+    @Test
+    void read_writtenBeforeItsRowIsKept_givesOthersTheNewRow() throws RocksDBException {
+        writeBoth(10);
+        source.afterNextRead(() -> writeBoth(11));
+        assertThat(read(key(1))).containsExactly(10);
+        assertThat(read(key(1))).containsExactly(11);
+        source.afterNextRead(() -> writeBoth(12));
+        assertThat(readAll(key(2), key(1))).containsExactly(value(12), value(12));
+        assertThat(readAll(key(2), key(1))).containsExactly(value(12), value(12));
+    }
+
+    private void writeBoth(int number) {
+        List<byte[]> both = List.of(key(1), key(2));
+        try {
+            cache.change(both, () -> write(both, value(number)));
+        } catch (RocksDBException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void changeAny_changed_forgetsEverything() throws RocksDBException {
         readAll(key(1), key(2));

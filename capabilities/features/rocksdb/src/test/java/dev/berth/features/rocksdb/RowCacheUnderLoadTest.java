@@ -20,8 +20,8 @@ import org.rocksdb.RocksDBException;
 
 /// Many threads on a cache so small that its ring goes round all the time.
 ///
-/// Keys come in groups that are written together, one version after the other. Rows tell their
-/// key and version in every byte, so that a row put together from two would be noticed.
+/// Keys come in groups that are written together, one version after the other. Rows tell their key
+/// and version in every byte, so that a row put together from two would be noticed.
 @Timeout(120)
 class RowCacheUnderLoadTest {
     private static final int GROUPS = 12;
