@@ -35,8 +35,8 @@ final class RowCache implements AutoCloseable {
     /// bytes of rows, which is three rows of 85 bytes or two of 128.
     private static final int INDEX_SHARE = 5;
 
-    /// A counter of changes for every so many bytes of rows. With fewer, a write would make more
-    /// rows of other keys be read again.
+    /// A counter of changes for every so many bytes of rows, some ten rows. With fewer, a write
+    /// would make more rows of other keys be read again.
     private static final long BYTES_PER_COUNTER = 1 << 10;
 
     /// Less would not hold the rows of one request.

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// | 8 | its stamp |
 /// | 4 | the length of its key |
 /// | 4 | the length of its value; -1 if the store has no such key |
-/// | | key, nothing up to a multiple of eight, value |
+/// | | key, value |
 ///
 /// One thread appends at a time. It first moves the head behind what it is about to write, then
 /// writes. Readers take no lock: they copy, and look afterwards whether the head has gone over what
@@ -130,7 +130,7 @@ final class RowRing {
     }
 
     private static int valueAt(int keyLength) {
-        return KEY + (keyLength + UNIT_BYTES - 1) / UNIT_BYTES * UNIT_BYTES;
+        return KEY + keyLength;
     }
 
     /// The value of a key, if the row at a position is that key's, has that stamp, and is live
