@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.features.ondemand;
+
+import org.jspecify.annotations.NullMarked;
