@@ -25,7 +25,8 @@ final class FeatureStoreSettingsTest {
                 read("features: {store: \"redis://${REDIS}:6379\", materialize: 15m}\n");
         assertThat(snapshot.mistakes()).isEmpty();
         assertThat(snapshot.system().features().store()).contains("redis://${REDIS}:6379");
-        assertThat(snapshot.system().features().materialiseInterval()).contains(Duration.ofMinutes(15));
+        assertThat(snapshot.system().features().materialiseInterval())
+                .contains(Duration.ofMinutes(15));
     }
 
     @Test

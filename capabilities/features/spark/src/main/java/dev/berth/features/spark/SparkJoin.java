@@ -220,6 +220,21 @@ public final class SparkJoin {
                             "left");
         }
 
+        /// The column of what was joined, with its default.
+        private Column whole(JoinPlan.StoredFeature feature) {
+            JoinedView of = plan.stored().get(feature.join());
+            Feature definition =
+                    of.requireFeatures(of.requireView(definitions)).get(feature.feature());
+            FeatureType type = definition.type();
+            Column value = stored(feature);
+            return definition
+                    .fallback()
+                    .map(
+                            fallback ->
+                                    coalesce(value, Columns.carried(literal(type, fallback), type)))
+                    .orElse(value);
+        }
+
         private void compute(Dataset<Row> rows, int number) {
             JoinPlan.Computed step = plan.computed().get(number);
             OnDemandView view = step.view().view();
@@ -232,24 +247,7 @@ public final class SparkJoin {
                                             spine.input(input, view.reference())
                                                     .as("r" + read.size())));
             for (JoinPlan.StoredFeature feature : step.reads().values()) {
-                JoinedView of = plan.stored().get(feature.join());
-                Feature definition =
-                        of.requireFeatures(of.requireView(definitions)).get(feature.feature());
-                Column value = stored(feature);
-                Column whole =
-                        definition
-                                .fallback()
-                                .map(
-                                        fallback ->
-                                                coalesce(
-                                                        value,
-                                                        Columns.carried(
-                                                                literal(
-                                                                        definition.type(),
-                                                                        fallback),
-                                                                definition.type())))
-                                .orElse(value);
-                read.add(whole.as("r" + read.size()));
+                read.add(whole(feature).as("r" + read.size()));
             }
             List<FeatureType> types =
                     view.features().stream().map(OnDemandView.Computed::type).toList();
