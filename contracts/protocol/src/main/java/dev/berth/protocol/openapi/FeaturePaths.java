@@ -84,9 +84,11 @@ final class FeaturePaths {
         json.name("/v1/features/{view}/statistics").beginObject();
         json.name("parameters").beginArray();
         parameter("view", "path", true);
-        parameter("until", "query", false);
         json.endArray().name("get").beginObject();
         begin("features.statistics", "What the values of a view were like");
+        json.name("parameters").beginArray();
+        parameter("until", "query", false);
+        json.endArray();
         json.name("responses").beginObject().name("200").beginObject();
         json.name("description")
                 .string("As of which instants there are statistics, and one of them");
