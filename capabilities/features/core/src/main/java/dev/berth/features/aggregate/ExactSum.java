@@ -2,7 +2,6 @@ package dev.berth.features.aggregate;
 
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
-
 import java.util.Arrays;
 
 /// The exact sum of float64 numbers, rounded when it is read: the same to the last bit in whatever

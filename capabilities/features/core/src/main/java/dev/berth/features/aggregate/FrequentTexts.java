@@ -3,7 +3,6 @@ package dev.berth.features.aggregate;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.event.PlainEvent;
-
 import java.util.function.ObjLongConsumer;
 
 /// Which texts there are most often, how often, and about how many different ones, in bounded

@@ -7,13 +7,11 @@ import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.bytes.ValueBytes;
 import dev.berth.features.event.Event;
 import dev.berth.features.event.ValueOrder;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// The most frequent values: exactly while there are at most [#VALUE_COUNT_MAX] different ones, and
 /// from a sample of the events beyond.

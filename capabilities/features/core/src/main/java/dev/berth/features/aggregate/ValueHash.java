@@ -1,7 +1,6 @@
 package dev.berth.features.aggregate;
 
 import dev.berth.core.feature.ValueType;
-
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

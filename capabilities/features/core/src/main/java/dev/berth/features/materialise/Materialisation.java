@@ -20,9 +20,6 @@ import dev.berth.features.state.EntityState;
 import dev.berth.features.state.ViewStates;
 import dev.berth.features.statistics.Census;
 import dev.berth.features.statistics.ViewStatistics;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

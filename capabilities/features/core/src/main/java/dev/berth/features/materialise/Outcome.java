@@ -2,7 +2,6 @@ package dev.berth.features.materialise;
 
 import dev.berth.core.feature.ViewReference;
 import dev.berth.features.statistics.ViewStatistics;
-
 import java.util.Optional;
 
 /// What a materialisation did.

@@ -9,7 +9,6 @@ import dev.berth.features.statistics.Census;
 import dev.berth.features.statistics.KeptStatistics;
 import dev.berth.features.statistics.Survey;
 import dev.berth.features.statistics.ViewStatistics;
-
 import java.time.InstantSource;
 import java.util.Optional;
 

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
-
 /// A view with everything that is needed to read its rows. Thread-safe.
 public final class StoredView {
     private final ViewStates states;

@@ -9,7 +9,6 @@ import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
 import dev.berth.features.online.StoredView;
 import dev.berth.features.online.ViewSpace;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.berth.features.statistics;
 
 import dev.berth.features.aggregate.ValueHash;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.berth.features.statistics;
 
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

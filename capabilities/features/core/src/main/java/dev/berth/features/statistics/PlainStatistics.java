@@ -6,7 +6,6 @@ import dev.berth.features.statistics.ValueStatistics.Numbers;
 import dev.berth.features.statistics.ValueStatistics.Sizes;
 import dev.berth.features.statistics.ValueStatistics.Texts;
 import dev.berth.features.statistics.ValueStatistics.Truths;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -12,7 +12,6 @@ import dev.berth.features.statistics.ValueStatistics.Numbers;
 import dev.berth.features.statistics.ValueStatistics.Sizes;
 import dev.berth.features.statistics.ValueStatistics.Texts;
 import dev.berth.features.statistics.ValueStatistics.Truths;
-
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -9,13 +9,11 @@ import dev.berth.features.aggregate.ValueHash;
 import dev.berth.features.online.FeatureValue;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoredView;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Looks at the values of some entities of a view, as a reader would get them. For one thread.
 public final class Survey {

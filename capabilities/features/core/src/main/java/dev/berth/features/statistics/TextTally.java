@@ -2,7 +2,6 @@ package dev.berth.features.statistics;
 
 import dev.berth.features.aggregate.FrequentTexts;
 import dev.berth.features.statistics.ValueStatistics.Frequent;
-
 import java.util.ArrayList;
 import java.util.List;
 

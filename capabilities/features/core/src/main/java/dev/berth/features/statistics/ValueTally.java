@@ -1,7 +1,6 @@
 package dev.berth.features.statistics;
 
 import dev.berth.core.feature.FeatureType;
-
 import java.util.Collection;
 import java.util.Map;
 

@@ -2,7 +2,6 @@ package dev.berth.features.statistics;
 
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.ViewReference;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

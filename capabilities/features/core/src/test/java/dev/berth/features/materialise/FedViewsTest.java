@@ -22,10 +22,6 @@ import dev.berth.features.online.FeatureValue;
 import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.OnlineFeatures;
 import dev.berth.features.online.OnlineStore;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

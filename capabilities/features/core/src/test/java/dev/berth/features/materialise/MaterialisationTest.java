@@ -20,10 +20,6 @@ import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.ViewSpace;
 import dev.berth.features.statistics.KeptStatistics;
 import dev.berth.features.statistics.ViewStatistics;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -8,15 +8,13 @@ import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.StoreBatch;
 import dev.berth.features.online.StoredView;
 import dev.berth.features.statistics.Census.Reached;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 
 /// What is known of entities whoever is killed on the way.
 final class CensusTest {

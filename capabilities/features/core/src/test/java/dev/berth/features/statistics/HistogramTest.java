@@ -3,12 +3,10 @@ package dev.berth.features.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.features.statistics.Histogram.Bin;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 final class HistogramTest {
     private static final long SEED = Long.getLong("berth.seed", 1);

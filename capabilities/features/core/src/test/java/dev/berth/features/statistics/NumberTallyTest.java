@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.berth.features.statistics.ValueStatistics.Numbers;
-
 import org.junit.jupiter.api.Test;
 
 final class NumberTallyTest {

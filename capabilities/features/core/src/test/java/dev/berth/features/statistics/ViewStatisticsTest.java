@@ -24,10 +24,6 @@ import dev.berth.features.statistics.ValueStatistics.Numbers;
 import dev.berth.features.statistics.ValueStatistics.Sizes;
 import dev.berth.features.statistics.ValueStatistics.Texts;
 import dev.berth.features.statistics.ValueStatistics.Truths;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
@@ -42,6 +38,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /// Statistics of views by chance, against a count of what the definition of features says.
 final class ViewStatisticsTest {

@@ -8,10 +8,6 @@ import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.ViewSpace;
 import dev.berth.features.statistics.KeptStatistics;
 import dev.berth.features.statistics.PlainStatistics;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Whoever materialises is killed, again and again; what is read in the end is the same to the
 /// byte.
