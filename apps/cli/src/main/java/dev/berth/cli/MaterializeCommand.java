@@ -7,18 +7,11 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.features.materialise.MaterialisationProgress;
 import dev.berth.features.materialise.Outcome;
-import dev.berth.features.upkeep.Freshness;
 import dev.berth.features.statistics.PlainStatistics;
 import dev.berth.features.statistics.ViewStatistics;
+import dev.berth.features.upkeep.Freshness;
 import dev.berth.featurestore.FeatureStore;
 import dev.berth.protocol.json.JsonValues;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +19,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `berth features materialize`: brings history into the online store.
 @Command(

@@ -17,13 +17,6 @@ import dev.berth.core.feature.Window;
 import dev.berth.features.statistics.PlainStatistics;
 import dev.berth.features.statistics.ViewStatistics;
 import dev.berth.protocol.json.JsonValues;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -32,6 +25,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `berth features show`: all that there is to know of a version of a view.
 @Command(

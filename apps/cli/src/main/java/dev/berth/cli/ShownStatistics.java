@@ -6,13 +6,11 @@ import dev.berth.core.feature.FeatureView;
 import dev.berth.features.statistics.KeptStatistics;
 import dev.berth.features.statistics.ViewStatistics;
 import dev.berth.featurestore.FeatureStore;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What `berth features show` found out about the statistics of a view.
 ///

@@ -9,7 +9,6 @@ import dev.berth.features.statistics.ValueStatistics.Sizes;
 import dev.berth.features.statistics.ValueStatistics.Texts;
 import dev.berth.features.statistics.ValueStatistics.Truths;
 import dev.berth.features.statistics.ViewStatistics;
-
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.features.statistics.Histogram;
 import dev.berth.features.statistics.Histogram.Bin;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 final class SparklineTest {
     @Test

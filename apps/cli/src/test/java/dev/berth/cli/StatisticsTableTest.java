@@ -16,15 +16,13 @@ import dev.berth.features.statistics.ValueStatistics.Numbers;
 import dev.berth.features.statistics.ValueStatistics.Texts;
 import dev.berth.features.statistics.ValueStatistics.Truths;
 import dev.berth.features.statistics.ViewStatistics;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 
 final class StatisticsTableTest {
     private static Numbers numbers(long nan, Histogram histogram) {

@@ -23,17 +23,17 @@ import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.OnlineFeatures;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.served.ViewSkew;
-import dev.berth.featurestore.served.ServedLogFiles;
-import dev.berth.features.upkeep.Freshness;
 import dev.berth.features.statistics.KeptStatistics;
+import dev.berth.features.upkeep.Freshness;
+import dev.berth.featurestore.served.ServedLogFiles;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The feature store of one system, for whoever fills it, joins from it, or looks into it. What it
 /// needs it opens when it needs it. For one thread at a time; every method may block for long.

@@ -7,8 +7,8 @@ import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.SourceName;
-import dev.berth.core.system.FeatureSettings;
 import dev.berth.core.feature.ViewReference;
+import dev.berth.core.system.FeatureSettings;
 import dev.berth.features.ingest.Feeding;
 import dev.berth.features.ingest.Ingest;
 import dev.berth.features.ingest.IngestStatus;
@@ -21,18 +21,13 @@ import dev.berth.features.online.FeatureRows;
 import dev.berth.features.online.OnlineFeatures;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.PreparedFeatures;
-import dev.berth.featurestore.served.ServedLog;
+import dev.berth.features.statistics.KeptStatistics;
+import dev.berth.features.statistics.StatisticsReads;
 import dev.berth.features.upkeep.Freshness;
 import dev.berth.features.upkeep.Upkeep;
 import dev.berth.features.upkeep.UpkeepStatus;
 import dev.berth.features.upkeep.ViewFreshness;
-import dev.berth.features.statistics.KeptStatistics;
-import dev.berth.features.statistics.StatisticsReads;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
+import dev.berth.featurestore.served.ServedLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,19 +35,22 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What a process that serves reads of a system's features, always by the definitions of now, and
 /// what feeds it with events that arrive. Thread-safe.
 ///
 /// A process that feeds has the store to itself where it is a folder, as long as there is a source
 /// whose events arrive. Without one, and in every other process, another may be writing it.
-public final class SystemFeatures
-        implements FeatureReads, Feeding, Upkeep, StatisticsReads {
+public final class SystemFeatures implements FeatureReads, Feeding, Upkeep, StatisticsReads {
     private static final Logger LOG = LoggerFactory.getLogger(SystemFeatures.class);
 
     /// Some tens of thousands of rows of fifty features.

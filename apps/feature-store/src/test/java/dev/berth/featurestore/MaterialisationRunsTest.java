@@ -12,6 +12,7 @@ import dev.berth.features.materialise.MaterialisationRun.State;
 import dev.berth.features.materialise.Outcome;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class MaterialisationRunsTest {
     private final AtomicInteger count = new AtomicInteger();
 
     private static Outcome outcome(ViewReference view) {
-        return new Outcome(view, 7, true, false, 5, 3);
+        return new Outcome(view, 7, true, false, 5, 3, Optional.empty());
     }
 
     private static MaterialisationRun only(MaterialisationRuns runs, ViewReference view) {

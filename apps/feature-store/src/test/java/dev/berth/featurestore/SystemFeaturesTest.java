@@ -10,6 +10,7 @@ import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureReference;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ViewReference;
+import dev.berth.core.system.FeatureSettings;
 import dev.berth.features.ingest.EventBatch;
 import dev.berth.features.ingest.Ingest;
 import dev.berth.features.ingest.IngestStatus;
@@ -86,7 +87,7 @@ class SystemFeaturesTest {
                         .features();
         return (SystemFeatures)
                 SystemFeatures.feedingSource(Map.of())
-                        .of(directory, Optional.empty(), () -> definitions);
+                        .of(directory, () -> FeatureSettings.DEFAULT, () -> definitions);
     }
 
     private static MaterialisationRun materialise(SystemFeatures features) {
@@ -229,7 +230,7 @@ class SystemFeaturesTest {
         try (SystemFeatures next =
                 (SystemFeatures)
                         SystemFeatures.feedingSource(Map.of())
-                                .of(directory, Optional.empty(), first::definitions)) {
+                                .of(directory, () -> FeatureSettings.DEFAULT, first::definitions)) {
             MaterialisationRun resumed = materialise(next);
             assertThat(resumed.outcome().orElseThrow().wasResumed()).isTrue();
             assertThat(resumed.rowCount()).isEqualTo(entities);
@@ -243,7 +244,10 @@ class SystemFeaturesTest {
                 SystemFeatures second =
                         (SystemFeatures)
                                 SystemFeatures.feedingSource(Map.of())
-                                        .of(directory, Optional.empty(), first::definitions)) {
+                                        .of(
+                                                directory,
+                                                () -> FeatureSettings.DEFAULT,
+                                                first::definitions)) {
             assertThat(materialise(first).state()).isEqualTo(State.DONE);
             second.materialiseDue(Duration.ofHours(1));
             assertThat(second.runs()).isEmpty();
@@ -273,7 +277,10 @@ class SystemFeaturesTest {
             try (var reading =
                     (SystemFeatures)
                             SystemFeatures.source(Map.of())
-                                    .of(directory, Optional.empty(), () -> definitions)) {
+                                    .of(
+                                            directory,
+                                            () -> FeatureSettings.DEFAULT,
+                                            () -> definitions)) {
                 assertThatThrownBy(() -> reading.materialise(List.of(), Extent.ADDED))
                         .isInstanceOf(ProblemException.class)
                         .hasMessageContaining("berth up");

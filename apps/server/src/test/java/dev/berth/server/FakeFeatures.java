@@ -37,7 +37,6 @@ import dev.berth.features.statistics.KeptStatistics;
 import dev.berth.features.statistics.StatisticsReads;
 import dev.berth.features.statistics.ViewStatistics;
 import dev.berth.testkit.runtime.Gate;
-
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;

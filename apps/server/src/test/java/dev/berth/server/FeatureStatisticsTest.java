@@ -1,11 +1,9 @@
 package dev.berth.server;
 
 import static dev.berth.server.TestServer.json;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
@@ -16,19 +14,17 @@ import dev.berth.features.statistics.Histogram.Bin;
 import dev.berth.features.statistics.Spread;
 import dev.berth.features.statistics.ValueStatistics.Numbers;
 import dev.berth.features.statistics.ViewStatistics;
-
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Collections;
-import java.util.List;
-import java.util.Optional;
 
 /// Statistics of views by HTTP.
 class FeatureStatisticsTest {

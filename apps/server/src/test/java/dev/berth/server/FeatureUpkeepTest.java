@@ -136,9 +136,9 @@ class FeatureUpkeepTest {
                             "berth_feature_store_up 1.0",
                             "berth_feature_view_age_seconds{version=\"1\",view=\"weather\"} +Inf",
                             "berth_feature_events_total{result=\"accepted\",source=\"flights_table\"}"
-                                + " 11.0",
+                                    + " 11.0",
                             "berth_feature_events_total{result=\"in_history\",source=\"flights_table\"}"
-                                + " 3.0",
+                                    + " 3.0",
                             "berth_feed_up{source=\"flights_table\"} 1.0",
                             "berth_feed_lag_records{source=\"flights_table\"} 17.0",
                             "berth_feed_records_total{source=\"flights_table\"} 120.0",
@@ -147,7 +147,7 @@ class FeatureUpkeepTest {
                             "berth_feature_materialization_failed{version=\"1\",view=\"weather\"}"
                                     + " 1.0",
                             "berth_feature_materializations_total{result=\"done\",version=\"2\",view=\"flights\"}"
-                                + " 1.0");
+                                    + " 1.0");
             assertThat(value(metrics, "berth_feature_view_age_seconds{version=\"2\""))
                     .isCloseTo(
                             (double) Duration.between(UNTIL, Instant.now()).toSeconds(),

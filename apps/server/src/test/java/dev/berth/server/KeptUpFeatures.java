@@ -107,7 +107,13 @@ final class KeptUpFeatures implements FeatureReads, Upkeep {
                         .done(
                                 until,
                                 new Outcome(
-                                        FLIGHTS, until.toEpochMilli() * 1000, true, false, 9, 4)),
+                                        FLIGHTS,
+                                        until.toEpochMilli() * 1000,
+                                        true,
+                                        false,
+                                        9,
+                                        4,
+                                        Optional.empty())),
                 MaterialisationRun.first(WEATHER)
                         .begun(until)
                         .reached(7, 3)

@@ -6,13 +6,12 @@ import dev.berth.features.ingest.Feeding;
 import dev.berth.features.online.FeatureQuery;
 import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.FeatureRows;
+import dev.berth.features.statistics.StatisticsReads;
 import dev.berth.features.upkeep.Freshness;
 import dev.berth.features.upkeep.Upkeep;
-import dev.berth.features.statistics.StatisticsReads;
 import dev.berth.protocol.feature.FeatureAsk;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.server.predict.EventLoop;
-
 import java.util.function.Consumer;
 import java.util.function.Function;
 

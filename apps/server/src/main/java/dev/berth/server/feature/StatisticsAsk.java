@@ -12,7 +12,6 @@ import dev.berth.features.statistics.StatisticsReads;
 import dev.berth.features.statistics.ViewStatistics;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
-
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;

@@ -7,9 +7,7 @@ import dev.berth.server.access.Gate;
 import dev.berth.server.access.Headers;
 import dev.berth.server.access.Knock;
 import dev.berth.server.access.UnverifiedToken;
-
 import io.vertx.core.http.HttpMethod;
-
 import java.util.Optional;
 
 /// Says for each route what its callers must show. Lives on one event loop.

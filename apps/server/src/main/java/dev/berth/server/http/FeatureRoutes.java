@@ -14,7 +14,6 @@ import dev.berth.server.feature.RowsAnswer;
 import dev.berth.server.feature.SelectedFeatures;
 import dev.berth.server.feature.StatisticsAsk;
 import dev.berth.server.predict.OffLoop;
-
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Map;

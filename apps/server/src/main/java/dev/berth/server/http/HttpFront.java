@@ -13,7 +13,6 @@ import dev.berth.server.observe.Trace;
 import dev.berth.server.predict.Codecs;
 import dev.berth.server.predict.EventLoop;
 import dev.berth.server.predict.Predictions;
-
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
@@ -23,12 +22,10 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Answers the HTTP requests of one event loop, and hands gRPC's to its own front.
 public final class HttpFront implements Handler<HttpServerRequest> {

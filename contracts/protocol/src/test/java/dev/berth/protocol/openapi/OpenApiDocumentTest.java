@@ -8,21 +8,18 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.protocol.Signatures;
 import dev.berth.protocol.json.ByteSink;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 class OpenApiDocumentTest {
     private static final List<OpenApiModel> MODELS =
@@ -71,7 +68,7 @@ class OpenApiDocumentTest {
         assertThat(fields.at("/age").toString())
                 .isEqualTo(
                         "{\"description\":\"The person's age\",\"x-element-type\":\"int64\","
-                            + "\"type\":\"integer\",\"format\":\"int64\",\"minimum\":0,\"maximum\":150}");
+                                + "\"type\":\"integer\",\"format\":\"int64\",\"minimum\":0,\"maximum\":150}");
         assertThat(fields.at("/height/x-unit").asText()).isEqualTo("m");
         assertThat(fields.at("/height/default").asDouble()).isEqualTo(1.75);
         assertThat(fields.at("/job/enum").toString()).isEqualTo("[\"baker\",\"smith\"]");
@@ -88,14 +85,14 @@ class OpenApiDocumentTest {
         assertThat(output.at("/properties/lines").toString())
                 .isEqualTo(
                         "{\"description\":\"The"
-                            + " lines\",\"type\":\"array\",\"items\":{\"type\":\"object\","
-                            + "\"required\":[\"text\",\"box\"],\"properties\":{\"text\":{\"description\":\"What"
-                            + " the line says\",\"x-element-type\":\"string\","
-                            + "\"examples\":[\"Exit\"],\"type\":\"string\"},\"box\":{\"description\":\"Where"
-                            + " it is\",\"x-unit\":\"px\",\"x-element-type\":\"float32\","
-                            + "\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":[\"number\",\"null\"],"
-                            + "\"format\":\"float\",\"minimum\":0,\"maximum\":100}}},"
-                            + "\"additionalProperties\":false}}");
+                                + " lines\",\"type\":\"array\",\"items\":{\"type\":\"object\","
+                                + "\"required\":[\"text\",\"box\"],\"properties\":{\"text\":{\"description\":\"What"
+                                + " the line says\",\"x-element-type\":\"string\","
+                                + "\"examples\":[\"Exit\"],\"type\":\"string\"},\"box\":{\"description\":\"Where"
+                                + " it is\",\"x-unit\":\"px\",\"x-element-type\":\"float32\","
+                                + "\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":[\"number\",\"null\"],"
+                                + "\"format\":\"float\",\"minimum\":0,\"maximum\":100}}},"
+                                + "\"additionalProperties\":false}}");
         assertThat(
                         schema(document, "lines.Output")
                                 .validate(

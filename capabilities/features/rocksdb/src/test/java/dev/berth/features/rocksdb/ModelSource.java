@@ -56,6 +56,7 @@ final class ModelSource implements RowCache.Source {
     }
 
     @Override
+    @SuppressWarnings("ThreadPriorityCheck") // Whatever order comes of it has to be right.
     public List<byte @Nullable []> readAll(List<byte[]> keys) {
         readCount.addAndGet(keys.size());
         before.getAndSet(() -> {}).run();

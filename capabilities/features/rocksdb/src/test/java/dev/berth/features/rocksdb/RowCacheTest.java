@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -265,8 +266,7 @@ class RowCacheTest {
     }
 
     private static byte[] requireFound(byte @Nullable [] value) {
-        assertThat(value).isNotNull();
-        return value;
+        return Objects.requireNonNull(value, "no row");
     }
 
     private static byte[] key(int number) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -128,6 +129,7 @@ class RowCacheUnderLoadTest {
     }
 
     /// Without it nothing would be kept for as long as it takes to be read again.
+    @SuppressWarnings("ThreadPriorityCheck") // Whatever order comes of it has to be right.
     private void awaitHit() {
         long before = cache.hitCount();
         while (written.get(0) > 0 && cache.hitCount() == before && !ended.get()) {
@@ -135,6 +137,7 @@ class RowCacheUnderLoadTest {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // As above.
     private static void pause(Random random) {
         if (random.nextInt(4) == 0) {
             Thread.yield();
@@ -193,7 +196,6 @@ class RowCacheUnderLoadTest {
     }
 
     private static byte[] requireRow(byte @Nullable [] row) {
-        assertThat(row).isNotNull();
-        return row;
+        return Objects.requireNonNull(row, "no row");
     }
 }

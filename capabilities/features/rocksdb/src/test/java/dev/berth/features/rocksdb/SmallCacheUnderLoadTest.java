@@ -8,13 +8,16 @@ import dev.berth.features.online.StoreUnderLoadContract;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,19 +98,22 @@ class SmallCacheUnderLoadTest extends StoreUnderLoadContract {
         for (; !ended.get(); reads++) {
             int pair = random.nextInt(PAIRS);
             int atLeast = Math.max(seen[pair], newest.get(pair));
-            List<byte[]> rows =
+            List<byte @Nullable []> rows =
                     random.nextBoolean()
                             ? store().readAll(List.of(key(pair, 0), key(pair, 1)))
-                            : List.of(store().read(key(pair, random.nextInt(2))));
-            seen[pair] = ByteBuffer.wrap(rows.getFirst()).getInt();
+                            : Arrays.asList(
+                                    new byte @Nullable [][] {
+                                        store().read(key(pair, random.nextInt(2)))
+                                    });
+            seen[pair] = number(rows.getFirst());
             assertThat(seen[pair]).as("seed %d", seed).isGreaterThanOrEqualTo(atLeast);
-            assertThat(rows).as("seed %d", seed).allMatch(row -> isNumber(row, seen[pair]));
+            assertThat(rows).as("seed %d", seed).allMatch(row -> number(row) == seen[pair]);
         }
         return reads;
     }
 
-    private static boolean isNumber(byte[] row, int number) {
-        return ByteBuffer.wrap(row).getInt() == number;
+    private static int number(byte @Nullable [] row) {
+        return ByteBuffer.wrap(Objects.requireNonNull(row, "no row")).getInt();
     }
 
     private static byte[] key(int pair, int side) {
