@@ -75,7 +75,11 @@ final class ServedLineReader {
             if (onDemand.isEmpty()) {
                 return Optional.empty();
             }
-            fields.forEach((name, value) -> typedFields.put(text(name), value));
+            fields.forEach(
+                    (name, value) ->
+                            typedFields.put(
+                                    text(name),
+                                    input(onDemand.get().inputs().get(text(name)), value)));
             for (OnDemandView.Computed feature : onDemand.get().features()) {
                 put(feature.name(), feature.type(), values, typedValues);
             }
@@ -87,6 +91,20 @@ final class ServedLineReader {
                         instant(entry.get("latest")),
                         instant(entry.get("until")),
                         typedValues));
+    }
+
+    /// What callers send is told of as they sent it; what JSON has no form for is text in it.
+    private static @Nullable Object input(@Nullable FeatureType type, @Nullable Object value) {
+        if (type != null && type.isList() && value instanceof List<?> list) {
+            List<@Nullable Object> elements = new ArrayList<>();
+            list.forEach(element -> elements.add(input(FeatureType.of(type.element()), element)));
+            return Collections.unmodifiableList(elements);
+        }
+        if (type == null || !(value instanceof String)) {
+            return value;
+        }
+        ValueType element = type.element();
+        return element.isFloating() || element == ValueType.BYTES ? single(element, value) : value;
     }
 
     private static void put(

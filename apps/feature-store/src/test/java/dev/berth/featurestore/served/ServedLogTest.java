@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.features.RandomHistory;
+import dev.berth.features.RandomComputed;
 import dev.berth.features.RandomViews;
+import dev.berth.features.served.ComputedSkews;
+import dev.berth.features.served.FeatureSkew;
 import dev.berth.features.served.SameValue;
 import dev.berth.features.served.ServedRow;
 import dev.berth.features.served.ServedView;
@@ -103,6 +106,28 @@ class ServedLogTest {
                                 assertThat(SameValue.of(view.values().get(name), value))
                                         .as("%s: %s of %s", name, value, history)
                                         .isTrue());
+    }
+
+    @Test
+    void visit_featuresOnDemand_areComputedTheSameOfWhatWasLogged() {
+        for (int i = 0; i < 30; i++) {
+            var scenario = new RandomComputed(new RandomHistory(SEED + i, 1));
+            Path own = folder.resolve("log" + i);
+            try (var log = ServedLog.open(own, () -> 1, MEGABYTE, 10 * MEGABYTE)) {
+                var _ = scenario.online(scenario.spine(20), log);
+            }
+            var skews = new ComputedSkews(scenario.definitions());
+            var files = new ServedLogFiles(own, scenario.definitions(), Instant.MIN, Instant.MAX);
+            files.visit(skews::add);
+
+            assertThat(files.brokenCount()).as("%s", files.firstBroken()).isZero();
+            assertThat(files.rowCount()).isEqualTo(20);
+            for (FeatureSkew feature : skews.skews().getFirst().features()) {
+                assertThat(feature.sameCount())
+                        .as("%s: %s", scenario, feature.examples())
+                        .isEqualTo(20);
+            }
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.berth.features.online.FeatureRows;
 import dev.berth.features.online.FeatureValue;
 import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.OnlineFeatures;
+import dev.berth.features.served.ServedRows;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -303,6 +304,12 @@ public final class RandomComputed {
     /// What is read online for each row of a spine at its time, with everything materialised that
     /// was visible then.
     public List<List<@Nullable Object>> online(List<List<@Nullable Object>> spine) {
+        return online(spine, ServedRows.NONE);
+    }
+
+    /// The same, of which somebody is told.
+    public List<List<@Nullable Object>> online(
+            List<List<@Nullable Object>> spine, ServedRows served) {
         var memory = new MemoryHistory();
         history.events()
                 .forEach((entity, events) -> events.forEach(event -> memory.add(entity, event)));
@@ -310,7 +317,7 @@ public final class RandomComputed {
         var materialisation =
                 new Materialisation(
                         history.view(), definitions, store, memory, MaterialisationProgress.NONE);
-        var online = new OnlineFeatures(definitions, store, InstantSource.system());
+        var online = new OnlineFeatures(definitions, store, InstantSource.system(), served);
         List<List<@Nullable Object>> read =
                 new ArrayList<>(Collections.nCopies(spine.size(), List.of()));
         IntStream.range(0, spine.size())

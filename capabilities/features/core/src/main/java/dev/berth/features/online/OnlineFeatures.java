@@ -90,9 +90,8 @@ public final class OnlineFeatures implements FeatureReads {
     }
 
     private Prepared prepared(List<FeatureSelection> selections) {
-        return new Prepared(
-                QueryPlan.of(selections, definitions, this::stored, this::computed),
-                ServedForm.of(selections, definitions, this::stored));
+        QueryPlan plan = QueryPlan.of(selections, definitions, this::stored, this::computed);
+        return new Prepared(plan, ServedForm.of(plan, definitions));
     }
 
     @Override
@@ -153,7 +152,7 @@ public final class OnlineFeatures implements FeatureReads {
             for (int row = 0; row < rowCount; row++) {
                 List<FeatureValue> values = row(plan, columns, read, row, at);
                 if (served.wantsNext()) {
-                    served.take(form.row(columns, row, values, at));
+                    served.take(form.row(columns, row, read, values, at));
                 }
                 rows.add(values);
             }

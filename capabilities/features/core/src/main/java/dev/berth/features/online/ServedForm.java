@@ -1,13 +1,12 @@
 package dev.berth.features.online;
 
 import dev.berth.core.feature.Entity;
+import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
-import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.feature.FeatureUse;
-import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
-import dev.berth.core.feature.ViewReference;
+import dev.berth.features.ondemand.ComputedView;
 import dev.berth.features.served.ServedRow;
 import dev.berth.features.served.ServedView;
 import java.util.ArrayList;
@@ -15,103 +14,144 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// How the answers to one list of features are told of: what belongs to which view. Immutable,
-/// thread-safe.
+/// How the answers to one list of features are told of: what belongs to which view. Stored features
+/// of which others are computed are told of too. Immutable, thread-safe.
 final class ServedForm {
-    private final List<Part> parts;
+    private final List<Stored> stored;
+    private final List<Computed> computed;
 
-    /// One view for one entity.
+    /// A read.
     ///
-    /// @param stored null for one on demand
-    /// @param fields the caller's field for each name
+    /// @param fields the caller's field for each join key
+    /// @param features that are wanted, and where they are in the view
+    private record Stored(
+            StoredView view, Map<String, String> fields, Map<FeatureName, Integer> features) {}
+
+    /// A computation.
+    ///
+    /// @param fields of the caller that decide about it
     /// @param features and where they are in the answer
-    private record Part(
-            ViewReference view,
-            @Nullable StoredView stored,
-            Map<String, String> fields,
-            Map<FeatureName, Integer> features) {}
+    private record Computed(
+            OnDemandView view, List<String> fields, Map<FeatureName, Integer> features) {}
 
-    private ServedForm(List<Part> parts) {
-        this.parts = parts;
+    private ServedForm(List<Stored> stored, List<Computed> computed) {
+        this.stored = stored;
+        this.computed = computed;
     }
 
-    /// @param selections of features that are defined
-    static ServedForm of(
-            List<FeatureSelection> selections,
-            FeatureDefinitions definitions,
-            Function<ViewReference, StoredView> views) {
-        Map<FeatureUse, Part> parts = new LinkedHashMap<>();
-        for (int i = 0; i < selections.size(); i++) {
-            FeatureSelection selection = selections.get(i);
-            parts.computeIfAbsent(selection.use(), use -> part(use, definitions, views))
-                    .features()
-                    .put(selection.feature().feature(), i);
+    static ServedForm of(QueryPlan plan, FeatureDefinitions definitions) {
+        List<Stored> stored = new ArrayList<>();
+        for (QueryPlan.Read read : plan.reads()) {
+            Map<String, String> fields = new LinkedHashMap<>();
+            List<Entity> entities = read.view().keys().entities();
+            for (int i = 0; i < entities.size(); i++) {
+                fields.put(entities.get(i).key(), read.fields().get(i));
+            }
+            stored.add(new Stored(read.view(), fields, new LinkedHashMap<>()));
         }
-        return new ServedForm(List.copyOf(parts.values()));
-    }
-
-    private static Part part(
-            FeatureUse use,
-            FeatureDefinitions definitions,
-            Function<ViewReference, StoredView> views) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        var stored = definitions.findView(use.view());
-        if (stored.isPresent()) {
-            keys(stored.get(), definitions).forEach(key -> fields.put(key, use.field(key)));
-        } else {
-            OnDemandView view = definitions.findOnDemand(use.view()).orElseThrow();
-            view.inputs().keySet().forEach(name -> fields.put(name, name));
-            for (FeatureUse read : view.reads().values()) {
-                keys(definitions.view(read.view()), definitions)
-                        .forEach(key -> fields.put(read.field(key), read.field(key)));
+        List<Computed> computed = new ArrayList<>();
+        for (QueryPlan.Computation computation : plan.computations()) {
+            computed.add(computed(computation, definitions));
+            computation
+                    .reads()
+                    .forEach(
+                            (name, read) ->
+                                    addRead(computation.view(), name, stored.get(read)));
+        }
+        for (int i = 0; i < plan.outputs().size(); i++) {
+            switch (plan.outputs().get(i)) {
+                case QueryPlan.Output.Stored(int read, int feature) -> {
+                    Stored of = stored.get(read);
+                    of.features().put(of.view().view().features().get(feature).name(), feature);
+                }
+                case QueryPlan.Output.Computed(int from, int feature) -> {
+                    OnDemandView view = plan.computations().get(from).view().view();
+                    computed.get(from).features().put(view.features().get(feature).name(), i);
+                }
             }
         }
-        return new Part(
-                use.view(),
-                stored.isPresent() ? views.apply(use.view()) : null,
-                fields,
-                new LinkedHashMap<>());
+        return new ServedForm(List.copyOf(stored), List.copyOf(computed));
     }
 
-    private static List<String> keys(FeatureView view, FeatureDefinitions definitions) {
-        return view.keys().keySet().stream().map(definitions::entity).map(Entity::key).toList();
+    private static Computed computed(
+            QueryPlan.Computation computation, FeatureDefinitions definitions) {
+        OnDemandView view = computation.view().view();
+        List<String> fields = new ArrayList<>(computation.view().requestFields());
+        for (String name : computation.reads().keySet()) {
+            FeatureUse use = view.reads().get(name);
+            if (use != null) {
+                definitions
+                        .view(use.view())
+                        .keys()
+                        .keySet()
+                        .forEach(entity -> fields.add(use.field(definitions.entity(entity).key())));
+            }
+        }
+        return new Computed(view, fields.stream().distinct().toList(), new LinkedHashMap<>());
+    }
+
+    private static void addRead(ComputedView computed, String name, Stored read) {
+        List<Feature> features = read.view().view().features();
+        for (int i = 0; i < features.size(); i++) {
+            FeatureName feature = features.get(i).name();
+            if (computed.inputs().contains(name + "." + feature)) {
+                read.features().put(feature, i);
+            }
+        }
     }
 
     /// A row of an answer.
     ///
     /// @param columns the caller's fields, each with a value for each row
-    /// @param values of that row
+    /// @param read the values of each read, row by row
+    /// @param answer the values of that row, in the order in which features were asked for
     ServedRow row(
-            Map<String, List<Object>> columns, int row, List<FeatureValue> values, long atMicros) {
-        List<ServedView> views = new ArrayList<>(parts.size());
-        for (Part part : parts) {
+            Map<String, List<Object>> columns,
+            int row,
+            FeatureValue[][][] read,
+            List<FeatureValue> answer,
+            long atMicros) {
+        List<ServedView> views = new ArrayList<>(stored.size() + computed.size());
+        for (int i = 0; i < stored.size(); i++) {
+            views.add(stored(stored.get(i), columns, row, read[i][row]));
+        }
+        for (Computed each : computed) {
             Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-            part.fields()
-                    .forEach(
-                            (name, field) -> {
-                                List<Object> sent = columns.get(field);
-                                fields.put(name, sent == null ? null : sent.get(row));
-                            });
-            Map<FeatureName, @Nullable Object> features = new LinkedHashMap<>();
-            long latest = 0;
-            for (Map.Entry<FeatureName, Integer> feature : part.features().entrySet()) {
-                FeatureValue value = values.get(feature.getValue());
-                features.put(feature.getKey(), value.value());
-                latest = value.status() == FeatureStatus.NOT_FOUND ? 0 : value.eventMicros();
-            }
-            StoredView stored = part.stored();
-            boolean isKnown = stored != null && latest != 0;
+            each.fields().forEach(field -> fields.put(field, sent(columns, field, row)));
+            Map<FeatureName, @Nullable Object> values = new LinkedHashMap<>();
+            each.features().forEach((name, place) -> values.put(name, answer.get(place).value()));
             views.add(
                     new ServedView(
-                            part.view(),
+                            each.view().reference(),
                             fields,
-                            isKnown ? OptionalLong.of(latest) : OptionalLong.empty(),
-                            stored == null ? OptionalLong.empty() : stored.knownUntilMicros(),
-                            features));
+                            OptionalLong.empty(),
+                            OptionalLong.empty(),
+                            values));
         }
         return new ServedRow(atMicros, views);
+    }
+
+    private static ServedView stored(
+            Stored form, Map<String, List<Object>> columns, int row, FeatureValue[] read) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        form.fields().forEach((key, field) -> fields.put(key, sent(columns, field, row)));
+        Map<FeatureName, @Nullable Object> values = new LinkedHashMap<>();
+        form.features().forEach((name, place) -> values.put(name, read[place].value()));
+        // All features of a row have the same.
+        boolean isKnown = read[0].status() != FeatureStatus.NOT_FOUND;
+        return new ServedView(
+                form.view().view().reference(),
+                fields,
+                isKnown ? OptionalLong.of(read[0].eventMicros()) : OptionalLong.empty(),
+                form.view().knownUntilMicros(),
+                values);
+    }
+
+    private static @Nullable Object sent(
+            Map<String, List<Object>> columns, String field, int row) {
+        List<Object> values = columns.get(field);
+        return values == null ? null : values.get(row);
     }
 }

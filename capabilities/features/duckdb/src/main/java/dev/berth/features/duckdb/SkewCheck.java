@@ -9,10 +9,12 @@ import dev.berth.features.duckdb.engine.QueryFailure;
 import dev.berth.features.duckdb.engine.Rows;
 import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.history.SourcePlace;
+import dev.berth.features.served.ComputedSkews;
 import dev.berth.features.served.ServedRowSource;
 import dev.berth.features.served.ServedView;
 import dev.berth.features.served.ViewSkew;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,20 +50,23 @@ public final class SkewCheck {
                 Session writing = database.connect()) {
             try {
                 var statements = new Statements(session);
+                var computed = new ComputedSkews(definitions);
                 served.visit(
                         row -> {
                             statements.checkCancelled("reading what was served");
+                            computed.add(row);
                             for (ServedView view : row.views()) {
                                 table(view, tables, prefix)
                                         .ifPresent(table -> table.add(row.atMicros(), view));
                             }
                         });
-                List<ViewSkew> skews = new ArrayList<>();
+                List<ViewSkew> skews = new ArrayList<>(computed.skews());
                 for (ServedTable table : tables.values()) {
                     table.finish();
                     String own = prefix + table.view().reference() + " ";
                     skews.add(new View(statements, writing, table, own).compare());
                 }
+                skews.sort(Comparator.comparing(ViewSkew::view));
                 return skews;
             } catch (QueryFailure failure) {
                 throw Failures.of("keeping what was served", failure);

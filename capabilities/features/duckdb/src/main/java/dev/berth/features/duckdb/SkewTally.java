@@ -9,28 +9,23 @@ import dev.berth.core.feature.ValueType;
 import dev.berth.features.duckdb.engine.Column;
 import dev.berth.features.duckdb.engine.Rows;
 import dev.berth.features.served.FeatureSkew;
-import dev.berth.features.served.FeatureSkew.Example;
 import dev.berth.features.served.FeatureSkew.Kind;
-import dev.berth.features.served.SameValue;
+import dev.berth.features.served.FeatureTally;
 import dev.berth.features.served.ViewSkew;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /// Compares what was served of one view with what history gives, row by row. For one thread.
 final class SkewTally {
     private static final FeatureType NUMBER = FeatureType.of(ValueType.INT64);
     private static final FeatureType FLAG = FeatureType.of(ValueType.BOOL);
-    private static final int EXAMPLES_MAX = 3;
 
     /// How late answers were is kept of so many; the median of more is that of the first.
     private static final int DELAYS_MAX = 1_000_000;
@@ -112,8 +107,8 @@ final class SkewTally {
         FeatureView view = served.view();
         List<FeatureSkew> skews = new ArrayList<>();
         for (OfFeature feature : features) {
-            if (feature.comparedCount > 0) {
-                skews.add(feature.skew(view));
+            if (feature.tally.comparedCount() > 0) {
+                skews.add(feature.tally.skew());
             }
         }
         Collections.sort(delays);
@@ -139,24 +134,22 @@ final class SkewTally {
         return values;
     }
 
-    /// What is counted of one feature.
+    /// One feature of the view.
     private final class OfFeature {
         private final Feature feature;
         private final Column isAsked;
         private final Column servedValue;
         private final Column historyValue;
-        private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
-        private final List<Example> examples = new ArrayList<>();
-        private long comparedCount;
-        private long distances;
-        private double distanceSum;
-        private double distanceMax;
+        private final FeatureTally tally;
 
         OfFeature(Feature feature, Column isAsked, Column servedValue, Column historyValue) {
             this.feature = feature;
             this.isAsked = isAsked;
             this.servedValue = servedValue;
             this.historyValue = historyValue;
+            this.tally =
+                    new FeatureTally(
+                            new FeatureReference(served.view().reference(), feature.name()));
         }
 
         /// Whether the row has two values that are not equal.
@@ -164,54 +157,13 @@ final class SkewTally {
             if (isAsked.integer(row) == 0) {
                 return false;
             }
-            comparedCount++;
-            Object online = servedValue.value(row);
             Object history = historyValue.value(row);
-            if (history == null) {
-                history = feature.fallback().orElse(null);
-            }
-            if (SameValue.of(online, history)) {
-                return false;
-            }
-            counts.merge(kind, 1L, Long::sum);
-            if (online instanceof Number a && history instanceof Number b) {
-                double distance = Math.abs(a.doubleValue() - b.doubleValue());
-                distances++;
-                distanceSum += distance;
-                distanceMax = Math.max(distanceMax, distance);
-            }
-            keep(row, kind, online, history);
-            return true;
-        }
-
-        /// The first of each kind are as good as others.
-        private void keep(int row, Kind kind, @Nullable Object online, @Nullable Object history) {
-            if (counts.getOrDefault(kind, 0L) > EXAMPLES_MAX) {
-                return;
-            }
-            examples.add(new Example(kind, keys(row), at.integer(row), online, history));
-            examples.sort(Comparator.comparing(Example::kind));
-            if (examples.size() > EXAMPLES_MAX) {
-                examples.removeLast();
-            }
-        }
-
-        FeatureSkew skew(FeatureView view) {
-            long behind = counts.getOrDefault(Kind.BEHIND, 0L);
-            long ahead = counts.getOrDefault(Kind.AHEAD, 0L);
-            long different = counts.getOrDefault(Kind.DIFFERENT, 0L);
-            return new FeatureSkew(
-                    new FeatureReference(view.reference(), feature.name()),
-                    comparedCount,
-                    comparedCount - behind - ahead - different,
-                    behind,
-                    ahead,
-                    different,
-                    distances == 0
-                            ? OptionalDouble.empty()
-                            : OptionalDouble.of(distanceSum / distances),
-                    distances == 0 ? OptionalDouble.empty() : OptionalDouble.of(distanceMax),
-                    examples);
+            return tally.add(
+                    kind,
+                    () -> keys(row),
+                    at.integer(row),
+                    servedValue.value(row),
+                    history == null ? feature.fallback().orElse(null) : history);
         }
     }
 }

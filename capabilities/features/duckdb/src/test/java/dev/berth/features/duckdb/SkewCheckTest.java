@@ -20,9 +20,9 @@ import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.OnlineFeatures;
 import dev.berth.features.served.FeatureSkew;
 import dev.berth.features.served.FeatureSkew.Kind;
+import dev.berth.features.served.KeptRows;
 import dev.berth.features.served.SameValue;
 import dev.berth.features.served.ServedRow;
-import dev.berth.features.served.ServedRows;
 import dev.berth.features.served.ServedView;
 import dev.berth.features.served.ViewSkew;
 import java.nio.file.Path;
@@ -70,7 +70,8 @@ class SkewCheckTest {
         final RandomHistory history;
         final SourcePlace place = new SourcePlace(folder, Map.of());
         final MemoryStore store = new MemoryStore();
-        final List<ServedRow> rows = new ArrayList<>();
+        final KeptRows kept = new KeptRows();
+        final List<ServedRow> rows = kept.rows();
         private final long until;
 
         Served(RandomHistory history, long until) {
@@ -98,17 +99,7 @@ class SkewCheckTest {
                             history.definitions(),
                             store,
                             InstantSource.fixed(instant(at)),
-                            new ServedRows() {
-                                @Override
-                                public boolean wantsNext() {
-                                    return true;
-                                }
-
-                                @Override
-                                public void take(ServedRow row) {
-                                    rows.add(row);
-                                }
-                            });
+                            kept);
             List<FeatureReference> features =
                     view.features().stream()
                             .map(feature -> new FeatureReference(view.reference(), feature.name()))
@@ -123,7 +114,7 @@ class SkewCheckTest {
 
         ViewSkew skew() {
             List<ViewSkew> skews =
-                    new SkewCheck(database, history.definitions(), place).run(rows::forEach);
+                    new SkewCheck(database, history.definitions(), place).run(kept);
             assertThat(skews).hasSize(1);
             return skews.getFirst();
         }

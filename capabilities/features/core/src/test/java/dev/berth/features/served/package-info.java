@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.features.served;
+
+import org.jspecify.annotations.NullMarked;
