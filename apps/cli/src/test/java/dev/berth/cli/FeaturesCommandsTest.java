@@ -13,44 +13,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `berth features` on some orders.
 class FeaturesCommandsTest {
-    private static final String FEATURES =
-            """
-            entities:
-              customer: {type: string, meaning: who buys}
-            sources:
-              orders:
-                csv: orders.csv
-                time: at
-                columns: {at: timestamp, buyer: string, price: float64}
-            views:
-              spending:
-                version: 1
-                summary: What a customer spends
-                entities: {customer: buyer}
-                source: orders
-                features:
-                  sum: {aggregate: sum, of: price, window: unbounded, meaning: all that was spent}
-                  count_1d: {aggregate: count, window: 1d, meaning: orders of a day}
-            """;
-
-    private static final String ORDERS =
-            """
-            at,buyer,price
-            2026-11-01T10:00:00Z,ann,1.5
-            2026-11-01T11:00:00Z,bob,20
-            2026-11-01T12:00:00Z,ann,2.5
-            """;
-
     @TempDir private Path directory;
 
     private String system = "";
 
     @BeforeEach
     void writeSystem() throws IOException {
-        system = ScaleSystem.in(directory).toString();
-        Files.createDirectories(directory.resolve("features"));
-        Files.writeString(directory.resolve("features/orders.yaml"), FEATURES);
-        Files.writeString(directory.resolve("orders.csv"), ORDERS);
+        system = OrdersSystem.in(directory);
     }
 
     @Test
@@ -168,7 +137,7 @@ class FeaturesCommandsTest {
     void events_pushed_countBesideTheHistory() throws IOException {
         Files.writeString(
                 directory.resolve("features/orders.yaml"),
-                FEATURES.replace(
+                OrdersSystem.FEATURES.replace(
                         "csv: orders.csv", "stream: {history: {csv: orders.csv}, lateness: 1h}"));
         RecordedTerminal.run("features", "materialize", system, "--until", "2026-11-01T11:30:00Z");
         Path events = directory.resolve("orders.ndjson");
@@ -209,7 +178,7 @@ class FeaturesCommandsTest {
     void view_ofAStreamWithoutHistory_isLeftOutUnlessItIsNamed() throws IOException {
         Files.writeString(
                 directory.resolve("features/orders.yaml"),
-                FEATURES.replace("csv: orders.csv", "stream: {lateness: 1h}"));
+                OrdersSystem.FEATURES.replace("csv: orders.csv", "stream: {lateness: 1h}"));
         Run all = RecordedTerminal.run("features", "materialize", system);
         assertThat(all.status()).isZero();
         assertThat(all.err()).contains("spending@1 is fed alone");
@@ -245,7 +214,7 @@ class FeaturesCommandsTest {
 
     @Test
     void column_thatIsGone_isTold() throws IOException {
-        Files.writeString(directory.resolve("orders.csv"), ORDERS.replace("price", "amount"));
+        Files.writeString(directory.resolve("orders.csv"), OrdersSystem.ORDERS.replace("price", "amount"));
         Run run = RecordedTerminal.run("features", "materialize", system);
         assertThat(run.status()).isEqualTo(BerthCommand.STATUS_FAILED);
         assertThat(run.err()).contains("price").contains("orders.csv");

@@ -18,45 +18,14 @@ import picocli.CommandLine;
 
 /// `berth features skew` on what a server answered that was started as `berth up` does.
 class SkewCommandTest {
-    private static final String FEATURES =
-            """
-            entities:
-              customer: {type: string, meaning: who buys}
-            sources:
-              orders:
-                csv: orders.csv
-                time: at
-                columns: {at: timestamp, buyer: string, price: float64}
-            views:
-              spending:
-                version: 1
-                summary: What a customer spends
-                entities: {customer: buyer}
-                source: orders
-                features:
-                  sum: {aggregate: sum, of: price, window: unbounded, meaning: all that was spent}
-                  count_1d: {aggregate: count, window: 1d, meaning: orders of a day}
-            """;
-
-    private static final String ORDERS =
-            """
-            at,buyer,price
-            2026-11-01T10:00:00Z,ann,1.5
-            2026-11-01T11:00:00Z,bob,20
-            2026-11-01T12:00:00Z,ann,2.5
-            """;
-
     @TempDir private Path directory;
 
     private String system = "";
 
     @BeforeEach
     void writeSystem() throws IOException {
-        system = ScaleSystem.in(directory).toString();
+        system = OrdersSystem.in(directory);
         Files.writeString(directory.resolve("berth.yaml"), "name: scales\nfeatures: {log: 1}\n");
-        Files.createDirectories(directory.resolve("features"));
-        Files.writeString(directory.resolve("features/orders.yaml"), FEATURES);
-        Files.writeString(directory.resolve("orders.csv"), ORDERS);
     }
 
     /// Serves, asks, and ends, so that everything that was to be logged is.
@@ -117,7 +86,7 @@ class SkewCommandTest {
     void skew_historyThatIsWrittenAnew_isDifferent() throws Exception {
         RecordedTerminal.run("features", "materialize", system);
         ask(body("spending:sum", "\"ann\", \"bob\"", "2026-11-01T13:00:00Z"));
-        Files.writeString(directory.resolve("orders.csv"), ORDERS.replace("bob,20", "bob,21"));
+        Files.writeString(directory.resolve("orders.csv"), OrdersSystem.ORDERS.replace("bob,20", "bob,21"));
 
         Run run = RecordedTerminal.run("features", "skew", system);
         assertThat(run.status()).isOne();

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.features.online.ForwardingStore;
 import dev.berth.features.online.MemoryStore;
-import dev.berth.features.online.OnlineStore;
-import dev.berth.features.online.StoreBatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -22,37 +20,15 @@ class KnownFreshnessTest {
     private final AtomicInteger reads = new AtomicInteger();
 
     /// A store in memory, but for how many keys are read at once.
-    private abstract static class OtherStore implements OnlineStore {
-        private final MemoryStore memory = new MemoryStore();
-
-        @Override
-        public byte @Nullable [] read(byte[] key) {
-            return memory.read(key);
-        }
-
-        @Override
-        public void write(StoreBatch batch) {
-            memory.write(batch);
-        }
-
-        @Override
-        public void deletePrefix(byte[] prefix) {
-            memory.deletePrefix(prefix);
-        }
-
-        @Override
-        public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
-            memory.scan(prefix, visitor);
+    /// One to be changed, that is not quick.
+    private abstract static class OtherStore extends ForwardingStore {
+        OtherStore() {
+            super(new MemoryStore());
         }
 
         @Override
         public boolean isQuick() {
             return false;
-        }
-
-        @Override
-        public void close() {
-            memory.close();
         }
     }
 

@@ -10,8 +10,8 @@ import dev.berth.features.MemoryHistory;
 import dev.berth.features.RandomViews;
 import dev.berth.features.materialise.Materialisation;
 import dev.berth.features.materialise.MaterialisationProgress;
+import dev.berth.features.online.ForwardingStore;
 import dev.berth.features.online.MemoryStore;
-import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
 import dev.berth.features.online.ViewSpace;
 import java.time.Duration;
@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -56,10 +55,11 @@ final class FedWhileMaterialisingTest {
     }
 
     /// The memory, in which somebody pushes before the mark is written that says what is read.
-    private final class WatchedStore implements OnlineStore {
+    private final class WatchedStore extends ForwardingStore {
         private final Thread pusher;
 
         WatchedStore(Thread pusher) {
+            super(memory);
             this.pusher = pusher;
         }
 
@@ -74,37 +74,7 @@ final class FedWhileMaterialisingTest {
                     Thread.onSpinWait();
                 }
             }
-            memory.write(batch);
-        }
-
-        @Override
-        public byte @Nullable [] read(byte[] key) {
-            return memory.read(key);
-        }
-
-        @Override
-        public List<byte @Nullable []> readAll(List<byte[]> keys) {
-            return memory.readAll(keys);
-        }
-
-        @Override
-        public void deletePrefix(byte[] prefix) {
-            memory.deletePrefix(prefix);
-        }
-
-        @Override
-        public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
-            memory.scan(prefix, visitor);
-        }
-
-        @Override
-        public boolean isQuick() {
-            return true;
-        }
-
-        @Override
-        public void close() {
-            memory.close();
+            super.write(batch);
         }
     }
 

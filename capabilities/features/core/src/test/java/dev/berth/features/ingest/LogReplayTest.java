@@ -9,9 +9,9 @@ import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.SourceName;
 import dev.berth.features.RandomViews;
+import dev.berth.features.online.ForwardingStore;
 import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.OnlineStore;
-import dev.berth.features.online.StoreBatch;
 import dev.berth.features.online.ViewSpace;
 import dev.berth.features.state.ViewStates;
 import java.time.Duration;
@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -43,18 +42,12 @@ final class LogReplayTest {
     private final MemoryStore memory = new MemoryStore();
 
     /// A store in memory on which something is done before the first read of rows.
-    private static final class InterruptedStore implements OnlineStore {
-        private final MemoryStore memory;
+    private static final class InterruptedStore extends ForwardingStore {
         private @Nullable Runnable between;
 
         InterruptedStore(MemoryStore memory, Runnable between) {
-            this.memory = memory;
+            super(memory);
             this.between = between;
-        }
-
-        @Override
-        public byte @Nullable [] read(byte[] key) {
-            return memory.read(key);
         }
 
         @Override
@@ -64,32 +57,7 @@ final class LogReplayTest {
             if (first != null) {
                 first.run();
             }
-            return memory.readAll(keys);
-        }
-
-        @Override
-        public void write(StoreBatch batch) {
-            memory.write(batch);
-        }
-
-        @Override
-        public void deletePrefix(byte[] prefix) {
-            memory.deletePrefix(prefix);
-        }
-
-        @Override
-        public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
-            memory.scan(prefix, visitor);
-        }
-
-        @Override
-        public boolean isQuick() {
-            return true;
-        }
-
-        @Override
-        public void close() {
-            memory.close();
+            return super.readAll(keys);
         }
     }
 

@@ -1,20 +1,23 @@
 package dev.berth.features.materialise;
 
+import dev.berth.features.online.ForwardingStore;
 import dev.berth.features.online.MemoryStore;
-import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
-import java.util.List;
 import java.util.Random;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /// Fails by chance, before a write or after it.
-final class BreakingStore implements OnlineStore {
-    private final MemoryStore store = new MemoryStore();
+final class BreakingStore extends ForwardingStore {
+    private final MemoryStore store;
     private final Random random;
     private int breaks;
 
     BreakingStore(Random random) {
+        this(random, new MemoryStore());
+    }
+
+    private BreakingStore(Random random, MemoryStore store) {
+        super(store);
+        this.store = store;
         this.random = random;
     }
 
@@ -53,16 +56,6 @@ final class BreakingStore implements OnlineStore {
     }
 
     @Override
-    public byte @Nullable [] read(byte[] key) {
-        return store.read(key);
-    }
-
-    @Override
-    public List<byte @Nullable []> readAll(List<byte[]> keys) {
-        return store.readAll(keys);
-    }
-
-    @Override
     public void write(StoreBatch batch) {
         breakSometimes();
         store.write(batch);
@@ -74,20 +67,5 @@ final class BreakingStore implements OnlineStore {
         breakSometimes();
         store.deletePrefix(prefix);
         breakSometimes();
-    }
-
-    @Override
-    public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
-        store.scan(prefix, visitor);
-    }
-
-    @Override
-    public boolean isQuick() {
-        return true;
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }
