@@ -216,7 +216,8 @@ public final class SystemFeatures implements FeatureReads, Feeding, Upkeep, Stat
                 known.isWell(),
                 ingested,
                 topics == null ? List.of() : topics.status(),
-                runs());
+                runs(),
+                served.status());
     }
 
     /// Of views that there are: their number is bounded by what people write.

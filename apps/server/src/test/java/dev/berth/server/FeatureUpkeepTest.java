@@ -146,6 +146,8 @@ class FeatureUpkeepTest {
                             "berth_feed_failures_total{source=\"flights_table\"} 1.0",
                             "berth_feature_materialization_failed{version=\"1\",view=\"weather\"}"
                                     + " 1.0",
+                            "berth_feature_rows_logged_total{result=\"written\"} 13.0",
+                            "berth_feature_rows_logged_total{result=\"lost\"} 1.0",
                             "berth_feature_materializations_total{result=\"done\",version=\"2\",view=\"flights\"}"
                                     + " 1.0");
             assertThat(value(metrics, "berth_feature_view_age_seconds{version=\"2\""))

@@ -18,6 +18,7 @@ import dev.berth.features.online.FeatureQuery;
 import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.FeatureRows;
 import dev.berth.features.online.PreparedFeatures;
+import dev.berth.features.served.LogStatus;
 import dev.berth.features.upkeep.Freshness;
 import dev.berth.features.upkeep.Upkeep;
 import dev.berth.features.upkeep.UpkeepStatus;
@@ -86,7 +87,8 @@ final class KeptUpFeatures implements FeatureReads, Upkeep {
                                 1,
                                 IngestStatus.NOTHING,
                                 Optional.empty())),
-                runs());
+                runs(),
+                new LogStatus(13, 1));
     }
 
     @Override

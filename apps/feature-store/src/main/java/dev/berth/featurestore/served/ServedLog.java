@@ -1,5 +1,6 @@
 package dev.berth.featurestore.served;
 
+import dev.berth.features.served.LogStatus;
 import dev.berth.features.served.ServedRow;
 import dev.berth.features.served.ServedRows;
 import dev.berth.protocol.json.ByteSink;
@@ -94,14 +95,9 @@ public final class ServedLog implements ServedRows, AutoCloseable {
         }
     }
 
-    /// Rows that are in files.
-    public long writtenCount() {
-        return written.sum();
-    }
-
-    /// Rows that were wanted and are in none.
-    public long lostCount() {
-        return lost.sum();
+    /// What became of the rows that were wanted.
+    public LogStatus status() {
+        return new LogStatus(written.sum(), lost.sum());
     }
 
     private void run() {

@@ -228,8 +228,8 @@ class ServedLogTest {
         log.take(row(history, 12));
         log.close();
 
-        assertThat(log.writtenCount()).isZero();
-        assertThat(log.lostCount()).isOne();
+        assertThat(log.status().writtenCount()).isZero();
+        assertThat(log.status().lostCount()).isOne();
     }
 
     @Test
@@ -239,6 +239,6 @@ class ServedLogTest {
         log.close();
         log.take(row(history, 12));
 
-        assertThat(log.lostCount()).isOne();
+        assertThat(log.status().lostCount()).isOne();
     }
 }

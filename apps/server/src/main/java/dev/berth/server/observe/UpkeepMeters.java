@@ -55,6 +55,12 @@ final class UpkeepMeters implements MultiCollector {
         events(status, shown);
         feeds(status.feeds(), shown);
         materialisations(status.runs(), shown);
+        shown.add(
+                counter("berth_feature_rows_logged", "Rows that were served and wanted for the log")
+                        .dataPoint(
+                                count(status.log().writtenCount(), Labels.of("result", "written")))
+                        .dataPoint(count(status.log().lostCount(), Labels.of("result", "lost")))
+                        .build());
         return new MetricSnapshots(shown);
     }
 
