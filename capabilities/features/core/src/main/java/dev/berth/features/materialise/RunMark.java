@@ -61,6 +61,7 @@ record RunMark(
                 reached -> {
                     out.writeUnsigned(reached.addedCount());
                     out.writeUnsigned(reached.pageCount());
+                    out.writeUnsigned(reached.floor());
                 });
         return out.toBytes();
     }
@@ -84,7 +85,10 @@ record RunMark(
         Optional<Census.Reached> census =
                 in.hasMore()
                         ? Optional.of(
-                                new Census.Reached(in.readUnsigned(), (int) in.readUnsigned()))
+                                new Census.Reached(
+                                        in.readUnsigned(),
+                                        (int) in.readUnsigned(),
+                                        (int) in.readUnsigned()))
                         : Optional.empty();
         return new RunMark(generation, isFull, after, until, lastKey, events, rows, census);
     }

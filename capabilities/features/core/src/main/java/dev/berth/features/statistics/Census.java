@@ -46,18 +46,23 @@ public final class Census {
     ///
     /// @param addedCount rows of entities that had none
     /// @param pageCount values with keys of the sample
-    public record Reached(long addedCount, int pageCount) {
+    /// @param floor from which level on keys are in the last of them
+    public record Reached(long addedCount, int pageCount, int floor) {
         /// Nothing yet.
-        public static final Reached NONE = new Reached(0, 0);
+        public static final Reached NONE = new Reached(0, 0, 0);
     }
 
     /// What is known of a generation.
-    private record Kept(int generation, long entityCount, int pageCount) {
-        private static final Kept NONE = new Kept(0, 0, 0);
+    private record Kept(int generation, long entityCount, int pageCount, int floor) {
+        private static final Kept NONE = new Kept(0, 0, 0, 0);
 
         static Kept read(byte[] bytes) {
             var in = new ByteReader(bytes);
-            return new Kept((int) in.readUnsigned(), in.readUnsigned(), (int) in.readUnsigned());
+            return new Kept(
+                    (int) in.readUnsigned(),
+                    in.readUnsigned(),
+                    (int) in.readUnsigned(),
+                    (int) in.readUnsigned());
         }
 
         byte[] toBytes() {
@@ -65,6 +70,7 @@ public final class Census {
             out.writeUnsigned(generation);
             out.writeUnsigned(entityCount);
             out.writeUnsigned(pageCount);
+            out.writeUnsigned(floor);
             return out.toBytes();
         }
     }
@@ -81,6 +87,7 @@ public final class Census {
         this.sample = new EntitySample(sampleMax);
         this.added = reached.map(Reached::addedCount);
         this.pageCount = reached.map(Reached::pageCount).orElse(0);
+        sample.raise(reached.map(Reached::floor).orElse(0));
         readPages(pageCount, this::runPageKey, sample);
     }
 
@@ -148,7 +155,7 @@ public final class Census {
 
     /// How far the run is; empty if that is not known.
     public Optional<Reached> reached() {
-        return added.map(count -> new Reached(count + freshCount, pageCount));
+        return added.map(count -> new Reached(count + freshCount, pageCount, sample.floor()));
     }
 
     /// Finds out about all entities of a generation, whose rows are whole.
@@ -168,6 +175,7 @@ public final class Census {
         isChanged = isNew || entityCount > 0;
         if (!isNew) {
             entityCount += before.entityCount();
+            sample.raise(before.floor());
             readPages(before.pageCount(), this::pageKey, sample);
         }
     }
@@ -201,7 +209,7 @@ public final class Census {
 
     /// Puts into a batch what is kept of a generation from now on, in place of what the run noted.
     public void keep(int generation, StoreBatch batch) {
-        drop(space, new Reached(0, pageCount), batch);
+        drop(space, new Reached(0, pageCount, 0), batch);
         if (!isChanged) {
             return;
         }
@@ -214,6 +222,6 @@ public final class Census {
         }
         batch.put(
                 space.markKey("entities"),
-                new Kept(generation, entityCount, pages.size()).toBytes());
+                new Kept(generation, entityCount, pages.size(), sample.floor()).toBytes());
     }
 }

@@ -26,6 +26,24 @@ final class EntitySample {
         this.countMax = countMax;
     }
 
+    /// The level from which on entities are in it.
+    int floor() {
+        return floor;
+    }
+
+    /// Leaves out entities below a level, as a sample did that this one goes on from.
+    void raise(int level) {
+        if (level > floor) {
+            floor = level;
+            keepSampled();
+        }
+    }
+
+    private void keepSampled() {
+        keys = new ArrayList<>(keys.stream().filter(this::has).toList());
+        byteCount = keys.stream().mapToLong(kept -> kept.length).sum();
+    }
+
     /// Adds an entity by the bytes of its key, which it keeps. It is none that was added before.
     void add(byte[] key) {
         if (!has(key)) {
@@ -35,8 +53,7 @@ final class EntitySample {
         byteCount += key.length;
         while ((keys.size() > countMax || byteCount > BYTES_MAX) && floor < LEVEL_MAX) {
             floor++;
-            keys = new ArrayList<>(keys.stream().filter(this::has).toList());
-            byteCount = keys.stream().mapToLong(kept -> kept.length).sum();
+            keepSampled();
         }
     }
 

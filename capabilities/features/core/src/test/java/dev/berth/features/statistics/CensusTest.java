@@ -108,6 +108,33 @@ final class CensusTest {
         assertThat(sample(second)).isEqualTo(sample(straight));
     }
 
+    /// Those that were left out are not to be missed by those that come later alone.
+    @Test
+    void census_afterSomeWereLeftOut_leavesOutAsManyOfThoseThatCome() {
+        int many = SAMPLE_MAX + SAMPLE_MAX / 10;
+        Census straight = census(Optional.of(Reached.NONE));
+        add(straight, 0, many + 20);
+        straight.complete(1, true);
+
+        Census killed = census(Optional.of(Reached.NONE));
+        add(killed, 0, many);
+        Census resumed = census(Optional.of(noted(killed)));
+        add(resumed, many, many + 20);
+        resumed.complete(1, true);
+        assertThat(sample(resumed)).isEqualTo(sample(straight));
+
+        Census first = census(Optional.of(Reached.NONE));
+        add(first, 0, many);
+        first.complete(1, true);
+        var batch = new StoreBatch();
+        first.keep(1, batch);
+        store.write(batch);
+        Census second = census(Optional.of(Reached.NONE));
+        add(second, many, many + 20);
+        second.complete(1, false);
+        assertThat(sample(second)).isEqualTo(sample(straight));
+    }
+
     @Test
     void census_ofARunThatAnEarlierBerthBegan_countsRows() {
         var batch = new StoreBatch();
