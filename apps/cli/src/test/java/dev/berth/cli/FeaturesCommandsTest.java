@@ -214,7 +214,8 @@ class FeaturesCommandsTest {
 
     @Test
     void column_thatIsGone_isTold() throws IOException {
-        Files.writeString(directory.resolve("orders.csv"), OrdersSystem.ORDERS.replace("price", "amount"));
+        Files.writeString(
+                directory.resolve("orders.csv"), OrdersSystem.ORDERS.replace("price", "amount"));
         Run run = RecordedTerminal.run("features", "materialize", system);
         assertThat(run.status()).isEqualTo(BerthCommand.STATUS_FAILED);
         assertThat(run.err()).contains("price").contains("orders.csv");

@@ -86,7 +86,8 @@ class SkewCommandTest {
     void skew_historyThatIsWrittenAnew_isDifferent() throws Exception {
         RecordedTerminal.run("features", "materialize", system);
         ask(body("spending:sum", "\"ann\", \"bob\"", "2026-11-01T13:00:00Z"));
-        Files.writeString(directory.resolve("orders.csv"), OrdersSystem.ORDERS.replace("bob,20", "bob,21"));
+        Files.writeString(
+                directory.resolve("orders.csv"), OrdersSystem.ORDERS.replace("bob,20", "bob,21"));
 
         Run run = RecordedTerminal.run("features", "skew", system);
         assertThat(run.status()).isOne();

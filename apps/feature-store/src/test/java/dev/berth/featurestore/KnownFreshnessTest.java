@@ -19,8 +19,8 @@ class KnownFreshnessTest {
 
     private final AtomicInteger reads = new AtomicInteger();
 
-    /// A store in memory, but for how many keys are read at once.
-    /// One to be changed, that is not quick.
+    /// A store in memory, but for how many keys are read at once. One to be changed, that is not
+    /// quick.
     private abstract static class OtherStore extends ForwardingStore {
         OtherStore() {
             super(new MemoryStore());

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
-import dev.berth.features.RandomHistory;
 import dev.berth.features.RandomComputed;
+import dev.berth.features.RandomHistory;
 import dev.berth.features.RandomViews;
 import dev.berth.features.served.ComputedSkews;
 import dev.berth.features.served.FeatureSkew;

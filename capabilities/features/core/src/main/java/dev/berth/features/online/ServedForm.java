@@ -56,9 +56,7 @@ final class ServedForm {
             computed.add(computed(computation, definitions));
             computation
                     .reads()
-                    .forEach(
-                            (name, read) ->
-                                    addRead(computation.view(), name, stored.get(read)));
+                    .forEach((name, read) -> addRead(computation.view(), name, stored.get(read)));
         }
         for (int i = 0; i < plan.outputs().size(); i++) {
             switch (plan.outputs().get(i)) {
@@ -149,8 +147,7 @@ final class ServedForm {
                 values);
     }
 
-    private static @Nullable Object sent(
-            Map<String, List<Object>> columns, String field, int row) {
+    private static @Nullable Object sent(Map<String, List<Object>> columns, String field, int row) {
         List<Object> values = columns.get(field);
         return values == null ? null : values.get(row);
     }

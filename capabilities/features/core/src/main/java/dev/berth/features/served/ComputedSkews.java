@@ -125,9 +125,10 @@ public final class ComputedSkews {
 
     /// Whole numbers may have come in another width.
     private static boolean isSame(@Nullable Object a, @Nullable Object b) {
-        return a instanceof Number x && b instanceof Number y
-                ? x.longValue() == y.longValue()
-                : Objects.equals(a, b);
+        if (a instanceof Number x && b instanceof Number y) {
+            return x.longValue() == y.longValue();
+        }
+        return Objects.equals(a, b);
     }
 
     /// What came of it, view by view.

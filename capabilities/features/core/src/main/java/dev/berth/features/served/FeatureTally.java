@@ -79,7 +79,9 @@ public final class FeatureTally {
                 behind,
                 ahead,
                 different,
-                distances == 0 ? OptionalDouble.empty() : OptionalDouble.of(distanceSum / distances),
+                distances == 0
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(distanceSum / distances),
                 distances == 0 ? OptionalDouble.empty() : OptionalDouble.of(distanceMax),
                 examples);
     }

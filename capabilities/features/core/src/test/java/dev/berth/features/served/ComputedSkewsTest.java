@@ -101,9 +101,7 @@ class ComputedSkewsTest {
                                                     .contains("there."));
             rows.rows()
                     .replaceAll(
-                            row ->
-                                    new ServedRow(
-                                            row.atMicros(), List.of(row.views().getLast())));
+                            row -> new ServedRow(row.atMicros(), List.of(row.views().getLast())));
 
             ViewSkew skew = skews(scenario, rows).getFirst();
 

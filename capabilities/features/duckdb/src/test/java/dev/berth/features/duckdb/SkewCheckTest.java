@@ -29,7 +29,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,10 +95,7 @@ class SkewCheckTest {
             FeatureView view = history.view();
             var reads =
                     new OnlineFeatures(
-                            history.definitions(),
-                            store,
-                            InstantSource.fixed(instant(at)),
-                            kept);
+                            history.definitions(), store, InstantSource.fixed(instant(at)), kept);
             List<FeatureReference> features =
                     view.features().stream()
                             .map(feature -> new FeatureReference(view.reference(), feature.name()))
@@ -113,8 +109,7 @@ class SkewCheckTest {
         }
 
         ViewSkew skew() {
-            List<ViewSkew> skews =
-                    new SkewCheck(database, history.definitions(), place).run(kept);
+            List<ViewSkew> skews = new SkewCheck(database, history.definitions(), place).run(kept);
             assertThat(skews).hasSize(1);
             return skews.getFirst();
         }
