@@ -123,7 +123,9 @@ public final class FeaturesOnline {
         try (OnlineStore store = RocksStore.open(loads.online())) {
             var reads = new OnlineFeatures(definitions, store, InstantSource.system());
             var latencies = new ReadLatencies(system, reads);
-            latencies.warm();
+            latencies.warmBlocks();
+            print("in process, most for the first time", 1, latencies.run(1, time));
+            latencies.warmRows();
             for (int entities : ENTITIES) {
                 print("in process", entities, latencies.run(entities, time));
             }

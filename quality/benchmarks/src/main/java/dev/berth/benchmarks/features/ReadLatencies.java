@@ -29,11 +29,23 @@ final class ReadLatencies {
     }
 
     /// Reads so many entities that each block of the store's files is read once and kept.
-    void warm() {
-        for (long first = 0; first < system.entityCount(); first += WARM_STEP * WARM_TOGETHER) {
+    void warmBlocks() {
+        warm(WARM_STEP);
+    }
+
+    /// Reads all entities once.
+    void warmRows() {
+        warm(1);
+    }
+
+    private void warm(int step) {
+        for (long first = 0; first < system.entityCount(); first += (long) step * WARM_TOGETHER) {
             List<Object> keys = new ArrayList<>();
             for (int i = 0; i < WARM_TOGETHER; i++) {
-                keys.add(first + (long) i * WARM_STEP);
+                long who = first + (long) i * step;
+                if (who < system.entityCount()) {
+                    keys.add(who);
+                }
             }
             var _ =
                     reads.read(
