@@ -161,6 +161,9 @@ public final class FeaturesOnline {
     }
 
     private void overGrpc(URI server, int rate, Duration time) throws IOException {
+        try (var reads = new GrpcReads(server, system, 1)) {
+            ServedReads.warm(reads);
+        }
         for (int entities : ENTITIES) {
             int slower = Math.max(1, rate / entities);
             try (var reads = new GrpcReads(server, system, entities)) {

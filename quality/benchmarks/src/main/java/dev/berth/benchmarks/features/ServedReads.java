@@ -70,10 +70,15 @@ final class ServedReads {
     void warm(OnlineSystem system) throws IOException {
         for (Form form : Form.values()) {
             try (Caller caller = caller(system, form, 1)) {
-                for (int i = 0; i < WARM_REQUESTS; i++) {
-                    caller.ask(i);
-                }
+                warm(caller);
             }
+        }
+    }
+
+    /// The same of any caller.
+    static void warm(Caller caller) throws IOException {
+        for (int i = 0; i < WARM_REQUESTS; i++) {
+            caller.ask(i);
         }
     }
 
