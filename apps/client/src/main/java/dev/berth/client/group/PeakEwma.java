@@ -3,19 +3,16 @@ package dev.berth.client.group;
 /// How much a server is loaded, as far as its answers show: a moving average of their latency,
 /// times the attempts under way.
 ///
-/// The average weighs an observation by its age, with a time constant of a second. It is
-/// pessimistic: a latency above the average takes its place at once, one below lowers it slowly,
-/// but each answer by a sixteenth of the difference at least: after a pause that all servers had, a
-/// moment of the network or of the client itself, those that are quick again are found out within
-/// some dozens of answers, before many calls went to one that is always as slow. A server that
-/// begins to be slow thus loses calls with its first slow answer, and is tried again when the
-/// average has fallen: one that was ten times as slow after 2.3 seconds, one that was fifty times
-/// as slow after 3.9. A failure or a refusal counts as ten times the mean of the server's answers,
-/// however many there are in a row, so that it costs the server its calls for those 2.3 seconds. A
-/// server that starts has a quarter of that memory: the first answers of a cold process say little
-/// about the next, and its weight bounds its calls in any case. One that has not answered yet costs
-/// nothing until it is asked, and then a second for each attempt under way, so that it is tried
-/// without being flooded.
+/// The average weighs an observation by its age, with a time constant of a second, so that it does
+/// not matter how often a server is asked. It is pessimistic: a latency above the average takes its
+/// place at once, one below lowers it slowly. A server that begins to be slow thus loses calls with
+/// its first slow answer, and is tried again when the average has fallen: one that was ten times as
+/// slow after 2.3 seconds, one that was fifty times as slow after 3.9. A failure or a refusal
+/// counts as ten times the mean of the server's answers, however many there are in a row, so that
+/// it costs the server its calls for those 2.3 seconds. A server that starts has a quarter of that
+/// memory: the first answers of a cold process say little about the next, and its weight bounds its
+/// calls in any case. One that has not answered yet costs nothing until it is asked, and then a
+/// second for each attempt under way, so that it is tried without being flooded.
 ///
 /// Source: the "peak EWMA" balancer described in Twitter Finagle's documentation of client load
 /// balancing. Not thread-safe.
@@ -25,9 +22,6 @@ final class PeakEwma {
 
     /// Of the mean of answers, in which a single slow one is to make no difference.
     private static final double MEAN_TIME_CONSTANT_NANOS = 2e9;
-
-    /// What an average counts at most beside an answer.
-    private static final double WEIGHT_BESIDE_AN_ANSWER_MAX = 15.0 / 16;
 
     private static final int FAILURE_FACTOR = 10;
 
@@ -65,7 +59,7 @@ final class PeakEwma {
                 meanNanos == 0 ? 0 : weight(nowNanos - answeredNanos, MEAN_TIME_CONSTANT_NANOS);
         meanNanos = meanNanos * weight + latencyNanos * (1 - weight);
         answeredNanos = nowNanos;
-        observe(nowNanos, (double) latencyNanos, WEIGHT_BESIDE_AN_ANSWER_MAX);
+        observe(nowNanos, (double) latencyNanos);
     }
 
     /// Without an answer that shows how quick the server is.
@@ -85,15 +79,12 @@ final class PeakEwma {
     }
 
     private void observe(long nowNanos, double latencyNanos) {
-        observe(nowNanos, latencyNanos, 1);
-    }
-
-    private void observe(long nowNanos, double latencyNanos, double weightMax) {
-        double timeConstantNanos =
-                nowNanos - startsUntilNanos < 0
-                        ? TIME_CONSTANT_AT_START_NANOS
-                        : TIME_CONSTANT_NANOS;
-        double weight = Math.min(weightMax, weight(nowNanos - seenNanos, timeConstantNanos));
+        double weight =
+                weight(
+                        nowNanos - seenNanos,
+                        nowNanos - startsUntilNanos < 0
+                                ? TIME_CONSTANT_AT_START_NANOS
+                                : TIME_CONSTANT_NANOS);
         seenNanos = nowNanos;
         averageNanos =
                 latencyNanos > averageNanos
