@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /// ([PeakEwma]) is asked. Two random choices come close to always taking the best, without all
 /// clients rushing to the same one. One that starts slowly loses to the other as often as its
 /// weight is below the other's, whatever its cost: a server without any answer yet would otherwise
-/// look the cheapest.
+/// look the cheapest. In return its first answers may be ten times as slow as the other's: calls
+/// alone make a process warm, and one that lost them for being cold would stay so.
 ///
 /// *Who can be chosen.* Those that are ready by their checks and not ejected; if there are none,
 /// those that are ready; if there are none, all. A share of the group at most is ejected at a time.
@@ -205,11 +206,17 @@ public final class Group {
     }
 
     private Member better(Member one, Member other, long now) {
-        boolean oneIsCheaper = one.load.cost(now) <= other.load.cost(now);
+        boolean oneIsCheaper = cost(one, other, now) <= cost(other, one, now);
         Member cheaper = oneIsCheaper ? one : other;
         Member dearer = oneIsCheaper ? other : one;
         double chance = cheaper.weight(now) / dearer.weight(now);
         return chance >= 1 || random.nextDouble() < chance ? cheaper : dearer;
+    }
+
+    private static double cost(Member member, Member beside, long now) {
+        return member.isStarting(now) && !beside.isStarting(now)
+                ? member.load.costAtStart(now, beside.load)
+                : member.load.cost(now);
     }
 
     synchronized void ended(Turn turn, Ending ending) {

@@ -47,6 +47,10 @@ public final class Member {
         return Math.clamp(done, WEIGHT_MIN, 1);
     }
 
+    boolean isStarting(long nowNanos) {
+        return weight(nowNanos) < 1;
+    }
+
     @Override
     public String toString() {
         return address.toString();

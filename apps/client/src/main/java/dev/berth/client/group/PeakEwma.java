@@ -25,6 +25,9 @@ final class PeakEwma {
 
     private static final int FAILURE_FACTOR = 10;
 
+    /// How much slower than another a server that starts may be.
+    private static final int COLD_FACTOR = 10;
+
     /// What is assumed of a server without any answer, and the most of an attempt that failed.
     static final long UNKNOWN_NANOS = 1_000_000_000L;
 
@@ -103,5 +106,15 @@ final class PeakEwma {
         return averageNanos < 1 && underWay > 0
                 ? (double) UNKNOWN_NANOS * underWay
                 : averageNanos * (underWay + 1);
+    }
+
+    /// The cost of a server that starts beside one that does not.
+    double costAtStart(long nowNanos, PeakEwma beside) {
+        double own = cost(nowNanos);
+        if (averageNanos < 1) {
+            return own;
+        }
+        beside.observe(nowNanos, 0);
+        return Math.max(averageNanos / COLD_FACTOR, beside.averageNanos) * (underWay + 1);
     }
 }

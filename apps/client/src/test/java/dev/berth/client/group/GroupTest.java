@@ -252,6 +252,45 @@ final class GroupTest {
         assertThat(share(group, hosts(2)[1], 300)).isPositive().isLessThan(0.2);
     }
 
+    @Test
+    void replace_newServerThatIsCold_getsAGrowingShare() {
+        assertThat(shareInTheSecondHalfOfItsStart(6)).isBetween(0.18, 0.35);
+    }
+
+    @Test
+    void replace_newServerThatIsFarTooSlow_getsLittle() {
+        assertThat(shareInTheSecondHalfOfItsStart(100)).isLessThan(0.05);
+    }
+
+    /// Of a third server, so many times as slow as the others.
+    private double shareInTheSecondHalfOfItsStart(int times) {
+        Group group = group(GroupPolicy.defaults(), hosts(2));
+        for (int i = 0; i < 100; i++) {
+            answered(group, Duration.ofMillis(1));
+        }
+        group.replace(List.of(hosts(3)));
+        Address fresh = hosts(3)[2];
+        Duration half = GroupPolicy.defaults().slowStart().dividedBy(2);
+        calls(group, fresh, times, half);
+        return calls(group, fresh, times, half);
+    }
+
+    /// One after the other; the share of them that one server gets.
+    private double calls(Group group, Address slow, int times, Duration duration) {
+        long end = clock.getAsLong() + duration.toNanos();
+        int all = 0;
+        int its = 0;
+        while (clock.getAsLong() < end) {
+            Turn turn = group.take(List.of()).orElseThrow();
+            boolean isIts = turn.member().address().equals(slow);
+            clock.move(Duration.ofMillis(isIts ? times : 1));
+            turn.end(Ending.ANSWERED);
+            all++;
+            its += isIts ? 1 : 0;
+        }
+        return (double) its / all;
+    }
+
     private double share(Group group, Address of, int calls) {
         int count = 0;
         for (int i = 0; i < calls; i++) {

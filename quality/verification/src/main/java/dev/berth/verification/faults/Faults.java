@@ -73,6 +73,9 @@ public final class Faults {
     private void tell(TrialResult result) {
         out.println(result.row());
         out.printf("         %s; %s%n", result.fault().inWords(), result.events());
+        if (!result.isBackInTime()) {
+            out.println("         after healing its share was " + result.afterHealing());
+        }
         result.failures().stream()
                 .limit(FAILURES_TOLD)
                 .forEach(failure -> out.println("         failed: " + failure));

@@ -2,6 +2,9 @@ package dev.berth.verification.faults;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -89,7 +92,25 @@ final class Trial {
                 recovery(all, before.percentile(0.99), healed.nanos(), end.nanos())
                         .orElse(options.recovery().plus(TAIL)),
                 since.failures(),
-                load.events().orElse(""));
+                load.events().orElse(""),
+                afterHealing(all, healed.nanos(), end.nanos()));
+    }
+
+    /// How the server came back, second by second.
+    private String afterHealing(Samples all, long healedNanos, long endNanos) {
+        List<String> seconds = new ArrayList<>();
+        for (long from = healedNanos;
+                from + WINDOW.toNanos() - endNanos <= 0;
+                from += WINDOW.toNanos()) {
+            Samples window = all.between(from, from + WINDOW.toNanos());
+            seconds.add(
+                    String.format(
+                            Locale.ROOT,
+                            "%.0f%% at p99 %.1f ms",
+                            100 * window.shareOf(place.proxy().address()),
+                            window.percentile(0.99).toNanos() / 1e6));
+        }
+        return String.join(", ", seconds);
     }
 
     /// From healing to the end of the first window in which the server has at least half of its

@@ -15,6 +15,7 @@ import java.util.Locale;
 /// @param recovery from healing until the server has its calls again and these are quick
 /// @param failures why calls failed, each reason once
 /// @param events what the client told of its servers
+/// @param afterHealing the server's share of the calls, and all calls' p99, second by second
 record TrialResult(
         Fault fault,
         Duration median,
@@ -25,7 +26,8 @@ record TrialResult(
         double requestsFactor,
         Duration recovery,
         List<String> failures,
-        String events) {
+        String events,
+        String afterHealing) {
     static final double SUCCESS_MIN = 0.999;
     private static final int P99_FACTOR_MAX = 3;
     private static final double REQUESTS_FACTOR_MAX = 1.2;
@@ -56,11 +58,15 @@ record TrialResult(
         return p99.compareTo(usual.multipliedBy(P99_FACTOR_MAX)) <= 0;
     }
 
+    boolean isBackInTime() {
+        return recovery.compareTo(RECOVERY_MAX) <= 0;
+    }
+
     boolean isReached() {
         return success >= SUCCESS_MIN
                 && p99Factor() <= P99_FACTOR_MAX
                 && requestsFactor <= REQUESTS_FACTOR_MAX
-                && recovery.compareTo(RECOVERY_MAX) <= 0;
+                && isBackInTime();
     }
 
     /// A row below [#HEAD]: what was found, and `!` where that misses the goal.
@@ -78,7 +84,7 @@ record TrialResult(
                 requestsFactor,
                 mark(requestsFactor <= REQUESTS_FACTOR_MAX),
                 millis(recovery) / 1000,
-                mark(recovery.compareTo(RECOVERY_MAX) <= 0),
+                mark(isBackInTime()),
                 isReached() ? "reached" : "missed");
     }
 
