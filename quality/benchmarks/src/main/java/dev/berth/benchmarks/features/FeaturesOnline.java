@@ -98,13 +98,14 @@ public final class FeaturesOnline {
     }
 
     private void writes() throws IOException {
-        double best = 0;
+        double materialisedBest = 0;
+        double straightBest = 0;
         for (int run = 0; run < arguments.number("--runs", 3); run++) {
             StoreLoads.clear(loads.online());
             StoreLoads.Took materialised = loads.materialise();
             StoreLoads.Took straight = loads.straight();
-            double ratio = materialised.perSecond() / straight.perSecond();
-            best = Math.max(best, ratio);
+            materialisedBest = Math.max(materialisedBest, materialised.perSecond());
+            straightBest = Math.max(straightBest, straight.perSecond());
             System.out.printf(
                     Locale.ROOT,
                     "materialised %,.0f rows/s (%.1f us of processors a row), written straight"
@@ -113,9 +114,13 @@ public final class FeaturesOnline {
                     materialised.processorMicrosPerRow(),
                     straight.perSecond(),
                     straight.processorMicrosPerRow(),
-                    ratio);
+                    materialised.perSecond() / straight.perSecond());
         }
-        System.out.println(Goal.atLeast(0.7, "materialising beside writing straight", best));
+        System.out.println(
+                Goal.atLeast(
+                        0.7,
+                        "materialising beside writing straight, the quickest of each",
+                        materialisedBest / straightBest));
     }
 
     private void withinProcess() {

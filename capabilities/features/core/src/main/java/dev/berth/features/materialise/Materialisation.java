@@ -311,9 +311,10 @@ public final class Materialisation {
             byte[] rowKey = rowKey(key);
             bytes.clear();
             state.write(bytes);
-            put(rowKey, bytes.toBytes());
+            byte[] row = bytes.toBytes();
+            put(rowKey, row);
             if (isNew) {
-                census.add(rowKey, prefix.length);
+                census.add(rowKey, prefix.length, row);
             }
             rowCount++;
             boolean isStep = rowCount % ROWS_OF_A_WRITE == 0;

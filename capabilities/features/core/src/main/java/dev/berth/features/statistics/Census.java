@@ -117,7 +117,7 @@ public final class Census {
             if (page == null) {
                 throw incomplete(i, count);
             }
-            KeyPages.read(page, into::add);
+            KeyPages.read(page, key -> into.add(new SampledEntity(key, Optional.empty())));
         }
     }
 
@@ -134,11 +134,12 @@ public final class Census {
     ///
     /// @param key of the row
     /// @param prefixLength what of it is not the entity's
-    public void add(byte[] key, int prefixLength) {
+    /// @param row as the store has it when all are there; nobody changes its bytes
+    public void add(byte[] key, int prefixLength, byte[] row) {
         freshCount++;
         if (sample.has(key, prefixLength)) {
             byte[] entity = Arrays.copyOfRange(key, prefixLength, key.length);
-            sample.add(entity);
+            sample.add(new SampledEntity(entity, Optional.of(row)));
             fresh.add(entity);
         }
     }
@@ -188,7 +189,8 @@ public final class Census {
                 prefix,
                 (key, row) -> {
                     count[0]++;
-                    all.add(Arrays.copyOfRange(key, prefix.length, key.length));
+                    byte[] entity = Arrays.copyOfRange(key, prefix.length, key.length);
+                    all.add(new SampledEntity(entity, Optional.of(row)));
                     if (count[0] % ROWS_BETWEEN_LOOKS == 0) {
                         Survey.requireWanted(view.view().reference());
                     }
@@ -202,8 +204,8 @@ public final class Census {
         return entityCount;
     }
 
-    /// The keys of those that are looked at, in the order of their bytes.
-    public List<byte[]> sample() {
+    /// Those that are looked at, in the order of their keys' bytes.
+    List<SampledEntity> sample() {
         return sample.sorted();
     }
 
@@ -213,7 +215,7 @@ public final class Census {
         if (!isChanged) {
             return;
         }
-        List<byte[]> pages = KeyPages.of(sample.sorted());
+        List<byte[]> pages = KeyPages.of(sample.sorted().stream().map(SampledEntity::key).toList());
         for (int i = 0; i < pages.size(); i++) {
             batch.put(pageKey(i), pages.get(i));
         }

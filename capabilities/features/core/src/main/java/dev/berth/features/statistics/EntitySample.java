@@ -3,6 +3,7 @@ package dev.berth.features.statistics;
 import dev.berth.features.aggregate.ValueHash;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /// Some of a view's entities, chosen by their keys alone.
@@ -15,11 +16,15 @@ final class EntitySample {
     /// Keys that are longer than usual make for fewer.
     static final long BYTES_MAX = 8L << 20;
 
+    /// Rows of more bytes in all are not kept at hand.
+    static final long ROW_BYTES_MAX = 32L << 20;
+
     private static final int LEVEL_MAX = 62;
 
     private final int countMax;
-    private List<byte[]> keys = new ArrayList<>();
+    private List<SampledEntity> entities = new ArrayList<>();
     private long byteCount;
+    private long rowByteCount;
     private int floor;
 
     EntitySample(int countMax) {
@@ -40,18 +45,26 @@ final class EntitySample {
     }
 
     private void keepSampled() {
-        keys = new ArrayList<>(keys.stream().filter(this::has).toList());
-        byteCount = keys.stream().mapToLong(kept -> kept.length).sum();
+        entities = new ArrayList<>(entities.stream().filter(kept -> has(kept.key())).toList());
+        byteCount = entities.stream().mapToLong(kept -> kept.key().length).sum();
+        rowByteCount = entities.stream().mapToLong(EntitySample::rowBytes).sum();
     }
 
-    /// Adds an entity by the bytes of its key, which it keeps. It is none that was added before.
-    void add(byte[] key) {
-        if (!has(key)) {
+    private static int rowBytes(SampledEntity entity) {
+        return entity.row().map(row -> row.length).orElse(0);
+    }
+
+    /// Adds an entity, which is none that was added before.
+    void add(SampledEntity entity) {
+        if (!has(entity.key())) {
             return;
         }
-        keys.add(key);
-        byteCount += key.length;
-        while ((keys.size() > countMax || byteCount > BYTES_MAX) && floor < LEVEL_MAX) {
+        boolean isRowKept = rowByteCount + rowBytes(entity) <= ROW_BYTES_MAX;
+        SampledEntity kept = isRowKept ? entity : entity.withoutRow();
+        entities.add(kept);
+        byteCount += kept.key().length;
+        rowByteCount += rowBytes(kept);
+        while ((entities.size() > countMax || byteCount > BYTES_MAX) && floor < LEVEL_MAX) {
             floor++;
             keepSampled();
         }
@@ -68,10 +81,10 @@ final class EntitySample {
         return Math.min(level, LEVEL_MAX) >= floor;
     }
 
-    /// The keys in the order of their bytes.
-    List<byte[]> sorted() {
-        List<byte[]> sorted = new ArrayList<>(keys);
-        sorted.sort(Arrays::compareUnsigned);
+    /// In the order of the bytes of their keys.
+    List<SampledEntity> sorted() {
+        List<SampledEntity> sorted = new ArrayList<>(entities);
+        sorted.sort(Comparator.comparing(SampledEntity::key, Arrays::compareUnsigned));
         return sorted;
     }
 }

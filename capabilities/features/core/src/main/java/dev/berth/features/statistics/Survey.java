@@ -49,7 +49,7 @@ public final class Survey {
         for (Feature feature : view.view().features()) {
             tallies.add(new Tally(ValueTally.of(feature.type(), untilMicros)));
         }
-        List<byte[]> entities = census.sample();
+        List<SampledEntity> entities = census.sample();
         for (int from = 0; from < entities.size(); from += OnlineStore.READ_TOGETHER_MAX) {
             requireWanted(view.view().reference());
             int to = Math.min(entities.size(), from + OnlineStore.READ_TOGETHER_MAX);
@@ -68,13 +68,22 @@ public final class Survey {
                 features);
     }
 
-    private void look(byte[] prefix, List<byte[]> entities, long untilMicros, List<Tally> tallies) {
-        List<byte[]> keys =
-                entities.stream().map(entity -> view.space().rowKey(prefix, entity)).toList();
-        List<byte @Nullable []> rows = store.readAll(keys);
-        for (int i = 0; i < rows.size(); i++) {
-            FeatureValue[] values = values(rows.get(i), untilMicros);
-            long draw = ValueHash.ofBytes(entities.get(i), 0);
+    private void look(
+            byte[] prefix, List<SampledEntity> entities, long untilMicros, List<Tally> tallies) {
+        List<byte[]> absent =
+                entities.stream()
+                        .filter(entity -> entity.row().isEmpty())
+                        .map(entity -> view.space().rowKey(prefix, entity.key()))
+                        .toList();
+        List<byte @Nullable []> rows = new ArrayList<>();
+        if (!absent.isEmpty()) {
+            rows = store.readAll(absent);
+        }
+        int next = 0;
+        for (SampledEntity entity : entities) {
+            byte @Nullable [] row = entity.row().orElse(null);
+            FeatureValue[] values = values(row == null ? rows.get(next++) : row, untilMicros);
+            long draw = ValueHash.ofBytes(entity.key(), 0);
             for (int j = 0; j < values.length; j++) {
                 tallies.get(j).add(values[j], draw);
             }

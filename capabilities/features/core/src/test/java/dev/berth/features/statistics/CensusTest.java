@@ -39,7 +39,7 @@ final class CensusTest {
 
     private void add(Census census, int from, int to) {
         for (int i = from; i < to; i++) {
-            census.add(row(i), stored.space().prefix(1).length);
+            census.add(row(i), stored.space().prefix(1).length, new byte[0]);
         }
     }
 
@@ -52,7 +52,7 @@ final class CensusTest {
     }
 
     private static List<String> sample(Census census) {
-        return census.sample().stream().map(Arrays::toString).toList();
+        return census.sample().stream().map(SampledEntity::key).map(Arrays::toString).toList();
     }
 
     private int marks() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +23,12 @@ final class EntitySampleTest {
 
     private static EntitySample of(List<Integer> entities) {
         var sample = new EntitySample(MAX);
-        entities.forEach(entity -> sample.add(key(entity)));
+        entities.forEach(entity -> sample.add(new SampledEntity(key(entity), Optional.empty())));
         return sample;
+    }
+
+    private static List<byte[]> keys(EntitySample sample) {
+        return sample.sorted().stream().map(SampledEntity::key).toList();
     }
 
     private static List<Integer> entities() {
@@ -38,15 +43,15 @@ final class EntitySampleTest {
     void sample_inWhateverOrderEntitiesCome_isTheSame() {
         List<Integer> shuffled = entities();
         Collections.shuffle(shuffled, new Random(SEED));
-        assertThat(of(shuffled).sorted().stream().map(Arrays::toString))
+        assertThat(keys(of(shuffled)).stream().map(Arrays::toString))
                 .as("seed %d", SEED)
                 .containsExactlyElementsOf(
-                        of(entities()).sorted().stream().map(Arrays::toString).toList());
+                        keys(of(entities())).stream().map(Arrays::toString).toList());
     }
 
     @Test
     void sample_ofManyEntities_isAboutAsLargeAsItMayBeAndSpreadOverAll() {
-        List<byte[]> sample = of(entities()).sorted();
+        List<byte[]> sample = keys(of(entities()));
         assertThat(sample.size()).isBetween(MAX * 4 / 10, MAX);
         double mean =
                 sample.stream()
@@ -73,5 +78,17 @@ final class EntitySampleTest {
     @Test
     void sample_ofFewEntities_isAll() {
         assertThat(of(entities().subList(0, MAX)).sorted()).hasSize(MAX);
+    }
+
+    @Test
+    void rows_ofMoreBytesThanAreKept_areAtHandOfSome() {
+        var sample = new EntitySample(MAX);
+        int rowBytes = 1 << 20;
+        for (int i = 0; i < 40; i++) {
+            sample.add(new SampledEntity(key(i), Optional.of(new byte[rowBytes])));
+        }
+        assertThat(sample.sorted()).hasSize(40);
+        assertThat(sample.sorted().stream().filter(entity -> entity.row().isPresent()))
+                .hasSize((int) (EntitySample.ROW_BYTES_MAX / rowBytes));
     }
 }

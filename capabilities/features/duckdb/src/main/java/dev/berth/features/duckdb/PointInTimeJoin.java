@@ -58,6 +58,7 @@ public final class PointInTimeJoin {
     public JoinReport run(JoinRequest request) {
         try (Session session = database.connect();
                 Session writing = database.connect()) {
+            session.countProgress();
             var statements = new Statements(session);
             underWay = statements;
             JoinPlan plan = JoinPlan.of(request.views(), definitions);

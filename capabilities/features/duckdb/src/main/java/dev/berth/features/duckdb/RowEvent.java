@@ -19,17 +19,18 @@ final class RowEvent implements Event {
     private final Column time;
     private final Column created;
     private final List<Column> columns = new ArrayList<>();
-    private final List<Boolean> isReal = new ArrayList<>();
+    private final boolean[] isReal;
     private int row;
 
     /// @param first the column of the result that has the time
     RowEvent(Rows rows, int first, Collection<FeatureType> types) {
         this.time = rows.column(first, MICROS);
         this.created = rows.column(first + 1, MICROS);
-        int index = first + 2;
+        this.isReal = new boolean[types.size()];
         for (FeatureType type : types) {
-            columns.add(rows.column(index++, type));
-            isReal.add(!type.isList() && type.element().isFloating());
+            int index = columns.size();
+            isReal[index] = !type.isList() && type.element().isFloating();
+            columns.add(rows.column(first + 2 + index, type));
         }
     }
 
@@ -57,7 +58,7 @@ final class RowEvent implements Event {
     @Override
     public boolean isMissing(int column) {
         Column of = columns.get(column);
-        return of.isNull(row) || (isReal.get(column) && Double.isNaN(of.real(row)));
+        return of.isNull(row) || (isReal[column] && Double.isNaN(of.real(row)));
     }
 
     @Override

@@ -4,25 +4,16 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.features.online.BulkLoad;
-import dev.berth.features.online.StoreBatch;
-import dev.berth.features.online.StoreBatch.Change;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.EnvOptions;
-import org.rocksdb.Options;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.SstFileWriter;
 
 /// Rows on their way into the store as files of its own format.
 ///
@@ -36,15 +27,12 @@ final class RocksLoad implements BulkLoad {
     /// Small enough that the last one is soon written, and two fit into any memory.
     static final long CHUNK_BYTES = 16L << 20;
 
-    /// What most rows fit into.
-    private static final int BUFFER_BYTES = 4096;
-
     private final RocksStore store;
     private final long chunkBytes;
     private final List<Path> files = new ArrayList<>();
 
     /// By the first byte of their keys.
-    private final Map<Byte, Rows> rows = new TreeMap<>();
+    private final Map<Byte, LoadRows> rows = new TreeMap<>();
 
     private long byteCount;
     private @Nullable FutureTask<Boolean> writing;
@@ -56,63 +44,11 @@ final class RocksLoad implements BulkLoad {
         this.chunkBytes = chunkBytes;
     }
 
-    /// Rows that make a file.
-    static final class Rows {
-        private final StoreBatch batch = new StoreBatch();
-        private byte[] last = new byte[0];
-        private boolean ascending = true;
-
-        void add(byte[] key, byte[] value) {
-            ascending &= batch.isEmpty() || Arrays.compareUnsigned(last, key) < 0;
-            last = key;
-            batch.put(key, value);
-        }
-
-        void writeTo(Path file, Options options) throws RocksDBException {
-            try (var environment = new EnvOptions();
-                    var writer = new SstFileWriter(environment, options)) {
-                writer.open(file.toString());
-                var key = new Outside();
-                var value = new Outside();
-                for (Change row : ascending ? batch.changes() : sorted()) {
-                    writer.put(key.of(row.key()), value.of(Objects.requireNonNull(row.value())));
-                }
-                writer.finish();
-            }
-        }
-
-        /// The sort is stable: of rows with one key the last one added comes last, and stays.
-        private List<Change> sorted() {
-            List<Change> all = new ArrayList<>(batch.changes());
-            all.sort(Comparator.comparing(Change::key, Arrays::compareUnsigned));
-            List<Change> kept = new ArrayList<>(all.size());
-            for (Change row : all) {
-                if (!kept.isEmpty() && Arrays.equals(kept.getLast().key(), row.key())) {
-                    kept.removeLast();
-                }
-                kept.add(row);
-            }
-            return kept;
-        }
-    }
-
-    /// Bytes outside of the heap, which RocksDB reads where they are.
-    private static final class Outside {
-        private ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-
-        ByteBuffer of(byte[] bytes) {
-            if (buffer.capacity() < bytes.length) {
-                buffer = ByteBuffer.allocateDirect(2 * bytes.length);
-            }
-            return buffer.clear().put(bytes).flip();
-        }
-    }
-
     @Override
     public void put(byte[] key, byte[] value) {
         requireOpen();
         byte first = key.length == 0 ? 0 : key[0];
-        rows.computeIfAbsent(first, none -> new Rows()).add(key, value);
+        rows.computeIfAbsent(first, none -> new LoadRows()).add(key, value);
         byteCount += key.length + value.length;
         if (byteCount >= chunkBytes) {
             writeFiles();
@@ -131,21 +67,25 @@ final class RocksLoad implements BulkLoad {
     }
 
     private void writeFiles() {
-        for (Rows each : rows.values()) {
+        Iterator<LoadRows> left = rows.values().iterator();
+        while (left.hasNext()) {
             awaitWritten();
-            writeBeside(each);
+            Path file = folder().resolve(files.size() + ".sst");
+            files.add(file);
+            writeBeside(left.next(), file);
+            left.remove();
         }
-        rows.clear();
         byteCount = 0;
     }
 
-    private void writeBeside(Rows gathered) {
-        Path file = folder().resolve(files.size() + ".sst");
-        files.add(file);
+    /// Rows are given back to the system when they are written, or could not be.
+    private void writeBeside(LoadRows gathered, Path file) {
         var task =
                 new FutureTask<>(
                         () -> {
-                            store.writeFile(file, gathered);
+                            try (gathered) {
+                                store.writeFile(file, gathered);
+                            }
                             return true;
                         });
         writing = task;
@@ -206,6 +146,7 @@ final class RocksLoad implements BulkLoad {
     @Override
     public void close() {
         ended = true;
+        rows.values().forEach(LoadRows::close);
         rows.clear();
         if (folder != null) {
             try {

@@ -180,12 +180,12 @@ public final class RocksStore implements OnlineStore {
         return new RocksLoad(this, chunkBytes);
     }
 
-    /// Writes rows in ascending order to a new file.
-    void writeFile(Path file, RocksLoad.Rows sorted) {
+    /// Writes rows to a new file.
+    void writeFile(Path file, LoadRows gathered) {
         rows.use(
                 "be written",
                 db -> {
-                    sorted.writeTo(file, setup.options());
+                    gathered.writeTo(file, setup.options());
                     return true;
                 });
     }

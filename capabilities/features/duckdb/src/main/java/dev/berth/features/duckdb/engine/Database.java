@@ -89,8 +89,6 @@ public final class Database implements AutoCloseable {
             }
             var session = new Session(api, connection.get(JAVA_LONG, 0));
             session.execute("SET TimeZone = 'UTC'");
-            session.execute("SET enable_progress_bar = true");
-            session.execute("SET enable_progress_bar_print = false");
             return session;
         }
     }

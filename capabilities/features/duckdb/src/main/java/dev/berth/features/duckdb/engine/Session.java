@@ -114,8 +114,15 @@ public final class Session implements AutoCloseable {
         api.interrupt.call(connection);
     }
 
-    /// How much of the statement under way is done, from 0 to 1; less than 0 if that is not known.
-    /// From any thread.
+    /// Has the engine count how much of a statement is done, which it does anew for each chunk of
+    /// rows.
+    public void countProgress() {
+        execute("SET enable_progress_bar = true");
+        execute("SET enable_progress_bar_print = false");
+    }
+
+    /// How much of the statement under way is done, from 0 to 1; less than 0 if that is not known,
+    /// or not counted. From any thread.
     public double progress() {
         double percent = api.queryProgress(connection);
         return percent < 0 ? percent : percent / 100;

@@ -172,6 +172,7 @@ class DatabaseTest {
 
     @Test
     void interrupt_statementUnderWay_endsIt() {
+        session.countProgress();
         var running =
                 CompletableFuture.supplyAsync(
                         () ->
