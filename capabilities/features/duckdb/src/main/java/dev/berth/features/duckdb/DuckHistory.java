@@ -42,7 +42,12 @@ public final class DuckHistory implements History {
             statements.checkCancelled(what);
             try (Rows rows = session.query(sql(session, relation, query))) {
                 var keys = new KeyColumns(rows, relation.keys());
-                var event = new RowEvent(rows, relation.keys().size(), relation.columns().values());
+                var event =
+                        new RowEvent(
+                                rows,
+                                relation.keys().size(),
+                                relation.hasCreated(),
+                                relation.columns().values());
                 while (rows.next()) {
                     statements.checkCancelled(what);
                     keys.bind(rows);
@@ -59,12 +64,17 @@ public final class DuckHistory implements History {
     }
 
     private static String sql(Session session, ViewRelation relation, HistoryQuery query) {
+        String visible = relation.hasCreated() ? "greatest(t, c)" : "t";
         String wanted =
                 "FROM "
                         + relation.distinct(relation.sql())
-                        + " WHERE greatest(t, c) <= "
+                        + " WHERE "
+                        + visible
+                        + " <= "
                         + query.untilMicros()
-                        + " AND greatest(t, c) > "
+                        + " AND "
+                        + visible
+                        + " > "
                         + Sql.text(Long.toString(query.afterMicros()))
                         + "::BIGINT"
                         + query.afterKey().map(key -> behind(relation, key)).orElse("");
@@ -74,7 +84,7 @@ public final class DuckHistory implements History {
                         && eventsOfAnEntity(session, relation, wanted) >= EVENTS_WORTH_REDUCING;
         return "SELECT "
                 + relation.keyList()
-                + ", t, c"
+                + (relation.hasCreated() ? ", t, c" : ", t")
                 + IntStream.range(0, relation.columns().size())
                         .mapToObj(i -> ", v" + i)
                         .collect(Collectors.joining())

@@ -23,14 +23,17 @@ final class RowEvent implements Event {
     private int row;
 
     /// @param first the column of the result that has the time
-    RowEvent(Rows rows, int first, Collection<FeatureType> types) {
+    /// @param hasCreated whether the next one tells from when an event was known; otherwise that is
+    ///   when it happened
+    RowEvent(Rows rows, int first, boolean hasCreated, Collection<FeatureType> types) {
         this.time = rows.column(first, MICROS);
-        this.created = rows.column(first + 1, MICROS);
+        this.created = hasCreated ? rows.column(first + 1, MICROS) : time;
+        int firstValue = first + (hasCreated ? 2 : 1);
         this.isReal = new boolean[types.size()];
         for (FeatureType type : types) {
             int index = columns.size();
             isReal[index] = !type.isList() && type.element().isFloating();
-            columns.add(rows.column(first + 2 + index, type));
+            columns.add(rows.column(firstValue + index, type));
         }
     }
 

@@ -152,7 +152,7 @@ final class WindowJoin {
             this.keys = new KeyColumns(rows, relation.keys());
             this.visible = rows.column(first, NUMBER);
             this.spineRow = rows.column(first + 1, NUMBER);
-            this.event = new RowEvent(rows, first + 2, relation.columns().values());
+            this.event = new RowEvent(rows, first + 2, true, relation.columns().values());
             this.places = features.stream().mapToInt(view.features()::indexOf).toArray();
             this.values = new @Nullable Object[view.features().size()];
         }
