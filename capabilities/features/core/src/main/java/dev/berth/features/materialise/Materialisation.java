@@ -10,7 +10,6 @@ import dev.berth.features.event.Event;
 import dev.berth.features.history.History;
 import dev.berth.features.history.HistoryQuery;
 import dev.berth.features.ingest.LogReplay;
-import dev.berth.features.online.BulkLoad;
 import dev.berth.features.online.EntityKeys;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
@@ -39,12 +38,6 @@ import org.jspecify.annotations.Nullable;
 /// what was added since goes into the generation that is read, entity by entity. For one thread;
 /// one materialisation of a view at a time.
 public final class Materialisation {
-    /// Rows of one write: enough that its cost is shared, few enough that little is done again.
-    private static final int ROWS_OF_A_WRITE = 2_000;
-
-    /// Bytes of one write, for views with large rows.
-    private static final long BYTES_OF_A_WRITE = 4L << 20;
-
     /// Bytes of one load: a second's work, and a file of the store's usual size.
     private static final long BYTES_OF_A_LOAD = 64L << 20;
 
@@ -251,15 +244,12 @@ public final class Materialisation {
         }
     }
 
-    /// Takes events, and writes the row of each entity when the next one begins: a new generation
-    /// by loads, since it has many rows and nobody reads it yet.
+    /// Takes events, and writes the row of each entity when the next one begins.
     private final class Writing implements History.Visitor, AutoCloseable {
         private final RunMark start;
         private final byte[] prefix;
-        private final StoreBatch batch = new StoreBatch();
+        private final RowOutput output;
         private final ByteWriter bytes = new ByteWriter();
-        private @Nullable BulkLoad load;
-        private long loadedBytes;
         private @Nullable List<Object> key;
         private @Nullable EntityState state;
         private final Census census;
@@ -272,6 +262,7 @@ public final class Materialisation {
             this.start = start;
             this.census = statistics.census(start);
             this.prefix = space.prefix(start.generation());
+            this.output = new RowOutput(store, start.isFull(), loadBytesMax);
             this.eventCount = start.eventCount();
             this.rowCount = start.rowCount();
         }
@@ -312,14 +303,14 @@ public final class Materialisation {
             bytes.clear();
             state.write(bytes);
             byte[] row = bytes.toBytes();
-            put(rowKey, row);
+            output.put(rowKey, row);
             if (isNew) {
                 census.add(rowKey, prefix.length, row);
             }
             rowCount++;
-            boolean isStep = rowCount % ROWS_OF_A_WRITE == 0;
+            boolean isStep = rowCount % RowOutput.ROWS_OF_A_WRITE == 0;
             boolean isInterrupted = isStep && Thread.interrupted();
-            if (isInterrupted || isEnough()) {
+            if (isInterrupted || output.isEnough()) {
                 write();
             }
             if (isStep) {
@@ -333,32 +324,8 @@ public final class Materialisation {
             }
         }
 
-        private void put(byte[] rowKey, byte[] row) {
-            if (start.isFull()) {
-                loading().put(rowKey, row);
-                loadedBytes += rowKey.length + row.length;
-            } else {
-                batch.put(rowKey, row);
-            }
-        }
-
-        private BulkLoad loading() {
-            BulkLoad now = load;
-            if (now == null) {
-                now = store.bulkLoad();
-                load = now;
-            }
-            return now;
-        }
-
-        private boolean isEnough() {
-            return loadedBytes >= loadBytesMax
-                    || batch.changes().size() >= ROWS_OF_A_WRITE
-                    || batch.byteCount() >= BYTES_OF_A_WRITE;
-        }
-
         private void write() {
-            census.note(this::put);
+            census.note(output::put);
             RunMark reached =
                     new RunMark(
                             start.generation(),
@@ -371,19 +338,9 @@ public final class Materialisation {
                             census.reached());
             byte[] mark = reached.toBytes(keys);
             note.requireUnchanged();
-            put(note.key(), mark);
-            endLoad();
-            store.write(batch);
-            batch.clear();
+            output.put(note.key(), mark);
+            output.write();
             note.wrote(mark);
-        }
-
-        private void endLoad() {
-            if (load != null) {
-                load.finish();
-                load = null;
-                loadedBytes = 0;
-            }
         }
 
         /// The last rows, what they are like, and that they are read from now on. Nobody feeds the
@@ -401,6 +358,7 @@ public final class Materialisation {
             try {
                 replayInto();
                 note.requireUnchanged();
+                var batch = new StoreBatch();
                 statistics.keep(start, census, taken, batch);
                 batch.delete(note.key());
                 batch.put(
@@ -419,9 +377,7 @@ public final class Materialisation {
 
         @Override
         public void close() {
-            if (load != null) {
-                load.close();
-            }
+            output.close();
         }
     }
 }
