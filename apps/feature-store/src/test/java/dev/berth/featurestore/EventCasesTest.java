@@ -91,12 +91,13 @@ class EventCasesTest {
     }
 
     private String at(String time, List<String> events) throws IOException {
+        Path system = Files.createTempDirectory(directory, "system");
         Files.writeString(
-                directory.resolve("events.csv"),
+                system.resolve("events.csv"),
                 "who,at,known,amount\n" + String.join("\n", events) + "\n");
         Instant at = instant(time);
         try (FeatureStore store =
-                FeatureStore.of(directory, Optional.empty(), definitions, Map.of())) {
+                FeatureStore.of(system, Optional.empty(), definitions, Map.of())) {
             for (FeatureView view : definitions.views().values()) {
                 var _ = store.materialiseInFull(view, at, MaterialisationProgress.NONE);
             }
