@@ -18,6 +18,7 @@ import dev.berth.protocol.feature.FeatureJson.Times;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonValues;
 import dev.berth.protocol.json.JsonWriter;
+import java.util.Arrays;
 import java.util.List;
 
 /// An answer of Feast's form: a column for each entity, as it was sent, and then for each feature,
@@ -52,8 +53,9 @@ public final class FeastAnswer {
         json.endArray().endObject();
         json.name("results").beginArray();
         ask.entities().values().forEach(column -> writeEntities(json, column));
+        var times = new TimeTexts(found.rows().size());
         for (int feature = 0; feature < wanted.size(); feature++) {
-            writeFeature(json, found.rows(), feature);
+            writeFeature(json, found.rows(), feature, times);
         }
         json.endArray().endObject();
         return sink;
@@ -69,7 +71,8 @@ public final class FeastAnswer {
         json.endArray().endObject();
     }
 
-    private void writeFeature(JsonWriter json, List<List<FeatureValue>> rows, int feature) {
+    private void writeFeature(
+            JsonWriter json, List<List<FeatureValue>> rows, int feature, TimeTexts times) {
         FeatureType type = wanted.types().get(feature);
         json.beginObject().name("values").beginArray();
         for (List<FeatureValue> row : rows) {
@@ -80,8 +83,8 @@ public final class FeastAnswer {
             json.string(row.get(feature).status().name());
         }
         json.endArray().name("event_timestamps").beginArray();
-        for (List<FeatureValue> row : rows) {
-            json.string(FeatureJson.instant(row.get(feature).eventMicros()).toString());
+        for (int i = 0; i < rows.size(); i++) {
+            json.string(times.of(i, rows.get(i).get(feature).eventMicros()));
         }
         json.endArray().endObject();
     }
@@ -133,5 +136,26 @@ public final class FeastAnswer {
             case NOT_FOUND -> FieldStatus.NOT_FOUND;
             case OUTSIDE_MAX_AGE -> FieldStatus.OUTSIDE_MAX_AGE;
         };
+    }
+
+    /// Times as text: features of one view have that of one event, so the row's last is often the
+    /// next as well.
+    private static final class TimeTexts {
+        private final long[] micros;
+        private final String[] texts;
+
+        TimeTexts(int rowCount) {
+            this.micros = new long[rowCount];
+            this.texts = new String[rowCount];
+            Arrays.fill(texts, NO_TIME);
+        }
+
+        String of(int row, long eventMicros) {
+            if (micros[row] != eventMicros) {
+                micros[row] = eventMicros;
+                texts[row] = FeatureJson.instant(eventMicros).toString();
+            }
+            return texts[row];
+        }
     }
 }

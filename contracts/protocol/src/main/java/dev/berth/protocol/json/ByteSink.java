@@ -69,6 +69,45 @@ public final class ByteSink {
         length += to - from;
     }
 
+    /// Appends a number of millionths, below 10^13, as a decimal: without zeroes at its end, but
+    /// with one digit behind the point at least.
+    void putMillionths(boolean isNegative, long millionths) {
+        ensure(16);
+        if (isNegative) {
+            bytes[length++] = '-';
+        }
+        int whole = (int) (millionths / 1_000_000);
+        int part = (int) (millionths % 1_000_000);
+        length += digits(whole);
+        putDigits(whole, length);
+        bytes[length++] = '.';
+        int end = length + 6;
+        Arrays.fill(bytes, length, end, (byte) '0');
+        putDigits(part, end);
+        while (end > length + 1 && bytes[end - 1] == '0') {
+            end--;
+        }
+        length = end;
+    }
+
+    private static int digits(int number) {
+        int digits = 1;
+        for (int rest = number / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        return digits;
+    }
+
+    /// Writes digits that end before a place.
+    private void putDigits(int number, int end) {
+        int at = end;
+        int rest = number;
+        do {
+            bytes[--at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        } while (rest > 0);
+    }
+
     /// A copy of what was written.
     public byte[] toBytes() {
         return Arrays.copyOf(bytes, length);

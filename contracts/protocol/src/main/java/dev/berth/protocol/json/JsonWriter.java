@@ -15,6 +15,12 @@ import java.util.Map;
 public final class JsonWriter {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+    /// From one to the other [Double#toString] writes no exponent.
+    private static final double PLAIN_MIN = 1e-3;
+
+    private static final double PLAIN_MAX = 1e7;
+    private static final double MILLION = 1e6;
+
     private final ByteSink sink;
     private boolean afterValue;
 
@@ -98,7 +104,20 @@ public final class JsonWriter {
         return raw(Float.toString(value));
     }
 
+    /// As [Double#toString] writes it. Numbers of at most six decimals, as people and measurements
+    /// have them, are written without it in less than half of the time: what a decimal of at most
+    /// fifteen digits is rounded to has no shorter one.
     public JsonWriter number(double value) {
+        double size = Math.abs(value);
+        if (size >= PLAIN_MIN && size < PLAIN_MAX) {
+            long millionths = (long) (size * MILLION + 0.5);
+            if (millionths / MILLION == size) {
+                separate();
+                sink.putMillionths(value < 0, millionths);
+                afterValue = true;
+                return this;
+            }
+        }
         return raw(Double.toString(value));
     }
 
