@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 /// The platform threads that execute background requests, shared by all models of the process.
 ///
 /// Idea: a task, which is one batch, is begun only while the foreground leaves a processor idle:
-/// while its tasks that wait or run, and those that run here, are fewer than processors. What was
-/// begun is not stopped when the foreground comes back; the threads are of the lowest priority
-/// ([LowPriority#lowest]), so that the system interrupts them instead. Where it cannot, a caller
-/// waits for a batch at most, which is why these are small.
+/// while its tasks that wait or run, and those that run here, are fewer than processors, and one
+/// processor fewer than there are is used, for those who come meanwhile. What was begun is not
+/// stopped when the foreground comes back; the threads are of the lowest priority
+/// ([LowPriority#lowest]), so that the system interrupts them instead, as often as
+/// [SchedulerNudges] has it look. Where it cannot, a caller waits for a batch at most, which is why
+/// these are small.
 ///
 /// Cost for the foreground: two additions for each of its tasks, and waking up a thread here if
 /// there is something for it. It takes no lock, as a thread of low priority might hold that and be
@@ -33,17 +35,24 @@ final class BackgroundPool implements Executor, AutoCloseable {
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private volatile boolean waits;
     private int threads;
-    private int running;
+    private volatile int running;
+    private final SchedulerNudges nudges;
     private volatile boolean closed;
 
-    /// @param processors of the foreground, all of which may be used here while it does nothing
+    /// @param processors of the foreground
     BackgroundPool(int processors) {
         this.processors = processors;
+        this.nudges = new SchedulerNudges(processors, this::isBusy);
     }
 
     /// How many tasks run at once at most.
     int threadCount() {
-        return processors;
+        return Math.max(1, processors - 1);
+    }
+
+    /// Whether a task runs here; without a lock.
+    boolean isBusy() {
+        return running > 0;
     }
 
     /// A task of the foreground has come.
@@ -70,8 +79,10 @@ final class BackgroundPool implements Executor, AutoCloseable {
         synchronized (this) {
             tasks.addLast(task);
             waits = true;
-            if (threads < Math.min(processors, running + tasks.size())) {
-                threads++;
+            if (threads < Math.min(threadCount(), running + tasks.size())) {
+                if (threads++ == 0) {
+                    nudges.start();
+                }
                 factory.newThread(this::work).start();
             }
         }
@@ -92,6 +103,7 @@ final class BackgroundPool implements Executor, AutoCloseable {
                 task = beginOrRest();
             }
             if (task != null) {
+                nudges.wake();
                 try {
                     task.run();
                 } finally {
@@ -134,6 +146,7 @@ final class BackgroundPool implements Executor, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        nudges.close();
         for (Thread one = idle.poll(); one != null; one = idle.poll()) {
             LockSupport.unpark(one);
         }

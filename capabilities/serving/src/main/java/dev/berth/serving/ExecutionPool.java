@@ -46,6 +46,11 @@ final class ExecutionPool implements Executor, AutoCloseable {
         return threads.getActiveCount();
     }
 
+    /// Whether anything runs at this moment but what the calling thread, one of these, does.
+    boolean isBusyBesideThis() {
+        return busyCount() > 1 || background.isBusy();
+    }
+
     /// Whether another model's task waits for a thread.
     boolean isContended() {
         return !threads.getQueue().isEmpty();

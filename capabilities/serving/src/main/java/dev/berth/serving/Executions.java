@@ -40,7 +40,8 @@ final class Executions {
     }
 
     /// @param optional the artifact's optional inputs that every run gives
-    /// @param othersRun whether other threads than the calling one execute something
+    /// @param othersRun whether other threads than the calling one execute something, also in the
+    ///   background
     Executions(LoadedArtifact artifact, List<TensorSpec> optional, BooleanSupplier othersRun) {
         this.artifact = artifact;
         this.optional = List.copyOf(optional);
@@ -84,7 +85,8 @@ final class Executions {
         };
     }
 
-    /// One thread's, beside which a run of the foreground is still a lone one.
+    /// One thread's. It is not counted with the others: whether anything runs beside a lone run of
+    /// the foreground is asked elsewhere.
     private Borrowed borrowForBackground(int rows) {
         Execution execution;
         long order;

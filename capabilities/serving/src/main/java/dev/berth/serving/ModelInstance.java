@@ -61,7 +61,7 @@ final class ModelInstance {
         this.executors = Math.min(artifact.executors(), surroundings.executionThreads());
         this.batchTimes = new BatchTimes(batchMax(modelPackage), executors);
         ExecutionPool pool = surroundings.executionPool();
-        this.executions = new Executions(artifact, inputs.optional(), () -> pool.busyCount() > 1);
+        this.executions = new Executions(artifact, inputs.optional(), pool::isBusyBesideThis);
         this.counters = new Counters(batchMax(modelPackage));
         this.loadedMillis = clock.millis();
         this.lines = new RequestLines(this, surroundings, mayUseLanes() ? surroundings.lanes() : 0);

@@ -4,11 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
-import java.util.Locale;
 
 /// Linux's scheduling of one thread: `sched_getattr` and `sched_setattr` of sched(2), for which the
 /// C library has no functions of their own.
@@ -21,7 +17,7 @@ final class Scheduling {
     static final long LONGEST_SLICE_NANOS = 100_000_000;
 
     /// Longer than the 3 ms or less of a thread that asked for none, and shorter than the longest.
-    static final long LONG_SLICE_NANOS = 10_000_000;
+    static final long LONG_SLICE_NANOS = 3_500_000;
 
     static final int NICE_MIN = -20;
     static final int NICE_MAX = 19;
@@ -46,13 +42,11 @@ final class Scheduling {
     /// Flags of either call; none is needed.
     private static final long FLAGS = 0;
 
-    private static final Calls CALLS = Calls.here();
-
     private Scheduling() {}
 
     /// Whether this is Linux on a processor whose system calls are known here.
     static boolean isSupported() {
-        return CALLS != Calls.NONE;
+        return SystemCall.areKnown();
     }
 
     /// Raises a thread's nice value to at least this, and sets its slice, which a kernel before
@@ -71,7 +65,7 @@ final class Scheduling {
             int before = attributes.get(JAVA_INT, NICE);
             attributes.set(JAVA_INT, NICE, Math.min(NICE_MAX, Math.max(before, nice)));
             attributes.set(JAVA_LONG, RUNTIME, sliceNanos);
-            return call(CALLS.set, thread, attributes, FLAGS) == 0;
+            return SystemCall.SET_SCHEDULING.call(thread, attributes, FLAGS) == 0;
         }
     }
 
@@ -83,7 +77,7 @@ final class Scheduling {
             MemorySegment attributes = arena.allocate(BYTES, Long.BYTES);
             attributes.set(JAVA_INT, SIZE, BYTES);
             attributes.set(JAVA_INT, POLICY, IDLE);
-            return call(CALLS.set, CALLING_THREAD, attributes, FLAGS) == 0;
+            return SystemCall.SET_SCHEDULING.call(CALLING_THREAD, attributes, FLAGS) == 0;
         }
     }
 
@@ -102,57 +96,10 @@ final class Scheduling {
     }
 
     private static boolean get(int thread, MemorySegment attributes) throws Throwable {
-        if (call(CALLS.get, thread, attributes, BYTES) != 0) {
+        if (SystemCall.GET_SCHEDULING.call(thread, attributes, BYTES) != 0) {
             return false;
         }
         int policy = attributes.get(JAVA_INT, POLICY);
         return policy == OTHER || policy == BATCH;
-    }
-
-    private static long call(long number, int thread, MemorySegment attributes, long third)
-            throws Throwable {
-        return (long)
-                SystemCall.HANDLE.invokeExact(
-                        number, (long) thread, attributes.address(), third, FLAGS);
-    }
-
-    /// Numbers of the two calls, which differ between processors.
-    private enum Calls {
-        X86_64(315, 314),
-        AARCH64(275, 274),
-        NONE(-1, -1);
-
-        private final long get;
-        private final long set;
-
-        Calls(long get, long set) {
-            this.get = get;
-            this.set = set;
-        }
-
-        private static Calls here() {
-            boolean linux =
-                    System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux");
-            return switch (linux ? System.getProperty("os.arch", "") : "") {
-                case "amd64", "x86_64" -> X86_64;
-                case "aarch64" -> AARCH64;
-                default -> NONE;
-            };
-        }
-    }
-
-    /// `syscall` of the C library, linked when it is first needed.
-    private static final class SystemCall {
-        private static final MethodHandle HANDLE = link();
-
-        @SuppressWarnings("restricted") // A function of the C library whose parameters are known.
-        private static MethodHandle link() {
-            Linker linker = Linker.nativeLinker();
-            return linker.downcallHandle(
-                    linker.defaultLookup().findOrThrow("syscall"),
-                    FunctionDescriptor.of(
-                            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-                    Linker.Option.firstVariadicArg(1));
-        }
     }
 }

@@ -87,7 +87,7 @@ class ExecutionsTest {
     }
 
     @Test
-    void borrow_inTheBackground_isOneThreadAndBesideItARunIsStillAlone() {
+    void borrow_inTheBackground_isOneThreadAndNotCountedWithTheOthers() {
         artifact.spreads = true;
         Executions.Borrowed background = executions.borrow(1, Precedence.BACKGROUND);
         Executions.Borrowed alone = borrow();

@@ -1,0 +1,125 @@
+package dev.berth.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+@EnabledIf("isOnLinux")
+class SchedulerNudgesTest {
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+    private final AtomicBoolean runs = new AtomicBoolean();
+
+    static boolean isOnLinux() throws Throwable {
+        // Where only some processors' time is given, there are more than are executed on.
+        return SystemCall.areKnown() && Affinity.processors().cardinality() == PROCESSORS;
+    }
+
+    private static List<Path> threads() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/task"))) {
+            return all.filter(each -> status(each, "Name").startsWith("berth-nudge-")).toList();
+        }
+    }
+
+    /// Empty if the thread has ended.
+    private static String status(Path thread, String key) {
+        try (Stream<String> lines = Files.lines(thread.resolve("status"))) {
+            return lines.filter(line -> line.startsWith(key + ":"))
+                    .map(line -> line.substring(key.length() + 1).strip())
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException | UncheckedIOException e) {
+            return "";
+        }
+    }
+
+    private static long sleeps(Path thread) {
+        return Long.parseLong(status(thread, "voluntary_ctxt_switches"));
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() - end < 0) {
+            Thread.sleep(10);
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
+    }
+
+    @Test
+    void wake_whileABatchRuns_aThreadOnEachProcessorSleepsAndWakesUpAgainAndAgain()
+            throws Exception {
+        try (var nudges = new SchedulerNudges(PROCESSORS, runs::get)) {
+            nudges.start();
+            runs.set(true);
+            nudges.wake();
+            List<Path> threads = threads();
+            assertThat(threads).hasSize(PROCESSORS);
+            await(
+                    () ->
+                            threads.stream()
+                                    .noneMatch(
+                                            each ->
+                                                    status(each, "Cpus_allowed_list")
+                                                            .contains("-")));
+            var places = new TreeSet<String>();
+            for (Path thread : threads) {
+                places.add(status(thread, "Cpus_allowed_list"));
+                long before = sleeps(thread);
+                await(() -> sleeps(thread) > before + 200);
+            }
+            assertThat(places).hasSize(PROCESSORS);
+        }
+        await(
+                () -> {
+                    try {
+                        return threads().isEmpty();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+    }
+
+    @Test
+    void wake_longAfterTheLastBatch_beginsAgain() throws Exception {
+        try (var nudges = new SchedulerNudges(PROCESSORS, runs::get)) {
+            nudges.start();
+            Path one = threads().getFirst();
+            await(() -> restsFor(one, Duration.ofMillis(300)));
+
+            long before = sleeps(one);
+            runs.set(true);
+            nudges.wake();
+
+            await(() -> sleeps(one) > before + 200);
+        }
+    }
+
+    private static boolean restsFor(Path thread, Duration time) {
+        long before = sleeps(thread);
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return sleeps(thread) == before;
+    }
+
+    @Test
+    void new_moreProcessorsThanAreExecutedOn_hasNoThreads() throws Exception {
+        try (var nudges = new SchedulerNudges(PROCESSORS - 1, runs::get)) {
+            nudges.start();
+            assertThat(threads()).isEmpty();
+        }
+    }
+}
