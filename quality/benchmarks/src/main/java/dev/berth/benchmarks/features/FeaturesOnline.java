@@ -24,7 +24,7 @@ public final class FeaturesOnline {
     private static final String HELP =
             """
             usage: features-online [options]
-              --folder PATH      where the system goes (target/features-online of this module)
+              --folder PATH      where systems go (target/features-online of this module)
               --entities N       of each of the five views (1000000)
               --runs N           of each write, of which the quickest counts (3)
               --seconds N        of each measurement of reads (5)
@@ -65,7 +65,9 @@ public final class FeaturesOnline {
                             .text("--folder")
                             .map(Path::of)
                             .orElse(root.resolve("quality/benchmarks/target/features-online"));
-            var system = new OnlineSystem(folder, arguments.number("--entities", 1_000_000));
+            // What was written for another number stays where it is.
+            int entities = arguments.number("--entities", 1_000_000);
+            var system = new OnlineSystem(folder.resolve(Integer.toString(entities)), entities);
             system.write();
             System.out.println(Machine.here().inWords());
             new FeaturesOnline(arguments, system, root).run();
