@@ -5,13 +5,17 @@ import dev.berth.core.ProblemCode;
 import dev.berth.server.predict.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /// Threads that wait for stores, so that event loops need not. Thread-safe.
+///
+/// The thread that rested least takes the next read: what it needs is still in a processor's caches
+/// then, as it is not if all take turns.
 public final class ReadPool implements AutoCloseable {
     /// They wait more than they work. At a millisecond for each read they make 32,000 a second.
     private static final int THREADS = 32;
@@ -22,22 +26,30 @@ public final class ReadPool implements AutoCloseable {
     private static final int IDLE_SECONDS = 30;
     private static final Duration RETRY = Duration.ofSeconds(1);
 
-    private final ThreadPoolExecutor threads;
+    private final ForkJoinPool threads;
+    private final int heldMax;
+    private final AtomicInteger held = new AtomicInteger();
 
     ReadPool() {
         this(THREADS, WAITING_MAX);
     }
 
     ReadPool(int threadCount, int waitingMax) {
+        heldMax = threadCount + waitingMax;
+        var number = new AtomicInteger();
+        // First come, first served, by at most so many threads.
         threads =
-                new ThreadPoolExecutor(
+                new ForkJoinPool(
                         threadCount,
+                        pool -> new Reader(pool, number.getAndIncrement()),
+                        null,
+                        true,
+                        0,
                         threadCount,
+                        0,
+                        null,
                         IDLE_SECONDS,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(waitingMax),
-                        Thread.ofPlatform().daemon().name("berth-features-", 0).factory());
-        threads.allowCoreThreadTimeOut(true);
+                        TimeUnit.SECONDS);
     }
 
     /// Does the work on one of the threads, and goes on on the event loop.
@@ -46,15 +58,39 @@ public final class ReadPool implements AutoCloseable {
     /// @param failed takes what the work threw
     /// @throws dev.berth.core.ProblemException `queue-full` if too many reads wait
     <T> void run(EventLoop loop, Callable<T> work, Consumer<T> then, Consumer<Throwable> failed) {
-        try {
-            threads.execute(() -> runHere(loop, work, then, failed));
-        } catch (RejectedExecutionException full) {
+        boolean taken =
+                held.incrementAndGet() <= heldMax && begin(() -> runHere(loop, work, then, failed));
+        if (!taken) {
+            held.decrementAndGet();
             throw Problem.of(
                             ProblemCode.QUEUE_FULL,
                             "too many reads of features wait for the store",
                             "send it again later, and look at how long the store takes")
                     .withRetryAfter(RETRY)
                     .asException();
+        }
+    }
+
+    private boolean begin(Runnable read) {
+        try {
+            threads.execute(
+                    () -> {
+                        try {
+                            read.run();
+                        } finally {
+                            held.decrementAndGet();
+                        }
+                    });
+            return true;
+        } catch (RejectedExecutionException closed) {
+            return false;
+        }
+    }
+
+    private static final class Reader extends ForkJoinWorkerThread {
+        Reader(ForkJoinPool pool, int number) {
+            super(pool);
+            setName("berth-features-" + number);
         }
     }
 

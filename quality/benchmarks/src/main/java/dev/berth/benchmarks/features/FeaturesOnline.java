@@ -148,7 +148,9 @@ public final class FeaturesOnline {
                         "--log-level",
                         "warn",
                         "--port");
-        Path log = system.folder().resolve("berth.log");
+        // Beside the system, not in it: Berth looks at each change of that folder.
+        Path log =
+                system.folder().resolveSibling("berth-" + system.folder().getFileName() + ".log");
         Duration time = arguments.seconds("--seconds", 5);
         int rate = arguments.number("--rate", 2_000);
         try (ServerProcess server = ServerProcess.start(command, log)) {

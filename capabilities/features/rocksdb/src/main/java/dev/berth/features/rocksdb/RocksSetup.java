@@ -70,6 +70,8 @@ final class RocksSetup implements AutoCloseable {
                         .setMemtablePrefixBloomSizeRatio(MEMORY_FILTER_RATIO)
                         .setMemtableWholeKeyFiltering(true)
                         .setMaxBackgroundJobs(BACKGROUND_JOBS)
+                        // Else each look of a follower begins sixteen threads, whatever it finds.
+                        .setMaxFileOpeningThreads(1)
                         .setBytesPerSync(SYNC_STEP_BYTES)
                         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                         .setMaxLogFileSize(LOG_BYTES_MAX)
