@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,12 +22,25 @@ class SchedulerNudgesTest {
 
     private final AtomicBoolean runs = new AtomicBoolean();
 
+    /// Of pools of other tests.
+    private final List<Path> others;
+
+    SchedulerNudgesTest() throws IOException {
+        others = all();
+    }
+
     static boolean isOnLinux() throws Throwable {
         // Where only some processors' time is given, there are more than are executed on.
         return SystemCall.areKnown() && Affinity.processors().cardinality() == PROCESSORS;
     }
 
-    private static List<Path> threads() throws IOException {
+    private List<Path> threads() throws IOException {
+        List<Path> threads = new ArrayList<>(all());
+        threads.removeAll(others);
+        return threads;
+    }
+
+    private static List<Path> all() throws IOException {
         try (Stream<Path> all = Files.list(Path.of("/proc/self/task"))) {
             return all.filter(each -> status(each, "Name").startsWith("berth-nudge-")).toList();
         }
