@@ -2,6 +2,7 @@ package dev.berth.server;
 
 import static dev.berth.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.feature.Derivation.Aggregate;
 import dev.berth.core.feature.Derivation.Aggregation;
@@ -28,6 +29,16 @@ import dev.berth.features.online.FeatureRows;
 import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.OnlineFeatures;
 import dev.berth.features.online.PreparedFeatures;
+import dev.berth.proto.feast.types.Value;
+import dev.berth.proto.features.FeatureEvent;
+import dev.berth.proto.features.FeatureEventsGrpc;
+import dev.berth.proto.features.FeatureEventsGrpc.FeatureEventsBlockingStub;
+import dev.berth.proto.features.PushEventsRequest;
+import dev.berth.proto.features.PushEventsResponse;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -224,5 +236,116 @@ class FeaturePushTest {
                                     .statusCode())
                     .isEqualTo(200);
         }
+    }
+
+    private static PushEventsRequest pushing(String source, FeatureEvent.Builder... events) {
+        var request = PushEventsRequest.newBuilder().setSource(source);
+        for (FeatureEvent.Builder event : events) {
+            request.addEvents(event);
+        }
+        return request.build();
+    }
+
+    private static FeatureEvent.Builder visit(String place, long id, long seconds) {
+        return FeatureEvent.newBuilder()
+                .putValues("place", Value.newBuilder().setStringVal(place).build())
+                .putValues("id", Value.newBuilder().setInt64Val(id).build())
+                .putValues("at", Value.newBuilder().setUnixTimestampVal(seconds).build());
+    }
+
+    private static FeatureEventsBlockingStub stub(GrpcClient client) {
+        return FeatureEventsGrpc.newBlockingStub(client.channel())
+                .withDeadlineAfter(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void events_pushedByGrpc_areCountedAndReadAtOnce() {
+        try (TestServer server = start(new Fed());
+                GrpcClient client = GrpcClient.of(server)) {
+            PushEventsResponse pushed =
+                    stub(client)
+                            .push(
+                                    pushing(
+                                            "visits",
+                                            visit("JFK", 1, 1_700_000_000),
+                                            visit("JFK", 1, 1_700_000_001),
+                                            visit("JFK", 2, 1_700_000_002),
+                                            visit("JFK", 3, 0).removeValues("place"),
+                                            visit("JFK", 4, 0).removeValues("at"),
+                                            visit("JFK", 5, 0)
+                                                    .putValues(
+                                                            "id",
+                                                            Value.newBuilder()
+                                                                    .setStringVal("x")
+                                                                    .build())));
+            assertThat(pushed)
+                    .isEqualTo(
+                            PushEventsResponse.newBuilder()
+                                    .setAccepted(2)
+                                    .setDuplicates(1)
+                                    .setWithoutKey(1)
+                                    .setWithoutTime(1)
+                                    .setMalformed(1)
+                                    .addProblems("events[5].id: 'x' (expected: int64)")
+                                    .build());
+            assertThat(
+                            json(server.post(
+                                            "/v1/features:read",
+                                            "{\"features\":[\"visited:count\"],\"entities\":{\"airport\":[\"JFK\"]}}"))
+                                    .at("/rows/0/visited:count")
+                                    .asLong())
+                    .isEqualTo(2);
+            assertThat(server.get("/metrics").body())
+                    .contains("route=\"berth.features.FeatureEvents/Push\"} 1");
+        }
+    }
+
+    private static void assertRefused(
+            Status.Code code, FeatureEventsBlockingStub stub, PushEventsRequest request) {
+        assertThatThrownBy(() -> stub.push(request))
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(e.getStatus().getCode()).isEqualTo(code));
+    }
+
+    @Test
+    void pushByGrpc_thatCannotBe_saysWhy() {
+        try (TestServer server = start(new Fed());
+                GrpcClient client = GrpcClient.of(server)) {
+            assertRefused(Status.Code.NOT_FOUND, stub(client), pushing("others"));
+            assertRefused(Status.Code.INVALID_ARGUMENT, stub(client), pushing("no name"));
+        }
+        try (TestServer server = start(new FakeFeatures(true));
+                GrpcClient client = GrpcClient.of(server)) {
+            assertRefused(Status.Code.UNIMPLEMENTED, stub(client), pushing("visits"));
+        }
+    }
+
+    @Test
+    void consumers_ofModels_mayNotPushByGrpc() {
+        Consumers keys = Consumers.KEYS;
+        var fed = new Fed();
+        try (TestServer server =
+                        TestServer.start(
+                                directory,
+                                keys.yaml(),
+                                options ->
+                                        options.withFeatures((folder, store, definitions) -> fed));
+                GrpcClient client = GrpcClient.of(server)) {
+            PushEventsRequest none = pushing("visits");
+            assertRefused(Status.Code.UNAUTHENTICATED, stub(client), none);
+            assertRefused(
+                    Status.Code.PERMISSION_DENIED, as(keys.shop.reveal(), stub(client)), none);
+            assertThat(as(keys.operator.reveal(), stub(client)).push(none))
+                    .isEqualTo(PushEventsResponse.getDefaultInstance());
+        }
+    }
+
+    private static FeatureEventsBlockingStub as(String key, FeatureEventsBlockingStub stub) {
+        var headers = new Metadata();
+        headers.put(
+                Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
+                "Bearer " + key);
+        return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 }

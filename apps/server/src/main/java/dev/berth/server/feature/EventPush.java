@@ -1,22 +1,37 @@
 package dev.berth.server.feature;
 
 import dev.berth.core.Problem;
+import dev.berth.core.feature.Source;
 import dev.berth.core.feature.SourceName;
 import dev.berth.features.ingest.EventBatch;
 import dev.berth.features.ingest.Feeding;
 import dev.berth.features.ingest.Ingest;
 import dev.berth.features.ingest.IngestReport;
+import dev.berth.proto.features.PushEventsRequest;
+import dev.berth.proto.features.PushEventsResponse;
 import dev.berth.protocol.feature.EventJson;
+import dev.berth.protocol.feature.EventMessages;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
 import java.nio.ByteBuffer;
 
 /// Events that a caller pushes.
-///
-/// @param source whose they are, as the caller wrote it
-/// @param body on the heap; nobody changes it
-public record EventPush(String source, Form form, ByteBuffer body) {
-    /// How they are written.
+public final class EventPush {
+    private final String source;
+    private final Events events;
+
+    private EventPush(String source, Events events) {
+        this.source = source;
+        this.events = events;
+    }
+
+    /// Events as they came.
+    private interface Events {
+        /// @throws dev.berth.core.ProblemException `request-malformed` if they are something else
+        void read(Source source, EventJson reader, EventJson.Sink sink);
+    }
+
+    /// How a body has them.
     public enum Form {
         /// `{"events": [...]}`.
         OBJECT,
@@ -24,27 +39,48 @@ public record EventPush(String source, Form form, ByteBuffer body) {
         LINES
     }
 
-    /// Writes them, and then the answer. Blocks.
+    /// Those of a body.
+    ///
+    /// @param source whose they are, as the caller wrote it
+    /// @param body on the heap; nobody changes it
+    public static EventPush of(String source, Form form, ByteBuffer body) {
+        byte[] bytes = body.array();
+        int offset = body.arrayOffset() + body.position();
+        int length = body.remaining();
+        return new EventPush(
+                source,
+                (of, reader, sink) -> {
+                    switch (form) {
+                        case OBJECT -> reader.readBody(bytes, offset, length, sink);
+                        case LINES -> reader.readLines(bytes, offset, length, 1, sink);
+                    }
+                });
+    }
+
+    /// Those of a message.
+    public static EventPush of(PushEventsRequest request) {
+        return new EventPush(
+                request.getSource(),
+                (of, reader, sink) -> EventMessages.read(request, of.epoch(), reader, sink));
+    }
+
+    /// Writes them. Blocks.
     ///
     /// @throws dev.berth.core.ProblemException as [Ingest#of] and [Ingest#take];
     ///   `request-malformed` if the body is something else; `name-invalid`
-    ByteSink into(Feeding feeding) {
+    IngestReport into(Feeding feeding) {
         Ingest ingest = feeding.ingest(new SourceName(source));
         var batch = new EventBatch();
-        var reader = new EventJson(ingest.source());
-        var sink =
+        events.read(
+                ingest.source(),
+                new EventJson(ingest.source()),
                 EventJson.Sink.of(
-                        values -> batch.add(ingest.form().event(values)), batch::addFault);
-        byte[] bytes = body.array();
-        int offset = body.arrayOffset() + body.position();
-        switch (form) {
-            case OBJECT -> reader.readBody(bytes, offset, body.remaining(), sink);
-            case LINES -> reader.readLines(bytes, offset, body.remaining(), 1, sink);
-        }
-        return answer(ingest.take(batch));
+                        values -> batch.add(ingest.form().event(values)), batch::addFault));
+        return ingest.take(batch);
     }
 
-    private static ByteSink answer(IngestReport report) {
+    /// What became of them, as a body.
+    public static ByteSink json(IngestReport report) {
         var sink = new ByteSink(256);
         JsonWriter json = new JsonWriter(sink).beginObject();
         report.counts().forEach((what, count) -> json.name(what).number(count));
@@ -54,5 +90,18 @@ public record EventPush(String source, Form form, ByteBuffer body) {
         }
         json.endArray().endObject();
         return sink;
+    }
+
+    /// The same as a message.
+    public static PushEventsResponse message(IngestReport report) {
+        return PushEventsResponse.newBuilder()
+                .setAccepted(report.accepted())
+                .setDuplicates(report.duplicates())
+                .setInHistory(report.inHistory())
+                .setWithoutKey(report.withoutKey())
+                .setWithoutTime(report.withoutTime())
+                .setMalformed(report.malformed())
+                .addAllProblems(report.faults().stream().map(Problem.Fault::toString).toList())
+                .build();
     }
 }

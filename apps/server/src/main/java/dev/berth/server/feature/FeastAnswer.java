@@ -18,8 +18,10 @@ import dev.berth.protocol.feature.FeatureJson.Times;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonValues;
 import dev.berth.protocol.json.JsonWriter;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.LongFunction;
 
 /// An answer of Feast's form: a column for each entity, as it was sent, and then for each feature,
 /// with a value, a status and the time of the event for each row.
@@ -53,7 +55,9 @@ public final class FeastAnswer {
         json.endArray().endObject();
         json.name("results").beginArray();
         ask.entities().values().forEach(column -> writeEntities(json, column));
-        var times = new TimeTexts(found.rows().size());
+        var times =
+                new RowTimes<>(
+                        found.rows().size(), micros -> FeatureJson.instant(micros).toString());
         for (int feature = 0; feature < wanted.size(); feature++) {
             writeFeature(json, found.rows(), feature, times);
         }
@@ -72,7 +76,7 @@ public final class FeastAnswer {
     }
 
     private void writeFeature(
-            JsonWriter json, List<List<FeatureValue>> rows, int feature, TimeTexts times) {
+            JsonWriter json, List<List<FeatureValue>> rows, int feature, RowTimes<String> times) {
         FeatureType type = wanted.types().get(feature);
         json.beginObject().name("values").beginArray();
         for (List<FeatureValue> row : rows) {
@@ -102,8 +106,9 @@ public final class FeastAnswer {
                             message.addResults(entities(column));
                         });
         featureNames.addAllVal(names);
+        var times = new RowTimes<>(found.rows().size(), FeastMessages::timestamp);
         for (int feature = 0; feature < wanted.size(); feature++) {
-            message.addResults(vector(found.rows(), feature));
+            message.addResults(vector(found.rows(), feature, times));
         }
         return message.build();
     }
@@ -117,14 +122,15 @@ public final class FeastAnswer {
         return vector.build();
     }
 
-    private FeatureVector vector(List<List<FeatureValue>> rows, int feature) {
+    private FeatureVector vector(
+            List<List<FeatureValue>> rows, int feature, RowTimes<Timestamp> times) {
         FeatureType type = wanted.types().get(feature);
         var vector = FeatureVector.newBuilder();
-        for (List<FeatureValue> row : rows) {
-            FeatureValue value = row.get(feature);
+        for (int i = 0; i < rows.size(); i++) {
+            FeatureValue value = rows.get(i).get(feature);
             vector.addValues(FeastValues.write(type, value.value()))
                     .addStatuses(status(value.status()))
-                    .addEventTimestamps(FeastMessages.timestamp(value.eventMicros()));
+                    .addEventTimestamps(times.of(i, value.eventMicros()));
         }
         return vector.build();
     }
@@ -138,24 +144,25 @@ public final class FeastAnswer {
         };
     }
 
-    /// Times as text: features of one view have that of one event, so the row's last is often the
-    /// next as well.
-    private static final class TimeTexts {
+    /// Times as an answer has them: features of one view have that of one event, so the row's last
+    /// is often the next as well.
+    private static final class RowTimes<T> {
+        private final LongFunction<T> form;
         private final long[] micros;
-        private final String[] texts;
+        private final List<T> formed;
 
-        TimeTexts(int rowCount) {
+        RowTimes(int rowCount, LongFunction<T> form) {
+            this.form = form;
             this.micros = new long[rowCount];
-            this.texts = new String[rowCount];
-            Arrays.fill(texts, NO_TIME);
+            this.formed = new ArrayList<>(Collections.nCopies(rowCount, form.apply(0)));
         }
 
-        String of(int row, long eventMicros) {
+        T of(int row, long eventMicros) {
             if (micros[row] != eventMicros) {
                 micros[row] = eventMicros;
-                texts[row] = FeatureJson.instant(eventMicros).toString();
+                formed.set(row, form.apply(eventMicros));
             }
-            return texts[row];
+            return formed.get(row);
         }
     }
 }

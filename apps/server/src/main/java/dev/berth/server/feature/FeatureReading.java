@@ -3,6 +3,7 @@ package dev.berth.server.feature;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.features.ingest.Feeding;
+import dev.berth.features.ingest.IngestReport;
 import dev.berth.features.online.FeatureQuery;
 import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.FeatureRows;
@@ -74,18 +75,23 @@ public final class FeatureReading {
 
     /// Writes events that were pushed, and goes on here when they are kept for good.
     ///
+    /// @param write makes the answer
     /// @param then takes the answer
     /// @param failed takes why there is none
     /// @throws ProblemException `queue-full` if too much waits, `unimplemented` if nothing is fed
     ///   here
-    public void push(EventPush push, Consumer<ByteSink> then, Consumer<Throwable> failed) {
+    public <T> void push(
+            EventPush push,
+            Function<IngestReport, T> write,
+            Consumer<T> then,
+            Consumer<Throwable> failed) {
         if (!(reads instanceof Feeding feeding)) {
             throw new ProblemException(
                     ProblemCode.UNIMPLEMENTED,
                     "this server reads features (expected: one that feeds them as well)",
                     "push to another");
         }
-        pool.run(loop, () -> push.into(feeding), then, failed);
+        pool.run(loop, () -> write.apply(push.into(feeding)), then, failed);
     }
 
     /// The list of what can be read, with how up to date it is as far as the store says so soon.

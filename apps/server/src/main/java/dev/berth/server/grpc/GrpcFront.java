@@ -5,6 +5,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.proto.GrpcServiceProto;
 import dev.berth.proto.feast.serving.ServingServiceProto;
+import dev.berth.proto.features.FeatureEventsProto;
 import dev.berth.protocol.ProblemMapping.GrpcStatus;
 import dev.berth.server.feature.FeatureReading;
 import dev.berth.server.predict.EventLoop;
@@ -50,7 +51,11 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
         surroundings
                 .features()
                 .map(offered -> new FeatureReading(loop, offered))
-                .ifPresent(reading -> new FeastService(loop, surroundings, reading, methods).add());
+                .ifPresent(
+                        reading -> {
+                            new FeastService(loop, surroundings, reading, methods).add();
+                            new FeatureEventsService(surroundings, reading, methods).add();
+                        });
         Reflection.addTo(methods, open);
     }
 
@@ -59,6 +64,7 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
     public static void prepare() {
         var _ = GrpcServiceProto.getDescriptor();
         var _ = ServingServiceProto.getDescriptor();
+        var _ = FeatureEventsProto.getDescriptor();
         var _ = HealthProto.getDescriptor();
         var _ = ServerReflectionProto.getDescriptor();
     }

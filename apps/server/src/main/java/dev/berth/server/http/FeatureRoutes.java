@@ -89,7 +89,8 @@ final class FeatureRoutes {
                         ? EventPush.Form.LINES
                         : EventPush.Form.OBJECT;
         reading.push(
-                new EventPush(route.source(), form, body),
+                EventPush.of(route.source(), form, body),
+                EventPush::json,
                 answer -> exchange.answer(Exchange.JSON, answer),
                 exchange::fail);
     }

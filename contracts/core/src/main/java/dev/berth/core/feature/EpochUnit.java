@@ -2,7 +2,18 @@ package dev.berth.core.feature;
 
 /// What a whole number counts that stands for a time: since 1970-01-01T00:00:00Z.
 public enum EpochUnit {
-    SECONDS,
-    MILLIS,
-    MICROS
+    SECONDS(1_000_000),
+    MILLIS(1_000),
+    MICROS(1);
+
+    private final long micros;
+
+    EpochUnit(long micros) {
+        this.micros = micros;
+    }
+
+    /// How many microseconds one of it has.
+    public long micros() {
+        return micros;
+    }
 }

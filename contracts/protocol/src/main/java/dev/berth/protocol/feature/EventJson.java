@@ -231,12 +231,7 @@ public final class EventJson {
             if (epoch.isEmpty()) {
                 return null;
             }
-            long micros =
-                    switch (epoch.get()) {
-                        case SECONDS -> 1_000_000;
-                        case MILLIS -> 1_000;
-                        case MICROS -> 1;
-                    };
+            long micros = epoch.get().micros();
             boolean fits = Math.abs(count) <= Long.MAX_VALUE / micros && count != Long.MIN_VALUE;
             return fits ? (Object) (count * micros) : null;
         }

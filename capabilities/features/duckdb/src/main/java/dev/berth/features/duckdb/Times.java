@@ -101,12 +101,6 @@ final class Times {
 
     /// A TIMESTAMP WITH TIME ZONE of a whole number.
     static String ofNumber(String value, EpochUnit unit) {
-        long micros =
-                switch (unit) {
-                    case SECONDS -> MICROS;
-                    case MILLIS -> 1_000;
-                    case MICROS -> 1;
-                };
-        return "make_timestamptz(CAST(" + value + " AS BIGINT) * " + micros + ")";
+        return "make_timestamptz(CAST(" + value + " AS BIGINT) * " + unit.micros() + ")";
     }
 }

@@ -20,9 +20,6 @@ final class Columns {
     /// Spark also takes years, months and times of today for times; nobody means them.
     private static final String HAS_DATE = "^\\s*[+-]?\\d{4,6}-\\d{1,2}-\\d{1,2}";
 
-    private static final long MICROS_OF_SECOND = 1_000_000;
-    private static final long MICROS_OF_MILLI = 1_000;
-
     private Columns() {}
 
     /// The column of this name, whatever it is made of.
@@ -56,13 +53,8 @@ final class Columns {
 
     /// An instant of a whole number.
     static Column instantOfNumber(Column value, EpochUnit unit) {
-        long micros =
-                switch (unit) {
-                    case SECONDS -> MICROS_OF_SECOND;
-                    case MILLIS -> MICROS_OF_MILLI;
-                    case MICROS -> 1;
-                };
-        return functions.timestamp_micros(value.cast(DataTypes.LongType).multiply(lit(micros)));
+        return functions.timestamp_micros(
+                value.cast(DataTypes.LongType).multiply(lit(unit.micros())));
     }
 
     /// A value of a type as it goes from executor to executor.

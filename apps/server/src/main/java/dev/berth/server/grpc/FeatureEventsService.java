@@ -1,0 +1,45 @@
+package dev.berth.server.grpc;
+
+import dev.berth.proto.features.FeatureEventsProto;
+import dev.berth.proto.features.PushEventsRequest;
+import dev.berth.proto.features.PushEventsResponse;
+import dev.berth.server.feature.EventPush;
+import dev.berth.server.feature.FeatureReading;
+import java.util.Optional;
+
+/// `berth.features.FeatureEvents`, by which events are pushed.
+final class FeatureEventsService {
+    private static final String NAME = "berth.features.FeatureEvents";
+    private static final String PUSH = "Push";
+    private static final String PATH = NAME + "/" + PUSH;
+
+    private final GrpcSurroundings surroundings;
+    private final FeatureReading reading;
+    private final Methods methods;
+
+    FeatureEventsService(GrpcSurroundings surroundings, FeatureReading reading, Methods methods) {
+        this.surroundings = surroundings;
+        this.reading = reading;
+        this.methods = methods;
+    }
+
+    /// Adds its method.
+    void add() {
+        methods.describe(FeatureEventsProto.getDescriptor().findServiceByName("FeatureEvents"));
+        methods.<PushEventsRequest, PushEventsResponse>add(
+                NAME, PUSH, PushEventsRequest.getDefaultInstance(), Charge.CALL, Pushing::new);
+    }
+
+    private final class Pushing extends FeatureCall<PushEventsRequest, PushEventsResponse> {
+        Pushing(GuardedCall<PushEventsRequest, PushEventsResponse> call) {
+            super(methods, surroundings, call, PATH);
+        }
+
+        @Override
+        void begin(PushEventsRequest message, long bytes) {
+            call().access().requireMayRead(Optional.empty());
+            reading.push(EventPush.of(message), EventPush::message, this::succeed, this::fail);
+            awaitStore();
+        }
+    }
+}
