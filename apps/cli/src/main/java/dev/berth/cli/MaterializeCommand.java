@@ -5,6 +5,7 @@ import dev.berth.cli.target.RemoteTarget;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.ViewReference;
 import dev.berth.features.materialise.MaterialisationProgress;
 import dev.berth.features.materialise.Outcome;
 import dev.berth.features.statistics.PlainStatistics;
@@ -135,6 +136,9 @@ final class MaterializeCommand implements Callable<Integer> {
                 }
                 Outcome outcome = materialise(store, view);
                 tell(sentence(outcome), plain(outcome), outcomes);
+            }
+            for (ViewReference retired : store.removeRetired()) {
+                terminal.say(retired + " is retired: nothing is kept of it any more");
             }
         }
         tellAll(outcomes);

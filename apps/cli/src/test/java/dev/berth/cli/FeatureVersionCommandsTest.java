@@ -234,6 +234,27 @@ class FeatureVersionCommandsTest {
                 .endsWith(",3.5,2.0\n");
     }
 
+    @Test
+    void retiredVersion_isTakenOutOfTheStoreByTheNextMaterialisation() throws IOException {
+        run("apply");
+        Files.writeString(
+                directory.resolve("orders.csv"),
+                "at,buyer,price\n2026-11-01T10:00:00Z,ann,1.5\n2026-11-01T11:00:00Z,ann,2\n");
+        run("materialize");
+        write(FEATURES.replace("version: 1", "version: 2").replace("spending@1", "spending@2"));
+        ScaleSystem.edit(directory, "spending@1", "spending@2");
+        run("retire", "shares@1");
+        run("retire", "spending@1");
+
+        Run next = run("materialize");
+
+        assertThat(next.out()).startsWith("spending@2: 1 rows of 2 events").hasLineCount(1);
+        assertThat(next.err()).contains("spending@1 is retired: nothing is kept of it any more");
+        assertThat(run("materialize").err()).doesNotContain("retired");
+        assertThat(run("get", "--feature", "spending@2:sum", "--key", "customer=ann").out())
+                .contains("3.5");
+    }
+
     private String joined(String... more) throws IOException {
         Path spine = directory.resolve("spine.csv");
         Files.writeString(spine, "customer,when\nann,2026-11-01T12:00:00Z\n");

@@ -14,6 +14,7 @@ import dev.berth.features.materialise.Extent;
 import dev.berth.features.materialise.Materialisation;
 import dev.berth.features.materialise.MaterialisationProgress;
 import dev.berth.features.materialise.Outcome;
+import dev.berth.features.materialise.RetiredRows;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.upkeep.Freshness;
 import java.time.Instant;
@@ -22,6 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Materialises a view beside a process's other work. Thread-safe.
 ///
@@ -35,6 +38,8 @@ record BackgroundWork(
         Function<SourceName, Lock> feeding,
         InstantSource clock)
         implements MaterialisationRuns.Work {
+    private static final Logger LOG = LoggerFactory.getLogger(BackgroundWork.class);
+
     /// Less than a command takes, as requests are answered beside it; what does not fit goes to
     /// files.
     private static final long HISTORY_BYTES = 1L << 30;
@@ -85,10 +90,18 @@ record BackgroundWork(
                             new DuckHistory(database, now, place),
                             progress,
                             feeding.apply(view.source()));
-            return switch (extent) {
-                case ADDED -> materialisation.incremental(until);
-                case FULL -> materialisation.full(until);
-            };
+            Outcome outcome =
+                    switch (extent) {
+                        case ADDED -> materialisation.incremental(until);
+                        case FULL -> materialisation.full(until);
+                    };
+            RetiredRows.remove(now, store)
+                    .forEach(
+                            retired ->
+                                    LOG.info(
+                                            "{} is retired: nothing is kept of it any more",
+                                            retired));
+            return outcome;
         }
     }
 

@@ -6,6 +6,7 @@ import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.SourceName;
+import dev.berth.core.feature.ViewReference;
 import dev.berth.features.duckdb.DuckHistory;
 import dev.berth.features.duckdb.FileColumns;
 import dev.berth.features.duckdb.JoinRequest;
@@ -19,6 +20,7 @@ import dev.berth.features.ingest.Ingest;
 import dev.berth.features.materialise.Materialisation;
 import dev.berth.features.materialise.MaterialisationProgress;
 import dev.berth.features.materialise.Outcome;
+import dev.berth.features.materialise.RetiredRows;
 import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.OnlineFeatures;
 import dev.berth.features.online.OnlineStore;
@@ -102,6 +104,14 @@ public final class FeatureStore implements AutoCloseable {
     public Outcome materialiseInFull(
             FeatureView view, Instant until, MaterialisationProgress progress) {
         return materialisation(view, progress).full(until);
+    }
+
+    /// Takes away what the online store has of versions that are retired.
+    ///
+    /// @return those for which that had not been done before
+    /// @throws ProblemException `store-unavailable`
+    public List<ViewReference> removeRetired() {
+        return RetiredRows.remove(definitions, toWrite());
     }
 
     /// Up to when the history of a view's events is taken to be whole.

@@ -39,6 +39,32 @@ public final class ViewSpace {
                 view.reference(), isFed ? new Current(1, Long.MIN_VALUE) : Current.NONE);
     }
 
+    /// That of a version that is described no more.
+    public static ViewSpace ofRetired(ViewReference view) {
+        return new ViewSpace(view, Current.NONE);
+    }
+
+    /// Takes away all rows, and then what is noted about the view but that this was done. What is
+    /// interrupted is to be run again. Nobody may read or write the view meanwhile or later.
+    ///
+    /// @return false if it was done before
+    public boolean clear(OnlineStore store) {
+        byte[] done = markKey("cleared");
+        if (store.read(done) != null) {
+            return false;
+        }
+        store.deletePrefix(all(ROW));
+        store.deletePrefix(all(MARK));
+        var note = new StoreBatch();
+        note.put(done, new byte[0]);
+        store.write(note);
+        return true;
+    }
+
+    private byte[] all(byte kind) {
+        return ByteBuffer.allocate(name.length + 2).put(kind).put(name).put((byte) 0).array();
+    }
+
     /// What the keys of a generation's rows begin with.
     public byte[] prefix(int generation) {
         return ByteBuffer.allocate(name.length + 6)
