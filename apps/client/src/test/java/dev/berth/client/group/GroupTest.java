@@ -1,7 +1,6 @@
 package dev.berth.client.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,6 +68,14 @@ final class GroupTest {
             } while (!turn.member().address().equals(server));
             turn.end(Ending.FAILED);
         }
+    }
+
+    private double share(Group group, Address of, int calls) {
+        int count = 0;
+        for (int i = 0; i < calls; i++) {
+            count += answered(group, Duration.ofMillis(1)).equals(of) ? 1 : 0;
+        }
+        return (double) count / calls;
     }
 
     @Test
@@ -225,78 +232,6 @@ final class GroupTest {
         }
         Turn next = group.take(List.of()).orElseThrow();
         assertThat(next.member()).isNotSameAs(hung);
-    }
-
-    @Test
-    void replace_newServer_getsAGrowingShare() {
-        Group group = group(GroupPolicy.defaults(), hosts(2));
-        for (int i = 0; i < 100; i++) {
-            answered(group, Duration.ofMillis(1));
-        }
-        group.replace(List.of(hosts(3)));
-        Address fresh = hosts(3)[2];
-        double early = share(group, fresh, 300);
-        clock.move(Duration.ofSeconds(10));
-        double late = share(group, fresh, 3000);
-        assertThat(early).as("seed " + SEED).isPositive().isLessThan(0.15);
-        assertThat(late).isCloseTo(0.33, within(0.1));
-    }
-
-    @Test
-    void replace_newServerBesideOne_getsLittleAtFirst() {
-        Group group = group(GroupPolicy.defaults(), hosts(1));
-        for (int i = 0; i < 100; i++) {
-            answered(group, Duration.ofMillis(1));
-        }
-        group.replace(List.of(hosts(2)));
-        assertThat(share(group, hosts(2)[1], 300)).isPositive().isLessThan(0.2);
-    }
-
-    @Test
-    void replace_newServerThatIsCold_getsAGrowingShare() {
-        assertThat(shareInTheSecondHalfOfItsStart(6)).isBetween(0.18, 0.35);
-    }
-
-    @Test
-    void replace_newServerThatIsFarTooSlow_getsLittle() {
-        assertThat(shareInTheSecondHalfOfItsStart(100)).isLessThan(0.05);
-    }
-
-    /// Of a third server, so many times as slow as the others.
-    private double shareInTheSecondHalfOfItsStart(int times) {
-        Group group = group(GroupPolicy.defaults(), hosts(2));
-        for (int i = 0; i < 100; i++) {
-            answered(group, Duration.ofMillis(1));
-        }
-        group.replace(List.of(hosts(3)));
-        Address fresh = hosts(3)[2];
-        Duration half = GroupPolicy.defaults().slowStart().dividedBy(2);
-        calls(group, fresh, times, half);
-        return calls(group, fresh, times, half);
-    }
-
-    /// One after the other; the share of them that one server gets.
-    private double calls(Group group, Address slow, int times, Duration duration) {
-        long end = clock.getAsLong() + duration.toNanos();
-        int all = 0;
-        int its = 0;
-        while (clock.getAsLong() < end) {
-            Turn turn = group.take(List.of()).orElseThrow();
-            boolean isIts = turn.member().address().equals(slow);
-            clock.move(Duration.ofMillis(isIts ? times : 1));
-            turn.end(Ending.ANSWERED);
-            all++;
-            its += isIts ? 1 : 0;
-        }
-        return (double) its / all;
-    }
-
-    private double share(Group group, Address of, int calls) {
-        int count = 0;
-        for (int i = 0; i < calls; i++) {
-            count += answered(group, Duration.ofMillis(1)).equals(of) ? 1 : 0;
-        }
-        return (double) count / calls;
     }
 
     @Test
