@@ -25,7 +25,7 @@ class SchedulerNudgesTest {
     /// Of pools of other tests.
     private final List<Path> others;
 
-    SchedulerNudgesTest() throws IOException {
+    SchedulerNudgesTest() {
         others = all();
     }
 
@@ -34,15 +34,23 @@ class SchedulerNudgesTest {
         return SystemCall.areKnown() && Affinity.processors().cardinality() == PROCESSORS;
     }
 
-    private List<Path> threads() throws IOException {
+    /// All of them, once they have the names by which they are found.
+    private List<Path> started() throws InterruptedException {
+        await(() -> threads().size() == PROCESSORS);
+        return threads();
+    }
+
+    private List<Path> threads() {
         List<Path> threads = new ArrayList<>(all());
         threads.removeAll(others);
         return threads;
     }
 
-    private static List<Path> all() throws IOException {
+    private static List<Path> all() {
         try (Stream<Path> all = Files.list(Path.of("/proc/self/task"))) {
             return all.filter(each -> status(each, "Name").startsWith("berth-nudge-")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -77,15 +85,14 @@ class SchedulerNudgesTest {
             nudges.start();
             runs.set(true);
             nudges.wake();
-            List<Path> threads = threads();
-            assertThat(threads).hasSize(PROCESSORS);
+            List<Path> threads = started();
             await(
                     () ->
                             threads.stream()
-                                    .noneMatch(
+                                    .allMatch(
                                             each ->
                                                     status(each, "Cpus_allowed_list")
-                                                            .contains("-")));
+                                                            .matches("\\d+")));
             var places = new TreeSet<String>();
             for (Path thread : threads) {
                 places.add(status(thread, "Cpus_allowed_list"));
@@ -94,21 +101,14 @@ class SchedulerNudgesTest {
             }
             assertThat(places).hasSize(PROCESSORS);
         }
-        await(
-                () -> {
-                    try {
-                        return threads().isEmpty();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                });
+        await(() -> threads().isEmpty());
     }
 
     @Test
     void wake_longAfterTheLastBatch_beginsAgain() throws Exception {
         try (var nudges = new SchedulerNudges(PROCESSORS, runs::get)) {
             nudges.start();
-            Path one = threads().getFirst();
+            Path one = started().getFirst();
             await(() -> restsFor(one, Duration.ofMillis(300)));
 
             long before = sleeps(one);
@@ -133,6 +133,8 @@ class SchedulerNudgesTest {
     void new_moreProcessorsThanAreExecutedOn_hasNoThreads() throws Exception {
         try (var nudges = new SchedulerNudges(PROCESSORS - 1, runs::get)) {
             nudges.start();
+            // Time for threads to get the names by which they are found.
+            Thread.sleep(200);
             assertThat(threads()).isEmpty();
         }
     }
