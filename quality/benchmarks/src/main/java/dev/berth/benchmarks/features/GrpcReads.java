@@ -9,6 +9,7 @@ import dev.berth.proto.feast.types.RepeatedValue;
 import dev.berth.proto.feast.types.Value;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +20,9 @@ final class GrpcReads implements ServedReads.Caller {
     private static final String METHOD = "/feast.serving.ServingService/GetOnlineFeatures";
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
-    /// Looking into each answer would be work that the server did not do.
-    private static final int ANSWERS_LOOKED_INTO = 100;
-
     private final PlainGrpcConnection connection;
     private final List<byte[]> requests = new ArrayList<>();
+    private ByteBuffer answer = ByteBuffer.allocate(0);
 
     GrpcReads(URI server, OnlineSystem system, int entities) throws IOException {
         this.connection = PlainGrpcConnection.open(server, METHOD, ANSWER_MAX);
@@ -46,12 +45,14 @@ final class GrpcReads implements ServedReads.Caller {
 
     @Override
     public void ask(int number) throws IOException {
-        byte[] answer = connection.call(requests.get(number % requests.size()));
-        if (number % ANSWERS_LOOKED_INTO == 0) {
-            int columns = GetOnlineFeaturesResponse.parseFrom(answer).getResultsCount();
-            if (columns != OnlineSystem.FEATURES.size() + 1) {
-                throw new IOException(columns + " columns");
-            }
+        answer = connection.call(requests.get(number % requests.size()));
+    }
+
+    @Override
+    public void check() throws IOException {
+        int columns = GetOnlineFeaturesResponse.parseFrom(answer).getResultsCount();
+        if (columns != OnlineSystem.FEATURES.size() + 1) {
+            throw new IOException(columns + " columns");
         }
     }
 

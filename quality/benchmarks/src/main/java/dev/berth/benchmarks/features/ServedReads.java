@@ -22,6 +22,11 @@ final class ServedReads {
         /// @param number of the request, from 0 on
         void ask(int number) throws IOException;
 
+        /// Looks into the last answer, which is work that the server did not do.
+        ///
+        /// @throws IOException if it is none of those that there should be
+        void check() throws IOException;
+
         @Override
         void close() throws IOException;
     }
@@ -79,6 +84,7 @@ final class ServedReads {
     static void warm(Caller caller) throws IOException {
         for (int i = 0; i < WARM_REQUESTS; i++) {
             caller.ask(i);
+            caller.check();
         }
     }
 
@@ -88,7 +94,12 @@ final class ServedReads {
         return new Caller() {
             @Override
             public void ask(int number) throws IOException {
-                AnswerBuffer.Answer answer = connection.ask(requests.get(number % requests.size()));
+                connection.send(requests.get(number % requests.size()));
+            }
+
+            @Override
+            public void check() throws IOException {
+                AnswerBuffer.Answer answer = connection.answer();
                 if (!answer.isSuccess() || answer.body().contains("NOT_FOUND")) {
                     throw new IOException("a request failed: " + answer.body());
                 }
@@ -130,6 +141,7 @@ final class ServedReads {
             }
             caller.ask((int) i);
             samples.add(System.nanoTime() - due);
+            caller.check();
         }
         return samples;
     }

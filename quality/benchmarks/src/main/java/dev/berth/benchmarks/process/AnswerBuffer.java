@@ -2,6 +2,7 @@ package dev.berth.benchmarks.process;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +15,16 @@ import java.util.Optional;
 public final class AnswerBuffer {
     private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+    private static final int UNKNOWN = -1;
+
     private byte[] bytes = new byte[4096];
     private int filled;
+
+    /// As far as they are known.
+    private String head = "";
+
+    private int bodyStart = UNKNOWN;
+    private int length = UNKNOWN;
 
     /// What came back.
     ///
@@ -33,51 +42,77 @@ public final class AnswerBuffer {
     /// Forgets the answer, to be used for the next.
     public void clear() {
         filled = 0;
+        bodyStart = UNKNOWN;
+        length = UNKNOWN;
     }
 
     /// Takes what can be read at once, or waits for something if the channel blocks.
     ///
     /// @throws EOFException if nothing more will come
     public void read(ReadableByteChannel channel) throws IOException {
+        makeRoom();
+        took(channel.read(ByteBuffer.wrap(bytes, filled, bytes.length - filled)));
+    }
+
+    /// The same of a stream. Blocks until there is something.
+    void read(InputStream in) throws IOException {
+        makeRoom();
+        took(in.read(bytes, filled, bytes.length - filled));
+    }
+
+    private void makeRoom() {
         if (filled == bytes.length) {
             bytes = Arrays.copyOf(bytes, 2 * filled);
         }
-        int count = channel.read(ByteBuffer.wrap(bytes, filled, bytes.length - filled));
+    }
+
+    private void took(int count) throws EOFException {
         if (count < 0) {
             throw new EOFException("the server closed the connection");
         }
         filled += count;
     }
 
+    /// Whether all of the answer has come. Looks at what is new alone.
+    ///
+    /// @throws IOException if it has no `Content-Length`
+    public boolean isComplete() throws IOException {
+        if (bodyStart == UNKNOWN) {
+            bodyStart = headEnd();
+            if (bodyStart == UNKNOWN) {
+                return false;
+            }
+            head =
+                    new String(bytes, 0, bodyStart, StandardCharsets.US_ASCII)
+                            .toLowerCase(Locale.ROOT);
+            length = contentLength(head);
+        }
+        return filled >= bodyStart + length;
+    }
+
+    /// The answer, which is complete.
+    public Answer answer() {
+        return new Answer(
+                Integer.parseInt(head.substring(9, 12)),
+                head,
+                new String(bytes, bodyStart, length, StandardCharsets.UTF_8));
+    }
+
     /// The answer, once it is complete.
     ///
     /// @throws IOException if it has no `Content-Length`
     public Optional<Answer> find() throws IOException {
-        int headEnd = headEnd();
-        if (headEnd < 0) {
-            return Optional.empty();
-        }
-        String head =
-                new String(bytes, 0, headEnd, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
-        int length = contentLength(head);
-        if (filled < headEnd + length) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new Answer(
-                        Integer.parseInt(head.substring(9, 12)),
-                        head,
-                        new String(bytes, headEnd, length, StandardCharsets.UTF_8)));
+        return isComplete() ? Optional.of(answer()) : Optional.empty();
     }
 
-    /// Where the body begins, -1 while the head is not complete.
+    /// Where the body begins, [#UNKNOWN] while the head is not complete.
     private int headEnd() {
         for (int end = HEAD_END.length; end <= filled; end++) {
             if (Arrays.equals(bytes, end - HEAD_END.length, end, HEAD_END, 0, HEAD_END.length)) {
                 return end;
             }
         }
-        return -1;
+        return UNKNOWN;
     }
 
     private static int contentLength(String head) throws IOException {

@@ -2,29 +2,27 @@ package dev.berth.benchmarks.process;
 
 import dev.berth.benchmarks.process.AnswerBuffer.Answer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.channels.Channels;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /// A connection of HTTP/1.1 over which one request after the other is sent, each a blocking write
 /// and read: the client that costs least of the processors that it shares with the server.
 public final class PlainConnection implements AutoCloseable {
     private final Socket socket;
-    private final ReadableByteChannel in;
+    private final InputStream in;
     private final OutputStream out;
     private final AnswerBuffer buffer = new AnswerBuffer();
 
     private PlainConnection(Socket socket) throws IOException {
         this.socket = socket;
-        this.in = Channels.newChannel(socket.getInputStream());
+        this.in = socket.getInputStream();
         this.out = socket.getOutputStream();
     }
 
@@ -60,15 +58,22 @@ public final class PlainConnection implements AutoCloseable {
 
     /// Sends a request of [#post]. Blocks until its answer is there.
     public Answer ask(byte[] request) throws IOException {
+        send(request);
+        return answer();
+    }
+
+    /// The same without looking at the answer, which would be work that is not the server's.
+    public void send(byte[] request) throws IOException {
         out.write(request);
         buffer.clear();
-        while (true) {
+        do {
             buffer.read(in);
-            Optional<Answer> answer = buffer.find();
-            if (answer.isPresent()) {
-                return answer.get();
-            }
-        }
+        } while (!buffer.isComplete());
+    }
+
+    /// The answer to the request that was sent last.
+    public Answer answer() {
+        return buffer.answer();
     }
 
     @Override

@@ -46,7 +46,8 @@ public final class PlainGrpcConnection implements AutoCloseable {
     private final DataInputStream in;
     private final OutputStream out;
     private final byte[] headers;
-    private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    private byte[] answer = new byte[BUFFER_BYTES];
+    private int answered;
     private int stream = -1;
 
     /// Since the server was last told that it may send more.
@@ -142,14 +143,15 @@ public final class PlainGrpcConnection implements AutoCloseable {
     /// Calls, and waits for the answer's message.
     ///
     /// @param message at most some 16,000 bytes, which fit into one frame
+    /// @return valid until the next call
     /// @throws IOException if there is none, or the connection is at its end
-    public byte[] call(byte[] message) throws IOException {
+    public ByteBuffer call(byte[] message) throws IOException {
         int size = PREFIX_BYTES + message.length;
         if (size > FRAME_MAX) {
             throw new IOException(message.length + " bytes (expected: those of one frame)");
         }
         stream += 2;
-        answer.reset();
+        answered = 0;
         while (sendWindow < size) {
             boolean _ = readFrame();
         }
@@ -170,17 +172,16 @@ public final class PlainGrpcConnection implements AutoCloseable {
         while (!readFrame()) {
             // Not the last one of the answer.
         }
-        byte[] found = answer.toByteArray();
-        if (found.length < PREFIX_BYTES
-                || ByteBuffer.wrap(found).getInt(1) != found.length - PREFIX_BYTES) {
-            throw new IOException("an answer of " + found.length + " bytes without a message");
+        int length = answered - PREFIX_BYTES;
+        if (length < 0 || ByteBuffer.wrap(answer).getInt(1) != length) {
+            throw new IOException("an answer of " + answered + " bytes without a message");
         }
-        receivedBytes += found.length;
+        receivedBytes += answered;
         if (receivedBytes > Integer.MAX_VALUE / 2) {
             out.write(windowUpdate(receivedBytes));
             receivedBytes = 0;
         }
-        return Arrays.copyOfRange(found, PREFIX_BYTES, found.length);
+        return ByteBuffer.wrap(answer, PREFIX_BYTES, length);
     }
 
     /// Whether it is the last one of the answer.
@@ -188,17 +189,14 @@ public final class PlainGrpcConnection implements AutoCloseable {
         int head = in.readInt();
         int flags = in.readByte();
         int of = in.readInt();
-        byte[] payload = in.readNBytes(head >>> 8);
-        if (payload.length < head >>> 8) {
-            throw new IOException("the server closed the connection");
+        int length = head >>> 8;
+        if ((head & 0xFF) == DATA) {
+            readData(length, flags);
+            return of == stream && (flags & END_STREAM) != 0;
         }
+        byte[] payload = new byte[length];
+        in.readFully(payload);
         switch (head & 0xFF) {
-            case DATA -> {
-                if ((flags & PADDED) != 0) {
-                    throw new IOException("a padded frame");
-                }
-                answer.writeBytes(payload);
-            }
             case SETTINGS -> {
                 if ((flags & ACK) == 0) {
                     out.write(frame(SETTINGS, ACK, 0, new byte[0]));
@@ -219,7 +217,18 @@ public final class PlainGrpcConnection implements AutoCloseable {
                 // Headers, and what later versions may add.
             }
         }
-        return of == stream && (head & 0xFF) <= HEADERS && (flags & END_STREAM) != 0;
+        return of == stream && (head & 0xFF) == HEADERS && (flags & END_STREAM) != 0;
+    }
+
+    private void readData(int length, int flags) throws IOException {
+        if ((flags & PADDED) != 0) {
+            throw new IOException("a padded frame");
+        }
+        if (answer.length < answered + length) {
+            answer = Arrays.copyOf(answer, 2 * (answered + length));
+        }
+        in.readFully(answer, answered, length);
+        answered += length;
     }
 
     @Override
