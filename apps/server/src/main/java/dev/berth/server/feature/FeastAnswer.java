@@ -15,6 +15,7 @@ import dev.berth.protocol.feature.FeastValues;
 import dev.berth.protocol.feature.FeatureAsk;
 import dev.berth.protocol.feature.FeatureJson;
 import dev.berth.protocol.feature.FeatureJson.Times;
+import dev.berth.protocol.feature.InstantText;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonValues;
 import dev.berth.protocol.json.JsonWriter;
@@ -28,8 +29,8 @@ import java.util.function.LongFunction;
 ///
 /// Source: Feast's Python and Go feature servers.
 public final class FeastAnswer {
-    /// The entities' time.
-    private static final String NO_TIME = FeatureJson.instant(0).toString();
+    /// The entities' time, as JSON has it.
+    private static final String NO_TIME = quoted(InstantText.of(0));
 
     private final FeatureAsk ask;
     private final SelectedFeatures wanted;
@@ -45,6 +46,21 @@ public final class FeastAnswer {
         this.names = AnswerNames.of(wanted, ask.naming());
     }
 
+    /// Text without anything that JSON escapes.
+    private static String quoted(String plain) {
+        return '"' + plain + '"';
+    }
+
+    /// A status as JSON has it.
+    private static String text(FeatureStatus status) {
+        return switch (status) {
+            case PRESENT -> "\"PRESENT\"";
+            case NULL_VALUE -> "\"NULL_VALUE\"";
+            case NOT_FOUND -> "\"NOT_FOUND\"";
+            case OUTSIDE_MAX_AGE -> "\"OUTSIDE_MAX_AGE\"";
+        };
+    }
+
     /// The body of an answer by HTTP.
     public ByteSink json(FeatureRows found) {
         var sink = new ByteSink(AnswerSize.bytes(ask, wanted));
@@ -55,9 +71,7 @@ public final class FeastAnswer {
         json.endArray().endObject();
         json.name("results").beginArray();
         ask.entities().values().forEach(column -> writeEntities(json, column));
-        var times =
-                new RowTimes<>(
-                        found.rows().size(), micros -> FeatureJson.instant(micros).toString());
+        var times = new RowTimes<>(found.rows().size(), micros -> quoted(InstantText.of(micros)));
         for (int feature = 0; feature < wanted.size(); feature++) {
             writeFeature(json, found.rows(), feature, times);
         }
@@ -69,9 +83,9 @@ public final class FeastAnswer {
         json.beginObject().name("values").beginArray();
         column.forEach(value -> JsonValues.write(json, value));
         json.endArray().name("statuses").beginArray();
-        column.forEach(value -> json.string(FeatureStatus.PRESENT.name()));
+        column.forEach(value -> json.raw(text(FeatureStatus.PRESENT)));
         json.endArray().name("event_timestamps").beginArray();
-        column.forEach(value -> json.string(NO_TIME));
+        column.forEach(value -> json.raw(NO_TIME));
         json.endArray().endObject();
     }
 
@@ -84,11 +98,11 @@ public final class FeastAnswer {
         }
         json.endArray().name("statuses").beginArray();
         for (List<FeatureValue> row : rows) {
-            json.string(row.get(feature).status().name());
+            json.raw(text(row.get(feature).status()));
         }
         json.endArray().name("event_timestamps").beginArray();
         for (int i = 0; i < rows.size(); i++) {
-            json.string(times.of(i, rows.get(i).get(feature).eventMicros()));
+            json.raw(times.of(i, rows.get(i).get(feature).eventMicros()));
         }
         json.endArray().endObject();
     }

@@ -53,7 +53,7 @@ public final class FeatureJson {
 
     private static void writeTime(JsonWriter json, long micros, Times times) {
         switch (times) {
-            case TEXT -> json.string(instant(micros).toString());
+            case TEXT -> json.string(InstantText.of(micros));
             case UNIX_SECONDS -> json.number(Math.floorDiv(micros, MICROS_PER_SECOND));
         }
     }
