@@ -2,6 +2,7 @@ package dev.berth.featurestore;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.system.Variables;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.redis.RedisAddress;
 import dev.berth.features.redis.RedisStore;
@@ -10,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Where a system keeps what is known of entities.
 ///
@@ -19,7 +18,6 @@ import java.util.regex.Pattern;
 /// @param uri of a shared store; empty for a folder of the system's own
 /// @param environment whose variables may stand in the URI
 record StoreAddress(Path directory, Optional<String> uri, Map<String, String> environment) {
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
     private static final String FOLDER = ".berth/features/online";
 
     StoreAddress {
@@ -54,20 +52,17 @@ record StoreAddress(Path directory, Optional<String> uri, Map<String, String> en
     }
 
     private OnlineStore shared(String address) {
-        Matcher matcher = VARIABLE.matcher(address);
-        var filled = new StringBuilder();
-        while (matcher.find()) {
-            String value = environment.get(matcher.group(1));
-            if (value == null) {
-                throw new ProblemException(
-                        ProblemCode.STORE_UNAVAILABLE,
-                        "`features.store` names the variable "
-                                + matcher.group(1)
-                                + " (expected: one of the environment)",
-                        "set it, or write the address into berth.yaml");
-            }
-            matcher.appendReplacement(filled, Matcher.quoteReplacement(value));
-        }
-        return RedisStore.open(RedisAddress.of(matcher.appendTail(filled).toString()));
+        String filled =
+                Variables.fill(
+                        address,
+                        environment,
+                        name ->
+                                new ProblemException(
+                                        ProblemCode.STORE_UNAVAILABLE,
+                                        "`features.store` names the variable "
+                                                + name
+                                                + " (expected: one of the environment)",
+                                        "set it, or write the address into berth.yaml"));
+        return RedisStore.open(RedisAddress.of(filled));
     }
 }

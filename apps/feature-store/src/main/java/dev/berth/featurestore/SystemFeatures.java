@@ -9,6 +9,7 @@ import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.system.FeatureSettings;
+import dev.berth.features.history.SourcePlace;
 import dev.berth.features.ingest.Feeding;
 import dev.berth.features.ingest.Ingest;
 import dev.berth.features.ingest.IngestStatus;
@@ -144,7 +145,10 @@ public final class SystemFeatures implements FeatureReads, Feeding, Upkeep, Stat
                             role);
             if (role == Role.FEEDS_TOO) {
                 features.feeds =
-                        KafkaFeeds.follow(() -> features.current().definitions(), features);
+                        KafkaFeeds.follow(
+                                () -> features.current().definitions(),
+                                new SourcePlace(directory, environment),
+                                features);
             }
             return features;
         };

@@ -14,7 +14,6 @@ import java.util.Optional;
 /// there is found out by whoever calls them.
 final class RemotesReader {
     private static final List<String> PLACES = List.of("servers", "dns", "kubernetes");
-    private static final List<String> TLS_FILES = List.of("authorities", "certificate", "key");
     private static final int PORT_MAX = 65_535;
 
     private final Path directory;
@@ -44,7 +43,7 @@ final class RemotesReader {
                     "one of servers, dns and kubernetes",
                     "say once where its servers are");
         }
-        checkTls(place);
+        TlsKeys.check(place);
         Optional<RemoteServers> servers = servers(place);
         return place.isSound() && servers.isPresent()
                 ? Optional.of(
@@ -107,28 +106,8 @@ final class RemotesReader {
                                 namespace.get(), service.get(), place.text("port")));
     }
 
-    private static void checkTls(Place place) {
-        List<String> files = given(place, TLS_FILES);
-        if (!files.isEmpty() && !isTls(place)) {
-            place.mistake(
-                    String.join(" and ", files) + " without TLS",
-                    "`tls: true` beside it",
-                    "add `tls: true`, or remove " + String.join(" and ", files));
-        }
-        if (files.contains("certificate") != files.contains("key")) {
-            place.mistake(
-                    files.contains("key") ? "a key without its certificate" : "a certificate alone",
-                    "certificate and key together",
-                    "name both files, or neither");
-        }
-    }
-
-    private static boolean isTls(Place place) {
-        return place.truth("tls").orElse(false);
-    }
-
     private Optional<RemoteTls> tls(Place place) {
-        if (!isTls(place)) {
+        if (!TlsKeys.isTls(place)) {
             return Optional.empty();
         }
         Optional<Path> certificate = place.text("certificate").map(directory::resolve);

@@ -83,15 +83,9 @@ final class SourceReader {
         return stream.map(
                 inner ->
                         new Origin.Stream(
-                                inner.child("kafka").flatMap(SourceReader::topic),
+                                inner.child("kafka").flatMap(TopicReader::read),
                                 inner.child("history").flatMap(SourceReader::files),
                                 inner.duration("lateness").orElse(LATENESS_DEFAULT)));
-    }
-
-    private static Optional<Origin.Topic> topic(Place place) {
-        Optional<String> servers = place.text("servers");
-        return servers.flatMap(
-                hosts -> place.text("topic").map(topic -> new Origin.Topic(hosts, topic)));
     }
 
     private static Optional<Origin.Files> files(Place place) {

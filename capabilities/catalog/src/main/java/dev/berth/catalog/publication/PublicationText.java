@@ -178,7 +178,28 @@ public final class PublicationText {
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put("servers", topic.servers());
         plain.put("topic", topic.name());
+        topic.tls().ifPresent(tls -> putTls(plain, tls));
+        topic.login()
+                .ifPresent(
+                        login -> {
+                            plain.put(
+                                    "mechanism",
+                                    login.mechanism().label().toLowerCase(Locale.ROOT));
+                            plain.put("user", login.user());
+                            plain.put("password-from", login.passwordFrom());
+                        });
         return plain;
+    }
+
+    private static void putTls(Map<String, Object> plain, Origin.Tls tls) {
+        plain.put("tls", true);
+        tls.authorities().ifPresent(file -> plain.put("authorities", file));
+        tls.identity()
+                .ifPresent(
+                        shown -> {
+                            plain.put("certificate", shown.certificate());
+                            plain.put("key", shown.key());
+                        });
     }
 
     private static Map<String, Object> plain(Map<String, FeatureType> types) {

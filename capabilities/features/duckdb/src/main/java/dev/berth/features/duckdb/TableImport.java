@@ -8,6 +8,7 @@ import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.Source;
 import dev.berth.core.feature.ValueType;
+import dev.berth.core.system.Variables;
 import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.duckdb.engine.TableWriter;
 import dev.berth.features.history.ColumnCheck;
@@ -29,8 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 final class TableImport {
     /// What a driver fetches at once, where it would fetch everything otherwise.
     private static final int FETCH_ROWS = 10_000;
-
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
     private final Session session;
     private final Source source;
@@ -89,22 +86,18 @@ final class TableImport {
     }
 
     private String url(Origin.Table table) {
-        Matcher variables = VARIABLE.matcher(table.url());
-        return variables.replaceAll(
-                found -> {
-                    String value = place.environment().get(found.group(1));
-                    if (value == null) {
-                        throw new ProblemException(
+        return Variables.fill(
+                table.url(),
+                place.environment(),
+                name ->
+                        new ProblemException(
                                 ProblemCode.SOURCE_UNAVAILABLE,
                                 "the variable "
-                                        + found.group(1)
+                                        + name
                                         + " in the URL of source "
                                         + source.name()
                                         + " is not set",
-                                "set it in the environment");
-                    }
-                    return Matcher.quoteReplacement(value);
-                });
+                                "set it in the environment"));
     }
 
     private void copy(ResultSet rows, String name, Origin.Table table) throws SQLException {

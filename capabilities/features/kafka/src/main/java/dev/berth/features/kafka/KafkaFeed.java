@@ -3,6 +3,7 @@ package dev.berth.features.kafka;
 import dev.berth.core.Problem;
 import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.SourceName;
+import dev.berth.features.history.SourcePlace;
 import dev.berth.features.ingest.EventBatch;
 import dev.berth.features.ingest.FeedStatus;
 import dev.berth.features.ingest.Feeding;
@@ -58,6 +59,7 @@ public final class KafkaFeed implements AutoCloseable {
 
     private final SourceName source;
     private final Origin.Topic topic;
+    private final TopicAccess access;
     private final Feeding feeding;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
@@ -70,9 +72,10 @@ public final class KafkaFeed implements AutoCloseable {
     private final LongAdder byteCount = new LongAdder();
     private final LongAdder failureCount = new LongAdder();
 
-    private KafkaFeed(SourceName source, Origin.Topic topic, Feeding feeding) {
+    private KafkaFeed(SourceName source, Origin.Topic topic, SourcePlace place, Feeding feeding) {
         this.source = source;
         this.topic = topic;
+        this.access = new TopicAccess(topic, place);
         this.feeding = feeding;
         this.thread =
                 Thread.ofPlatform().daemon().name("berth-feed-" + source).unstarted(this::run);
@@ -80,9 +83,11 @@ public final class KafkaFeed implements AutoCloseable {
 
     /// Begins to read a topic.
     ///
+    /// @param place what files and variables mean that the topic names
     /// @param feeding asked for the source before each batch, as definitions may change
-    public static KafkaFeed start(SourceName source, Origin.Topic topic, Feeding feeding) {
-        var feed = new KafkaFeed(source, topic, feeding);
+    public static KafkaFeed start(
+            SourceName source, Origin.Topic topic, SourcePlace place, Feeding feeding) {
+        var feed = new KafkaFeed(source, topic, place, feeding);
         feed.thread.start();
         return feed;
     }
@@ -130,7 +135,7 @@ public final class KafkaFeed implements AutoCloseable {
 
     private void failed(RuntimeException broken) {
         Optional<String> before = failure;
-        String text = String.valueOf(broken.getMessage());
+        String text = text(broken);
         failure = Optional.of(text);
         lag = OptionalLong.empty();
         failureCount.increment();
@@ -141,6 +146,17 @@ public final class KafkaFeed implements AutoCloseable {
                     source,
                     text);
         }
+    }
+
+    /// What a client of Kafka cannot do is often said by what caused it alone.
+    private static String text(RuntimeException broken) {
+        String text = String.valueOf(broken.getMessage());
+        Throwable last = broken;
+        while (last instanceof KafkaException && last.getCause() != null) {
+            last = last.getCause();
+        }
+        String cause = last.getMessage();
+        return cause == null || text.contains(cause) ? text : text + ": " + cause;
     }
 
     private Duration rest(Duration pause) {
@@ -154,27 +170,17 @@ public final class KafkaFeed implements AutoCloseable {
     }
 
     private Consumer<byte[], byte[]> connect() {
+        Map<String, Object> properties = access.properties();
+        properties.put("enable.auto.commit", "false");
+        // An offset that is gone is a loss, to be told.
+        properties.put("auto.offset.reset", "none");
+        properties.put("isolation.level", "read_committed");
+        properties.put("max.poll.records", EVENTS_OF_A_BATCH);
+        properties.put("default.api.timeout.ms", Math.toIntExact(ANSWER.toMillis()));
+        properties.put("allow.auto.create.topics", "false");
+        properties.put("client.id", "berth-" + source);
         return new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        topic.servers(),
-                        "enable.auto.commit",
-                        "false",
-                        // An offset that is gone is a loss, to be told.
-                        "auto.offset.reset",
-                        "none",
-                        "isolation.level",
-                        "read_committed",
-                        "max.poll.records",
-                        EVENTS_OF_A_BATCH,
-                        "default.api.timeout.ms",
-                        Math.toIntExact(ANSWER.toMillis()),
-                        "allow.auto.create.topics",
-                        "false",
-                        "client.id",
-                        "berth-" + source),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /// Until it stops, fails, or the topic has other partitions.

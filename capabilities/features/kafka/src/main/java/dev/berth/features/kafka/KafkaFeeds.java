@@ -4,6 +4,7 @@ import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.Source;
 import dev.berth.core.feature.SourceName;
+import dev.berth.features.history.SourcePlace;
 import dev.berth.features.ingest.FeedStatus;
 import dev.berth.features.ingest.Feeding;
 import java.time.Duration;
@@ -26,20 +27,26 @@ public final class KafkaFeeds implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Supplier<FeatureDefinitions> definitions;
+    private final SourcePlace place;
     private final Feeding feeding;
     private final Map<SourceName, KafkaFeed> feeds = new TreeMap<>();
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("berth-feeds").factory());
 
-    private KafkaFeeds(Supplier<FeatureDefinitions> definitions, Feeding feeding) {
+    private KafkaFeeds(
+            Supplier<FeatureDefinitions> definitions, SourcePlace place, Feeding feeding) {
         this.definitions = definitions;
+        this.place = place;
         this.feeding = feeding;
     }
 
     /// Follows definitions.
-    public static KafkaFeeds follow(Supplier<FeatureDefinitions> definitions, Feeding feeding) {
-        var feeds = new KafkaFeeds(definitions, feeding);
+    ///
+    /// @param place what files and variables mean that topics name
+    public static KafkaFeeds follow(
+            Supplier<FeatureDefinitions> definitions, SourcePlace place, Feeding feeding) {
+        var feeds = new KafkaFeeds(definitions, place, feeding);
         var _ =
                 feeds.clock.scheduleWithFixedDelay(
                         feeds::lookSafely, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
@@ -78,7 +85,7 @@ public final class KafkaFeeds implements AutoCloseable {
         wanted.forEach(
                 (source, topic) ->
                         feeds.computeIfAbsent(
-                                source, name -> KafkaFeed.start(name, topic, feeding)));
+                                source, name -> KafkaFeed.start(name, topic, place, feeding)));
     }
 
     /// How far each is.

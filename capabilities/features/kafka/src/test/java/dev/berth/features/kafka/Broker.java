@@ -16,6 +16,9 @@ import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Uuid;
@@ -33,6 +36,12 @@ public final class Broker implements AutoCloseable {
     }
 
     public static Broker start(Path folder) throws IOException {
+        return start(folder, Map.of(), "");
+    }
+
+    /// The same, with further settings, and listeners as `,NAME://host:port`.
+    static Broker start(Path folder, Map<String, String> further, String listeners)
+            throws IOException {
         int port = freePort();
         int controller = freePort();
         var properties = new Properties();
@@ -46,10 +55,12 @@ public final class Broker implements AutoCloseable {
                                 "PLAINTEXT://localhost:"
                                         + port
                                         + ",CONTROLLER://localhost:"
-                                        + controller,
+                                        + controller
+                                        + listeners,
                         "log.dirs", folder.resolve("logs").toString(),
                         "offsets.topic.replication.factor", "1",
                         "group.initial.rebalance.delay.ms", "0"));
+        properties.putAll(further);
         Path file = folder.resolve("server.properties");
         try (var out = Files.newBufferedWriter(file)) {
             properties.store(out, null);
@@ -69,7 +80,7 @@ public final class Broker implements AutoCloseable {
         return new Broker("localhost:" + port, server);
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
@@ -83,6 +94,18 @@ public final class Broker implements AutoCloseable {
             throws InterruptedException, ExecutionException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
             admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+        }
+    }
+
+    /// Lets the broker know a user.
+    void add(String user, String password, ScramMechanism mechanism)
+            throws InterruptedException, ExecutionException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
+            var credential = new ScramCredentialInfo(mechanism, 4096);
+            admin.alterUserScramCredentials(
+                            List.of(new UserScramCredentialUpsertion(user, credential, password)))
+                    .all()
+                    .get();
         }
     }
 

@@ -22,6 +22,7 @@ import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.feature.Window;
 import dev.berth.core.system.SourceLocation;
+import dev.berth.features.history.SourcePlace;
 import dev.berth.features.ingest.Feeding;
 import dev.berth.features.ingest.Ingest;
 import dev.berth.features.online.FeatureQuery;
@@ -53,6 +54,7 @@ final class KafkaFeedTest {
     private static final SourceLocation HERE = new SourceLocation(Path.of("features.yaml"), 1);
     private static final SourceName VISITS = new SourceName("visits");
     private static final int ENTITIES = 7;
+    private static final SourcePlace PLACE = new SourcePlace(Path.of(""), Map.of());
 
     @TempDir private static Path folder;
 
@@ -177,13 +179,14 @@ final class KafkaFeedTest {
             long wanted = sent - 500L * (round % 2);
             // Stopped in the middle every other time.
             try (KafkaFeed feed =
-                    KafkaFeed.start(VISITS, topic("restarted"), feeding(definitions, store))) {
+                    KafkaFeed.start(
+                            VISITS, topic("restarted"), PLACE, feeding(definitions, store))) {
                 await("the events", () -> counted(definitions, store) >= wanted);
                 assertThat(feed.status().failure()).isEmpty();
             }
         }
         try (KafkaFeed feed =
-                KafkaFeed.start(VISITS, topic("restarted"), feeding(definitions, store))) {
+                KafkaFeed.start(VISITS, topic("restarted"), PLACE, feeding(definitions, store))) {
             await("the end", () -> feed.status().lag().orElse(1) == 0);
             assertThat(counted(definitions, store)).isEqualTo(2_000);
         }
@@ -195,7 +198,7 @@ final class KafkaFeedTest {
         broker.create("failing", 2);
         var store = new FailingStore();
         try (KafkaFeed feed =
-                KafkaFeed.start(VISITS, topic("failing"), feeding(definitions, store))) {
+                KafkaFeed.start(VISITS, topic("failing"), PLACE, feeding(definitions, store))) {
             for (int round = 0; round < 10; round++) {
                 broker.send("failing", events(round * 20, round * 20 + 20));
                 await("a round", () -> feed.status().lag().orElse(1) == 0);
@@ -216,7 +219,8 @@ final class KafkaFeedTest {
         values.add("{broken");
         values.add("{\"place\":1}");
         broker.send("odd", values);
-        try (KafkaFeed feed = KafkaFeed.start(VISITS, topic("odd"), feeding(definitions, store))) {
+        try (KafkaFeed feed =
+                KafkaFeed.start(VISITS, topic("odd"), PLACE, feeding(definitions, store))) {
             await("the end", () -> feed.status().lag().orElse(1) == 0);
             var report = feed.status().ingested().counted();
             assertThat(report.accepted()).isEqualTo(10);
@@ -230,7 +234,7 @@ final class KafkaFeedTest {
         FeatureDefinitions definitions = definitions("later", Optional.empty());
         var store = new MemoryStore();
         try (KafkaFeed feed =
-                KafkaFeed.start(VISITS, topic("later"), feeding(definitions, store))) {
+                KafkaFeed.start(VISITS, topic("later"), PLACE, feeding(definitions, store))) {
             await("the failure", () -> feed.status().failure().isPresent());
             broker.create("later", 1);
             broker.send("later", events(0, 10));
