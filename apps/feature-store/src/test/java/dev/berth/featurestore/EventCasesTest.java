@@ -1,9 +1,12 @@
 package dev.berth.featurestore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.catalog.Catalog;
 import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureReference;
@@ -91,6 +94,11 @@ class EventCasesTest {
     }
 
     private String at(String time, List<String> events) throws IOException {
+        return at(time, time, events);
+    }
+
+    /// The same, with rows that were brought up to date as of another time.
+    private String at(String time, String upToDate, List<String> events) throws IOException {
         Path system = Files.createTempDirectory(directory, "system");
         Files.writeString(
                 system.resolve("events.csv"),
@@ -99,7 +107,9 @@ class EventCasesTest {
         try (FeatureStore store =
                 FeatureStore.of(system, Optional.empty(), definitions, Map.of())) {
             for (FeatureView view : definitions.views().values()) {
-                var _ = store.materialiseInFull(view, at, MaterialisationProgress.NONE);
+                var _ =
+                        store.materialiseInFull(
+                                view, instant(upToDate), MaterialisationProgress.NONE);
             }
             String served = served(store, at);
             assertThat(joined(store, at)).as("joined as served at %s", time).isEqualTo(served);
@@ -226,5 +236,25 @@ class EventCasesTest {
         assertThat(at("09:59:59.999999", skewed))
                 .isEqualTo(at("09:59:59.999999", "bob,2026-01-01T01:00:00Z,,1"));
         assertThat(at("10:00:00", skewed)).isEqualTo("9,1,9");
+    }
+
+    @Test
+    void instant_beforeWhatARowHas_isRefused() throws IOException {
+        List<String> latest = List.of("ann,2026-01-01T10:30:00Z,2026-01-01T10:30:00Z,7");
+        assertThat(at("10:30:00", "12:00:00", latest)).as("from then on").isEqualTo("7,1,7");
+        assertTooEarly("10:28:59", "12:00:00", latest);
+        List<String> known = List.of("ann,2026-01-01T10:00:00Z,2026-01-01T10:30:00Z,7");
+        assertTooEarly("10:28:59", "12:00:00", known);
+    }
+
+    private void assertTooEarly(String time, String upToDate, List<String> events) {
+        assertThatThrownBy(() -> at(time, upToDate, events))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused ->
+                                assertThat(refused.problem().code())
+                                        .isEqualTo(ProblemCode.VALUE_INVALID))
+                .hasMessageContaining("2026-01-01T" + time)
+                .hasMessageContaining("2026-01-01T10:30:00Z or later");
     }
 }

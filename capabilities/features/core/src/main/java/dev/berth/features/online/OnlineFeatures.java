@@ -35,6 +35,10 @@ public final class OnlineFeatures implements FeatureReads {
     /// Lists of features whose plans are kept: callers ask for the same ones again and again.
     private static final int PLANS_MAX = 1_000;
 
+    /// How far before the latest that a row has an instant may be that a caller names, a minute:
+    /// clocks differ, and while a request is under way events arrive.
+    private static final long EARLY_MICROS_MAX = 60_000_000;
+
     private final FeatureDefinitions definitions;
     private final OnlineStore store;
     private final InstantSource clock;
@@ -147,7 +151,12 @@ public final class OnlineFeatures implements FeatureReads {
                 Map<String, List<Object>> columns, int rowCount, Optional<Instant> asOf) {
             Instant instant = asOf.isPresent() ? asOf.get() : clock.instant();
             long at = micros(instant);
-            FeatureValue[][][] read = readAll(plan, columns, rowCount, at);
+            // Of now values are what is known, whatever the clocks of senders say.
+            long fromMax =
+                    asOf.isPresent()
+                            ? Math.min(at, Long.MAX_VALUE - EARLY_MICROS_MAX) + EARLY_MICROS_MAX
+                            : Long.MAX_VALUE;
+            FeatureValue[][][] read = readAll(plan, columns, rowCount, at, fromMax);
             List<List<FeatureValue>> rows = new ArrayList<>(rowCount);
             for (int row = 0; row < rowCount; row++) {
                 List<FeatureValue> values = row(plan, columns, read, row, at);
@@ -210,7 +219,11 @@ public final class OnlineFeatures implements FeatureReads {
 
     /// The values of each read, row by row; all rows of all views in one call of the store.
     private FeatureValue[][][] readAll(
-            QueryPlan plan, Map<String, List<Object>> columns, int rowCount, long atMicros) {
+            QueryPlan plan,
+            Map<String, List<Object>> columns,
+            int rowCount,
+            long atMicros,
+            long fromMicrosMax) {
         boolean[] isAsked = new boolean[plan.reads().size() * rowCount];
         List<byte[]> asked = new ArrayList<>(isAsked.length);
         for (int i = 0; i < plan.reads().size(); i++) {
@@ -233,15 +246,16 @@ public final class OnlineFeatures implements FeatureReads {
             StoredView view = plan.reads().get(i).view();
             for (int row = 0; row < rowCount; row++) {
                 byte[] bytes = isAsked[i * rowCount + row] ? found.get(next++) : null;
-                values[i][row] = read(view, bytes, atMicros);
+                values[i][row] = read(view, bytes, atMicros, fromMicrosMax);
             }
         }
         return values;
     }
 
-    private static FeatureValue[] read(StoredView view, byte @Nullable [] row, long atMicros) {
+    private static FeatureValue[] read(
+            StoredView view, byte @Nullable [] row, long atMicros, long fromMicrosMax) {
         try {
-            return view.read(row, atMicros);
+            return view.read(row, atMicros, fromMicrosMax);
         } catch (IllegalArgumentException foreign) {
             throw new ProblemException(
                     ProblemCode.STORE_UNAVAILABLE,

@@ -1,5 +1,7 @@
 package dev.berth.features.online;
 
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
@@ -7,6 +9,8 @@ import dev.berth.core.feature.Origin;
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.state.EntityState;
 import dev.berth.features.state.ViewStates;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -89,9 +93,21 @@ public final class StoredView {
     /// @param row what the store has of it; null for nothing
     /// @throws IllegalArgumentException if the row is not one of the view
     public FeatureValue[] read(byte @Nullable [] row, long atMicros) {
+        return read(row, atMicros, Long.MAX_VALUE);
+    }
+
+    /// The same, for an instant that may be before what the row has.
+    ///
+    /// @param fromMicrosMax from when on at the latest the row has to have values
+    /// @throws IllegalArgumentException if the row is not one of the view
+    /// @throws ProblemException `value-invalid` if the instant is too early
+    FeatureValue[] read(byte @Nullable [] row, long atMicros, long fromMicrosMax) {
         List<Feature> features = view().features();
         @Nullable Object[] values = new @Nullable Object[features.size()];
         EntityState state = row == null ? states.empty() : states.read(new ByteReader(row));
+        if (state.answersFromMicros() > fromMicrosMax) {
+            throw tooEarly(atMicros, state.answersFromMicros());
+        }
         long latest = state.read(atMicros, values);
         boolean isKnown = latest != Long.MIN_VALUE;
         boolean isOld = isKnown && atMicros - latest > timeToLiveMicros;
@@ -105,6 +121,24 @@ public final class StoredView {
             read[i] = new FeatureValue(value, status, isKnown ? latest : 0);
         }
         return read;
+    }
+
+    private ProblemException tooEarly(long atMicros, long fromMicros) {
+        return new ProblemException(
+                ProblemCode.VALUE_INVALID,
+                "the instant "
+                        + instant(atMicros)
+                        + ", when less was known of an entity than the online row of "
+                        + view().reference()
+                        + " has (expected: "
+                        + instant(fromMicros)
+                        + " or later)",
+                "ask as of now; what was known before is joined from history, with `berth features"
+                        + " join`");
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     private static FeatureStatus status(boolean isKnown, boolean isOld, @Nullable Object value) {

@@ -27,6 +27,11 @@ public interface EntityState {
     /// @return when the latest event that counts happened; [Long#MIN_VALUE] if there is none
     long read(long atMicros, @Nullable Object[] into);
 
+    /// The instant from which on it has values, in microseconds since 1970: before it something of
+    /// what is kept was not visible yet. [Long#MIN_VALUE] if nothing is kept. Not after a read,
+    /// which lets time go on.
+    long answersFromMicros();
+
     /// Writes what [ViewStates#read] reads.
     void write(ByteWriter out);
 }

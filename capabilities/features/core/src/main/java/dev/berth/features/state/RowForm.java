@@ -202,6 +202,11 @@ final class RowForm implements ViewStates.StateForm {
         }
 
         @Override
+        public long answersFromMicros() {
+            return latest == null ? Long.MIN_VALUE : latest.visibleMicros();
+        }
+
+        @Override
         public void write(ByteWriter out) {
             out.writeSigned(asOfMicros);
             out.writeByte(latest == null ? 0 : 1);

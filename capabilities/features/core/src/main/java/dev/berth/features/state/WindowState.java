@@ -111,6 +111,12 @@ final class WindowState implements EntityState {
         return latestMicros;
     }
 
+    /// An event that was known then is among those that are kept.
+    @Override
+    public long answersFromMicros() {
+        return asOfMicros;
+    }
+
     @Override
     public void write(ByteWriter out) {
         out.writeSigned(asOfMicros);
