@@ -3,6 +3,8 @@ package dev.berth.cli;
 import dev.berth.catalog.FeatureVersions;
 import dev.berth.catalog.ViewVersion;
 import dev.berth.catalog.publication.DurationText;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.feature.Derivation;
 import dev.berth.core.feature.Derivation.Aggregate;
@@ -83,7 +85,14 @@ final class ShowFeaturesCommand implements Callable<Integer> {
         FeatureDefinitions features = system.definitions();
         boolean isServed =
                 features.findView(view).isPresent() || features.findOnDemand(view).isPresent();
-        if (isCanonical && isServed) {
+        if (isCanonical) {
+            if (!isServed) {
+                throw new ProblemException(
+                        ProblemCode.FEATURE_NOT_FOUND,
+                        view + " is retired (expected: a version that is described or kept)",
+                        "look at what its file in features/published had before, in the"
+                                + " repository");
+            }
             terminal.out().print(versions.canonicalText(view).text());
             return 0;
         }

@@ -161,6 +161,8 @@ class FeatureVersionCommandsTest {
         assertThat(retired.err()).isEmpty();
         assertThat(retired.out()).contains("spending@1 is retired");
         assertThat(run("list").out()).containsPattern("spending@1 .* retired");
+        assertThat(run("show", "spending@1", "--canonical").err())
+                .contains("spending@1 is retired");
         assertThat(RecordedTerminal.run("check", system).status()).isZero();
     }
 

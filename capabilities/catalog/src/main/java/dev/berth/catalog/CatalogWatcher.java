@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
@@ -94,19 +95,38 @@ public final class CatalogWatcher implements AutoCloseable {
         }
     }
 
+    /// Returns at a notice that matters, or when patience is at an end.
     private void awaitNotice(Duration patience) throws InterruptedException {
-        WatchKey key = service.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-        if (key != null) {
-            // A copy gives a notice for every write: looking at each would keep a core busy.
-            closing.await(pace.quiet().toMillis() / 4, TimeUnit.MILLISECONDS);
-        }
-        while (key != null) {
-            key.pollEvents();
-            if (!key.reset()) {
-                watched.values().remove(key);
+        long end = System.nanoTime() + patience.toNanos();
+        boolean matters = false;
+        while (!matters) {
+            WatchKey key = service.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (key == null) {
+                return;
             }
-            key = service.poll();
+            matters = take(key);
         }
+        // A copy gives a notice for every write: looking at each would keep a core busy.
+        closing.await(pace.quiet().toMillis() / 4, TimeUnit.MILLISECONDS);
+        for (WatchKey key = service.poll(); key != null; key = service.poll()) {
+            var _ = take(key);
+        }
+    }
+
+    /// Whether one of a folder's notices matters.
+    private boolean take(WatchKey key) {
+        boolean matters = false;
+        for (WatchEvent<?> event : key.pollEvents()) {
+            matters |=
+                    !(event.context() instanceof Path name
+                                    && key.watchable() instanceof Path folder)
+                            || SystemFingerprint.matters(directory, folder.resolve(name));
+        }
+        if (!key.reset()) {
+            watched.values().remove(key);
+            return true;
+        }
+        return matters;
     }
 
     private void look() {

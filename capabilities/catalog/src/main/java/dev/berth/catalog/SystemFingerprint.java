@@ -10,7 +10,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -22,6 +21,15 @@ import java.util.TreeSet;
 record SystemFingerprint(Set<String> files, List<Path> folders) {
     /// models/<model>/<version>/ and some levels for files that a package groups in folders.
     private static final int DEPTH_MAX = 8;
+
+    /// What matters in the system's folder itself. A log beside it, say, changes all the time.
+    private static final Set<String> NAMES =
+            Set.of(
+                    SystemReader.FILE_NAME,
+                    SystemReader.MISSPELT,
+                    Catalog.MODELS,
+                    Catalog.ENDPOINTS,
+                    Catalog.FEATURES);
 
     /// Reads the directory; what vanishes or cannot be read meanwhile is left out.
     static SystemFingerprint of(Path directory) throws IOException {
@@ -35,7 +43,7 @@ record SystemFingerprint(Set<String> files, List<Path> folders) {
                     @Override
                     public FileVisitResult preVisitDirectory(
                             Path folder, BasicFileAttributes attributes) {
-                        if (!folder.equals(directory) && isIgnored(directory, folder)) {
+                        if (!folder.equals(directory) && !matters(directory, folder)) {
                             return FileVisitResult.SKIP_SUBTREE;
                         }
                         folders.add(folder);
@@ -44,7 +52,7 @@ record SystemFingerprint(Set<String> files, List<Path> folders) {
 
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                        if (!isHidden(file)) {
+                        if (matters(directory, file)) {
                             files.add(
                                     file
                                             + " "
@@ -65,18 +73,13 @@ record SystemFingerprint(Set<String> files, List<Path> folders) {
         return new SystemFingerprint(files, folders);
     }
 
-    /// Beside `berth.yaml` only `models`, `endpoints` and `features` matter, and nothing hidden.
-    private static boolean isIgnored(Path directory, Path folder) {
-        boolean besideThese =
-                Objects.equals(folder.getParent(), directory)
-                        && !folder.endsWith(Catalog.MODELS)
-                        && !folder.endsWith(Catalog.ENDPOINTS)
-                        && !folder.endsWith(Catalog.FEATURES);
-        return besideThese || isHidden(folder);
-    }
-
-    private static boolean isHidden(Path path) {
+    /// Whether a change of a file or folder may be one of the system: `berth.yaml`, or something
+    /// below `models`, `endpoints` and `features` whose name is not hidden.
+    static boolean matters(Path directory, Path path) {
         Path name = path.getFileName();
-        return name != null && name.toString().startsWith(".");
+        return name != null
+                && (directory.equals(path.getParent())
+                        ? NAMES.contains(name.toString())
+                        : !name.toString().startsWith("."));
     }
 }

@@ -31,6 +31,9 @@ import java.util.Set;
 final class SystemReader {
     static final String FILE_NAME = "berth.yaml";
 
+    /// What people call it instead, which is a mistake that is told.
+    static final String MISSPELT = "berth.yml";
+
     private final Schema schema = Schema.ofSystem();
 
     record Reading(SystemDescription system, List<Mistake> mistakes) {}
@@ -40,7 +43,7 @@ final class SystemReader {
     Reading read(Path directory, Map<String, Set<String>> versionsByModel, Set<String> endpoints) {
         Path file = directory.resolve(FILE_NAME);
         if (!Files.exists(file)) {
-            Path misspelt = directory.resolve("berth.yml");
+            Path misspelt = directory.resolve(MISSPELT);
             List<Mistake> mistakes =
                     Files.exists(misspelt)
                             ? List.of(

@@ -3,12 +3,16 @@ package dev.berth.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,12 +65,45 @@ class CatalogWatcherTest {
         }
     }
 
+    /// What changes all the time beside the system would never settle.
+    @Test
+    void log_besideTheSystem_keepsNoChangeFromBeingTold() throws Exception {
+        SystemOnDisk system = new SystemOnDisk(directory);
+        var isOver = new AtomicBoolean();
+        Thread writer =
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    while (!isOver.get()) {
+                                        append(directory.resolve("access.log"));
+                                    }
+                                });
+        try (CatalogWatcher watcher = watch(system.catalog())) {
+            assertThat(watcher).isNotNull();
+            system.with("a", "1", SystemOnDisk.PACKAGE);
+            awaitValid(1);
+        } finally {
+            isOver.set(true);
+            writer.join();
+        }
+    }
+
+    private static void append(Path file) {
+        try {
+            Files.writeString(
+                    file, "a line\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void fingerprint_ignoresWhatIsHiddenOrNotAModel() throws IOException {
         SystemOnDisk system = new SystemOnDisk(directory).with("a", "1", SystemOnDisk.PACKAGE);
         SystemFingerprint before = SystemFingerprint.of(directory);
         system.write(".berth/artifacts.lock", "x");
         system.write("scenarios/f.yaml", "x");
+        system.write("access.log", "x");
         system.write("models/a/.draft/model.yaml", "x");
         assertThat(SystemFingerprint.of(directory).files()).isEqualTo(before.files());
         system.write("models/a/1/model.onnx", "other weights");
