@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.RecordedTerminal.Run;
 import dev.berth.core.feature.FeatureFunction;
+import dev.berth.testkit.compiled.ProviderJar;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,35 +107,9 @@ class FeatureFunctionTest {
     private String system = "";
 
     @BeforeAll
-    static void compile() throws IOException, URISyntaxException {
-        Path source = shared.resolve("own/Route.java");
-        Files.createDirectories(shared.resolve("own"));
-        Files.writeString(source, FUNCTION);
-        Path core =
-                Path.of(
-                        FeatureFunction.class
-                                .getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .toURI());
-        int status =
-                ToolProvider.getSystemJavaCompiler()
-                        .run(
-                                null,
-                                null,
-                                null,
-                                "-proc:none",
-                                "-cp",
-                                core.toString(),
-                                source.toString());
-        assertThat(status).isZero();
+    static void compile() {
         jar = shared.resolve("route.jar");
-        try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
-            out.putNextEntry(new JarEntry("own/Route.class"));
-            out.write(Files.readAllBytes(shared.resolve("own/Route.class")));
-            out.putNextEntry(new JarEntry("META-INF/services/" + FeatureFunction.class.getName()));
-            out.write("own.Route\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        }
+        ProviderJar.write(jar, "own.Route", FUNCTION, FeatureFunction.class);
     }
 
     @BeforeEach

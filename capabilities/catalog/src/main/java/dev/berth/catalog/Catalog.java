@@ -195,6 +195,11 @@ public final class Catalog {
         return features.definitions();
     }
 
+    /// The jars with functions in Java that compute a system's features, in order.
+    public static List<Path> functionJars(Path directory) {
+        return FunctionFinder.jarsOf(directory);
+    }
+
     private static Set<String> endpointNames(List<EndpointEntry> endpoints) {
         return endpoints.stream()
                 .map(EndpointEntry::name)

@@ -56,7 +56,7 @@ final class FunctionFinder {
     }
 
     private synchronized Found find() {
-        List<Path> jars = jars();
+        List<Path> jars = jars(folder);
         List<String> marks = jars.stream().map(FunctionFinder::mark).toList();
         Found known = last;
         if (known == null || !known.jars.equals(marks)) {
@@ -66,7 +66,12 @@ final class FunctionFinder {
         return known;
     }
 
-    private List<Path> jars() {
+    /// The jars of a system's directory.
+    static List<Path> jarsOf(Path directory) {
+        return jars(directory.resolve(Catalog.FEATURES).resolve(FOLDER));
+    }
+
+    private static List<Path> jars(Path folder) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }

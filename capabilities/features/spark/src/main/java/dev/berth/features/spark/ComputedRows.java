@@ -70,7 +70,8 @@ final class ComputedRows implements MapPartitionsFunction<Row, Row> {
     }
 
     private ComputedView computed() {
-        FeatureDefinitions read = definitions.read();
+        FeatureDefinitions sent = definitions.read();
+        FeatureDefinitions read = sent.hasFunctions() ? sent.with(ClusterFunctions.find()) : sent;
         OnDemandView of =
                 read.findOnDemand(ViewReference.parse(view))
                         .orElseThrow(() -> new IllegalStateException("no " + view));

@@ -121,6 +121,9 @@ public final class JoinJob implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (SparkSession session =
                 SparkSession.builder().appName("berth features join").getOrCreate()) {
+            for (Path jar : Catalog.functionJars(directory)) {
+                session.sparkContext().addJar(jar.toUri().toString());
+            }
             JoinReport report =
                     new SparkJoin(session, definitions, new SourcePlace(directory, System.getenv()))
                             .run(request);

@@ -82,7 +82,7 @@ public final class SparkJoin {
         this.session = session.newSession();
         SETTINGS.forEach((name, value) -> this.session.conf().set(name, value));
         this.definitions = definitions;
-        // Functions are no data, and are not asked there.
+        // Functions are no data: an executor finds its own.
         this.definitionBytes = DefinitionBytes.of(definitions.with(new TreeMap<>()));
         this.place = place;
     }
@@ -112,22 +112,8 @@ public final class SparkJoin {
         Run(SparkJoinRequest request, SpineRows spine) {
             this.request = request;
             this.plan = JoinPlan.of(request.views(), definitions);
-            plan.computed().forEach(Run::requireExpressions);
             this.spine = spine;
             this.joined = spine.rows();
-        }
-
-        private static void requireExpressions(JoinPlan.Computed step) {
-            OnDemandView view = step.view().view();
-            if (view.function().isPresent()) {
-                throw new ProblemException(
-                        ProblemCode.UNIMPLEMENTED,
-                        view.reference()
-                                + " is computed by function "
-                                + view.function().get()
-                                + ", which is not sent to a cluster (expected: expressions)",
-                        "join it on one machine with `berth features join`");
-            }
         }
 
         JoinReport run() {

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.berth.catalog.Catalog;
-import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureFunction;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.FeatureUse;
 import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.ValueType;
+import dev.berth.core.feature.ViewReference;
 import dev.berth.features.duckdb.JoinRequest;
 import dev.berth.features.duckdb.PointInTimeJoin;
 import dev.berth.features.duckdb.Spine;
@@ -17,8 +17,10 @@ import dev.berth.features.duckdb.Tables;
 import dev.berth.features.duckdb.engine.Database;
 import dev.berth.features.duckdb.engine.DatabaseSettings;
 import dev.berth.features.duckdb.engine.Session;
+import dev.berth.features.history.JoinSelection;
 import dev.berth.features.history.JoinedView;
 import dev.berth.features.history.SourcePlace;
+import dev.berth.testkit.compiled.ProviderJar;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -64,6 +66,48 @@ class SparkClusterTest {
                 features:
                   amount: {meaning: its amount}
                   goods: {meaning: what it was}
+            on-demand:
+              scored:
+                version: 1
+                summary: By code that is not on the cluster
+                inputs: {number: int64}
+                reads: {sale: {view: latest@1, keys: {shop: shop}}}
+                function: score
+                features:
+                  score: {type: float64, default: -1.0, meaning: the amount and a number}
+            """;
+
+    private static final String FUNCTION =
+            """
+            package own;
+
+            import dev.berth.core.feature.FeatureFunction;
+            import dev.berth.core.feature.FeatureType;
+            import dev.berth.core.feature.FunctionReference;
+            import dev.berth.core.feature.ValueType;
+            import java.util.Map;
+
+            public final class Score implements FeatureFunction {
+                public FunctionReference reference() {
+                    return new FunctionReference("score", 1);
+                }
+
+                public Map<String, FeatureType> inputs() {
+                    return Map.of(
+                            "number", FeatureType.of(ValueType.INT64),
+                            "sale.amount", FeatureType.of(ValueType.FLOAT64));
+                }
+
+                public Map<String, FeatureType> features() {
+                    return Map.of("score", FeatureType.of(ValueType.FLOAT64));
+                }
+
+                public Map<String, Object> compute(Map<String, Object> values) {
+                    return values.get("sale.amount") instanceof Double amount
+                            ? Map.of("score", amount * 2 + (Long) values.get("number"))
+                            : Map.of();
+                }
+            }
             """;
 
     @TempDir private Path folder;
@@ -76,6 +120,11 @@ class SparkClusterTest {
         Files.createDirectories(folder.resolve("features"));
         Files.createDirectories(folder.resolve("data"));
         Files.writeString(folder.resolve("features/sales.yaml"), FEATURES);
+        ProviderJar.write(
+                folder.resolve("features/functions/score.jar"),
+                "own.Score",
+                FUNCTION,
+                FeatureFunction.class);
         try (Database database =
                         Database.open(
                                 new DatabaseSettings(256L << 20, folder.resolve("spill"), 2));
@@ -112,6 +161,12 @@ class SparkClusterTest {
                 "at",
                 "--keys",
                 "shop=where",
+                "--view",
+                "turnover",
+                "--view",
+                "latest",
+                "--view",
+                "scored",
                 "--to",
                 output());
     }
@@ -141,16 +196,8 @@ class SparkClusterTest {
 
     private void join(Database database, FeatureDefinitions definitions) {
         List<JoinedView> views =
-                definitions.views().values().stream()
-                        .map(
-                                view ->
-                                        JoinedView.of(
-                                                new FeatureUse(
-                                                        view.reference(), Map.of("shop", "where")),
-                                                view.features().stream()
-                                                        .map(Feature::name)
-                                                        .toList()))
-                        .toList();
+                new JoinSelection(definitions, Map.of("shop", "where"))
+                        .named(List.of("turnover", "latest", "scored"));
         new PointInTimeJoin(database, definitions, new SourcePlace(folder, Map.of()))
                 .run(
                         new JoinRequest(
@@ -172,10 +219,13 @@ class SparkClusterTest {
                                 FeatureType.of(ValueType.INT64),
                                 FeatureType.of(ValueType.TIMESTAMP),
                                 FeatureType.of(ValueType.INT32)));
-        definitions
-                .views()
-                .values()
-                .forEach(view -> view.features().forEach(feature -> types.add(feature.type())));
+        for (String view : List.of("turnover", "latest")) {
+            definitions
+                    .view(ViewReference.of(view, 1))
+                    .features()
+                    .forEach(feature -> types.add(feature.type()));
+        }
+        types.add(FeatureType.of(ValueType.FLOAT64));
         return Tables.read(session, "FROM read_parquet('" + folder.resolve(files) + "')", types);
     }
 }
