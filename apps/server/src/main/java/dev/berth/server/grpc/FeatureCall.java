@@ -2,39 +2,22 @@ package dev.berth.server.grpc;
 
 import com.google.protobuf.Message;
 import dev.berth.core.Problem;
-import dev.berth.core.ProblemCode;
+import dev.berth.server.feature.StoreWait;
 import org.jspecify.annotations.Nullable;
 
 /// One call that is answered when the store has done what it asks, within the time that the call
 /// allows; reported once however it ends. Lives on one event loop.
 abstract class FeatureCall<Q extends Message, A extends Message> implements Conversation<Q> {
-    private static final long NO_TIMER = -1;
-    private static final long NANOS_PER_MILLI = 1_000_000;
-
-    private static final Problem STOPPING =
-            Problem.of(
-                    ProblemCode.DRAINING,
-                    "the server is stopping",
-                    "send requests to another replica");
-
-    private static final Problem LATE =
-            Problem.of(
-                    ProblemCode.DEADLINE_EXCEEDED,
-                    "the store had not answered within the time that the call allows",
-                    "allow more time, or look at how long the store takes");
-
-    private final Methods methods;
     private final GrpcSurroundings surroundings;
     private final GuardedCall<Q, A> call;
     private final String path;
+    private final StoreWait storeWait;
     private @Nullable CallFacts facts;
-    private long timer = NO_TIMER;
-    private boolean over;
 
     /// @param path of the method, as reports name it
     FeatureCall(
             Methods methods, GrpcSurroundings surroundings, GuardedCall<Q, A> call, String path) {
-        this.methods = methods;
+        this.storeWait = new StoreWait(methods.vertx());
         this.surroundings = surroundings;
         this.call = call;
         this.path = path;
@@ -54,22 +37,14 @@ abstract class FeatureCall<Q extends Message, A extends Message> implements Conv
         long bytes = call.claim();
         facts = CallFacts.beginFeatures(surroundings, path, call);
         if (surroundings.traffic().isStopping()) {
-            throw STOPPING.asException();
+            throw StoreWait.STOPPING.asException();
         }
         begin(message, bytes);
     }
 
     /// From here on the answer is late when the call's time is up.
     final void awaitStore() {
-        if (!over && call.deadlineNanos().isPresent()) {
-            long left = call.deadlineNanos().getAsLong() - System.nanoTime();
-            // Rounded up, so that it is not early.
-            timer =
-                    methods.vertx()
-                            .setTimer(
-                                    Math.max(0, left) / NANOS_PER_MILLI + 1,
-                                    id -> fail(LATE.asException()));
-        }
+        storeWait.begin(call.deadlineNanos(), this::fail);
     }
 
     final void succeed(A answer) {
@@ -100,14 +75,7 @@ abstract class FeatureCall<Q extends Message, A extends Message> implements Conv
 
     /// What is to be reported; null if it was, or there is nothing.
     private @Nullable CallFacts end() {
-        if (over) {
-            return null;
-        }
-        over = true;
-        if (timer != NO_TIMER) {
-            methods.vertx().cancelTimer(timer);
-        }
-        return facts;
+        return storeWait.end() ? facts : null;
     }
 
     @Override

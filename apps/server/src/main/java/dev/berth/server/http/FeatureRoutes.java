@@ -1,7 +1,5 @@
 package dev.berth.server.http;
 
-import dev.berth.core.Problem;
-import dev.berth.core.ProblemCode;
 import dev.berth.features.online.FeatureRows;
 import dev.berth.protocol.feature.FeastRequestReader;
 import dev.berth.protocol.feature.FeatureAsk;
@@ -13,6 +11,7 @@ import dev.berth.server.feature.FeatureReading;
 import dev.berth.server.feature.RowsAnswer;
 import dev.berth.server.feature.SelectedFeatures;
 import dev.berth.server.feature.StatisticsAsk;
+import dev.berth.server.feature.StoreWait;
 import dev.berth.server.predict.OffLoop;
 import java.nio.ByteBuffer;
 import java.util.Locale;
@@ -25,21 +24,6 @@ import java.util.function.Function;
 /// `POST /v1/features:read`, `GET /v1/features`, `GET /v1/features/{view}/statistics` and `POST
 /// /v1/features/{source}:push`.
 final class FeatureRoutes {
-    private static final Problem STOPPING =
-            Problem.of(
-                    ProblemCode.DRAINING,
-                    "the server is stopping",
-                    "send requests to another replica");
-
-    private static final Problem LATE =
-            Problem.of(
-                    ProblemCode.DEADLINE_EXCEEDED,
-                    "the store had not answered within the time that the request allows",
-                    "allow more time, or look at how long the store takes");
-
-    private static final long NO_TIMER = -1;
-    private static final long NANOS_PER_MILLI = 1_000_000;
-
     private final HttpFront front;
     private final FeatureReading reading;
 
@@ -65,7 +49,7 @@ final class FeatureRoutes {
 
     void read(Exchange exchange, Route.FeatureRead route, ByteBuffer body) {
         if (front.isDraining()) {
-            throw STOPPING.asException();
+            throw StoreWait.STOPPING.asException();
         }
         if (OffLoop.isLongToRead(body.remaining(), body.remaining())) {
             front.loop()
@@ -81,7 +65,7 @@ final class FeatureRoutes {
     /// Takes events; answers when they are kept for good.
     void push(Exchange exchange, Route.V1Push route, ByteBuffer body) {
         if (front.isDraining()) {
-            throw STOPPING.asException();
+            throw StoreWait.STOPPING.asException();
         }
         String type = exchange.request().getHeader("Content-Type");
         EventPush.Form form =
@@ -138,8 +122,7 @@ final class FeatureRoutes {
     private final class Waiting {
         private final Exchange exchange;
         private final OptionalLong deadlineNanos;
-        private long timer = NO_TIMER;
-        private boolean over;
+        private final StoreWait storeWait = new StoreWait(front.vertx());
 
         Waiting(Exchange exchange) {
             this.exchange = exchange;
@@ -147,20 +130,11 @@ final class FeatureRoutes {
         }
 
         void begin() {
-            if (over || deadlineNanos.isEmpty()) {
-                return;
-            }
-            long left = deadlineNanos.getAsLong() - System.nanoTime();
-            // Rounded up, so that it is not early.
-            timer =
-                    front.vertx()
-                            .setTimer(
-                                    Math.max(0, left) / NANOS_PER_MILLI + 1,
-                                    id -> fail(LATE.asException()));
+            storeWait.begin(deadlineNanos, this::fail);
         }
 
         void answer(ByteSink body) {
-            if (end()) {
+            if (storeWait.end()) {
                 try {
                     exchange.answer(Exchange.JSON, body);
                 } catch (RuntimeException | Error e) {
@@ -170,22 +144,9 @@ final class FeatureRoutes {
         }
 
         void fail(Throwable failure) {
-            if (end()) {
+            if (storeWait.end()) {
                 exchange.fail(failure);
             }
-        }
-
-        /// False if it ended before, such as at its deadline.
-        private boolean end() {
-            if (over) {
-                return false;
-            }
-            over = true;
-            if (timer != NO_TIMER) {
-                front.vertx().cancelTimer(timer);
-                timer = NO_TIMER;
-            }
-            return true;
         }
     }
 }

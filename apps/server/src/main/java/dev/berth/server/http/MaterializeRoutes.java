@@ -13,6 +13,7 @@ import dev.berth.features.upkeep.Upkeep;
 import dev.berth.protocol.json.JsonTree;
 import dev.berth.server.feature.OfferedFeatures;
 import dev.berth.server.feature.RunsAnswer;
+import dev.berth.server.feature.StoreWait;
 import io.vertx.core.http.HttpMethod;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -56,8 +57,7 @@ final class MaterializeRoutes {
     private List<MaterialisationRun> begin(
             Upkeep upkeep, Route.V1Materialize route, ByteBuffer body) {
         if (front.isDraining()) {
-            throw new ProblemException(
-                    ProblemCode.DRAINING, "the server is stopping", "ask another replica");
+            throw StoreWait.STOPPING.asException();
         }
         Map<?, ?> wanted = object(body);
         List<String> names =
