@@ -7,6 +7,7 @@ import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ViewReference;
+import dev.berth.core.system.SharedStore;
 import dev.berth.features.duckdb.DuckHistory;
 import dev.berth.features.duckdb.FileColumns;
 import dev.berth.features.duckdb.JoinRequest;
@@ -68,17 +69,17 @@ public final class FeatureStore implements AutoCloseable {
 
     /// That of a system.
     ///
-    /// @param uri as [dev.berth.core.system.FeatureSettings#store]
+    /// @param shared as [dev.berth.core.system.FeatureSettings#store]
     /// @param environment whose variables may stand in URIs
     public static FeatureStore of(
             Path directory,
-            Optional<String> uri,
+            Optional<SharedStore> shared,
             FeatureDefinitions definitions,
             Map<String, String> environment) {
         return new FeatureStore(
                 directory,
                 definitions,
-                new StoreAddress(directory, uri, environment),
+                new StoreAddress(directory, shared, environment),
                 Map.copyOf(environment),
                 InstantSource.system());
     }

@@ -2,6 +2,7 @@ package dev.berth.featurestore;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.system.SharedStore;
 import dev.berth.core.system.Variables;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.redis.RedisAddress;
@@ -15,9 +16,9 @@ import java.util.Optional;
 /// Where a system keeps what is known of entities.
 ///
 /// @param directory of the system
-/// @param uri of a shared store; empty for a folder of the system's own
+/// @param shared empty for a folder of the system's own
 /// @param environment whose variables may stand in the URI
-record StoreAddress(Path directory, Optional<String> uri, Map<String, String> environment) {
+record StoreAddress(Path directory, Optional<SharedStore> shared, Map<String, String> environment) {
     private static final String FOLDER = ".berth/features/online";
 
     StoreAddress {
@@ -26,13 +27,13 @@ record StoreAddress(Path directory, Optional<String> uri, Map<String, String> en
 
     /// Opens it to write, which one process at a time may do if it is a folder.
     OnlineStore open() {
-        return uri.isPresent() ? shared(uri.get()) : RocksStore.open(folder());
+        return shared.isPresent() ? open(shared.get()) : RocksStore.open(folder());
     }
 
     /// Opens it beside whoever writes.
     OnlineStore openToRead() {
-        if (uri.isPresent()) {
-            return shared(uri.get());
+        if (shared.isPresent()) {
+            return open(shared.get());
         }
         if (!Files.isDirectory(folder())) {
             throw new ProblemException(
@@ -51,10 +52,10 @@ record StoreAddress(Path directory, Optional<String> uri, Map<String, String> en
         return directory.resolve(FOLDER);
     }
 
-    private OnlineStore shared(String address) {
+    private OnlineStore open(SharedStore store) {
         String filled =
                 Variables.fill(
-                        address,
+                        store.uri(),
                         environment,
                         name ->
                                 new ProblemException(
@@ -63,6 +64,10 @@ record StoreAddress(Path directory, Optional<String> uri, Map<String, String> en
                                                 + name
                                                 + " (expected: one of the environment)",
                                         "set it, or write the address into berth.yaml"));
-        return RedisStore.open(RedisAddress.of(filled));
+        var address = RedisAddress.of(filled);
+        return RedisStore.open(
+                store.authorities()
+                        .map(file -> address.withAuthorities(directory.resolve(file)))
+                        .orElse(address));
     }
 }

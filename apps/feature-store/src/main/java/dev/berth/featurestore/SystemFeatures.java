@@ -111,7 +111,7 @@ public final class SystemFeatures implements FeatureReads, Feeding, Upkeep, Stat
     /// The store, where it is open to write: a folder without streams is opened to read, so that
     /// other processes may write it.
     private Optional<OnlineStore> kept(StoreAddress address) {
-        return address.uri().isPresent() || hasStreams(definitions())
+        return address.shared().isPresent() || hasStreams(definitions())
                 ? Optional.of(store)
                 : Optional.empty();
     }

@@ -14,6 +14,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.system.AccessRules;
 import dev.berth.core.system.FeatureSettings;
 import dev.berth.core.system.Mistake;
+import dev.berth.core.system.SharedStore;
 import dev.berth.core.system.SourceLocation;
 import dev.berth.core.system.SystemDescription;
 import dev.berth.core.system.VersionPolicy;
@@ -106,9 +107,21 @@ final class SystemReader {
 
     private static FeatureSettings features(Place features) {
         return new FeatureSettings(
-                features.text("store"),
+                store(features),
                 features.duration("materialize"),
                 features.number("log").orElse(0.0));
+    }
+
+    private static Optional<SharedStore> store(Place features) {
+        Optional<String> uri = features.text("store");
+        Optional<String> authorities = features.text("authorities");
+        if (authorities.isPresent() && uri.filter(text -> text.startsWith("rediss:")).isEmpty()) {
+            features.mistake(
+                    "authorities without TLS",
+                    "a `store` that begins with rediss:// beside it",
+                    "write rediss://, or remove `authorities`");
+        }
+        return uri.map(text -> new SharedStore(text, authorities));
     }
 
     private static Optional<ModelName> model(String name, Place place, Set<String> present) {

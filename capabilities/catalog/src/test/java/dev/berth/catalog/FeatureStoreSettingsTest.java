@@ -2,8 +2,10 @@ package dev.berth.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.core.system.SharedStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,9 +26,27 @@ final class FeatureStoreSettingsTest {
         CatalogSnapshot snapshot =
                 read("features: {store: \"redis://${REDIS}:6379\", materialize: 15m}\n");
         assertThat(snapshot.mistakes()).isEmpty();
-        assertThat(snapshot.system().features().store()).contains("redis://${REDIS}:6379");
+        assertThat(snapshot.system().features().store())
+                .contains(SharedStore.of("redis://${REDIS}:6379"));
         assertThat(snapshot.system().features().materialiseInterval())
                 .contains(Duration.ofMinutes(15));
+    }
+
+    @Test
+    void store_underTls_mayHaveAuthorities() {
+        CatalogSnapshot snapshot =
+                read("features: {store: \"rediss://r:6379\", authorities: tls/ca.pem}\n");
+        assertThat(snapshot.mistakes()).isEmpty();
+        assertThat(snapshot.system().features().store())
+                .contains(new SharedStore("rediss://r:6379", Optional.of("tls/ca.pem")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"store: \"redis://r:6379\", ", ""})
+    void authorities_withoutTls_areAMistake(String store) {
+        CatalogSnapshot snapshot = read("features: {" + store + "authorities: tls/ca.pem}\n");
+        assertThat(snapshot.mistakes()).hasSize(1);
+        assertThat(snapshot.mistakes().getFirst().toString()).contains("authorities without TLS");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.berth.benchmarks.features;
 import dev.berth.benchmarks.figure.LatencySamples;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
+import dev.berth.core.system.SharedStore;
 import dev.berth.features.materialise.MaterialisationProgress;
 import dev.berth.features.online.EntityKeys;
 import dev.berth.features.online.OnlineFeatures;
@@ -64,7 +65,11 @@ final class RedisReads implements AutoCloseable {
                         .start();
         var reads = new RedisReads(system, definitions, process, "redis://127.0.0.1:" + port);
         try (FeatureStore store =
-                FeatureStore.of(system.folder(), Optional.of(reads.uri), definitions, Map.of())) {
+                FeatureStore.of(
+                        system.folder(),
+                        Optional.of(SharedStore.of(reads.uri)),
+                        definitions,
+                        Map.of())) {
             for (FeatureView view : definitions.views().values()) {
                 var _ = store.materialiseInFull(view, Instant.now(), MaterialisationProgress.NONE);
             }

@@ -1,5 +1,7 @@
 package dev.berth.features.redis;
 
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
@@ -10,6 +12,8 @@ import io.lettuce.core.SslOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.resource.ClientResources;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,16 +41,30 @@ final class RedisLink implements AutoCloseable {
 
     RedisLink(RedisAddress address) {
         this.address = address;
+        // Before anything is opened: it may be refused.
+        ClientOptions options = options(address);
         resources = ClientResources.builder().build();
         client = RedisClient.create(resources, address.target());
-        client.setOptions(options(address));
+        client.setOptions(options);
         shared = new RedisLine(client, address);
         transactions = new RedisLine(client, address);
     }
 
+    private static Path readable(Path file) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new ProblemException(
+                    ProblemCode.STORE_UNAVAILABLE,
+                    "the authorities of Redis are to be in "
+                            + file
+                            + " (expected: a file that can be read)",
+                    "write their certificates there in PEM, or correct `authorities`");
+        }
+        return file;
+    }
+
     private static ClientOptions options(RedisAddress address) {
         var tls = SslOptions.builder().jdkSslProvider().handshakeTimeout(address.timeout());
-        address.authorities().ifPresent(file -> tls.trustManager(file.toFile()));
+        address.authorities().ifPresent(file -> tls.trustManager(readable(file).toFile()));
         return ClientOptions.builder()
                 // Lettuce would send again what it does not know the server to have done.
                 .autoReconnect(false)
