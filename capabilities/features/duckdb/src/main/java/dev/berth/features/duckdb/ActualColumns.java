@@ -5,10 +5,12 @@ import dev.berth.core.feature.ValueType;
 import dev.berth.features.duckdb.engine.Column;
 import dev.berth.features.duckdb.engine.Rows;
 import dev.berth.features.duckdb.engine.Session;
+import dev.berth.features.iceberg.StoredColumn;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /// What columns files really have: for each file the engine's type of each column.
@@ -36,16 +38,29 @@ final class ActualColumns {
     /// Of Parquet files; those of partitions, which are folders `name=value`, have the type `""`.
     Map<String, Map<String, String>> ofParquet(List<String> files) {
         Map<String, Map<String, String>> columns = new LinkedHashMap<>();
-        var walk = new SchemaWalk(columns);
+        stored(files)
+                .forEach(
+                        (file, stored) -> {
+                            Map<String, String> types = new LinkedHashMap<>();
+                            stored.forEach(column -> types.put(column.name(), column.type()));
+                            addPartitions(file, types);
+                            columns.put(file, types);
+                        });
+        return columns;
+    }
+
+    /// Of Parquet files, as they are stored.
+    Map<String, List<StoredColumn>> stored(List<String> files) {
+        var walk = new SchemaWalk();
         visit(
                 "SELECT file_name, name, coalesce(num_children, 0)::VARCHAR,"
-                        + " coalesce(duckdb_type, '') FROM parquet_schema("
+                        + " coalesce(duckdb_type, ''), coalesce(field_id::VARCHAR, '') FROM"
+                        + " parquet_schema("
                         + Sql.textList(files)
                         + ")",
-                4,
+                5,
                 walk::element);
-        columns.forEach(ActualColumns::addPartitions);
-        return columns;
+        return walk.columns;
     }
 
     private static void addPartitions(String file, Map<String, String> columns) {
@@ -100,26 +115,22 @@ final class ActualColumns {
 
     /// Keeps the uppermost elements of schemas, whose elements come each before its children.
     private static final class SchemaWalk {
-        private final Map<String, Map<String, String>> columns;
+        private final Map<String, List<StoredColumn>> columns = new LinkedHashMap<>();
         private String file = "";
         private final List<Integer> left = new ArrayList<>();
-
-        SchemaWalk(Map<String, Map<String, String>> columns) {
-            this.columns = columns;
-        }
 
         void element(List<String> row) {
             int children = Integer.parseInt(row.get(2));
             if (!row.get(0).equals(file)) {
                 file = row.get(0);
-                columns.put(file, new LinkedHashMap<>());
+                columns.put(file, new ArrayList<>());
                 left.clear();
                 left.add(children);
                 return;
             }
             if (left.size() == 1) {
-                columns.computeIfAbsent(file, _ -> new LinkedHashMap<>())
-                        .put(row.get(1), row.get(3));
+                columns.computeIfAbsent(file, _ -> new ArrayList<>())
+                        .add(new StoredColumn(row.get(1), fieldId(row.get(4)), row.get(3)));
             }
             left.set(left.size() - 1, left.getLast() - 1);
             if (children > 0) {
@@ -128,6 +139,12 @@ final class ActualColumns {
             while (left.size() > 1 && left.getLast() == 0) {
                 left.removeLast();
             }
+        }
+
+        private static OptionalInt fieldId(String written) {
+            return written.isEmpty()
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(Integer.parseInt(written));
         }
     }
 }

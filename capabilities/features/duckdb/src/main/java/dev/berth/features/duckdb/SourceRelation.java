@@ -26,7 +26,7 @@ final class SourceRelation {
     private final SourcePlace place;
     private final ColumnCheck check;
     private final ActualColumns actual;
-    private final Times times;
+    private final DeclaredColumns columns;
 
     private SourceRelation(Session session, Source source, SourcePlace place) {
         this.session = session;
@@ -34,7 +34,7 @@ final class SourceRelation {
         this.place = place;
         this.check = new ColumnCheck(source);
         this.actual = new ActualColumns(session);
-        this.times = Times.in(source.zone());
+        this.columns = new DeclaredColumns(source);
     }
 
     /// A SELECT in parentheses. What is in a database is read into a temporary table first.
@@ -71,15 +71,11 @@ final class SourceRelation {
     }
 
     private String ofFiles(Origin.Files origin) {
+        List<String> paths = origin.paths().stream().map(place::resolve).toList();
         if (origin.format() == Origin.Format.ICEBERG) {
-            throw new ProblemException(
-                    ProblemCode.SOURCE_UNAVAILABLE,
-                    "source "
-                            + source.name()
-                            + " is of format iceberg, for which this DuckDB has no extension",
-                    "declare the table's data files as parquet");
+            return new IcebergRelation(session, source).of(paths);
         }
-        List<String> files = actual.files(origin.paths().stream().map(place::resolve).toList());
+        List<String> files = actual.files(paths);
         if (files.isEmpty()) {
             throw new ProblemException(
                     ProblemCode.SOURCE_UNAVAILABLE,
@@ -94,7 +90,7 @@ final class SourceRelation {
             case PARQUET -> ofParquet(files);
             case CSV -> ofCsv(files);
             case JSON -> ofJson(files);
-            case ICEBERG -> throw new IllegalStateException("refused before");
+            case ICEBERG -> throw new IllegalStateException("read before");
         };
     }
 
@@ -178,40 +174,12 @@ final class SourceRelation {
     }
 
     private String select(String from, Map<String, TimeKind> kinds) {
-        List<String> columns = new ArrayList<>();
-        source.columns()
-                .forEach(
-                        (name, type) -> {
-                            String value = Sql.identifier(name);
-                            boolean isTime =
-                                    type.element() == ValueType.TIMESTAMP && !type.isList();
-                            columns.add(
-                                    (isTime
-                                                    ? time(
-                                                            value,
-                                                            kinds.getOrDefault(name, TimeKind.TEXT))
-                                                    : "CAST("
-                                                            + value
-                                                            + " AS "
-                                                            + Sql.type(type)
-                                                            + ")")
-                                            + " AS "
-                                            + value);
-                        });
-        return "(SELECT " + String.join(", ", columns) + " FROM " + from + ")";
-    }
-
-    private String time(String value, TimeKind kind) {
-        return switch (kind) {
-            case LOCAL -> times.ofLocal(value);
-            case INSTANT -> value;
-            case NUMBER ->
-                    Times.ofNumber(
-                            value,
-                            source.epoch()
-                                    .orElseThrow(
-                                            () -> new IllegalStateException("checked before")));
-            case TEXT -> times.ofText(value);
-        };
+        List<String> values = new ArrayList<>();
+        for (String name : source.columns().keySet()) {
+            values.add(
+                    columns.value(
+                            name, Sql.identifier(name), kinds.getOrDefault(name, TimeKind.TEXT)));
+        }
+        return "(SELECT " + String.join(", ", values) + " FROM " + from + ")";
     }
 }

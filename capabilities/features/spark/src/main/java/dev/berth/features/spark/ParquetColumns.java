@@ -1,10 +1,12 @@
 package dev.berth.features.spark;
 
+import dev.berth.features.iceberg.StoredColumn;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.format.converter.ParquetMetadataConverter;
@@ -33,6 +35,20 @@ final class ParquetColumns {
 
     /// Of each file; those of partitions, which are folders `name=value`, have the type `""`.
     static Map<String, Map<String, String>> of(SparkSession session, List<String> files) {
+        Map<String, Map<String, String>> columns = new LinkedHashMap<>();
+        stored(session, files)
+                .forEach(
+                        (file, stored) -> {
+                            Map<String, String> types = new LinkedHashMap<>();
+                            stored.forEach(column -> types.put(column.name(), column.type()));
+                            addPartitions(file, types);
+                            columns.put(file, types);
+                        });
+        return columns;
+    }
+
+    /// Of each file, as they are stored.
+    static Map<String, List<StoredColumn>> stored(SparkSession session, List<String> files) {
         var context = JavaSparkContext.fromSparkContext(session.sparkContext());
         var end =
                 new End(
@@ -40,17 +56,22 @@ final class ParquetColumns {
                                 session.sparkContext().hadoopConfiguration()));
         List<List<String>> read =
                 context.parallelize(files, Math.min(files.size(), TASKS_MAX)).map(end).collect();
-        Map<String, Map<String, String>> columns = new LinkedHashMap<>();
+        Map<String, List<StoredColumn>> columns = new LinkedHashMap<>();
         for (int i = 0; i < files.size(); i++) {
-            Map<String, String> types = new LinkedHashMap<>();
-            List<String> namesAndTypes = read.get(i);
-            for (int j = 0; j < namesAndTypes.size(); j += 2) {
-                types.put(namesAndTypes.get(j), namesAndTypes.get(j + 1));
+            List<StoredColumn> stored = new ArrayList<>();
+            List<String> written = read.get(i);
+            for (int j = 0; j < written.size(); j += End.TEXTS) {
+                stored.add(
+                        new StoredColumn(
+                                written.get(j), fieldId(written.get(j + 1)), written.get(j + 2)));
             }
-            addPartitions(files.get(i), types);
-            columns.put(files.get(i), types);
+            columns.put(files.get(i), stored);
         }
         return columns;
+    }
+
+    private static OptionalInt fieldId(String written) {
+        return written.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(written));
     }
 
     private static void addPartitions(String file, Map<String, String> columns) {
@@ -62,9 +83,12 @@ final class ParquetColumns {
         }
     }
 
-    /// The columns at the end of a file: names and types in turn.
+    /// The columns at the end of a file: their names, ids and types in turn.
     private record End(SerializableConfiguration configuration)
             implements Function<String, List<String>> {
+        /// Of a column.
+        static final int TEXTS = 3;
+
         @Override
         public List<String> call(String file) throws IOException {
             var input = HadoopInputFile.fromPath(new Path(file), configuration.value());
@@ -77,6 +101,7 @@ final class ParquetColumns {
                 MessageType message = reader.getFooter().getFileMetaData().getSchema();
                 for (Type field : message.getFields()) {
                     columns.add(field.getName());
+                    columns.add(field.getId() == null ? "" : field.getId().toString());
                     columns.add(name(field));
                 }
                 return columns;

@@ -20,7 +20,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /// The events of a source, with the declared columns in the declared types; times are instants.
@@ -28,19 +27,18 @@ final class SourceRows {
     /// What stands in the name of a folder for a missing value.
     private static final String MISSING = "__HIVE_DEFAULT_PARTITION__";
 
-    /// In nanoseconds.
-    private static final long HALF_MICRO = 500;
-
     private final SparkSession session;
     private final Source source;
     private final SourcePlace place;
     private final ColumnCheck check;
+    private final DeclaredColumns columns;
 
     private SourceRows(SparkSession session, Source source, SourcePlace place) {
         this.session = session;
         this.source = source;
         this.place = place;
         this.check = new ColumnCheck(source);
+        this.columns = new DeclaredColumns(source);
     }
 
     /// @throws ProblemException `source-unavailable` if there is nothing to read, or it is of a
@@ -70,12 +68,10 @@ final class SourceRows {
     }
 
     private Dataset<Row> ofFiles(Origin.Files origin) {
-        if (origin.format() == Origin.Format.ICEBERG) {
-            throw unavailable(
-                    "is of format iceberg, which is not read",
-                    "declare the table's data files as parquet");
-        }
         List<String> patterns = origin.paths().stream().map(place::resolve).toList();
+        if (origin.format() == Origin.Format.ICEBERG) {
+            return new IcebergRows(session, source).of(patterns);
+        }
         List<String> files =
                 new SourceFiles(session.sparkContext().hadoopConfiguration()).find(patterns);
         if (files.isEmpty()) {
@@ -86,7 +82,7 @@ final class SourceRows {
         return switch (origin.format()) {
             case PARQUET -> ofParquet(files);
             case CSV, JSON -> ofTexts(origin.format(), files);
-            case ICEBERG -> throw new IllegalStateException("refused before");
+            case ICEBERG -> throw new IllegalStateException("read before");
         };
     }
 
@@ -122,7 +118,7 @@ final class SourceRows {
     private void checkTimes(String file, Map<String, String> types, Map<String, TimeKind> kinds) {
         types.forEach(
                 (name, type) -> {
-                    if (isTime(name)) {
+                    if (columns.isTime(name)) {
                         TimeKind kind = ColumnCheck.timeKind(type);
                         TimeKind others = kinds.putIfAbsent(name, kind);
                         if (others != null && others != kind) {
@@ -130,11 +126,6 @@ final class SourceRows {
                         }
                     }
                 });
-    }
-
-    private boolean isTime(String name) {
-        FeatureType type = source.columns().getOrDefault(name, FeatureType.of(ValueType.BOOL));
-        return type.element() == ValueType.TIMESTAMP && !type.isList();
     }
 
     private Dataset<Row> ofParquet(Map<String, String> types, List<String> files) {
@@ -149,26 +140,15 @@ final class SourceRows {
         types.forEach(
                 (name, type) ->
                         selected.add(
-                                value(
+                                columns.value(
                                                 name,
                                                 type.isEmpty()
                                                         ? partition(name)
-                                                        : microsOfNanos(Columns.named(name), type),
+                                                        : DeclaredColumns.stored(
+                                                                Columns.named(name), type),
                                                 ColumnCheck.timeKind(type))
                                         .as(name)));
         return rows.select(selected.toArray(Column[]::new));
-    }
-
-    /// Spark reads nanoseconds as whole numbers. Half a microsecond counts as a whole one, as
-    /// DuckDB has it.
-    private static Column microsOfNanos(Column value, String type) {
-        if (!type.equals("TIMESTAMP_NS")) {
-            return value;
-        }
-        Column half = functions.when(value.geq(0), HALF_MICRO).otherwise(-HALF_MICRO);
-        Column micros =
-                functions.call_function("div", value.plus(half), functions.lit(2 * HALF_MICRO));
-        return functions.timestamp_micros(micros).cast(DataTypes.TimestampNTZType);
     }
 
     /// The value in the name of a folder. It is written as in addresses, `%20` for a space, and
@@ -186,34 +166,21 @@ final class SourceRows {
         return functions.replace(value, functions.lit("+"), functions.lit("%2B"));
     }
 
-    private Column value(String name, Column value, TimeKind kind) {
-        if (!isTime(name)) {
-            FeatureType type = source.columns().getOrDefault(name, FeatureType.of(ValueType.BOOL));
-            return value.cast(SparkTypes.of(type));
-        }
-        return switch (kind) {
-            case LOCAL -> Columns.instantOfLocal(value, source.zone());
-            case INSTANT -> value.cast(DataTypes.TimestampType);
-            case NUMBER ->
-                    Columns.instantOfNumber(
-                            value,
-                            source.epoch()
-                                    .orElseThrow(
-                                            () -> new IllegalStateException("checked before")));
-            case TEXT -> Columns.instantOfText(value, source.zone());
-        };
-    }
-
     private Dataset<Row> ofTexts(Origin.Format format, List<String> files) {
         var texts = new TextFiles(session, format);
         TimeKind kind = source.epoch().isPresent() ? TimeKind.NUMBER : TimeKind.TEXT;
         Map<String, FeatureType> types = new LinkedHashMap<>();
         source.columns()
-                .forEach((name, type) -> types.put(name, isTime(name) ? timeType(kind) : type));
+                .forEach(
+                        (name, type) ->
+                                types.put(name, columns.isTime(name) ? timeType(kind) : type));
         texts.columns(files).forEach((file, columns) -> check.checkNames(file, columns));
         List<Column> selected = new ArrayList<>();
         types.keySet()
-                .forEach(name -> selected.add(value(name, Columns.named(name), kind).as(name)));
+                .forEach(
+                        name ->
+                                selected.add(
+                                        columns.value(name, Columns.named(name), kind).as(name)));
         return texts.read(files, types).select(selected.toArray(Column[]::new));
     }
 

@@ -1,0 +1,159 @@
+package dev.berth.features.duckdb;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.Source;
+import dev.berth.core.feature.ValueType;
+import dev.berth.features.duckdb.engine.Session;
+import dev.berth.features.duckdb.engine.TableWriter;
+import dev.berth.features.history.ColumnCheck;
+import dev.berth.features.history.ColumnCheck.TimeKind;
+import dev.berth.features.iceberg.ColumnReading.Stored;
+import dev.berth.features.iceberg.FileGroup;
+import dev.berth.features.iceberg.FileGroups;
+import dev.berth.features.iceberg.IcebergTable;
+import dev.berth.features.iceberg.LocalTableFiles;
+import dev.berth.features.iceberg.StoredColumn;
+import dev.berth.features.iceberg.TableFile;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The SQL that gives the events of tables of Iceberg: DuckDB reads their Parquet files, each group
+/// of those that are alike with a SELECT of its own.
+final class IcebergRelation {
+    private final Session session;
+    private final Source source;
+    private final DeclaredColumns columns;
+
+    IcebergRelation(Session session, Source source) {
+        this.session = session;
+        this.source = source;
+        this.columns = new DeclaredColumns(source);
+    }
+
+    /// A SELECT in parentheses. Deleted positions that are bitmaps are written into a temporary
+    /// table first.
+    ///
+    /// @throws ProblemException `source-unavailable` if a table cannot be read, `source-changed` if
+    ///   it is not as declared
+    String of(List<String> paths) {
+        Map<String, TimeKind> kinds = new HashMap<>();
+        List<FileGroup> groups = new ArrayList<>();
+        for (String path : paths) {
+            IcebergTable table = IcebergTable.load(source.name(), path, new LocalTableFiles());
+            Map<String, List<StoredColumn>> stored = stored(table.paths());
+            List<FileGroup> alike = FileGroups.of(source, table, stored);
+            checkTimes(path, table, kinds);
+            alike.forEach(group -> requireOneCase(group, stored));
+            groups.addAll(alike);
+        }
+        var select = new IcebergSelect(columns, vectors(groups));
+        return groups.isEmpty()
+                ? empty()
+                : groups.stream()
+                        .map(select::of)
+                        .collect(Collectors.joining(" UNION ALL ", "(", ")"));
+    }
+
+    private Map<String, List<StoredColumn>> stored(List<String> files) {
+        return files.isEmpty()
+                ? Map.of()
+                : new ActualColumns(session)
+                        .stored(files.stream().map(IcebergSelect::pattern).toList());
+    }
+
+    private void checkTimes(String path, IcebergTable table, Map<String, TimeKind> kinds) {
+        for (String name : source.columns().keySet()) {
+            if (columns.isTime(name)) {
+                TimeKind kind = ColumnCheck.timeKind(table.types().getOrDefault(name, ""));
+                TimeKind others = kinds.putIfAbsent(name, kind);
+                if (others != null && others != kind) {
+                    throw new ColumnCheck(source).mixed(name, path, kind, others);
+                }
+            }
+        }
+    }
+
+    /// To DuckDB, names that differ in capitals alone are one.
+    private void requireOneCase(FileGroup group, Map<String, List<StoredColumn>> stored) {
+        for (TableFile file : group.files()) {
+            group.columns()
+                    .forEach(
+                            (name, reading) -> {
+                                if (reading instanceof Stored column
+                                        && stored.getOrDefault(file.path(), List.of()).stream()
+                                                        .filter(
+                                                                other ->
+                                                                        other.name()
+                                                                                .equalsIgnoreCase(
+                                                                                        column
+                                                                                                .name()))
+                                                        .count()
+                                                > 1) {
+                                    throw ambiguous(name, file);
+                                }
+                            });
+        }
+    }
+
+    private ProblemException ambiguous(String name, TableFile file) {
+        return new ProblemException(
+                ProblemCode.SOURCE_UNAVAILABLE,
+                "column '"
+                        + name
+                        + "' of source "
+                        + source.name()
+                        + " cannot be told from another in "
+                        + file.path()
+                        + ": DuckDB takes no notice of capitals in names",
+                "join with Spark, or rename one of the columns and have the file rewritten");
+    }
+
+    /// The table with the deleted positions that are bitmaps, quoted.
+    private String vectors(List<FileGroup> groups) {
+        List<TableFile> files =
+                groups.stream()
+                        .flatMap(group -> group.files().stream())
+                        .filter(file -> file.vector().isPresent())
+                        .toList();
+        String name = "deleted rows of " + source.name();
+        if (!files.isEmpty()) {
+            session.execute(
+                    "CREATE OR REPLACE TEMP TABLE "
+                            + Sql.identifier(name)
+                            + " (path VARCHAR, pos BIGINT)");
+            var types = List.of(FeatureType.of(ValueType.STRING), FeatureType.of(ValueType.INT64));
+            try (TableWriter writer = session.append(name, types)) {
+                files.forEach(file -> write(writer, file));
+                writer.finish();
+            }
+        }
+        return Sql.identifier(name);
+    }
+
+    private static void write(TableWriter writer, TableFile file) {
+        file.vector()
+                .orElseThrow()
+                .forEach(
+                        position -> {
+                            writer.put(0, file.path());
+                            writer.put(1, position);
+                            writer.endRow();
+                        });
+    }
+
+    private String empty() {
+        return source.columns().entrySet().stream()
+                .map(
+                        column ->
+                                "CAST(NULL AS "
+                                        + Sql.type(column.getValue())
+                                        + ") AS "
+                                        + Sql.identifier(column.getKey()))
+                .collect(Collectors.joining(", ", "(SELECT ", " WHERE false)"));
+    }
+}

@@ -1,0 +1,208 @@
+package dev.berth.features.duckdb;
+
+import dev.berth.features.history.ColumnCheck;
+import dev.berth.features.history.ColumnCheck.TimeKind;
+import dev.berth.features.iceberg.ColumnReading;
+import dev.berth.features.iceberg.ColumnReading.Constant;
+import dev.berth.features.iceberg.ColumnReading.Stored;
+import dev.berth.features.iceberg.EqualityDelete;
+import dev.berth.features.iceberg.EqualityMatch;
+import dev.berth.features.iceberg.FileGroup;
+import dev.berth.features.iceberg.TableFile;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The SELECT of a group of files of a table of Iceberg, without the rows that were deleted.
+///
+/// `f` are the rows of the files and `a` what the table says of each file; deleted positions and
+/// values are joined to them, and what finds a partner is left out.
+final class IcebergSelect {
+    /// The column with the path of a file, which no column of a table is called.
+    private static final String PATH = "path of the file";
+
+    private final DeclaredColumns columns;
+    private final String vectors;
+
+    /// @param vectors the table with deleted positions, `path` and `pos`, quoted
+    IcebergSelect(DeclaredColumns columns, String vectors) {
+        this.columns = columns;
+        this.vectors = vectors;
+    }
+
+    String of(FileGroup group) {
+        List<String> values = new ArrayList<>();
+        group.columns()
+                .forEach(
+                        (name, reading) ->
+                                values.add(
+                                        columns.value(
+                                                name,
+                                                value("f", reading),
+                                                ColumnCheck.timeKind(reading.type()))));
+        var select = new StringBuilder("SELECT ");
+        select.append(String.join(", ", values))
+                .append(" FROM ")
+                .append(
+                        files(
+                                group.files().stream().map(TableFile::path).toList(),
+                                group.hasDeletedPositions() ? ", file_row_number = true" : ""))
+                .append(" f");
+        if (group.hasDeletedPositions()) {
+            select.append(" ANTI JOIN (")
+                    .append(positions(group.files()))
+                    .append(") p ON f.")
+                    .append(Sql.identifier(PATH))
+                    .append(" = p.path AND f.file_row_number = p.pos");
+        }
+        if (!group.matches().isEmpty()) {
+            select.append(" JOIN ")
+                    .append(commits(group.files()))
+                    .append(" ON f.")
+                    .append(Sql.identifier(PATH))
+                    .append(" = a.path");
+        }
+        group.matches().forEach(match -> select.append(deleted(match)));
+        return select.toString();
+    }
+
+    /// The rows of files, each with the path of its file.
+    private static String files(Collection<String> paths, String more) {
+        return "read_parquet("
+                + Sql.textList(paths.stream().map(IcebergSelect::pattern).toList())
+                + ", union_by_name = true, hive_partitioning = false, filename = "
+                + Sql.text(PATH)
+                + more
+                + ")";
+    }
+
+    /// What stands for one path alone, where patterns are expected.
+    static String pattern(String path) {
+        return path.replaceAll("[\\[*?]", "[$0]");
+    }
+
+    private String positions(List<TableFile> files) {
+        List<String> positions = new ArrayList<>();
+        List<String> pairs =
+                files.stream()
+                        .flatMap(
+                                file ->
+                                        file.positionDeletes().stream()
+                                                .map(
+                                                        delete ->
+                                                                row(
+                                                                        file.path(),
+                                                                        file.recorded(),
+                                                                        delete)))
+                        .toList();
+        if (!pairs.isEmpty()) {
+            positions.add(
+                    "SELECT b.path, d.pos FROM "
+                            + files(
+                                    files.stream()
+                                            .flatMap(file -> file.positionDeletes().stream())
+                                            .distinct()
+                                            .toList(),
+                                    "")
+                            + " d JOIN (VALUES "
+                            + String.join(", ", pairs)
+                            + ") b(path, recorded, deletes) ON d.file_path = b.recorded AND d."
+                            + Sql.identifier(PATH)
+                            + " = b.deletes");
+        }
+        if (files.stream().anyMatch(file -> file.vector().isPresent())) {
+            positions.add("SELECT path, pos FROM " + vectors);
+        }
+        return String.join(" UNION ALL ", positions);
+    }
+
+    private static String row(String... texts) {
+        return Stream.of(texts).map(Sql::text).collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private static String commits(List<TableFile> files) {
+        return files.stream()
+                .map(
+                        file ->
+                                "("
+                                        + Sql.text(file.path())
+                                        + ", "
+                                        + file.sequence()
+                                        + ", "
+                                        + Sql.text(file.partition())
+                                        + ")")
+                .collect(
+                        Collectors.joining(", ", "(VALUES ", ") a(path, sequence, \"partition\")"));
+    }
+
+    private static String deleted(EqualityMatch match) {
+        List<String> values = new ArrayList<>();
+        List<String> equal = new ArrayList<>();
+        for (int i = 0; i < match.rows().size(); i++) {
+            values.add(value("v", match.deleted().get(i)) + " AS e" + i);
+            equal.add(value("f", match.rows().get(i)) + " IS NOT DISTINCT FROM d.e" + i);
+        }
+        return " ANTI JOIN (SELECT "
+                + String.join(", ", values)
+                + ", c.sequence, c.\"partition\" FROM "
+                + files(match.deletes().stream().map(EqualityDelete::path).toList(), "")
+                + " v JOIN (VALUES "
+                + match.deletes().stream()
+                        .map(IcebergSelect::commit)
+                        .collect(Collectors.joining(", "))
+                + ") c(path, sequence, \"partition\") ON v."
+                + Sql.identifier(PATH)
+                + " = c.path) d ON "
+                + String.join(" AND ", equal)
+                + " AND a.sequence < d.sequence AND coalesce(d.\"partition\", a.\"partition\") ="
+                + " a.\"partition\"";
+    }
+
+    private static String commit(EqualityDelete delete) {
+        return "("
+                + Sql.text(delete.path())
+                + ", "
+                + delete.sequence()
+                + ", "
+                + delete.partition().map(Sql::text).orElse("CAST(NULL AS VARCHAR)")
+                + ")";
+    }
+
+    private static String value(String table, ColumnReading reading) {
+        return switch (reading) {
+            case Constant constant -> literal(constant.type(), constant.value());
+            case Stored column -> {
+                String value = table + "." + Sql.identifier(column.name());
+                TimeKind kind = ColumnCheck.timeKind(column.type());
+                if (kind == ColumnCheck.timeKind(column.stored())) {
+                    yield value;
+                }
+                yield kind == TimeKind.INSTANT
+                        ? "make_timestamptz(epoch_us(CAST(" + value + " AS TIMESTAMP)))"
+                        : "make_timestamp(epoch_us(" + value + "))";
+            }
+        };
+    }
+
+    private static String literal(String type, @Nullable Object value) {
+        return switch (value) {
+            case null -> "CAST(NULL AS " + type + ")";
+            case ByteBuffer bytes -> {
+                byte[] copy = new byte[bytes.remaining()];
+                bytes.duplicate().get(copy);
+                yield "unhex(" + Sql.text(HexFormat.of().formatHex(copy)) + ")";
+            }
+            case Number number when type.equals("TIMESTAMP") -> "make_timestamp(" + number + ")";
+            case Number number when type.equals("TIMESTAMP WITH TIME ZONE") ->
+                    "make_timestamptz(" + number + ")";
+            case Number number when type.equals("DATE") ->
+                    "CAST(DATE '1970-01-01' + (" + number + ") AS DATE)";
+            default -> "CAST(" + Sql.text(value.toString()) + " AS " + type + ")";
+        };
+    }
+}

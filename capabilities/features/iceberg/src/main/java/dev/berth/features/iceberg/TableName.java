@@ -1,0 +1,33 @@
+package dev.berth.features.iceberg;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.SourceName;
+import org.jspecify.annotations.Nullable;
+
+/// What a table is called in problems.
+///
+/// @param path as the source declares it
+record TableName(SourceName source, String path) {
+    ProblemException unavailable(String found, String remedy) {
+        return unavailable(found, remedy, null);
+    }
+
+    ProblemException unavailable(String found, String remedy, @Nullable Throwable cause) {
+        return new ProblemException(
+                Problem.of(ProblemCode.SOURCE_UNAVAILABLE, this + " " + found, remedy), cause);
+    }
+
+    ProblemException unreadable(String what, Throwable cause) {
+        return unavailable(
+                "cannot be read: " + what + ": " + cause,
+                "make its files readable, and whole",
+                cause);
+    }
+
+    @Override
+    public String toString() {
+        return "the table at " + path + " of source " + source;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.berth.features.spark;
+
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.Source;
+import dev.berth.core.feature.ValueType;
+import dev.berth.features.history.ColumnCheck.TimeKind;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+
+/// Makes values of the types that a source declares of those that files have; times are instants.
+final class DeclaredColumns {
+    /// In nanoseconds.
+    private static final long HALF_MICRO = 500;
+
+    private final Source source;
+
+    DeclaredColumns(Source source) {
+        this.source = source;
+    }
+
+    boolean isTime(String name) {
+        FeatureType type = type(name);
+        return type.element() == ValueType.TIMESTAMP && !type.isList();
+    }
+
+    private FeatureType type(String name) {
+        return source.columns().getOrDefault(name, FeatureType.of(ValueType.BOOL));
+    }
+
+    /// The column of this name, made of a value.
+    ///
+    /// @param kind of the value, if it is a time
+    Column value(String name, Column value, TimeKind kind) {
+        if (!isTime(name)) {
+            return value.cast(SparkTypes.of(type(name)));
+        }
+        return switch (kind) {
+            case LOCAL -> Columns.instantOfLocal(value, source.zone());
+            case INSTANT -> value.cast(DataTypes.TimestampType);
+            case NUMBER ->
+                    Columns.instantOfNumber(
+                            value,
+                            source.epoch()
+                                    .orElseThrow(
+                                            () -> new IllegalStateException("checked before")));
+            case TEXT -> Columns.instantOfText(value, source.zone());
+        };
+    }
+
+    /// A value of a Parquet file. Spark reads nanoseconds as whole numbers. Half a microsecond
+    /// counts as a whole one, as DuckDB has it.
+    ///
+    /// @param type as [ParquetColumns] tells it
+    static Column stored(Column value, String type) {
+        if (!type.equals("TIMESTAMP_NS")) {
+            return value;
+        }
+        Column half = functions.when(value.geq(0), HALF_MICRO).otherwise(-HALF_MICRO);
+        Column micros =
+                functions.call_function("div", value.plus(half), functions.lit(2 * HALF_MICRO));
+        return functions.timestamp_micros(micros).cast(DataTypes.TimestampNTZType);
+    }
+}

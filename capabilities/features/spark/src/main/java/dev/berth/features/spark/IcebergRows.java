@@ -1,0 +1,73 @@
+package dev.berth.features.spark;
+
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.Source;
+import dev.berth.features.history.ColumnCheck;
+import dev.berth.features.history.ColumnCheck.TimeKind;
+import dev.berth.features.iceberg.FileGroup;
+import dev.berth.features.iceberg.FileGroups;
+import dev.berth.features.iceberg.IcebergTable;
+import dev.berth.features.iceberg.StoredColumn;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/// The events of tables of Iceberg: Spark reads their Parquet files, those that are alike together.
+final class IcebergRows {
+    private final SparkSession session;
+    private final Source source;
+    private final DeclaredColumns columns;
+
+    IcebergRows(SparkSession session, Source source) {
+        this.session = session;
+        this.source = source;
+        this.columns = new DeclaredColumns(source);
+    }
+
+    /// Blocks until the metadata is read.
+    ///
+    /// @throws ProblemException `source-unavailable` if a table cannot be read, `source-changed` if
+    ///   it is not as declared
+    Dataset<Row> of(List<String> paths) {
+        var files = new HadoopTableFiles(session.sparkContext().hadoopConfiguration());
+        Map<String, TimeKind> kinds = new HashMap<>();
+        List<FileGroup> groups = new ArrayList<>();
+        for (String path : paths) {
+            IcebergTable table = IcebergTable.load(source.name(), path, files);
+            groups.addAll(FileGroups.of(source, table, stored(table.paths())));
+            checkTimes(path, table, kinds);
+        }
+        var rows = new IcebergGroupRows(session, columns);
+        return groups.stream().map(rows::of).reduce(Dataset::unionAll).orElseGet(this::empty);
+    }
+
+    private Map<String, List<StoredColumn>> stored(List<String> files) {
+        return files.isEmpty() ? Map.of() : ParquetColumns.stored(session, files);
+    }
+
+    private void checkTimes(String path, IcebergTable table, Map<String, TimeKind> kinds) {
+        for (String name : source.columns().keySet()) {
+            if (columns.isTime(name)) {
+                TimeKind kind = ColumnCheck.timeKind(table.types().getOrDefault(name, ""));
+                TimeKind others = kinds.putIfAbsent(name, kind);
+                if (others != null && others != kind) {
+                    throw new ColumnCheck(source).mixed(name, path, kind, others);
+                }
+            }
+        }
+    }
+
+    private Dataset<Row> empty() {
+        var schema = new StructType();
+        for (Map.Entry<String, FeatureType> column : source.columns().entrySet()) {
+            schema = schema.add(column.getKey(), SparkTypes.of(column.getValue()));
+        }
+        return session.createDataFrame(List.of(), schema);
+    }
+}
