@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,6 +35,13 @@ final class IcebergGroupRows {
     private static final String POSITION = "position in file";
     private static final String SEQUENCE = "sequence of file";
     private static final String PARTITION = "partition of file";
+
+    /// What a table says of a file.
+    private static final StructType COMMITS =
+            new StructType()
+                    .add(PATH, DataTypes.StringType)
+                    .add(SEQUENCE, DataTypes.LongType)
+                    .add(PARTITION, DataTypes.StringType);
 
     private final SparkSession session;
     private final DeclaredColumns columns;
@@ -84,6 +92,11 @@ final class IcebergGroupRows {
         return "compared " + match + " " + column;
     }
 
+    /// A path as Spark tells it of rows: written as in addresses, `%20` for a space.
+    private static String told(String path) {
+        return new Path(path).toUri().toString();
+    }
+
     private static Column path(Dataset<Row> read) {
         return read.metadataColumn("_metadata").getField("file_path").as(PATH);
     }
@@ -114,7 +127,7 @@ final class IcebergGroupRows {
         List<Row> bits = new ArrayList<>();
         for (TableFile file : files) {
             for (String delete : file.positionDeletes()) {
-                pairs.add(RowFactory.create(file.path(), file.recorded(), delete));
+                pairs.add(RowFactory.create(told(file.path()), file.recorded(), told(delete)));
             }
             file.vector()
                     .ifPresent(
@@ -123,7 +136,7 @@ final class IcebergGroupRows {
                                             position ->
                                                     bits.add(
                                                             RowFactory.create(
-                                                                    file.path(), position))));
+                                                                    told(file.path()), position))));
         }
         Dataset<Row> positions =
                 session.createDataFrame(
@@ -168,16 +181,12 @@ final class IcebergGroupRows {
                         .map(
                                 file ->
                                         RowFactory.create(
-                                                file.path(), file.sequence(), file.partition()))
+                                                told(file.path()),
+                                                file.sequence(),
+                                                file.partition()))
                         .toList(),
                 COMMITS);
     }
-
-    private static final StructType COMMITS =
-            new StructType()
-                    .add(PATH, DataTypes.StringType)
-                    .add(SEQUENCE, DataTypes.LongType)
-                    .add(PARTITION, DataTypes.StringType);
 
     private Dataset<Row> withoutEqual(Dataset<Row> rows, EqualityMatch match, int number) {
         Dataset<Row> read =
@@ -192,7 +201,7 @@ final class IcebergGroupRows {
                                 .map(
                                         delete ->
                                                 RowFactory.create(
-                                                        delete.path(),
+                                                        told(delete.path()),
                                                         delete.sequence(),
                                                         delete.partition().orElse(null)))
                                 .toList(),

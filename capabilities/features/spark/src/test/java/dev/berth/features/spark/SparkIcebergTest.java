@@ -79,7 +79,7 @@ class SparkIcebergTest {
         written.write(engines.session, engines.folder.resolve("before"));
         Files.move(engines.folder.resolve("before"), engines.folder.resolve("now"));
         assertThat(rows("now")).isEqualTo(written.rows());
-        assertThat(rows("file:" + engines.folder.resolve("now"))).isEqualTo(written.rows());
+        assertThat(rows("file://" + engines.folder.resolve("now"))).isEqualTo(written.rows());
     }
 
     @Test
