@@ -63,7 +63,7 @@ public final class IcebergWriter {
     }
 
     /// Commits the rows of a SELECT, in a file with the field ids that its columns have now.
-    DataFile append(String select) {
+    public DataFile append(String select) {
         return append("data/" + files + ".parquet", "", select);
     }
 
@@ -92,7 +92,7 @@ public final class IcebergWriter {
     }
 
     /// Commits that rows of a file are deleted, in a Parquet file.
-    void deletePositions(DataFile data, List<Integer> positions) {
+    public void deletePositions(DataFile data, List<Integer> positions) {
         String select =
                 "SELECT unnest("
                         + positions
@@ -115,7 +115,7 @@ public final class IcebergWriter {
     }
 
     /// Commits that rows of a file are deleted, as a bitmap.
-    void deleteVector(DataFile data, List<Integer> positions) {
+    public void deleteVector(DataFile data, List<Integer> positions) {
         var files = OutputFileFactory.builderFor(table, 1, 1).build();
         var writer = new BaseDVFileWriter(files, _ -> PositionDeleteIndex.empty());
         try (writer) {
@@ -135,7 +135,7 @@ public final class IcebergWriter {
     /// Commits that rows are deleted which have the same values as those of a SELECT.
     ///
     /// @param partition as `who=7`; empty if there are none
-    void deleteEqual(String partition, String select) {
+    public void deleteEqual(String partition, String select) {
         Path path = copy("data/deletes-" + files + ".parquet", select, fieldIds(select));
         var builder =
                 FileMetadata.deleteFileBuilder(table.spec())

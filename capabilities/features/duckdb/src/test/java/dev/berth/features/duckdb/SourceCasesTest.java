@@ -260,11 +260,6 @@ class SourceCasesTest {
                 .containsExactly("7 2024-01-01T00:00:00Z 1.5");
     }
 
-    @Test
-    void iceberg_withoutItsExtension_isSaid() {
-        assertThat(problem(files(Origin.Format.ICEBERG, "table")).message()).contains("iceberg");
-    }
-
     @ParameterizedTest
     @CsvSource({
         // Winter and summer.

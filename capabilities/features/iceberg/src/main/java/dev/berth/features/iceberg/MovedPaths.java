@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /// @param before the folder as the metadata has it, without a slash at its end
 /// @param now the folder where it was found; empty if that is not known
 record MovedPaths(String before, String now) {
-    private static final Pattern FILE = Pattern.compile("^file:(?://[^/]*)?(?=/)");
+    /// What may stand before a path, or not, without a difference.
+    private static final Pattern START = Pattern.compile("^(?:file:(?://[^/]*)?(?=/)|(?:\\./)+)");
 
     MovedPaths {
         before = plain(before).replaceFirst("/+$", "");
@@ -22,6 +23,6 @@ record MovedPaths(String before, String now) {
     }
 
     private static String plain(String path) {
-        return FILE.matcher(path).replaceFirst("");
+        return START.matcher(path).replaceFirst("");
     }
 }

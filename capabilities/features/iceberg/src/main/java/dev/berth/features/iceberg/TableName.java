@@ -4,6 +4,8 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.SourceName;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /// What a table is called in problems.
@@ -19,11 +21,21 @@ record TableName(SourceName source, String path) {
                 Problem.of(ProblemCode.SOURCE_UNAVAILABLE, this + " " + found, remedy), cause);
     }
 
+    /// @param what was read
     ProblemException unreadable(String what, Throwable cause) {
         return unavailable(
-                "cannot be read: " + what + ": " + cause,
+                "cannot be read: " + what + ": " + reason(cause),
                 "make its files readable, and whole",
                 cause);
+    }
+
+    private static String reason(Throwable failure) {
+        return switch (failure) {
+            case NoSuchFileException missing -> "there is no file " + missing.getMessage();
+            case UncheckedIOException wrapped when wrapped.getCause() != null ->
+                    reason(wrapped.getCause());
+            default -> failure.toString();
+        };
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.berth.features.spark;
 
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.features.iceberg.TableFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -53,6 +55,13 @@ record HadoopTableFiles(Configuration configuration) implements TableFiles {
     @Override
     public String place(String file) {
         Path path = new Path(file);
+        String name = path.getName();
+        if (name.startsWith(".") || (name.startsWith("_") && !name.contains("="))) {
+            throw new ProblemException(
+                    ProblemCode.SOURCE_UNAVAILABLE,
+                    file + " has a name that Spark takes for that of a hidden file, without rows",
+                    "join with DuckDB, or have the table's files rewritten");
+        }
         try {
             return path.getFileSystem(configuration).makeQualified(path).toString();
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.berth.features.spark;
 
+import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,6 +11,7 @@ import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
+import dev.berth.features.duckdb.IcebergWriter;
 import dev.berth.features.duckdb.JoinRequest;
 import dev.berth.features.duckdb.PointInTimeJoin;
 import dev.berth.features.duckdb.Spine;
@@ -27,6 +29,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Types.IntegerType;
+import org.apache.iceberg.types.Types.StringType;
+import org.apache.iceberg.types.Types.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +52,19 @@ class SparkClusterTest {
                 time: sold
                 created: booked
                 columns: {sold: timestamp, booked: timestamp, shop: int32, amount: float64, goods: string}
+              returns:
+                iceberg: returns
+                time: given
+                columns: {given: timestamp, shop: int32, why: string}
             views:
+              complaints:
+                version: 1
+                summary: What a shop took back
+                entities: {shop: shop}
+                source: returns
+                features:
+                  why: {meaning: why the latest was given back}
+                  returns_7d: {aggregate: count, window: 7d, meaning: how many were}
               turnover:
                 version: 1
                 summary: What a shop sells
@@ -130,6 +150,7 @@ class SparkClusterTest {
                                 new DatabaseSettings(256L << 20, folder.resolve("spill"), 2));
                 Session session = database.connect()) {
             write(session);
+            writeTable(session);
             FeatureDefinitions definitions = Catalog.requireFeatures(folder);
             join(database, definitions);
             List<String> told;
@@ -162,6 +183,8 @@ class SparkClusterTest {
                 "--keys",
                 "shop=where",
                 "--view",
+                "complaints",
+                "--view",
                 "turnover",
                 "--view",
                 "latest",
@@ -169,6 +192,36 @@ class SparkClusterTest {
                 "scored",
                 "--to",
                 output());
+    }
+
+    /// A table with a bitmap, and with values of deleted rows: the job has to read both.
+    private void writeTable(Session session) {
+        var schema =
+                new Schema(
+                        optional(1, "given", TimestampType.withZone()),
+                        optional(2, "shop", IntegerType.get()),
+                        optional(3, "why", StringType.get()));
+        var table =
+                new IcebergWriter(
+                        session,
+                        folder.resolve("returns"),
+                        schema,
+                        PartitionSpec.unpartitioned(),
+                        3);
+        for (int part = 0; part < 3; part++) {
+            DataFile file =
+                    table.append(
+                            "SELECT TIMESTAMPTZ '2024-01-01 00:00:00+00' +"
+                                    + " to_seconds((hash(i) % 2600000)::BIGINT) AS given, (hash(i +"
+                                    + " 1) % 7)::INTEGER AS shop, 'w' || (hash(i + 2) % 5) AS why"
+                                    + " FROM range("
+                                    + part * 400
+                                    + ", "
+                                    + (part + 1) * 400
+                                    + ") r(i)");
+            table.deleteVector(file, List.of(1, 2, 3, 200));
+        }
+        table.deleteEqual("", "SELECT 3::INTEGER AS shop, 'w1' AS why");
     }
 
     private void write(Session session) {
@@ -197,7 +250,7 @@ class SparkClusterTest {
     private void join(Database database, FeatureDefinitions definitions) {
         List<JoinedView> views =
                 new JoinSelection(definitions, Map.of("shop", "where"))
-                        .named(List.of("turnover", "latest", "scored"));
+                        .named(List.of("complaints", "turnover", "latest", "scored"));
         new PointInTimeJoin(database, definitions, new SourcePlace(folder, Map.of()))
                 .run(
                         new JoinRequest(
@@ -219,7 +272,7 @@ class SparkClusterTest {
                                 FeatureType.of(ValueType.INT64),
                                 FeatureType.of(ValueType.TIMESTAMP),
                                 FeatureType.of(ValueType.INT32)));
-        for (String view : List.of("turnover", "latest")) {
+        for (String view : List.of("complaints", "turnover", "latest")) {
             definitions
                     .view(ViewReference.of(view, 1))
                     .features()
