@@ -63,8 +63,8 @@ class SparkClusterTest {
                 entities: {shop: shop}
                 source: returns
                 features:
-                  why: {meaning: why the latest was given back}
                   returns_7d: {aggregate: count, window: 7d, meaning: how many were}
+                  reasons: {aggregate: {top: 3}, of: why, window: unbounded, meaning: why most were given back}
               turnover:
                 version: 1
                 summary: What a shop sells
