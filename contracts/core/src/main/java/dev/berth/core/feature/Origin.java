@@ -9,7 +9,8 @@ public sealed interface Origin {
 
     /// In files.
     ///
-    /// @param paths relative to the system's directory or absolute, with `*` and `**`; at least one
+    /// @param paths relative to the system's directory or absolute, with `*` and `**`; at least
+    ///   one. Those of Iceberg are folders of tables, or their metadata files
     record Files(Format format, List<String> paths) implements Origin {
         public Files {
             paths = List.copyOf(paths);
