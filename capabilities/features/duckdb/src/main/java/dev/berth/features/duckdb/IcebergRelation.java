@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The SQL that gives the events of tables of Iceberg: DuckDB reads their Parquet files, each group
 /// of those that are alike with a SELECT of its own.
@@ -81,23 +82,22 @@ final class IcebergRelation {
     /// To DuckDB, names that differ in capitals alone are one.
     private void requireOneCase(FileGroup group, Map<String, List<StoredColumn>> stored) {
         for (TableFile file : group.files()) {
-            group.columns()
+            List<StoredColumn> all = stored.getOrDefault(file.path(), List.of());
+            Stream.concat(
+                            group.columns().values().stream(),
+                            group.matches().stream().flatMap(match -> match.rows().stream()))
                     .forEach(
-                            (name, reading) -> {
+                            reading -> {
                                 if (reading instanceof Stored column
-                                        && stored.getOrDefault(file.path(), List.of()).stream()
-                                                        .filter(
-                                                                other ->
-                                                                        other.name()
-                                                                                .equalsIgnoreCase(
-                                                                                        column
-                                                                                                .name()))
-                                                        .count()
-                                                > 1) {
-                                    throw ambiguous(name, file);
+                                        && !isAlone(column.name(), all)) {
+                                    throw ambiguous(column.name(), file);
                                 }
                             });
         }
+    }
+
+    private static boolean isAlone(String name, List<StoredColumn> all) {
+        return all.stream().filter(column -> column.name().equalsIgnoreCase(name)).count() == 1;
     }
 
     private ProblemException ambiguous(String name, TableFile file) {

@@ -13,7 +13,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -88,37 +90,32 @@ final class IcebergSelect {
 
     private String positions(List<TableFile> files) {
         List<String> positions = new ArrayList<>();
-        List<String> pairs =
-                files.stream()
-                        .flatMap(
-                                file ->
-                                        file.positionDeletes().stream()
-                                                .map(
-                                                        delete ->
-                                                                row(
-                                                                        file.path(),
-                                                                        file.recorded(),
-                                                                        delete)))
-                        .toList();
-        if (!pairs.isEmpty()) {
-            positions.add(
-                    "SELECT b.path, d.pos FROM "
-                            + files(
-                                    files.stream()
-                                            .flatMap(file -> file.positionDeletes().stream())
-                                            .distinct()
-                                            .toList(),
-                                    "")
-                            + " d JOIN (VALUES "
-                            + String.join(", ", pairs)
-                            + ") b(path, recorded, deletes) ON d.file_path = b.recorded AND d."
-                            + Sql.identifier(PATH)
-                            + " = b.deletes");
+        if (files.stream().anyMatch(file -> !file.positionDeletes().isEmpty())) {
+            positions.add(positionsOfFiles(files));
         }
         if (files.stream().anyMatch(file -> file.vector().isPresent())) {
             positions.add("SELECT path, pos FROM " + vectors);
         }
         return String.join(" UNION ALL ", positions);
+    }
+
+    /// A file of deletes may have positions in files to which it does not apply.
+    private static String positionsOfFiles(List<TableFile> files) {
+        Set<String> deletes = new LinkedHashSet<>();
+        List<String> pairs = new ArrayList<>();
+        for (TableFile file : files) {
+            for (String delete : file.positionDeletes()) {
+                deletes.add(delete);
+                pairs.add(row(file.path(), file.recorded(), delete));
+            }
+        }
+        return "SELECT b.path, d.pos FROM "
+                + files(deletes, "")
+                + " d JOIN (VALUES "
+                + String.join(", ", pairs)
+                + ") b(path, recorded, deletes) ON d.file_path = b.recorded AND d."
+                + Sql.identifier(PATH)
+                + " = b.deletes";
     }
 
     private static String row(String... texts) {

@@ -74,6 +74,18 @@ public final class IcebergWriter {
         return written;
     }
 
+    /// Commits a file that something else wrote.
+    public void append(Path file, int rows) {
+        table.newAppend()
+                .appendFile(
+                        DataFiles.builder(table.spec())
+                                .withPath(file.toString())
+                                .withFileSizeInBytes(size(file))
+                                .withRecordCount(rows)
+                                .build())
+                .commit();
+    }
+
     /// In a file whose columns have no ids.
     DataFile appendWithoutIds(String select) {
         DataFile written = data("data/" + files + ".parquet", "", select, "");

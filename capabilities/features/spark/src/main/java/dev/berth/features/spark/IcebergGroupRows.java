@@ -71,21 +71,27 @@ final class IcebergGroupRows {
                                                         ColumnCheck.timeKind(reading.type()))
                                                 .as(name)));
         if (group.hasDeletedPositions() || !group.matches().isEmpty()) {
-            selected.add(path(read));
-            selected.add(read.metadataColumn("_metadata").getField("row_index").as(POSITION));
+            selected.addAll(identifying(read, group.matches()));
         }
-        for (int i = 0; i < group.matches().size(); i++) {
-            List<ColumnReading> compared = group.matches().get(i).rows();
-            for (int j = 0; j < compared.size(); j++) {
-                selected.add(value(compared.get(j)).as(compared(i, j)));
-            }
-        }
-        Dataset<Row> rows = read.select(selected.toArray(Column[]::new));
-        return withoutDeleted(rows, group)
+        return withoutDeleted(read.select(selected.toArray(Column[]::new)), group)
                 .select(
                         group.columns().keySet().stream()
                                 .map(Columns::named)
                                 .toArray(Column[]::new));
+    }
+
+    /// By what deletes may name a row.
+    private static List<Column> identifying(Dataset<Row> read, List<EqualityMatch> matches) {
+        List<Column> selected = new ArrayList<>();
+        selected.add(path(read));
+        selected.add(read.metadataColumn("_metadata").getField("row_index").as(POSITION));
+        for (int i = 0; i < matches.size(); i++) {
+            List<ColumnReading> compared = matches.get(i).rows();
+            for (int j = 0; j < compared.size(); j++) {
+                selected.add(value(compared.get(j)).as(compared(i, j)));
+            }
+        }
+        return selected;
     }
 
     private static String compared(int match, int column) {
@@ -189,6 +195,24 @@ final class IcebergGroupRows {
     }
 
     private Dataset<Row> withoutEqual(Dataset<Row> rows, EqualityMatch match, int number) {
+        Dataset<Row> deleted = deleted(match);
+        Column isDeleted =
+                rows.col(SEQUENCE)
+                        .lt(deleted.col(SEQUENCE))
+                        .and(
+                                deleted.col(PARTITION)
+                                        .isNull()
+                                        .or(rows.col(PARTITION).equalTo(deleted.col(PARTITION))));
+        for (int i = 0; i < match.deleted().size(); i++) {
+            isDeleted =
+                    isDeleted.and(
+                            rows.col(compared(number, i)).eqNullSafe(deleted.col("deleted " + i)));
+        }
+        return rows.join(deleted, isDeleted, "left_anti");
+    }
+
+    /// Values by which rows are deleted, each with the commit and the partition of its file.
+    private Dataset<Row> deleted(EqualityMatch match) {
         Dataset<Row> read =
                 read(match.deletes().stream().map(EqualityDelete::path).toList(), match.deleted());
         List<Column> selected = new ArrayList<>(List.of(path(read)));
@@ -206,22 +230,8 @@ final class IcebergGroupRows {
                                                         delete.partition().orElse(null)))
                                 .toList(),
                         COMMITS);
-        Dataset<Row> deleted =
-                read.select(selected.toArray(Column[]::new))
-                        .join(functions.broadcast(commits), PATH);
-        Column isDeleted =
-                rows.col(SEQUENCE)
-                        .lt(deleted.col(SEQUENCE))
-                        .and(
-                                deleted.col(PARTITION)
-                                        .isNull()
-                                        .or(rows.col(PARTITION).equalTo(deleted.col(PARTITION))));
-        for (int i = 0; i < match.deleted().size(); i++) {
-            isDeleted =
-                    isDeleted.and(
-                            rows.col(compared(number, i)).eqNullSafe(deleted.col("deleted " + i)));
-        }
-        return rows.join(deleted, isDeleted, "left_anti");
+        return read.select(selected.toArray(Column[]::new))
+                .join(functions.broadcast(commits), PATH);
     }
 
     /// The stored columns of files, under the names that they have there.

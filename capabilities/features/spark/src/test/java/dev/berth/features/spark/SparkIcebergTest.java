@@ -1,17 +1,42 @@
 package dev.berth.features.spark;
 
+import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.ValueType;
 import dev.berth.features.duckdb.IcebergCase;
+import dev.berth.features.duckdb.IcebergWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.expressions.Literal;
+import org.apache.iceberg.types.Types.BooleanType;
+import org.apache.iceberg.types.Types.DateType;
+import org.apache.iceberg.types.Types.DoubleType;
+import org.apache.iceberg.types.Types.FloatType;
+import org.apache.iceberg.types.Types.IntegerType;
+import org.apache.iceberg.types.Types.ListType;
+import org.apache.iceberg.types.Types.LongType;
+import org.apache.iceberg.types.Types.StringType;
+import org.apache.iceberg.types.Types.TimestampType;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,5 +125,92 @@ class SparkIcebergTest {
         Problem problem = problem("table");
         assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_CHANGED);
         assertThat(problem.message()).contains("'amount'", "did you mean 'amounts'?");
+    }
+
+    /// Spark as a writer, whose files have ids too, and names that differ in capitals alone.
+    @Test
+    void columns_thatDifferInCapitalsAlone_areReadByOneOfThem() throws IOException {
+        IcebergWriter writer =
+                IcebergCase.EMPTY.write(engines.session, engines.folder.resolve("table"));
+        writer.table().updateSchema().addColumn("Amount", LongType.get()).commit();
+        engines.spark.conf().set("spark.sql.caseSensitive", "true");
+        engines.spark
+                .createDataFrame(
+                        List.of(RowFactory.create(5L, 1L, 2.5)),
+                        new StructType()
+                                .add(field("Amount", DataTypes.LongType, 4))
+                                .add(field("who", DataTypes.LongType, 1))
+                                .add(field("amount", DataTypes.DoubleType, 3)))
+                .coalesce(1)
+                .write()
+                .parquet(engines.folder.resolve("written").toString());
+        engines.spark.conf().unset("spark.sql.caseSensitive");
+        try (var files = Files.list(engines.folder.resolve("written"))) {
+            writer.append(
+                    files.filter(file -> file.toString().endsWith(".parquet"))
+                            .findFirst()
+                            .orElseThrow(),
+                    1);
+        }
+        var origin = new Origin.Files(Origin.Format.ICEBERG, List.of("table"));
+        engines.joinWithSpark(origin, "spine.parquet", Origin.Format.PARQUET, "spark.parquet");
+        assertThatThrownBy(
+                        () ->
+                                engines.joinWithDuckDb(
+                                        origin, "spine.parquet", Origin.Format.PARQUET))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("capitals");
+    }
+
+    private static StructField field(String name, DataType type, long id) {
+        return new StructField(
+                name, type, true, new MetadataBuilder().putLong("parquet.field.id", id).build());
+    }
+
+    @Test
+    void defaults_ofAllTypes_areTheSameInBoth() {
+        var writer =
+                new IcebergWriter(
+                        engines.session,
+                        engines.folder.resolve("table"),
+                        new Schema(
+                                optional(1, "who", LongType.get()),
+                                optional(2, "seen", TimestampType.withZone())),
+                        PartitionSpec.unpartitioned(),
+                        3);
+        writer.append("SELECT 1::BIGINT AS who, TIMESTAMPTZ '2024-01-01 00:00:00+00' AS seen");
+        writer.table()
+                .updateSchema()
+                .addColumn("amount", DoubleType.get(), Literal.of(-1e-300))
+                .addColumn("text", StringType.get(), Literal.of("it's ''\\ %"))
+                .addColumn("flag", BooleanType.get(), Literal.of(true))
+                .addColumn("small", IntegerType.get(), Literal.of(Integer.MIN_VALUE))
+                .addColumn("large", LongType.get(), Literal.of(Long.MIN_VALUE))
+                .addColumn("rough", FloatType.get(), Literal.of(0.1f))
+                .addColumn("day", DateType.get(), Literal.of("1893-03-31").to(DateType.get()))
+                .addColumn(
+                        "local",
+                        TimestampType.withoutZone(),
+                        Literal.of("1969-07-20T20:17:40.123456").to(TimestampType.withoutZone()))
+                .addColumn(
+                        "instant",
+                        TimestampType.withZone(),
+                        Literal.of("1969-07-20T20:17:40.123456+00:00").to(TimestampType.withZone()))
+                .addColumn("list", ListType.ofOptional(99, FloatType.get()))
+                .commit();
+        engines.columns.put("text", FeatureType.of(ValueType.STRING));
+        engines.columns.put("flag", FeatureType.of(ValueType.BOOL));
+        engines.columns.put("small", FeatureType.of(ValueType.INT32));
+        engines.columns.put("large", FeatureType.of(ValueType.INT64));
+        engines.columns.put("rough", FeatureType.of(ValueType.FLOAT32));
+        engines.columns.put("list", FeatureType.listOf(ValueType.FLOAT32));
+        for (String time : List.of("day", "local", "instant")) {
+            engines.columns.put(time, FeatureType.of(ValueType.TIMESTAMP));
+        }
+        assertThat(engines.both(Origin.Format.ICEBERG, "table"))
+                .filteredOn(row -> row.getFirst() != null)
+                .singleElement()
+                .asInstanceOf(LIST)
+                .contains("it's ''\\ %", true, Long.MIN_VALUE, Integer.MIN_VALUE, 0.1f);
     }
 }
