@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// The SQL that gives the events of tables of Iceberg: DuckDB reads their Parquet files, each group
@@ -52,12 +53,13 @@ final class IcebergRelation {
             alike.forEach(group -> requireOneCase(group, stored));
             groups.addAll(alike);
         }
+        if (groups.isEmpty()) {
+            return empty();
+        }
         var select = new IcebergSelect(columns, vectors(groups));
-        return groups.isEmpty()
-                ? empty()
-                : groups.stream()
-                        .map(select::of)
-                        .collect(Collectors.joining(" UNION ALL ", "(", ")"));
+        return IntStream.range(0, groups.size())
+                .mapToObj(number -> select.of(number, groups.get(number)))
+                .collect(Collectors.joining(" UNION ALL ", "(", ")"));
     }
 
     private Map<String, List<StoredColumn>> stored(List<String> files) {
@@ -113,37 +115,46 @@ final class IcebergRelation {
                 "join with Spark, or rename one of the columns and have the file rewritten");
     }
 
-    /// The table with the deleted positions that are bitmaps, quoted.
+    /// The table with the deleted positions that are bitmaps, quoted. Groups may have the same
+    /// file, as of two snapshots.
     private String vectors(List<FileGroup> groups) {
-        List<TableFile> files =
+        String name = "deleted rows of " + source.name();
+        boolean hasAny =
                 groups.stream()
                         .flatMap(group -> group.files().stream())
-                        .filter(file -> file.vector().isPresent())
-                        .toList();
-        String name = "deleted rows of " + source.name();
-        if (!files.isEmpty()) {
+                        .anyMatch(file -> file.vector().isPresent());
+        if (hasAny) {
             session.execute(
                     "CREATE OR REPLACE TEMP TABLE "
                             + Sql.identifier(name)
-                            + " (path VARCHAR, pos BIGINT)");
-            var types = List.of(FeatureType.of(ValueType.STRING), FeatureType.of(ValueType.INT64));
+                            + " (number INTEGER, path VARCHAR, pos BIGINT)");
+            var types =
+                    Stream.of(ValueType.INT32, ValueType.STRING, ValueType.INT64)
+                            .map(FeatureType::of)
+                            .toList();
             try (TableWriter writer = session.append(name, types)) {
-                files.forEach(file -> write(writer, file));
+                for (int number = 0; number < groups.size(); number++) {
+                    for (TableFile file : groups.get(number).files()) {
+                        write(writer, number, file);
+                    }
+                }
                 writer.finish();
             }
         }
         return Sql.identifier(name);
     }
 
-    private static void write(TableWriter writer, TableFile file) {
+    private static void write(TableWriter writer, int number, TableFile file) {
         file.vector()
-                .orElseThrow()
-                .forEach(
-                        position -> {
-                            writer.put(0, file.path());
-                            writer.put(1, position);
-                            writer.endRow();
-                        });
+                .ifPresent(
+                        vector ->
+                                vector.forEach(
+                                        position -> {
+                                            writer.put(0, number);
+                                            writer.put(1, file.path());
+                                            writer.put(2, position);
+                                            writer.endRow();
+                                        }));
     }
 
     private String empty() {

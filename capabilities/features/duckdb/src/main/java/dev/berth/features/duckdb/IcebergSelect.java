@@ -31,13 +31,14 @@ final class IcebergSelect {
     private final DeclaredColumns columns;
     private final String vectors;
 
-    /// @param vectors the table with deleted positions, `path` and `pos`, quoted
+    /// @param vectors the table with deleted positions, `number`, `path` and `pos`, quoted
     IcebergSelect(DeclaredColumns columns, String vectors) {
         this.columns = columns;
         this.vectors = vectors;
     }
 
-    String of(FileGroup group) {
+    /// @param number of the group in the table of vectors
+    String of(int number, FileGroup group) {
         List<String> values = new ArrayList<>();
         group.columns()
                 .forEach(
@@ -47,29 +48,20 @@ final class IcebergSelect {
                                                 name,
                                                 value("f", reading),
                                                 ColumnCheck.timeKind(reading.type()))));
-        var select = new StringBuilder("SELECT ");
-        select.append(String.join(", ", values))
-                .append(" FROM ")
+        var select = new StringBuilder("SELECT ").append(String.join(", ", values));
+        select.append(" FROM ")
                 .append(
                         files(
                                 group.files().stream().map(TableFile::path).toList(),
                                 group.hasDeletedPositions() ? ", file_row_number = true" : ""))
                 .append(" f");
         if (group.hasDeletedPositions()) {
-            select.append(" ANTI JOIN (")
-                    .append(positions(group.files()))
-                    .append(") p ON f.")
-                    .append(Sql.identifier(PATH))
-                    .append(" = p.path AND f.file_row_number = p.pos");
+            select.append(withoutPositions(positions(number, group.files())));
         }
         if (!group.matches().isEmpty()) {
-            select.append(" JOIN ")
-                    .append(commits(group.files()))
-                    .append(" ON f.")
-                    .append(Sql.identifier(PATH))
-                    .append(" = a.path");
+            select.append(withCommits(group.files()));
         }
-        group.matches().forEach(match -> select.append(deleted(match)));
+        group.matches().forEach(match -> select.append(withoutEqual(match)));
         return select.toString();
     }
 
@@ -88,13 +80,21 @@ final class IcebergSelect {
         return path.replaceAll("[\\[*?]", "[$0]");
     }
 
-    private String positions(List<TableFile> files) {
+    private static String withoutPositions(String positions) {
+        return " ANTI JOIN ("
+                + positions
+                + ") p ON f."
+                + Sql.identifier(PATH)
+                + " = p.path AND f.file_row_number = p.pos";
+    }
+
+    private String positions(int number, List<TableFile> files) {
         List<String> positions = new ArrayList<>();
         if (files.stream().anyMatch(file -> !file.positionDeletes().isEmpty())) {
             positions.add(positionsOfFiles(files));
         }
         if (files.stream().anyMatch(file -> file.vector().isPresent())) {
-            positions.add("SELECT path, pos FROM " + vectors);
+            positions.add("SELECT path, pos FROM " + vectors + " WHERE number = " + number);
         }
         return String.join(" UNION ALL ", positions);
     }
@@ -122,7 +122,7 @@ final class IcebergSelect {
         return Stream.of(texts).map(Sql::text).collect(Collectors.joining(", ", "(", ")"));
     }
 
-    private static String commits(List<TableFile> files) {
+    private static String withCommits(List<TableFile> files) {
         return files.stream()
                 .map(
                         file ->
@@ -134,10 +134,14 @@ final class IcebergSelect {
                                         + Sql.text(file.partition())
                                         + ")")
                 .collect(
-                        Collectors.joining(", ", "(VALUES ", ") a(path, sequence, \"partition\")"));
+                        Collectors.joining(
+                                ", ",
+                                " JOIN (VALUES ",
+                                ") a(path, sequence, \"partition\") ON a.path = f."
+                                        + Sql.identifier(PATH)));
     }
 
-    private static String deleted(EqualityMatch match) {
+    private static String withoutEqual(EqualityMatch match) {
         List<String> values = new ArrayList<>();
         List<String> equal = new ArrayList<>();
         for (int i = 0; i < match.rows().size(); i++) {

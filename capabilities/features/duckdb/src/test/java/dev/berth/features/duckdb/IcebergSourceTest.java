@@ -27,6 +27,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
@@ -126,6 +127,43 @@ class IcebergSourceTest {
         IcebergCase.EMPTY.write(session, folder.resolve("two"));
         IcebergCase.POSITIONS_DELETED.write(session, folder.resolve("three"));
         assertThat(rows("one", "two", "three")).hasSize(5);
+    }
+
+    @Test
+    void tables_withColumnsInAnotherOrder_areReadByName() {
+        table("one");
+        IcebergWriter other = IcebergCase.EMPTY.write(session, folder.resolve("two"));
+        other.table().updateSchema().moveFirst("amount").commit();
+        other.append(IcebergCase.numbers(5, 6));
+        assertThat(rows("two", "one"))
+                .containsExactly(
+                        "1 2024-01-01T00:00:00Z 2.5",
+                        "2 2024-01-01T00:00:00Z null",
+                        "5 2024-01-01T00:00:00Z 5.0");
+    }
+
+    @Test
+    void snapshots_two_ofOneTable_haveEachTheirDeletedRows() throws IOException {
+        IcebergWriter writer = IcebergCase.BITMAPS_DELETED.write(session, folder.resolve("table"));
+        Path deleted = newestMetadata(writer);
+        String before = deleted.getFileName().toString().replaceFirst("-.*", "");
+        Path whole;
+        try (var files = Files.list(writer.folder().resolve("metadata"))) {
+            String number = String.format(Locale.ROOT, "%05d", Integer.parseInt(before) - 1);
+            whole =
+                    files.filter(file -> file.getFileName().toString().startsWith(number))
+                            .findFirst()
+                            .orElseThrow();
+        }
+        assertThat(rows(whole.toString(), deleted.toString())).hasSize(4 + 2);
+    }
+
+    @Test
+    void file_thatIsThereTwice_isRefused() {
+        IcebergWriter writer = IcebergCase.EMPTY.write(session, folder.resolve("table"));
+        writer.append("data/0.parquet", "", IcebergCase.numbers(1, 2));
+        writer.append("data/0.parquet", "", IcebergCase.numbers(1, 2));
+        assertThat(problem("table").message()).contains("0.parquet", "twice");
     }
 
     @Test

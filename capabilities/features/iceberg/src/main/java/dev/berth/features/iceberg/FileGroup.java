@@ -8,7 +8,7 @@ import java.util.Map;
 /// Files of a table that can be read together, since the declared columns come from the same place
 /// in all.
 ///
-/// @param columns where the declared columns come from, by name
+/// @param columns where the declared columns come from, by name, in the order of the declaration
 /// @param hasDeletedPositions whether files have rows that are deleted by their positions
 /// @param matches which rows are deleted by their values
 public record FileGroup(

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -79,8 +80,10 @@ public final class FileGroups {
         Map<String, String> types = new LinkedHashMap<>();
         all.forEach((name, reading) -> types.put(name, reading.type()));
         check.check(file.path(), types);
-        Map<String, ColumnReading> declared = new LinkedHashMap<>(all);
-        declared.keySet().retainAll(source.columns().keySet());
+        Map<String, ColumnReading> declared = new LinkedHashMap<>();
+        for (String name : source.columns().keySet()) {
+            declared.put(name, Objects.requireNonNull(all.get(name), "checked before"));
+        }
         Map<String, List<ColumnReading>> compared = new TreeMap<>();
         for (EqualityDelete delete : file.equalityDeletes()) {
             compared.computeIfAbsent(delete.fieldIds().toString(), _ -> compared(file, delete));

@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.iceberg.BaseTable;
@@ -54,7 +56,18 @@ final class ScanPlan {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        requireOnce(files);
         return files;
+    }
+
+    /// Deletes could not be told apart, and engines may read such a file once.
+    private void requireOnce(List<TableFile> files) {
+        Set<String> paths = new HashSet<>();
+        for (TableFile file : files) {
+            if (!paths.add(file.path())) {
+                throw name.unavailable("has the file " + file.recorded() + " twice", REWRITE);
+            }
+        }
     }
 
     private TableFile file(FileScanTask task) {
