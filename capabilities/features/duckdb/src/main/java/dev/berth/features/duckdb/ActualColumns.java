@@ -64,12 +64,19 @@ final class ActualColumns {
     }
 
     private static void addPartitions(String file, Map<String, String> columns) {
+        partitions(file).forEach(name -> columns.putIfAbsent(name, ""));
+    }
+
+    /// Names of the columns that a file's folders are, as `name=value`.
+    static List<String> partitions(String file) {
+        List<String> names = new ArrayList<>();
         for (String folder : file.split("/", -1)) {
             int equals = folder.indexOf('=');
             if (equals > 0) {
-                columns.putIfAbsent(folder.substring(0, equals), "");
+                names.add(folder.substring(0, equals));
             }
         }
+        return names;
     }
 
     /// Of a file that another function reads.

@@ -96,13 +96,44 @@ final class SourceRelation {
 
     private String ofParquet(List<String> files) {
         Map<String, TimeKind> kinds = new HashMap<>();
-        actual.ofParquet(files)
-                .forEach(
-                        (file, columns) -> {
-                            check.check(file, columns);
-                            timesOf(file, columns, kinds);
-                        });
-        return select("read_parquet(" + Sql.textList(files) + ", union_by_name = true)", kinds);
+        Map<String, Map<String, String>> found = actual.ofParquet(files);
+        boolean readsFolders = found.values().stream().anyMatch(this::needsFolders);
+        found.forEach(
+                (file, columns) -> {
+                    check.check(file, columns);
+                    timesOf(file, columns, kinds);
+                    if (readsFolders) {
+                        requireOneOfEach(file, columns);
+                    }
+                });
+        // Values of folders are texts until they are cast to what is declared: 08 may be one.
+        return select(
+                "read_parquet("
+                        + Sql.textList(files)
+                        + ", union_by_name = true, hive_partitioning = "
+                        + readsFolders
+                        + (readsFolders ? ", hive_types_autocast = false)" : ")"),
+                kinds);
+    }
+
+    private boolean needsFolders(Map<String, String> columns) {
+        return source.columns().keySet().stream().anyMatch(name -> "".equals(columns.get(name)));
+    }
+
+    /// Where folders are read, DuckDB takes their values in place of those in the file.
+    private void requireOneOfEach(String file, Map<String, String> columns) {
+        for (String folder : ActualColumns.partitions(file)) {
+            if (source.columns().containsKey(folder) && !"".equals(columns.get(folder))) {
+                throw new ProblemException(
+                        ProblemCode.SOURCE_CHANGED,
+                        file
+                                + " has a column "
+                                + folder
+                                + ", and lies in a folder that has one as well (expected: one of"
+                                + " the two, where other columns are folders)",
+                        "rename the folder, or leave the column out of the file");
+            }
+        }
     }
 
     private void timesOf(String file, Map<String, String> columns, Map<String, TimeKind> kinds) {

@@ -260,6 +260,26 @@ class SourceCasesTest {
                 .containsExactly("7 2024-01-01T00:00:00Z 1.5");
     }
 
+    @Test
+    void folder_ofTheNameOfAColumn_doesNotReplaceIt() throws IOException {
+        Files.createDirectories(folder.resolve("who=7"));
+        parquet(
+                "who=7/1.parquet",
+                "SELECT 8::BIGINT AS who, TIMESTAMP '2024-01-01' AS seen, 1.5::DOUBLE AS amount");
+        assertThat(events(files(Origin.Format.PARQUET, "**/*.parquet")))
+                .containsExactly("8 2024-01-01T00:00:00Z 1.5");
+    }
+
+    @Test
+    void folder_ofTheNameOfAColumn_besideOneThatIsRead_isAProblem() throws IOException {
+        Files.createDirectories(folder.resolve("who=7/amount=1.5"));
+        parquet(
+                "who=7/amount=1.5/1.parquet",
+                "SELECT 8::BIGINT AS who, TIMESTAMP '2024-01-01' AS seen");
+        assertThat(problem(files(Origin.Format.PARQUET, "**/*.parquet")).message())
+                .contains("has a column who");
+    }
+
     @ParameterizedTest
     @CsvSource({
         // Winter and summer.

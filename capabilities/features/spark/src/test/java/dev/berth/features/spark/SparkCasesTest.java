@@ -121,7 +121,16 @@ class SparkCasesTest {
     void folders_withOddNames_areReadAsByDuckDb() throws IOException {
         engines.columns.put("city", FeatureType.of(ValueType.STRING));
         List<String> names =
-                List.of("New%20York", "a b", "a+b", "50%", "__HIVE_DEFAULT_PARTITION__", "");
+                List.of(
+                        "New%20York",
+                        "a b",
+                        "a+b",
+                        "50%",
+                        "__HIVE_DEFAULT_PARTITION__",
+                        "",
+                        "08",
+                        "2024-1-2",
+                        "true");
         for (int i = 0; i < names.size(); i++) {
             engines.parquet(
                     "data/city=" + names.get(i) + "/1.parquet",
