@@ -23,9 +23,12 @@ final class DataFormats {
         if (name.endsWith(".parquet")) {
             return Origin.Format.PARQUET;
         }
+        if (name.endsWith(".arrow") || name.endsWith(".arrows") || name.endsWith(".feather")) {
+            return Origin.Format.ARROW;
+        }
         throw new ProblemException(
                 ProblemCode.USAGE,
-                "the file " + file + " (expected: an ending of .parquet, .csv or .jsonl)",
+                "the file " + file + " (expected: an ending of .parquet, .csv, .jsonl or .arrow)",
                 "rename it, or convert it");
     }
 }

@@ -90,7 +90,7 @@ final class JoinCommand implements Callable<Integer> {
             names = "--to",
             required = true,
             paramLabel = "FILE",
-            description = "Where to write it: a file that ends in .parquet or .csv.")
+            description = "Where to write it: a file that ends in .parquet, .csv or .arrow.")
     private @Nullable Path output;
 
     JoinCommand(Terminal terminal) {

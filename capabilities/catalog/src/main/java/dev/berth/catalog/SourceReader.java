@@ -22,7 +22,7 @@ import java.util.Optional;
 final class SourceReader {
     private static final Duration LATENESS_DEFAULT = Duration.ofDays(1);
     private static final List<String> ORIGINS =
-            List.of("parquet", "csv", "json", "iceberg", "jdbc", "stream");
+            List.of("parquet", "csv", "json", "arrow", "iceberg", "jdbc", "stream");
 
     private SourceReader() {}
 

@@ -22,6 +22,8 @@ public sealed interface Origin {
         PARQUET,
         CSV,
         JSON,
+        /// Arrow's IPC, as a file or a stream.
+        ARROW,
         ICEBERG
     }
 

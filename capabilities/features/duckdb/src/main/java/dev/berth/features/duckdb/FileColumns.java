@@ -23,13 +23,20 @@ public final class FileColumns {
     /// @throws dev.berth.core.ProblemException `source-unavailable` if it cannot be read
     public static Map<String, Optional<FeatureType>> of(
             Database database, Path file, Origin.Format format) {
+        if (format == Origin.Format.ARROW) {
+            Map<String, Optional<FeatureType>> columns = new LinkedHashMap<>();
+            ArrowImport.types(file.toString())
+                    .forEach((name, type) -> columns.put(name, type(type)));
+            return columns;
+        }
         String path = Sql.text(file.toString());
         String relation =
                 switch (format) {
                     case PARQUET -> "read_parquet(" + path + ")";
                     case CSV -> "read_csv(" + path + ", header = true)";
                     case JSON -> "read_json(" + path + ", format = 'newline_delimited')";
-                    case ICEBERG -> throw new IllegalArgumentException("no file is of iceberg");
+                    case ARROW, ICEBERG ->
+                            throw new IllegalArgumentException("no file is of " + format);
                 };
         try (Session session = database.connect()) {
             Map<String, Optional<FeatureType>> columns = new LinkedHashMap<>();

@@ -8,12 +8,18 @@ import java.util.List;
 /// Which training set is wanted.
 ///
 /// @param output the file that is written, in place of any other, when all is done
-/// @param format parquet or csv
+/// @param format parquet, csv or arrow
 public record JoinRequest(Spine spine, List<JoinedView> views, Path output, Origin.Format format) {
     public JoinRequest {
         views = List.copyOf(views);
-        if (format != Origin.Format.PARQUET && format != Origin.Format.CSV) {
-            throw new IllegalArgumentException("format: " + format + " (expected: parquet or csv)");
+        boolean isWritten =
+                switch (format) {
+                    case PARQUET, CSV, ARROW -> true;
+                    case JSON, ICEBERG -> false;
+                };
+        if (!isWritten) {
+            throw new IllegalArgumentException(
+                    "format: " + format + " (expected: parquet, csv or arrow)");
         }
     }
 }

@@ -8,7 +8,6 @@ import dev.berth.core.feature.EntityName;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Origin;
 import dev.berth.features.duckdb.engine.Database;
 import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.history.JoinPlan;
@@ -233,25 +232,41 @@ public final class PointInTimeJoin {
             plan.outputs().forEach(output -> columns.add(output(output)));
             Path output = request.output().toAbsolutePath();
             Path part = output.resolveSibling(output.getFileName() + ".part");
-            String format = request.format() == Origin.Format.CSV ? "csv, HEADER true" : "parquet";
+            String select =
+                    "SELECT "
+                            + String.join(", ", columns)
+                            + " FROM "
+                            + spine.table()
+                            + " s"
+                            + joins()
+                            + " ORDER BY s.\"#row\"";
             try {
-                statements.execute(
-                        "writing " + output,
-                        "COPY (SELECT "
-                                + String.join(", ", columns)
-                                + " FROM "
-                                + spine.table()
-                                + " s"
-                                + joins()
-                                + " ORDER BY s.\"#row\") TO "
-                                + Sql.text(part.toString())
-                                + " (FORMAT "
-                                + format
-                                + ")");
+                write("writing " + output, select, part);
                 move(part, output);
             } finally {
                 delete(part);
             }
+        }
+
+        private void write(String what, String select, Path part) {
+            switch (request.format()) {
+                case CSV -> copy(what, select, part, "csv, HEADER true");
+                case PARQUET -> copy(what, select, part, "parquet");
+                case ARROW -> new ArrowExport(statements).write(what, select, part);
+                case JSON, ICEBERG -> throw new IllegalStateException("no format of an output");
+            }
+        }
+
+        private void copy(String what, String select, Path part, String format) {
+            statements.execute(
+                    what,
+                    "COPY ("
+                            + select
+                            + ") TO "
+                            + Sql.text(part.toString())
+                            + " (FORMAT "
+                            + format
+                            + ")");
         }
 
         private String joins() {

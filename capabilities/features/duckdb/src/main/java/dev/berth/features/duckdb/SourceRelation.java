@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
 /// The SQL that gives the events of a source, with the declared columns in the declared types;
 /// times are instants.
 final class SourceRelation {
+    /// Otherwise folders `name=value` would replace columns of the file.
+    private static final String FILE_ALONE = ", hive_partitioning = false)";
+
     private final Session session;
     private final Source source;
     private final SourcePlace place;
@@ -90,6 +93,7 @@ final class SourceRelation {
             case PARQUET -> ofParquet(files);
             case CSV -> ofCsv(files);
             case JSON -> ofJson(files);
+            case ARROW -> ofArrow(files);
             case ICEBERG -> throw new IllegalStateException("read before");
         };
     }
@@ -136,6 +140,19 @@ final class SourceRelation {
         }
     }
 
+    private String ofArrow(List<String> files) {
+        Map<String, TimeKind> kinds = new HashMap<>();
+        for (String file : files) {
+            Map<String, String> columns = ArrowImport.types(file);
+            check.check(file, columns);
+            timesOf(file, columns, kinds);
+        }
+        return select(
+                new ArrowImport(session, "source " + source.name())
+                        .copy(files, source.columns().keySet()),
+                kinds);
+    }
+
     private void timesOf(String file, Map<String, String> columns, Map<String, TimeKind> kinds) {
         source.columns()
                 .forEach(
@@ -156,14 +173,17 @@ final class SourceRelation {
             check.checkNames(
                     file,
                     actual.of(
-                            "read_csv(" + Sql.text(file) + ", header = true, all_varchar = true)"));
+                            "read_csv("
+                                    + Sql.text(file)
+                                    + ", header = true, all_varchar = true"
+                                    + FILE_ALONE));
         }
         return select(
                 "read_csv("
                         + Sql.textList(files)
                         + ", union_by_name = true, header = true, all_varchar = true, types = "
                         + textTypes()
-                        + ")",
+                        + FILE_ALONE,
                 textKinds());
     }
 
@@ -171,14 +191,18 @@ final class SourceRelation {
         for (String file : files) {
             check.checkNames(
                     file,
-                    actual.of("read_json(" + Sql.text(file) + ", format = 'newline_delimited')"));
+                    actual.of(
+                            "read_json("
+                                    + Sql.text(file)
+                                    + ", format = 'newline_delimited'"
+                                    + FILE_ALONE));
         }
         return select(
                 "read_json("
                         + Sql.textList(files)
                         + ", format = 'newline_delimited', columns = "
                         + textTypes()
-                        + ")",
+                        + FILE_ALONE,
                 textKinds());
     }
 

@@ -6,13 +6,15 @@ import java.time.ZoneId;
 
 /// The rows of a training set before features are added: who, and when.
 ///
-/// @param format parquet, csv with names in the first line, or json with an object on each line
+/// @param format parquet, csv with names in the first line, json with an object on each line, or
+///   arrow
 /// @param time the column with the instant as of which features are wanted
 /// @param zone in which times without one are meant
 public record Spine(Path file, Origin.Format format, String time, ZoneId zone) {
     public Spine {
         if (format == Origin.Format.ICEBERG) {
-            throw new IllegalArgumentException("format: iceberg (expected: parquet, csv or json)");
+            throw new IllegalArgumentException(
+                    "format: iceberg (expected: parquet, csv, json or arrow)");
         }
     }
 }

@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
 /// The spine as a table: its columns as they are, and before them `#row`, counted from 0, and
 /// `#at`, the instant in microseconds since 1970.
 final class SpineTable {
+    /// Folders `name=value` are no columns of the spine.
+    private static final String FILE_ALONE = ", hive_partitioning = false)";
+
     private static final String WHAT = "reading the spine";
     private static final Set<String> WHOLE =
             Set.of("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER");
@@ -47,24 +50,45 @@ final class SpineTable {
     /// Reads the spine's columns, not yet its rows.
     static SpineTable describe(Statements statements, Spine spine, String table) {
         String file = Sql.text(spine.file().toString());
-        String from =
-                switch (spine.format()) {
-                    case PARQUET -> "read_parquet(" + file + ")";
-                    case CSV -> "read_csv(" + file + ", header = true)";
-                    case JSON -> "read_json(" + file + ", format = 'newline_delimited')";
-                    case ICEBERG -> throw new IllegalStateException("no format of a spine");
-                };
         try {
-            var columns = new ActualColumns(statements.session()).of(from);
+            var columns =
+                    switch (spine.format()) {
+                        case PARQUET -> describe(statements, "read_parquet(" + file + FILE_ALONE);
+                        case CSV ->
+                                describe(
+                                        statements,
+                                        "read_csv(" + file + ", header = true" + FILE_ALONE);
+                        case JSON ->
+                                describe(
+                                        statements,
+                                        "read_json("
+                                                + file
+                                                + ", format = 'newline_delimited'"
+                                                + FILE_ALONE);
+                        case ARROW -> ArrowImport.types(spine.file().toString());
+                        case ICEBERG -> throw new IllegalStateException("no format of a spine");
+                    };
             var described = new SpineTable(statements, spine, columns, table);
             described.require(spine.time());
-            if (spine.format() != Origin.Format.PARQUET) {
+            if (!described.hasTypes()) {
                 described.readAs.put(spine.time(), Sql.type(ValueType.STRING));
             }
             return described;
         } catch (QueryFailure failure) {
             throw Failures.of(WHAT, failure);
         }
+    }
+
+    private static Map<String, String> describe(Statements statements, String from) {
+        return new ActualColumns(statements.session()).of(from);
+    }
+
+    /// Whether the file says of which types its columns are.
+    private boolean hasTypes() {
+        return switch (spine.format()) {
+            case PARQUET, ARROW -> true;
+            case CSV, JSON, ICEBERG -> false;
+        };
     }
 
     private void require(String name) {
@@ -119,7 +143,7 @@ final class SpineTable {
         String found = String.valueOf(columns.get(input.column()));
         boolean fits =
                 switch (spine.format()) {
-                    case PARQUET -> ColumnCheck.fits(input.type(), found, false);
+                    case PARQUET, ARROW -> ColumnCheck.fits(input.type(), found, false);
                     // Its values are texts, which are read as what is wanted.
                     case CSV -> !isReadAsOther(input);
                     case JSON -> ColumnCheck.fitsJson(input.type(), found) && !isReadAsOther(input);
@@ -139,7 +163,7 @@ final class SpineTable {
                             + ")",
                     "write the column with that type");
         }
-        if (spine.format() != Origin.Format.PARQUET) {
+        if (!hasTypes()) {
             columns.put(input.column(), textType(input.type()));
             readAs.put(input.column(), textType(input.type()));
         }
@@ -211,7 +235,7 @@ final class SpineTable {
     private String instant(String time) {
         Times times = Times.in(spine.zone());
         String type = String.valueOf(columns.get(spine.time()));
-        if (spine.format() != Origin.Format.PARQUET) {
+        if (!hasTypes()) {
             return times.ofText(time);
         }
         return switch (ColumnCheck.timeKind(type)) {
@@ -238,14 +262,17 @@ final class SpineTable {
                         .map(entry -> Sql.text(entry.getKey()) + ": " + Sql.text(entry.getValue()))
                         .collect(Collectors.joining(", ", "{", "}"));
         return switch (spine.format()) {
-            case PARQUET -> "read_parquet(" + file + ")";
-            case CSV -> "read_csv(" + file + ", header = true, types = " + written + ")";
+            case PARQUET -> "read_parquet(" + file + FILE_ALONE;
+            case CSV -> "read_csv(" + file + ", header = true, types = " + written + FILE_ALONE;
             case JSON ->
                     "read_json("
                             + file
                             + ", format = 'newline_delimited', columns = "
                             + written
-                            + ")";
+                            + FILE_ALONE;
+            case ARROW ->
+                    new ArrowImport(statements.session(), "the spine")
+                            .copy(List.of(spine.file().toString()), columns.keySet());
             case ICEBERG -> throw new IllegalStateException("no format of a spine");
         };
     }

@@ -39,6 +39,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -268,6 +269,23 @@ class SourceCasesTest {
                 "SELECT 8::BIGINT AS who, TIMESTAMP '2024-01-01' AS seen, 1.5::DOUBLE AS amount");
         assertThat(events(files(Origin.Format.PARQUET, "**/*.parquet")))
                 .containsExactly("8 2024-01-01T00:00:00Z 1.5");
+    }
+
+    @Test
+    void folder_ofTheNameOfAColumnOfTexts_doesNotReplaceIt() throws IOException {
+        Path inner = Files.createDirectories(folder.resolve("who=7"));
+        Files.writeString(inner.resolve("1.csv"), "who,seen,amount\n8,2024-01-01,1.5\n");
+        Files.writeString(
+                inner.resolve("1.json"),
+                """
+                {"who": 8, "seen": "2024-01-01", "amount": 1.5}
+                """);
+        for (Origin.Format format : List.of(Origin.Format.CSV, Origin.Format.JSON)) {
+            String name = format.name().toLowerCase(Locale.ROOT);
+            assertThat(events(files(format, "**/*." + name)))
+                    .as(name)
+                    .containsExactly("8 2024-01-01T00:00:00Z 1.5");
+        }
     }
 
     @Test

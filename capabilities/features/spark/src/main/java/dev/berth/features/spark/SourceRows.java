@@ -72,6 +72,11 @@ final class SourceRows {
         if (origin.format() == Origin.Format.ICEBERG) {
             return new IcebergRows(session, source).of(patterns);
         }
+        if (origin.format() == Origin.Format.ARROW) {
+            throw unavailable(
+                    "is of format arrow, which Spark does not read",
+                    "write it as Parquet, or join with DuckDB");
+        }
         List<String> files =
                 new SourceFiles(session.sparkContext().hadoopConfiguration()).find(patterns);
         if (files.isEmpty()) {
@@ -82,7 +87,7 @@ final class SourceRows {
         return switch (origin.format()) {
             case PARQUET -> ofParquet(files);
             case CSV, JSON -> ofTexts(origin.format(), files);
-            case ICEBERG -> throw new IllegalStateException("read before");
+            case ARROW, ICEBERG -> throw new IllegalStateException("told before");
         };
     }
 

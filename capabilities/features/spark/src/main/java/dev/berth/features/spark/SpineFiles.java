@@ -11,8 +11,9 @@ import java.time.ZoneId;
 /// @param zone in which times without one are meant
 public record SpineFiles(String path, Origin.Format format, String time, ZoneId zone) {
     public SpineFiles {
-        if (format == Origin.Format.ICEBERG) {
-            throw new IllegalArgumentException("format: iceberg (expected: parquet, csv or json)");
+        if (format == Origin.Format.ICEBERG || format == Origin.Format.ARROW) {
+            throw new IllegalArgumentException(
+                    "format: " + format + " (expected: parquet, csv or json)");
         }
     }
 }

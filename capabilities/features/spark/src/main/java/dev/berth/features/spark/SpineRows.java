@@ -77,7 +77,7 @@ final class SpineRows implements AutoCloseable {
             case PARQUET -> session.read().parquet(spine.path());
             case CSV -> new TextFiles(session, spine.format()).readTexts(spine.path());
             case JSON -> json(session, spine);
-            case ICEBERG -> throw new IllegalStateException("no format of a spine");
+            case ARROW, ICEBERG -> throw new IllegalStateException("no format of a spine");
         };
     }
 
@@ -229,7 +229,7 @@ final class SpineRows implements AutoCloseable {
                     case PARQUET -> ColumnCheck.fits(input.type(), found, false);
                     case CSV -> !type.isList();
                     case JSON -> ColumnCheck.fitsJson(input.type(), found);
-                    case ICEBERG -> throw new IllegalStateException("no format of a spine");
+                    case ARROW, ICEBERG -> throw new IllegalStateException("no format of a spine");
                 };
         if (!fits) {
             throw new ProblemException(

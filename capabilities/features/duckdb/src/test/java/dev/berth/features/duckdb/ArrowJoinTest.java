@@ -1,0 +1,281 @@
+package dev.berth.features.duckdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.Derivation;
+import dev.berth.core.feature.Entity;
+import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.Feature;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureName;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.FeatureUse;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.Source;
+import dev.berth.core.feature.SourceName;
+import dev.berth.core.feature.ValueType;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.core.system.SourceLocation;
+import dev.berth.features.duckdb.engine.Database;
+import dev.berth.features.duckdb.engine.DatabaseSettings;
+import dev.berth.features.duckdb.engine.Session;
+import dev.berth.features.history.JoinedView;
+import dev.berth.features.history.SourcePlace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Joins whose source, spine and output are files of Arrow, against the same in Parquet.
+class ArrowJoinTest {
+    private static final SourceLocation NOWHERE = new SourceLocation(Path.of("test.yaml"), 1);
+    private static final ViewReference VIEW = ViewReference.of("orders", 1);
+
+    private static final String EVENTS =
+            "SELECT (i % 50)::SMALLINT AS who, TIMESTAMP '2024-01-01' + to_minutes(i) AS seen,"
+                    + " (i % 3 = 0) AS flag, (i % 100)::TINYINT AS tiny, i::UINTEGER AS whole, i *"
+                    + " 1e10::BIGINT AS large, (i / 3)::FLOAT AS real, CASE WHEN i % 7 = 0 THEN NULL"
+                    + " ELSE i / 7 END AS amount, 'wörd ' || i AS word, ('b' || i)::BLOB AS raw,"
+                    + " DATE '2024-01-01' + (i % 9)::INTEGER AS day, [i / 2, NULL]::FLOAT[] AS list,"
+                    + " 1.5::DECIMAL(5, 2) AS price FROM range(20000) r(i)";
+
+    private static final String SPINE =
+            "SELECT i AS number, (i % 60)::INTEGER AS who, TIMESTAMPTZ '2024-01-05 00:00:00+00' +"
+                    + " to_minutes(i * 3) AS at, DATE '2024-01-01' + (i % 5)::INTEGER AS day, TIMESTAMP"
+                    + " '2024-01-01 00:00:00.5' AS local, 'x' || i AS word FROM range(3000) r(i)";
+
+    @TempDir private Path folder;
+    private Database database;
+    private Session session;
+    private final Map<String, FeatureType> columns = new LinkedHashMap<>();
+
+    @BeforeEach
+    void open() {
+        database = Database.open(new DatabaseSettings(256L << 20, folder.resolve("spill"), 2));
+        session = database.connect();
+        columns.put("who", FeatureType.of(ValueType.INT64));
+        columns.put("seen", FeatureType.of(ValueType.TIMESTAMP));
+        columns.put("flag", FeatureType.of(ValueType.BOOL));
+        columns.put("tiny", FeatureType.of(ValueType.INT32));
+        columns.put("whole", FeatureType.of(ValueType.INT64));
+        columns.put("large", FeatureType.of(ValueType.INT64));
+        columns.put("real", FeatureType.of(ValueType.FLOAT32));
+        columns.put("amount", FeatureType.of(ValueType.FLOAT64));
+        columns.put("word", FeatureType.of(ValueType.STRING));
+        columns.put("raw", FeatureType.of(ValueType.BYTES));
+        columns.put("day", FeatureType.of(ValueType.TIMESTAMP));
+        columns.put("list", FeatureType.listOf(ValueType.FLOAT32));
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+        database.close();
+    }
+
+    private Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    /// Writes the same rows as Parquet and as Arrow.
+    private void write(String name, String select, String withoutInArrow) {
+        String parquet = Sql.text(file(name + ".parquet").toString());
+        session.execute("COPY (" + select + ") TO " + parquet + " (FORMAT parquet)");
+        new ArrowExport(new Statements(session))
+                .write(
+                        "writing",
+                        "SELECT * " + withoutInArrow + " FROM read_parquet(" + parquet + ")",
+                        file(name + ".arrow"));
+    }
+
+    private FeatureDefinitions definitions(Origin.Format format, String path) {
+        var entity =
+                new Entity(new EntityName("who"), "who", ValueType.INT64, "", Optional.empty());
+        var source =
+                new Source(
+                        new SourceName("events"),
+                        "",
+                        Optional.empty(),
+                        new Origin.Files(format, List.of(path)),
+                        "seen",
+                        Optional.empty(),
+                        Optional.empty(),
+                        ZoneId.of("America/New_York"),
+                        columns,
+                        NOWHERE,
+                        Optional.empty());
+        List<Feature> features = new ArrayList<>();
+        columns.forEach(
+                (name, type) ->
+                        features.add(
+                                new Feature(
+                                        new FeatureName(name),
+                                        type,
+                                        "",
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        new Derivation.FromColumn(name))));
+        var view =
+                new FeatureView(
+                        VIEW,
+                        "",
+                        Optional.empty(),
+                        List.of(),
+                        Map.of(entity.name(), "who"),
+                        source.name(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        features,
+                        NOWHERE);
+        return new FeatureDefinitions(
+                new TreeMap<>(Map.of(entity.name(), entity)),
+                new TreeMap<>(Map.of(source.name(), source)),
+                new TreeMap<>(Map.of(view.reference(), view)),
+                new TreeMap<>());
+    }
+
+    private void join(Origin.Format format, String source, Path spine, Path output) {
+        FeatureDefinitions definitions = definitions(format, source);
+        new PointInTimeJoin(database, definitions, new SourcePlace(folder, Map.of()))
+                .run(
+                        new JoinRequest(
+                                new Spine(spine, formatOf(spine), "at", ZoneId.of("UTC")),
+                                List.of(
+                                        JoinedView.of(
+                                                new FeatureUse(VIEW, Map.of()),
+                                                columns.keySet().stream()
+                                                        .map(FeatureName::new)
+                                                        .toList())),
+                                output,
+                                formatOf(output)));
+    }
+
+    private static Origin.Format formatOf(Path file) {
+        return file.toString().endsWith(".arrow") ? Origin.Format.ARROW : Origin.Format.PARQUET;
+    }
+
+    private long count(String sql) {
+        return new Statements(session).numbers("counting", sql, 1).getFirst();
+    }
+
+    /// How many rows of the one are not among those of the other.
+    private long different(String one, String other) {
+        return count(
+                "SELECT count(*) FROM ((FROM "
+                        + one
+                        + " EXCEPT ALL FROM "
+                        + other
+                        + ") UNION ALL (FROM "
+                        + other
+                        + " EXCEPT ALL FROM "
+                        + one
+                        + "))");
+    }
+
+    private String arrow(Path file) {
+        return new ArrowImport(session, "read " + file.getFileName())
+                .copy(List.of(file.toString()), ArrowImport.types(file.toString()).keySet());
+    }
+
+    private static String parquet(Path file) {
+        return "read_parquet(" + Sql.text(file.toString()) + ")";
+    }
+
+    @Test
+    void join_ofArrow_isThatOfParquet() {
+        write("events", EVENTS, "EXCLUDE price");
+        write("spine", SPINE, "");
+        Path expected = file("expected.parquet");
+        join(Origin.Format.PARQUET, "events.parquet", file("spine.parquet"), expected);
+        assertThat(count("SELECT count(orders__word) FROM " + parquet(expected))).isPositive();
+
+        join(Origin.Format.ARROW, "events.arrow", file("spine.arrow"), file("out.parquet"));
+        assertThat(different(parquet(file("out.parquet")), parquet(expected))).isZero();
+
+        join(Origin.Format.PARQUET, "events.parquet", file("spine.parquet"), file("out.arrow"));
+        String out = arrow(file("out.arrow"));
+        assertThat(different(out, parquet(expected))).isZero();
+        assertThat(count("SELECT count(*) FROM " + out)).isEqualTo(3_000);
+        assertThat(
+                        count(
+                                "SELECT count(*) FILTER (number != row) FROM (SELECT number, row_number() OVER () - 1 AS row FROM "
+                                        + out
+                                        + ")"))
+                .as("rows in the order of the spine")
+                .isZero();
+    }
+
+    @Test
+    void source_ofSeveralFiles_hasTheirRows() {
+        write("a", EVENTS, "EXCLUDE price");
+        write(
+                "b",
+                EVENTS.replace("range(20000)", "range(20000, 20100)")
+                        .replace("::SMALLINT", "::BIGINT"),
+                "EXCLUDE price");
+        write("spine", SPINE, "");
+        join(Origin.Format.PARQUET, "[ab].parquet", file("spine.parquet"), file("1.parquet"));
+        join(Origin.Format.ARROW, "[ab].arrow", file("spine.parquet"), file("2.parquet"));
+        assertThat(different(parquet(file("2.parquet")), parquet(file("1.parquet")))).isZero();
+    }
+
+    @Test
+    void column_thatArrowDoesNotHold_isNamed() {
+        write("events", EVENTS, "EXCLUDE price");
+        write("spine", SPINE, "");
+        String priced = "SELECT *, 1.5::DECIMAL(5, 2) AS price FROM (" + SPINE + ")";
+        session.execute(
+                "COPY ("
+                        + priced
+                        + ") TO "
+                        + Sql.text(file("priced.parquet").toString())
+                        + " (FORMAT parquet)");
+        Problem problem =
+                catchThrowableOfType(
+                                ProblemException.class,
+                                () ->
+                                        join(
+                                                Origin.Format.ARROW,
+                                                "events.arrow",
+                                                file("priced.parquet"),
+                                                file("out.arrow")))
+                        .problem();
+        assertThat(problem.code()).isEqualTo(ProblemCode.TYPE_MISMATCH);
+        assertThat(problem.message()).contains("'price'", "DECIMAL(5,2)");
+        assertThat(file("out.arrow")).doesNotExist();
+        assertThat(file("out.arrow.part")).doesNotExist();
+    }
+
+    @Test
+    void source_thatIsNoArrow_isSaid() throws IOException {
+        write("spine", SPINE, "");
+        Files.writeString(file("events.arrow"), "who,seen\n1,2024-01-01\n");
+        Problem problem =
+                catchThrowableOfType(
+                                ProblemException.class,
+                                () ->
+                                        join(
+                                                Origin.Format.ARROW,
+                                                "events.arrow",
+                                                file("spine.parquet"),
+                                                file("out.arrow")))
+                        .problem();
+        assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_UNAVAILABLE);
+        assertThat(problem.message()).contains("events.arrow", "Arrow");
+    }
+}
