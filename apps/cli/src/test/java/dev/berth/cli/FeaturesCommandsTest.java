@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.RecordedTerminal.Run;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -131,6 +132,41 @@ class FeaturesCommandsTest {
                         line -> assertThat(line).startsWith("ann,").endsWith(",1.5,1"),
                         line -> assertThat(line).startsWith("ann,").endsWith(",4.0,2"),
                         line -> assertThat(line).startsWith("zoe,").endsWith(",,0"));
+    }
+
+    /// Times of a spine in CSV are texts, and stay so; a spine of Arrow has to have timestamps.
+    @Test
+    void join_toArrow_keepsTheColumnsOfTheSpine() throws IOException {
+        Path spine = directory.resolve("spine.csv");
+        Files.writeString(spine, "who,when\nann,2026-11-01T12:00:00Z\n");
+        Path training = directory.resolve("training.arrow");
+        Run run = join(spine, "spending:sum", training);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).isEqualTo("1 rows in " + training + "\n");
+        assertThat(new String(Files.readAllBytes(training), StandardCharsets.ISO_8859_1))
+                .startsWith("ARROW1")
+                .contains("who", "when", "spending__sum")
+                .endsWith("ARROW1");
+        Path second = directory.resolve("second.csv");
+        assertThat(join(training, "spending:count_1d", second).err())
+                .contains("column 'when' of the spine is of type VARCHAR");
+    }
+
+    private Run join(Path spine, String view, Path output) {
+        return RecordedTerminal.run(
+                "features",
+                "join",
+                system,
+                "--spine",
+                spine.toString(),
+                "--time",
+                "when",
+                "--keys",
+                "customer=who",
+                "--view",
+                view,
+                "--to",
+                output.toString());
     }
 
     @Test

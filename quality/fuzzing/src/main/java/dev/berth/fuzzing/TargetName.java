@@ -14,6 +14,7 @@ enum TargetName {
     SYSTEM_FILES,
     TOKENS,
     ARCHIVES,
+    ARROW_FILES,
     HTTP_BODIES,
     HTTP_BYTES,
     HTTP2_FRAMES,
@@ -33,6 +34,7 @@ enum TargetName {
             case SYSTEM_FILES -> new SystemFiles();
             case TOKENS -> new Tokens();
             case ARCHIVES -> new Archives();
+            case ARROW_FILES -> new ArrowFiles();
             case HTTP_BODIES -> new HttpBodies();
             case HTTP_BYTES -> new HttpBytes();
             case HTTP2_FRAMES -> new Http2Frames();
