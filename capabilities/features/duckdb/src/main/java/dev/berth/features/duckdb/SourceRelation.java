@@ -21,9 +21,6 @@ import java.util.stream.Collectors;
 /// The SQL that gives the events of a source, with the declared columns in the declared types;
 /// times are instants.
 final class SourceRelation {
-    /// Otherwise folders `name=value` would replace columns of the file.
-    private static final String FILE_ALONE = ", hive_partitioning = false)";
-
     private final Session session;
     private final Source source;
     private final SourcePlace place;
@@ -176,14 +173,14 @@ final class SourceRelation {
                             "read_csv("
                                     + Sql.text(file)
                                     + ", header = true, all_varchar = true"
-                                    + FILE_ALONE));
+                                    + Sql.FILE_ALONE));
         }
         return select(
                 "read_csv("
                         + Sql.textList(files)
                         + ", union_by_name = true, header = true, all_varchar = true, types = "
                         + textTypes()
-                        + FILE_ALONE,
+                        + Sql.FILE_ALONE,
                 textKinds());
     }
 
@@ -195,14 +192,14 @@ final class SourceRelation {
                             "read_json("
                                     + Sql.text(file)
                                     + ", format = 'newline_delimited'"
-                                    + FILE_ALONE));
+                                    + Sql.FILE_ALONE));
         }
         return select(
                 "read_json("
                         + Sql.textList(files)
                         + ", format = 'newline_delimited', columns = "
                         + textTypes()
-                        + FILE_ALONE,
+                        + Sql.FILE_ALONE,
                 textKinds());
     }
 

@@ -23,9 +23,6 @@ import java.util.stream.Collectors;
 /// The spine as a table: its columns as they are, and before them `#row`, counted from 0, and
 /// `#at`, the instant in microseconds since 1970.
 final class SpineTable {
-    /// Folders `name=value` are no columns of the spine.
-    private static final String FILE_ALONE = ", hive_partitioning = false)";
-
     private static final String WHAT = "reading the spine";
     private static final Set<String> WHOLE =
             Set.of("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER");
@@ -53,18 +50,19 @@ final class SpineTable {
         try {
             var columns =
                     switch (spine.format()) {
-                        case PARQUET -> describe(statements, "read_parquet(" + file + FILE_ALONE);
+                        case PARQUET ->
+                                describe(statements, "read_parquet(" + file + Sql.FILE_ALONE);
                         case CSV ->
                                 describe(
                                         statements,
-                                        "read_csv(" + file + ", header = true" + FILE_ALONE);
+                                        "read_csv(" + file + ", header = true" + Sql.FILE_ALONE);
                         case JSON ->
                                 describe(
                                         statements,
                                         "read_json("
                                                 + file
                                                 + ", format = 'newline_delimited'"
-                                                + FILE_ALONE);
+                                                + Sql.FILE_ALONE);
                         case ARROW -> ArrowImport.types(spine.file().toString());
                         case ICEBERG -> throw new IllegalStateException("no format of a spine");
                     };
@@ -262,14 +260,14 @@ final class SpineTable {
                         .map(entry -> Sql.text(entry.getKey()) + ": " + Sql.text(entry.getValue()))
                         .collect(Collectors.joining(", ", "{", "}"));
         return switch (spine.format()) {
-            case PARQUET -> "read_parquet(" + file + FILE_ALONE;
-            case CSV -> "read_csv(" + file + ", header = true, types = " + written + FILE_ALONE;
+            case PARQUET -> "read_parquet(" + file + Sql.FILE_ALONE;
+            case CSV -> "read_csv(" + file + ", header = true, types = " + written + Sql.FILE_ALONE;
             case JSON ->
                     "read_json("
                             + file
                             + ", format = 'newline_delimited', columns = "
                             + written
-                            + FILE_ALONE;
+                            + Sql.FILE_ALONE;
             case ARROW ->
                     new ArrowImport(statements.session(), "the spine")
                             .copy(List.of(spine.file().toString()), columns.keySet());

@@ -10,6 +10,10 @@ import java.util.stream.Collectors;
 
 /// Pieces of DuckDB's SQL.
 final class Sql {
+    /// Ends the call of a function that reads files, so that folders `name=value` are no columns:
+    /// they would replace those of the file.
+    static final String FILE_ALONE = ", hive_partitioning = false)";
+
     private Sql() {}
 
     static String identifier(String name) {
