@@ -28,15 +28,18 @@ public final class FeaturesOnline {
               --entities N       of each of the five views (1000000)
               --runs N           of each write, of which the quickest counts (3)
               --seconds N        of each measurement of reads (5)
-              --rate N           requests a second over the network, for one entity (2000)
+              --rate N           requests a second over the network, for one entity (2000);
+                                 a tenth for more of them
               --writes           writes alone
               --process          reads within the process alone
               --served           reads over the network alone
+              --form NAME        over the network in this form alone: feast, own or grpc
+              --asked N          reads of so many entities alone (1, 10, 50 and 100)
               --redis            reads from a server of Redis alone, beside a bare pipelined read
               --redis-port N     where it listens (16379)
             """;
 
-    private static final int[] ENTITIES = {1, 10, 50, 100};
+    private static final List<Integer> ENTITIES = List.of(1, 10, 50, 100);
 
     private final Arguments arguments;
     private final OnlineSystem system;
@@ -44,10 +47,15 @@ public final class FeaturesOnline {
     private final StoreLoads loads;
     private final Path root;
 
+    /// Numbers of entities.
+    private final List<Integer> asked;
+
     private FeaturesOnline(Arguments arguments, OnlineSystem system, Path root) {
         this.arguments = arguments;
         this.system = system;
         this.root = root;
+        int asked = arguments.number("--asked", 0);
+        this.asked = asked == 0 ? ENTITIES : List.of(asked);
         this.definitions = system.definitions();
         this.loads = new StoreLoads(system, definitions);
     }
@@ -133,7 +141,7 @@ public final class FeaturesOnline {
             latencies.warmBlocks();
             print("in process, most for the first time", 1, latencies.run(1, time));
             latencies.warmRows();
-            for (int entities : ENTITIES) {
+            for (int entities : asked) {
                 print("in process", entities, latencies.run(entities, time));
             }
         }
@@ -157,24 +165,42 @@ public final class FeaturesOnline {
             var reads = new ServedReads(server.address());
             reads.warm(system);
             for (ServedReads.Form form : ServedReads.Form.values()) {
-                for (int entities : ENTITIES) {
-                    int slower = Math.max(1, rate / entities);
-                    print(
-                            form + " over HTTP, " + slower + "/s",
-                            entities,
-                            reads.run(system, form, entities, slower, time));
+                if (isAsked(form.name())) {
+                    overHttp(reads, form, rate, time);
                 }
             }
-            overGrpc(server.address(), rate, time);
+            if (isAsked("GRPC")) {
+                overGrpc(server.address(), rate, time);
+            }
         }
+    }
+
+    private boolean isAsked(String form) {
+        return arguments.text("--form").map(form::equalsIgnoreCase).orElse(true);
+    }
+
+    private void overHttp(ServedReads reads, ServedReads.Form form, int rate, Duration time)
+            throws IOException {
+        for (int entities : asked) {
+            int slower = rateOf(rate, entities);
+            print(
+                    form + " over HTTP, " + slower + "/s",
+                    entities,
+                    reads.run(system, form, entities, slower, time));
+        }
+    }
+
+    /// So many that a 99th percentile is of more than a handful of late ones.
+    private static int rateOf(int rate, int entities) {
+        return entities == 1 ? rate : Math.max(1, rate / 10);
     }
 
     private void overGrpc(URI server, int rate, Duration time) throws IOException {
         try (var reads = new GrpcReads(server, system, 1)) {
             ServedReads.warm(reads);
         }
-        for (int entities : ENTITIES) {
-            int slower = Math.max(1, rate / entities);
+        for (int entities : asked) {
+            int slower = rateOf(rate, entities);
             try (var reads = new GrpcReads(server, system, entities)) {
                 print("FEAST over gRPC, " + slower + "/s", entities, reads.run(slower, time));
             }
@@ -186,7 +212,7 @@ public final class FeaturesOnline {
         Duration time = arguments.seconds("--seconds", 5);
         double worst = 0;
         try (RedisReads reads = RedisReads.start(system, definitions, port)) {
-            for (int entities : ENTITIES) {
+            for (int entities : asked) {
                 RedisReads.Pair pair = reads.run(entities, time);
                 print("from Redis", entities, pair.berth());
                 print("bare, pipelined", entities, pair.bare());

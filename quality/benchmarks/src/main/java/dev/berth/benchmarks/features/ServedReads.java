@@ -38,6 +38,9 @@ final class ServedReads {
     /// Enough for both compilers.
     private static final int WARM_REQUESTS = 20_000;
 
+    /// In which compilers get done with what they were asked for.
+    private static final Duration REST = Duration.ofSeconds(2);
+
     private final URI server;
 
     /// What requests ask for.
@@ -112,7 +115,7 @@ final class ServedReads {
         };
     }
 
-    /// Asks for this long, after as long for the server to warm up. Blocks.
+    /// Asks for this long, once the server has warmed up. Blocks.
     LatencySamples run(OnlineSystem system, Form form, int entities, int rate, Duration time)
             throws IOException {
         try (Caller caller = caller(system, form, entities)) {
@@ -122,11 +125,24 @@ final class ServedReads {
 
     /// The same of any caller.
     static LatencySamples measure(Caller caller, int rate, Duration time) throws IOException {
-        var _ = pass(caller, rate, time);
-        // Requests that were prepared are young, and would be copied by each collection here, of
-        // ten milliseconds and more: those of the server alone are to count.
+        // Without pauses: at the pace of what is measured, loops over many entities would still be
+        // compiled while they are.
+        long start = System.nanoTime();
+        for (int i = 0; System.nanoTime() - start < time.toNanos(); i++) {
+            caller.ask(i);
+            caller.check();
+        }
+        rest();
+        // What requests took to prepare is not to be collected while answers are waited for.
         System.gc();
         return pass(caller, rate, time);
+    }
+
+    private static void rest() {
+        long end = System.nanoTime() + REST.toNanos();
+        for (long left; (left = end - System.nanoTime()) > 0; ) {
+            LockSupport.parkNanos(left);
+        }
     }
 
     private static LatencySamples pass(Caller caller, int rate, Duration time) throws IOException {

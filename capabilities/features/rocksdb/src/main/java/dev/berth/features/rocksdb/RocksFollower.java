@@ -21,15 +21,15 @@ import org.rocksdb.RocksDBException;
 /// Reads a store that another process writes.
 ///
 /// It looks at that one's log and files, again and again, by a thread of its own as long as
-/// somebody reads. Who reads first after a while looks before that.
+/// somebody reads. Who reads first after a while looks before that. RocksDB is asked to look only
+/// if the files have grown: while it does, no row comes from memory.
 final class RocksFollower implements OnlineStore {
     private static final System.Logger LOG = System.getLogger(RocksFollower.class.getName());
 
     /// How old what is read can be at most.
     static final Duration BEHIND_MAX = Duration.ofMillis(100);
 
-    /// Between two looks, of which each costs some hundred microseconds: often enough that one may
-    /// come late.
+    /// Between two looks: often enough that one may come late.
     private static final Duration LOOKS_APART = Duration.ofMillis(40);
 
     /// How long after the last read there are looks: idle processes do nothing.
@@ -43,11 +43,14 @@ final class RocksFollower implements OnlineStore {
 
     private final Path directory;
     private final Path own;
+    private final StoreFiles files;
     private final RocksRows rows;
     private final ReentrantLock looking = new ReentrantLock();
     private final Thread follower;
 
     /// As of the last look, by whoever holds [#looking].
+    private List<StoreFiles.Seen> seenFiles = List.of();
+
     private long seenSequence;
 
     private long seenAssembly;
@@ -59,6 +62,7 @@ final class RocksFollower implements OnlineStore {
     private RocksFollower(Path directory, Path own, RocksRows rows) {
         this.directory = directory;
         this.own = own;
+        this.files = new StoreFiles(directory);
         this.rows = rows;
         lookedNanos = System.nanoTime();
         readNanos = lookedNanos;
@@ -128,8 +132,22 @@ final class RocksFollower implements OnlineStore {
 
     private void lookNow() {
         long now = System.nanoTime();
-        rows.changeAny("be followed", this::look);
+        List<StoreFiles.Seen> found = filesNow();
+        if (found.isEmpty() || !found.equals(seenFiles)) {
+            rows.changeAny("be followed", this::look);
+            seenFiles = found;
+        }
         lookedNanos = now;
+    }
+
+    /// None where the folder cannot be read, of which RocksDB says more.
+    private List<StoreFiles.Seen> filesNow() {
+        try {
+            return files.look();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the files of a store could not be seen", e);
+            return List.of();
+        }
     }
 
     /// When the last look began, by [System#nanoTime].

@@ -1,0 +1,120 @@
+package dev.berth.features.rocksdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.features.online.BulkLoad;
+import dev.berth.features.online.StoreBatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Whether the files of a store show each of its writes.
+class StoreFilesTest {
+    private static final byte[] KEY = {1};
+
+    @TempDir private Path temporary;
+    private RocksStore store;
+    private StoreFiles files;
+
+    @BeforeEach
+    void open() {
+        store = RocksStore.open(temporary);
+        files = new StoreFiles(temporary);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private void put(int value) {
+        var batch = new StoreBatch();
+        batch.put(KEY, new byte[] {(byte) value});
+        store.write(batch);
+    }
+
+    /// As if nothing had come or gone for long, so that the list of files is not made anew.
+    private void makeFolderOld() throws IOException {
+        Files.setLastModifiedTime(temporary, FileTime.from(Instant.now().minusSeconds(60)));
+    }
+
+    @Test
+    void look_nothingWritten_isTheSame() throws IOException {
+        put(1);
+        List<StoreFiles.Seen> before = files.look();
+        assertThat(store.read(KEY)).containsExactly(1);
+        assertThat(files.look()).isNotEmpty().isEqualTo(before);
+        makeFolderOld();
+        assertThat(files.look()).isEqualTo(before);
+        assertThat(files.look()).isEqualTo(before);
+    }
+
+    @Test
+    void look_rowsWrittenOneByOne_isAnotherEachTime() throws IOException {
+        makeFolderOld();
+        List<StoreFiles.Seen> before = files.look();
+        for (int i = 0; i < 100; i++) {
+            put(i);
+            List<StoreFiles.Seen> now = files.look();
+            assertThat(now).isNotEqualTo(before);
+            before = now;
+        }
+    }
+
+    @Test
+    void look_prefixDeleted_isAnother() throws IOException {
+        put(1);
+        List<StoreFiles.Seen> before = files.look();
+        store.deletePrefix(KEY);
+        assertThat(files.look()).isNotEqualTo(before);
+    }
+
+    @Test
+    void look_filesTakenIn_isAnother() throws IOException {
+        List<StoreFiles.Seen> before = files.look();
+        try (BulkLoad load = store.bulkLoad()) {
+            load.put(KEY, KEY);
+            assertThat(files.look()).isEqualTo(before);
+            load.finish();
+        }
+        assertThat(files.look()).isNotEqualTo(before);
+    }
+
+    /// Each opening begins a new log, in which what comes afterwards is.
+    @Test
+    void look_openedAgainAndWritten_isAnotherEachTime() throws IOException {
+        makeFolderOld();
+        List<StoreFiles.Seen> before = files.look();
+        store.close();
+        store = RocksStore.open(temporary);
+        List<StoreFiles.Seen> opened = files.look();
+        assertThat(opened).isNotEqualTo(before);
+        put(1);
+        assertThat(files.look()).isNotEqualTo(opened);
+    }
+
+    /// A file that comes within the same step of the folder's time as a list.
+    @Test
+    void look_newFileThatTheFoldersTimeDoesNotShow_isAnother() throws IOException {
+        FileTime changed = Files.getLastModifiedTime(temporary);
+        List<StoreFiles.Seen> before = files.look();
+        Files.createFile(temporary.resolve("999999.log"));
+        Files.setLastModifiedTime(temporary, changed);
+        assertThat(files.look()).isNotEqualTo(before);
+    }
+
+    @Test
+    void look_folderGone_fails() {
+        var nowhere = new StoreFiles(temporary.resolve("nowhere"));
+        assertThatThrownBy(nowhere::look).isInstanceOf(NoSuchFileException.class);
+    }
+}
