@@ -18,7 +18,7 @@ import java.util.Map;
 public final class RowsAnswer {
     private final FeatureAsk ask;
     private final SelectedFeatures wanted;
-    private final List<String> names;
+    private final List<byte[]> names;
 
     /// An answer to what was asked.
     ///
@@ -26,7 +26,7 @@ public final class RowsAnswer {
     public RowsAnswer(FeatureAsk ask, SelectedFeatures wanted) {
         this.ask = ask;
         this.wanted = wanted;
-        this.names = AnswerNames.written(wanted);
+        this.names = AnswerNames.written(wanted).stream().map(JsonWriter::encode).toList();
     }
 
     /// The body of the answer.
@@ -51,7 +51,10 @@ public final class RowsAnswer {
         }
         for (int i = 0; i < row.size(); i++) {
             FeatureJson.write(
-                    json.name(names.get(i)), wanted.types().get(i), row.get(i).value(), Times.TEXT);
+                    json.encodedName(names.get(i)),
+                    wanted.types().get(i),
+                    row.get(i).value(),
+                    Times.TEXT);
         }
         json.endObject();
     }
@@ -61,7 +64,7 @@ public final class RowsAnswer {
         for (int i = 0; i < row.size(); i++) {
             FeatureStatus status = row.get(i).status();
             if (status != FeatureStatus.PRESENT) {
-                json.name(names.get(i)).string(status.name());
+                json.encodedName(names.get(i)).string(status.name());
             }
         }
         json.endObject();

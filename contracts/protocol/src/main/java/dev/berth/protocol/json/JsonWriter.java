@@ -53,6 +53,22 @@ public final class JsonWriter {
         return this;
     }
 
+    /// A name as it stands before a member's value, for [#encodedName]: to be kept by those who
+    /// write many objects with the same members.
+    public static byte[] encode(String name) {
+        var sink = new ByteSink(name.length() + 3);
+        new JsonWriter(sink).name(name);
+        return sink.toBytes();
+    }
+
+    /// The name of the next member, by [#encode].
+    public JsonWriter encodedName(byte[] name) {
+        separate();
+        sink.put(name);
+        afterValue = false;
+        return this;
+    }
+
     public JsonWriter string(String text) {
         separate();
         quoted(text);

@@ -24,6 +24,21 @@ final class JsonWriterTest {
     }
 
     @Test
+    void encodedName_anyName_isWrittenAsName() {
+        byte[] name = JsonWriter.encode("a \"ü\" \n\u0001");
+        new JsonWriter(sink)
+                .beginObject()
+                .encodedName(name)
+                .number(1)
+                .encodedName(JsonWriter.encode(""))
+                .bool(true)
+                .name("b")
+                .nullValue()
+                .endObject();
+        assertThat(sink).hasToString("{\"a \\\"ü\\\" \\n\\u0001\":1,\"\":true,\"b\":null}");
+    }
+
+    @Test
     void number_ofFewDecimals_isWrittenAsJavaDoes() {
         var random = new Random(SEED);
         for (int i = 0; i < NUMBERS; i++) {

@@ -7,6 +7,7 @@ import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Origin;
 import dev.berth.features.bytes.ByteReader;
+import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.state.EntityState;
 import dev.berth.features.state.ViewStates;
 import java.time.Instant;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A view with everything that is needed to read its rows. Thread-safe.
 public final class StoredView {
+    /// What most keys of entities fit into.
+    private static final int KEY_BYTES = 24;
+
     private final ViewStates states;
     private final EntityKeys keys;
     private final ViewSpace space;
@@ -56,9 +60,11 @@ public final class StoredView {
     /// The key of an entity's row in the generation that is read now; null if an entity's key is
     /// missing, or nothing was ever written.
     byte @Nullable [] rowKey(OnlineStore store, List<@Nullable Object> entityKeys) {
-        byte[] key = keys.bytes(entityKeys);
         Generation now = generation(store);
-        return key == null || now.number == 0 ? null : space.rowKey(now.prefix, key);
+        // Keys are looked at even if there are no rows yet: one of another type is a problem.
+        var key = new ByteWriter(now.prefix.length + KEY_BYTES);
+        key.writeRaw(now.prefix);
+        return keys.write(entityKeys, key) && now.number > 0 ? key.toBytes() : null;
     }
 
     private Generation generation(OnlineStore store) {
