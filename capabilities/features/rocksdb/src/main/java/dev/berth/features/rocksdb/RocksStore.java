@@ -145,18 +145,28 @@ public final class RocksStore implements OnlineStore {
     }
 
     /// One mark for all keys, whatever their number; the disk's space comes back as RocksDB
-    /// rewrites its files.
+    /// rewrites its files. None where there is no key: files that are taken in later would lie
+    /// above the mark, and RocksDB would merge all of them.
     @Override
     public void deletePrefix(byte[] prefix) {
         rows.changeAny(
                 "be written",
                 db -> {
                     byte[] end = Prefixes.behind(prefix).orElseGet(() -> behindLast(db));
-                    if (Arrays.compareUnsigned(prefix, end) < 0) {
-                        db.deleteRange(synced, prefix, end);
+                    if (!hasRow(db, prefix)) {
+                        return false;
                     }
+                    db.deleteRange(synced, prefix, end);
                     return true;
                 });
+    }
+
+    private static boolean hasRow(RocksDB db, byte[] prefix) throws RocksDBException {
+        try (RocksIterator first = db.newIterator()) {
+            first.seek(prefix);
+            first.status();
+            return first.isValid() && Prefixes.begins(first.key(), prefix);
+        }
     }
 
     /// The first key behind all that there are.

@@ -79,6 +79,14 @@ class StoreFilesTest {
     }
 
     @Test
+    void look_prefixDeletedThatNoKeyHas_isTheSame() throws IOException {
+        put(1);
+        List<StoreFiles.Seen> before = files.look();
+        store.deletePrefix(new byte[] {2});
+        assertThat(files.look()).isEqualTo(before);
+    }
+
+    @Test
     void look_filesTakenIn_isAnother() throws IOException {
         List<StoreFiles.Seen> before = files.look();
         try (BulkLoad load = store.bulkLoad()) {
