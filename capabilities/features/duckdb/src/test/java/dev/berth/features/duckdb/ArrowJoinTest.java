@@ -6,46 +6,22 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.Derivation;
-import dev.berth.core.feature.Entity;
-import dev.berth.core.feature.EntityName;
-import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
-import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.FeatureUse;
-import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Source;
-import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ValueType;
-import dev.berth.core.feature.ViewReference;
-import dev.berth.core.system.SourceLocation;
-import dev.berth.features.duckdb.engine.Database;
-import dev.berth.features.duckdb.engine.DatabaseSettings;
-import dev.berth.features.duckdb.engine.Session;
-import dev.berth.features.history.JoinedView;
 import dev.berth.features.history.SourcePlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Joins whose source, spine and output are files of Arrow, against the same in Parquet.
-class ArrowJoinTest {
-    private static final SourceLocation NOWHERE = new SourceLocation(Path.of("test.yaml"), 1);
-    private static final ViewReference VIEW = ViewReference.of("orders", 1);
-
+class ArrowJoinTest extends OpenedOrders {
     private static final String EVENTS =
             "SELECT (i % 50)::SMALLINT AS who, TIMESTAMP '2024-01-01' + to_minutes(i) AS seen,"
                     + " (i % 3 = 0) AS flag, (i % 100)::TINYINT AS tiny, i::UINTEGER AS whole, i *"
@@ -59,33 +35,17 @@ class ArrowJoinTest {
                     + " to_minutes(i * 3) AS at, DATE '2024-01-01' + (i % 5)::INTEGER AS day, TIMESTAMP"
                     + " '2024-01-01 00:00:00.5' AS local, 'x' || i AS word FROM range(3000) r(i)";
 
-    @TempDir private Path folder;
-    private Database database;
-    private Session session;
-    private final Map<String, FeatureType> columns = new LinkedHashMap<>();
-
     @BeforeEach
-    void open() {
-        database = Database.open(new DatabaseSettings(256L << 20, folder.resolve("spill"), 2));
-        session = database.connect();
-        columns.put("who", FeatureType.of(ValueType.INT64));
-        columns.put("seen", FeatureType.of(ValueType.TIMESTAMP));
-        columns.put("flag", FeatureType.of(ValueType.BOOL));
-        columns.put("tiny", FeatureType.of(ValueType.INT32));
-        columns.put("whole", FeatureType.of(ValueType.INT64));
-        columns.put("large", FeatureType.of(ValueType.INT64));
-        columns.put("real", FeatureType.of(ValueType.FLOAT32));
-        columns.put("amount", FeatureType.of(ValueType.FLOAT64));
-        columns.put("word", FeatureType.of(ValueType.STRING));
-        columns.put("raw", FeatureType.of(ValueType.BYTES));
-        columns.put("day", FeatureType.of(ValueType.TIMESTAMP));
-        columns.put("list", FeatureType.listOf(ValueType.FLOAT32));
-    }
-
-    @AfterEach
-    void close() {
-        session.close();
-        database.close();
+    void addColumns() {
+        orders.column("flag", ValueType.BOOL);
+        orders.column("tiny", ValueType.INT32);
+        orders.column("whole", ValueType.INT64);
+        orders.column("large", ValueType.INT64);
+        orders.column("real", ValueType.FLOAT32);
+        orders.column("word", ValueType.STRING);
+        orders.column("raw", ValueType.BYTES);
+        orders.column("day", ValueType.TIMESTAMP);
+        orders.in("America/New_York").column("list", FeatureType.listOf(ValueType.FLOAT32));
     }
 
     private Path file(String name) {
@@ -103,64 +63,13 @@ class ArrowJoinTest {
                         file(name + ".arrow"));
     }
 
-    private FeatureDefinitions definitions(Origin.Format format, String path) {
-        var entity =
-                new Entity(new EntityName("who"), "who", ValueType.INT64, "", Optional.empty());
-        var source =
-                new Source(
-                        new SourceName("events"),
-                        "",
-                        Optional.empty(),
-                        new Origin.Files(format, List.of(path)),
-                        "seen",
-                        Optional.empty(),
-                        Optional.empty(),
-                        ZoneId.of("America/New_York"),
-                        columns,
-                        NOWHERE,
-                        Optional.empty());
-        List<Feature> features = new ArrayList<>();
-        columns.forEach(
-                (name, type) ->
-                        features.add(
-                                new Feature(
-                                        new FeatureName(name),
-                                        type,
-                                        "",
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        new Derivation.FromColumn(name))));
-        var view =
-                new FeatureView(
-                        VIEW,
-                        "",
-                        Optional.empty(),
-                        List.of(),
-                        Map.of(entity.name(), "who"),
-                        source.name(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        features,
-                        NOWHERE);
-        return new FeatureDefinitions(
-                new TreeMap<>(Map.of(entity.name(), entity)),
-                new TreeMap<>(Map.of(source.name(), source)),
-                new TreeMap<>(Map.of(view.reference(), view)),
-                new TreeMap<>());
-    }
-
     private void join(Origin.Format format, String source, Path spine, Path output) {
-        FeatureDefinitions definitions = definitions(format, source);
+        FeatureDefinitions definitions = orders.definitions(files(format, source));
         new PointInTimeJoin(database, definitions, new SourcePlace(folder, Map.of()))
                 .run(
                         new JoinRequest(
                                 new Spine(spine, formatOf(spine), "at", ZoneId.of("UTC")),
-                                List.of(
-                                        JoinedView.of(
-                                                new FeatureUse(VIEW, Map.of()),
-                                                columns.keySet().stream()
-                                                        .map(FeatureName::new)
-                                                        .toList())),
+                                List.of(orders.joined()),
                                 output,
                                 formatOf(output)));
     }
@@ -202,7 +111,7 @@ class ArrowJoinTest {
         write("spine", SPINE, "");
         Path expected = file("expected.parquet");
         join(Origin.Format.PARQUET, "events.parquet", file("spine.parquet"), expected);
-        assertThat(count("SELECT count(orders__word) FROM " + parquet(expected))).isPositive();
+        assertThat(count("SELECT count(spending__word) FROM " + parquet(expected))).isPositive();
 
         join(Origin.Format.ARROW, "events.arrow", file("spine.arrow"), file("out.parquet"));
         assertThat(different(parquet(file("out.parquet")), parquet(expected))).isZero();

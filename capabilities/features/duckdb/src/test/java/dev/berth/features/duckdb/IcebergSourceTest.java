@@ -6,15 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.Source;
-import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ValueType;
-import dev.berth.core.system.SourceLocation;
-import dev.berth.features.duckdb.engine.Database;
-import dev.berth.features.duckdb.engine.DatabaseSettings;
-import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.history.SourcePlace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,70 +16,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.apache.iceberg.DataFiles;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which rows tables of Iceberg have, and what is said of tables that cannot be read.
-class IcebergSourceTest {
-    private static final SourceLocation NOWHERE = new SourceLocation(Path.of("test.yaml"), 1);
-
-    @TempDir private Path folder;
-    private Database database;
-    private Session session;
-    private final Map<String, FeatureType> columns = new LinkedHashMap<>();
-
-    @BeforeEach
-    void open() {
-        database = Database.open(new DatabaseSettings(128L << 20, folder.resolve("spill"), 2));
-        session = database.connect();
-        columns.put("who", FeatureType.of(ValueType.INT64));
-        columns.put("seen", FeatureType.of(ValueType.TIMESTAMP));
-        columns.put("amount", FeatureType.of(ValueType.FLOAT64));
-    }
-
-    @AfterEach
-    void close() {
-        session.close();
-        database.close();
-    }
-
+class IcebergSourceTest extends OpenedOrders {
     private List<String> rows(String... paths) {
         return rows(new Origin.Files(Origin.Format.ICEBERG, List.of(paths)));
     }
 
     private List<String> rows(Origin origin) {
-        var source =
-                new Source(
-                        new SourceName("orders"),
-                        "",
-                        Optional.empty(),
-                        origin,
-                        "seen",
-                        Optional.empty(),
-                        Optional.empty(),
-                        ZoneId.of("Europe/Berlin"),
-                        columns,
-                        NOWHERE,
-                        Optional.empty());
+        Source source = orders.in("Europe/Berlin").source(origin);
         return Tables.read(
                         session,
                         SourceRelation.of(session, source, new SourcePlace(folder, Map.of())),
-                        List.copyOf(columns.values()))
+                        List.copyOf(orders.columns().values()))
                 .stream()
                 .map(
                         row ->
@@ -268,7 +223,7 @@ class IcebergSourceTest {
     @Test
     void column_ofAnotherType_isSaidEvenIfTheTableIsEmpty() {
         IcebergCase.EMPTY.write(session, folder.resolve("table"));
-        columns.put("amount", FeatureType.of(ValueType.STRING));
+        orders.column("amount", ValueType.STRING);
         assertThat(problem("table").message()).contains("'amount'", "DOUBLE");
     }
 
@@ -276,8 +231,8 @@ class IcebergSourceTest {
     void column_thatAFileWithoutIdsLacks_isSaid() {
         IcebergWriter writer = IcebergCase.NAMES_ALONE.write(session, folder.resolve("table"));
         writer.table().updateSchema().renameColumn("amount", "paid").commit();
-        columns.remove("amount");
-        columns.put("paid", FeatureType.of(ValueType.FLOAT64));
+        orders.without("amount");
+        orders.column("paid", ValueType.FLOAT64);
         Problem problem = problem("table");
         assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_CHANGED);
         assertThat(problem.message()).contains("'paid'", ".parquet");

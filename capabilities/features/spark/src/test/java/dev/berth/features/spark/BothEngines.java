@@ -5,23 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.Derivation;
-import dev.berth.core.feature.Entity;
-import dev.berth.core.feature.EntityName;
-import dev.berth.core.feature.EpochUnit;
-import dev.berth.core.feature.Feature;
-import dev.berth.core.feature.FeatureDefinitions;
-import dev.berth.core.feature.FeatureName;
-import dev.berth.core.feature.FeatureType;
-import dev.berth.core.feature.FeatureUse;
-import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Source;
-import dev.berth.core.feature.SourceName;
-import dev.berth.core.feature.Transformation;
-import dev.berth.core.feature.ValueType;
-import dev.berth.core.feature.ViewReference;
-import dev.berth.core.system.SourceLocation;
+import dev.berth.features.OneSource;
 import dev.berth.features.duckdb.JoinRequest;
 import dev.berth.features.duckdb.PointInTimeJoin;
 import dev.berth.features.duckdb.Spine;
@@ -29,27 +14,18 @@ import dev.berth.features.duckdb.Tables;
 import dev.berth.features.duckdb.engine.Database;
 import dev.berth.features.duckdb.engine.DatabaseSettings;
 import dev.berth.features.duckdb.engine.Session;
-import dev.berth.features.history.JoinedView;
 import dev.berth.features.history.SourcePlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /// Joins the same files with Spark and with DuckDB: a source with a view of all its columns, and a
 /// spine.
 final class BothEngines implements AutoCloseable {
-    private static final SourceLocation NOWHERE = new SourceLocation(Path.of("test.yaml"), 1);
-    private static final ViewReference VIEW = ViewReference.of("spending", 1);
-
     final SparkSession spark;
     final Session session;
     private final Database database;
@@ -57,10 +33,8 @@ final class BothEngines implements AutoCloseable {
     /// Where the files of one test are.
     Path folder;
 
-    String zone = "UTC";
-    Optional<EpochUnit> epoch = Optional.empty();
-    Optional<Transformation> transformation = Optional.empty();
-    final Map<String, FeatureType> columns = new LinkedHashMap<>();
+    /// What the engines read, of one test.
+    OneSource orders = new OneSource();
 
     /// @param aside for what the engines put aside
     BothEngines(Path aside) {
@@ -80,13 +54,7 @@ final class BothEngines implements AutoCloseable {
     /// Before each test.
     void reset(Path newFolder) {
         folder = newFolder;
-        zone = "UTC";
-        epoch = Optional.empty();
-        transformation = Optional.empty();
-        columns.clear();
-        columns.put("who", FeatureType.of(ValueType.INT64));
-        columns.put("seen", FeatureType.of(ValueType.TIMESTAMP));
-        columns.put("amount", FeatureType.of(ValueType.FLOAT64));
+        orders = new OneSource();
         spine(30);
     }
 
@@ -106,69 +74,16 @@ final class BothEngines implements AutoCloseable {
         session.execute("COPY (" + select + ") TO '" + path + "' (FORMAT parquet)");
     }
 
-    FeatureDefinitions definitions(Origin origin) {
-        var entity =
-                new Entity(new EntityName("who"), "who", ValueType.INT64, "", Optional.empty());
-        var source =
-                new Source(
-                        new SourceName("orders"),
-                        "",
-                        Optional.empty(),
-                        origin,
-                        "seen",
-                        Optional.empty(),
-                        Optional.empty(),
-                        ZoneId.of(zone),
-                        columns,
-                        NOWHERE,
-                        epoch);
-        List<Feature> features = new ArrayList<>();
-        columns.forEach(
-                (name, type) ->
-                        features.add(
-                                new Feature(
-                                        new FeatureName(name),
-                                        type,
-                                        "",
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        new Derivation.FromColumn(name))));
-        var view =
-                new FeatureView(
-                        VIEW,
-                        "",
-                        Optional.empty(),
-                        List.of(),
-                        Map.of(entity.name(), "who"),
-                        source.name(),
-                        transformation,
-                        Optional.empty(),
-                        features,
-                        NOWHERE);
-        return new FeatureDefinitions(
-                new TreeMap<>(Map.of(entity.name(), entity)),
-                new TreeMap<>(Map.of(source.name(), source)),
-                new TreeMap<>(Map.of(view.reference(), view)),
-                new TreeMap<>());
-    }
-
-    List<JoinedView> all() {
-        return List.of(
-                JoinedView.of(
-                        new FeatureUse(VIEW, Map.of()),
-                        columns.keySet().stream().map(FeatureName::new).toList()));
-    }
-
     void joinWithSpark(Origin origin, String spine, Origin.Format format, String output) {
-        new SparkJoin(spark, definitions(origin), new SourcePlace(folder, Map.of()))
+        new SparkJoin(spark, orders.definitions(origin), new SourcePlace(folder, Map.of()))
                 .run(
                         new SparkJoinRequest(
                                 new SpineFiles(
                                         folder.resolve(spine).toString(),
                                         format,
                                         "at",
-                                        ZoneId.of(zone)),
-                                all(),
+                                        orders.zone()),
+                                List.of(orders.joined()),
                                 folder.resolve(output).toString(),
                                 output.endsWith(".csv")
                                         ? Origin.Format.CSV
@@ -176,11 +91,11 @@ final class BothEngines implements AutoCloseable {
     }
 
     void joinWithDuckDb(Origin origin, String spine, Origin.Format format) {
-        new PointInTimeJoin(database, definitions(origin), new SourcePlace(folder, Map.of()))
+        new PointInTimeJoin(database, orders.definitions(origin), new SourcePlace(folder, Map.of()))
                 .run(
                         new JoinRequest(
-                                new Spine(folder.resolve(spine), format, "at", ZoneId.of(zone)),
-                                all(),
+                                new Spine(folder.resolve(spine), format, "at", orders.zone()),
+                                List.of(orders.joined()),
                                 folder.resolve("duckdb.parquet"),
                                 Origin.Format.PARQUET));
     }
@@ -198,7 +113,7 @@ final class BothEngines implements AutoCloseable {
         return Tables.read(
                 session,
                 "SELECT COLUMNS('spending__.*') FROM read_parquet('" + folder.resolve(files) + "')",
-                List.copyOf(columns.values()));
+                List.copyOf(orders.columns().values()));
     }
 
     List<List<@Nullable Object>> both(Origin.Format format, String path) {

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +41,7 @@ class SparkCasesTest {
 
     @Test
     void times_ofAZone_areTheSameInstantsInBoth() throws IOException {
-        engines.zone = "Europe/Berlin";
+        engines.orders.in("Europe/Berlin");
         engines.spine(1_300);
         engines.parquet(
                 "data/1.parquet",
@@ -59,7 +58,7 @@ class SparkCasesTest {
 
     @Test
     void times_asTexts_areTheSameInstantsInBoth() throws IOException {
-        engines.zone = "America/New_York";
+        engines.orders.in("America/New_York");
         Files.writeString(
                 engines.folder.resolve("1.csv"),
                 """
@@ -87,7 +86,7 @@ class SparkCasesTest {
 
     @Test
     void json_withNumbersAsTimes_isReadAsByDuckDb() throws IOException {
-        engines.epoch = Optional.of(EpochUnit.MILLIS);
+        engines.orders.epoch(EpochUnit.MILLIS);
         Files.writeString(
                 engines.folder.resolve("1.json"),
                 """
@@ -112,14 +111,14 @@ class SparkCasesTest {
                 "SELECT 3 AS who, TIMESTAMP_NS '2024-01-02 01:02:03.123456789' AS seen, -0.0::DOUBLE"
                         + " AS amount UNION ALL SELECT 4, TIMESTAMP_NS '1969-12-31"
                         + " 23:59:59.9999985', 'nan'::DOUBLE");
-        engines.columns.put("day", FeatureType.of(ValueType.STRING));
+        engines.orders.column("day", ValueType.STRING);
         assertThat(BothEngines.known(engines.both(Origin.Format.PARQUET, "data/**/*.parquet")))
                 .isEqualTo(4);
     }
 
     @Test
     void folders_withOddNames_areReadAsByDuckDb() throws IOException {
-        engines.columns.put("city", FeatureType.of(ValueType.STRING));
+        engines.orders.column("city", ValueType.STRING);
         List<String> names =
                 List.of(
                         "New%20York",
@@ -142,7 +141,7 @@ class SparkCasesTest {
 
     @Test
     void times_inTwelveBytes_areTheSameInstantsInBoth() {
-        engines.zone = "Europe/Berlin";
+        engines.orders.in("Europe/Berlin");
         engines.spark.conf().set("spark.sql.parquet.outputTimestampType", "INT96");
         engines.spark
                 .sql("SELECT 1L AS who, TIMESTAMP '2024-07-01 12:00:00Z' AS seen, 1.5D AS amount")
@@ -155,8 +154,8 @@ class SparkCasesTest {
 
     @Test
     void lists_areReadAsByDuckDb() throws IOException {
-        engines.columns.put("embedding", FeatureType.listOf(ValueType.FLOAT32));
-        engines.columns.put("days", FeatureType.listOf(ValueType.TIMESTAMP));
+        engines.orders.column("embedding", FeatureType.listOf(ValueType.FLOAT32));
+        engines.orders.column("days", FeatureType.listOf(ValueType.TIMESTAMP));
         engines.parquet(
                 "data/1.parquet",
                 "SELECT 1 AS who, TIMESTAMP '2024-01-01 00:00:00' AS seen, 1.0::DOUBLE AS amount,"
@@ -190,7 +189,7 @@ class SparkCasesTest {
 
     @Test
     void spine_csv_isReadAsByDuckDb() throws IOException {
-        engines.zone = "Europe/Berlin";
+        engines.orders.in("Europe/Berlin");
         engines.parquet(
                 "data/1.parquet",
                 "SELECT 1 AS who, TIMESTAMP '2024-07-15 12:00:00' AS seen, 5.0::DOUBLE AS amount");

@@ -65,7 +65,7 @@ class SparkIcebergTest {
     @BeforeEach
     void reset(@TempDir Path folder) throws IOException {
         engines.reset(folder);
-        engines.zone = "Europe/Berlin";
+        engines.orders.in("Europe/Berlin");
         engines.parquet(
                 "spine.parquet",
                 "SELECT unnest(range(30) || [5000000000]) AS who, TIMESTAMPTZ '2100-01-01"
@@ -198,14 +198,14 @@ class SparkIcebergTest {
                         Literal.of("1969-07-20T20:17:40.123456+00:00").to(TimestampType.withZone()))
                 .addColumn("list", ListType.ofOptional(99, FloatType.get()))
                 .commit();
-        engines.columns.put("text", FeatureType.of(ValueType.STRING));
-        engines.columns.put("flag", FeatureType.of(ValueType.BOOL));
-        engines.columns.put("small", FeatureType.of(ValueType.INT32));
-        engines.columns.put("large", FeatureType.of(ValueType.INT64));
-        engines.columns.put("rough", FeatureType.of(ValueType.FLOAT32));
-        engines.columns.put("list", FeatureType.listOf(ValueType.FLOAT32));
+        engines.orders.column("text", ValueType.STRING);
+        engines.orders.column("flag", ValueType.BOOL);
+        engines.orders.column("small", ValueType.INT32);
+        engines.orders.column("large", ValueType.INT64);
+        engines.orders.column("rough", ValueType.FLOAT32);
+        engines.orders.column("list", FeatureType.listOf(ValueType.FLOAT32));
         for (String time : List.of("day", "local", "instant")) {
-            engines.columns.put(time, FeatureType.of(ValueType.TIMESTAMP));
+            engines.orders.column(time, ValueType.TIMESTAMP);
         }
         assertThat(engines.both(Origin.Format.ICEBERG, "table"))
                 .filteredOn(row -> row.getFirst() != null)

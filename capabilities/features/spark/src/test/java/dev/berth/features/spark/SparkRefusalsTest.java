@@ -8,13 +8,11 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.Origin;
-import dev.berth.core.feature.Transformation;
 import dev.berth.core.feature.ValueType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +43,7 @@ class SparkRefusalsTest {
 
     @Test
     void output_csv_withLists_isRefused() throws IOException {
-        engines.columns.put("embedding", FeatureType.listOf(ValueType.FLOAT32));
+        engines.orders.column("embedding", FeatureType.listOf(ValueType.FLOAT32));
         var origin = new Origin.Files(Origin.Format.PARQUET, List.of("data/*.parquet"));
         ProblemException refused =
                 catchThrowableOfType(
@@ -109,10 +107,7 @@ class SparkRefusalsTest {
 
     @Test
     void sql_ofAView_isRefused() {
-        engines.transformation =
-                Optional.of(
-                        new Transformation(
-                                "SELECT who, seen, amount FROM orders", engines.columns));
+        engines.orders.transformed("SELECT who, seen, amount FROM orders");
         Problem problem = engines.parquetProblem();
         assertThat(problem.code()).isEqualTo(ProblemCode.UNIMPLEMENTED);
         assertThat(problem.message()).contains("spending@1", "sql");

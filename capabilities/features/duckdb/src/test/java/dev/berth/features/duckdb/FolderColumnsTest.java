@@ -1,0 +1,59 @@
+package dev.berth.features.duckdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.core.feature.Origin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/// Folders `name=value`, and columns of that name.
+class FolderColumnsTest extends OpenedOrders {
+    @Test
+    void partitions_asFolders_areColumns() throws IOException {
+        Files.createDirectories(folder.resolve("who=7"));
+        parquet("who=7/1.parquet", "SELECT TIMESTAMP '2024-01-01' AS seen, 1.5::DOUBLE AS amount");
+        assertThat(events(files(Origin.Format.PARQUET, "**/*.parquet")))
+                .containsExactly("7 2024-01-01T00:00:00Z 1.5");
+    }
+
+    @Test
+    void folder_ofTheNameOfAColumn_doesNotReplaceIt() throws IOException {
+        Files.createDirectories(folder.resolve("who=7"));
+        parquet(
+                "who=7/1.parquet",
+                "SELECT 8::BIGINT AS who, TIMESTAMP '2024-01-01' AS seen, 1.5::DOUBLE AS amount");
+        assertThat(events(files(Origin.Format.PARQUET, "**/*.parquet")))
+                .containsExactly("8 2024-01-01T00:00:00Z 1.5");
+    }
+
+    @Test
+    void folder_ofTheNameOfAColumnOfTexts_doesNotReplaceIt() throws IOException {
+        Path inner = Files.createDirectories(folder.resolve("who=7"));
+        Files.writeString(inner.resolve("1.csv"), "who,seen,amount\n8,2024-01-01,1.5\n");
+        Files.writeString(
+                inner.resolve("1.json"),
+                """
+                {"who": 8, "seen": "2024-01-01", "amount": 1.5}
+                """);
+        for (Origin.Format format : List.of(Origin.Format.CSV, Origin.Format.JSON)) {
+            String name = format.name().toLowerCase(Locale.ROOT);
+            assertThat(events(files(format, "**/*." + name)))
+                    .as(name)
+                    .containsExactly("8 2024-01-01T00:00:00Z 1.5");
+        }
+    }
+
+    @Test
+    void folder_ofTheNameOfAColumn_besideOneThatIsRead_isAProblem() throws IOException {
+        Files.createDirectories(folder.resolve("who=7/amount=1.5"));
+        parquet(
+                "who=7/amount=1.5/1.parquet",
+                "SELECT 8::BIGINT AS who, TIMESTAMP '2024-01-01' AS seen");
+        assertThat(problem(files(Origin.Format.PARQUET, "**/*.parquet")).message())
+                .contains("has a column who");
+    }
+}

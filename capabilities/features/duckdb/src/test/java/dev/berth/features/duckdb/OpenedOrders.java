@@ -1,0 +1,100 @@
+package dev.berth.features.duckdb;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.Origin;
+import dev.berth.features.OneSource;
+import dev.berth.features.duckdb.engine.Database;
+import dev.berth.features.duckdb.engine.DatabaseSettings;
+import dev.berth.features.duckdb.engine.Session;
+import dev.berth.features.history.HistoryQuery;
+import dev.berth.features.history.SourcePlace;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A database, and a folder for files that are the source of orders.
+abstract class OpenedOrders {
+    final OneSource orders = new OneSource();
+
+    @TempDir Path folder;
+    Database database;
+    Session session;
+
+    @BeforeEach
+    final void open() {
+        database = Database.open(new DatabaseSettings(256L << 20, folder.resolve("spill"), 2));
+        session = database.connect();
+    }
+
+    @AfterEach
+    final void close() {
+        session.close();
+        database.close();
+    }
+
+    final void parquet(String file, String select) {
+        session.execute(
+                "COPY ("
+                        + select
+                        + ") TO "
+                        + Sql.text(folder.resolve(file).toString())
+                        + " (FORMAT parquet)");
+    }
+
+    static Origin.Files files(Origin.Format format, String path) {
+        return new Origin.Files(format, List.of(path));
+    }
+
+    /// All events as `who seen amount`, in order.
+    final List<String> events(Origin origin, Map<String, String> environment) {
+        FeatureDefinitions definitions = orders.definitions(origin);
+        var query =
+                new HistoryQuery(
+                        definitions.view(OneSource.VIEW),
+                        Long.MIN_VALUE,
+                        Long.MAX_VALUE,
+                        Optional.empty(),
+                        false);
+        List<String> events = new ArrayList<>();
+        new DuckHistory(database, definitions, new SourcePlace(folder, environment))
+                .visit(
+                        query,
+                        (key, event) ->
+                                events.add(
+                                        key.getFirst()
+                                                + " "
+                                                + Instant.EPOCH.plus(
+                                                        event.timeMicros(), ChronoUnit.MICROS)
+                                                + " "
+                                                + event.value(2)));
+        events.sort(null);
+        return events;
+    }
+
+    final List<String> events(Origin origin) {
+        return events(origin, Map.of());
+    }
+
+    final Problem problem(Origin origin) {
+        return catchThrowableOfType(ProblemException.class, () -> events(origin)).problem();
+    }
+
+    final List<String> parquetEvents() {
+        return events(files(Origin.Format.PARQUET, "*.parquet"));
+    }
+
+    final Problem parquetProblem() {
+        return problem(files(Origin.Format.PARQUET, "*.parquet"));
+    }
+}
