@@ -92,7 +92,7 @@ record BackgroundWork(
                             feeding.apply(view.source()));
             Outcome outcome =
                     switch (extent) {
-                        case ADDED -> materialisation.incremental(until);
+                        case ADDED -> materialisation.incrementalByNow(until);
                         case FULL -> materialisation.full(until);
                     };
             RetiredRows.remove(now, store)

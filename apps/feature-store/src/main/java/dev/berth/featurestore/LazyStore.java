@@ -2,11 +2,13 @@ package dev.berth.featurestore;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.features.online.BulkLoad;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,11 @@ final class LazyStore implements OnlineStore {
     }
 
     @Override
+    public boolean writeIf(List<byte[]> keys, List<byte @Nullable []> values, StoreBatch batch) {
+        return store().writeIf(keys, values, batch);
+    }
+
+    @Override
     public void deletePrefix(byte[] prefix) {
         store().deletePrefix(prefix);
     }
@@ -79,6 +86,11 @@ final class LazyStore implements OnlineStore {
     @Override
     public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
         store().scan(prefix, visitor);
+    }
+
+    @Override
+    public BulkLoad bulkLoad(Consumer<StoreBatch> writer) {
+        return store().bulkLoad(writer);
     }
 
     /// Has it opened anew when it is needed next.

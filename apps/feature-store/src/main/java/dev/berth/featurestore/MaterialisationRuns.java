@@ -105,12 +105,16 @@ final class MaterialisationRuns implements AutoCloseable {
     private void end(ViewReference view, Problem problem) {
         State end;
         synchronized (this) {
-            // While the process stops, a store that is closed is no failure of the materialisation.
-            end = closed ? State.INTERRUPTED : State.FAILED;
+            // While the process stops, a store that is closed is no failure of the materialisation,
+            // and what another process goes on with is none either.
+            boolean isLeft = problem.code() == ProblemCode.VIEW_BUSY;
+            end = closed || isLeft ? State.INTERRUPTED : State.FAILED;
         }
         change(view, run -> run.ended(clock.instant(), end, problem));
         if (end == State.FAILED) {
             LOG.warn("{} could not be materialised: {}", view, problem);
+        } else {
+            LOG.info("{} is left as it is: {}", view, problem.message());
         }
     }
 

@@ -10,6 +10,7 @@ import dev.berth.features.materialise.Extent;
 import dev.berth.features.materialise.MaterialisationRun;
 import dev.berth.features.materialise.MaterialisationRun.State;
 import dev.berth.features.materialise.Outcome;
+import dev.berth.features.state.BusyView;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -94,6 +95,23 @@ class MaterialisationRunsTest {
             assertThat(only(runs, A).failedCount()).isEqualTo(1);
             assertThat(only(runs, A).doneCount()).isEqualTo(1);
             assertThat(only(runs, A).problem()).isEmpty();
+        }
+    }
+
+    @Test
+    void work_thatAnotherProcessDoes_isNoFailure() {
+        var runs =
+                new MaterialisationRuns(
+                        (view, extent, progress) -> {
+                            throw BusyView.problem(view);
+                        },
+                        InstantSource.system());
+        try (runs) {
+            runs.begin(List.of(A), Extent.ADDED);
+            MaterialisationRun left = await(runs, A);
+            assertThat(left.state()).isEqualTo(State.INTERRUPTED);
+            assertThat(left.failedCount()).isZero();
+            assertThat(left.problem().orElseThrow().code()).isEqualTo(ProblemCode.VIEW_BUSY);
         }
     }
 

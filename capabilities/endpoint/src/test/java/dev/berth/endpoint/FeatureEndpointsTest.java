@@ -328,6 +328,12 @@ final class FeatureEndpointsTest {
         }
 
         @Override
+        public boolean writeIf(
+                List<byte[]> keys, List<byte @Nullable []> values, StoreBatch batch) {
+            return store.writeIf(keys, values, batch);
+        }
+
+        @Override
         public void deletePrefix(byte[] prefix) {
             store.deletePrefix(prefix);
         }

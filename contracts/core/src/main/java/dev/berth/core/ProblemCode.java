@@ -118,6 +118,8 @@ public enum ProblemCode {
     SOURCE_CHANGED(DEPENDENCY),
     /// The store with what is known of entities online cannot be read or written.
     STORE_UNAVAILABLE(DEPENDENCY),
+    /// Another process does the same of a view, where one at a time may.
+    VIEW_BUSY(CAPACITY),
     /// The command line is wrong.
     USAGE(CALLER),
     /// A defect of Berth.

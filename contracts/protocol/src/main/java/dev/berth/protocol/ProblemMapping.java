@@ -99,6 +99,7 @@ public final class ProblemMapping {
                     ENDPOINT_NOT_READY,
                     CIRCUIT_OPEN,
                     STORE_UNAVAILABLE,
+                    VIEW_BUSY,
                     ISSUER_UNAVAILABLE ->
                     503;
             case DEADLINE_EXCEEDED -> 504;
@@ -142,6 +143,7 @@ public final class ProblemMapping {
                     ISSUER_UNAVAILABLE,
                     SOURCE_UNAVAILABLE,
                     STORE_UNAVAILABLE,
+                    VIEW_BUSY,
                     SERVER_UNREACHABLE ->
                     GrpcStatus.UNAVAILABLE;
             case PACKAGE_INVALID,

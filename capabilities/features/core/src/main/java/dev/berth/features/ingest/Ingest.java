@@ -216,7 +216,10 @@ public final class Ingest {
         changes.put(space.noteKey("writer"), writer);
         Optional<LatestEvent> latest = latest(marks.latest, events, taken, now);
         latest.ifPresent(of -> changes.put(LatestEvent.key(source.name()), of.toBytes()));
-        store.write(changes);
+        byte[] key = space.noteKey("writer");
+        if (!store.writeIf(List.of(key), marks.writer, changes)) {
+            throw fedBy(store.read(key));
+        }
         begun = true;
         IngestReport report = IngestReport.of(batch, keys, duplicates, taken);
         note(report, latest);
@@ -233,9 +236,14 @@ public final class Ingest {
 
     /// What the store says before a batch.
     ///
+    /// @param writer a list of one
     /// @param current of each view
     private record Marks(
-            long head, EventLog.Kept kept, Optional<LatestEvent> latest, List<Current> current) {
+            List<byte @Nullable []> writer,
+            long head,
+            EventLog.Kept kept,
+            Optional<LatestEvent> latest,
+            List<Current> current) {
         Marks {
             current = List.copyOf(current);
         }
@@ -260,20 +268,28 @@ public final class Ingest {
             current.add(of);
         }
         return new Marks(
-                head, EventLog.Kept.read(found.get(2)), LatestEvent.read(found.get(3)), current);
+                found.subList(0, 1),
+                head,
+                EventLog.Kept.read(found.get(2)),
+                LatestEvent.read(found.get(3)),
+                current);
     }
 
     private void requireWriter(byte @Nullable [] noted) {
         if (begun && (noted == null || !Arrays.equals(noted, writer))) {
-            throw new ProblemException(
-                    ProblemCode.STORE_UNAVAILABLE,
-                    "source "
-                            + source.name()
-                            + " is fed by another process, "
-                            + (noted == null ? "none" : new String(noted, StandardCharsets.UTF_8))
-                            + " (expected: one that feeds it)",
-                    "let one process feed it; this one begins again when it is started");
+            throw fedBy(noted);
         }
+    }
+
+    private ProblemException fedBy(byte @Nullable [] noted) {
+        return new ProblemException(
+                ProblemCode.STORE_UNAVAILABLE,
+                "source "
+                        + source.name()
+                        + " is fed by another process, "
+                        + (noted == null ? "none" : new String(noted, StandardCharsets.UTF_8))
+                        + " (expected: one that feeds it)",
+                "let one process feed it; this one begins again when it is started");
     }
 
     /// Logs what the history of every view does not have, unless it is an event of no entity.

@@ -1,7 +1,5 @@
 package dev.berth.features.ingest;
 
-import dev.berth.core.ProblemCode;
-import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Origin;
@@ -11,7 +9,10 @@ import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
 import dev.berth.features.online.ViewSpace;
 import dev.berth.features.online.ViewSpace.Current;
+import dev.berth.features.state.BusyView;
 import dev.berth.features.state.ViewStates;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /// Brings what arrived of a view's events into a generation that has the history up to an instant.
@@ -65,8 +66,8 @@ public final class LogReplay {
     /// @param untilMicros up to when events are in it by the history
     public void into(int generation, long untilMicros) {
         byte[] fedKey = space.fedKey(generation);
-        long last = EventLog.number(store.read(fedKey));
-        long written = last;
+        byte[] before = store.read(fedKey);
+        long last = EventLog.number(before);
         long head = log.head();
         var rows = new RowChanges(states, space, generation);
         for (long number = Math.max(last + 1, log.kept().first()); number <= head; number++) {
@@ -78,27 +79,12 @@ public final class LogReplay {
                 var batch = new StoreBatch();
                 rows.putInto(batch, store);
                 batch.put(fedKey, EventLog.bytes(number));
-                requireFed(fedKey, written);
-                store.write(batch);
-                written = number;
+                // The rows that were read have what another process brought in, or it is seen here.
+                if (!store.writeIf(List.of(fedKey), Collections.singletonList(before), batch)) {
+                    throw BusyView.problem(states.view().reference());
+                }
+                before = EventLog.bytes(number);
             }
-        }
-    }
-
-    /// Looked at after the rows were read: they have what another process brought in, or it is seen
-    /// here.
-    private void requireFed(byte[] fedKey, long last) {
-        long found = EventLog.number(store.read(fedKey));
-        if (found != last) {
-            throw new ProblemException(
-                    ProblemCode.STORE_UNAVAILABLE,
-                    states.view().reference()
-                            + " is materialised by another process as well: entry "
-                            + found
-                            + " of the log is in it (expected: "
-                            + last
-                            + ")",
-                    "let that one end; run this again after it, if it has to be");
         }
     }
 

@@ -118,9 +118,10 @@ public final class Materialisation {
     /// was.
     ///
     /// @param until events that are visible by then are in it
-    /// @throws ProblemException `source-unavailable`, `source-changed` or `store-unavailable`;
-    ///   `cancelled` if the thread was interrupted. Run again, it goes on. `parameter-invalid` if
-    ///   `until` is before what is in the store of a view whose events arrive
+    /// @throws ProblemException `source-unavailable`, `source-changed`, `store-unavailable`, or
+    ///   `view-busy` if another process is at it; `cancelled` if the thread was interrupted. Run
+    ///   again, it goes on. `parameter-invalid` if `until` is before what is in the store of a view
+    ///   whose events arrive
     public Outcome full(Instant until) {
         Optional<RunMark> left = note.read(keys);
         Optional<RunMark> interrupted = left.filter(RunMark::isFull);
@@ -138,12 +139,14 @@ public final class Materialisation {
                     until,
                     replay.map(log -> Math.max(log.keptMicros(), current.untilMicros()))
                             .orElse(Long.MIN_VALUE));
-            // What an interrupted run in full left, if another kind of run came between.
-            store.deletePrefix(space.prefix(mark.generation()));
             var batch = new StoreBatch();
             batch.delete(space.fedKey(mark.generation()));
             left.flatMap(RunMark::census).ifPresent(reached -> Census.drop(space, reached, batch));
-            store.write(batch);
+            // Before there is any row: whoever comes from here on goes on with this run, up to the
+            // same instant, and none is left whose run nobody knows.
+            byte[] first = mark.toBytes(keys);
+            batch.put(note.key(), first);
+            note.write(batch, first);
         }
         return run(mark, interrupted.isPresent(), current);
     }
@@ -168,6 +171,15 @@ public final class Materialisation {
                 RunMark.first(current.generation(), false, current.untilMicros(), micros(until)),
                 false,
                 current);
+    }
+
+    /// The same up to now. What another process materialised may be up to later, where its clock is
+    /// ahead of this one's; then there is nothing to add.
+    ///
+    /// @throws ProblemException as [#full] does
+    public Outcome incrementalByNow(Instant now) {
+        long until = Math.max(micros(now), space.current(store).untilMicros());
+        return incremental(Instant.EPOCH.plus(until, ChronoUnit.MICROS));
     }
 
     private void requireNotBefore(Instant until, long earliestMicros) {
@@ -262,7 +274,7 @@ public final class Materialisation {
             this.start = start;
             this.census = statistics.census(start);
             this.prefix = space.prefix(start.generation());
-            this.output = new RowOutput(store, start.isFull(), loadBytesMax);
+            this.output = new RowOutput(store, note, start.isFull(), loadBytesMax);
             this.eventCount = start.eventCount();
             this.rowCount = start.rowCount();
         }
@@ -337,10 +349,8 @@ public final class Materialisation {
                             rowCount,
                             census.reached());
             byte[] mark = reached.toBytes(keys);
-            note.requireUnchanged();
             output.put(note.key(), mark);
-            output.write();
-            note.wrote(mark);
+            output.write(mark);
         }
 
         /// The last rows, what they are like, and that they are read from now on. Nobody feeds the
@@ -357,14 +367,13 @@ public final class Materialisation {
             feeding.lock();
             try {
                 replayInto();
-                note.requireUnchanged();
                 var batch = new StoreBatch();
                 statistics.keep(start, census, taken, batch);
                 batch.delete(note.key());
                 batch.put(
                         space.currentKey(),
                         new Current(start.generation(), start.untilMicros()).toBytes());
-                store.write(batch);
+                note.write(batch);
             } finally {
                 feeding.unlock();
             }

@@ -34,7 +34,8 @@ public record MaterialisationRun(
         RUNNING,
         DONE,
         FAILED,
-        /// By the end of the process; the next run goes on where it was.
+        /// By the end of the process, after which the next run goes on where it was, or by another
+        /// process, which goes on with it.
         INTERRUPTED;
 
         /// Whether nothing more will come of it.

@@ -15,16 +15,19 @@ final class RowOutput implements AutoCloseable {
     private static final long BYTES_OF_A_WRITE = 4L << 20;
 
     private final OnlineStore store;
+    private final RunNote note;
     private final boolean isLoaded;
     private final long loadBytesMax;
     private final StoreBatch batch = new StoreBatch();
     private @Nullable BulkLoad load;
     private long loadedBytes;
 
+    /// @param note which has the store look whether this run is still the one that writes
     /// @param isLoaded whether they are loaded
     /// @param loadBytesMax so many bytes of a load are enough
-    RowOutput(OnlineStore store, boolean isLoaded, long loadBytesMax) {
+    RowOutput(OnlineStore store, RunNote note, boolean isLoaded, long loadBytesMax) {
         this.store = store;
+        this.note = note;
         this.isLoaded = isLoaded;
         this.loadBytesMax = loadBytesMax;
     }
@@ -36,7 +39,7 @@ final class RowOutput implements AutoCloseable {
         }
         BulkLoad now = load;
         if (now == null) {
-            now = store.bulkLoad();
+            now = store.bulkLoad(note::write);
             load = now;
         }
         now.put(key, row);
@@ -50,15 +53,24 @@ final class RowOutput implements AutoCloseable {
                 || batch.byteCount() >= BYTES_OF_A_WRITE;
     }
 
-    /// Brings what was put into the store, all of it or nothing.
-    void write() {
-        if (load != null) {
-            load.finish();
-            load = null;
-            loadedBytes = 0;
+    /// Brings what was put into the store. All of it or nothing, but for loads in batches, whose
+    /// last one has the mark.
+    ///
+    /// @param mark which was put last
+    /// @throws dev.berth.core.ProblemException `view-busy` if another process is at it
+    void write(byte[] mark) {
+        if (isLoaded) {
+            note.requireUnchanged();
+            if (load != null) {
+                load.finish();
+                load = null;
+                loadedBytes = 0;
+            }
+            note.wrote(mark);
+        } else {
+            note.write(batch, mark);
+            batch.clear();
         }
-        store.write(batch);
-        batch.clear();
     }
 
     @Override

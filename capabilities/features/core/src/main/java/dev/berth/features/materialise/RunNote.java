@@ -1,11 +1,13 @@
 package dev.berth.features.materialise;
 
-import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.features.online.EntityKeys;
 import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.StoreBatch;
+import dev.berth.features.online.Values;
 import dev.berth.features.online.ViewSpace;
+import dev.berth.features.state.BusyView;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -14,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// How far a materialisation of a view is, where the store has it: what an interrupted one left,
 /// and what tells that another process is at it.
 ///
-/// Whoever is about to write looks whether there is what it wrote last, and the same is read of the
-/// view as before. If not, another process has written since, and its rows are not to be added to
-/// once more. What two write in the same instant goes unnoticed. For one thread.
+/// Whoever writes has the store look whether there is what it wrote last, and the same is read of
+/// the view as before. If not, another process has written since, and its rows are not to be added
+/// to once more. For one thread.
 final class RunNote {
     private final ViewReference view;
     private final OnlineStore store;
@@ -45,15 +47,33 @@ final class RunNote {
         return mark == null ? Optional.empty() : Optional.of(RunMark.read(mark, keys));
     }
 
-    /// @throws ProblemException `store-unavailable` if another process has written since
+    /// @throws ProblemException `view-busy` if another process has written since
     void requireUnchanged() {
-        List<byte @Nullable []> found = look();
-        if (!Arrays.equals(found.get(0), known) || !Arrays.equals(found.get(1), knownCurrent)) {
-            throw new ProblemException(
-                    ProblemCode.STORE_UNAVAILABLE,
-                    view + " is materialised by another process as well (expected: one at a time)",
-                    "let that one end; run this again after it, if it has to be");
+        if (!Values.areEqual(look(), expected())) {
+            throw BusyView.problem(view);
         }
+    }
+
+    /// Writes a batch that says how far the run is.
+    ///
+    /// @param mark which the batch has
+    /// @throws ProblemException as [#requireUnchanged]; then nothing of the batch is written
+    void write(StoreBatch batch, byte[] mark) {
+        write(batch);
+        known = mark;
+    }
+
+    /// Writes a batch.
+    ///
+    /// @throws ProblemException as [#requireUnchanged]; then nothing of it is written
+    void write(StoreBatch batch) {
+        if (!store.writeIf(List.of(key, currentKey), expected(), batch)) {
+            throw BusyView.problem(view);
+        }
+    }
+
+    private List<byte @Nullable []> expected() {
+        return Arrays.asList(known, knownCurrent);
     }
 
     private List<byte @Nullable []> look() {

@@ -1,5 +1,7 @@
 package dev.berth.features.online;
 
+import java.util.function.Consumer;
+
 /// A load in batches, for stores that have no quicker way.
 final class BatchedLoad implements BulkLoad {
     /// Enough for what every write costs to be small beside what its rows cost, and few enough not
@@ -9,12 +11,12 @@ final class BatchedLoad implements BulkLoad {
     /// What a batch of larger rows ends at.
     private static final long BATCH_BYTES = 4L << 20;
 
-    private final OnlineStore store;
+    private final Consumer<StoreBatch> writer;
     private final StoreBatch batch = new StoreBatch();
     private boolean ended;
 
-    BatchedLoad(OnlineStore store) {
-        this.store = store;
+    BatchedLoad(Consumer<StoreBatch> writer) {
+        this.writer = writer;
     }
 
     @Override
@@ -41,7 +43,7 @@ final class BatchedLoad implements BulkLoad {
 
     private void flush() {
         if (!batch.isEmpty()) {
-            store.write(batch);
+            writer.accept(batch);
             batch.clear();
         }
     }

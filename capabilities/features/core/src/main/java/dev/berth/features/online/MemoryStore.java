@@ -43,6 +43,20 @@ public final class MemoryStore implements OnlineStore {
         writing(() -> batch.changes().forEach(this::apply));
     }
 
+    @Override
+    public boolean writeIf(List<byte[]> keys, List<byte @Nullable []> values, StoreBatch batch) {
+        lock.writeLock().lock();
+        try {
+            boolean isSo = Values.areEqual(readAll(keys), values);
+            if (isSo) {
+                write(batch);
+            }
+            return isSo;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
     private void apply(StoreBatch.Change change) {
         byte[] value = change.value();
         if (value == null) {

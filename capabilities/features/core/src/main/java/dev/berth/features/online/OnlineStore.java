@@ -2,6 +2,7 @@ package dev.berth.features.online;
 
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Where online rows are kept: bytes by key. What the bytes mean is none of its business.
@@ -27,6 +28,16 @@ public interface OnlineStore extends AutoCloseable {
     /// case, and the same batch can be written again.
     void write(StoreBatch batch);
 
+    /// Writes all of it if the values of some keys are these, or nothing: of several that have read
+    /// the same, in whatever processes, one writes. Keys that decide are not to be written by
+    /// [#write] at the same time. If it fails without an answer of the store, either may be the
+    /// case.
+    ///
+    /// @param keys a few
+    /// @param values in the order of the keys, null where there is to be none
+    /// @return whether it was written
+    boolean writeIf(List<byte[]> keys, List<byte @Nullable []> values, StoreBatch batch);
+
     /// Takes away every key that begins so. Not all or nothing: what is interrupted is run again.
     void deletePrefix(byte[] prefix);
 
@@ -39,7 +50,15 @@ public interface OnlineStore extends AutoCloseable {
 
     /// A way to write very many rows, quicker than as many batches.
     default BulkLoad bulkLoad() {
-        return new BatchedLoad(this);
+        return bulkLoad(this::write);
+    }
+
+    /// The same, for rows that are to be written under a condition.
+    ///
+    /// @param writer writes the batches where the store has no quicker way; where it has one, no
+    ///   other process can write meanwhile
+    default BulkLoad bulkLoad(Consumer<StoreBatch> writer) {
+        return new BatchedLoad(writer);
     }
 
     /// Calls that are under way are waited for, or end with a problem. A second time it does

@@ -64,7 +64,8 @@ final class FedWhileMaterialisingTest {
         }
 
         @Override
-        public void write(StoreBatch batch) {
+        public boolean writeIf(
+                List<byte[]> keys, List<byte @Nullable []> values, StoreBatch batch) {
             boolean isSwitch =
                     batch.changes().stream()
                             .anyMatch(change -> Arrays.equals(change.key(), space.currentKey()));
@@ -74,7 +75,7 @@ final class FedWhileMaterialisingTest {
                     Thread.onSpinWait();
                 }
             }
-            super.write(batch);
+            return super.writeIf(keys, values, batch);
         }
     }
 

@@ -3,7 +3,9 @@ package dev.berth.features.materialise;
 import dev.berth.features.online.ForwardingStore;
 import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.StoreBatch;
+import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /// Fails by chance, before a write or after it.
 final class BreakingStore extends ForwardingStore {
@@ -60,6 +62,14 @@ final class BreakingStore extends ForwardingStore {
         breakSometimes();
         store.write(batch);
         breakSometimes();
+    }
+
+    @Override
+    public boolean writeIf(List<byte[]> keys, List<byte @Nullable []> values, StoreBatch batch) {
+        breakSometimes();
+        boolean isWritten = store.writeIf(keys, values, batch);
+        breakSometimes();
+        return isWritten;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.berth.features.materialise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureReference;
@@ -146,6 +147,53 @@ final class MaterialisationTest {
                     .hasMessageContaining("another process");
             checkReads(view, store, history, at);
         }
+    }
+
+    /// Several begin in the same instant, again and again, as the servers of one store do.
+    @Test
+    void materialise_byManyAtOnce_countsOnce() throws InterruptedException {
+        for (int i = 0; i < 20; i++) {
+            FeatureView view = chance.windowed(1);
+            MemoryHistory history = history(20);
+            var store = new MemoryStore();
+            long end = END_SECONDS * 1_000_000;
+            var threads = new ArrayList<Thread>();
+            for (int server = 0; server < 3; server++) {
+                int behind = server;
+                threads.add(Thread.ofPlatform().start(() -> byAndBy(view, store, history, behind)));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            BreakingStore.persist(
+                    () -> materialisation(view, store, history).incrementalByNow(instant(end)));
+            checkReads(view, store, history, end);
+        }
+    }
+
+    private void byAndBy(FeatureView view, OnlineStore store, MemoryHistory history, int behind) {
+        for (int step = 1; step <= 20; step++) {
+            try {
+                var _ =
+                        materialisation(view, store, history)
+                                .incrementalByNow(instant(END_SECONDS * 50_000L * step - behind));
+            } catch (ProblemException busy) {
+                assertThat(busy.problem().code()).isEqualTo(ProblemCode.VIEW_BUSY);
+            }
+        }
+    }
+
+    @Test
+    void incrementalByNow_clockBehindThatOfAnother_addsNothing() {
+        FeatureView view = chance.windowed(1);
+        MemoryHistory history = history(20);
+        var store = new MemoryStore();
+        long end = END_SECONDS * 1_000_000;
+        materialisation(view, store, history).incremental(instant(end));
+        Outcome late = materialisation(view, store, history).incrementalByNow(instant(end - 5));
+        assertThat(late.rowCount()).isZero();
+        assertThat(late.untilMicros()).isEqualTo(end);
+        checkReads(view, store, history, end);
     }
 
     private static Instant instant(long micros) {

@@ -28,6 +28,11 @@ public class ForwardingStore implements OnlineStore {
     }
 
     @Override
+    public boolean writeIf(List<byte[]> keys, List<byte @Nullable []> values, StoreBatch batch) {
+        return store.writeIf(keys, values, batch);
+    }
+
+    @Override
     public void deletePrefix(byte[] prefix) {
         store.deletePrefix(prefix);
     }

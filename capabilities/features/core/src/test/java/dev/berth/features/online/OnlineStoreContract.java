@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -52,6 +53,57 @@ public abstract class OnlineStoreContract extends OpenedStore {
     void write_emptyBatch_changesNothing() {
         store().write(new StoreBatch());
         assertThat(rows(bytes())).isEmpty();
+    }
+
+    @Test
+    void writeIf_valuesThatAreSo_writesAll() {
+        put(bytes(1), bytes(10));
+        put(bytes(5), bytes(50));
+        var batch = new StoreBatch();
+        batch.put(bytes(1), bytes(11));
+        batch.put(bytes(2), bytes());
+        batch.put(bytes(3), bytes(0, 13, 10, 255));
+        batch.delete(bytes(5));
+        assertThat(
+                        store().writeIf(
+                                        List.of(bytes(1), bytes(2)),
+                                        Arrays.asList(bytes(10), null),
+                                        batch))
+                .isTrue();
+        assertThat(store().readAll(List.of(bytes(1), bytes(2), bytes(3), bytes(5))))
+                .containsExactly(bytes(11), bytes(), bytes(0, 13, 10, 255), null);
+    }
+
+    @Test
+    void writeIf_anotherValueOrNoneOrOne_writesNothing() {
+        put(bytes(1), bytes(10));
+        put(bytes(2), bytes());
+        var batch = new StoreBatch();
+        batch.put(bytes(1), bytes(11));
+        batch.delete(bytes(2));
+        List<List<byte @Nullable []>> others =
+                List.of(
+                        Arrays.asList(bytes(12), bytes(), null),
+                        Arrays.asList(null, bytes(), null),
+                        Arrays.asList(bytes(10), null, null),
+                        Arrays.asList(bytes(10), bytes(), bytes()));
+        List<byte[]> keys = List.of(bytes(1), bytes(2), bytes(3));
+        for (List<byte @Nullable []> other : others) {
+            assertThat(store().writeIf(keys, other, batch)).isFalse();
+        }
+        assertThat(store().readAll(keys)).containsExactly(bytes(10), bytes(), null);
+        assertThat(store().writeIf(keys, Arrays.asList(bytes(10), bytes(), null), batch)).isTrue();
+    }
+
+    @Test
+    void writeIf_manyRows_writesThem() {
+        var batch = new StoreBatch();
+        for (int i = 0; i < 20_000; i++) {
+            batch.put(bytes(7, i >> 8, i), bytes(i));
+        }
+        assertThat(store().writeIf(List.of(bytes(7)), Collections.singletonList(null), batch))
+                .isTrue();
+        assertThat(rows(bytes(7))).hasSize(20_000);
     }
 
     @Test

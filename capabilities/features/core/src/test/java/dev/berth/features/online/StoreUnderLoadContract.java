@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -55,6 +56,48 @@ public abstract class StoreUnderLoadContract extends OpenedStore {
                 assertThat(reader.get()).as("reads beside the writer").isPositive();
             }
         }
+    }
+
+    /// Each adds one to what it read, if that is still so.
+    @Test
+    void writeIf_byManyAtOnce_losesNothing() throws Exception {
+        byte[] key = bytes(9);
+        try (ExecutorService executor = Executors.newFixedThreadPool(READERS)) {
+            List<Future<Integer>> writers = new ArrayList<>();
+            for (int writer = 0; writer < READERS; writer++) {
+                writers.add(
+                        executor.submit(
+                                () -> {
+                                    int written = 0;
+                                    for (int i = 0; i < ROUNDS; i++) {
+                                        byte[] before = store().read(key);
+                                        var batch = new StoreBatch();
+                                        batch.put(key, numberBehind(before));
+                                        written +=
+                                                store().writeIf(
+                                                                        List.of(key),
+                                                                        Collections.singletonList(
+                                                                                before),
+                                                                        batch)
+                                                        ? 1
+                                                        : 0;
+                                    }
+                                    return written;
+                                }));
+            }
+            int sum = 0;
+            for (Future<Integer> writer : writers) {
+                sum += writer.get();
+            }
+            byte[] last = store().read(key);
+            assertThat(last).isNotNull();
+            assertThat(ByteBuffer.wrap(last).getInt()).isEqualTo(sum);
+        }
+    }
+
+    private static byte[] numberBehind(byte @Nullable [] before) {
+        int number = before == null ? 0 : ByteBuffer.wrap(before).getInt();
+        return ByteBuffer.allocate(Integer.BYTES).putInt(number + 1).array();
     }
 
     /// Odd rounds take away every fifth row.

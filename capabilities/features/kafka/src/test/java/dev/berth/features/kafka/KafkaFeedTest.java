@@ -273,6 +273,15 @@ final class KafkaFeedTest {
         }
 
         @Override
+        public boolean writeIf(
+                List<byte[]> keys, List<byte @Nullable []> values, StoreBatch batch) {
+            fail();
+            boolean isWritten = store.writeIf(keys, values, batch);
+            fail();
+            return isWritten;
+        }
+
+        @Override
         public void deletePrefix(byte[] prefix) {
             store.deletePrefix(prefix);
         }

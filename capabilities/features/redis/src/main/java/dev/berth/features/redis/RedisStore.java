@@ -7,6 +7,7 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,6 +30,28 @@ public final class RedisStore implements OnlineStore {
     /// How many keys the server looks at for one answer to `SCAN`: some hundred microseconds in
     /// which it does nothing else.
     private static final int SCAN_STEP = 1_000;
+
+    /// Keys: those that decide, those that are put, those that go. Arguments: how many decide, how
+    /// many are put; of each that decides 1 and its value, or 0 and nothing; the values of those
+    /// that are put.
+    private static final String WRITE_IF =
+            """
+            local decide, put = tonumber(ARGV[1]), tonumber(ARGV[2])
+            for i = 1, decide do
+              local found = redis.call('GET', KEYS[i])
+              local wanted = ARGV[1 + 2 * i] == '1' and ARGV[2 + 2 * i]
+              if not (found == wanted) then
+                return 0
+              end
+            end
+            for i = 1, put do
+              redis.call('SET', KEYS[decide + i], ARGV[2 + 2 * decide + i])
+            end
+            for i = decide + put + 1, #KEYS do
+              redis.call('UNLINK', KEYS[i])
+            end
+            return 1
+            """;
 
     private final byte[] prefix;
     private final RedisLink link;
@@ -76,6 +99,55 @@ public final class RedisStore implements OnlineStore {
 
     @Override
     public void write(StoreBatch batch) {
+        Changes changes = changes(batch);
+        NavigableMap<byte[], byte[]> put = changes.put;
+        NavigableSet<byte[]> gone = changes.gone;
+        byte[][] all = gone.toArray(byte[][]::new);
+        if (!put.isEmpty() && !gone.isEmpty()) {
+            link.transact(commands -> List.of(commands.mset(put), commands.unlink(all)));
+        } else if (!put.isEmpty()) {
+            link.ask(commands -> commands.mset(put));
+        } else if (!gone.isEmpty()) {
+            link.ask(commands -> commands.unlink(all));
+        }
+    }
+
+    /// By a script, which the server does in one go.
+    @Override
+    public boolean writeIf(List<byte[]> keys, List<byte @Nullable []> values, StoreBatch batch) {
+        Changes changes = changes(batch);
+        List<byte[]> all = new ArrayList<>();
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(number(keys.size()));
+        arguments.add(number(changes.put.size()));
+        for (int i = 0; i < keys.size(); i++) {
+            all.add(within(keys.get(i)));
+            byte[] value = values.get(i);
+            arguments.add(number(value == null ? 0 : 1));
+            arguments.add(value == null ? new byte[0] : value);
+        }
+        all.addAll(changes.put.keySet());
+        arguments.addAll(changes.put.values());
+        all.addAll(changes.gone);
+        Long isWritten =
+                link.ask(
+                        commands ->
+                                commands.eval(
+                                        WRITE_IF,
+                                        ScriptOutputType.INTEGER,
+                                        all.toArray(byte[][]::new),
+                                        arguments.toArray(byte[][]::new)));
+        return isWritten == 1;
+    }
+
+    private static byte[] number(int number) {
+        return Integer.toString(number).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /// What a batch comes to, by keys of the server.
+    private record Changes(NavigableMap<byte[], byte[]> put, NavigableSet<byte[]> gone) {}
+
+    private Changes changes(StoreBatch batch) {
         NavigableMap<byte[], byte[]> put = new TreeMap<>(Arrays::compareUnsigned);
         NavigableSet<byte[]> gone = new TreeSet<>(Arrays::compareUnsigned);
         for (StoreBatch.Change change : batch.changes()) {
@@ -89,14 +161,7 @@ public final class RedisStore implements OnlineStore {
                 put.put(key, value);
             }
         }
-        byte[][] all = gone.toArray(byte[][]::new);
-        if (!put.isEmpty() && !gone.isEmpty()) {
-            link.transact(commands -> List.of(commands.mset(put), commands.unlink(all)));
-        } else if (!put.isEmpty()) {
-            link.ask(commands -> commands.mset(put));
-        } else if (!gone.isEmpty()) {
-            link.ask(commands -> commands.unlink(all));
-        }
+        return new Changes(put, gone);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -233,12 +234,17 @@ final class RocksFollower implements OnlineStore {
     }
 
     @Override
+    public boolean writeIf(List<byte[]> keys, List<byte @Nullable []> values, StoreBatch batch) {
+        throw toRead();
+    }
+
+    @Override
     public void deletePrefix(byte[] prefix) {
         throw toRead();
     }
 
     @Override
-    public BulkLoad bulkLoad() {
+    public BulkLoad bulkLoad(Consumer<StoreBatch> writer) {
         throw toRead();
     }
 

@@ -7,12 +7,15 @@ import dev.berth.features.online.BulkLoad;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.Prefixes;
 import dev.berth.features.online.StoreBatch;
+import dev.berth.features.online.Values;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.RocksDB;
@@ -33,6 +36,7 @@ public final class RocksStore implements OnlineStore {
     private final RocksRows rows;
     private final Path loads;
     private final WriteOptions synced;
+    private final ReentrantLock deciding = new ReentrantLock();
 
     private RocksStore(Path directory, RocksSetup setup, RocksDB db, RowCache cache) {
         this.setup = setup;
@@ -144,6 +148,21 @@ public final class RocksStore implements OnlineStore {
                 });
     }
 
+    /// No other process has the folder open to write, and within this one it is done one by one.
+    @Override
+    public boolean writeIf(List<byte[]> keys, List<byte @Nullable []> values, StoreBatch batch) {
+        deciding.lock();
+        try {
+            boolean isSo = Values.areEqual(readAll(keys), values);
+            if (isSo) {
+                write(batch);
+            }
+            return isSo;
+        } finally {
+            deciding.unlock();
+        }
+    }
+
     /// One mark for all keys, whatever their number; the disk's space comes back as RocksDB
     /// rewrites its files. None where there is no key: files that are taken in later would lie
     /// above the mark, and RocksDB would merge all of them.
@@ -181,7 +200,7 @@ public final class RocksStore implements OnlineStore {
     /// Rows become files beside the store's own while they are put, and are there all at once when
     /// the load is finished: an interrupted one leaves nothing.
     @Override
-    public BulkLoad bulkLoad() {
+    public BulkLoad bulkLoad(Consumer<StoreBatch> writer) {
         return bulkLoad(RocksLoad.CHUNK_BYTES);
     }
 

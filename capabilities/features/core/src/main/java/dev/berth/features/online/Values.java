@@ -1,0 +1,19 @@
+package dev.berth.features.online;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Lists of what a store has, null for nothing.
+public final class Values {
+    private Values() {}
+
+    /// Whether two have the same bytes in the same order.
+    public static boolean areEqual(List<byte @Nullable []> one, List<byte @Nullable []> other) {
+        boolean areEqual = one.size() == other.size();
+        for (int i = 0; areEqual && i < one.size(); i++) {
+            areEqual = Arrays.equals(one.get(i), other.get(i));
+        }
+        return areEqual;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.berth.features.state;
+
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.ViewReference;
+
+/// A view whose rows another process brings up to date.
+public final class BusyView {
+    private BusyView() {}
+
+    /// What is said by the one that stops.
+    public static ProblemException problem(ViewReference view) {
+        return new ProblemException(
+                ProblemCode.VIEW_BUSY,
+                view + " is materialised by another process as well (expected: one at a time)",
+                "let that one end; run this again after it, if it has to be");
+    }
+}
