@@ -21,9 +21,6 @@ import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.system.SourceLocation;
-import dev.berth.features.duckdb.engine.Database;
-import dev.berth.features.duckdb.engine.DatabaseSettings;
-import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.history.JoinReport;
 import dev.berth.features.history.JoinedView;
 import dev.berth.features.history.SourcePlace;
@@ -37,45 +34,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Spines of every format, several uses of a view, lists, and what does not fit.
-class JoinCasesTest {
+class JoinCasesTest extends OpenedOrders {
     private static final SourceLocation NOWHERE = new SourceLocation(Path.of("test.yaml"), 1);
     private static final String EVENTS =
             "SELECT '007' AS name, 1 AS shop, TIMESTAMP '2024-07-15 10:00:00' AS seen, 5::INT AS"
                     + " visits, [1.5, NULL]::FLOAT[] AS embedding UNION ALL SELECT '7', 1,"
                     + " TIMESTAMP '2024-07-15 10:00:00', 6, [2.5]";
 
-    @TempDir private Path folder;
-    private Database database;
-    private Session session;
     private FeatureDefinitions definitions;
 
     @BeforeEach
-    void open() {
-        database = Database.open(new DatabaseSettings(128L << 20, folder.resolve("spill"), 2));
-        session = database.connect();
+    void describe() {
         definitions = definitions();
         parquet("events.parquet", EVENTS);
-    }
-
-    @AfterEach
-    void close() {
-        session.close();
-        database.close();
-    }
-
-    private void parquet(String file, String select) {
-        session.execute(
-                "COPY ("
-                        + select
-                        + ") TO "
-                        + Sql.text(folder.resolve(file).toString())
-                        + " (FORMAT parquet)");
     }
 
     private static FeatureDefinitions definitions() {
