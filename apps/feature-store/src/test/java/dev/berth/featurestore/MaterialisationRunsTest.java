@@ -10,7 +10,7 @@ import dev.berth.features.materialise.Extent;
 import dev.berth.features.materialise.MaterialisationRun;
 import dev.berth.features.materialise.MaterialisationRun.State;
 import dev.berth.features.materialise.Outcome;
-import dev.berth.features.state.BusyView;
+import dev.berth.features.online.BusyView;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;

@@ -2,12 +2,12 @@ package dev.berth.features.materialise;
 
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.ViewReference;
+import dev.berth.features.online.BusyView;
 import dev.berth.features.online.EntityKeys;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
 import dev.berth.features.online.Values;
 import dev.berth.features.online.ViewSpace;
-import dev.berth.features.state.BusyView;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.berth.features.state;
+package dev.berth.features.online;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
