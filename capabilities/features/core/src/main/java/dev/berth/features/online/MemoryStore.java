@@ -47,11 +47,7 @@ public final class MemoryStore implements OnlineStore {
     public boolean writeIf(List<byte[]> keys, List<byte @Nullable []> values, StoreBatch batch) {
         lock.writeLock().lock();
         try {
-            boolean isSo = Values.areEqual(readAll(keys), values);
-            if (isSo) {
-                write(batch);
-            }
-            return isSo;
+            return Values.writeIf(this, keys, values, batch);
         } finally {
             lock.writeLock().unlock();
         }

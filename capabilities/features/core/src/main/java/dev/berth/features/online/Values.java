@@ -16,4 +16,17 @@ public final class Values {
         }
         return areEqual;
     }
+
+    /// [OnlineStore#writeIf] of a store that keeps others from writing meanwhile.
+    public static boolean writeIf(
+            OnlineStore store,
+            List<byte[]> keys,
+            List<byte @Nullable []> values,
+            StoreBatch batch) {
+        boolean areThese = areEqual(store.readAll(keys), values);
+        if (areThese) {
+            store.write(batch);
+        }
+        return areThese;
+    }
 }

@@ -153,11 +153,7 @@ public final class RocksStore implements OnlineStore {
     public boolean writeIf(List<byte[]> keys, List<byte @Nullable []> values, StoreBatch batch) {
         deciding.lock();
         try {
-            boolean isSo = Values.areEqual(readAll(keys), values);
-            if (isSo) {
-                write(batch);
-            }
-            return isSo;
+            return Values.writeIf(this, keys, values, batch);
         } finally {
             deciding.unlock();
         }
