@@ -40,9 +40,10 @@ final class BackgroundPool implements Executor, AutoCloseable {
     private volatile boolean closed;
 
     /// @param processors of the foreground
-    BackgroundPool(int processors) {
+    /// @param nudges of the same processors; not closed here
+    BackgroundPool(int processors, SchedulerNudges nudges) {
         this.processors = processors;
-        this.nudges = new SchedulerNudges(processors, this::isBusy);
+        this.nudges = nudges;
     }
 
     /// How many tasks run at once at most.
@@ -80,9 +81,7 @@ final class BackgroundPool implements Executor, AutoCloseable {
             tasks.addLast(task);
             waits = true;
             if (threads < Math.min(threadCount(), running + tasks.size())) {
-                if (threads++ == 0) {
-                    nudges.start();
-                }
+                threads++;
                 factory.newThread(this::work).start();
             }
         }
@@ -103,9 +102,8 @@ final class BackgroundPool implements Executor, AutoCloseable {
                 task = beginOrRest();
             }
             if (task != null) {
-                nudges.wake();
                 try {
-                    task.run();
+                    nudges.during(task);
                 } finally {
                     ended();
                 }
@@ -146,7 +144,6 @@ final class BackgroundPool implements Executor, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        nudges.close();
         for (Thread one = idle.poll(); one != null; one = idle.poll()) {
             LockSupport.unpark(one);
         }

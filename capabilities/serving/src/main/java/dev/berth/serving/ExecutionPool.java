@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// executors of all models. Platform threads, since native calls would pin virtual ones.
 final class ExecutionPool implements Executor, AutoCloseable {
     private final ThreadPoolExecutor threads;
+    private final SchedulerNudges nudges;
     private final BackgroundPool background;
     private final ScheduledThreadPoolExecutor timer;
 
     ExecutionPool(int threadCount) {
-        this.background = new BackgroundPool(threadCount);
+        this.nudges = new SchedulerNudges(threadCount);
+        this.background = new BackgroundPool(threadCount, nudges);
         this.threads = new Threads(threadCount, background);
         this.timer =
                 new ScheduledThreadPoolExecutor(
@@ -35,6 +37,11 @@ final class ExecutionPool implements Executor, AutoCloseable {
     /// For what may run only while this leaves a processor idle.
     BackgroundPool background() {
         return background;
+    }
+
+    /// For what is to give way to this while it runs on other threads.
+    SchedulerNudges nudges() {
+        return nudges;
     }
 
     int threadCount() {
@@ -65,6 +72,7 @@ final class ExecutionPool implements Executor, AutoCloseable {
         timer.shutdownNow();
         threads.close();
         background.close();
+        nudges.close();
     }
 
     private static final class Threads extends ThreadPoolExecutor {

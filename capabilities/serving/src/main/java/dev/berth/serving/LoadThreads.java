@@ -19,7 +19,11 @@ final class LoadThreads implements AutoCloseable {
     /// The last task of each model that has any.
     private final ConcurrentMap<String, CompletableFuture<Void>> last = new ConcurrentHashMap<>();
 
-    LoadThreads() {
+    private final SchedulerNudges nudges;
+
+    /// @param nudges of the processors on which requests are answered
+    LoadThreads(SchedulerNudges nudges) {
+        this.nudges = nudges;
         this.threads =
                 Executors.newFixedThreadPool(
                         Math.max(THREADS_MIN, Runtime.getRuntime().availableProcessors()),
@@ -29,15 +33,16 @@ final class LoadThreads implements AutoCloseable {
     /// Runs a task after all earlier ones of this model, whether these failed or not. The future
     /// completes with it, or fails as it does.
     CompletableFuture<Void> run(String model, Runnable task) {
+        Runnable load = () -> nudges.during(task);
         CompletableFuture<Void> done =
                 last.compute(
                         model,
                         (name, before) ->
                                 before == null
-                                        ? CompletableFuture.runAsync(task, threads)
+                                        ? CompletableFuture.runAsync(load, threads)
                                         : before.handleAsync(
                                                 (nothing, failure) -> {
-                                                    task.run();
+                                                    load.run();
                                                     return null;
                                                 },
                                                 threads));

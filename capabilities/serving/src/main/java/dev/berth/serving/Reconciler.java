@@ -40,7 +40,7 @@ final class Reconciler implements AutoCloseable {
     private final Overrides overrides;
     private final Staging staging;
     private final ModelReconciler models;
-    private final LoadThreads loads = new LoadThreads();
+    private final LoadThreads loads;
     private final ExecutorService lookout =
             Executors.newSingleThreadExecutor(
                     LowPriority.threads(Thread.ofPlatform().name("berth-reconcile").daemon()));
@@ -53,7 +53,9 @@ final class Reconciler implements AutoCloseable {
             Map<String, ModelSlot> slots,
             Overrides overrides,
             Staging staging,
-            ModelReconciler models) {
+            ModelReconciler models,
+            LoadThreads loads) {
+        this.loads = loads;
         this.catalog = catalog;
         this.slots = slots;
         this.overrides = overrides;

@@ -3,21 +3,22 @@ package dev.berth.serving;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Has Linux think again, often, about who gets a processor, while background batches run.
+/// Has Linux think again, often, about who gets a processor, while something runs that is to give
+/// way: background batches, loads of models.
 ///
-/// Threads of the policy that is idle do not always give way. Since 6.6 the kernel gives a
-/// processor only to who has not had more than its share so far, however small the others' shares
-/// are. A thread of the foreground that is interrupted for microseconds has had more than its share
-/// beside one that has had nothing, so that the idle one comes next. It need have the processor for
-/// some ten microseconds to be beyond its own share, but keeps it until somebody wakes up or falls
-/// asleep there or the next tick comes, up to 4 ms later. So one thread on each processor does
-/// nothing but that: it sleeps and wakes up. Each time takes some microseconds.
+/// Threads that are nice, or even of the policy that is idle, do not always give way. Since 6.6 the
+/// kernel gives a processor only to who has not had more than its share so far, however small the
+/// others' shares are. A thread of the foreground that is interrupted for microseconds has had more
+/// than its share beside one that has had nothing, so that the nice one comes next. It need have
+/// the processor for some ten microseconds to be beyond its own share, but keeps it until somebody
+/// wakes up or falls asleep there or the next tick comes, up to 4 ms later. So one thread on each
+/// processor does nothing but that: it sleeps and wakes up. Each time takes some microseconds.
 ///
 /// Where the process may use more processors than it executes on, threads find others, and nothing
 /// is done. Thread-safe.
@@ -26,19 +27,17 @@ final class SchedulerNudges implements AutoCloseable {
 
     private static final long EVERY_NANOS = 500_000;
 
-    /// So long after the last batch it goes on, since waking threads up for each batch costs as
-    /// much.
+    /// So long after the end it goes on, since waking threads up for each batch costs as much.
     private static final int TIMES_AFTER = 20;
 
-    private final BooleanSupplier runs;
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicInteger resting = new AtomicInteger();
     private final List<Thread> threads;
     private volatile boolean closed;
 
     /// @param executing on so many processors
-    /// @param runs whether a background batch runs; asked without locks
-    SchedulerNudges(int executing, BooleanSupplier runs) {
-        this.runs = runs;
+    SchedulerNudges(int executing) {
         BitSet processors = processors();
         ThreadFactory factory = Thread.ofPlatform().name("berth-nudge-", 0).daemon().factory();
         this.threads =
@@ -58,14 +57,23 @@ final class SchedulerNudges implements AutoCloseable {
         }
     }
 
-    /// Before the first batch; once.
-    void start() {
-        threads.forEach(Thread::start);
+    /// Runs what is to give way, in the calling thread.
+    void during(Runnable task) {
+        began();
+        try {
+            task.run();
+        } finally {
+            running.decrementAndGet();
+        }
     }
 
-    /// A batch has begun.
-    void wake() {
-        if (resting.get() > 0) {
+    private void began() {
+        if (running.getAndIncrement() > 0) {
+            return;
+        }
+        if (!started.get() && started.compareAndSet(false, true)) {
+            threads.forEach(Thread::start);
+        } else if (resting.get() > 0) {
             threads.forEach(LockSupport::unpark);
         }
     }
@@ -80,7 +88,7 @@ final class SchedulerNudges implements AutoCloseable {
             return;
         }
         for (int idle = 0; !closed; ) {
-            idle = runs.getAsBoolean() ? 0 : idle + 1;
+            idle = running.get() > 0 ? 0 : idle + 1;
             if (idle <= TIMES_AFTER) {
                 LockSupport.parkNanos(this, EVERY_NANOS);
             } else {
@@ -89,10 +97,10 @@ final class SchedulerNudges implements AutoCloseable {
         }
     }
 
-    /// Looks once more after it can be found by [#wake], so that it misses no batch.
+    /// Looks once more after it can be found by [#began], so that it misses no beginning.
     private void rest() {
         resting.incrementAndGet();
-        if (!runs.getAsBoolean() && !closed) {
+        if (running.get() == 0 && !closed) {
             LockSupport.park(this);
         }
         resting.decrementAndGet();

@@ -65,7 +65,8 @@ public final class Serving implements AutoCloseable {
         this.overrides =
                 new Overrides(options.cacheDirectory().resolve("overrides"), loader, artifacts);
         var budget = new MemoryBudget(options.memoryBytesMax());
-        this.retired = new RetiredInstances(budget::closed);
+        SchedulerNudges nudges = surroundings.executionPool().nudges();
+        this.retired = new RetiredInstances(nudges, budget::closed);
         var eviction = new Eviction(models.slots(), retired, options.listener());
         var packages = new PackageLoader(catalog, loader, tunings, budget, eviction, retired);
         this.reconciler =
@@ -80,7 +81,8 @@ public final class Serving implements AutoCloseable {
                                 options.listener(),
                                 retired,
                                 models.slots(),
-                                overrides));
+                                overrides),
+                        new LoadThreads(nudges));
         this.leases = new Leases(models, reconciler);
     }
 

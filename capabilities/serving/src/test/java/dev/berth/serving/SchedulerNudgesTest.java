@@ -10,9 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 class SchedulerNudgesTest {
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
-    private final AtomicBoolean runs = new AtomicBoolean();
+    private final CountDownLatch end = new CountDownLatch(1);
 
     /// Of pools of other tests.
     private final List<Path> others;
@@ -79,12 +80,10 @@ class SchedulerNudgesTest {
     }
 
     @Test
-    void wake_whileABatchRuns_aThreadOnEachProcessorSleepsAndWakesUpAgainAndAgain()
+    void during_aTaskThatRuns_aThreadOnEachProcessorSleepsAndWakesUpAgainAndAgain()
             throws Exception {
-        try (var nudges = new SchedulerNudges(PROCESSORS, runs::get)) {
-            nudges.start();
-            runs.set(true);
-            nudges.wake();
+        try (var nudges = new SchedulerNudges(PROCESSORS)) {
+            run(nudges, end);
             List<Path> threads = started();
             await(
                     () ->
@@ -105,18 +104,35 @@ class SchedulerNudgesTest {
     }
 
     @Test
-    void wake_longAfterTheLastBatch_beginsAgain() throws Exception {
-        try (var nudges = new SchedulerNudges(PROCESSORS, runs::get)) {
-            nudges.start();
+    void during_longAfterTheLastTask_beginsAgain() throws Exception {
+        try (var nudges = new SchedulerNudges(PROCESSORS)) {
+            nudges.during(() -> {});
             Path one = started().getFirst();
             await(() -> restsFor(one, Duration.ofMillis(300)));
 
             long before = sleeps(one);
-            runs.set(true);
-            nudges.wake();
+            run(nudges, end);
 
             await(() -> sleeps(one) > before + 200);
         }
+    }
+
+    /// Until the latch is open.
+    private static void run(SchedulerNudges nudges, CountDownLatch end) {
+        Thread.ofPlatform().daemon().start(() -> nudges.during(() -> awaitOpen(end)));
+    }
+
+    private static void awaitOpen(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @AfterEach
+    void letRunnersGo() {
+        end.countDown();
     }
 
     private static boolean restsFor(Path thread, Duration time) {
@@ -131,8 +147,8 @@ class SchedulerNudgesTest {
 
     @Test
     void new_moreProcessorsThanAreExecutedOn_hasNoThreads() throws Exception {
-        try (var nudges = new SchedulerNudges(PROCESSORS - 1, runs::get)) {
-            nudges.start();
+        try (var nudges = new SchedulerNudges(PROCESSORS - 1)) {
+            run(nudges, end);
             // Time for threads to get the names by which they are found.
             Thread.sleep(200);
             assertThat(threads()).isEmpty();

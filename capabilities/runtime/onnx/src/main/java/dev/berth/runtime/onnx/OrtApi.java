@@ -179,6 +179,12 @@ final class OrtApi {
         return out.longValue();
     }
 
+    /// From a model that is in memory, which is not needed any more afterwards.
+    long createSessionFromArray(long environment, long model, long bytes, long options, Cell out) {
+        check(call(functions[8], environment, model, bytes, options, out.address()));
+        return out.longValue();
+    }
+
     int inputCount(long session, Cell out) {
         check(call(functions[30], session, out.address()));
         return (int) out.longValue();

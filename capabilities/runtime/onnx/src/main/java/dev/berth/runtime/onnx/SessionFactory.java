@@ -5,17 +5,39 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import java.io.EOFException;
 import java.io.File;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /// Creates the engine's sessions from a model file and settings.
+///
+/// The engine reads a file by four megabytes at a time, each a call into the kernel that takes a
+/// millisecond or more, and a kernel that is built for servers lets nobody else have the processor
+/// meanwhile, however nice who reads is. So the file is read here, in small pieces, and handed over
+/// in memory: a request that comes while a model of 92 MB is loaded waits less for a processor.
 final class SessionFactory {
+    /// Above, the file's bytes would be too much beside what the engine makes of them.
+    private static final long IN_MEMORY_BYTES_MAX = 256L << 20;
+
+    /// Some ten microseconds.
+    private static final int PIECE_BYTES = 64 << 10;
+
+    /// Where the engine looks for weight files of a model that it was handed in memory.
+    private static final String WEIGHTS_FOLDER =
+            "session.model_external_initializers_file_folder_path";
+
+    /// Settings with which the engine goes on using the bytes.
+    private static final String USE_BYTES_DIRECTLY = "session.use_ort_model_bytes_";
+
     private final OnnxEngine engine;
     private final OrtApi api;
 
@@ -27,16 +49,87 @@ final class SessionFactory {
     /// @throws EngineFailure if the engine refuses the model
     /// @throws ProblemException `package-invalid` if it refuses a setting
     long create(Path model, OnnxSettings settings) {
+        OptionalLong session =
+                isReadHere(model, settings) ? read(model, settings) : OptionalLong.empty();
+        return session.orElseGet(
+                () ->
+                        open(
+                                settings,
+                                (options, arena, out) ->
+                                        api.createSession(
+                                                engine.environment(),
+                                                path(model, arena),
+                                                options,
+                                                out)));
+    }
+
+    /// Other providers than the processor's may keep what they make of a model beside its file.
+    private static boolean isReadHere(Path model, OnnxSettings settings) {
+        return settings.providers().isEmpty()
+                && settings.entries().keySet().stream().noneMatch(SessionFactory::concernsBytes)
+                && model.toFile().length() <= IN_MEMORY_BYTES_MAX;
+    }
+
+    private static boolean concernsBytes(String entry) {
+        return entry.equals(WEIGHTS_FOLDER) || entry.startsWith(USE_BYTES_DIRECTLY);
+    }
+
+    /// Empty if the file cannot be read or the engine does not take its bytes: from the file itself
+    /// it then tells why not.
+    private OptionalLong read(Path model, OnnxSettings settings) {
+        try (Arena contents = Arena.ofConfined()) {
+            MemorySegment bytes = bytes(model, contents);
+            return OptionalLong.of(
+                    open(
+                            settings,
+                            (options, arena, out) -> {
+                                api.configure(
+                                        options,
+                                        text(WEIGHTS_FOLDER, arena),
+                                        text(folder(model), arena));
+                                return api.createSessionFromArray(
+                                        engine.environment(),
+                                        bytes.address(),
+                                        bytes.byteSize(),
+                                        options,
+                                        out);
+                            }));
+        } catch (IOException | EngineFailure _) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private static MemorySegment bytes(Path model, Arena arena) throws IOException {
+        try (FileChannel file = FileChannel.open(model)) {
+            MemorySegment bytes = arena.allocate(file.size());
+            for (long at = 0; at < bytes.byteSize(); ) {
+                long piece = Math.min(PIECE_BYTES, bytes.byteSize() - at);
+                int read = file.read(bytes.asSlice(at, piece).asByteBuffer());
+                if (read < 0) {
+                    throw new EOFException(model + " became shorter while it was read");
+                }
+                at += read;
+            }
+            return bytes;
+        }
+    }
+
+    private long open(OnnxSettings settings, Creation creation) {
         try (Arena arena = Arena.ofConfined()) {
             var out = new Cell(arena);
             long options = api.createOptions(out);
             try {
                 configureOrRefuse(options, settings, arena);
-                return api.createSession(engine.environment(), path(model, arena), options, out);
+                return creation.create(options, arena, out);
             } finally {
                 api.release(Handle.OPTIONS, options);
             }
         }
+    }
+
+    private interface Creation {
+        /// The session.
+        long create(long options, Arena arena, Cell out);
     }
 
     private void configureOrRefuse(long options, OnnxSettings settings, Arena arena) {
@@ -103,6 +196,10 @@ final class SessionFactory {
             case "vitisai" -> "VitisAI";
             default -> provider.toUpperCase(Locale.ROOT);
         };
+    }
+
+    private static String folder(Path model) {
+        return model.toAbsolutePath().resolveSibling("").toString();
     }
 
     private static long path(Path model, Arena arena) {
