@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// memory given back, when the last lease is.
 final class ModelInstance {
     /// A request that takes longer is not executed on a lane: the other connections of an event
-    /// loop would wait for it. Handing it to another thread and back takes some 10 us.
-    private static final long LANE_NANOS_MAX = 50_000;
+    /// loop would wait for it. Handing it to another thread and back takes some 10 us, and several
+    /// times that if nothing of it is in a cache, as when a model is called once in some seconds.
+    private static final long LANE_NANOS_MAX = 100_000;
 
     private final Described described;
     private final ModelPackage modelPackage;
