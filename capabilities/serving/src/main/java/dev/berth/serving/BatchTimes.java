@@ -5,28 +5,30 @@ package dev.berth.serving;
 ///
 /// Idea: larger batches are cheaper per row, by less with each doubling, and each answer waits for
 /// its whole batch. The least size whose rows cost little more than those of the largest gives
-/// nearly all of the throughput with the least latency.
+/// nearly all of the throughput with the least latency. What a row costs is taken to fall evenly
+/// with the share that it bears of its batch, one part of so many, between two sizes that were
+/// tried: then an error of a trial moves the size by a row or two, and does not double it.
 ///
 /// A machine becomes slower and quicker within milliseconds, and does so for all sizes. So sizes
 /// are compared only in *trials*: while there are more than enough rows, some batches of half the
-/// efficient size, and now and then of twice that, are taken after some of it, and what their rows
-/// cost in relation tells the *gain* of that doubling. The first batches of another size than those
-/// before do not count: the engine lays out its memory anew. What counts is the processor time of
-/// the executors, as in an overload they wait for processors, now long, now short; where they
-/// mostly wait for something else, such as a device that executes, it is the duration. The *pace*,
-/// which every batch moves, then tells what a batch of any size takes at present.
+/// efficient size, and now and then of twice that (powers of two), are taken after some of it, and
+/// what their rows cost in relation tells the *gain* of that doubling. The first batches of another
+/// size than those before do not count: the engine lays out its memory anew. What counts is the
+/// processor time of the executors, as in an overload they wait for processors, now long, now
+/// short; where they mostly wait for something else, such as a device that executes, it is the
+/// duration. The *pace*, which every batch moves, then tells what a batch of any size takes at
+/// present.
 ///
 /// The first trials *climb*: from single rows on, twice the efficient size is tried some times, for
 /// as long as that proves to be the efficient one. A doubling that was never tried is taken to gain
 /// half as much as the one before. So an overload begins with small batches: for some tenths of a
 /// second they cost throughput, where large ones would cost everybody's latency.
 ///
-/// Sizes are powers of two, and the limit; others count for the next one. Thread-safe; one short
-/// lock for each batch.
+/// Trials are of powers of two, and of the limit. Thread-safe; one short lock for each batch.
 final class BatchTimes {
     /// A size is as good as the largest if its rows cost at most so much more: with what else an
     /// overload costs, goodput stays above nine tenths.
-    private static final double NEARLY_BEST = 1.06;
+    private static final double NEARLY_BEST = 1.035;
 
     /// Settled after some ten batches: a machine changes within milliseconds.
     private static final double PACE_GAIN = 1.0 / 8;
@@ -34,21 +36,22 @@ final class BatchTimes {
     /// Batches of a trial that count.
     private static final int TRIAL = 12;
 
-    /// How far a trial is off. What may be an error counts as none of a gain: latency that is given
-    /// away for nothing is worse than a little throughput.
-    private static final double TRIAL_ERROR = 0.05;
+    /// How far a trial is off until trials have told, as if so many had been as far off.
+    private static final double TRIAL_ERROR_AT_FIRST = 0.05;
 
-    /// Trials of a doubling in the climb: their mean is then some fortieth off.
-    private static final int CLIMB_TRIALS = 3;
+    private static final int TRIALS_AT_FIRST = 4;
+
+    /// Trials of a doubling in the climb.
+    private static final int CLIMB_TRIALS = 4;
 
     /// Batches between two trials of the climb, and later, when trials cost next to nothing.
     private static final int BETWEEN_CLIMB = 24;
 
     private static final int BETWEEN = 360;
 
-    /// One of so many later trials is of twice the size: a two hundredth of all rows, for the sake
-    /// of the 99th percentile.
-    private static final int DOUBLE_EVERY = 24;
+    /// From one later trial of twice the size to the next are one trial, then two, and so on up to
+    /// so many: a two hundredth of all rows, for the sake of the 99th percentile.
+    private static final int DOUBLE_EVERY_MAX = 24;
 
     /// Trials are forgotten as newer ones come: after some twenty.
     private static final int TRIALS_KEPT = 20;
@@ -61,12 +64,15 @@ final class BatchTimes {
     private final int rowsMax;
     private final int executors;
     private final double[] gains;
-    private final int[] tries;
+    private final double[] tries;
+    private final TrialError trialError = new TrialError();
     private double pace = UNKNOWN;
     private int climbPlace;
     private boolean trying;
     private int trialPlace;
     private int trials;
+    private int doubleEvery;
+    private int sinceDouble;
     private int handedOut;
     private int underWay;
     private volatile boolean learns;
@@ -80,10 +86,11 @@ final class BatchTimes {
         this.rowsMax = rowsMax;
         this.executors = executors;
         this.gains = new double[place(rowsMax)];
-        this.tries = new int[gains.length];
+        this.tries = new double[gains.length];
     }
 
-    /// 0 for one row, 1 for two, 2 for three and four.
+    /// Of the least size that is tried and no smaller: 0 for one row, 1 for two, 2 for three and
+    /// four.
     private static int place(int rows) {
         return Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, rows) - 1);
     }
@@ -101,7 +108,7 @@ final class BatchTimes {
     ///
     /// @param processorNanos of which it had a processor
     synchronized void worked(int rows, long nanos, long processorNanos) {
-        double sample = (double) Math.max(1, nanos) / Math.max(1, rows) / cost(place(rows));
+        double sample = (double) Math.max(1, nanos) / Math.max(1, rows) / cost(rows);
         pace = pace == UNKNOWN ? sample : pace + PACE_GAIN * (sample - pace);
         if (underWay == 0) {
             return;
@@ -130,7 +137,7 @@ final class BatchTimes {
             trying = trialPlace >= 0 && trialPlace <= gains.length;
             restart(trying ? tried : usual);
         }
-        return rowsAt(trying ? trialPlace : usualPlace());
+        return trying ? rowsAt(trialPlace) : efficientRows();
     }
 
     private void restart(Mean mean) {
@@ -144,58 +151,129 @@ final class BatchTimes {
     }
 
     private int nextTrial() {
-        boolean larger = isClimbing() || trials % DOUBLE_EVERY == 0;
-        return usualPlace() + (larger ? 1 : -1);
+        int rows = efficientRows();
+        int place = place(rows);
+        int larger = rowsAt(place) == rows ? place + 1 : place;
+        return isLargerDue(larger) ? larger : place - 1;
+    }
+
+    /// Until that doubling has been tried as often as in a climb, and now and then.
+    private boolean isLargerDue(int larger) {
+        if (isClimbing() || (larger <= gains.length && tries[larger - 1] < CLIMB_TRIALS)) {
+            return true;
+        }
+        sinceDouble++;
+        if (sinceDouble < doubleEvery) {
+            return false;
+        }
+        sinceDouble = 0;
+        doubleEvery = Math.min(DOUBLE_EVERY_MAX, doubleEvery + 1);
+        return true;
     }
 
     private void learn() {
         if (usual.batches >= TRIAL / 2) {
+            int usualRows = efficientRows();
+            int triedRows = rowsAt(trialPlace);
+            int doubling = triedRows > usualRows ? trialPlace - 1 : trialPlace;
+            double ofTried = part(doubling, triedRows);
+            double ofUsual = part(doubling, usualRows);
             double ratio = tried.costOver(usual);
-            boolean larger = trialPlace > usualPlace();
-            int doubling = Math.min(trialPlace, usualPlace());
-            double gain = larger ? 1 - ratio : 1 - 1 / ratio;
-            tries[doubling] = Math.min(TRIALS_KEPT, tries[doubling] + 1);
-            gains[doubling] += (gain - gains[doubling]) / tries[doubling];
+            double gain = (1 - ratio) / (ofTried - ratio * ofUsual);
+            double weight = (ofTried - ofUsual) * (ofTried - ofUsual);
+            double off = gain - gains[doubling];
+            trialError.add(off, weight, tries[doubling]);
+            tries[doubling] = Math.min(TRIALS_KEPT, tries[doubling] + weight);
+            gains[doubling] += off * weight / tries[doubling];
         }
         if (isClimbing() && trials % CLIMB_TRIALS == 0) {
-            climbPlace = efficientPlace() > climbPlace ? climbPlace + 1 : gains.length;
+            boolean on = nearlyBestRows() >= rowsAt(climbPlace + 1);
+            climbPlace = on ? climbPlace + 1 : gains.length;
         }
     }
 
-    /// Rows that an executor should take at once when enough wait, from 1 to the limit; 1 while
-    /// nothing was tried.
+    /// How much of a doubling's gain batches of so many rows have: 0 to 1.
+    private double part(int doubling, int rows) {
+        double from = batchShare(doubling);
+        double to = batchShare(doubling + 1);
+        return (from - 1.0 / rows) / (from - to);
+    }
+
+    /// That a row bears of what a batch of this size costs, however many rows it has.
+    private double batchShare(int place) {
+        return 1.0 / rowsAt(place);
+    }
+
+    /// Rows that an executor should take at once when enough wait, from 1 to the limit, and no more
+    /// than the climb has come to; 1 while nothing was tried.
     synchronized int efficientRows() {
-        return rowsAt(usualPlace());
+        return isClimbing() ? rowsAt(climbPlace) : nearlyBestRows();
     }
 
-    /// No further than the climb has come.
-    private int usualPlace() {
-        return isClimbing() ? climbPlace : efficientPlace();
-    }
-
-    private int efficientPlace() {
+    private int nearlyBestRows() {
+        double costMax = NEARLY_BEST * costAt(gains.length);
         int place = 0;
-        while (place < gains.length && cost(place) > NEARLY_BEST * cost(gains.length)) {
+        while (place < gains.length && costAt(place) > costMax) {
             place++;
         }
-        return place;
+        if (place == 0) {
+            return 1;
+        }
+        double below = costAt(place - 1);
+        double part = (below - costMax) / (below - costAt(place));
+        double from = batchShare(place - 1);
+        double to = batchShare(place);
+        return (int) Math.round(1 / (from - part * (from - to)));
     }
 
     /// Nanoseconds of an executor for a batch of so many rows; 0 while nothing was measured.
     synchronized long batchNanos(int rows) {
-        return (long) (rows * cost(place(rows)) * pace);
+        return (long) (rows * cost(rows) * pace);
     }
 
-    /// What a row costs in a batch of this size in relation to a single one.
-    private double cost(int place) {
+    /// What a row costs in a batch of so many in relation to a single one.
+    private double cost(int rows) {
+        int place = place(Math.min(rows, rowsMax));
+        double cost = costAt(place);
+        if (place == 0 || rows >= rowsAt(place)) {
+            return cost;
+        }
+        double below = costAt(place - 1);
+        return below - part(place - 1, rows) * (below - cost);
+    }
+
+    private double costAt(int place) {
         double cost = 1;
         double gain = 0;
-        for (int i = 0; i < Math.min(place, gains.length); i++) {
-            gain = tries[i] == 0 ? gain / 2 : gains[i] - TRIAL_ERROR / Math.sqrt(tries[i]);
+        for (int i = 0; i < place; i++) {
+            gain = tries[i] == 0 ? gain / 2 : gains[i] - trialError.ofMean(tries[i]);
             gain = Math.max(0, gain);
             cost *= 1 - gain;
         }
         return cost;
+    }
+
+    /// How far trials are off, which differs with engines and with what else a machine does. What
+    /// may be an error counts as none of a gain: latency that is given away for nothing is worse
+    /// than a little throughput.
+    private static final class TrialError {
+        private double variance = TRIAL_ERROR_AT_FIRST * TRIAL_ERROR_AT_FIRST;
+        private int count = TRIALS_AT_FIRST;
+
+        /// @param off from the mean of those before
+        /// @param weight of the trial, 1 if two sizes of a doubling were compared
+        /// @param before trials before, by their weights; of the first nothing is learnt
+        void add(double off, double weight, double before) {
+            if (before > 0) {
+                double sample = off * off / (1 / weight + 1 / before);
+                count = Math.min(2 * TRIALS_KEPT, count + 1);
+                variance += (sample - variance) / count;
+            }
+        }
+
+        double ofMean(double weights) {
+            return Math.sqrt(variance / weights);
+        }
     }
 
     /// Of some batches.

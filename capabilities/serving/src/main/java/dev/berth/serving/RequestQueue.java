@@ -159,6 +159,7 @@ final class RequestQueue<R extends Queued<R>> {
         rows -= old.rows();
         shed.add(old);
         sheds = true;
+        demand.refused();
     }
 
     /// Whether, some requests having waited for the maximum delay, the caller must start one more

@@ -25,7 +25,14 @@ final class ClosedLoop {
 
     /// Asks for this long. Blocks.
     Tally.Counts run(int callers, Duration time) throws IOException, InterruptedException {
-        var tally = new Tally();
+        return run(callers, time, new Tally());
+    }
+
+    /// The same.
+    ///
+    /// @param tally where what becomes of requests is added
+    Tally.Counts run(int callers, Duration time, Tally tally)
+            throws IOException, InterruptedException {
         long start = System.nanoTime();
         long end = start + time.toNanos();
         try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {

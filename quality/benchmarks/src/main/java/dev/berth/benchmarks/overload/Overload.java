@@ -11,7 +11,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Finds what Berth can do, and then asks several times as much of it.
@@ -23,6 +22,9 @@ public final class Overload {
     /// What the server holds after the first part of the overload it may hold for good: buffers for
     /// so many connections, code compiled.
     private static final int PARTS = 4;
+
+    /// Of the peak: few enough that hardly ever two requests meet.
+    private static final double UNLOADED_SHARE = 0.1;
 
     private final OverloadOptions options;
     private final ServerProcess server;
@@ -79,11 +81,15 @@ public final class Overload {
         out.println("warming up");
         var _ = closed.run(CALLERS.getLast(), options.probe());
         requirePredictions(closed);
-        out.println("one caller");
-        Tally.Counts unloaded = closed.run(1, options.probe());
-        Tally.Counts peak = peak(closed, out);
+        int callersOfPeak = callersOfPeak(closed, out);
+        var most = new Tally();
+        var few = new Tally();
+        Tally.Counts peakBefore = closed.run(callersOfPeak, options.turn(), most);
+        double fewRate = UNLOADED_SHARE * peakBefore.goodput();
+        Tally.Counts unloadedBefore =
+                new OpenLoop(server.address(), request, few).run(fewRate, options.turn());
         double before = server.usage().residentMegabytes();
-        double rate = options.factor() * peak.goodput();
+        double rate = options.factor() * peakBefore.goodput();
         out.printf("%.0f requests/s for %d s%n", rate, options.time().toSeconds());
         Tally.Counts atFirst = new OpenLoop(server.address(), request).run(rate, options.warmUp());
         Duration part = options.time().dividedBy(PARTS);
@@ -95,6 +101,12 @@ public final class Overload {
                         .run(rate, options.time().minus(part))
                         .over(first.seconds());
         double after = server.usage().residentMegabytes();
+        Tally.Counts unloaded =
+                new OpenLoop(server.address(), request, few)
+                        .run(fewRate, options.turn())
+                        .over(unloadedBefore.seconds());
+        Tally.Counts peak =
+                closed.run(callersOfPeak, options.turn(), most).over(peakBefore.seconds());
         return new OverloadReport(
                 machine,
                 unloaded,
@@ -105,16 +117,20 @@ public final class Overload {
                 new OverloadReport.Memory(before, settled, after));
     }
 
-    /// The most predictions a second that any number of callers got.
-    private Tally.Counts peak(ClosedLoop closed, PrintStream out)
+    /// How many callers get the most predictions a second.
+    private int callersOfPeak(ClosedLoop closed, PrintStream out)
             throws IOException, InterruptedException {
-        List<Tally.Counts> found = new ArrayList<>();
+        int best = 1;
+        double most = 0;
         for (int callers : CALLERS) {
-            Tally.Counts counts = closed.run(callers, options.probe());
-            out.printf("at %d at once: %.0f predictions/s%n", callers, counts.goodput());
-            found.add(counts);
+            double goodput = closed.run(callers, options.probe()).goodput();
+            out.printf("at %d at once: %.0f predictions/s%n", callers, goodput);
+            if (goodput > most) {
+                best = callers;
+                most = goodput;
+            }
         }
-        return found.stream().max((a, b) -> Double.compare(a.goodput(), b.goodput())).orElseThrow();
+        return best;
     }
 
     private void requirePredictions(ClosedLoop closed) throws IOException, InterruptedException {

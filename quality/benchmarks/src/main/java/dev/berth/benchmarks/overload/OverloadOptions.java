@@ -10,7 +10,8 @@ import java.util.List;
 ///   yet has code for it to compile
 /// @param time how long too much is asked
 /// @param factor the rate in multiples of the peak
-/// @param probe how long each measurement before that takes
+/// @param probe how long each number of callers is tried for the most predictions a second
+/// @param turn how long the peak, and a tenth of it, are measured before and after
 /// @param queueRows the package's `limits.queue-rows-max`
 /// @param batchRows the package's `batch.size-max`
 /// @param berth the command that starts Berth
@@ -19,6 +20,7 @@ record OverloadOptions(
         Duration time,
         int factor,
         Duration probe,
+        Duration turn,
         int queueRows,
         int batchRows,
         String berth) {
@@ -28,7 +30,8 @@ record OverloadOptions(
               --warm-up N       seconds in which too much is asked before it counts (15)
               --seconds N       how long too much is asked (60)
               --factor N        the rate in multiples of the peak (5)
-              --probe N         seconds of each measurement before that (5)
+              --probe N         seconds in which each number of callers is tried for the peak (5)
+              --turn N          seconds of the peak, and of a tenth of it, before and again after (20)
               --queue-rows N    rows that may wait, the package's limits.queue-rows-max (256)
               --batch N         rows of an execution, the package's batch.size-max (8)
               --berth COMMAND   what starts Berth (./berth)
@@ -41,6 +44,7 @@ record OverloadOptions(
                 arguments.seconds("--seconds", 60),
                 arguments.number("--factor", 5),
                 arguments.seconds("--probe", 5),
+                arguments.seconds("--turn", 20),
                 arguments.number("--queue-rows", 256),
                 arguments.number("--batch", 8),
                 arguments.text("--berth").orElse(berth));

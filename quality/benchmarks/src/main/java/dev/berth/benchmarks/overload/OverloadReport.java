@@ -9,8 +9,8 @@ import java.util.Locale;
 
 /// What an overload did, as a table and as JSON.
 ///
-/// @param unloaded one caller in a closed loop
-/// @param peak the number of callers with the most predictions a second
+/// @param unloaded a tenth of the peak at even distances, before and after
+/// @param peak the number of callers with the most predictions a second, before and after
 /// @param rate what was asked, requests a second
 /// @param atFirst the overload's warm-up, held against no goal
 /// @param overloaded the whole of the overload
@@ -42,7 +42,7 @@ record OverloadReport(
                                 "Retry-After",
                                 "failed",
                                 "unsent"));
-        text.append(line("one caller", unloaded)).append(line("peak", peak));
+        text.append(line("unloaded", unloaded)).append(line("peak", peak));
         text.append(line("at first", atFirst)).append(line("overload", overloaded));
         text.append(
                 String.format(

@@ -74,8 +74,8 @@ final class SessionFactory {
         return entry.equals(WEIGHTS_FOLDER) || entry.startsWith(USE_BYTES_DIRECTLY);
     }
 
-    /// Empty if there is no room for the bytes, which Java limits as it does the heap, if the file
-    /// cannot be read, or if the engine does not take them: from the file itself it tells why not.
+    /// Empty if there is no room for the bytes, if the file cannot be read, or if the engine does
+    /// not take them: from the file itself it tells why not.
     private OptionalLong read(Path model, OnnxSettings settings) {
         try (Arena contents = Arena.ofConfined()) {
             MemorySegment bytes = bytes(model, contents);
