@@ -24,7 +24,10 @@ final class ModelInstance {
     /// A request that takes longer is not executed on a lane: the other connections of an event
     /// loop would wait for it. Handing it to another thread and back takes some 10 us, and several
     /// times that if nothing of it is in a cache, as when a model is called once in some seconds.
-    private static final long LANE_NANOS_MAX = 100_000;
+    private static final long LANE_NANOS_MAX = 200_000;
+
+    /// What waits on a lane takes no longer than that together: all of it is executed in one go.
+    private static final long LANE_TURN_NANOS_MAX = 1_000_000;
 
     private final Described described;
     private final ModelPackage modelPackage;
@@ -226,7 +229,7 @@ final class ModelInstance {
     Ticket submit(PredictionRequest request, Reply reply, @Nullable Lane lane) {
         long now = System.nanoTime();
         int rows = rowsOf(request.inputs());
-        Lane executing = lane != null && isQuick(rows) ? lane : null;
+        Lane executing = lane != null && isQuick(rows, lane) ? lane : null;
         RequestLine line = lines.lineFor(request, executing);
         var pending = new Pending(request, reply, this, line, lane, rows, now);
         Problem refusal = findRefusal(pending, now);
@@ -245,9 +248,14 @@ final class ModelInstance {
 
     /// Whether so many rows take so little time that others on the caller's thread do not notice;
     /// not before one was measured.
-    private boolean isQuick(int rows) {
+    private boolean isQuick(int rows, Lane lane) {
         long nanosPerRow = counters.nanosPerRow();
-        return lines.hasLanes() && nanosPerRow > 0 && rows * nanosPerRow <= LANE_NANOS_MAX;
+        if (!lines.hasLanes() || nanosPerRow == 0) {
+            return false;
+        }
+        long nanos = rows * nanosPerRow;
+        return nanos <= LANE_NANOS_MAX
+                && nanos + lines.rows(lane) * nanosPerRow <= LANE_TURN_NANOS_MAX;
     }
 
     private int rowsOf(NamedTensors inputs) {

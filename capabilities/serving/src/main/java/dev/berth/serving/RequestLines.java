@@ -104,6 +104,11 @@ final class RequestLines {
         return Stream.concat(Stream.of(pooled), lanes.stream());
     }
 
+    /// Rows that wait for a lane.
+    int rows(Lane lane) {
+        return lanes.get(lane.index()).rows();
+    }
+
     /// Foreground rows that wait.
     int rows() {
         int rows = pooled.rows();

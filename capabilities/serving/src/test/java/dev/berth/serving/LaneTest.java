@@ -116,6 +116,25 @@ class LaneTest {
     }
 
     @Test
+    void submit_moreThanALaneDoesInOneGo_isHandedToThePool() {
+        system.write("m", "1", 2, QUICK, "limits: {queue-rows-max: 500000}");
+        try (Serving serving = open()) {
+            List<Submitted> submitted = new ArrayList<>();
+            submitted.add(submitToLane(serving, new float[3 * 100]));
+            for (int i = 0;
+                    i < 5000 && submitted.stream().noneMatch(s -> s.answer().isDone());
+                    i++) {
+                submitted.add(submit(serving, new float[3 * 100]));
+            }
+            // Nothing has run the lane.
+            assertThat(submitted.getFirst().answer()).isNotDone();
+            assertThat(submitted).anyMatch(s -> s.answer().isDone());
+            runTasks();
+            submitted.forEach(s -> assertThat(s.numbers()).hasSize(3 * 100));
+        }
+    }
+
+    @Test
     void submit_laneIsGone_isExecutedByThePool() {
         system.write("m", "1", 2, QUICK);
         try (Serving serving = open()) {
