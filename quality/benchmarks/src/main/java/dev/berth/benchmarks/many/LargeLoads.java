@@ -15,9 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/// A process that does nothing but load a model again and again, with low priority, when it is told
-/// to: what the load alone takes from a server beside it, whatever that server is.
+/// A process that does nothing but load a model, with low priority, when it is told to: what the
+/// load alone takes from a server beside it, whatever that server is.
 final class LargeLoads implements Loads {
+    private static final int BEGIN_ONE = 'o';
     private static final int BEGIN = 'b';
     private static final int REST = 'r';
 
@@ -35,6 +36,11 @@ final class LargeLoads implements Loads {
         command.add(model.toString());
         return new LargeLoads(
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    }
+
+    @Override
+    public void beginOne() throws IOException {
+        tell(BEGIN_ONE);
     }
 
     @Override
@@ -70,10 +76,11 @@ final class LargeLoads implements Loads {
         LowPriority.ofCompilers();
         var loader = new Loader(Path.of(args[0]));
         for (int word; (word = System.in.read()) != -1; ) {
-            if (word == BEGIN) {
-                loader.begin();
-            } else if (word == REST) {
-                System.out.println(loader.rest());
+            switch (word) {
+                case BEGIN_ONE -> loader.begin(1);
+                case BEGIN -> loader.begin(Integer.MAX_VALUE);
+                case REST -> System.out.println(loader.rest());
+                default -> {}
             }
         }
     }
@@ -88,12 +95,12 @@ final class LargeLoads implements Loads {
             this.model = model;
         }
 
-        void begin() {
+        void begin(int most) {
             resting = false;
             var counted = new CompletableFuture<Integer>();
             underWay = counted;
             LowPriority.threads(Thread.ofPlatform().name("loader").daemon())
-                    .newThread(() -> counted.complete(load()))
+                    .newThread(() -> counted.complete(load(most)))
                     .start();
         }
 
@@ -102,10 +109,10 @@ final class LargeLoads implements Loads {
             return underWay.join();
         }
 
-        private int load() {
+        private int load(int most) {
             int loads = 0;
             RuntimeSettings settings = RuntimeSettings.of("onnx");
-            while (!resting) {
+            while (loads < most && !resting) {
                 try (LoadedArtifact _ = Engines.onnx().load(model, settings, new TensorPool())) {
                     loads++;
                 }

@@ -8,26 +8,37 @@ import java.util.Locale;
 /// Windows of time without and with loads of the large model, in turn.
 ///
 /// @param quietMillis the 99th percentile of each window without
+/// @param onceMillis of each window in which it was loaded once
 /// @param loadingMillis of each window in which it was loaded again and again
 /// @param loads how often that was
-record LoadWindows(List<Double> quietMillis, List<Double> loadingMillis, int loads) {
+record LoadWindows(
+        List<Double> quietMillis, List<Double> onceMillis, List<Double> loadingMillis, int loads) {
     LoadWindows {
         quietMillis = List.copyOf(quietMillis);
+        onceMillis = List.copyOf(onceMillis);
         loadingMillis = List.copyOf(loadingMillis);
     }
 
-    /// The median while it was loaded in multiples of the quiet one.
-    double ratio() {
-        return Spread.of(loadingMillis).median() / Spread.of(quietMillis).median();
+    /// The median where it was loaded once in multiples of the quiet one.
+    double ratioOnce() {
+        return toQuiet(onceMillis);
+    }
+
+    private double toQuiet(List<Double> millis) {
+        return Spread.of(millis).median() / Spread.of(quietMillis).median();
     }
 
     String inWords() {
         return String.format(
                 Locale.ROOT,
-                "quiet %s, during %d loads of 92 MB %s",
+                "quiet %s; 92 MB loaded once %s, %.2f times; again and again, %d times in all, %s,"
+                        + " %.2f times",
                 words(quietMillis),
+                words(onceMillis),
+                ratioOnce(),
                 loads,
-                words(loadingMillis));
+                words(loadingMillis),
+                toQuiet(loadingMillis));
     }
 
     private static String words(List<Double> figures) {
@@ -39,12 +50,15 @@ record LoadWindows(List<Double> quietMillis, List<Double> loadingMillis, int loa
     void write(JsonWriter json) {
         json.beginObject();
         json.name("large_loads").number(loads);
-        json.name("quiet_p99_millis").beginArray();
-        quietMillis.forEach(json::finiteOrNull);
-        json.endArray();
-        json.name("loading_p99_millis").beginArray();
-        loadingMillis.forEach(json::finiteOrNull);
-        json.endArray();
+        write(json, "quiet_p99_millis", quietMillis);
+        write(json, "once_p99_millis", onceMillis);
+        write(json, "loading_p99_millis", loadingMillis);
         json.endObject();
+    }
+
+    private static void write(JsonWriter json, String name, List<Double> millis) {
+        json.name(name).beginArray();
+        millis.forEach(json::finiteOrNull);
+        json.endArray();
     }
 }

@@ -2,14 +2,17 @@ package dev.berth.benchmarks.many;
 
 import java.io.IOException;
 
-/// Loads of the large model, again and again, for as long as is wanted.
+/// Loads of the large model: one, or one after the other for as long as is wanted.
 interface Loads extends AutoCloseable {
-    /// Begins; they go on beside the caller.
+    /// Begins one, beside the caller.
+    void beginOne() throws IOException;
+
+    /// Begins loads that go on beside the caller.
     void begin() throws IOException;
 
     /// Ends. Blocks until the one under way is done.
     ///
-    /// @return how many there were since [#begin]
+    /// @return how many there were since the beginning
     int rest() throws IOException;
 
     @Override

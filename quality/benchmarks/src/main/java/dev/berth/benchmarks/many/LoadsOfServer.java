@@ -19,17 +19,26 @@ final class LoadsOfServer implements Loads {
     }
 
     @Override
+    public void beginOne() {
+        begin(1);
+    }
+
+    @Override
     public void begin() {
+        begin(Integer.MAX_VALUE);
+    }
+
+    private void begin(int most) {
         resting = false;
         var counted = new CompletableFuture<Integer>();
         underWay = counted;
-        Thread.ofPlatform().name("operator").daemon().start(() -> load(counted));
+        Thread.ofPlatform().name("operator").daemon().start(() -> load(counted, most));
     }
 
-    private void load(CompletableFuture<Integer> counted) {
+    private void load(CompletableFuture<Integer> counted, int most) {
         int count = 0;
         try {
-            while (!resting) {
+            while (count < most && !resting) {
                 server.change(operator, ManySystem.LARGE, "load");
                 server.change(operator, ManySystem.LARGE, "unload");
                 count++;

@@ -143,7 +143,7 @@ public final class Many {
         return samples;
     }
 
-    /// Windows without and with loads, by turns.
+    /// Windows without a load, with one, and with loads all the time, by turns.
     private LoadWindows measure(URI server, Loads loads) throws IOException {
         var many = new PacedCalls(server, options.models(), RATE_BEFORE);
         var _ = many.run(TIME_BEFORE);
@@ -152,15 +152,19 @@ public final class Many {
         var _ = loads.rest();
         int count = 0;
         List<Double> quietMillis = new ArrayList<>();
+        List<Double> onceMillis = new ArrayList<>();
         List<Double> loadingMillis = new ArrayList<>();
         var calls = new PacedCalls(server, options.models(), options.rate());
         for (int round = 1; round <= options.rounds(); round++) {
             System.out.println("round " + round + " of " + options.rounds());
             quietMillis.add(calls.run(options.window()).percentileMillis(99));
+            loads.beginOne();
+            onceMillis.add(calls.run(options.window()).percentileMillis(99));
+            var _ = loads.rest();
             loads.begin();
             loadingMillis.add(calls.run(options.window()).percentileMillis(99));
             count += loads.rest();
         }
-        return new LoadWindows(quietMillis, loadingMillis, count);
+        return new LoadWindows(quietMillis, onceMillis, loadingMillis, count);
     }
 }

@@ -7,8 +7,9 @@ import java.util.List;
 /// What is measured.
 ///
 /// @param models tiny ones, at least 1
-/// @param rounds quiet and loading windows each, at least 1
-/// @param window how long each of them takes
+/// @param rounds windows without a large load, with one, and with loads all the time, at least 1
+///   each
+/// @param window how long each takes
 /// @param rate requests a second in these
 /// @param idle when memory is read, counted from the first prediction
 /// @param berth the command that starts Berth
@@ -17,8 +18,8 @@ record ManyOptions(int models, int rounds, Duration window, int rate, Duration i
             """
             usage: quality/benchmarks/run many [options]
               --models N        tiny models (1000)
-              --rounds N        windows without a large load, and as many with (7)
-              --window N        seconds of each (3)
+              --rounds N        windows without a large load, with one, and with nothing but (5)
+              --window N        seconds of each (10)
               --rate N          requests a second meanwhile (200)
               --idle N          seconds after which memory is read (10)
               --berth COMMAND   what starts Berth (./berth)
@@ -28,8 +29,8 @@ record ManyOptions(int models, int rounds, Duration window, int rate, Duration i
         Arguments arguments = Arguments.parse(words, HELP);
         return new ManyOptions(
                 arguments.number("--models", 1000),
-                arguments.number("--rounds", 7),
-                arguments.seconds("--window", 3),
+                arguments.number("--rounds", 5),
+                arguments.seconds("--window", 10),
                 arguments.number("--rate", 200),
                 arguments.seconds("--idle", 10),
                 arguments.text("--berth").orElse(berth));
