@@ -41,17 +41,23 @@ final class BatchTimes {
 
     private static final int TRIALS_AT_FIRST = 4;
 
+    /// A batch that took so many times the usual is no measure: something else was at work.
+    private static final double SPOILT_TIMES = 2;
+
+    /// What is further off counts as so many times what is usual.
+    private static final double OUTLIER_ERRORS = 3;
+
     /// Trials of a doubling in the climb.
-    private static final int CLIMB_TRIALS = 4;
+    private static final int CLIMB_TRIALS = 3;
 
     /// Batches between two trials of the climb, and later, when trials cost next to nothing.
     private static final int BETWEEN_CLIMB = 24;
 
     private static final int BETWEEN = 360;
 
-    /// From one later trial of twice the size to the next are one trial, then two, and so on up to
-    /// so many: a two hundredth of all rows, for the sake of the 99th percentile.
-    private static final int DOUBLE_EVERY_MAX = 24;
+    /// One of so many later trials is of twice the size: a two hundredth of all rows, for the sake
+    /// of the 99th percentile.
+    private static final int DOUBLE_EVERY = 24;
 
     /// Trials are forgotten as newer ones come: after some twenty.
     private static final int TRIALS_KEPT = 20;
@@ -71,8 +77,6 @@ final class BatchTimes {
     private boolean trying;
     private int trialPlace;
     private int trials;
-    private int doubleEvery;
-    private int sinceDouble;
     private int handedOut;
     private int underWay;
     private volatile boolean learns;
@@ -109,6 +113,7 @@ final class BatchTimes {
     /// @param processorNanos of which it had a processor
     synchronized void worked(int rows, long nanos, long processorNanos) {
         double sample = (double) Math.max(1, nanos) / Math.max(1, rows) / cost(rows);
+        boolean spoilt = pace != UNKNOWN && sample > SPOILT_TIMES * pace;
         pace = pace == UNKNOWN ? sample : pace + PACE_GAIN * (sample - pace);
         if (underWay == 0) {
             return;
@@ -117,7 +122,7 @@ final class BatchTimes {
         // What was under way at the change of sizes, and each executor's first of the new one.
         if (skipped < 2 * executors) {
             skipped++;
-        } else {
+        } else if (!spoilt) {
             (trying ? tried : usual).add(rows, nanos, processorNanos);
         }
     }
@@ -159,16 +164,9 @@ final class BatchTimes {
 
     /// Until that doubling has been tried as often as in a climb, and now and then.
     private boolean isLargerDue(int larger) {
-        if (isClimbing() || (larger <= gains.length && tries[larger - 1] < CLIMB_TRIALS)) {
-            return true;
-        }
-        sinceDouble++;
-        if (sinceDouble < doubleEvery) {
-            return false;
-        }
-        sinceDouble = 0;
-        doubleEvery = Math.min(DOUBLE_EVERY_MAX, doubleEvery + 1);
-        return true;
+        return isClimbing()
+                || (larger <= gains.length && tries[larger - 1] < CLIMB_TRIALS)
+                || trials % DOUBLE_EVERY == 0;
     }
 
     private void learn() {
@@ -181,8 +179,7 @@ final class BatchTimes {
             double ratio = tried.costOver(usual);
             double gain = (1 - ratio) / (ofTried - ratio * ofUsual);
             double weight = (ofTried - ofUsual) * (ofTried - ofUsual);
-            double off = gain - gains[doubling];
-            trialError.add(off, weight, tries[doubling]);
+            double off = trialError.add(gain - gains[doubling], weight, tries[doubling]);
             tries[doubling] = Math.min(TRIALS_KEPT, tries[doubling] + weight);
             gains[doubling] += off * weight / tries[doubling];
         }
@@ -223,7 +220,9 @@ final class BatchTimes {
         double part = (below - costMax) / (below - costAt(place));
         double from = batchShare(place - 1);
         double to = batchShare(place);
-        return (int) Math.round(1 / (from - part * (from - to)));
+        double rows = 1 / (from - part * (from - to));
+        // Two for a bit more than one: from one to two rows gain most.
+        return Math.max(2, (int) Math.round(rows));
     }
 
     /// Nanoseconds of an executor for a batch of so many rows; 0 while nothing was measured.
@@ -263,12 +262,16 @@ final class BatchTimes {
         /// @param off from the mean of those before
         /// @param weight of the trial, 1 if two sizes of a doubling were compared
         /// @param before trials before, by their weights; of the first nothing is learnt
-        void add(double off, double weight, double before) {
-            if (before > 0) {
-                double sample = off * off / (1 / weight + 1 / before);
-                count = Math.min(2 * TRIALS_KEPT, count + 1);
-                variance += (sample - variance) / count;
+        /// @return how far off it counts as: one that another process spoilt is no measure
+        double add(double off, double weight, double before) {
+            if (before == 0) {
+                return off;
             }
+            double expected = Math.sqrt(variance * (1 / weight + 1 / before));
+            double errors = Math.clamp(off / expected, -OUTLIER_ERRORS, OUTLIER_ERRORS);
+            count = Math.min(2 * TRIALS_KEPT, count + 1);
+            variance += variance * (errors * errors - 1) / count;
+            return errors * expected;
         }
 
         double ofMean(double weights) {
