@@ -26,7 +26,8 @@ final class ModelInstance {
     /// times that if nothing of it is in a cache, as when a model is called once in some seconds.
     private static final long LANE_NANOS_MAX = 200_000;
 
-    /// What waits on a lane takes no longer than that together: all of it is executed in one go.
+    /// What waits on a lane for one version takes no longer than that together: all of it is
+    /// executed before the event loop reads again.
     private static final long LANE_TURN_NANOS_MAX = 1_000_000;
 
     private final Described described;

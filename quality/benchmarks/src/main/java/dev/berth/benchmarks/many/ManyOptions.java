@@ -18,7 +18,7 @@ record ManyOptions(int models, int rounds, Duration window, int rate, Duration i
             """
             usage: quality/benchmarks/run many [options]
               --models N        tiny models (1000)
-              --rounds N        windows without a large load, with one, and with nothing but (5)
+              --rounds N        windows of each kind: no large load, one, one after the other (5)
               --window N        seconds of each (10)
               --rate N          requests a second meanwhile (200)
               --idle N          seconds after which memory is read (10)
