@@ -26,9 +26,9 @@ package dev.berth.serving;
 ///
 /// Trials are of powers of two, and of the limit. Thread-safe; one short lock for each batch.
 final class BatchTimes {
-    /// A size is as good as the largest if its rows cost at most so much more: with what else an
-    /// overload costs, goodput stays above nine tenths.
-    private static final double NEARLY_BEST = 1.035;
+    /// A size is nearly as good as the largest if its rows cost at most so much more: with what
+    /// else an overload costs, some 4 %, goodput stays about nine tenths.
+    private static final double NEARLY_BEST = 1.055;
 
     /// Settled after some ten batches: a machine changes within milliseconds.
     private static final double PACE_GAIN = 1.0 / 8;
@@ -47,16 +47,27 @@ final class BatchTimes {
     /// What is further off counts as so many times what is usual.
     private static final double OUTLIER_ERRORS = 3;
 
+    /// So much of the error of a gain is taken off it: a size that is no better costs latency.
+    private static final double ERRORS_OFF = 0.5;
+
+    private static final double ROWS_UNKNOWN = 0.1;
+
     /// Trials of a doubling in the climb.
     private static final int CLIMB_TRIALS = 3;
 
-    /// Batches between two trials of the climb, and later, when trials cost next to nothing.
-    private static final int BETWEEN_CLIMB = 24;
+    /// Trials until sizes are known well enough, those of the climb among them: some ten seconds of
+    /// batches that take ten milliseconds.
+    private static final int EARLY_TRIALS = 40;
+
+    /// Batches between two of the early trials, and later, when trials cost next to nothing.
+    private static final int BETWEEN_EARLY = 24;
 
     private static final int BETWEEN = 360;
 
-    /// One of so many later trials is of twice the size: a two hundredth of all rows, for the sake
+    /// One of so many trials is of twice the size: later a two hundredth of all rows, for the sake
     /// of the 99th percentile.
+    private static final int DOUBLE_EVERY_EARLY = 4;
+
     private static final int DOUBLE_EVERY = 24;
 
     /// Trials are forgotten as newer ones come: after some twenty.
@@ -136,7 +147,7 @@ final class BatchTimes {
             learn();
             trying = false;
             restart(usual);
-        } else if (!trying && handedOut > (isClimbing() ? BETWEEN_CLIMB : BETWEEN)) {
+        } else if (!trying && handedOut > (isEarly() ? BETWEEN_EARLY : BETWEEN)) {
             trials++;
             trialPlace = nextTrial();
             trying = trialPlace >= 0 && trialPlace <= gains.length;
@@ -149,6 +160,10 @@ final class BatchTimes {
         handedOut = 0;
         skipped = 0;
         mean.clear();
+    }
+
+    private boolean isEarly() {
+        return trials < EARLY_TRIALS;
     }
 
     private boolean isClimbing() {
@@ -166,7 +181,7 @@ final class BatchTimes {
     private boolean isLargerDue(int larger) {
         return isClimbing()
                 || (larger <= gains.length && tries[larger - 1] < CLIMB_TRIALS)
-                || trials % DOUBLE_EVERY == 0;
+                || trials % (isEarly() ? DOUBLE_EVERY_EARLY : DOUBLE_EVERY) == 0;
     }
 
     private void learn() {
@@ -221,8 +236,8 @@ final class BatchTimes {
         double from = batchShare(place - 1);
         double to = batchShare(place);
         double rows = 1 / (from - part * (from - to));
-        // Two for a bit more than one: from one to two rows gain most.
-        return Math.max(2, (int) Math.round(rows));
+        // Mostly up: there one row more gains most, and of a tenth of a row nobody knows.
+        return Math.max(2, (int) Math.ceil(rows - ROWS_UNKNOWN));
     }
 
     /// Nanoseconds of an executor for a batch of so many rows; 0 while nothing was measured.
@@ -245,16 +260,14 @@ final class BatchTimes {
         double cost = 1;
         double gain = 0;
         for (int i = 0; i < place; i++) {
-            gain = tries[i] == 0 ? gain / 2 : gains[i] - trialError.ofMean(tries[i]);
+            gain = tries[i] == 0 ? gain / 2 : gains[i] - ERRORS_OFF * trialError.ofMean(tries[i]);
             gain = Math.max(0, gain);
             cost *= 1 - gain;
         }
         return cost;
     }
 
-    /// How far trials are off, which differs with engines and with what else a machine does. What
-    /// may be an error counts as none of a gain: latency that is given away for nothing is worse
-    /// than a little throughput.
+    /// How far trials are off, which differs with engines and with what else a machine does.
     private static final class TrialError {
         private double variance = TRIAL_ERROR_AT_FIRST * TRIAL_ERROR_AT_FIRST;
         private int count = TRIALS_AT_FIRST;

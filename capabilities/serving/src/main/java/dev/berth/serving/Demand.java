@@ -9,14 +9,17 @@ package dev.berth.serving;
 /// whole queue long for as long as the demand lasts. So the queue is one that takes bursts until it
 /// has been filled to its limit once. From then on the demand is *excessive* until executors had
 /// room for as many rows more than were asked for as the queue holds, refused ones counted as asked
-/// for; or, since callers who wait may take all that executors can do, until as many rows were
-/// served without one that was refused. A demand that stays above capacity therefore stays
-/// excessive, one at nine tenths of it is normal again after ten queues' worth of work at most, and
-/// between the two lies a whole queue, so that a demand near capacity does not flutter.
+/// for; or, since callers who wait may take all that executors can do, until twice as many rows
+/// were served without one that was refused, which just above capacity is no chance. A demand that
+/// stays above capacity therefore stays excessive, one at nine tenths of it is normal again after
+/// ten queues' worth of work at most, and between the two lies a whole queue, so that a demand near
+/// capacity does not flutter.
 ///
 /// Cost: an addition for each request and batch. References: the leaky bucket of traffic policing
 /// (ITU-T I.371), leaking at the rate that executors show.
 final class Demand {
+    private static final int UNREFUSED_QUEUES = 2;
+
     private final int excessMax;
     private double excess;
     private double servedSinceRefusal;
@@ -64,7 +67,7 @@ final class Demand {
         if (excessive) {
             excess -= rows;
             servedSinceRefusal += rows;
-            excessive = excess > 0 && servedSinceRefusal < excessMax;
+            excessive = excess > 0 && servedSinceRefusal < UNREFUSED_QUEUES * excessMax;
         }
     }
 

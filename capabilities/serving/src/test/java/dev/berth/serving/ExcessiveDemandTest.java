@@ -45,14 +45,14 @@ class ExcessiveDemandTest {
     /// A model as sentence models are on a processor; the start of the demand counts as well.
     @ParameterizedTest
     @MethodSource("seeds")
-    void demand_fiveTimesCapacityForAMinute_answersWithinSomeThreeTimesOneRow(int seed) {
+    void demand_fiveTimesCapacityForAMinute_answersWithinTwoBatchesOfTwo(int seed) {
         var engine = new Engine(0.3, 3.3);
         QueueSimulation simulation = simulation(seed, engine);
         double rate = 5 * simulation.capacity();
         Span minute = simulation.open(second -> rate, 60).run().between(0, 60);
 
         assertThat(minute.goodput()).isGreaterThan(0.9 * simulation.capacity());
-        assertThat(minute.percentileMillis(0.99)).isLessThan(3.1 * 1.2 * engine.millis(1));
+        assertThat(minute.percentileMillis(0.99)).isLessThan(twoBatchesMillis(engine, 2));
     }
 
     @ParameterizedTest
