@@ -22,7 +22,8 @@ package dev.berth.serving;
 /// The first trials *climb*: from single rows on, twice the efficient size is tried some times, for
 /// as long as that proves to be the efficient one. A doubling that was never tried is taken to gain
 /// half as much as the one before. So an overload begins with small batches: for some tenths of a
-/// second they cost throughput, where large ones would cost everybody's latency.
+/// second they cost throughput, where large ones would cost everybody's latency. Trials follow
+/// closely then for some seconds, until it is known well enough where the efficient size lies.
 ///
 /// Trials are of powers of two, and of the limit. Thread-safe; one short lock for each batch.
 final class BatchTimes {
@@ -50,6 +51,7 @@ final class BatchTimes {
     /// So much of the error of a gain is taken off it: a size that is no better costs latency.
     private static final double ERRORS_OFF = 0.5;
 
+    /// Less than trials can tell: such a part of a row needs no whole one more.
     private static final double ROWS_UNKNOWN = 0.1;
 
     /// Trials of a doubling in the climb.
@@ -236,7 +238,7 @@ final class BatchTimes {
         double from = batchShare(place - 1);
         double to = batchShare(place);
         double rows = 1 / (from - part * (from - to));
-        // Mostly up: there one row more gains most, and of a tenth of a row nobody knows.
+        // A row less would cost more than nearly best, mostly from two to one.
         return Math.max(2, (int) Math.ceil(rows - ROWS_UNKNOWN));
     }
 
