@@ -1,11 +1,14 @@
 package dev.berth.server;
 
+import dev.berth.server.grpc.CallStream;
+import dev.berth.server.grpc.Http2Calls;
 import io.netty.channel.Channel;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.vertx.core.Context;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.Http1xServerConnection;
@@ -85,19 +88,22 @@ final class Connections {
     }
 
     /// Called on the connection's event loop when its protocol is known.
-    void opened(HttpConnection connection) {
+    ///
+    /// @param grpc hears of the connection's gRPC calls
+    void opened(HttpConnection connection, Handler<CallStream> grpc) {
         connection.exceptionHandler(Connections::broke);
         if (connection instanceof Http2ServerConnection multiplexed) {
             http2.put(connection, Vertx.currentContext());
             connection.closeHandler(closed -> http2.remove(connection));
             // Vert.x offers no other way to its pipeline.
             Channel channel = multiplexed.channel();
+            FramesTogether.begin(channel.pipeline());
+            Http2Calls.begin(multiplexed, grpc);
             ControlFrames.bound(connection, channel);
             if (channel.config().getRecvByteBufAllocator()
                     instanceof MaxMessagesRecvByteBufAllocator reads) {
                 reads.maxMessagesPerRead(HTTP2_READS_PER_TURN);
             }
-            FramesTogether.begin(channel.pipeline());
         } else if (connection instanceof Http1xServerConnection single) {
             HeapContent.begin(single.channel().pipeline());
         }

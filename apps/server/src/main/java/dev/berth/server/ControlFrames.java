@@ -46,8 +46,8 @@ final class ControlFrames {
     private final HttpConnection connection;
     private final Channel channel;
 
-    /// Of requests whose headers could be read.
-    private final Http2Connection.PropertyKey readable;
+    /// Where a request is, once its headers could be read.
+    private final Http2Connection.PropertyKey key;
 
     private long windowNanos = System.nanoTime();
     private int pings;
@@ -55,11 +55,19 @@ final class ControlFrames {
     private int refused;
     private boolean ended;
 
+    private enum Request {
+        READ,
+
+        /// Reset by its client; Netty then resets it as well if some of the answer waits for a
+        /// window.
+        RESET
+    }
+
     private ControlFrames(
-            HttpConnection connection, Channel channel, Http2Connection.PropertyKey readable) {
+            HttpConnection connection, Channel channel, Http2Connection.PropertyKey key) {
         this.connection = connection;
         this.channel = channel;
-        this.readable = readable;
+        this.key = key;
     }
 
     /// @param channel of the same connection
@@ -82,9 +90,10 @@ final class ControlFrames {
 
     /// Netty answers what it cannot take by itself, and its reset is all that is seen of it.
     private void streamClosed(Http2Stream stream) {
-        if (stream.isResetSent()) {
+        Request request = stream.getProperty(key);
+        if (stream.isResetSent() && request != Request.RESET) {
             refused++;
-            if (stream.getProperty(readable) == null) {
+            if (request == null) {
                 rest();
             }
             check();
@@ -134,7 +143,7 @@ final class ControlFrames {
         var _ = channel.pipeline().firstContext().close();
     }
 
-    /// Marks the requests whose headers could be read.
+    /// Marks requests.
     private final class Read extends Http2FrameListenerDecorator {
         private final Http2Connection multiplexed;
 
@@ -143,11 +152,18 @@ final class ControlFrames {
             this.multiplexed = multiplexed;
         }
 
-        private void mark(int streamId) {
+        private void mark(int streamId, Request request) {
             Http2Stream stream = multiplexed.stream(streamId);
             if (stream != null) {
-                stream.setProperty(readable, Boolean.TRUE);
+                stream.setProperty(key, request);
             }
+        }
+
+        @Override
+        public void onRstStreamRead(ChannelHandlerContext context, int streamId, long errorCode)
+                throws Http2Exception {
+            mark(streamId, Request.RESET);
+            super.onRstStreamRead(context, streamId, errorCode);
         }
 
         @Override
@@ -158,7 +174,7 @@ final class ControlFrames {
                 int padding,
                 boolean endStream)
                 throws Http2Exception {
-            mark(streamId);
+            mark(streamId, Request.READ);
             super.onHeadersRead(context, streamId, headers, padding, endStream);
         }
 
@@ -173,7 +189,7 @@ final class ControlFrames {
                 int padding,
                 boolean endStream)
                 throws Http2Exception {
-            mark(streamId);
+            mark(streamId, Request.READ);
             super.onHeadersRead(
                     context,
                     streamId,

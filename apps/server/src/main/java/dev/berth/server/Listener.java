@@ -218,10 +218,10 @@ final class Listener implements AutoCloseable {
             var loop = EventLoop.current(vertx, loopsStarted.getAndIncrement(), bytes.loop());
             loop.watchDelay(surroundings.observers().metrics()::eventLoopDelayed);
             var grpc = new FirstCall(() -> grpcFront(loop));
-            var http = new HttpFront(vertx, loop, surroundings, grpc);
+            var http = new HttpFront(vertx, loop, surroundings);
             HttpServer opening =
                     vertx.createHttpServer(serverOptions())
-                            .connectionHandler(connections::opened)
+                            .connectionHandler(opened -> connections.opened(opened, grpc))
                             .invalidRequestHandler(http::refuseMalformed)
                             .requestHandler(http);
             server = opening;

@@ -67,8 +67,8 @@ final class UntakenAnswers {
         return overdue.size();
     }
 
-    /// How long nothing of what waits was allowed; 0 if nothing waits. Whether something does only
-    /// Vert.x knows, which keeps it: an answer has begun, has not ended, and may not be written.
+    /// How long nothing of what waits was allowed; 0 if nothing waits. Where something does, in a
+    /// queue of Vert.x's or of Netty's, an answer has begun, has not ended, and may not be written.
     private long waitingNanos(Http2Stream stream, long now) {
         Http2RemoteFlowController flow = connection.remote().flowController();
         if (!stream.isHeadersSent() || !stream.state().localSideOpen() || flow.isWritable(stream)) {

@@ -74,8 +74,7 @@ class FrontErrorsTest {
                                                         vertx,
                                                         0,
                                                         new BytesUnderWay(1 << 30).loop()),
-                                                surroundings,
-                                                request -> {});
+                                                surroundings);
                                 return vertx.createHttpServer()
                                         .requestHandler(request -> front.handle(faulty(request)))
                                         .listen(0)

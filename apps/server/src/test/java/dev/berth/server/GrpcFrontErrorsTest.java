@@ -9,11 +9,10 @@ import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelReadyRequest;
 import dev.berth.proto.ModelStreamInferResponse;
 import dev.berth.server.bytes.BytesUnderWay;
+import dev.berth.server.grpc.CallStream;
 import dev.berth.server.grpc.GrpcFront;
 import dev.berth.server.grpc.GrpcSurroundings;
-import dev.berth.server.http.Assets;
-import dev.berth.server.http.HttpFront;
-import dev.berth.server.http.HttpSurroundings;
+import dev.berth.server.grpc.Http2Calls;
 import dev.berth.server.observe.Metrics;
 import dev.berth.server.observe.Observers;
 import dev.berth.server.observe.Tracing;
@@ -28,22 +27,21 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.internal.http.HttpServerRequestInternal;
-import io.vertx.core.internal.http.HttpServerRequestWrapper;
-import java.lang.reflect.InvocationTargetException;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.Http2ServerConnection;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,16 +71,6 @@ class GrpcFrontErrorsTest {
         server = TestServer.start(directory);
         var predictions = new Predictions(server.server().serving(), server.server().endpoints());
         var observers = new Observers(new Metrics("test"), Tracing.Off.NONE);
-        var rest =
-                new HttpSurroundings(
-                        predictions,
-                        observers,
-                        traffic,
-                        TestServer.accessOfAnybody(),
-                        ServerLimits.defaults(),
-                        Assets.load(),
-                        "test",
-                        Optional.empty());
         var surroundings =
                 new GrpcSurroundings(
                         predictions,
@@ -101,9 +89,15 @@ class GrpcFrontErrorsTest {
                                         EventLoop.current(
                                                 vertx, 0, new BytesUnderWay(1 << 30).loop());
                                 var grpc = new GrpcFront(vertx, loop, surroundings);
-                                var front = new HttpFront(vertx, loop, rest, grpc);
                                 return vertx.createHttpServer()
-                                        .requestHandler(request -> front.handle(faulty(request)))
+                                        .connectionHandler(
+                                                opened ->
+                                                        Http2Calls.begin(
+                                                                (Http2ServerConnection) opened,
+                                                                call ->
+                                                                        grpc.handle(
+                                                                                new Faulty(call))))
+                                        .requestHandler(request -> request.response().reset())
                                         .listen(0)
                                         .onSuccess(opened -> port.complete(opened.actualPort()));
                             }
@@ -119,61 +113,75 @@ class GrpcFrontErrorsTest {
         server.close();
     }
 
-    private HttpServerRequest faulty(HttpServerRequest request) {
-        return new HttpServerRequestWrapper((HttpServerRequestInternal) request) {
-            @Override
-            public @Nullable String getHeader(CharSequence name) {
-                meet(name);
-                return super.getHeader(name);
-            }
+    /// The stream of a call, at whose headers and first words the fault is met.
+    private final class Faulty implements CallStream {
+        private final CallStream stream;
 
-            @Override
-            public @Nullable String getHeader(String name) {
-                meet(name);
-                return super.getHeader(name);
-            }
+        Faulty(CallStream stream) {
+            this.stream = stream;
+        }
 
-            @Override
-            public MultiMap headers() {
-                return proxy(MultiMap.class, super.headers(), "get", GrpcFrontErrorsTest::asked);
-            }
+        @Override
+        public String path() {
+            return stream.path();
+        }
 
-            @Override
-            public HttpServerResponse response() {
-                return proxy(HttpServerResponse.class, super.response(), "headers", a -> WRITING);
-            }
-        };
-    }
+        @Override
+        public MultiMap headers() {
+            MultiMap headers = stream.headers();
+            return (MultiMap)
+                    Proxy.newProxyInstance(
+                            MultiMap.class.getClassLoader(),
+                            new Class<?>[] {MultiMap.class},
+                            (proxy, method, arguments) -> {
+                                if (method.getName().equals("get")) {
+                                    meet((CharSequence) arguments[0]);
+                                }
+                                return method.invoke(headers, arguments);
+                            });
+        }
 
-    private static CharSequence asked(Object[] arguments) {
-        return (CharSequence) arguments[0];
+        @Override
+        public HttpConnection connection() {
+            return stream.connection();
+        }
+
+        @Override
+        public void hear(Hearer hearer) {
+            stream.hear(hearer);
+        }
+
+        @Override
+        public void pause() {
+            stream.pause();
+        }
+
+        @Override
+        public void resume() {
+            stream.resume();
+        }
+
+        @Override
+        public void write(Http2Headers headers, boolean last) {
+            meet(WRITING);
+            stream.write(headers, last);
+        }
+
+        @Override
+        public ChannelFuture write(ByteBuf bytes) {
+            return stream.write(bytes);
+        }
+
+        @Override
+        public void reset(long code) {
+            stream.reset(code);
+        }
     }
 
     private void meet(CharSequence name) {
         if (fault.get().contentEquals(name) && !fault.getAndSet(NONE).equals(NONE)) {
             throw new StackOverflowError("injected");
         }
-    }
-
-    private <T> T proxy(
-            Class<T> type,
-            T target,
-            String faulty,
-            java.util.function.Function<Object[], CharSequence> what) {
-        return type.cast(
-                Proxy.newProxyInstance(
-                        type.getClassLoader(),
-                        new Class<?>[] {type},
-                        (proxy, method, arguments) -> {
-                            if (method.getName().equals(faulty)) {
-                                meet(what.apply(arguments));
-                            }
-                            try {
-                                return method.invoke(target, arguments);
-                            } catch (InvocationTargetException e) {
-                                throw e.getTargetException();
-                            }
-                        }));
     }
 
     private static Status.Code failure(Runnable call) {

@@ -31,7 +31,9 @@ class Http2UntakenTest {
     private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
     private static final int PING = 6;
+    private static final int GO_AWAY = 7;
     private static final int WINDOW_UPDATE = 8;
+    private static final int END_HEADERS = 0x4;
     private static final int END_STREAM = 0x1;
     private static final int END_STREAM_AND_HEADERS = 0x5;
     private static final int CANCEL = 8;
@@ -42,6 +44,9 @@ class Http2UntakenTest {
     /// HPACK: GET, http, `/openapi.json`, and `localhost` as authority.
     private static final byte[] GET_LARGE =
             HexFormat.of().parseHex("8286040d" + hex("/openapi.json") + "0109" + hex("localhost"));
+
+    /// The same of a gRPC call, `POST` of this path with its content type.
+    private static final byte[] CALL = call("/inference.GRPCInferenceService/ServerLive");
 
     @TempDir static Path directory;
 
@@ -60,6 +65,17 @@ class Http2UntakenTest {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    private static byte[] call(String path) {
+        return HexFormat.of()
+                .parseHex(
+                        "838604%02x%s0109%s0f1010%s"
+                                .formatted(
+                                        path.length(),
+                                        hex(path),
+                                        hex("localhost"),
+                                        hex("application/grpc")));
     }
 
     private static String hex(String text) {
@@ -170,6 +186,39 @@ class Http2UntakenTest {
         int pieces = 3 * (int) TAKING_MAX.toMillis() / PACE_MILLIS;
         try (var client = new Client()) {
             assertThat(bytesUntilEnd(client, 1, length / pieces)).isEqualTo(length);
+        }
+    }
+
+    /// Whom nobody waits for any more, as when their deadline has passed, are reset by their
+    /// callers.
+    @Test
+    void calls_cancelledInGreatNumberBeforeTheyAreTaken_leaveTheConnectionOpen()
+            throws IOException {
+        int calls = 80;
+        try (var client = new Client()) {
+            for (int i = 0; i < calls; i++) {
+                client.send(HEADERS, END_HEADERS, 3 + 2 * i, CALL);
+                client.send(DATA, END_STREAM, 3 + 2 * i, new byte[5]);
+            }
+            for (int begun = 0; begun < calls; ) {
+                Frame frame = client.next((int) TestServer.PATIENCE.toMillis());
+                assertThat(frame.type()).isNotNegative();
+                if (frame.type() == HEADERS && frame.stream() > 1) {
+                    begun++;
+                }
+            }
+            for (int i = 0; i < calls; i++) {
+                client.send(RST_STREAM, 0, 3 + 2 * i, new byte[] {0, 0, 0, CANCEL});
+            }
+            int last = 3 + 2 * calls;
+            client.send(HEADERS, END_HEADERS, last, CALL);
+            client.send(DATA, END_STREAM, last, new byte[5]);
+            client.allow(last, 1 << 20);
+            Frame frame;
+            do {
+                frame = client.next((int) TestServer.PATIENCE.toMillis());
+                assertThat(frame.type()).isNotIn(-1, GO_AWAY);
+            } while (frame.type() != DATA || frame.stream() != last);
         }
     }
 

@@ -6,13 +6,12 @@ import dev.berth.server.access.Caller;
 import dev.berth.server.access.Gate;
 import dev.berth.server.access.Headers;
 import dev.berth.server.access.Knock;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Who calls, what they may, and what the call takes of their quota. Lives on one event loop.
 final class CallAccess {
-    private final HttpServerRequest request;
+    private final CallStream stream;
     private final CallResponse response;
     private final String method;
     private @Nullable Gate gate;
@@ -20,8 +19,8 @@ final class CallAccess {
     private Charge charge = Charge.CALL;
     private Allowance allowance = Allowance.NONE;
 
-    CallAccess(HttpServerRequest request, CallResponse response, String method) {
-        this.request = request;
+    CallAccess(CallStream stream, CallResponse response, String method) {
+        this.stream = stream;
         this.response = response;
         this.method = method;
     }
@@ -148,6 +147,6 @@ final class CallAccess {
     }
 
     private Knock knock() {
-        return new Knock("gRPC", method, request.headers(), request.connection(), null);
+        return new Knock("gRPC", method, stream.headers(), stream.connection(), null);
     }
 }

@@ -2,113 +2,120 @@ package dev.berth.server.grpc;
 
 import com.google.protobuf.Message;
 import dev.berth.protocol.ProblemMapping.GrpcStatus;
-import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
+import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What goes back to the caller of one gRPC call: headers, messages, and the status in trailers, or
 /// the status in the headers where it is all there is to tell.
 ///
 /// Source: gRPC over HTTP/2, "Responses". Lives on one event loop.
 final class CallResponse {
-    private static final CharSequence CONTENT_TYPE =
-            HttpHeaders.createOptimized("application/grpc");
-    private static final CharSequence ACCEPTED =
-            HttpHeaders.createOptimized("grpc-accept-encoding");
-    private static final CharSequence CODINGS = HttpHeaders.createOptimized("identity,gzip");
-    private static final CharSequence STATUS = HttpHeaders.createOptimized("grpc-status");
-    private static final CharSequence OK = HttpHeaders.createOptimized("0");
-    private static final CharSequence MESSAGE = HttpHeaders.createOptimized("grpc-message");
+    private static final AsciiString STATUS = new AsciiString("grpc-status");
+    private static final AsciiString MESSAGE = new AsciiString("grpc-message");
+    private static final AsciiString[] HEAD = {
+        HttpHeaderNames.CONTENT_TYPE,
+        new AsciiString("application/grpc"),
+        new AsciiString("grpc-accept-encoding"),
+        new AsciiString("identity,gzip")
+    };
+
+    /// What most answers begin and end with.
+    private static final Http2Headers PLAIN_HEAD =
+            ReadOnlyHttp2Headers.serverHeaders(false, HttpResponseStatus.OK.codeAsText(), HEAD);
+
+    private static final Http2Headers OK =
+            ReadOnlyHttp2Headers.trailers(false, STATUS, new AsciiString("0"));
 
     /// Source: RFC 9113, section 7. Callers read it as INTERNAL.
     private static final long HTTP2_INTERNAL_ERROR = 0x2;
 
-    private final HttpServerResponse response;
+    private final CallStream stream;
+
+    /// Beyond those of every call, with them; null for none.
+    private @Nullable Http2Headers ownHead;
+
     private boolean begun;
 
-    CallResponse(HttpServerResponse response) {
-        this.response = response;
+    CallResponse(CallStream stream) {
+        this.stream = stream;
     }
 
-    /// Hears when the caller has reset the call or is gone, unless the call has ended.
-    void whenGone(Runnable gone) {
-        response.exceptionHandler(failure -> gone.run());
-    }
-
-    /// Adds a header, before anything is sent.
+    /// Adds a header, or says something else in one; not seen once something was sent.
     void header(CharSequence name, String value) {
-        response.putHeader(name, value);
+        var _ = ownHead().set(name, value);
+    }
+
+    private Http2Headers ownHead() {
+        Http2Headers own = ownHead;
+        if (own == null) {
+            own = new DefaultHttp2Headers();
+            own.setAll(PLAIN_HEAD);
+            ownHead = own;
+        }
+        return own;
     }
 
     /// Sends one message of several.
     ///
-    /// @return done when the network has it
-    Future<Void> write(Message message, int messageBytes) {
+    /// @return done when the network has it, or it cannot be sent
+    ChannelFuture write(Message message, int messageBytes) {
+        ByteBuf framed = MessageFrames.framed(message, messageBytes);
         begin();
-        return response.write(MessageFrames.framed(message, messageBytes));
+        return stream.write(framed);
     }
 
     /// Sends the last message, and that all went well.
     ///
-    /// @return done when the network has it
-    Future<Void> end(Message message, int messageBytes) {
-        Buffer framed = MessageFrames.framed(message, messageBytes);
-        begin();
-        writeHead();
-        response.trailers().add(STATUS, OK);
-        return response.end(framed);
+    /// @return done when the network has it, or it cannot be sent
+    ChannelFuture end(Message message, int messageBytes) {
+        ChannelFuture sent = write(message, messageBytes);
+        stream.write(OK, true);
+        return sent;
     }
 
     /// Ends with a message sent before, or none, and that all went well.
     void end() {
         begin();
-        writeHead();
-        response.trailers().add(STATUS, OK);
-        response.end();
+        stream.write(OK, true);
     }
 
     /// Ends with a status that is not OK.
     ///
     /// @param more further trailers
     void end(GrpcStatus status, String message, Map<String, String> more) {
-        boolean alone = !begun;
-        begin();
-        MultiMap last = alone ? response.headers() : response.trailers();
-        if (alone) {
-            // What Vert.x says of the length is of no use to gRPC.
-            response.headersEndHandler(v -> last.remove(HttpHeaders.CONTENT_LENGTH));
-        }
+        Http2Headers last = begun ? new DefaultHttp2Headers() : ownHead();
+        begun = true;
         last.set(STATUS, Integer.toString(status.number()));
         last.set(MESSAGE, percentEncoded(message));
         more.forEach(last::set);
-        response.end();
+        stream.write(last, true);
+    }
+
+    /// Answers in terms of HTTP alone to what is no call.
+    void refuse(HttpResponseStatus status) {
+        stream.write(ReadOnlyHttp2Headers.serverHeaders(false, status.codeAsText()), true);
     }
 
     private void begin() {
-        if (begun) {
-            return;
-        }
-        MultiMap headers = response.headers();
-        headers.add(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
-        headers.add(ACCEPTED, CODINGS);
-        begun = true;
-    }
-
-    /// Before the end, to which Vert.x would otherwise add a length, of no use to gRPC.
-    private void writeHead() {
-        if (!response.headWritten()) {
-            var _ = response.writeHead();
+        if (!begun) {
+            begun = true;
+            stream.write(ownHead == null ? PLAIN_HEAD : ownHead, false);
         }
     }
 
     /// Resets the call, whatever of it was sent.
     void cutOff() {
-        var _ = response.reset(HTTP2_INTERNAL_ERROR);
+        stream.reset(HTTP2_INTERNAL_ERROR);
     }
 
     /// Source: gRPC over HTTP/2, "Percent-Encoded".

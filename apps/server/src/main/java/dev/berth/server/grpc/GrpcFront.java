@@ -9,10 +9,11 @@ import dev.berth.proto.features.FeatureEventsProto;
 import dev.berth.protocol.ProblemMapping.GrpcStatus;
 import dev.berth.server.feature.FeatureReading;
 import dev.berth.server.predict.EventLoop;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.health.v1.HealthProto;
 import io.vertx.grpc.reflection.v1.ServerReflectionProto;
 import java.util.Map;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /// Answers the gRPC calls of one event loop.
 ///
 /// Source: gRPC over HTTP/2, "Requests".
-public final class GrpcFront implements Handler<HttpServerRequest> {
+public final class GrpcFront implements Handler<CallStream> {
     private static final String CONTENT_TYPE = "application/grpc";
     private static final CharSequence CODING = HttpHeaders.createOptimized("grpc-encoding");
     private static final String IDENTITY = "identity";
@@ -32,7 +33,6 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
     /// What [MessageDecoder] can undo.
     private static final String CODINGS = IDENTITY + "," + GZIP;
 
-    private static final int UNSUPPORTED_MEDIA_TYPE = 415;
     private static final Logger LOG = LoggerFactory.getLogger(GrpcFront.class);
 
     private final Methods methods;
@@ -70,12 +70,12 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
     }
 
     @Override
-    public void handle(HttpServerRequest request) {
+    public void handle(CallStream stream) {
         try {
-            begin(request);
+            begin(stream);
         } catch (RuntimeException | Error e) {
             LOG.error("a call failed before it began", e);
-            new CallResponse(request.response())
+            new CallResponse(stream)
                     .end(
                             GrpcStatus.INTERNAL,
                             "internal-error: the server failed on the call; report it with the"
@@ -84,24 +84,25 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
         }
     }
 
-    private void begin(HttpServerRequest request) {
-        if (!isProtobuf(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
-            request.response().setStatusCode(UNSUPPORTED_MEDIA_TYPE).end();
+    private void begin(CallStream stream) {
+        MultiMap headers = stream.headers();
+        if (!isProtobuf(headers.get(HttpHeaders.CONTENT_TYPE))) {
+            new CallResponse(stream).refuse(HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE);
             return;
         }
-        String coding = request.getHeader(CODING);
+        String coding = headers.get(CODING);
         boolean compressed = GZIP.equals(coding);
         if (!compressed && coding != null && !coding.equals(IDENTITY)) {
-            refuseCoding(request, coding);
+            refuseCoding(stream, coding);
             return;
         }
-        String path = String.valueOf(request.path());
+        String path = stream.path();
         RpcMethod<?, ?> method = methods.find(path);
         if (method == null) {
-            refuseMethod(request, path);
+            refuseMethod(stream, path);
             return;
         }
-        method.begin(methods, request, compressed);
+        method.begin(methods, stream, compressed);
     }
 
     /// Of the forms that gRPC has for messages, JSON and those of browsers are not offered.
@@ -117,8 +118,8 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
 
     /// Source: gRPC's specification of compression, case "compressed with an algorithm that the
     /// server does not support".
-    private static void refuseCoding(HttpServerRequest request, String coding) {
-        var response = new CallResponse(request.response());
+    private static void refuseCoding(CallStream stream, String coding) {
+        var response = new CallResponse(stream);
         response.end(
                 GrpcStatus.UNIMPLEMENTED,
                 "unimplemented: grpc-encoding '%s' (expected: one of %s); compress with one of these"
@@ -126,9 +127,9 @@ public final class GrpcFront implements Handler<HttpServerRequest> {
                 Map.of());
     }
 
-    private static void refuseMethod(HttpServerRequest request, String path) {
+    private static void refuseMethod(CallStream stream, String path) {
         Statuses.fail(
-                new CallResponse(request.response()),
+                new CallResponse(stream),
                 Problem.of(
                         ProblemCode.UNIMPLEMENTED,
                         "no method is called by " + Excerpt.of(path),

@@ -5,11 +5,10 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.protocol.ProblemMapping.GrpcStatus;
 import dev.berth.server.access.UnverifiedToken;
-import io.vertx.core.Future;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /// Whatever a step of it throws, errors of the virtual machine included, ends the call with its
 /// problem, and the [Conversation] gives up what it has under way: no caller waits for an answer
 /// that will not come. Once the call is over nothing is sent or heard. Lives on one event loop.
-final class GuardedCall<Q extends Message, A extends Message> {
+final class GuardedCall<Q extends Message, A extends Message> implements CallStream.Hearer {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedCall.class);
     private static final Problem NO_MESSAGE =
             Problem.of(
@@ -39,7 +38,7 @@ final class GuardedCall<Q extends Message, A extends Message> {
 
     private final Methods methods;
     private final RpcMethod<Q, A> method;
-    private final HttpServerRequest request;
+    private final CallStream stream;
     private final CallResponse response;
     private final CallAccess access;
     private final MessageMemory memory;
@@ -58,15 +57,12 @@ final class GuardedCall<Q extends Message, A extends Message> {
 
     /// @param mayBeCompressed whether the call names a coding other than `identity`
     GuardedCall(
-            Methods methods,
-            RpcMethod<Q, A> method,
-            HttpServerRequest request,
-            boolean mayBeCompressed) {
+            Methods methods, RpcMethod<Q, A> method, CallStream stream, boolean mayBeCompressed) {
         this.methods = methods;
         this.method = method;
-        this.request = request;
-        this.response = new CallResponse(request.response());
-        this.access = new CallAccess(request, response, method.name());
+        this.stream = stream;
+        this.response = new CallResponse(stream);
+        this.access = new CallAccess(stream, response, method.name());
         this.memory = new MessageMemory(methods.bytes());
         this.frames = new MessageFrames(mayBeCompressed, methods.messageBytesMax(), memory);
     }
@@ -76,8 +72,8 @@ final class GuardedCall<Q extends Message, A extends Message> {
     }
 
     private void open() {
-        response.whenGone(this::close);
-        String timeout = request.getHeader(CallTimeout.HEADER);
+        stream.hear(this);
+        String timeout = stream.headers().get(CallTimeout.HEADER);
         deadlineNanos = CallTimeout.deadlineNanos(startNanos, timeout);
         converse();
     }
@@ -90,8 +86,6 @@ final class GuardedCall<Q extends Message, A extends Message> {
             return;
         }
         access.count();
-        request.handler(this::arrived);
-        request.endHandler(v -> allArrived());
         conversation.begin();
     }
 
@@ -110,15 +104,23 @@ final class GuardedCall<Q extends Message, A extends Message> {
         holdArriving();
     }
 
-    private void arrived(Buffer bytes) {
+    @Override
+    public void arrived(ByteBuf bytes) {
         // What comes after the call's end is dropped rather than gathered.
         if (!over) {
             frames.arrived(bytes);
             run(this::hearArrived);
+            frames.keepRest();
         }
     }
 
-    private void allArrived() {
+    @Override
+    public void gone() {
+        close();
+    }
+
+    @Override
+    public void allArrived() {
         allArrived = true;
         run(this::hearArrived);
     }
@@ -292,7 +294,7 @@ final class GuardedCall<Q extends Message, A extends Message> {
     }
 
     MultiMap headers() {
-        return request.headers();
+        return stream.headers();
     }
 
     /// When the call arrived, on the scale of [System#nanoTime()].
@@ -321,16 +323,12 @@ final class GuardedCall<Q extends Message, A extends Message> {
 
     private void holdArriving() {
         held = true;
-        if (!request.isEnded()) {
-            request.pause();
-        }
+        stream.pause();
     }
 
     private void letArrive() {
         held = false;
-        if (!request.isEnded()) {
-            request.resume();
-        }
+        stream.resume();
     }
 
     void resume() {
@@ -348,9 +346,9 @@ final class GuardedCall<Q extends Message, A extends Message> {
         run(
                 () -> {
                     int bytes = answer.getSerializedSize();
-                    Future<Void> sent = response.write(answer, bytes);
+                    ChannelFuture sent = response.write(answer, bytes);
                     count(sent, bytes);
-                    sent.onComplete(done -> taken.run());
+                    var _ = sent.addListener(done -> taken.run());
                 });
     }
 
@@ -364,9 +362,9 @@ final class GuardedCall<Q extends Message, A extends Message> {
     }
 
     /// Counts an answer as under way until the network has it.
-    private void count(Future<Void> sent, int bytes) {
+    private void count(ChannelFuture sent, int bytes) {
         methods.bytes().hold(bytes);
-        sent.onComplete(done -> methods.bytes().release(bytes));
+        var _ = sent.addListener(done -> methods.bytes().release(bytes));
     }
 
     /// Ends the call without a further answer.

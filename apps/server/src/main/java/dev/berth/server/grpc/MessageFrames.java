@@ -7,8 +7,6 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -54,7 +52,7 @@ final class MessageFrames {
     /// A message as it is sent.
     ///
     /// @param messageBytes its serialized size
-    static Buffer framed(Message message, int messageBytes) {
+    static ByteBuf framed(Message message, int messageBytes) {
         var frame = new byte[PREFIX_BYTES + messageBytes];
         ByteBuffer.wrap(frame).put((byte) PLAIN).putInt(messageBytes);
         try {
@@ -62,17 +60,30 @@ final class MessageFrames {
         } catch (IOException e) {
             throw new UncheckedIOException("an array is not written", e);
         }
-        return BufferInternal.buffer(Unpooled.wrappedBuffer(frame));
+        return Unpooled.wrappedBuffer(frame);
     }
 
     /// Bytes of the call arrived, when [#next] had found nothing more in those before.
-    void arrived(Buffer bytes) {
-        arrived = ((BufferInternal) bytes).getByteBuf();
+    ///
+    /// @param bytes to be read until [#keepRest]
+    void arrived(ByteBuf bytes) {
+        arrived = bytes;
+    }
+
+    /// Copies what [#next] has not been asked for: the bytes that arrived are the network's own.
+    void keepRest() {
+        if (arrived.isReadable()) {
+            var rest = new byte[arrived.readableBytes()];
+            arrived.readBytes(rest);
+            arrived = Unpooled.wrappedBuffer(rest);
+        } else {
+            arrived = Unpooled.EMPTY_BUFFER;
+        }
     }
 
     /// The next message; null until more has arrived.
     ///
-    /// Cost: no bytes are copied of a message that arrives as a whole.
+    /// Cost: copies the message once, and a long one that does not arrive as a whole twice.
     ///
     /// @throws ProblemException `request-malformed`, `body-too-large` or `memory-full`; nothing is
     ///   to be asked for after that
@@ -85,8 +96,8 @@ final class MessageFrames {
         }
         int missing = (int) length - gathered;
         int available = Math.min(missing, arrived.readableBytes());
-        if (gathered == 0 && available == missing && arrived.hasArray()) {
-            pieces = List.of(slice(missing));
+        if (gathered == 0 && available == missing) {
+            pieces = List.of(copy(missing));
         } else {
             gather(available);
             if (available < missing) {
@@ -115,10 +126,10 @@ final class MessageFrames {
         }
     }
 
-    private ByteBuffer slice(int count) {
-        int at = arrived.arrayOffset() + arrived.readerIndex();
-        var _ = arrived.skipBytes(count);
-        return ByteBuffer.wrap(arrived.array(), at, count);
+    private ByteBuffer copy(int count) {
+        var message = new byte[count];
+        arrived.readBytes(message);
+        return ByteBuffer.wrap(message);
     }
 
     /// Copies what has arrived of a message, so that none in thousands of frames takes many times

@@ -1,7 +1,6 @@
 package dev.berth.server.grpc;
 
 import com.google.protobuf.Message;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Function;
 
 /// A method that callers can call.
@@ -17,7 +16,7 @@ record RpcMethod<Q extends Message, A extends Message>(
     /// Begins a call.
     ///
     /// @param mayBeCompressed whether the call names a coding other than `identity`
-    void begin(Methods methods, HttpServerRequest request, boolean mayBeCompressed) {
-        new GuardedCall<>(methods, this, request, mayBeCompressed).begin();
+    void begin(Methods methods, CallStream stream, boolean mayBeCompressed) {
+        new GuardedCall<>(methods, this, stream, mayBeCompressed).begin();
     }
 }

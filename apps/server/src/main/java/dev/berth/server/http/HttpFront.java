@@ -21,13 +21,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers the HTTP requests of one event loop, and hands gRPC's to its own front.
+/// Answers the HTTP requests of one event loop, but for gRPC's, which have a front of their own.
 public final class HttpFront implements Handler<HttpServerRequest> {
     /// Source: RFC 9113, section 7. gRPC reads it as INTERNAL; on HTTP/1.1 the connection closes.
     private static final long HTTP2_INTERNAL_ERROR = 0x2;
@@ -37,7 +36,6 @@ public final class HttpFront implements Handler<HttpServerRequest> {
     private final Vertx vertx;
     private final EventLoop loop;
     private final HttpSurroundings surroundings;
-    private final Handler<HttpServerRequest> grpc;
     private final RouteCache routes;
     private final Arrivals arrivals;
     private final Admission admission;
@@ -51,15 +49,10 @@ public final class HttpFront implements Handler<HttpServerRequest> {
     private final Optional<MaterializeRoutes> materialising;
 
     /// Must be called on the event loop that it is for.
-    public HttpFront(
-            Vertx vertx,
-            EventLoop loop,
-            HttpSurroundings surroundings,
-            Handler<HttpServerRequest> grpc) {
+    public HttpFront(Vertx vertx, EventLoop loop, HttpSurroundings surroundings) {
         this.vertx = vertx;
         this.loop = loop;
         this.surroundings = surroundings;
-        this.grpc = grpc;
         this.routes =
                 new RouteCache(
                         offersFeatures() ? Router.Offer.FEATURES_TOO : Router.Offer.PREDICTIONS);
@@ -110,10 +103,6 @@ public final class HttpFront implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         Exchange exchange;
         try {
-            if (isGrpc(request)) {
-                grpc.handle(request);
-                return;
-            }
             exchange =
                     new Exchange(
                             this,
@@ -165,14 +154,6 @@ public final class HttpFront implements Handler<HttpServerRequest> {
     }
 
     /// Only on HTTP/2, so that the others do not pay for the look.
-    private static boolean isGrpc(HttpServerRequest request) {
-        if (request.version() != HttpVersion.HTTP_2) {
-            return false;
-        }
-        String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        return contentType != null && contentType.startsWith("application/grpc");
-    }
-
     private void begin(Exchange exchange) {
         Route route = exchange.route();
         HttpMethod method = exchange.request().method();

@@ -2,6 +2,7 @@ package dev.berth.server.grpc;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
@@ -27,16 +28,19 @@ import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.Http2ServerConnection;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -64,10 +68,18 @@ class GuardedCallTest {
                             ProtoUtils.marshaller(ModelReadyResponse.getDefaultInstance()))
                     .build();
 
+    private static final int HEADERS = 1;
+    private static final int GO_AWAY = 7;
+    private static final int WINDOW_UPDATE = 8;
+    private static final int END_STREAM = 1;
+    private static final int END_HEADERS = 4;
+
     private final Vertx vertx = Vertx.vertx();
     private final Semaphore over = new Semaphore(0);
     private final List<ProblemCode> failures = new CopyOnWriteArrayList<>();
     private final CountDownLatch staying = new CountDownLatch(1);
+    private final CountDownLatch holding = new CountDownLatch(1);
+    private final CountDownLatch letGo = new CountDownLatch(1);
     private volatile Place place = Place.NOWHERE;
     private volatile Supplier<Throwable> failure = () -> new StackOverflowError("injected");
     private int port;
@@ -85,6 +97,8 @@ class GuardedCallTest {
         STAY,
         /// Does not throw, but pauses and resumes with each message.
         PAUSE,
+        /// Does not throw, but pauses with the first message until it is let go.
+        HOLD,
         TIMER,
         OVER
     }
@@ -97,7 +111,12 @@ class GuardedCallTest {
                             @Override
                             public Future<?> start() {
                                 return vertx.createHttpServer()
-                                        .requestHandler(grpcServer())
+                                        .connectionHandler(
+                                                opened ->
+                                                        Http2Calls.begin(
+                                                                (Http2ServerConnection) opened,
+                                                                grpcServer()))
+                                        .requestHandler(request -> {})
                                         .listen(0)
                                         .onSuccess(opened::complete);
                             }
@@ -113,7 +132,7 @@ class GuardedCallTest {
         vertx.close().await();
     }
 
-    private Handler<HttpServerRequest> grpcServer() {
+    private Handler<CallStream> grpcServer() {
         LoopBytes bytes = new BytesUnderWay(1 << 20).loop();
         var access =
                 Access.of(
@@ -125,9 +144,7 @@ class GuardedCallTest {
         var methods = new Methods(vertx, access.gate(Runnable::run), bytes, 1 << 20);
         methods.addOfAnybody(
                 "test.Faulty", "Answer", ModelReadyRequest.getDefaultInstance(), Faulty::new);
-        return request ->
-                requireNonNull(methods.find(String.valueOf(request.path())))
-                        .begin(methods, request, false);
+        return stream -> requireNonNull(methods.find(stream.path())).begin(methods, stream, false);
     }
 
     private void faultAt(Place here) {
@@ -156,7 +173,7 @@ class GuardedCallTest {
 
         @Override
         public boolean takesMany() {
-            return place == Place.PAUSE;
+            return place == Place.PAUSE || place == Place.HOLD;
         }
 
         @Override
@@ -166,15 +183,30 @@ class GuardedCallTest {
                 call.resume();
                 return;
             }
+            if (place == Place.HOLD) {
+                hold();
+                return;
+            }
             faultAt(Place.TAKE);
             call.write(READY);
             faultAt(Place.AFTER_AN_ANSWER);
         }
 
+        private void hold() {
+            if (holding.getCount() == 0) {
+                return;
+            }
+            holding.countDown();
+            call.pause();
+            var _ =
+                    vertx.executeBlocking(() -> letGo.await(20, TimeUnit.SECONDS))
+                            .onComplete(waited -> call.resume());
+        }
+
         @Override
         public void inputEnded() {
             faultAt(Place.INPUT_ENDED);
-            if (place == Place.STAY || place == Place.PAUSE) {
+            if (place == Place.STAY || place == Place.PAUSE || place == Place.HOLD) {
                 staying.countDown();
                 return;
             }
@@ -237,7 +269,7 @@ class GuardedCallTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"NOWHERE", "STAY", "PAUSE", "OVER"})
+            names = {"NOWHERE", "STAY", "PAUSE", "HOLD", "OVER"})
     void error_atAnyStep_endsTheCallWithInternalOnce(Place here) throws InterruptedException {
         place = here;
         Ended failed = call();
@@ -328,29 +360,137 @@ class GuardedCallTest {
         assertOver(1);
     }
 
+    @Test
+    void message_longerThanTheWindows_isTaken() throws InterruptedException {
+        ModelReadyRequest message =
+                ModelReadyRequest.newBuilder().setName("n".repeat(300_000)).build();
+        // One after the other on one connection, whose window they share.
+        for (int i = 0; i < 3; i++) {
+            Iterator<ModelReadyResponse> received =
+                    ClientCalls.blockingServerStreamingCall(
+                            channel,
+                            METHOD,
+                            CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS),
+                            message);
+            assertThat(received.next()).isEqualTo(READY);
+            assertThat(received.hasNext()).isFalse();
+        }
+        assertOver(3);
+    }
+
+    @Test
+    void bytes_whileTheCallIsPaused_areHeldBackByTheWindowAndTakenLater() throws Exception {
+        place = Place.HOLD;
+        int window = 65_535;
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write(openCall(window, window / 15));
+            assertThat(holding.await(20, TimeUnit.SECONDS)).isTrue();
+            // Nothing is given back but what was told before the pause, too little for a frame.
+            socket.setSoTimeout(200);
+            assertThatThrownBy(() -> awaitFrame(socket, WINDOW_UPDATE))
+                    .isInstanceOf(SocketTimeoutException.class);
+            letGo.countDown();
+            assertThat(staying.await(20, TimeUnit.SECONDS)).isTrue();
+            socket.setSoTimeout(20_000);
+            awaitFrame(socket, WINDOW_UPDATE);
+        }
+        assertOver(1);
+    }
+
+    @Test
+    void headers_behindTheMessages_endThem() throws Exception {
+        place = Place.STAY;
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            var call = new ByteArrayOutputStream();
+            call.writeBytes(openCall(0, 5));
+            writeFrame(call, new byte[5], 0, 0, 1);
+            var trailers = new ByteArrayOutputStream();
+            writeHeader(trailers, "x-checksum", "1");
+            writeFrame(call, trailers.toByteArray(), HEADERS, END_HEADERS | END_STREAM, 1);
+            socket.getOutputStream().write(call.toByteArray());
+            assertThat(staying.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertOver(1);
+    }
+
+    @Test
+    void headers_ofACallBehindAnotherRequest_areNone() throws Exception {
+        place = Place.STAY;
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            var frames = new ByteArrayOutputStream();
+            frames.writeBytes(openCall(0, 5, "text/plain"));
+            writeFrame(frames, headers("application/grpc"), HEADERS, END_HEADERS | END_STREAM, 1);
+            writeFrame(frames, headers("application/grpc"), HEADERS, END_HEADERS, 3);
+            writeFrame(frames, new byte[5], 0, END_STREAM, 3);
+            socket.getOutputStream().write(frames.toByteArray());
+            assertThat(staying.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertOver(1);
+    }
+
+    @Test
+    void connection_thatBreaksTheProtocol_isToldSoAndTheCallIsOver() throws Exception {
+        place = Place.STAY;
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(openCall(5, 5));
+            assertThat(staying.await(20, TimeUnit.SECONDS)).isTrue();
+            var broken = new ByteArrayOutputStream();
+            // Data belong to a stream, and 0 is none.
+            writeFrame(broken, new byte[5], 0, 0, 0);
+            socket.getOutputStream().write(broken.toByteArray());
+            byte[] goAway = awaitFrame(socket, GO_AWAY);
+            assertThat(Arrays.copyOfRange(goAway, 4, 8)).isEqualTo(new byte[] {0, 0, 0, 1});
+            assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+        }
+        assertOver(1);
+    }
+
+    /// The payload of the next frame of that type. Source: RFC 9113, section 4.1.
+    private static byte[] awaitFrame(Socket socket, int type) throws IOException {
+        var in = new DataInputStream(socket.getInputStream());
+        while (true) {
+            int length = in.readUnsignedShort() << 8 | in.readUnsignedByte();
+            int found = in.readUnsignedByte();
+            in.skipNBytes(5);
+            byte[] payload = in.readNBytes(length);
+            if (found == type) {
+                return payload;
+            }
+        }
+    }
+
     /// A call with empty messages, five zeros each, in HTTP/2. Source: RFC 9113, sections 3.4 and
     /// 4.1, and RFC 7541, section 6.2.2.
     private static byte[] openCall(int bytes, int frameBytes) {
-        var headers = new ByteArrayOutputStream();
-        for (Map.Entry<String, String> header :
-                List.of(
-                        Map.entry(":method", "POST"),
-                        Map.entry(":scheme", "http"),
-                        Map.entry(":path", "/test.Faulty/Answer"),
-                        Map.entry(":authority", "test"),
-                        Map.entry("content-type", "application/grpc"))) {
-            headers.write(0);
-            writeText(headers, header.getKey());
-            writeText(headers, header.getValue());
-        }
+        return openCall(bytes, frameBytes, "application/grpc");
+    }
+
+    private static byte[] openCall(int bytes, int frameBytes, String contentType) {
         var call = new ByteArrayOutputStream();
         call.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         writeFrame(call, new byte[0], 4, 0, 0);
-        writeFrame(call, headers.toByteArray(), 1, 4, 1);
+        writeFrame(call, headers(contentType), HEADERS, END_HEADERS, 1);
         for (int at = 0; at < bytes; at += frameBytes) {
-            writeFrame(call, new byte[frameBytes], 0, at + frameBytes == bytes ? 1 : 0, 1);
+            writeFrame(call, new byte[frameBytes], 0, at + frameBytes == bytes ? END_STREAM : 0, 1);
         }
         return call.toByteArray();
+    }
+
+    private static byte[] headers(String contentType) {
+        var headers = new ByteArrayOutputStream();
+        writeHeader(headers, ":method", "POST");
+        writeHeader(headers, ":scheme", "http");
+        writeHeader(headers, ":path", "/test.Faulty/Answer");
+        writeHeader(headers, ":authority", "test");
+        writeHeader(headers, "content-type", contentType);
+        return headers.toByteArray();
+    }
+
+    private static void writeHeader(ByteArrayOutputStream out, String name, String value) {
+        out.write(0);
+        writeText(out, name);
+        writeText(out, value);
     }
 
     private static void writeText(ByteArrayOutputStream out, String text) {

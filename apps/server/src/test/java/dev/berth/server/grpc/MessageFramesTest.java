@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.proto.ModelReadyRequest;
 import dev.berth.server.bytes.BytesUnderWay;
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +28,11 @@ class MessageFramesTest {
         return bytes;
     }
 
-    private static Buffer framed(int flag, byte[] message) {
-        return Buffer.buffer()
-                .appendByte((byte) flag)
-                .appendInt(message.length)
-                .appendBytes(message);
+    private static ByteBuf framed(int flag, byte[] message) {
+        return Unpooled.buffer().writeByte(flag).writeInt(message.length).writeBytes(message);
     }
 
-    private void arrive(Buffer bytes) {
+    private void arrive(ByteBuf bytes) {
         frames.arrived(bytes);
         ReceivedMessage message;
         while ((message = frames.next()) != null) {
@@ -44,6 +42,7 @@ class MessageFramesTest {
             joined.get(copy);
             received.add(copy);
         }
+        frames.keepRest();
     }
 
     @Test
@@ -51,13 +50,14 @@ class MessageFramesTest {
         byte[] first = bytes(7, 1);
         byte[] none = {};
         byte[] last = bytes(3, 2);
-        Buffer whole = framed(0, first).appendBuffer(framed(1, none)).appendBuffer(framed(0, last));
-        for (int cut = 0; cut <= whole.length(); cut++) {
-            for (int again = cut; again <= whole.length(); again++) {
+        ByteBuf whole = framed(0, first).writeBytes(framed(1, none)).writeBytes(framed(0, last));
+        int length = whole.readableBytes();
+        for (int cut = 0; cut <= length; cut++) {
+            for (int again = cut; again <= length; again++) {
                 received.clear();
-                arrive(whole.getBuffer(0, cut));
-                arrive(whole.getBuffer(cut, again));
-                arrive(whole.getBuffer(again, whole.length()));
+                arrive(whole.slice(0, cut));
+                arrive(whole.slice(cut, again - cut));
+                arrive(whole.slice(again, length - again));
                 frames.ended();
                 assertThat(received).containsExactly(first, none, last);
             }
@@ -69,35 +69,37 @@ class MessageFramesTest {
         long seed = System.nanoTime();
         var random = new Random(seed);
         List<byte[]> sent = new ArrayList<>();
-        Buffer whole = Buffer.buffer();
+        ByteBuf whole = Unpooled.buffer();
         for (int length :
                 new int[] {1, 16_384, (256 << 10) - 1, 256 << 10, (256 << 10) + 1, 700_000}) {
             byte[] message = bytes(length, random.nextLong());
             sent.add(message);
-            whole.appendBuffer(framed(0, message));
+            whole.writeBytes(framed(0, message));
         }
-        for (int at = 0; at < whole.length(); ) {
-            int end = Math.min(whole.length(), at + 1 + random.nextInt(100_000));
-            arrive(whole.getBuffer(at, end));
-            at = end;
+        while (whole.isReadable()) {
+            arrive(whole.readSlice(Math.min(whole.readableBytes(), 1 + random.nextInt(100_000))));
         }
         frames.ended();
         assertThat(received).as("seed %d", seed).containsExactlyElementsOf(sent);
     }
 
     @Test
-    void message_thatArrivesAsAWhole_isNotCopied() {
-        Buffer bytes = framed(0, bytes(9, 3));
+    void messages_whenTheNetworkTakesItsBytesBack_areStillThere() {
+        byte[] first = bytes(9, 3);
+        byte[] second = bytes(9, 4);
+        ByteBuf bytes = framed(0, first).writeBytes(framed(0, second));
         frames.arrived(bytes);
-        ReceivedMessage message = requireNonNull(frames.next());
-        byte before = message.joined().slice().get(0);
-        bytes.setByte(5, (byte) (before + 1));
-        assertThat(message.joined().slice().get(0)).isEqualTo((byte) (before + 1));
+        ReceivedMessage taken = requireNonNull(frames.next());
+        frames.keepRest();
+        var _ = bytes.setZero(0, bytes.capacity());
+
+        assertThat(taken.joined()).isEqualTo(ByteBuffer.wrap(first));
+        assertThat(requireNonNull(frames.next()).joined()).isEqualTo(ByteBuffer.wrap(second));
     }
 
     @Test
     void message_counts_fromItsLengthOn() {
-        arrive(Buffer.buffer().appendByte((byte) 0).appendInt(1000));
+        arrive(Unpooled.buffer().writeByte(0).writeInt(1000));
         assertThat(received).isEmpty();
         assertThat(all.count()).isEqualTo(1000);
         assertThatThrownBy(frames::ended)
@@ -106,8 +108,7 @@ class MessageFramesTest {
 
     @Test
     void garbage_behindAMessage_isFoundWhenThatIsTaken() {
-        Buffer bytes = framed(0, bytes(4, 4)).appendByte((byte) 9);
-        frames.arrived(bytes);
+        frames.arrived(framed(0, bytes(4, 4)).writeByte(9));
         assertThat(frames.next()).isNotNull();
         assertThatThrownBy(frames::next).hasMessageContaining("frame begins with 9");
     }
