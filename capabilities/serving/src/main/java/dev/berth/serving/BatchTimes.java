@@ -20,16 +20,17 @@ package dev.berth.serving;
 /// present.
 ///
 /// The first trials *climb*: from single rows on, twice the efficient size is tried some times, for
-/// as long as that proves to be the efficient one. A doubling that was never tried is taken to gain
-/// half as much as the one before. So an overload begins with small batches: for some tenths of a
-/// second they cost throughput, where large ones would cost everybody's latency. Trials follow
-/// closely then for some seconds, until it is known well enough where the efficient size lies.
+/// as long as that proves to be the efficient one, and up to four rows in any case. A doubling that
+/// was never tried is taken to gain half as much as the one before. So an overload begins with
+/// small batches: for some tenths of a second they cost throughput, where large ones would cost
+/// everybody's latency. Trials follow closely then for some seconds, until it is known well enough
+/// where the efficient size lies.
 ///
 /// Trials are of powers of two, and of the limit. Thread-safe; one short lock for each batch.
 final class BatchTimes {
     /// A size is nearly as good as the largest if its rows cost at most so much more: with what
     /// else an overload costs, some 4 %, goodput stays about nine tenths.
-    private static final double NEARLY_BEST = 1.055;
+    private static final double NEARLY_BEST = 1.045;
 
     /// Settled after some ten batches: a machine changes within milliseconds.
     private static final double PACE_GAIN = 1.0 / 8;
@@ -57,6 +58,10 @@ final class BatchTimes {
     /// Trials of a doubling in the climb.
     private static final int CLIMB_TRIALS = 3;
 
+    /// Doublings that the climb leaves behind whatever they gain: a real engine can gain next to
+    /// nothing from one row to two, and much from two to four.
+    private static final int CLIMB_DOUBLINGS_MIN = 1;
+
     /// Trials until sizes are known well enough, those of the climb among them: some ten seconds of
     /// batches that take ten milliseconds.
     private static final int EARLY_TRIALS = 40;
@@ -66,11 +71,11 @@ final class BatchTimes {
 
     private static final int BETWEEN = 360;
 
-    /// One of so many trials is of twice the size: later a two hundredth of all rows, for the sake
-    /// of the 99th percentile.
+    /// One of so many trials is of twice the size: later a thousandth of all rows, for the sake of
+    /// the 99th percentile.
     private static final int DOUBLE_EVERY_EARLY = 4;
 
-    private static final int DOUBLE_EVERY = 24;
+    private static final int DOUBLE_EVERY = 96;
 
     /// Trials are forgotten as newer ones come: after some twenty.
     private static final int TRIALS_KEPT = 20;
@@ -173,16 +178,16 @@ final class BatchTimes {
     }
 
     private int nextTrial() {
-        int rows = efficientRows();
-        int place = place(rows);
-        int larger = rowsAt(place) == rows ? place + 1 : place;
-        return isLargerDue(larger) ? larger : place - 1;
+        int place = place(efficientRows());
+        return place < gains.length && isLargerDue(place) ? place + 1 : place - 1;
     }
 
-    /// Until that doubling has been tried as often as in a climb, and now and then.
-    private boolean isLargerDue(int larger) {
+    /// Until the doubling that begins here has been tried as often as in a climb, and now and then;
+    /// early from a single row on, from where there is nothing else to try.
+    private boolean isLargerDue(int place) {
         return isClimbing()
-                || (larger <= gains.length && tries[larger - 1] < CLIMB_TRIALS)
+                || tries[place] < CLIMB_TRIALS
+                || (place == 0 && isEarly())
                 || trials % (isEarly() ? DOUBLE_EVERY_EARLY : DOUBLE_EVERY) == 0;
     }
 
@@ -191,9 +196,14 @@ final class BatchTimes {
             int usualRows = efficientRows();
             int triedRows = rowsAt(trialPlace);
             int doubling = triedRows > usualRows ? trialPlace - 1 : trialPlace;
+            double ratio = tried.costOver(usual);
+            if (usualRows < rowsAt(doubling)) {
+                // More than a doubling above the usual size: what lies between is known better.
+                ratio *= cost(usualRows) / costAt(doubling);
+                usualRows = rowsAt(doubling);
+            }
             double ofTried = part(doubling, triedRows);
             double ofUsual = part(doubling, usualRows);
-            double ratio = tried.costOver(usual);
             double gain = (1 - ratio) / (ofTried - ratio * ofUsual);
             double weight = (ofTried - ofUsual) * (ofTried - ofUsual);
             double off = trialError.add(gain - gains[doubling], weight, tries[doubling]);
@@ -201,7 +211,8 @@ final class BatchTimes {
             gains[doubling] += off * weight / tries[doubling];
         }
         if (isClimbing() && trials % CLIMB_TRIALS == 0) {
-            boolean on = nearlyBestRows() >= rowsAt(climbPlace + 1);
+            boolean on =
+                    climbPlace < CLIMB_DOUBLINGS_MIN || nearlyBestRows() >= rowsAt(climbPlace + 1);
             climbPlace = on ? climbPlace + 1 : gains.length;
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import java.util.function.DoubleSupplier;
+import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,10 +20,15 @@ final class BatchTimesTest {
     /// @param factor of each batch
     private static BatchTimes learnt(
             int rowsMax, double millisOfBatch, double millisOfRow, DoubleSupplier factor) {
+        return learnt(rowsMax, rows -> (millisOfBatch + millisOfRow * rows) * factor.getAsDouble());
+    }
+
+    /// @param millisOf a batch of so many rows
+    private static BatchTimes learnt(int rowsMax, IntToDoubleFunction millisOf) {
         var times = new BatchTimes(rowsMax, EXECUTORS);
         for (int i = 0; i < BATCHES; i++) {
             int rows = times.nextRows();
-            double millis = (millisOfBatch + millisOfRow * rows) * factor.getAsDouble();
+            double millis = millisOf.applyAsDouble(rows);
             long nanos = (long) (millis * 1e6);
             times.worked(rows, nanos, nanos);
         }
@@ -53,6 +59,18 @@ final class BatchTimesTest {
         DoubleSupplier factor =
                 () -> random.nextInt(200) == 0 ? 6 : 0.9 + 0.2 * random.nextDouble();
         assertThat(learnt(8, 0.8, 3, factor).efficientRows()).isBetween(2, 6);
+    }
+
+    /// Like a sentence model: two rows gain next to nothing, four much, and more little. Each batch
+    /// is off by some hundredths.
+    @ParameterizedTest
+    @CsvSource({"1", "2", "3", "4", "5", "6", "7", "8"})
+    void efficientRows_twoRowsGainLittleAndFourMuch_isFoundBeyondTwo(int seed) {
+        var random = new Random(seed);
+        double[] millisOfRow = {0, 3.9, 3.85, 3.6, 3.49, 3.45, 3.43, 3.42, 3.41};
+        BatchTimes times =
+                learnt(8, rows -> rows * millisOfRow[rows] * (1 + 0.03 * random.nextGaussian()));
+        assertThat(times.efficientRows()).isBetween(3, 4);
     }
 
     @ParameterizedTest
