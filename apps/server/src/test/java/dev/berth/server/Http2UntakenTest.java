@@ -167,6 +167,15 @@ class Http2UntakenTest {
     }
 
     @Test
+    void answer_ofACallThatIsNeverAllowed_isReset() throws IOException {
+        try (var client = new Client()) {
+            client.send(HEADERS, END_HEADERS, 3, CALL);
+            client.send(DATA, END_STREAM, 3, new byte[5]);
+            assertThat(untilReset(client, 3)).isGreaterThan(TAKING_MAX.dividedBy(2));
+        }
+    }
+
+    @Test
     void answer_whoseConnectionAloneIsAllowed_isReset() throws IOException {
         try (var client = new Client()) {
             long end = System.nanoTime() + TestServer.PATIENCE.toNanos();

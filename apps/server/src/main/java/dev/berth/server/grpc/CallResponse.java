@@ -41,7 +41,7 @@ final class CallResponse {
 
     private final CallStream stream;
 
-    /// Beyond those of every call, with them; null for none.
+    /// Headers with some beyond those of every call; null if those are all.
     private @Nullable Http2Headers ownHead;
 
     private boolean begun;

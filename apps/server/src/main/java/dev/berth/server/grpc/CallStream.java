@@ -27,7 +27,7 @@ public interface CallStream {
     /// The request's path.
     String path();
 
-    /// The request's headers, those among them that begin with a colon.
+    /// The request's headers, with those that begin with a colon.
     MultiMap headers();
 
     HttpConnection connection();

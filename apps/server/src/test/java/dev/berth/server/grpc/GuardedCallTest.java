@@ -1,5 +1,15 @@
 package dev.berth.server.grpc;
 
+import static dev.berth.server.grpc.RawCalls.END_HEADERS;
+import static dev.berth.server.grpc.RawCalls.END_STREAM;
+import static dev.berth.server.grpc.RawCalls.GO_AWAY;
+import static dev.berth.server.grpc.RawCalls.HEADERS;
+import static dev.berth.server.grpc.RawCalls.WINDOW_UPDATE;
+import static dev.berth.server.grpc.RawCalls.awaitFrame;
+import static dev.berth.server.grpc.RawCalls.headers;
+import static dev.berth.server.grpc.RawCalls.openCall;
+import static dev.berth.server.grpc.RawCalls.writeFrame;
+import static dev.berth.server.grpc.RawCalls.writeHeader;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,12 +40,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.impl.Http2ServerConnection;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,12 +74,6 @@ class GuardedCallTest {
                     .setResponseMarshaller(
                             ProtoUtils.marshaller(ModelReadyResponse.getDefaultInstance()))
                     .build();
-
-    private static final int HEADERS = 1;
-    private static final int GO_AWAY = 7;
-    private static final int WINDOW_UPDATE = 8;
-    private static final int END_STREAM = 1;
-    private static final int END_HEADERS = 4;
 
     private final Vertx vertx = Vertx.vertx();
     private final Semaphore over = new Semaphore(0);
@@ -444,66 +445,5 @@ class GuardedCallTest {
             assertThat(socket.getInputStream().readAllBytes()).isEmpty();
         }
         assertOver(1);
-    }
-
-    /// The payload of the next frame of that type. Source: RFC 9113, section 4.1.
-    private static byte[] awaitFrame(Socket socket, int type) throws IOException {
-        var in = new DataInputStream(socket.getInputStream());
-        while (true) {
-            int length = in.readUnsignedShort() << 8 | in.readUnsignedByte();
-            int found = in.readUnsignedByte();
-            in.skipNBytes(5);
-            byte[] payload = in.readNBytes(length);
-            if (found == type) {
-                return payload;
-            }
-        }
-    }
-
-    /// A call with empty messages, five zeros each, in HTTP/2. Source: RFC 9113, sections 3.4 and
-    /// 4.1, and RFC 7541, section 6.2.2.
-    private static byte[] openCall(int bytes, int frameBytes) {
-        return openCall(bytes, frameBytes, "application/grpc");
-    }
-
-    private static byte[] openCall(int bytes, int frameBytes, String contentType) {
-        var call = new ByteArrayOutputStream();
-        call.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        writeFrame(call, new byte[0], 4, 0, 0);
-        writeFrame(call, headers(contentType), HEADERS, END_HEADERS, 1);
-        for (int at = 0; at < bytes; at += frameBytes) {
-            writeFrame(call, new byte[frameBytes], 0, at + frameBytes == bytes ? END_STREAM : 0, 1);
-        }
-        return call.toByteArray();
-    }
-
-    private static byte[] headers(String contentType) {
-        var headers = new ByteArrayOutputStream();
-        writeHeader(headers, ":method", "POST");
-        writeHeader(headers, ":scheme", "http");
-        writeHeader(headers, ":path", "/test.Faulty/Answer");
-        writeHeader(headers, ":authority", "test");
-        writeHeader(headers, "content-type", contentType);
-        return headers.toByteArray();
-    }
-
-    private static void writeHeader(ByteArrayOutputStream out, String name, String value) {
-        out.write(0);
-        writeText(out, name);
-        writeText(out, value);
-    }
-
-    private static void writeText(ByteArrayOutputStream out, String text) {
-        out.write(text.length());
-        out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static void writeFrame(
-            ByteArrayOutputStream out, byte[] payload, int type, int flags, int stream) {
-        int length = payload.length;
-        out.writeBytes(new byte[] {0, (byte) (length >> 8), (byte) length});
-        out.writeBytes(new byte[] {(byte) type, (byte) flags});
-        out.writeBytes(new byte[] {0, 0, 0, (byte) stream});
-        out.writeBytes(payload);
     }
 }
