@@ -23,8 +23,8 @@ import io.vertx.core.internal.ContextInternal;
 import org.jspecify.annotations.Nullable;
 
 /// The gRPC calls of one HTTP/2 connection, whose frames are taken before Vert.x makes requests of
-/// them: each of its streams holds a queue of 4 KB, more than all else that a call allocates. All
-/// other streams are Vert.x's. Lives on one event loop; why, ADR 0041.
+/// them: each of its streams begins with a queue of 4 KB. All other streams are Vert.x's. Lives on
+/// one event loop; why, ADR 0041.
 public final class Http2Calls extends Http2FrameListenerDecorator {
     private static final AsciiString CONTENT_TYPE = new AsciiString("application/grpc");
     private static final AsciiString POST = new AsciiString("POST");
