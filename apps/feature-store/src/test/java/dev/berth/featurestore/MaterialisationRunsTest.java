@@ -11,6 +11,7 @@ import dev.berth.features.materialise.MaterialisationRun;
 import dev.berth.features.materialise.MaterialisationRun.State;
 import dev.berth.features.materialise.Outcome;
 import dev.berth.features.online.BusyView;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +89,8 @@ class MaterialisationRunsTest {
             runs.begin(List.of(A), Extent.ADDED);
             MaterialisationRun failed = await(runs, A);
             assertThat(failed.state()).isEqualTo(State.FAILED);
+            assertThat(failed.failing()).isTrue();
+            assertThat(failed.next().begun(Instant.EPOCH).failing()).isTrue();
             assertThat(failed.problem().orElseThrow().code())
                     .isEqualTo(ProblemCode.SOURCE_UNAVAILABLE);
             runs.begin(List.of(A), Extent.ADDED);
@@ -95,6 +98,7 @@ class MaterialisationRunsTest {
             assertThat(only(runs, A).failedCount()).isEqualTo(1);
             assertThat(only(runs, A).doneCount()).isEqualTo(1);
             assertThat(only(runs, A).problem()).isEmpty();
+            assertThat(only(runs, A).failing()).isFalse();
         }
     }
 

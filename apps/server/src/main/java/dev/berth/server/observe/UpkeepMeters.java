@@ -151,7 +151,7 @@ final class UpkeepMeters implements MultiCollector {
         var failed =
                 gauge(
                         "berth_feature_materialization_failed",
-                        "1 if the last materialisation of a view failed");
+                        "1 if the last materialisation of a view that ended failed");
         var counts =
                 counter(
                         "berth_feature_materializations",
@@ -159,8 +159,7 @@ final class UpkeepMeters implements MultiCollector {
         for (MaterialisationRun run : runs) {
             Labels labels = labels(run.view());
             running.dataPoint(point(run.state().isEnd() ? 0 : 1, labels));
-            boolean hasFailed = run.state() == MaterialisationRun.State.FAILED;
-            failed.dataPoint(point(hasFailed ? 1 : 0, labels));
+            failed.dataPoint(point(run.failing() ? 1 : 0, labels));
             counts.dataPoint(count(run.doneCount(), labels.add("result", "done")));
             counts.dataPoint(count(run.failedCount(), labels.add("result", "failed")));
         }

@@ -16,6 +16,8 @@ import java.util.Optional;
 /// @param problem of one that failed, or was interrupted
 /// @param doneCount how many of the view were done since the process began, with this one
 /// @param failedCount how many failed, likewise
+/// @param failing whether the last one that ended failed: this one, or the one before it while this
+///   one waits or runs
 public record MaterialisationRun(
         ViewReference view,
         State state,
@@ -26,7 +28,8 @@ public record MaterialisationRun(
         Optional<Outcome> outcome,
         Optional<Problem> problem,
         long doneCount,
-        long failedCount) {
+        long failedCount,
+        boolean failing) {
 
     public enum State {
         /// For others that are before it.
@@ -59,13 +62,24 @@ public record MaterialisationRun(
                 Optional.empty(),
                 Optional.empty(),
                 0,
-                0);
+                0,
+                false);
     }
 
     /// The next one, which waits.
     public MaterialisationRun next() {
-        MaterialisationRun fresh = first(view);
-        return fresh.counted(doneCount, failedCount);
+        return new MaterialisationRun(
+                view,
+                State.WAITING,
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                doneCount,
+                failedCount,
+                failing);
     }
 
     public MaterialisationRun begun(Instant at) {
@@ -79,7 +93,8 @@ public record MaterialisationRun(
                 outcome,
                 problem,
                 doneCount,
-                failedCount);
+                failedCount,
+                failing);
     }
 
     public MaterialisationRun reached(long events, long rows) {
@@ -93,7 +108,8 @@ public record MaterialisationRun(
                 outcome,
                 problem,
                 doneCount,
-                failedCount);
+                failedCount,
+                failing);
     }
 
     public MaterialisationRun done(Instant at, Outcome what) {
@@ -107,13 +123,15 @@ public record MaterialisationRun(
                 Optional.of(what),
                 Optional.empty(),
                 doneCount + 1,
-                failedCount);
+                failedCount,
+                false);
     }
 
     /// The same at its end, which was not the one that was wanted.
     ///
     /// @param end [State#FAILED] or [State#INTERRUPTED]
     public MaterialisationRun ended(Instant at, State end, Problem why) {
+        boolean failed = end == State.FAILED;
         return new MaterialisationRun(
                 view,
                 end,
@@ -124,20 +142,7 @@ public record MaterialisationRun(
                 Optional.empty(),
                 Optional.of(why),
                 doneCount,
-                end == State.FAILED ? failedCount + 1 : failedCount);
-    }
-
-    private MaterialisationRun counted(long done, long failed) {
-        return new MaterialisationRun(
-                view,
-                state,
-                eventCount,
-                rowCount,
-                begunAt,
-                endedAt,
-                outcome,
-                problem,
-                done,
+                failed ? failedCount + 1 : failedCount,
                 failed);
     }
 }
