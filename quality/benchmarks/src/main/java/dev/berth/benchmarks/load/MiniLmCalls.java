@@ -1,6 +1,7 @@
 package dev.berth.benchmarks.load;
 
 import dev.berth.benchmarks.figure.LatencySamples;
+import dev.berth.benchmarks.process.ProcessClock;
 import dev.berth.benchmarks.stage.MiniLm;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;

@@ -33,8 +33,8 @@ final class ClosedLoop {
     /// @param tally where what becomes of requests is added
     Tally.Counts run(int callers, Duration time, Tally tally)
             throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        long end = start + time.toNanos();
+        ClientTime start = ClientTime.now();
+        long end = System.nanoTime() + time.toNanos();
         try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
             var loops =
                     IntStream.range(0, callers)
@@ -46,7 +46,7 @@ final class ClosedLoop {
         } catch (ExecutionException e) {
             throw new IOException("requests failed: " + e.getCause(), e);
         }
-        return tally.over((System.nanoTime() - start) / 1e9);
+        return tally.over(ClientTime.since(start));
     }
 
     private Tally askUntil(long end, Tally tally) throws IOException {

@@ -45,6 +45,7 @@ final class OpenLoop {
     /// Sends so many requests a second for this long, once. Blocks until the last is answered, or
     /// has waited for [ClosedLoop#ANSWER_MAX] and failed.
     Tally.Counts run(double rate, Duration time) throws IOException {
+        ClientTime begun = ClientTime.now();
         long start = System.nanoTime();
         long count = Math.round(rate * time.toNanos() / 1e9);
         try (Selector selector = Selector.open()) {
@@ -64,7 +65,7 @@ final class OpenLoop {
                 selector.keys().forEach(key -> ((OpenConnection) key.attachment()).close());
             }
         }
-        return tally.over((System.nanoTime() - start) / 1e9);
+        return tally.over(ClientTime.since(begun));
     }
 
     private long sendDue(Selector selector, long start, double rate, long sent, long count) {

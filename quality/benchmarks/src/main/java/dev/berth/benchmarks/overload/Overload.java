@@ -99,14 +99,13 @@ public final class Overload {
         Tally.Counts whole =
                 new OpenLoop(server.address(), request, tally)
                         .run(rate, options.time().minus(part))
-                        .over(first.seconds());
+                        .with(first.time());
         double after = server.usage().residentMegabytes();
         Tally.Counts unloaded =
                 new OpenLoop(server.address(), request, few)
                         .run(fewRate, options.turn())
-                        .over(unloadedBefore.seconds());
-        Tally.Counts peak =
-                closed.run(callersOfPeak, options.turn(), most).over(peakBefore.seconds());
+                        .with(unloadedBefore.time());
+        Tally.Counts peak = closed.run(callersOfPeak, options.turn(), most).with(peakBefore.time());
         return new OverloadReport(
                 machine,
                 unloaded,

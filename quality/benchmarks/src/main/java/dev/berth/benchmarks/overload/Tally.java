@@ -39,11 +39,11 @@ final class Tally {
 
     /// The counts so far.
     ///
-    /// @param seconds within which they came
-    Counts over(double seconds) {
+    /// @param time within which they came
+    Counts over(ClientTime time) {
         synchronized (admitted) {
             return new Counts(
-                    seconds,
+                    time,
                     admitted.count(),
                     admitted.percentileMillis(50),
                     admitted.percentileMillis(99),
@@ -60,7 +60,7 @@ final class Tally {
     /// @param failed neither predicted nor refused in order
     /// @param unsent by the client's own limit
     record Counts(
-            double seconds,
+            ClientTime time,
             long admitted,
             double p50Millis,
             double p99Millis,
@@ -69,10 +69,10 @@ final class Tally {
             long failed,
             long unsent) {
 
-        /// The same counts, which began to be counted so many seconds earlier.
-        Counts over(double secondsBefore) {
+        /// The same counts, of which some came in a time before.
+        Counts with(ClientTime before) {
             return new Counts(
-                    seconds + secondsBefore,
+                    time.plus(before),
                     admitted,
                     p50Millis,
                     p99Millis,
@@ -84,7 +84,7 @@ final class Tally {
 
         /// Predictions a second.
         double goodput() {
-            return admitted / seconds;
+            return admitted / time.seconds();
         }
 
         /// Refusals that say when to come again, as a share of all; 1 of none.

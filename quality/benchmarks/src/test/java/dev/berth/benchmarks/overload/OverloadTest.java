@@ -84,9 +84,11 @@ final class OverloadTest {
 
     @Test
     void report_ofAnOverload_holdsItAgainstTheGoals() {
-        var one = new Tally.Counts(1, 100, 9, 10, 0, 0, 0, 0);
-        var peak = new Tally.Counts(1, 200, 18, 20, 0, 0, 0, 0);
-        var whole = new Tally.Counts(3, 510, 18, 31, 2400, 1200, 0, 0).over(1);
+        var time = new ClientTime(1, 0);
+        var one = new Tally.Counts(time, 100, 9, 10, 0, 0, 0, 0);
+        var peak = new Tally.Counts(time, 200, 18, 20, 0, 0, 0, 0);
+        var longer = new ClientTime(3, 1);
+        var whole = new Tally.Counts(longer, 510, 18, 31, 2400, 1200, 0, 0).with(time);
         var report =
                 new OverloadReport(
                         MACHINE,
@@ -97,8 +99,9 @@ final class OverloadTest {
                         whole,
                         new OverloadReport.Memory(300, 320, 322));
         assertThat(report.table())
-                .contains("missed  goodput of the peak")
-                .contains("0.64 (at least 0.90)")
+                .contains("goodput of the peak, whatever the client takes: 0.64")
+                .contains("missed  goodput of the peak, by processors left")
+                .contains("0.73 (at least 0.90)")
                 .contains("3.10 (at most 3.00)")
                 .contains("0.50 (at least 1.00)")
                 .contains("reached neither predicted nor refused")

@@ -1,16 +1,17 @@
-package dev.berth.benchmarks.load;
+package dev.berth.benchmarks.process;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /// Processor time of this process, all threads of an engine included.
-final class ProcessClock {
+public final class ProcessClock {
     private static final OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private ProcessClock() {}
 
-    static double cpuSeconds() {
+    /// Since the start of the process, in seconds.
+    public static double cpuSeconds() {
         return SYSTEM.getProcessCpuTime() / 1e9;
     }
 }
