@@ -1,6 +1,7 @@
 package dev.berth.benchmarks.reload;
 
 import dev.berth.benchmarks.figure.Machine;
+import dev.berth.benchmarks.figure.Spread;
 import dev.berth.benchmarks.process.AnswerBuffer.Answer;
 import dev.berth.benchmarks.process.PlainConnection;
 import dev.berth.benchmarks.process.ServerProcess;
@@ -13,14 +14,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Changes a model again and again, between two sets of weights, while it is called.
 public final class Reload {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
-    /// By then code is compiled and buffers have the size that they will have.
-    private static final double SETTLED_SHARE = 0.2;
+    /// Of the reloads: by the end of the first such part code is compiled and buffers have the size
+    /// that they will have. Memory in the second is held against that in the last.
+    private static final double PART = 0.2;
+
+    /// Memory goes up and down with the collector's work, so that one look at it says little.
+    private static final int LOOKS = 100;
 
     private static final long SEED_A = 7;
     private static final long SEED_B = 8;
@@ -103,12 +109,17 @@ public final class Reload {
     private ReloadReport reload(Machine machine, PlainConnection management, Callers callers)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
-        int settledAfter = Math.max(1, (int) (options.reloads() * SETTLED_SHARE));
-        double settled = 0;
+        List<Double> settled = new ArrayList<>();
+        List<Double> last = new ArrayList<>();
         for (int i = 1; i <= options.reloads(); i++) {
             var _ = change(management, i % 2 == 0 ? SEED_A : SEED_B);
-            if (i == settledAfter) {
-                settled = server.usage().residentMegabytes();
+            if (i % Math.max(1, options.reloads() / LOOKS) == 0) {
+                double done = (double) i / options.reloads();
+                if (done > 1 - PART) {
+                    last.add(server.usage().residentMegabytes());
+                } else if (done > PART && done <= 2 * PART) {
+                    settled.add(server.usage().residentMegabytes());
+                }
             }
             if (i % Math.max(1, options.reloads() / TOLD) == 0) {
                 System.out.printf(
@@ -117,7 +128,6 @@ public final class Reload {
             }
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        double after = server.usage().residentMegabytes();
         callers.stop();
         return new ReloadReport(
                 machine,
@@ -126,8 +136,8 @@ public final class Reload {
                 callers.answered(),
                 callers.failed(),
                 callers.failure(),
-                settled,
-                after);
+                Spread.of(settled),
+                Spread.of(last));
     }
 
     /// Puts other weights in place, has them loaded, and gives what they answer.

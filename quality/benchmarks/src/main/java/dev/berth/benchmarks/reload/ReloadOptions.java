@@ -7,6 +7,9 @@ import java.util.List;
 ///
 /// @param berth the command that starts Berth
 record ReloadOptions(int reloads, int callers, String berth) {
+    /// One in each part of which memory is compared.
+    private static final int RELOADS_MIN = 5;
+
     static final String HELP =
             """
             usage: quality/benchmarks/run reload [options]
@@ -17,9 +20,12 @@ record ReloadOptions(int reloads, int callers, String berth) {
 
     static ReloadOptions parse(List<String> words, String berth) {
         Arguments arguments = Arguments.parse(words, HELP);
+        int reloads = arguments.number("--reloads", 10_000);
+        if (reloads < RELOADS_MIN) {
+            throw arguments.mistake(
+                    "--reloads is %d (expected: at least %d)".formatted(reloads, RELOADS_MIN));
+        }
         return new ReloadOptions(
-                arguments.number("--reloads", 10_000),
-                arguments.number("--callers", 4),
-                arguments.text("--berth").orElse(berth));
+                reloads, arguments.number("--callers", 4), arguments.text("--berth").orElse(berth));
     }
 }

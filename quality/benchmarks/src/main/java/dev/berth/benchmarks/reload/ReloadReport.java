@@ -2,6 +2,7 @@ package dev.berth.benchmarks.reload;
 
 import dev.berth.benchmarks.figure.Goal;
 import dev.berth.benchmarks.figure.Machine;
+import dev.berth.benchmarks.figure.Spread;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
 import java.util.List;
@@ -12,8 +13,8 @@ import java.util.Locale;
 /// @param answered right answers
 /// @param failed other answers, and requests without one
 /// @param failure the first of these; empty if there is none
-/// @param settledMegabytes resident memory of the server after a fifth of the reloads
-/// @param afterMegabytes at the end
+/// @param settledMegabytes resident memory of the server in the second fifth of the reloads
+/// @param lastMegabytes in the last fifth
 record ReloadReport(
         Machine machine,
         int reloads,
@@ -21,8 +22,8 @@ record ReloadReport(
         long answered,
         long failed,
         String failure,
-        double settledMegabytes,
-        double afterMegabytes) {
+        Spread settledMegabytes,
+        Spread lastMegabytes) {
     private static final double GROWTH_MAX = 1.05;
 
     List<Goal> goals() {
@@ -30,8 +31,8 @@ record ReloadReport(
                 Goal.atMost(0, "failed requests", (double) failed),
                 Goal.atMost(
                         GROWTH_MAX,
-                        "memory in multiples of that after a fifth",
-                        afterMegabytes / settledMegabytes));
+                        "memory in the last fifth, of that in the second, medians",
+                        lastMegabytes.median() / settledMegabytes.median()));
     }
 
     String table() {
@@ -50,11 +51,20 @@ record ReloadReport(
         text.append(
                 String.format(
                         Locale.ROOT,
-                        "resident MB: %.0f after a fifth, %.0f at the end%n",
-                        settledMegabytes,
-                        afterMegabytes));
+                        "resident MB: %s in the second fifth, %s in the last%n",
+                        inWords(settledMegabytes),
+                        inWords(lastMegabytes)));
         goals().forEach(goal -> text.append(goal).append('\n'));
         return text.toString();
+    }
+
+    private static String inWords(Spread megabytes) {
+        return String.format(
+                Locale.ROOT,
+                "%.0f (%.0f..%.0f)",
+                megabytes.median(),
+                megabytes.least(),
+                megabytes.most());
     }
 
     byte[] json() {
@@ -67,8 +77,8 @@ record ReloadReport(
         json.name("answered").number(answered);
         json.name("failed").number(failed);
         json.name("resident_megabytes").beginObject();
-        json.name("settled").finiteOrNull(settledMegabytes);
-        json.name("after").finiteOrNull(afterMegabytes);
+        json.name("settled").finiteOrNull(settledMegabytes.median());
+        json.name("last").finiteOrNull(lastMegabytes.median());
         json.endObject();
         Goal.write(json, goals());
         json.endObject();
