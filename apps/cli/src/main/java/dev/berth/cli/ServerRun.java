@@ -31,6 +31,7 @@ final class ServerRun {
         announce(server, system, options, terminal);
         // Not before: what starts waits for compiled code more than anyone.
         LowPriority.ofCompilers();
+        HeapGrowth.bound();
         Thread hook =
                 Thread.ofPlatform()
                         .name("berth-stop")
