@@ -52,22 +52,16 @@ public record MaterialisationRun(
 
     /// One that waits, of a view of which there was none before.
     public static MaterialisationRun first(ViewReference view) {
-        return new MaterialisationRun(
-                view,
-                State.WAITING,
-                0,
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                0,
-                false);
+        return waiting(view, 0, 0, false);
     }
 
     /// The next one, which waits.
     public MaterialisationRun next() {
+        return waiting(view, doneCount, failedCount, failing);
+    }
+
+    private static MaterialisationRun waiting(
+            ViewReference view, long doneCount, long failedCount, boolean failing) {
         return new MaterialisationRun(
                 view,
                 State.WAITING,
