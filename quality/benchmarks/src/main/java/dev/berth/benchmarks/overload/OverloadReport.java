@@ -77,7 +77,7 @@ record OverloadReport(
     }
 
     /// Predictions a second for each processor that the client leaves. In an overload the client
-    /// takes several times what it takes at the peak; elsewhere the server would have that.
+    /// takes twice or more of what it takes at the peak; elsewhere the server would have that.
     private double goodputPerProcessorLeft(Tally.Counts counts) {
         return counts.goodput() / (machine.processors() - counts.time().processors());
     }
