@@ -22,6 +22,10 @@ final class ArrowVector {
 
     private static final int INLINED_MAX = 12;
 
+    /// Elements of lists in a batch that take no bytes there: more than anyone has, and few enough
+    /// to be kept.
+    private static final int WITHOUT_BYTES_MAX = 1 << 12;
+
     private final ArrowType type;
     private final int length;
     private final List<MemorySegment> buffers;
@@ -53,9 +57,31 @@ final class ArrowVector {
         }
         List<ArrowVector> children = new ArrayList<>();
         if (field.dictionary().isEmpty()) {
-            field.children().forEach(child -> children.add(read(child, body)));
+            field.children().forEach(child -> children.add(readElements(child, body)));
         }
         return new ArrowVector(type, length, buffers, children);
+    }
+
+    /// Takes the elements of lists. What takes no bytes could be told to be there two billion times
+    /// by a file of some hundred bytes, and a list of that many fills the memory.
+    private static ArrowVector readElements(ArrowField field, BatchBody body) {
+        ArrowVector elements = read(field, body);
+        boolean takeBytes =
+                switch (elements.type) {
+                    case ArrowType.Nothing _ -> false;
+                    case ArrowType.Bytes(_, ArrowType.Lengths lengths, int size) ->
+                            lengths != ArrowType.Lengths.FIXED || size > 0;
+                    default -> true;
+                };
+        if (!takeBytes && elements.length > WITHOUT_BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    "lists of "
+                            + elements.length
+                            + " elements without content (expected: at most "
+                            + WITHOUT_BYTES_MAX
+                            + ")");
+        }
+        return elements;
     }
 
     private static int bufferCount(ArrowType type) {

@@ -1,6 +1,7 @@
 package dev.berth.features.arrow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -342,6 +344,50 @@ final class ArrowFileTest {
             assertThat(file.value(0, 1)).isNull();
             assertThat(file.value(0, 2)).isEqualTo(new String(text(1), StandardCharsets.UTF_8));
         }
+    }
+
+    /// They take no bytes: some hundred bytes of a file could fill the memory with them.
+    @Test
+    void list_ofElementsWithoutContent_isReadIfItIsShort() throws IOException {
+        try (ArrowFile file = ArrowFile.open(listOfNothing(5))) {
+            assertThat(file.next()).isTrue();
+            assertThat(file.value(0, 0)).isEqualTo(Collections.nCopies(5, null));
+        }
+        try (ArrowFile file = ArrowFile.open(listOfNothing(2_000_000_000))) {
+            assertThatThrownBy(file::next)
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            told ->
+                                    assertThat(told.problem().code())
+                                            .isEqualTo(ProblemCode.SOURCE_UNAVAILABLE))
+                    .hasMessageContaining("2000000000 elements without content");
+        }
+    }
+
+    private Path listOfNothing(int length) throws IOException {
+        Path path = folder.resolve("nothing-" + length + ".arrow");
+        try (ListVector lists = ListVector.empty("lists", memory)) {
+            lists.addOrGetVector(FieldType.nullable(ArrowType.Null.INSTANCE));
+            lists.setInitialCapacity(1);
+            lists.allocateNew();
+            lists.startNewValue(0);
+            lists.endValue(0, length);
+            lists.setValueCount(1);
+            lists.getDataVector().setValueCount(length);
+            try (OutputStream out = Files.newOutputStream(path);
+                    ArrowWriter writer =
+                            writer(
+                                    VectorSchemaRoot.of(lists),
+                                    null,
+                                    out,
+                                    CodecType.NO_COMPRESSION,
+                                    true)) {
+                writer.start();
+                writer.writeBatch();
+                writer.end();
+            }
+        }
+        return path;
     }
 
     @Test
