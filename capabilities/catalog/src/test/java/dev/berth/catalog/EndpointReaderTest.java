@@ -86,6 +86,28 @@ final class EndpointReaderTest {
         return new Callee.Model(ModelName.of(name), Optional.of(new ModelVersion(version)));
     }
 
+    /// They are read all the same, and so have to be looked at.
+    @Test
+    void values_underAMistake_areMistakesToo() {
+        system.write(
+                "endpoints/e.yaml",
+                """
+                summary: s
+                steps:
+                  ma*ny: {model: no name}
+                  all: {ensemble: [{model: none either}]}
+                """);
+        assertThat(system.catalog().check().mistakes())
+                .extracting(Mistake::found)
+                .containsExactly(
+                        "the name 'ma*ny'",
+                        "the text 'no name'",
+                        "a list of 1 item",
+                        "the text 'none either'");
+        assertThat(system.catalog().read().endpoints().getFirst())
+                .isInstanceOf(EndpointEntry.Broken.class);
+    }
+
     @Test
     void endpoint_whole_hasWhatIsWrittenBesideItsSteps() {
         EndpointDescription read = description(WHOLE);

@@ -35,7 +35,8 @@ public final class SchemaValidator {
     }
 
     private void check(Object value, String pointer, Schema schema) {
-        // A mapping whose key came twice is read all the same, and has to be sound within.
+        // What is in a mapping whose key came twice, or has a name that is not allowed, is read all
+        // the same, and has to be sound.
         boolean hasParts = value instanceof Map || value instanceof List;
         if (log.hasMistakeAt(pointer) && !hasParts) {
             return;
@@ -93,7 +94,6 @@ public final class SchemaValidator {
     private void checkMap(Map<?, ?> map, String pointer, Schema schema) {
         if (map.size() < schema.number("minProperties").map(Number::intValue).orElse(0)) {
             report(pointer, map, schema);
-            return;
         }
         Set<String> misspelt = new HashSet<>();
         map.forEach(
@@ -116,7 +116,6 @@ public final class SchemaValidator {
                     "the name '" + Excerpt.of(key) + "'",
                     names.get().text("title").orElse("another name"),
                     "rename it");
-            return;
         }
         Optional<Schema> inner = schema.property(key);
         if (inner.isPresent()) {
@@ -149,7 +148,6 @@ public final class SchemaValidator {
         int most = schema.number("maxItems").map(Number::intValue).orElse(Integer.MAX_VALUE);
         if (list.size() < least || list.size() > most) {
             report(pointer, list, schema);
-            return;
         }
         Set<Object> seen = new HashSet<>();
         for (int i = 0; i < list.size(); i++) {
