@@ -1,14 +1,12 @@
 package dev.berth.server;
 
-import dev.berth.server.grpc.CallStream;
-import dev.berth.server.grpc.Http2Calls;
+import dev.berth.server.http2.Http2Intake;
 import io.netty.channel.Channel;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.vertx.core.Context;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.Http1xServerConnection;
@@ -89,8 +87,8 @@ final class Connections {
 
     /// Called on the connection's event loop when its protocol is known.
     ///
-    /// @param grpc hears of the connection's gRPC calls
-    void opened(HttpConnection connection, Handler<CallStream> grpc) {
+    /// @param intake takes the connection's requests if it is one of HTTP/2
+    void opened(HttpConnection connection, Http2Intake intake) {
         connection.exceptionHandler(Connections::broke);
         if (connection instanceof Http2ServerConnection multiplexed) {
             http2.put(connection, Vertx.currentContext());
@@ -98,7 +96,7 @@ final class Connections {
             // Vert.x offers no other way to its pipeline.
             Channel channel = multiplexed.channel();
             FramesTogether.begin(channel.pipeline());
-            Http2Calls.begin(multiplexed, grpc);
+            intake.begin(multiplexed);
             ControlFrames.bound(connection, channel);
             if (channel.config().getRecvByteBufAllocator()
                     instanceof MaxMessagesRecvByteBufAllocator reads) {

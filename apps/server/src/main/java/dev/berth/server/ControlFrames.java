@@ -46,7 +46,7 @@ final class ControlFrames {
     private final HttpConnection connection;
     private final Channel channel;
 
-    /// Where a request is, once its headers could be read.
+    /// Marks a stream whose headers could be read.
     private final Http2Connection.PropertyKey key;
 
     private long windowNanos = System.nanoTime();
@@ -54,14 +54,6 @@ final class ControlFrames {
     private int settings;
     private int refused;
     private boolean ended;
-
-    private enum Request {
-        READ,
-
-        /// Reset by its client; Netty then resets it as well if some of the answer waits for a
-        /// window.
-        RESET
-    }
 
     private ControlFrames(
             HttpConnection connection, Channel channel, Http2Connection.PropertyKey key) {
@@ -90,10 +82,9 @@ final class ControlFrames {
 
     /// Netty answers what it cannot take by itself, and its reset is all that is seen of it.
     private void streamClosed(Http2Stream stream) {
-        Request request = stream.getProperty(key);
-        if (stream.isResetSent() && request != Request.RESET) {
+        if (stream.isResetSent()) {
             refused++;
-            if (request == null) {
+            if (stream.getProperty(key) == null) {
                 rest();
             }
             check();
@@ -140,7 +131,11 @@ final class ControlFrames {
     }
 
     private void cut() {
-        var _ = channel.pipeline().firstContext().close();
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        // Closed meanwhile by the client.
+        if (first != null) {
+            var _ = first.close();
+        }
     }
 
     /// Marks requests.
@@ -152,18 +147,11 @@ final class ControlFrames {
             this.multiplexed = multiplexed;
         }
 
-        private void mark(int streamId, Request request) {
+        private void mark(int streamId) {
             Http2Stream stream = multiplexed.stream(streamId);
             if (stream != null) {
-                stream.setProperty(key, request);
+                stream.setProperty(key, Boolean.TRUE);
             }
-        }
-
-        @Override
-        public void onRstStreamRead(ChannelHandlerContext context, int streamId, long errorCode)
-                throws Http2Exception {
-            mark(streamId, Request.RESET);
-            super.onRstStreamRead(context, streamId, errorCode);
         }
 
         @Override
@@ -174,7 +162,7 @@ final class ControlFrames {
                 int padding,
                 boolean endStream)
                 throws Http2Exception {
-            mark(streamId, Request.READ);
+            mark(streamId);
             super.onHeadersRead(context, streamId, headers, padding, endStream);
         }
 
@@ -189,7 +177,7 @@ final class ControlFrames {
                 int padding,
                 boolean endStream)
                 throws Http2Exception {
-            mark(streamId, Request.READ);
+            mark(streamId);
             super.onHeadersRead(
                     context,
                     streamId,

@@ -1,29 +1,41 @@
 package dev.berth.server;
 
-import dev.berth.server.grpc.CallStream;
 import dev.berth.server.grpc.GrpcFront;
+import dev.berth.server.http.HttpFront;
+import dev.berth.server.http2.RequestStream;
 import io.vertx.core.Handler;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The gRPC front of one event loop, made when that loop has its first gRPC call: it reads the
-/// descriptions of some hundred messages, and many servers are never asked by gRPC.
-final class FirstCall implements Handler<CallStream> {
+/// Hands the HTTP/2 requests of one event loop to the front that speaks their protocol. That of
+/// gRPC is made when the loop has its first call: it reads the descriptions of some hundred
+/// messages, and many servers are never asked by gRPC.
+final class Fronts implements Handler<RequestStream> {
+    private final HttpFront http;
     private final Supplier<GrpcFront> maker;
-    private @Nullable GrpcFront front;
+    private @Nullable GrpcFront grpc;
 
     /// @param maker called once, on the event loop
-    FirstCall(Supplier<GrpcFront> maker) {
+    Fronts(HttpFront http, Supplier<GrpcFront> maker) {
+        this.http = http;
         this.maker = maker;
     }
 
     @Override
-    public void handle(CallStream call) {
-        GrpcFront made = front;
+    public void handle(RequestStream request) {
+        if (request.isCall()) {
+            grpc().handle(request);
+        } else {
+            http.answer(request);
+        }
+    }
+
+    private GrpcFront grpc() {
+        GrpcFront made = grpc;
         if (made == null) {
             made = maker.get();
-            front = made;
+            grpc = made;
         }
-        made.handle(call);
+        return made;
     }
 }

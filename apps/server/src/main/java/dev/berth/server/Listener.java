@@ -9,6 +9,7 @@ import dev.berth.server.grpc.GrpcFront;
 import dev.berth.server.grpc.GrpcSurroundings;
 import dev.berth.server.http.HttpFront;
 import dev.berth.server.http.HttpSurroundings;
+import dev.berth.server.http2.Http2Intake;
 import dev.berth.server.observe.Metrics;
 import dev.berth.server.predict.EventLoop;
 import dev.berth.server.tls.TlsReload;
@@ -217,11 +218,11 @@ final class Listener implements AutoCloseable {
         public Future<?> start() {
             var loop = EventLoop.current(vertx, loopsStarted.getAndIncrement(), bytes.loop());
             loop.watchDelay(surroundings.observers().metrics()::eventLoopDelayed);
-            var grpc = new FirstCall(() -> grpcFront(loop));
             var http = new HttpFront(vertx, loop, surroundings);
+            var http2 = new Http2Intake(new Fronts(http, () -> grpcFront(loop)));
             HttpServer opening =
                     vertx.createHttpServer(serverOptions())
-                            .connectionHandler(opened -> connections.opened(opened, grpc))
+                            .connectionHandler(opened -> connections.opened(opened, http2))
                             .invalidRequestHandler(http::refuseMalformed)
                             .requestHandler(http);
             server = opening;

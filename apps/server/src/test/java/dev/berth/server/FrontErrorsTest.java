@@ -8,6 +8,8 @@ import dev.berth.server.bytes.BytesUnderWay;
 import dev.berth.server.http.Assets;
 import dev.berth.server.http.HttpFront;
 import dev.berth.server.http.HttpSurroundings;
+import dev.berth.server.http2.Http2Intake;
+import dev.berth.server.http2.RequestStream;
 import dev.berth.server.observe.Metrics;
 import dev.berth.server.observe.Observers;
 import dev.berth.server.observe.Tracing;
@@ -15,27 +17,32 @@ import dev.berth.server.predict.EventLoop;
 import dev.berth.server.predict.Predictions;
 import dev.berth.server.predict.Traffic;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.Http2ServerConnection;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Errors of the virtual machine while a request is being answered, thrown where the front looks at
 /// a certain header.
@@ -75,7 +82,17 @@ class FrontErrorsTest {
                                                         0,
                                                         new BytesUnderWay(1 << 30).loop()),
                                                 surroundings);
+                                var intake =
+                                        new Http2Intake(stream -> front.answer(faulty(stream)));
                                 return vertx.createHttpServer()
+                                        .connectionHandler(
+                                                opened -> {
+                                                    if (opened
+                                                            instanceof
+                                                            Http2ServerConnection http2) {
+                                                        intake.begin(http2);
+                                                    }
+                                                })
                                         .requestHandler(request -> front.handle(faulty(request)))
                                         .listen(0)
                                         .onSuccess(opened -> remember(opened));
@@ -95,76 +112,129 @@ class FrontErrorsTest {
     }
 
     private HttpServerRequest faulty(HttpServerRequest request) {
-        return (HttpServerRequest)
-                Proxy.newProxyInstance(
-                        HttpServerRequest.class.getClassLoader(),
-                        new Class<?>[] {HttpServerRequest.class},
-                        (proxy, method, arguments) -> {
-                            if (method.getName().equals("getHeader")
-                                    && faultyHeader.contentEquals((CharSequence) arguments[0])) {
-                                throw new StackOverflowError("injected");
+        return proxy(
+                HttpServerRequest.class,
+                (method, arguments) -> {
+                    if (method.getName().equals("getHeader")) {
+                        meet(arguments);
+                    }
+                    return invoke(request, method, arguments);
+                });
+    }
+
+    private RequestStream faulty(RequestStream stream) {
+        MultiMap headers =
+                proxy(
+                        MultiMap.class,
+                        (method, arguments) -> {
+                            if (method.getName().equals("get")) {
+                                meet(arguments);
                             }
-                            return invoke(request, method, arguments);
+                            return invoke(stream.headers(), method, arguments);
                         });
+        return proxy(
+                RequestStream.class,
+                (method, arguments) ->
+                        method.getName().equals("headers")
+                                ? headers
+                                : invoke(stream, method, arguments));
+    }
+
+    private void meet(@Nullable Object @Nullable [] arguments) {
+        if (arguments != null && faultyHeader.contentEquals((CharSequence) arguments[0])) {
+            throw new StackOverflowError("injected");
+        }
+    }
+
+    private interface Handling {
+        @Nullable Object handle(Method method, @Nullable Object @Nullable [] arguments)
+                throws Throwable;
+    }
+
+    private static <T> T proxy(Class<T> type, Handling handling) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (proxy, method, arguments) -> handling.handle(method, arguments)));
     }
 
     private static @Nullable Object invoke(
-            HttpServerRequest request,
-            java.lang.reflect.Method method,
-            @Nullable Object @Nullable [] arguments)
+            Object target, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {
         try {
-            return method.invoke(request, arguments);
+            return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {
             throw e.getTargetException();
         }
     }
 
-    private HttpResponse<String> post(String path, String body)
+    private static HttpClient client(HttpClient.Version version) {
+        return HttpClient.newBuilder().version(version).build();
+    }
+
+    /// The first request of HTTP/2 is one of HTTP/1.1 that asks for it.
+    private void begin(HttpClient client) throws IOException, InterruptedException {
+        URI live = URI.create("http://127.0.0.1:" + port + "/v2/health/live");
+        var _ = client.send(HttpRequest.newBuilder(live).build(), BodyHandlers.discarding());
+    }
+
+    private HttpResponse<String> post(HttpClient client, String path, String body)
             throws IOException, InterruptedException {
-        return server.http1()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                                .timeout(TestServer.PATIENCE)
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        BodyHandlers.ofString());
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .timeout(TestServer.PATIENCE)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     @ParameterizedTest
     @CsvSource({
-        "inference-header-content-length, " + INFER,
-        "berth-timeout-millis, " + INFER,
-        "berth-timeout-millis, /v1/models/fake:predict",
-        "content-length, " + INFER,
-        "content-encoding, /v1/models/fake:predict"
+        "HTTP_1_1, inference-header-content-length, " + INFER,
+        "HTTP_1_1, berth-timeout-millis, " + INFER,
+        "HTTP_1_1, berth-timeout-millis, /v1/models/fake:predict",
+        "HTTP_1_1, content-length, " + INFER,
+        "HTTP_1_1, content-encoding, /v1/models/fake:predict",
+        "HTTP_2, inference-header-content-length, " + INFER,
+        "HTTP_2, content-length, " + INFER
     })
-    void error_whileARequestIsRead_isInternalErrorAndFreesWhatItHeld(String header, String path)
-            throws Exception {
+    void error_whileARequestIsRead_isInternalErrorAndFreesWhatItHeld(
+            HttpClient.Version version, String header, String path) throws Exception {
         String body = path.equals(INFER) ? TestServer.infer(1, 2, 3) : "{\"x\":[1,2,3]}";
-        faultyHeader = header;
-        HttpResponse<String> failed = post(path, body);
-        faultyHeader = "none";
+        try (HttpClient client = client(version)) {
+            begin(client);
+            faultyHeader = header;
+            HttpResponse<String> failed = post(client, path, body);
+            faultyHeader = "none";
 
-        assertThat(failed.statusCode()).isEqualTo(500);
-        assertThat(json(failed).toString()).contains("internal-error");
-        server.assertNothingLeaked();
-        assertThat(post(path, body).statusCode()).isEqualTo(200);
+            assertThat(failed.version()).isEqualTo(version);
+            assertThat(failed.statusCode()).isEqualTo(500);
+            assertThat(json(failed).toString()).contains("internal-error");
+            server.assertNothingLeaked();
+            assertThat(post(client, path, body).statusCode()).isEqualTo(200);
+        }
         TestServer.await(() -> traffic.underWay() == 0);
         // Waits for the last lease.
         server.server().serving().unload(dev.berth.core.ModelName.of("fake")).join();
     }
 
-    @Test
-    void error_whileTheAnswerIsWritten_closesTheConnectionAndFreesWhatItHeld() {
+    /// Of HTTP/2 only the stream.
+    @ParameterizedTest
+    @EnumSource
+    void error_whileTheAnswerIsWritten_closesTheConnectionAndFreesWhatItHeld(
+            HttpClient.Version version) throws Exception {
         String record = "{\"x\":[1,2,3]}";
         String records =
                 "{\"records\":[" + String.join(",", Collections.nCopies(200, record)) + "]}";
-        faultyHeader = "accept-encoding";
+        try (HttpClient client = client(version)) {
+            begin(client);
+            faultyHeader = "accept-encoding";
 
-        assertThatThrownBy(() -> post("/v1/models/fake:predict", records))
-                .isInstanceOf(IOException.class)
-                .isNotInstanceOf(java.net.http.HttpTimeoutException.class);
+            assertThatThrownBy(() -> post(client, "/v1/models/fake:predict", records))
+                    .isInstanceOf(IOException.class)
+                    .isNotInstanceOf(HttpTimeoutException.class);
+        }
         server.assertNothingLeaked();
         TestServer.await(() -> traffic.underWay() == 0);
     }

@@ -9,10 +9,10 @@ import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelReadyRequest;
 import dev.berth.proto.ModelStreamInferResponse;
 import dev.berth.server.bytes.BytesUnderWay;
-import dev.berth.server.grpc.CallStream;
 import dev.berth.server.grpc.GrpcFront;
 import dev.berth.server.grpc.GrpcSurroundings;
-import dev.berth.server.grpc.Http2Calls;
+import dev.berth.server.http2.Http2Intake;
+import dev.berth.server.http2.RequestStream;
 import dev.berth.server.observe.Metrics;
 import dev.berth.server.observe.Observers;
 import dev.berth.server.observe.Tracing;
@@ -89,14 +89,12 @@ class GrpcFrontErrorsTest {
                                         EventLoop.current(
                                                 vertx, 0, new BytesUnderWay(1 << 30).loop());
                                 var grpc = new GrpcFront(vertx, loop, surroundings);
+                                var intake = new Http2Intake(call -> grpc.handle(new Faulty(call)));
                                 return vertx.createHttpServer()
                                         .connectionHandler(
                                                 opened ->
-                                                        Http2Calls.begin(
-                                                                (Http2ServerConnection) opened,
-                                                                call ->
-                                                                        grpc.handle(
-                                                                                new Faulty(call))))
+                                                        intake.begin(
+                                                                (Http2ServerConnection) opened))
                                         .requestHandler(request -> request.response().reset())
                                         .listen(0)
                                         .onSuccess(opened -> port.complete(opened.actualPort()));
@@ -114,11 +112,21 @@ class GrpcFrontErrorsTest {
     }
 
     /// The stream of a call, at whose headers and first words the fault is met.
-    private final class Faulty implements CallStream {
-        private final CallStream stream;
+    private final class Faulty implements RequestStream {
+        private final RequestStream stream;
 
-        Faulty(CallStream stream) {
+        Faulty(RequestStream stream) {
             this.stream = stream;
+        }
+
+        @Override
+        public boolean isCall() {
+            return stream.isCall();
+        }
+
+        @Override
+        public String method() {
+            return stream.method();
         }
 
         @Override
@@ -168,8 +176,8 @@ class GrpcFrontErrorsTest {
         }
 
         @Override
-        public ChannelFuture write(ByteBuf bytes) {
-            return stream.write(bytes);
+        public ChannelFuture write(ByteBuf bytes, boolean last) {
+            return stream.write(bytes, last);
         }
 
         @Override

@@ -1,14 +1,19 @@
 package dev.berth.server;
 
+import static dev.berth.server.RawHttp2.CANCEL;
+import static dev.berth.server.RawHttp2.DATA;
+import static dev.berth.server.RawHttp2.END_HEADERS;
+import static dev.berth.server.RawHttp2.END_STREAM;
+import static dev.berth.server.RawHttp2.END_STREAM_AND_HEADERS;
+import static dev.berth.server.RawHttp2.GO_AWAY;
+import static dev.berth.server.RawHttp2.HEADERS;
+import static dev.berth.server.RawHttp2.PING;
+import static dev.berth.server.RawHttp2.RST_STREAM;
 import static dev.berth.server.TestServer.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.DataInputStream;
+import dev.berth.server.RawHttp2.Frame;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,18 +31,6 @@ class Http2UntakenTest {
     /// Between two frames of a client that keeps its connection alive.
     private static final int PACE_MILLIS = 100;
 
-    private static final int DATA = 0;
-    private static final int HEADERS = 1;
-    private static final int RST_STREAM = 3;
-    private static final int SETTINGS = 4;
-    private static final int PING = 6;
-    private static final int GO_AWAY = 7;
-    private static final int WINDOW_UPDATE = 8;
-    private static final int END_HEADERS = 0x4;
-    private static final int END_STREAM = 0x1;
-    private static final int END_STREAM_AND_HEADERS = 0x5;
-    private static final int CANCEL = 8;
-
     /// No answer's bytes without a WINDOW_UPDATE of its stream.
     private static final byte[] NO_WINDOW = {0, 4, 0, 0, 0, 0};
 
@@ -47,6 +40,9 @@ class Http2UntakenTest {
 
     /// The same of a gRPC call, `POST` of this path with its content type.
     private static final byte[] CALL = call("/inference.GRPCInferenceService/ServerLive");
+
+    /// Source: RFC 9113, section 7.
+    private static final int FLOW_CONTROL_ERROR = 3;
 
     @TempDir static Path directory;
 
@@ -83,61 +79,14 @@ class Http2UntakenTest {
     }
 
     /// A connection whose first stream asks for a large answer.
-    private static final class Client implements AutoCloseable {
-        private final Socket socket;
-        private final DataInputStream in;
-
-        Client() throws IOException {
-            socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port());
-            in = new DataInputStream(socket.getInputStream());
-            socket.getOutputStream()
-                    .write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            send(SETTINGS, 0, 0, NO_WINDOW);
-            send(HEADERS, END_STREAM_AND_HEADERS, 1, GET_LARGE);
-        }
-
-        void send(int type, int flags, int stream, byte[] payload) throws IOException {
-            socket.getOutputStream()
-                    .write(
-                            ByteBuffer.allocate(9 + payload.length)
-                                    .putInt(payload.length << 8 | type)
-                                    .put((byte) flags)
-                                    .putInt(stream)
-                                    .put(payload)
-                                    .array());
-        }
-
-        void allow(int stream, int bytes) throws IOException {
-            send(WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(4).putInt(bytes).array());
-        }
-
-        /// The next frame; empty if none came in this time.
-        Frame next(int millis) throws IOException {
-            socket.setSoTimeout(millis);
-            int lengthAndType;
-            try {
-                lengthAndType = in.readInt();
-            } catch (SocketTimeoutException none) {
-                return new Frame(-1, 0, 0, ByteBuffer.allocate(0));
-            }
-            socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
-            int flags = in.readByte();
-            int stream = in.readInt();
-            byte[] payload = in.readNBytes(lengthAndType >>> 8);
-            return new Frame(lengthAndType & 0xff, flags, stream, ByteBuffer.wrap(payload));
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-        }
+    private static RawHttp2 client() throws IOException {
+        var client = new RawHttp2(server.server().port(), NO_WINDOW);
+        client.send(HEADERS, END_STREAM_AND_HEADERS, 1, GET_LARGE);
+        return client;
     }
 
-    /// @param type -1 of none
-    private record Frame(int type, int flags, int stream, ByteBuffer payload) {}
-
     /// Pings until the server resets the stream; how long that took.
-    private static Duration untilReset(Client client, int stream) throws IOException {
+    private static Duration untilReset(RawHttp2 client, int stream) throws IOException {
         long start = System.nanoTime();
         while (System.nanoTime() - start < TestServer.PATIENCE.toNanos()) {
             Frame frame = client.next(PACE_MILLIS);
@@ -154,7 +103,7 @@ class Http2UntakenTest {
 
     @Test
     void answer_thatIsNeverAllowed_isResetWhileTheClientPings() throws IOException {
-        try (var client = new Client()) {
+        try (var client = client()) {
             assertThat(untilReset(client, 1)).isGreaterThan(TAKING_MAX.dividedBy(2));
             // The connection goes on: what is allowed is answered.
             client.send(HEADERS, END_STREAM_AND_HEADERS, 3, GET_LARGE);
@@ -168,7 +117,7 @@ class Http2UntakenTest {
 
     @Test
     void answer_ofACallThatIsNeverAllowed_isReset() throws IOException {
-        try (var client = new Client()) {
+        try (var client = client()) {
             client.send(HEADERS, END_HEADERS, 3, CALL);
             client.send(DATA, END_STREAM, 3, new byte[5]);
             assertThat(untilReset(client, 3)).isGreaterThan(TAKING_MAX.dividedBy(2));
@@ -177,7 +126,7 @@ class Http2UntakenTest {
 
     @Test
     void answer_whoseConnectionAloneIsAllowed_isReset() throws IOException {
-        try (var client = new Client()) {
+        try (var client = client()) {
             long end = System.nanoTime() + TestServer.PATIENCE.toNanos();
             int type = -1;
             while (type != RST_STREAM) {
@@ -193,7 +142,7 @@ class Http2UntakenTest {
         int length = server.get("/openapi.json").body().getBytes(StandardCharsets.UTF_8).length;
         // Each piece is sent at once, so that the window is as empty whenever the server looks.
         int pieces = 3 * (int) TAKING_MAX.toMillis() / PACE_MILLIS;
-        try (var client = new Client()) {
+        try (var client = client()) {
             assertThat(bytesUntilEnd(client, 1, length / pieces)).isEqualTo(length);
         }
     }
@@ -204,7 +153,7 @@ class Http2UntakenTest {
     void calls_cancelledInGreatNumberBeforeTheyAreTaken_leaveTheConnectionOpen()
             throws IOException {
         int calls = 80;
-        try (var client = new Client()) {
+        try (var client = client()) {
             for (int i = 0; i < calls; i++) {
                 client.send(HEADERS, END_HEADERS, 3 + 2 * i, CALL);
                 client.send(DATA, END_STREAM, 3 + 2 * i, new byte[5]);
@@ -217,7 +166,7 @@ class Http2UntakenTest {
                 }
             }
             for (int i = 0; i < calls; i++) {
-                client.send(RST_STREAM, 0, 3 + 2 * i, new byte[] {0, 0, 0, CANCEL});
+                client.reset(3 + 2 * i);
             }
             int last = 3 + 2 * calls;
             client.send(HEADERS, END_HEADERS, last, CALL);
@@ -231,8 +180,54 @@ class Http2UntakenTest {
         }
     }
 
+    /// There is nobody to be told, and whoever does this could fill the log.
+    @Test
+    void connection_closedWithAnswersUntaken_isNoErrorAndLeavesNothing() throws IOException {
+        int requests = 80;
+        try (var log = CapturedLog.open()) {
+            for (int round = 0; round < 5; round++) {
+                try (RawHttp2 client = client()) {
+                    for (int i = 0; i < requests; i++) {
+                        int stream = 3 + 2 * i;
+                        if (i % 2 == 0) {
+                            client.send(HEADERS, END_STREAM_AND_HEADERS, stream, GET_LARGE);
+                        } else {
+                            client.send(HEADERS, END_HEADERS, stream, CALL);
+                            client.send(DATA, END_STREAM, stream, new byte[5]);
+                        }
+                    }
+                    for (int begun = 0; begun < requests; ) {
+                        if (client.next((int) TestServer.PATIENCE.toMillis()).type() == HEADERS) {
+                            begun++;
+                        }
+                    }
+                    assertThat(server.server().bytesUnderWay()).isPositive();
+                }
+                server.assertNothingLeaked();
+            }
+            // The loops have done what closing left to do.
+            assertThat(server.post("/v2/models/fake/infer", infer(1, 2, 3)).statusCode())
+                    .isEqualTo(200);
+            assertThat(log.lines()).allMatch(line -> !line.contains("xception"), "no failure");
+        }
+    }
+
+    /// Source: RFC 9113, section 6.9.1.
+    @Test
+    void connection_thatBreaksTheProtocolWithAnswersUntaken_isToldHow() throws IOException {
+        try (RawHttp2 client = client()) {
+            client.allow(0, Integer.MAX_VALUE);
+            Frame frame;
+            do {
+                frame = client.next((int) TestServer.PATIENCE.toMillis());
+                assertThat(frame.type()).isNotNegative();
+            } while (frame.type() != GO_AWAY);
+            assertThat(frame.payload().getInt(4)).isEqualTo(FLOW_CONTROL_ERROR);
+        }
+    }
+
     /// Reads what comes of a stream, and allows so much more of it after each pause.
-    private static int bytesUntilEnd(Client client, int stream, int allowed) throws IOException {
+    private static int bytesUntilEnd(RawHttp2 client, int stream, int allowed) throws IOException {
         int bytes = 0;
         long end = System.nanoTime() + TestServer.PATIENCE.toNanos();
         while (System.nanoTime() < end) {
@@ -244,7 +239,7 @@ class Http2UntakenTest {
                 throw new AssertionError("reset after " + bytes + " bytes");
             } else if (frame.type() == DATA && frame.stream() == stream) {
                 bytes += frame.payload().capacity();
-                if ((frame.flags() & END_STREAM) != 0) {
+                if (frame.isLast()) {
                     return bytes;
                 }
             }

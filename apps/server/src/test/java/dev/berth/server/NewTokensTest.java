@@ -124,11 +124,14 @@ final class NewTokensTest {
 
     @Test
     void tokens_newInManyRequestsOfOneConnection_areAllAnswered() {
+        // From here on the connection is one of HTTP/2.
+        assertThat(server.sendByHttp2(server.request("/v2/health/live").GET()).statusCode())
+                .isEqualTo(200);
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int i = 0; i < 90; i++) {
             Map<String, Object> claims = claims("svc-shop", "t" + i / 3);
             answers.add(
-                    server.sendLater(
+                    server.sendLaterByHttp2(
                             server.posting(
                                     INFER,
                                     infer(i, 2, 3),

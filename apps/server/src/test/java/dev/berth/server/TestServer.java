@@ -213,6 +213,10 @@ final class TestServer implements AutoCloseable {
         }
     }
 
+    CompletableFuture<HttpResponse<String>> sendLaterByHttp2(HttpRequest.Builder request) {
+        return http2.sendAsync(request.build(), BodyHandlers.ofString());
+    }
+
     HttpResponse<String> sendByHttp2(HttpRequest.Builder request) {
         return send(http2, request, BodyHandlers.ofString());
     }

@@ -10,7 +10,9 @@ public final class Headers {
     public static final CharSequence RATE_LIMIT_POLICY =
             HttpHeaders.createOptimized("ratelimit-policy");
 
-    static final CharSequence HOST = HttpHeaders.HOST;
+    /// The name under which a caller of HTTP/2 asks for the server.
+    public static final CharSequence AUTHORITY = HttpHeaders.PSEUDO_AUTHORITY;
+
     static final CharSequence ORIGIN = HttpHeaders.ORIGIN;
     static final CharSequence AUTHORIZATION = HttpHeaders.AUTHORIZATION;
     static final CharSequence API_KEY = HttpHeaders.createOptimized("x-api-key");

@@ -6,12 +6,13 @@ import dev.berth.server.access.Caller;
 import dev.berth.server.access.Gate;
 import dev.berth.server.access.Headers;
 import dev.berth.server.access.Knock;
+import dev.berth.server.http2.RequestStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Who calls, what they may, and what the call takes of their quota. Lives on one event loop.
 final class CallAccess {
-    private final CallStream stream;
+    private final RequestStream stream;
     private final CallResponse response;
     private final String method;
     private @Nullable Gate gate;
@@ -19,7 +20,7 @@ final class CallAccess {
     private Charge charge = Charge.CALL;
     private Allowance allowance = Allowance.NONE;
 
-    CallAccess(CallStream stream, CallResponse response, String method) {
+    CallAccess(RequestStream stream, CallResponse response, String method) {
         this.stream = stream;
         this.response = response;
         this.method = method;

@@ -2,6 +2,7 @@ package dev.berth.server.grpc;
 
 import com.google.protobuf.Message;
 import dev.berth.protocol.ProblemMapping.GrpcStatus;
+import dev.berth.server.http2.RequestStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -39,14 +40,14 @@ final class CallResponse {
     /// Source: RFC 9113, section 7. Callers read it as INTERNAL.
     private static final long HTTP2_INTERNAL_ERROR = 0x2;
 
-    private final CallStream stream;
+    private final RequestStream stream;
 
     /// Headers with some beyond those of every call; null if those are all.
     private @Nullable Http2Headers ownHead;
 
     private boolean begun;
 
-    CallResponse(CallStream stream) {
+    CallResponse(RequestStream stream) {
         this.stream = stream;
     }
 
@@ -71,7 +72,7 @@ final class CallResponse {
     ChannelFuture write(Message message, int messageBytes) {
         ByteBuf framed = MessageFrames.framed(message, messageBytes);
         begin();
-        return stream.write(framed);
+        return stream.write(framed, false);
     }
 
     /// Sends the last message, and that all went well.

@@ -8,6 +8,7 @@ import dev.berth.proto.feast.serving.ServingServiceProto;
 import dev.berth.proto.features.FeatureEventsProto;
 import dev.berth.protocol.ProblemMapping.GrpcStatus;
 import dev.berth.server.feature.FeatureReading;
+import dev.berth.server.http2.RequestStream;
 import dev.berth.server.predict.EventLoop;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Handler;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /// Answers the gRPC calls of one event loop.
 ///
 /// Source: gRPC over HTTP/2, "Requests".
-public final class GrpcFront implements Handler<CallStream> {
+public final class GrpcFront implements Handler<RequestStream> {
     private static final String CONTENT_TYPE = "application/grpc";
     private static final CharSequence CODING = HttpHeaders.createOptimized("grpc-encoding");
     private static final String IDENTITY = "identity";
@@ -70,7 +71,7 @@ public final class GrpcFront implements Handler<CallStream> {
     }
 
     @Override
-    public void handle(CallStream stream) {
+    public void handle(RequestStream stream) {
         try {
             begin(stream);
         } catch (RuntimeException | Error e) {
@@ -84,7 +85,7 @@ public final class GrpcFront implements Handler<CallStream> {
         }
     }
 
-    private void begin(CallStream stream) {
+    private void begin(RequestStream stream) {
         MultiMap headers = stream.headers();
         if (!isProtobuf(headers.get(HttpHeaders.CONTENT_TYPE))) {
             new CallResponse(stream).refuse(HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE);
@@ -118,7 +119,7 @@ public final class GrpcFront implements Handler<CallStream> {
 
     /// Source: gRPC's specification of compression, case "compressed with an algorithm that the
     /// server does not support".
-    private static void refuseCoding(CallStream stream, String coding) {
+    private static void refuseCoding(RequestStream stream, String coding) {
         var response = new CallResponse(stream);
         response.end(
                 GrpcStatus.UNIMPLEMENTED,
@@ -127,7 +128,7 @@ public final class GrpcFront implements Handler<CallStream> {
                 Map.of());
     }
 
-    private static void refuseMethod(CallStream stream, String path) {
+    private static void refuseMethod(RequestStream stream, String path) {
         Statuses.fail(
                 new CallResponse(stream),
                 Problem.of(

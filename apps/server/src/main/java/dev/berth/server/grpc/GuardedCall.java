@@ -5,6 +5,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.protocol.ProblemMapping.GrpcStatus;
 import dev.berth.server.access.UnverifiedToken;
+import dev.berth.server.http2.RequestStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.vertx.core.MultiMap;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /// Whatever a step of it throws, errors of the virtual machine included, ends the call with its
 /// problem, and the [Conversation] gives up what it has under way: no caller waits for an answer
 /// that will not come. Once the call is over nothing is sent or heard. Lives on one event loop.
-final class GuardedCall<Q extends Message, A extends Message> implements CallStream.Hearer {
+final class GuardedCall<Q extends Message, A extends Message> implements RequestStream.Hearer {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedCall.class);
     private static final Problem NO_MESSAGE =
             Problem.of(
@@ -38,7 +39,7 @@ final class GuardedCall<Q extends Message, A extends Message> implements CallStr
 
     private final Methods methods;
     private final RpcMethod<Q, A> method;
-    private final CallStream stream;
+    private final RequestStream stream;
     private final CallResponse response;
     private final CallAccess access;
     private final MessageMemory memory;
@@ -57,7 +58,10 @@ final class GuardedCall<Q extends Message, A extends Message> implements CallStr
 
     /// @param mayBeCompressed whether the call names a coding other than `identity`
     GuardedCall(
-            Methods methods, RpcMethod<Q, A> method, CallStream stream, boolean mayBeCompressed) {
+            Methods methods,
+            RpcMethod<Q, A> method,
+            RequestStream stream,
+            boolean mayBeCompressed) {
         this.methods = methods;
         this.method = method;
         this.stream = stream;

@@ -1,6 +1,7 @@
 package dev.berth.server.grpc;
 
 import com.google.protobuf.Message;
+import dev.berth.server.http2.RequestStream;
 import java.util.function.Function;
 
 /// A method that callers can call.
@@ -16,7 +17,7 @@ record RpcMethod<Q extends Message, A extends Message>(
     /// Begins a call.
     ///
     /// @param mayBeCompressed whether the call names a coding other than `identity`
-    void begin(Methods methods, CallStream stream, boolean mayBeCompressed) {
+    void begin(Methods methods, RequestStream stream, boolean mayBeCompressed) {
         new GuardedCall<>(methods, this, stream, mayBeCompressed).begin();
     }
 }

@@ -7,7 +7,6 @@ import dev.berth.server.access.Gate;
 import dev.berth.server.access.Headers;
 import dev.berth.server.access.Knock;
 import dev.berth.server.access.UnverifiedToken;
-import io.vertx.core.http.HttpMethod;
 import java.util.Optional;
 
 /// Says for each route what its callers must show. Lives on one event loop.
@@ -25,7 +24,7 @@ final class Admission {
     ///   or `quota-exceeded`
     /// @throws dev.berth.server.access.UnverifiedToken if a token has to be verified first
     void admit(Exchange exchange) {
-        var knock = Knock.of(exchange.request());
+        Knock knock = exchange.request().knock();
         gate.requireKnownHost(knock);
         switch (exchange.route()) {
             case Route.Live live -> {}
@@ -60,7 +59,7 @@ final class Admission {
                 gate.requireOwnPage(knock);
                 identify(exchange, knock);
                 gate.requireMayRead(exchange.caller(), Optional.empty(), knock);
-                if (HttpMethod.POST.equals(exchange.request().method())) {
+                if (exchange.request().isPost()) {
                     gate.requireMayManageFeatures(exchange.caller(), knock);
                 }
             }
@@ -76,7 +75,7 @@ final class Admission {
             case Route.V1Endpoint one -> admitTo(exchange, knock, one.endpoint());
             case Route.PredictEndpoint predict -> admitToPost(exchange, knock, predict.endpoint());
             case Route.V1Traffic traffic -> {
-                if (HttpMethod.POST.equals(exchange.request().method())) {
+                if (exchange.request().isPost()) {
                     admitToManage(exchange, knock, traffic.endpoint());
                 } else {
                     admitTo(exchange, knock, traffic.endpoint());
@@ -92,7 +91,7 @@ final class Admission {
     ///
     /// @throws dev.berth.core.ProblemException `forbidden`
     void requireMayRead(Exchange exchange, Optional<String> service) {
-        gate.requireMayRead(exchange.caller(), service, Knock.of(exchange.request()));
+        gate.requireMayRead(exchange.caller(), service, exchange.request().knock());
     }
 
     /// Has a token verified, upon which the request that showed it is to be admitted anew.

@@ -12,7 +12,6 @@ import dev.berth.protocol.json.ByteSink;
 import dev.berth.server.access.Allowance;
 import dev.berth.server.access.Caller;
 import dev.berth.server.access.Headers;
-import dev.berth.server.access.Knock;
 import dev.berth.server.observe.Asked;
 import dev.berth.server.observe.Call;
 import dev.berth.server.observe.Trace;
@@ -23,12 +22,8 @@ import dev.berth.server.predict.Predictions;
 import dev.berth.serving.Lease;
 import dev.berth.serving.Timings;
 import io.netty.buffer.Unpooled;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -59,8 +54,7 @@ final class Exchange implements Origin {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
     private final HttpFront front;
-    private final HttpServerRequest request;
-    private final HttpServerResponse response;
+    private final HttpRequest request;
     private final Route route;
     private final long startNanos = System.nanoTime();
     private final TakenBytes taken;
@@ -76,16 +70,15 @@ final class Exchange implements Origin {
     private boolean answered;
     private boolean reported;
 
-    Exchange(HttpFront front, HttpServerRequest request, Route route) {
+    Exchange(HttpFront front, HttpRequest request, Route route) {
         this.front = front;
         this.request = request;
-        this.response = request.response();
         this.route = route;
         this.taken = new TakenBytes(front.bytes());
         this.requestId = RequestIdHeader.find(request);
     }
 
-    HttpServerRequest request() {
+    HttpRequest request() {
         return request;
     }
 
@@ -140,7 +133,7 @@ final class Exchange implements Origin {
     void countRecords(int records) {
         if (allowance.boundsRecords()) {
             try {
-                allowance.takeRecords(records, Knock.of(request));
+                allowance.takeRecords(records, request.knock());
             } finally {
                 header(Headers.RATE_LIMIT, allowance.limit());
             }
@@ -159,8 +152,7 @@ final class Exchange implements Origin {
     /// stream.
     void cancelOnHangUp(PendingPrediction sent) {
         pending = sent;
-        response.closeHandler(closed -> sent.cancel(HUNG_UP));
-        response.exceptionHandler(reset -> sent.cancel(HUNG_UP));
+        request.whenGone(() -> sent.cancel(HUNG_UP));
     }
 
     /// When its headers had arrived, on the scale of [System#nanoTime()].
@@ -170,7 +162,7 @@ final class Exchange implements Origin {
 
     /// Whether the caller closed the connection or reset the stream.
     boolean isGone() {
-        return response.closed();
+        return request.isGone();
     }
 
     /// This request with a step to take when its model is leased; failures are its answer.
@@ -188,13 +180,13 @@ final class Exchange implements Origin {
         front.loop()
                 .elsewhere(
                         read,
-                        request -> {
-                            if (response.closed()) {
-                                giveUp.accept(request);
+                        body -> {
+                            if (isGone()) {
+                                giveUp.accept(body);
                                 lease.close();
                                 fail(HUNG_UP);
                             } else {
-                                attempt(then, request, lease::close);
+                                attempt(then, body, lease::close);
                             }
                         },
                         failure -> {
@@ -229,7 +221,7 @@ final class Exchange implements Origin {
     }
 
     void answer(CharSequence contentType, Buffer body) {
-        response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+        request.answerHeader(HttpHeaders.CONTENT_TYPE, contentType);
         send(200, body, null);
     }
 
@@ -238,7 +230,7 @@ final class Exchange implements Origin {
     }
 
     void header(CharSequence name, CharSequence value) {
-        response.putHeader(name, value);
+        request.answerHeader(name, value);
     }
 
     /// Answers with the problem that the exception carries; any other exception is a defect.
@@ -264,7 +256,7 @@ final class Exchange implements Origin {
     private void breakOff() {
         if (!reported) {
             failedNanos = System.nanoTime();
-            var _ = response.reset();
+            request.breakOff();
             report(
                     ProblemMapping.httpStatus(ProblemCode.INTERNAL_ERROR),
                     0,
@@ -277,7 +269,7 @@ final class Exchange implements Origin {
         if (problem.code().category() == ProblemCategory.INTERNAL) {
             LOG.error("request {}: {}", requestId(), problem);
         }
-        ByteSink body = ProblemAnswer.write(problem, route.errors(), response);
+        ByteSink body = ProblemAnswer.write(problem, route.errors(), request);
         send(ProblemMapping.httpStatus(problem.code()), buffer(body), problem.code());
     }
 
@@ -291,20 +283,20 @@ final class Exchange implements Origin {
             return;
         }
         answered = true;
-        if (response.closed()) {
+        if (request.isGone()) {
             report(status, 0, problem);
             return;
         }
         ContentCoding coding =
                 body.length() < ContentCoding.WORTH_BYTES || !isReadCompressed(status)
                         ? ContentCoding.IDENTITY
-                        : ContentCoding.accepted(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
+                        : ContentCoding.accepted(request.header(HttpHeaders.ACCEPT_ENCODING));
         if (coding == ContentCoding.IDENTITY) {
             write(status, body, problem);
             return;
         }
-        response.putHeader(HttpHeaders.CONTENT_ENCODING, coding.token());
-        response.putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        request.answerHeader(HttpHeaders.CONTENT_ENCODING, coding.token());
+        request.answerHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
         if (body.length() < ContentCoding.OFF_LOOP_BYTES) {
             write(status, coding.encode(body), problem);
         } else {
@@ -322,36 +314,21 @@ final class Exchange implements Origin {
     }
 
     private void write(int status, Buffer body, @Nullable ProblemCode problem) {
-        if (response.closed()) {
+        if (request.isGone()) {
             report(status, 0, problem);
             return;
         }
         // Before the caller can ask again.
         allowance.leave();
-        response.setStatusCode(status);
-        response.putHeader(REQUEST_ID, requestId());
+        request.answerHeader(REQUEST_ID, requestId());
         String traceresponse = trace().traceresponse();
         if (traceresponse != null) {
-            response.putHeader(TRACERESPONSE, traceresponse);
+            request.answerHeader(TRACERESPONSE, traceresponse);
         }
         int length = body.length();
-        Future<Void> written =
-                front.isDraining() && request.version() != HttpVersion.HTTP_2
-                        ? endConnection(body)
-                        : response.end(body);
         front.bytes().hold(length);
-        written.onComplete(done -> front.bytes().release(length));
+        request.end(status, body, front.isDraining(), () -> front.bytes().release(length));
         report(status, length, problem);
-    }
-
-    /// The caller's next request goes to another server.
-    private Future<Void> endConnection(Buffer body) {
-        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        Future<Void> written = response.end(body);
-        // What has not been read would turn the close into a reset, which loses the answer.
-        Future<Void> read = request.isEnded() ? Future.succeededFuture() : request.end();
-        read.compose(all -> written).onComplete(done -> request.connection().close());
-        return written;
     }
 
     private void report(int status, int bytes, @Nullable ProblemCode problem) {
@@ -371,7 +348,7 @@ final class Exchange implements Origin {
     public Optional<Carried> carried() {
         return front.isTracing()
                 ? trace().carried()
-                : Carried.of(request.getHeader(TRACEPARENT), request.getHeader(TRACESTATE));
+                : Carried.of(request.header(TRACEPARENT), request.header(TRACESTATE));
     }
 
     /// Begins when the answer is written, as its headers tell of it, unless a call to another
@@ -390,13 +367,13 @@ final class Exchange implements Origin {
         if (known == null) {
             known =
                     new Asked(
-                            request.method().name(),
-                            String.valueOf(request.path()),
+                            request.method(),
+                            request.path(),
                             route.template(),
                             requestId(),
                             startNanos,
-                            front.isTracing() ? request.getHeader(TRACEPARENT) : null,
-                            front.isTracing() ? request.getHeader(TRACESTATE) : null,
+                            front.isTracing() ? request.header(TRACEPARENT) : null,
+                            front.isTracing() ? request.header(TRACESTATE) : null,
                             caller.name(),
                             route.purpose());
             asked = known;

@@ -13,6 +13,7 @@ import dev.berth.server.feature.SelectedFeatures;
 import dev.berth.server.feature.StatisticsAsk;
 import dev.berth.server.feature.StoreWait;
 import dev.berth.server.predict.OffLoop;
+import io.vertx.core.http.HttpHeaders;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class FeatureRoutes {
     }
 
     void statistics(Exchange exchange, Route.V1FeatureStatistics route) {
-        Optional<String> until = Optional.ofNullable(exchange.request().getParam("until"));
+        Optional<String> until = Optional.ofNullable(exchange.request().parameter("until"));
         var waiting = new Waiting(exchange);
         reading.statistics(new StatisticsAsk(route.view(), until), waiting::answer, waiting::fail);
         waiting.begin();
@@ -67,7 +68,7 @@ final class FeatureRoutes {
         if (front.isDraining()) {
             throw StoreWait.STOPPING.asException();
         }
-        String type = exchange.request().getHeader("Content-Type");
+        String type = exchange.request().header(HttpHeaders.CONTENT_TYPE);
         EventPush.Form form =
                 type != null && type.toLowerCase(Locale.ROOT).contains("ndjson")
                         ? EventPush.Form.LINES

@@ -7,6 +7,7 @@ import dev.berth.server.ServerLimits;
 import dev.berth.server.access.UnverifiedToken;
 import dev.berth.server.bytes.LoopBytes;
 import dev.berth.server.feature.FeatureReading;
+import dev.berth.server.http2.RequestStream;
 import dev.berth.server.observe.Asked;
 import dev.berth.server.observe.Call;
 import dev.berth.server.observe.Trace;
@@ -19,18 +20,15 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers the HTTP requests of one event loop, but for gRPC's, which have a front of their own.
+/// Answers the HTTP requests of one event loop, but for the calls of gRPC's, which have a front of
+/// their own.
 public final class HttpFront implements Handler<HttpServerRequest> {
-    /// Source: RFC 9113, section 7. gRPC reads it as INTERNAL; on HTTP/1.1 the connection closes.
-    private static final long HTTP2_INTERNAL_ERROR = 0x2;
-
     private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
 
     private final Vertx vertx;
@@ -101,16 +99,21 @@ public final class HttpFront implements Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
+        answer(new VertxRequest(request));
+    }
+
+    /// Answers a request of HTTP/2; called while its headers are handled.
+    public void answer(RequestStream stream) {
+        answer(StreamRequest.of(stream));
+    }
+
+    private void answer(HttpRequest request) {
         Exchange exchange;
         try {
-            exchange =
-                    new Exchange(
-                            this,
-                            request,
-                            routes.route(request.path() == null ? "" : request.path()));
+            exchange = new Exchange(this, request, routes.route(request.path()));
         } catch (RuntimeException | Error e) {
             LOG.error("a request failed before it was known which", e);
-            var _ = request.response().reset(HTTP2_INTERNAL_ERROR);
+            request.breakOff();
             return;
         }
         surroundings.traffic().begin();
@@ -130,7 +133,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
     /// What the request brings waits in the network meanwhile; requests behind it on its connection
     /// wait for its answer as they do for any.
     private void verify(Exchange exchange, UnverifiedToken token) {
-        HttpServerRequest request = exchange.request();
+        HttpRequest request = exchange.request();
         try {
             admission.verify(token, () -> goOn(exchange));
         } catch (RuntimeException | Error e) {
@@ -153,28 +156,23 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         }
     }
 
-    /// Only on HTTP/2, so that the others do not pay for the look.
     private void begin(Exchange exchange) {
         Route route = exchange.route();
-        HttpMethod method = exchange.request().method();
+        String method = exchange.request().method();
         admission.admit(exchange);
         if (route instanceof Route.NotFound) {
             exchange.fail(
                     Problem.of(
                             ProblemCode.ROUTE_NOT_FOUND,
-                            "nothing at " + Excerpt.of(String.valueOf(exchange.request().path())),
+                            "nothing at " + Excerpt.of(exchange.request().path()),
                             "see /docs for what there is; predictions are POST"
                                     + " /v1/models/{model}:predict"));
-        } else if (!route.allow().contains(method.name())) {
+        } else if (!route.allow().contains(method)) {
             exchange.header("allow", route.allow());
             exchange.fail(
                     Problem.of(
                             ProblemCode.METHOD_NOT_ALLOWED,
-                            "method "
-                                    + Excerpt.of(method.name())
-                                    + " (expected: "
-                                    + route.allow()
-                                    + ")",
+                            "method " + Excerpt.of(method) + " (expected: " + route.allow() + ")",
                             "use one of these methods"));
         } else if (route instanceof Route.Posted) {
             RequestBody.read(this, exchange, body -> answer(exchange, body));

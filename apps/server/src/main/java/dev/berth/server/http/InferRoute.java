@@ -119,7 +119,7 @@ final class InferRoute {
     }
 
     private static OptionalInt jsonLength(Exchange exchange, ByteBuffer body) {
-        return jsonLength(exchange.request().getHeader(JSON_LENGTH), body.remaining());
+        return jsonLength(exchange.request().header(JSON_LENGTH), body.remaining());
     }
 
     private static OptionalInt jsonLength(@Nullable String header, int bodyLength) {

@@ -14,7 +14,6 @@ import dev.berth.protocol.json.JsonTree;
 import dev.berth.server.feature.OfferedFeatures;
 import dev.berth.server.feature.RunsAnswer;
 import dev.berth.server.feature.StoreWait;
-import io.vertx.core.http.HttpMethod;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,9 +47,7 @@ final class MaterializeRoutes {
                                                         + " that writes them as well)",
                                                 "ask another"));
         List<MaterialisationRun> runs =
-                HttpMethod.POST.equals(exchange.request().method())
-                        ? begin(upkeep, route, body)
-                        : seen(upkeep, route);
+                exchange.request().isPost() ? begin(upkeep, route, body) : seen(upkeep, route);
         exchange.answer(Exchange.JSON, RunsAnswer.json(runs));
     }
 

@@ -19,7 +19,7 @@ record OnLease(Exchange exchange, Supplier<OptionalLong> deadline, Consumer<Leas
 
     @Override
     public @Nullable String variant() {
-        return exchange.request().getHeader(VARIANT);
+        return exchange.request().header(VARIANT);
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.berth.core.ProblemCode;
 import dev.berth.protocol.ProblemMapping;
 import dev.berth.protocol.json.ByteSink;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 
 /// A problem as an answer: the body in the form of its route, and the headers that tell clients
 /// what to do about it.
@@ -25,26 +24,26 @@ final class ProblemAnswer {
 
     private ProblemAnswer() {}
 
-    /// Sets the headers of the response, and returns its body; the status is left to the caller.
-    static ByteSink write(Problem problem, Route.ErrorForm form, HttpServerResponse response) {
+    /// Sets the headers of the answer, and returns its body; the status is left to the caller.
+    static ByteSink write(Problem problem, Route.ErrorForm form, HttpRequest request) {
         var body = new ByteSink(BODY_BYTES);
         switch (form) {
             case V2 -> {
                 ProblemMapping.writeError(problem, body);
-                response.putHeader(HttpHeaders.CONTENT_TYPE, Exchange.JSON);
+                request.answerHeader(HttpHeaders.CONTENT_TYPE, Exchange.JSON);
             }
             case PROBLEM -> {
                 ProblemMapping.writeProblem(problem, body);
-                response.putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON);
+                request.answerHeader(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON);
             }
         }
         if (problem.code() == ProblemCode.UNAUTHENTICATED) {
-            response.putHeader(CHALLENGE_HEADER, CHALLENGE);
+            request.answerHeader(CHALLENGE_HEADER, CHALLENGE);
         }
         problem.retryAfter()
                 .ifPresent(
                         delay ->
-                                response.putHeader(
+                                request.answerHeader(
                                         HttpHeaders.RETRY_AFTER,
                                         Long.toString(ProblemMapping.retryAfterSeconds(delay))));
         return body;

@@ -9,7 +9,6 @@ import dev.berth.server.observe.Asked.Purpose;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -21,7 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers a request's body, within limits, and hands it on decompressed. Lives on one event loop.
-final class RequestBody {
+final class RequestBody implements HttpRequest.Body {
     private static final long NO_TIMER = -1;
 
     private static final Problem LATE =
@@ -38,7 +37,7 @@ final class RequestBody {
 
     private final HttpFront front;
     private final Exchange exchange;
-    private final HttpServerRequest request;
+    private final HttpRequest request;
     private final int bytesMax;
     private final Consumer<ByteBuffer> whenComplete;
     private Arrivals.@Nullable Arrival arrival;
@@ -48,6 +47,7 @@ final class RequestBody {
     private @Nullable List<Buffer> further;
 
     private int length;
+    private ContentCoding coding = ContentCoding.IDENTITY;
     private OptionalLong deadlineNanos = OptionalLong.empty();
     private long timer = NO_TIMER;
     private long bytesTaken;
@@ -68,20 +68,19 @@ final class RequestBody {
     }
 
     private void begin() {
-        ContentCoding coding;
         try {
             if (exchange.route().purpose() != Purpose.OTHER) {
                 deadlineNanos = Timeout.of(request, Map.of()).deadlineNanos(exchange);
             }
-            requireJsonOrBytes(request.getHeader(HttpHeaders.CONTENT_TYPE));
-            coding = ContentCoding.ofRequest(request.getHeader(HttpHeaders.CONTENT_ENCODING));
-            take(announced(request.getHeader(HttpHeaders.CONTENT_LENGTH)));
+            requireJsonOrBytes(request.header(HttpHeaders.CONTENT_TYPE));
+            coding = ContentCoding.ofRequest(request.header(HttpHeaders.CONTENT_ENCODING));
+            take(announced(request.header(HttpHeaders.CONTENT_LENGTH)));
         } catch (ProblemException e) {
             refuse(e);
             return;
         }
-        if (request.headers().contains(HttpHeaders.EXPECT)) {
-            request.response().writeContinue();
+        if (request.header(HttpHeaders.EXPECT) != null) {
+            request.expectBody();
         }
         arrival = front.arrivals().begin(request.connection(), exchange.startNanos());
         if (deadlineNanos.isPresent()) {
@@ -89,9 +88,7 @@ final class RequestBody {
             // Rounded up, so that it is not early.
             timer = front.vertx().setTimer(Math.max(0, left) / 1_000_000 + 1, this::expire);
         }
-        request.handler(this::gather);
-        request.endHandler(v -> complete(coding));
-        request.exceptionHandler(this::abandon);
+        request.hear(this);
     }
 
     /// Public clients send no content type at all; what is refused is what can only be a mistake.
@@ -149,7 +146,8 @@ final class RequestBody {
                 "split the request, or have the server take more (--max-body)");
     }
 
-    private void gather(Buffer chunk) {
+    @Override
+    public void arrived(Buffer chunk) {
         if (over) {
             return;
         }
@@ -211,7 +209,8 @@ final class RequestBody {
         further = null;
     }
 
-    private void complete(ContentCoding coding) {
+    @Override
+    public void complete() {
         endArrival();
         stopTimer();
         if (over) {
@@ -277,13 +276,12 @@ final class RequestBody {
                             ? front.arrivals().begin(request.connection(), exchange.startNanos())
                             : arrival;
             arrival = rest;
-            request.handler(chunk -> {});
-            request.endHandler(v -> endArrival());
-            request.exceptionHandler(e -> endArrival());
+            request.hear(new Rest());
         }
     }
 
-    private void abandon(Throwable failure) {
+    @Override
+    public void broken() {
         endArrival();
         stopTimer();
         over = true;
@@ -294,6 +292,24 @@ final class RequestBody {
     private void endArrival() {
         if (arrival != null) {
             front.arrivals().end(arrival);
+        }
+    }
+
+    /// What comes behind a refusal.
+    private final class Rest implements HttpRequest.Body {
+        @Override
+        public void arrived(Buffer chunk) {
+            // Dropped.
+        }
+
+        @Override
+        public void complete() {
+            endArrival();
+        }
+
+        @Override
+        public void broken() {
+            endArrival();
         }
     }
 

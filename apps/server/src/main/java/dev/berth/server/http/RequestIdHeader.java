@@ -2,7 +2,6 @@ package dev.berth.server.http;
 
 import dev.berth.core.RequestIds;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 
 /// The headers by which callers name their requests.
 final class RequestIdHeader {
@@ -11,9 +10,9 @@ final class RequestIdHeader {
     private RequestIdHeader() {}
 
     /// The name that the caller gave; empty if there is none, or one that is not fit for logs.
-    static String find(HttpServerRequest request) {
-        String ours = request.getHeader(Exchange.REQUEST_ID);
-        String given = ours != null ? ours : request.getHeader(COMMON);
+    static String find(HttpRequest request) {
+        String ours = request.header(Exchange.REQUEST_ID);
+        String given = ours != null ? ours : request.header(COMMON);
         return given != null && RequestIds.isAllowed(given) ? given : "";
     }
 }

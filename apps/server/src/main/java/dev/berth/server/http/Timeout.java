@@ -6,7 +6,6 @@ import dev.berth.core.ProblemException;
 import dev.berth.protocol.oip.InferContract;
 import dev.berth.server.predict.Predictions;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -18,8 +17,8 @@ record Timeout(OptionalLong millis) {
 
     /// From the header `Berth-Timeout-Millis`, otherwise from the parameter `timeout` in
     /// microseconds, which Triton's clients send; 0 there means none.
-    static Timeout of(HttpServerRequest request, Map<String, Object> parameters) {
-        String header = request.getHeader(HEADER);
+    static Timeout of(HttpRequest request, Map<String, Object> parameters) {
+        String header = request.header(HEADER);
         if (header != null) {
             return new Timeout(OptionalLong.of(positive(header)));
         }

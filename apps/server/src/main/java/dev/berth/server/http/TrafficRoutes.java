@@ -11,7 +11,6 @@ import dev.berth.endpoint.Endpoints;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonTree;
 import dev.berth.protocol.json.JsonWriter;
-import io.vertx.core.http.HttpMethod;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -40,7 +39,7 @@ final class TrafficRoutes {
 
     void answer(Exchange exchange, Route.V1Traffic route, ByteBuffer body) {
         EndpointName name = name(route.endpoint());
-        if (!HttpMethod.POST.equals(exchange.request().method())) {
+        if (!exchange.request().isPost()) {
             carryOut(exchange, () -> endpoints.weightsOf(name).status());
             return;
         }

@@ -1,15 +1,11 @@
-package dev.berth.server.grpc;
+package dev.berth.server.http2;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
@@ -19,20 +15,24 @@ import io.netty.util.AsciiString;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.Http2ServerConnection;
+import io.vertx.core.http.impl.TakenStreamMark;
 import io.vertx.core.internal.ContextInternal;
 import org.jspecify.annotations.Nullable;
 
-/// The gRPC calls of one HTTP/2 connection, whose frames are taken before Vert.x makes requests of
-/// them: each of its streams begins with a queue of 4 KB. All other streams are Vert.x's. Lives on
-/// one event loop; why, ADR 0041.
-public final class Http2Calls extends Http2FrameListenerDecorator {
+/// The requests of one HTTP/2 connection, whose frames are taken before Vert.x makes streams of
+/// them, each with a queue of 4 KB. Left to Vert.x are the connection itself, the request by which
+/// one of HTTP/1.1 became one of HTTP/2, and the refusal of what is no request. Lives on one event
+/// loop; why, ADR 0041.
+final class Http2Requests extends Http2FrameListenerDecorator {
     private static final AsciiString CONTENT_TYPE = new AsciiString("application/grpc");
     private static final AsciiString POST = new AsciiString("POST");
+
+    private static final AsciiString CONNECT = new AsciiString("CONNECT");
 
     /// Marks a stream that is Vert.x's.
     private static final Object OTHER = new Object();
 
-    private final HttpConnection connection;
+    private final Http2ServerConnection connection;
     private final Http2ConnectionHandler handler;
     private final ChannelHandlerContext context;
 
@@ -41,13 +41,15 @@ public final class Http2Calls extends Http2FrameListenerDecorator {
 
     private final Http2Connection multiplexed;
     private final Http2Connection.PropertyKey key;
-    private final Handler<CallStream> front;
+    private final TakenStreamMark mark;
+    private final Handler<RequestStream> front;
 
-    private Http2Calls(
+    private Http2Requests(
             Http2FrameListener others,
             Http2ServerConnection connection,
             Http2ConnectionHandler handler,
-            Handler<CallStream> front) {
+            TakenStreamMark mark,
+            Handler<RequestStream> front) {
         super(others);
         this.connection = connection;
         this.handler = handler;
@@ -55,58 +57,74 @@ public final class Http2Calls extends Http2FrameListenerDecorator {
         this.loop = connection.context();
         this.multiplexed = handler.connection();
         this.key = multiplexed.newKey();
+        this.mark = mark;
         this.front = front;
     }
 
-    /// Begins to take the calls of a connection that has just been opened, on its event loop.
+    /// Begins to take the requests of a connection that has just been opened, on its event loop.
     ///
-    /// @param front hears of each call
-    public static void begin(Http2ServerConnection connection, Handler<CallStream> front) {
+    /// @param mark of the event loop
+    /// @param front hears of each, and must not throw
+    static void begin(
+            Http2ServerConnection connection, TakenStreamMark mark, Handler<RequestStream> front) {
         var pipeline = connection.channel().pipeline();
         Http2ConnectionHandler handler = pipeline.get(Http2ConnectionHandler.class);
         Http2FrameListener others = handler.decoder().frameListener();
-        var calls = new Http2Calls(others, connection, handler, front);
-        handler.decoder().frameListener(calls);
-        calls.multiplexed.addListener(calls.new Closed());
-        pipeline.addBefore(calls.context.name(), null, calls.new Farewell());
+        var requests = new Http2Requests(others, connection, handler, mark, front);
+        handler.decoder().frameListener(requests);
+        requests.multiplexed.addListener(requests.new Closed());
     }
 
-    private @Nullable Http2Call call(int streamId) {
+    private @Nullable TakenStream taken(int streamId) {
         Http2Stream stream = multiplexed.stream(streamId);
-        return stream == null ? null : call(stream);
+        return stream == null ? null : taken(stream);
     }
 
-    private @Nullable Http2Call call(Http2Stream stream) {
-        return stream.<Object>getProperty(key) instanceof Http2Call call ? call : null;
+    private @Nullable TakenStream taken(Http2Stream stream) {
+        return stream.<Object>getProperty(key) instanceof TakenStream taken ? taken : null;
     }
 
-    /// Anything else is answered, or refused, as other requests are.
-    private static boolean isCall(Http2Headers headers) {
+    /// Anything else Vert.x refuses.
+    ///
+    /// Source: RFC 9113, section 8.3.1.
+    private static boolean isRequest(Http2Headers headers) {
+        CharSequence method = headers.method();
+        CharSequence path = headers.path();
+        if (method == null
+                || CONNECT.contentEquals(method)
+                || headers.scheme() == null
+                || path == null
+                || path.isEmpty()) {
+            return false;
+        }
+        CharSequence authority = headers.authority();
+        CharSequence host = headers.get(HttpHeaderNames.HOST);
+        return authority == null
+                || host == null
+                || AsciiString.contentEqualsIgnoreCase(authority, host);
+    }
+
+    /// Whether a request is a call of gRPC's.
+    static boolean isCall(Http2Headers headers) {
         CharSequence contentType = headers.get(HttpHeaderNames.CONTENT_TYPE);
         if (contentType == null
                 || !AsciiString.regionMatches(
                         contentType, false, 0, CONTENT_TYPE, 0, CONTENT_TYPE.length())) {
             return false;
         }
-        CharSequence method = headers.method();
-        CharSequence path = headers.path();
-        return method != null
-                && POST.contentEquals(method)
-                && path != null
-                && !path.isEmpty()
-                && headers.scheme() != null;
+        return POST.contentEquals(headers.method());
     }
 
     /// Headers have come.
     ///
-    /// @return whether they are those of a call, or its trailers
+    /// @return whether they are those of a request that is taken here, or its trailers
     private boolean take(int streamId, Http2Headers headers, boolean last) {
         Http2Stream stream = multiplexed.stream(streamId);
         if (stream == null) {
             return false;
         }
         Object known = stream.getProperty(key);
-        if (known == null && !isCall(headers)) {
+        if (known == null && !isRequest(headers)) {
             // Whatever its trailers say.
             known = OTHER;
             stream.setProperty(key, OTHER);
@@ -116,9 +134,9 @@ public final class Http2Calls extends Http2FrameListenerDecorator {
         }
         ContextInternal before = loop.beginDispatch();
         try {
-            Http2Call call = known instanceof Http2Call begun ? begun : begin(stream, headers);
+            TakenStream taken = known instanceof TakenStream begun ? begun : begin(stream, headers);
             if (last) {
-                call.ended();
+                taken.ended();
             }
         } finally {
             loop.endDispatch(before);
@@ -126,11 +144,12 @@ public final class Http2Calls extends Http2FrameListenerDecorator {
         return true;
     }
 
-    private Http2Call begin(Http2Stream stream, Http2Headers headers) {
-        var call = new Http2Call(this, stream, headers);
-        stream.setProperty(key, call);
-        front.handle(call);
-        return call;
+    private TakenStream begin(Http2Stream stream, Http2Headers headers) {
+        var taken = new TakenStream(this, stream, headers);
+        stream.setProperty(key, taken);
+        mark.mark(connection, stream);
+        front.handle(taken);
+        return taken;
     }
 
     @Override
@@ -174,18 +193,18 @@ public final class Http2Calls extends Http2FrameListenerDecorator {
     public int onDataRead(
             ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean endStream)
             throws Http2Exception {
-        Http2Call call = call(streamId);
-        if (call == null) {
+        TakenStream stream = taken(streamId);
+        if (stream == null) {
             return super.onDataRead(ctx, streamId, data, padding, endStream);
         }
         int length = data.readableBytes();
         ContextInternal before = loop.beginDispatch();
         try {
-            boolean taken = call.arrived(data);
+            boolean dealtWith = stream.arrived(data);
             if (endStream) {
-                call.ended();
+                stream.ended();
             }
-            return taken ? padding + length : padding;
+            return dealtWith ? padding + length : padding;
         } finally {
             loop.endDispatch(before);
         }
@@ -203,40 +222,20 @@ public final class Http2Calls extends Http2FrameListenerDecorator {
         return context;
     }
 
-    /// Tells calls whose streams are closed, by whomever.
+    /// Tells requests whose streams are closed, by whomever.
     private final class Closed extends Http2ConnectionAdapter {
         @Override
         public void onStreamClosed(Http2Stream stream) {
-            Http2Call call = call(stream);
-            if (call == null) {
+            TakenStream taken = taken(stream);
+            if (taken == null) {
                 return;
             }
             ContextInternal before = loop.beginDispatch();
             try {
-                call.closed();
+                taken.closed();
             } finally {
                 loop.endDispatch(before);
             }
-        }
-    }
-
-    /// Tells a client that broke the protocol so, before its connection is closed: Vert.x looks for
-    /// a stream of its own in each that is open, fails at a call's, and closes without a word.
-    private final class Farewell extends ChannelOutboundHandlerAdapter {
-        @Override
-        public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-            if (!multiplexed.goAwaySent() && ctx.channel().isActive()) {
-                var _ =
-                        handler.encoder()
-                                .writeGoAway(
-                                        context,
-                                        multiplexed.remote().lastStreamCreated(),
-                                        Http2Error.PROTOCOL_ERROR.code(),
-                                        Unpooled.EMPTY_BUFFER,
-                                        context.newPromise());
-                ctx.flush();
-            }
-            var _ = ctx.close(promise);
         }
     }
 }

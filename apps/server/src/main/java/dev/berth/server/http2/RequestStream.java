@@ -1,4 +1,4 @@
-package dev.berth.server.grpc;
+package dev.berth.server.http2;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
@@ -6,25 +6,31 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
 
-/// What one call needs of HTTP/2: the request that came and the way back. Lives on one event loop.
-public interface CallStream {
+/// What one request needs of HTTP/2: what came and the way back. Lives on one event loop.
+public interface RequestStream {
     /// Takes what comes behind the request's headers, on the event loop. Each is told at most once,
-    /// but for the bytes; nothing is told once the call has ended or is gone.
+    /// but for the bytes.
     interface Hearer {
-        /// Bytes of the request have come.
+        /// Bytes of the request have come. Not told once the answer has ended.
         ///
         /// @param bytes the network's own, to be read or copied before this returns
         void arrived(ByteBuf bytes);
 
-        /// No more bytes come.
+        /// No more bytes come. Told even if the answer has ended.
         void allArrived();
 
-        /// The caller has reset the call, or the connection is closed, before the call's end was
-        /// written.
+        /// The caller has reset the request, or the connection is closed, before both the request
+        /// and its answer had come to their ends; the last that is told.
         void gone();
     }
 
-    /// The request's path.
+    /// Whether it is a call of gRPC's, whatever the form of its messages.
+    boolean isCall();
+
+    /// The request's method.
+    String method();
+
+    /// The request's path, with the query if there is one; never empty.
     String path();
 
     /// The request's headers, with those that begin with a colon.
@@ -44,17 +50,18 @@ public interface CallStream {
 
     /// Writes headers or trailers; to a caller who is gone, nothing.
     ///
-    /// @param last whether the call ends with them
+    /// @param last whether the answer ends with them
     /// @throws IllegalStateException if it has ended
     void write(Http2Headers headers, boolean last);
 
     /// Writes bytes of the answer.
     ///
+    /// @param last whether the answer ends with them
     /// @return done when the network has them, or they cannot be sent
-    /// @throws IllegalStateException if the call has ended
-    ChannelFuture write(ByteBuf bytes);
+    /// @throws IllegalStateException if it has ended
+    ChannelFuture write(ByteBuf bytes, boolean last);
 
-    /// Ends the call at once, whatever of it was sent.
+    /// Ends the answer at once, whatever of it was sent.
     ///
     /// @param code of RFC 9113, section 7
     void reset(long code);

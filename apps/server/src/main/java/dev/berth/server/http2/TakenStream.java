@@ -1,4 +1,4 @@
-package dev.berth.server.grpc;
+package dev.berth.server.http2;
 
 import static java.util.Objects.requireNonNull;
 
@@ -6,6 +6,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -17,31 +19,41 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/// The stream of one call, on Netty's HTTP/2. Lives on one event loop.
+/// The stream of one request, on Netty's HTTP/2. Lives on one event loop.
 ///
 /// Bytes that are told are given back to the windows at once; those that wait are not, so that a
 /// client sends no more than a window of them.
-final class Http2Call implements CallStream {
-    private final Http2Calls calls;
+final class TakenStream implements RequestStream {
+    private final Http2Requests requests;
     private final Http2Stream stream;
     private final Http2Headers request;
     private @Nullable MultiMap headers;
     private @Nullable Hearer hearer;
 
-    /// What came while the call was paused; null before that.
+    /// What came while the request was paused; null before that.
     private @Nullable Queue<ByteBuf> waiting;
 
     private boolean paused;
     private boolean telling;
     private boolean ended;
     private boolean toldEnded;
-    private boolean over;
+    private boolean answered;
     private boolean gone;
 
-    Http2Call(Http2Calls calls, Http2Stream stream, Http2Headers request) {
-        this.calls = calls;
+    TakenStream(Http2Requests requests, Http2Stream stream, Http2Headers request) {
+        this.requests = requests;
         this.stream = stream;
         this.request = request;
+    }
+
+    @Override
+    public boolean isCall() {
+        return Http2Requests.isCall(request);
+    }
+
+    @Override
+    public String method() {
+        return request.method().toString();
     }
 
     @Override
@@ -61,7 +73,7 @@ final class Http2Call implements CallStream {
 
     @Override
     public HttpConnection connection() {
-        return calls.connection();
+        return requests.connection();
     }
 
     @Override
@@ -75,7 +87,7 @@ final class Http2Call implements CallStream {
     /// @return false if they are kept, and are not to be given back to the windows yet
     boolean arrived(ByteBuf bytes) {
         Hearer told = hearer;
-        if (over || told == null) {
+        if (answered || told == null) {
             return true;
         }
         if (paused || telling || isWaiting()) {
@@ -125,13 +137,13 @@ final class Http2Call implements CallStream {
         }
         telling = true;
         try {
-            while (!paused && !over && isWaiting()) {
+            while (!paused && isWaiting()) {
                 ByteBuf bytes = requireNonNull(requireNonNull(waiting).poll());
                 int length = bytes.readableBytes();
                 requireNonNull(hearer).arrived(bytes);
                 giveBack(length);
             }
-            if (ended && !toldEnded && !paused && !over && hearer != null) {
+            if (ended && !toldEnded && !paused && !gone && hearer != null) {
                 toldEnded = true;
                 hearer.allArrived();
             }
@@ -142,21 +154,20 @@ final class Http2Call implements CallStream {
 
     private void giveBack(int length) {
         try {
-            if (calls.handler().decoder().flowController().consumeBytes(stream, length)) {
+            if (requests.handler().decoder().flowController().consumeBytes(stream, length)) {
                 flush();
             }
         } catch (Http2Exception e) {
-            calls.handler().onError(calls.context(), true, e);
+            requests.handler().onError(requests.context(), true, e);
         }
     }
 
     /// The stream is closed, by whomever.
     void closed() {
-        boolean ongoing = !over;
-        over = true;
+        boolean complete = answered && toldEnded;
         gone = true;
         waiting = null;
-        if (ongoing && hearer != null) {
+        if (!complete && hearer != null) {
             hearer.gone();
         }
     }
@@ -167,36 +178,50 @@ final class Http2Call implements CallStream {
             return;
         }
         requireOpen();
-        ChannelHandlerContext context = calls.context();
-        var _ =
-                calls.handler()
-                        .encoder()
-                        .writeHeaders(context, stream.id(), written, 0, last, context.newPromise());
+        ChannelHandlerContext context = requests.context();
+        Http2ConnectionEncoder encoder = requests.handler().encoder();
+        if (last && encoder.flowController().hasFlowControlled(stream)) {
+            encoder.flowController()
+                    .addFlowControlled(
+                            stream,
+                            new AnswerTrailers(
+                                    requests.handler(), stream, written, context.newPromise()));
+        } else {
+            var _ =
+                    encoder.writeHeaders(
+                            context, stream.id(), written, 0, last, context.newPromise());
+        }
         if (last) {
             end();
         }
     }
 
     @Override
-    public ChannelFuture write(ByteBuf bytes) {
-        ChannelHandlerContext context = calls.context();
+    public ChannelFuture write(ByteBuf bytes, boolean last) {
+        ChannelHandlerContext context = requests.context();
         if (gone) {
             var _ = bytes.release();
             return context.newFailedFuture(new ClosedChannelException());
         }
         requireOpen();
-        ChannelFuture written =
-                calls.handler()
-                        .encoder()
-                        .writeData(context, stream.id(), bytes, 0, false, context.newPromise());
-        flush();
-        return written;
+        ChannelPromise taken = context.newPromise();
+        requests.handler()
+                .encoder()
+                .flowController()
+                .addFlowControlled(
+                        stream, new AnswerBytes(requests.handler(), stream, bytes, last, taken));
+        if (last) {
+            end();
+        } else {
+            flush();
+        }
+        return taken;
     }
 
     /// Netty would take what is written behind the end as an error of the whole connection.
     private void requireOpen() {
-        if (over) {
-            throw new IllegalStateException("the call has ended");
+        if (answered) {
+            throw new IllegalStateException("the answer has ended");
         }
     }
 
@@ -205,17 +230,17 @@ final class Http2Call implements CallStream {
         if (gone) {
             return;
         }
-        ChannelHandlerContext context = calls.context();
+        ChannelHandlerContext context = requests.context();
         var _ =
-                calls.handler()
+                requests.handler()
                         .encoder()
                         .writeRstStream(context, stream.id(), code, context.newPromise());
         end();
     }
 
-    /// What comes from here on is dropped.
+    /// What comes of the request from here on is dropped.
     private void end() {
-        over = true;
+        answered = true;
         Queue<ByteBuf> dropped = waiting;
         waiting = null;
         if (dropped != null) {
@@ -226,6 +251,6 @@ final class Http2Call implements CallStream {
 
     /// By way of all that stands behind HTTP/2 in the pipeline, and may gather flushes.
     private void flush() {
-        var _ = calls.context().channel().flush();
+        var _ = requests.context().channel().flush();
     }
 }

@@ -24,6 +24,8 @@ import dev.berth.server.access.Access;
 import dev.berth.server.access.AccessOptions;
 import dev.berth.server.bytes.BytesUnderWay;
 import dev.berth.server.bytes.LoopBytes;
+import dev.berth.server.http2.Http2Intake;
+import dev.berth.server.http2.RequestStream;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -111,12 +113,12 @@ class GuardedCallTest {
                         new VerticleBase() {
                             @Override
                             public Future<?> start() {
+                                var intake = new Http2Intake(grpcServer());
                                 return vertx.createHttpServer()
                                         .connectionHandler(
                                                 opened ->
-                                                        Http2Calls.begin(
-                                                                (Http2ServerConnection) opened,
-                                                                grpcServer()))
+                                                        intake.begin(
+                                                                (Http2ServerConnection) opened))
                                         .requestHandler(request -> {})
                                         .listen(0)
                                         .onSuccess(opened::complete);
@@ -133,7 +135,7 @@ class GuardedCallTest {
         vertx.close().await();
     }
 
-    private Handler<CallStream> grpcServer() {
+    private Handler<RequestStream> grpcServer() {
         LoopBytes bytes = new BytesUnderWay(1 << 20).loop();
         var access =
                 Access.of(

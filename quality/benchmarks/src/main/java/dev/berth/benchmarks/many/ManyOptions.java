@@ -18,7 +18,7 @@ record ManyOptions(int models, int rounds, Duration window, int rate, Duration i
             """
             usage: quality/benchmarks/run many [options]
               --models N        tiny models (1000)
-              --rounds N        windows of each kind: no large load, one, one after the other (5)
+              --rounds N        windows of each kind: no large load, one, one after the other (9)
               --window N        seconds of each (10)
               --rate N          requests a second meanwhile (200)
               --idle N          seconds after which memory is read (10)
@@ -29,7 +29,7 @@ record ManyOptions(int models, int rounds, Duration window, int rate, Duration i
         Arguments arguments = Arguments.parse(words, HELP);
         return new ManyOptions(
                 arguments.number("--models", 1000),
-                arguments.number("--rounds", 5),
+                arguments.number("--rounds", 9),
                 arguments.seconds("--window", 10),
                 arguments.number("--rate", 200),
                 arguments.seconds("--idle", 10),

@@ -1,0 +1,138 @@
+package dev.berth.server.http;
+
+import dev.berth.server.access.Knock;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.HostAndPort;
+import org.jspecify.annotations.Nullable;
+
+/// A request that Vert.x has read: one of HTTP/1.1, or the one by which such a connection became
+/// one of HTTP/2.
+final class VertxRequest implements HttpRequest {
+    /// Source: RFC 9113, section 7. HTTP/1.1 has no such codes; there the connection closes.
+    private static final long HTTP2_INTERNAL_ERROR = 0x2;
+
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+
+    VertxRequest(HttpServerRequest request) {
+        this.request = request;
+        this.response = request.response();
+    }
+
+    @Override
+    public String method() {
+        return request.method().name();
+    }
+
+    @Override
+    public String path() {
+        String path = request.path();
+        return path == null ? "" : path;
+    }
+
+    @Override
+    public @Nullable String query() {
+        return request.query();
+    }
+
+    @Override
+    public @Nullable String parameter(String name) {
+        return request.getParam(name);
+    }
+
+    @Override
+    public @Nullable String header(CharSequence name) {
+        return request.getHeader(name);
+    }
+
+    @Override
+    public HttpConnection connection() {
+        return request.connection();
+    }
+
+    @Override
+    public Knock knock() {
+        return new Knock(method(), path(), request.headers(), connection(), host());
+    }
+
+    private @Nullable String host() {
+        if (request.version() != HttpVersion.HTTP_2) {
+            return request.getHeader(HttpHeaders.HOST);
+        }
+        HostAndPort authority = request.authority();
+        return authority == null ? null : authority.toString();
+    }
+
+    @Override
+    public boolean isEnded() {
+        return request.isEnded();
+    }
+
+    @Override
+    public void pause() {
+        request.pause();
+    }
+
+    @Override
+    public void resume() {
+        request.resume();
+    }
+
+    @Override
+    public void hear(Body body) {
+        request.handler(body::arrived);
+        request.endHandler(ended -> body.complete());
+        request.exceptionHandler(failure -> body.broken());
+    }
+
+    @Override
+    public void expectBody() {
+        response.writeContinue();
+    }
+
+    @Override
+    public boolean isGone() {
+        return response.closed();
+    }
+
+    @Override
+    public void whenGone(Runnable step) {
+        response.closeHandler(closed -> step.run());
+        response.exceptionHandler(failure -> step.run());
+    }
+
+    @Override
+    public void answerHeader(CharSequence name, CharSequence value) {
+        response.putHeader(name, value);
+    }
+
+    @Override
+    public void end(int status, Buffer body, boolean lastOfConnection, Runnable whenTaken) {
+        response.setStatusCode(status);
+        Future<Void> written =
+                lastOfConnection && request.version() != HttpVersion.HTTP_2
+                        ? endConnection(body)
+                        : response.end(body);
+        written.onComplete(done -> whenTaken.run());
+    }
+
+    private Future<Void> endConnection(Buffer body) {
+        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        Future<Void> written = response.end(body);
+        // What has not been read would turn the close into a reset, which loses the answer.
+        Future<Void> read = request.isEnded() ? Future.succeededFuture() : request.end();
+        read.compose(all -> written).onComplete(done -> request.connection().close());
+        return written;
+    }
+
+    @Override
+    public void breakOff() {
+        var _ = response.reset(HTTP2_INTERNAL_ERROR);
+    }
+}
