@@ -128,6 +128,7 @@ final class Http2Requests extends Http2FrameListenerDecorator {
             // Whatever its trailers say.
             known = OTHER;
             stream.setProperty(key, OTHER);
+            mark.remove(connection, stream);
         }
         if (known == OTHER) {
             return false;
@@ -147,7 +148,6 @@ final class Http2Requests extends Http2FrameListenerDecorator {
     private TakenStream begin(Http2Stream stream, Http2Headers headers) {
         var taken = new TakenStream(this, stream, headers);
         stream.setProperty(key, taken);
-        mark.mark(connection, stream);
         front.handle(taken);
         return taken;
     }
@@ -224,6 +224,12 @@ final class Http2Requests extends Http2FrameListenerDecorator {
 
     /// Tells requests whose streams are closed, by whomever.
     private final class Closed extends Http2ConnectionAdapter {
+        /// Netty answers some by itself, so that their headers never come here.
+        @Override
+        public void onStreamAdded(Http2Stream stream) {
+            mark.mark(connection, stream);
+        }
+
         @Override
         public void onStreamClosed(Http2Stream stream) {
             TakenStream taken = taken(stream);

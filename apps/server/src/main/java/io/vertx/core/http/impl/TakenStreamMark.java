@@ -23,6 +23,11 @@ public final class TakenStreamMark extends VertxHttp2Stream<Http2ServerConnectio
         stream.setProperty(connection.streamKey, this);
     }
 
+    /// Leaves a stream to Vert.x after all.
+    public void remove(Http2ServerConnection connection, Http2Stream stream) {
+        stream.removeProperty(connection.streamKey);
+    }
+
     @Override
     void onClose() {
         // Told to nobody, as is all of this.
