@@ -9,10 +9,12 @@ import static dev.berth.server.RawHttp2.GO_AWAY;
 import static dev.berth.server.RawHttp2.HEADERS;
 import static dev.berth.server.RawHttp2.PING;
 import static dev.berth.server.RawHttp2.RST_STREAM;
+import static dev.berth.server.RawHttp2.WINDOW_UPDATE;
 import static dev.berth.server.TestServer.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.server.RawHttp2.Frame;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -208,6 +210,30 @@ class Http2UntakenTest {
             // The loops have done what closing left to do.
             assertThat(server.post("/v2/models/fake/infer", infer(1, 2, 3)).statusCode())
                     .isEqualTo(200);
+            assertThat(log.lines()).allMatch(line -> !line.contains("xception"), "no failure");
+        }
+    }
+
+    /// Vert.x refuses what is no request, and has no stream of its own of it then.
+    @Test
+    void connection_thatBreaksTheProtocolBehindRequestsWithoutPath_isToldHowAndIsNoError()
+            throws IOException {
+        var frames = new ByteArrayOutputStream();
+        for (int i = 0; i < 80; i++) {
+            byte[] block = RawHttp2.block(":method", "GET", ":scheme", "http");
+            frames.writeBytes(RawHttp2.frame(HEADERS, END_STREAM_AND_HEADERS, 3 + 2 * i, block));
+        }
+        frames.writeBytes(
+                RawHttp2.frame(WINDOW_UPDATE, 0, 0, new byte[] {0x7f, (byte) 0xff, -1, -1}));
+        try (var log = CapturedLog.open();
+                RawHttp2 client = client()) {
+            client.sendAtOnce(frames.toByteArray());
+            Frame frame;
+            do {
+                frame = client.next((int) TestServer.PATIENCE.toMillis());
+                assertThat(frame.type()).isNotNegative();
+            } while (frame.type() != GO_AWAY);
+            assertThat(frame.payload().getInt(4)).isEqualTo(FLOW_CONTROL_ERROR);
             assertThat(log.lines()).allMatch(line -> !line.contains("xception"), "no failure");
         }
     }

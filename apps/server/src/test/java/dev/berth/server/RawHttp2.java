@@ -53,15 +53,22 @@ final class RawHttp2 implements AutoCloseable {
         send(SETTINGS, 0, 0, settings);
     }
 
+    static byte[] frame(int type, int flags, int stream, byte[] payload) {
+        return ByteBuffer.allocate(9 + payload.length)
+                .putInt(payload.length << 8 | type)
+                .put((byte) flags)
+                .putInt(stream)
+                .put(payload)
+                .array();
+    }
+
     void send(int type, int flags, int stream, byte[] payload) throws IOException {
-        socket.getOutputStream()
-                .write(
-                        ByteBuffer.allocate(9 + payload.length)
-                                .putInt(payload.length << 8 | type)
-                                .put((byte) flags)
-                                .putInt(stream)
-                                .put(payload)
-                                .array());
+        sendAtOnce(frame(type, flags, stream, payload));
+    }
+
+    /// @param frames that the server is to read before it writes
+    void sendAtOnce(byte[] frames) throws IOException {
+        socket.getOutputStream().write(frames);
     }
 
     void send(int type, int flags, int stream, String payload) throws IOException {

@@ -152,6 +152,14 @@ final class Http2Requests extends Http2FrameListenerDecorator {
         return taken;
     }
 
+    /// What Vert.x refuses stays open until its reset is sent.
+    private void markRefused(int streamId) {
+        Http2Stream stream = multiplexed.stream(streamId);
+        if (stream != null) {
+            mark.markAbandoned(connection, stream);
+        }
+    }
+
     @Override
     public void onHeadersRead(
             ChannelHandlerContext ctx,
@@ -162,6 +170,7 @@ final class Http2Requests extends Http2FrameListenerDecorator {
             throws Http2Exception {
         if (!take(streamId, headers, endStream)) {
             super.onHeadersRead(ctx, streamId, headers, padding, endStream);
+            markRefused(streamId);
         }
     }
 
@@ -186,6 +195,7 @@ final class Http2Requests extends Http2FrameListenerDecorator {
                     exclusive,
                     padding,
                     endStream);
+            markRefused(streamId);
         }
     }
 

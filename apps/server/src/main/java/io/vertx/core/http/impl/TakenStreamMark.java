@@ -23,6 +23,13 @@ public final class TakenStreamMark extends VertxHttp2Stream<Http2ServerConnectio
         stream.setProperty(connection.streamKey, this);
     }
 
+    /// Makes a stream one that is taken if Vert.x has made none of its own of it.
+    public void markAbandoned(Http2ServerConnection connection, Http2Stream stream) {
+        if (stream.<Object>getProperty(connection.streamKey) == null) {
+            mark(connection, stream);
+        }
+    }
+
     /// Leaves a stream to Vert.x after all.
     public void remove(Http2ServerConnection connection, Http2Stream stream) {
         stream.removeProperty(connection.streamKey);
