@@ -11,7 +11,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
 
 /// A server from its start to its end.
 final class ServerRun {
@@ -31,14 +30,13 @@ final class ServerRun {
         announce(server, system, options, terminal);
         // Not before: what starts waits for compiled code more than anyone.
         LowPriority.ofCompilers();
-        HeapGrowth.bound();
         Thread hook =
                 Thread.ofPlatform()
                         .name("berth-stop")
                         .unstarted(() -> stop(server, options, terminal));
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            new CountDownLatch(1).await();
+            HeapGrowth.bound(server::connections);
         } catch (InterruptedException e) {
             Runtime.getRuntime().removeShutdownHook(hook);
             server.close();

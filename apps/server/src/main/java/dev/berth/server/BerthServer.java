@@ -213,6 +213,11 @@ public final class BerthServer implements AutoCloseable {
         return listener.bytesUnderWay();
     }
 
+    /// The connections of clients so far.
+    public ConnectionCounts connections() {
+        return listener.connections();
+    }
+
     /// The models that it serves.
     public Serving serving() {
         return serving;

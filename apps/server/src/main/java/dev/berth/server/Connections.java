@@ -44,6 +44,7 @@ final class Connections {
 
     private final AtomicInteger count = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
+    private final LongAdder ended = new LongAdder();
 
     /// @param max further connections are closed as soon as they are accepted
     Connections(int max) {
@@ -52,6 +53,11 @@ final class Connections {
 
     int count() {
         return count.get();
+    }
+
+    /// Connections that were counted and are closed.
+    long ended() {
+        return ended.sum();
     }
 
     /// Has the clients of HTTP/2 send no further requests on their connections, and close them when
@@ -81,7 +87,12 @@ final class Connections {
             refused.increment();
             return false;
         }
-        accepted.closeFuture().addListener(closed -> count.decrementAndGet());
+        accepted.closeFuture()
+                .addListener(
+                        closed -> {
+                            count.decrementAndGet();
+                            ended.increment();
+                        });
         return true;
     }
 

@@ -151,6 +151,10 @@ final class Listener implements AutoCloseable {
         return port;
     }
 
+    ConnectionCounts connections() {
+        return new ConnectionCounts(connections.count(), connections.ended());
+    }
+
     /// Bytes of requests and answers under way.
     long bytesUnderWay() {
         return bytes.count();

@@ -21,8 +21,8 @@ record WorkerCommand(String mainClass) {
             List.of(
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
-                    // The collector and headers of the server, with which an AOT cache goes.
                     "-XX:+UseSerialGC",
+                    // The headers of the server, with which an AOT cache goes.
                     "-XX:+UseCompactObjectHeaders",
                     "-XX:-UsePerfData",
                     // A few hundred classes of ours; tensors lie outside the heap, strings in it.
