@@ -1,5 +1,6 @@
 package dev.berth.server;
 
+import static dev.berth.server.RawHttp2.frame;
 import static dev.berth.server.TestServer.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,15 +58,6 @@ class Http2FloodTest {
                 .isEqualTo(200);
         assertThat(server.sendByHttp2(server.request("/v2/health/live").GET()).statusCode())
                 .isEqualTo(200);
-    }
-
-    private static byte[] frame(int type, int flags, int stream, byte[] payload) {
-        return ByteBuffer.allocate(9 + payload.length)
-                .putInt(payload.length << 8 | type)
-                .put((byte) flags)
-                .putInt(stream)
-                .put(payload)
-                .array();
     }
 
     /// Sends the preface and these bytes, in the background, and waits until the server has ended

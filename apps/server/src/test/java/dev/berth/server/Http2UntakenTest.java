@@ -228,12 +228,7 @@ class Http2UntakenTest {
         try (var log = CapturedLog.open();
                 RawHttp2 client = client()) {
             client.sendAtOnce(frames.toByteArray());
-            Frame frame;
-            do {
-                frame = client.next((int) TestServer.PATIENCE.toMillis());
-                assertThat(frame.type()).isNotNegative();
-            } while (frame.type() != GO_AWAY);
-            assertThat(frame.payload().getInt(4)).isEqualTo(FLOW_CONTROL_ERROR);
+            assertThat(errorAtTheEnd(client)).isEqualTo(FLOW_CONTROL_ERROR);
             assertThat(log.lines()).allMatch(line -> !line.contains("xception"), "no failure");
         }
     }
@@ -243,13 +238,18 @@ class Http2UntakenTest {
     void connection_thatBreaksTheProtocolWithAnswersUntaken_isToldHow() throws IOException {
         try (RawHttp2 client = client()) {
             client.allow(0, Integer.MAX_VALUE);
-            Frame frame;
-            do {
-                frame = client.next((int) TestServer.PATIENCE.toMillis());
-                assertThat(frame.type()).isNotNegative();
-            } while (frame.type() != GO_AWAY);
-            assertThat(frame.payload().getInt(4)).isEqualTo(FLOW_CONTROL_ERROR);
+            assertThat(errorAtTheEnd(client)).isEqualTo(FLOW_CONTROL_ERROR);
         }
+    }
+
+    /// The error with which the server ends the connection.
+    private static int errorAtTheEnd(RawHttp2 client) throws IOException {
+        Frame frame;
+        do {
+            frame = client.next((int) TestServer.PATIENCE.toMillis());
+            assertThat(frame.type()).isNotNegative();
+        } while (frame.type() != GO_AWAY);
+        return frame.payload().getInt(4);
     }
 
     /// Reads what comes of a stream, and allows so much more of it after each pause.
