@@ -16,10 +16,10 @@ import javax.management.NotificationEmitter;
 /// part alone until the heap's limit is reached, a quarter of the machine's memory by default; so
 /// what connections held that came and went piles up to gigabytes. With this the old part is
 /// collected when it has doubled since it was last, and by 64 MB at least; and as soon as most of
-/// what it holds are connections that have gone, since its pause is as long as what is left is
-/// much.
+/// what it holds are connections that have gone: a collection pauses the shorter the less is left.
 ///
-/// Other collectors see to this themselves, and are left alone. Why, ADR 0042. Thread-safe.
+/// Other collectors see to this themselves, and are left alone. Why, ADR 0042 and 0043.
+/// Thread-safe.
 final class HeapGrowth {
     private static final Set<String> OLD = Set.of("PS Old Gen", "Tenured Gen");
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,8 +82,9 @@ class HeapGrowthTest {
 
         public static void main(String[] args) throws InterruptedException {
             if (args[0].equals("bound")) {
-                Thread.ofPlatform().daemon().start(Churn::bound);
-                Thread.sleep(100);
+                var watched = new CountDownLatch(1);
+                Thread.ofPlatform().daemon().start(() -> bound(watched));
+                watched.await();
             }
             MemoryPoolMXBean old = HeapGrowth.old().orElseThrow();
             long most = 0;
@@ -98,9 +100,14 @@ class HeapGrowthTest {
             System.out.println(most / MEGABYTE);
         }
 
-        private static void bound() {
+        /// @param watched told when the connections are first asked for
+        private static void bound(CountDownLatch watched) {
             try {
-                HeapGrowth.bound(() -> new ConnectionCounts(0, 0));
+                HeapGrowth.bound(
+                        () -> {
+                            watched.countDown();
+                            return new ConnectionCounts(0, 0);
+                        });
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }

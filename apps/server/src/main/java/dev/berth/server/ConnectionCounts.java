@@ -1,7 +1,7 @@
 package dev.berth.server;
 
-/// Connections of clients.
+/// How many connections of clients there are and were.
 ///
 /// @param open connections that are open now
-/// @param ended connections that were open once
+/// @param ended connections that were open and have been closed since the server started
 public record ConnectionCounts(int open, long ended) {}
