@@ -10,6 +10,7 @@ import dev.berth.server.access.Access;
 import dev.berth.server.access.AccessOptions;
 import dev.berth.serving.ServingListener;
 import dev.berth.serving.ServingOptions;
+import dev.berth.testkit.http.HttpCalls;
 import dev.berth.testkit.onnx.OnnxModels;
 import dev.berth.testkit.runtime.FakeRuntime;
 import java.io.IOException;
@@ -228,7 +229,7 @@ final class TestServer implements AutoCloseable {
     private static <T> HttpResponse<T> send(
             HttpClient client, HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return client.send(request.build(), handler);
+            return HttpCalls.send(client, request.build(), handler);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

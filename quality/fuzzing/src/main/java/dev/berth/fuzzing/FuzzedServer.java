@@ -2,6 +2,7 @@ package dev.berth.fuzzing;
 
 import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
+import dev.berth.testkit.http.HttpCalls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -46,7 +47,9 @@ final class FuzzedServer implements AutoCloseable {
     /// @throws AssertionError if the answer says that the server failed
     HttpResponse<byte[]> send(HttpRequest.Builder request)
             throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = answer(request.timeout(PATIENCE).build());
+        HttpResponse<byte[]> response =
+                HttpCalls.send(
+                        client, request.timeout(PATIENCE).build(), BodyHandlers.ofByteArray());
         // What is not offered is the caller's mistake.
         if (response.statusCode() >= 500 && response.statusCode() != NOT_OFFERED) {
             throw new AssertionError(
@@ -55,22 +58,6 @@ final class FuzzedServer implements AutoCloseable {
                             + new String(response.body(), StandardCharsets.UTF_8));
         }
         return response;
-    }
-
-    /// The JDK's client hands an answer, once in some million times on a busy machine, to the one
-    /// who watches connections that nobody uses, and fails. Source: JDK-8357639.
-    private HttpResponse<byte[]> answer(HttpRequest request)
-            throws IOException, InterruptedException {
-        try {
-            return client.send(request, BodyHandlers.ofByteArray());
-        } catch (IOException e) {
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if ("Data received while in pool".equals(cause.getMessage())) {
-                    return client.send(request, BodyHandlers.ofByteArray());
-                }
-            }
-            throw e;
-        }
     }
 
     /// Sends bytes on a connection of their own, says that no more will come, and reads until the

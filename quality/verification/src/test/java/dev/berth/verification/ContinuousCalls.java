@@ -5,6 +5,7 @@ import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.InferTensorContents;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
+import dev.berth.testkit.http.HttpCalls;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import java.io.IOException;
@@ -104,7 +105,7 @@ final class ContinuousCalls implements AutoCloseable {
             repeat(
                     () -> {
                         HttpResponse<String> response =
-                                client.send(request, BodyHandlers.ofString());
+                                HttpCalls.send(client, request, BodyHandlers.ofString());
                         JsonNode answer = RunningServer.answer(response);
                         List<Float> rows = new ArrayList<>();
                         answer.path("outputs")

@@ -11,6 +11,7 @@ import dev.berth.proto.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub
 import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
 import dev.berth.serving.ServingOptions;
+import dev.berth.testkit.http.HttpCalls;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import java.io.IOException;
@@ -88,7 +89,7 @@ final class RunningServer implements AutoCloseable {
     private <T> HttpResponse<T> send(
             HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return http.send(request.build(), handler);
+            return HttpCalls.send(http, request.build(), handler);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
