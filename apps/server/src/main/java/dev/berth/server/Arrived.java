@@ -15,13 +15,17 @@ import org.jspecify.annotations.Nullable;
 /// One connection under [ConnectionWatch]: what its pipeline leaves behind, and since when nothing
 /// was done that should have been. First in the pipeline; counts reads, and stops reading while the
 /// client does not take what was written, so that answers to requests sent without reading do not
-/// pile up, and while the connection is to [#rest]. Lives on one event loop.
+/// pile up, while a request waits behind another one, and while the connection is to [#rest]. Lives
+/// on one event loop.
 final class Arrived extends ChannelDuplexHandler {
     /// Netty's and Vert.x's name of HTTP/1.1's decoder.
     private static final String DECODER = "httpDecoder";
 
     /// Vert.x's name of what waits for the first request without TLS, which may ask for HTTP/2.
     private static final String UPGRADE = "h2c";
+
+    /// Requests of HTTP/1.1 on a connection, which are answered one after the other.
+    private static final int UNANSWERED_MAX = 1;
 
     private final ConnectionWatch watch;
     private @Nullable ChannelHandlerContext context;
@@ -31,6 +35,7 @@ final class Arrived extends ChannelDuplexHandler {
     private boolean counted;
     private boolean resting;
     private long restEndNanos;
+    private int unanswered;
     private @Nullable UntakenAnswers http2;
     private int readsSeen;
     private long writeMarkSeen;
@@ -61,7 +66,7 @@ final class Arrived extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (reads++ == 0) {
-            HeapContent.expect(ctx.pipeline());
+            Http1Guard.expect(ctx.pipeline(), this);
         }
         ctx.fireChannelRead(message);
     }
@@ -69,15 +74,37 @@ final class Arrived extends ChannelDuplexHandler {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (isHeld(ctx.channel())) {
-            ctx.channel().config().setAutoRead(false);
+            hold(ctx);
         }
         ctx.fireChannelReadComplete();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        readUnlessHeld(ctx);
+        if (isHeld(ctx.channel())) {
+            hold(ctx);
+        } else {
+            readOn(ctx);
+        }
         ctx.fireChannelWritabilityChanged();
+    }
+
+    /// Called when a request of HTTP/1.1 has begun. Behind one that waits for its turn to be
+    /// answered no more is read: Vert.x makes objects of all that it is given, ten times as large
+    /// as what was sent.
+    void beganRequest() {
+        unanswered++;
+        if (unanswered == UNANSWERED_MAX + 1 && context != null) {
+            hold(context);
+        }
+    }
+
+    /// Called when an answer over HTTP/1.1 is written.
+    void endedAnswer() {
+        unanswered--;
+        if (unanswered == UNANSWERED_MAX && context != null && !isHeld(context.channel())) {
+            readOn(context);
+        }
     }
 
     /// Decoders ask for more whenever they have read something that gave no message, as HTTP/2's
@@ -95,7 +122,7 @@ final class Arrived extends ChannelDuplexHandler {
         if (here == null) {
             return;
         }
-        here.channel().config().setAutoRead(false);
+        hold(here);
         long now = System.nanoTime();
         if (resting) {
             restEndNanos += TimeUnit.MILLISECONDS.toNanos(millis);
@@ -119,20 +146,25 @@ final class Arrived extends ChannelDuplexHandler {
             endRestLater(here, now);
         } else {
             resting = false;
-            readUnlessHeld(here);
+            if (!isHeld(here.channel())) {
+                readOn(here);
+            }
         }
     }
 
     private boolean isHeld(Channel open) {
-        return resting || !open.isWritable();
+        return resting || !open.isWritable() || unanswered > UNANSWERED_MAX;
     }
 
-    private void readUnlessHeld(ChannelHandlerContext ctx) {
-        if (!isHeld(ctx.channel())) {
-            ctx.channel().config().setAutoRead(true);
-            // Who asked while it was held was not heard.
-            ctx.read();
-        }
+    /// Has Netty read no more, even if it was about to.
+    private static void hold(ChannelHandlerContext ctx) {
+        ctx.channel().config().setAutoRead(false);
+    }
+
+    private static void readOn(ChannelHandlerContext ctx) {
+        ctx.channel().config().setAutoRead(true);
+        // Who asked while it was held was not heard.
+        ctx.read();
     }
 
     /// Whether the connection is to be closed.
@@ -146,7 +178,7 @@ final class Arrived extends ChannelDuplexHandler {
             readsSeen = reads;
             activeNanos = now;
         }
-        if (!isBeginningRequest()) {
+        if (!isBeginningRequest() || isHeld(open)) {
             completeNanos = now;
         }
         long written = writeMark(open);

@@ -114,7 +114,7 @@ final class Connections {
                 reads.maxMessagesPerRead(HTTP2_READS_PER_TURN);
             }
         } else if (connection instanceof Http1xServerConnection single) {
-            HeapContent.begin(single.channel().pipeline());
+            Http1Guard.begin(single.channel().pipeline());
         }
     }
 

@@ -8,12 +8,14 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.vertx.core.datagram.DatagramSocketOptions;
 import io.vertx.core.net.ClientOptionsBase;
 import io.vertx.core.net.NetServerOptions;
@@ -26,15 +28,33 @@ import java.util.concurrent.ThreadFactory;
 /// The machine's transport, with every accepted connection under [ConnectionWatch] from its first
 /// moment. Vert.x calls its users only when a request has been read, which is too late for a client
 /// that never sends one; its transport is the one place before. Thread-safe.
+///
+/// Also bounds what the system keeps of answers for each connection. Left alone, Linux takes up to
+/// 4 MB for a client that reads nothing, and a few hundred of these take what all connections of
+/// the machine have together.
 final class WatchedTransport implements Transport {
+    /// Bytes that the system takes and cannot send yet, beyond which it takes no more until half of
+    /// them are sent. What is on its way does not count, so that distant clients are not slowed.
+    /// Over-run by one packet of 64 KB at most.
+    private static final int UNSENT_BYTES_MAX = 256 * 1024;
+
+    /// Of the listening socket, which every accepted one has it from. Source: tcp(7); netinet/in.h
+    /// and netinet/tcp.h of Linux.
+    private static final ChannelOption<Integer> TCP_NOTSENT_LOWAT =
+            new IntegerUnixChannelOption("TCP_NOTSENT_LOWAT", 6, 25);
+
     private final Transport machine;
+    private final boolean isLinux;
     private final ConnectionWatch.Times times;
     private final Connections connections;
     private final Map<EventLoop, ConnectionWatch> watches = new ConcurrentHashMap<>();
 
     private WatchedTransport(
-            Transport machine, ConnectionWatch.Times times, Connections connections) {
-        this.machine = machine;
+            io.vertx.core.transport.Transport machine,
+            ConnectionWatch.Times times,
+            Connections connections) {
+        this.machine = machine.implementation();
+        this.isLinux = machine.name().equals("epoll");
         this.times = times;
         this.connections = connections;
     }
@@ -44,9 +64,7 @@ final class WatchedTransport implements Transport {
     /// @param connections admits those that are accepted
     static io.vertx.core.transport.Transport of(ServerLimits limits, Connections connections) {
         io.vertx.core.transport.Transport best = best();
-        var watched =
-                new WatchedTransport(
-                        best.implementation(), ConnectionWatch.Times.of(limits), connections);
+        var watched = new WatchedTransport(best, ConnectionWatch.Times.of(limits), connections);
         return new io.vertx.core.transport.Transport() {
             @Override
             public String name() {
@@ -80,6 +98,9 @@ final class WatchedTransport implements Transport {
     @Override
     public void configure(NetServerOptions options, boolean domain, ServerBootstrap bootstrap) {
         machine.configure(options, domain, bootstrap);
+        if (isLinux) {
+            bootstrap.option(TCP_NOTSENT_LOWAT, UNSENT_BYTES_MAX);
+        }
         bootstrap.handler(new Accepting());
     }
 

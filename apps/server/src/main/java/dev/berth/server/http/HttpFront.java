@@ -21,6 +21,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -99,7 +101,40 @@ public final class HttpFront implements Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
+        if (request.version() != HttpVersion.HTTP_2 && request.response().writeQueueFull()) {
+            answerWhenTaken(request);
+        } else {
+            answer(new VertxRequest(request));
+        }
+    }
+
+    /// Of HTTP/1.1, whose client has asked again without taking what it was answered before. What
+    /// is behind this request on the connection waits in Vert.x for its answer, as behind any.
+    private void answerWhenTaken(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        request.pause();
+        response.drainHandler(
+                taken -> {
+                    response.drainHandler(null);
+                    // Not at once: each answer that can be sent has the next one called from
+                    // within.
+                    vertx.runOnContext(later -> answerTaken(request));
+                });
+    }
+
+    private void answerTaken(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (response.closed()) {
+            return;
+        }
+        if (response.writeQueueFull()) {
+            answerWhenTaken(request);
+            return;
+        }
         answer(new VertxRequest(request));
+        if (!request.isEnded()) {
+            request.resume();
+        }
     }
 
     /// Answers a request of HTTP/2; called while its headers are handled.

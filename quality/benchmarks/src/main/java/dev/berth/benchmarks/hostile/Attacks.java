@@ -32,6 +32,9 @@ final class Attacks {
 
     private static final int FRAMES_PER_MOVE = 10;
 
+    /// Requests that a connection sends at once, whose answers are more than the system keeps for it.
+    private static final int PIPELINED = 500;
+
     /// Streams that a server allows by default.
     private static final int STREAMS = 100;
 
@@ -89,6 +92,13 @@ final class Attacks {
                                 SECOND,
                                 move -> ascii(GET_LARGE.repeat(FRAMES_PER_MOVE)))
                         .openingAtMost(options.frames() / FRAMES_PER_MOVE)
+                        .unread(),
+                Attack.lasting(
+                                "unread-pipelined",
+                                Math.max(1, options.slow() / FRAMES_PER_MOVE),
+                                NEVER,
+                                move -> ascii(GET_LARGE.repeat(PIPELINED)))
+                        .openingAtMost(options.frames() / PIPELINED)
                         .unread());
     }
 

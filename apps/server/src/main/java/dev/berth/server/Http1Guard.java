@@ -1,45 +1,76 @@
 package dev.berth.server;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.impl.Http1xOrH2CHandler;
 import io.vertx.core.net.impl.VertxHandler;
 
-/// Puts the pieces of HTTP/1.1's bodies on the heap, where those that are forgotten need no
-/// release. Vert.x copies each piece there anyway, but only when it comes to it: pieces of requests
-/// that wait behind one under way it forgets when the connection closes, and those behind a request
-/// for HTTP/2 that it refuses. Stands behind the decoder; lives on one event loop.
-final class HeapContent extends ChannelInboundHandlerAdapter {
+/// Stands between HTTP/1.1's codec and Vert.x, and keeps a client from filling the memory.
+///
+/// Puts the pieces of bodies on the heap, where those that are forgotten need no release. Vert.x
+/// copies each piece there anyway, but only when it comes to it: pieces of requests that wait
+/// behind one under way it forgets when the connection closes, and those behind a request for
+/// HTTP/2 that it refuses. Tells [Arrived] of requests and answers. Lives on one event loop.
+final class Http1Guard extends ChannelDuplexHandler {
     /// Vert.x's name of the handler behind HTTP/1.1's decoder.
     private static final String ENCODER = "httpEncoder";
 
-    private HeapContent() {}
+    private final Arrived arrived;
+
+    private Http1Guard(Arrived arrived) {
+        this.arrived = arrived;
+    }
 
     /// Has it stand in the pipeline of a connection without TLS from the first request on, of which
     /// Vert.x tells only if it does not ask for HTTP/2. Called before the first bytes are read.
-    static void expect(ChannelPipeline pipeline) {
+    static void expect(ChannelPipeline pipeline, Arrived arrived) {
         ChannelHandlerContext choice = pipeline.context(Http1xOrH2CHandler.class);
         if (choice != null) {
-            pipeline.addAfter(choice.name(), null, new Expected());
+            pipeline.addAfter(choice.name(), null, new Expected(arrived));
         }
     }
 
     /// Has it stand in the pipeline if that is one of HTTP/1.1 and has it not.
     static void begin(ChannelPipeline pipeline) {
-        if (pipeline.get(ENCODER) != null && pipeline.get(HeapContent.class) == null) {
-            pipeline.addAfter(ENCODER, null, new HeapContent());
+        begin(pipeline, pipeline.get(Arrived.class));
+    }
+
+    private static void begin(ChannelPipeline pipeline, Arrived arrived) {
+        if (pipeline.get(ENCODER) != null && pipeline.get(Http1Guard.class) == null) {
+            pipeline.addAfter(ENCODER, null, new Http1Guard(arrived));
         }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HttpRequest) {
+            arrived.beganRequest();
+        }
         ctx.fireChannelRead(message instanceof HttpContent content ? onHeap(content) : message);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        var _ = ctx.write(message, promise);
+        if (message instanceof LastHttpContent && !isInformational(message)) {
+            arrived.endedAnswer();
+        }
+    }
+
+    private static boolean isInformational(Object message) {
+        return message instanceof HttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     }
 
     @SuppressWarnings("ReferenceEquality") // Whether it was copied, not whether it reads the same.
@@ -59,9 +90,15 @@ final class HeapContent extends ChannelInboundHandlerAdapter {
 
     /// Sees the first bytes when Vert.x has made its choice of a protocol.
     private static final class Expected extends ChannelInboundHandlerAdapter {
+        private final Arrived arrived;
+
+        Expected(Arrived arrived) {
+            this.arrived = arrived;
+        }
+
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
-            begin(ctx.pipeline());
+            begin(ctx.pipeline(), arrived);
             ctx.pipeline().remove(this);
             ctx.fireChannelRead(message);
         }
