@@ -32,7 +32,8 @@ final class Attacks {
 
     private static final int FRAMES_PER_MOVE = 10;
 
-    /// Requests that a connection sends at once, whose answers are more than the system keeps for it.
+    /// Requests that a connection sends at once, whose answers are more than the system keeps for
+    /// it.
     private static final int PIPELINED = 500;
 
     /// Streams that a server allows by default.
