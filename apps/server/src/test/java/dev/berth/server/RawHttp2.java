@@ -114,8 +114,8 @@ final class RawHttp2 implements AutoCloseable {
         return new Frame(lengthAndType & 0xff, flags, stream, ByteBuffer.wrap(payload));
     }
 
-    /// The next frame of a stream.
-    Frame next(int stream, int... types) throws IOException {
+    /// The next frame of a stream; headers of others that come before are read, as they must be.
+    Frame next(int stream, int... types) throws IOException, Http2Exception {
         while (true) {
             Frame frame = next((int) TestServer.PATIENCE.toMillis());
             if (frame.type() < 0 || frame.type() == GO_AWAY) {
@@ -128,6 +128,9 @@ final class RawHttp2 implements AutoCloseable {
                     }
                 }
                 throw new AssertionError("of stream " + stream + " came " + frame);
+            }
+            if (frame.type() == HEADERS) {
+                var _ = headers(frame);
             }
         }
     }
