@@ -8,28 +8,54 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.impl.Http1xOrH2CHandler;
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import io.vertx.core.net.impl.VertxHandler;
+import java.nio.charset.StandardCharsets;
 
 /// Stands between HTTP/1.1's codec and Vert.x, and keeps a client from filling the memory.
 ///
 /// Puts the pieces of bodies on the heap, where those that are forgotten need no release. Vert.x
 /// copies each piece there anyway, but only when it comes to it: pieces of requests that wait
 /// behind one under way it forgets when the connection closes, and those behind a request for
-/// HTTP/2 that it refuses. Tells [Arrived] of requests and answers. Lives on one event loop.
+/// HTTP/2 that it refuses. Tells [Arrived] of requests and answers.
+///
+/// Writes the head of a short answer and its content as one buffer, past the encoder, which makes
+/// two of them: to keep, hand on and report two costs more than to copy one. Lives on one event
+/// loop.
 final class Http1Guard extends ChannelDuplexHandler {
     /// Vert.x's name of the handler behind HTTP/1.1's decoder.
     private static final String ENCODER = "httpEncoder";
 
-    private final Arrived arrived;
+    /// Longer contents are written as they are.
+    private static final int JOINED_BYTES_MAX = 4096;
 
-    private Http1Guard(Arrived arrived) {
+    /// Room for most heads.
+    private static final int HEAD_BYTES = 256;
+
+    private static final byte[] OK = "HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final int CRLF = '\r' << 8 | '\n';
+
+    private final Arrived arrived;
+    private final ChannelHandlerContext encoder;
+
+    /// False since the first request of another method than GET and POST: what is written in answer
+    /// to HEAD has its content left out.
+    private boolean answersHaveContent = true;
+
+    private Http1Guard(Arrived arrived, ChannelHandlerContext encoder) {
         this.arrived = arrived;
+        this.encoder = encoder;
     }
 
     /// Has it stand in the pipeline of a connection without TLS from the first request on, of which
@@ -47,14 +73,18 @@ final class Http1Guard extends ChannelDuplexHandler {
     }
 
     private static void begin(ChannelPipeline pipeline, Arrived arrived) {
-        if (pipeline.get(ENCODER) != null && pipeline.get(Http1Guard.class) == null) {
-            pipeline.addAfter(ENCODER, null, new Http1Guard(arrived));
+        ChannelHandlerContext encoder = pipeline.context(ENCODER);
+        if (encoder != null && pipeline.get(Http1Guard.class) == null) {
+            pipeline.addAfter(ENCODER, null, new Http1Guard(arrived, encoder));
         }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof HttpRequest) {
+        if (message instanceof HttpRequest request) {
+            answersHaveContent &=
+                    HttpMethod.POST.equals(request.method())
+                            || HttpMethod.GET.equals(request.method());
             arrived.beganRequest();
         }
         ctx.fireChannelRead(message instanceof HttpContent content ? onHeap(content) : message);
@@ -62,9 +92,34 @@ final class Http1Guard extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        var _ = ctx.write(message, promise);
+        if (message instanceof FullHttpResponse answer && canJoin(answer)) {
+            var _ = encoder.write(joined(ctx, answer), promise);
+        } else {
+            var _ = ctx.write(message, promise);
+        }
         if (message instanceof LastHttpContent && !isInformational(message)) {
             arrived.endedAnswer();
+        }
+    }
+
+    private boolean canJoin(FullHttpResponse answer) {
+        return answersHaveContent
+                && answer.status().code() == HttpResponseStatus.OK.code()
+                && answer.content().readableBytes() <= JOINED_BYTES_MAX
+                && answer.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                && answer.headers() instanceof HeadersMultiMap headers
+                && !headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
+    }
+
+    private static ByteBuf joined(ChannelHandlerContext ctx, FullHttpResponse answer) {
+        try {
+            ByteBuf content = answer.content();
+            ByteBuf joined = ctx.alloc().directBuffer(HEAD_BYTES + content.readableBytes());
+            joined.writeBytes(OK);
+            ((HeadersMultiMap) answer.headers()).encode(joined, false);
+            return joined.writeShort(CRLF).writeBytes(content);
+        } finally {
+            answer.release();
         }
     }
 

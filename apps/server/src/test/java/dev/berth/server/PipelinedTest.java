@@ -103,6 +103,27 @@ class PipelinedTest {
         }
     }
 
+    /// The answer before it was written with its content in one piece.
+    @Test
+    void head_afterAnAnswer_hasNoContent() throws IOException {
+        try (Socket socket = send(infer(5, ""))) {
+            var answer = new StringBuilder();
+            while (!answer.toString().endsWith("[10.0,4.0,6.0]}]}")) {
+                int read = socket.getInputStream().read();
+                assertThat(read).as("after " + answer).isPositive();
+                answer.append((char) read);
+            }
+            String requests = request("HEAD", "/openapi.json") + infer(7, "Connection: close\r\n");
+            socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
+            assertThat(
+                            new String(
+                                    socket.getInputStream().readAllBytes(),
+                                    StandardCharsets.US_ASCII))
+                    .matches(
+                            "(?s)HTTP/1.1 200 OK\r\n.*?\r\n\r\nHTTP/1.1 200 OK\r\n.*\\[14.0,4.0,6.0]}]}");
+        }
+    }
+
     private static String request(String method, String path) {
         return method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
     }

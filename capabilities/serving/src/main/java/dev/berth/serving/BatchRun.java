@@ -75,7 +75,8 @@ final class BatchRun {
             // What fails takes less time than it should, or more, being repeated.
             if (foreground && !failed && rowsRun > 0) {
                 long processor = learns ? ProcessorTime.ofThisThread() - processorStart : 0;
-                instance.worked(rowsRun, System.nanoTime() - start, processor, borrowed.isSpread());
+                long end = System.nanoTime();
+                instance.worked(rowsRun, end - start, end, processor, borrowed.isSpread());
             }
         } catch (RuntimeException | Error e) {
             Problem problem = problemOf(e);

@@ -23,7 +23,8 @@ final class Counters {
     /// that has become slower is followed within some batches.
     private static final int OUTLIER_TIMES = 4;
 
-    private static final long LAST_INFERENCE_STEP_NANOS = 1_000_000;
+    /// What all event loops read is written no more often: a write has the others wait for it.
+    private static final long STEP_NANOS = 1_000_000;
 
     private final LongAdder rows = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -38,6 +39,7 @@ final class Counters {
     private final Adder[] batches;
     private volatile long lastInferenceNanos;
     private volatile long nanosPerRow;
+    private volatile long estimatedNanos;
 
     Counters(int batchMax) {
         batches = new Adder[Math.min(batchMax, BATCH_PLACES_MAX) + 1];
@@ -57,10 +59,9 @@ final class Counters {
         noteInference(timings.lastNanos());
     }
 
-    /// To the millisecond, which is how it is shown: writing it for each answer would have all
-    /// event loops wait for each other's caches.
+    /// To the millisecond, which is how it is shown.
     private void noteInference(long nanos) {
-        if (nanos - lastInferenceNanos >= LAST_INFERENCE_STEP_NANOS || lastInferenceNanos == 0) {
+        if (nanos - lastInferenceNanos >= STEP_NANOS || lastInferenceNanos == 0) {
             lastInferenceNanos = nanos;
         }
     }
@@ -81,10 +82,16 @@ final class Counters {
     }
 
     /// Executors were busy with these rows for so long, from taking them to their answers; not
-    /// called for what failed.
-    void worked(int rows, long nanos) {
-        long sample = nanos / Math.max(1, rows);
+    /// called for what failed. Of batches that take less than a millisecond one each counts.
+    ///
+    /// @param endNanos when they were done, on the scale of [System#nanoTime()]
+    void worked(int rows, long nanos, long endNanos) {
         long smoothed = nanosPerRow;
+        if (smoothed != 0 && endNanos - estimatedNanos < STEP_NANOS) {
+            return;
+        }
+        estimatedNanos = endNanos;
+        long sample = nanos / Math.max(1, rows);
         // Executors may overwrite each other here; an estimate loses nothing by it.
         nanosPerRow =
                 smoothed == 0

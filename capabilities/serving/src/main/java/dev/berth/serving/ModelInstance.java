@@ -357,10 +357,11 @@ final class ModelInstance {
     /// An executor was busy with these rows for so long, all stages together, and all of them were
     /// executed.
     ///
+    /// @param endNanos when it was done, on the scale of [System#nanoTime()]
     /// @param processorNanos of which it had a processor, if [#learnsBatchTimes]
     /// @param wasSpread with more than its own processor, as only a lone run is
-    void worked(int rows, long nanos, long processorNanos, boolean wasSpread) {
-        counters.worked(rows, nanos);
+    void worked(int rows, long nanos, long endNanos, long processorNanos, boolean wasSpread) {
+        counters.worked(rows, nanos, endNanos);
         if (!lines.hasLanes() && !wasSpread) {
             batchTimes.worked(rows, nanos, processorNanos);
         }

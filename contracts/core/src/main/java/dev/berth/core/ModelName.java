@@ -26,6 +26,12 @@ public record ModelName(String value) implements Comparable<ModelName> {
         return value.compareTo(other.value);
     }
 
+    /// Simpler than a record's own, as it is asked for each request.
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
     @Override
     public String toString() {
         return value;

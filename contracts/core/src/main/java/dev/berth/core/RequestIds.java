@@ -1,5 +1,8 @@
 package dev.berth.core;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,14 +20,11 @@ public final class RequestIds {
     /// Longer names would only fill logs.
     private static final int LENGTH_MAX = 128;
 
-    /// The two hexadecimal digits of each byte, the first in the upper half.
-    private static final short[] HEX = new short[256];
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    static {
-        for (int i = 0; i < HEX.length; i++) {
-            HEX[i] = (short) (Character.forDigit(i >> 4, 16) << 8 | Character.forDigit(i & 15, 16));
-        }
-    }
+    private static final VarHandle FOUR_BYTES =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -60,24 +60,29 @@ public final class RequestIds {
 
     private static String text(long high, long low) {
         var text = new byte[36];
-        putHex(text, 0, high, 56, 4);
+        long stampEnd = hex((int) high);
+        long lowStart = hex((int) (low >>> 32));
+        EIGHT_BYTES.set(text, 0, hex((int) (high >>> 32)));
         text[8] = '-';
-        putHex(text, 9, high, 24, 2);
+        FOUR_BYTES.set(text, 9, (int) (stampEnd >>> 32));
         text[13] = '-';
-        putHex(text, 14, high, 8, 2);
+        FOUR_BYTES.set(text, 14, (int) stampEnd);
         text[18] = '-';
-        putHex(text, 19, low, 56, 2);
+        FOUR_BYTES.set(text, 19, (int) (lowStart >>> 32));
         text[23] = '-';
-        putHex(text, 24, low, 40, 6);
+        FOUR_BYTES.set(text, 24, (int) lowStart);
+        EIGHT_BYTES.set(text, 28, hex((int) low));
         return new String(text, StandardCharsets.ISO_8859_1);
     }
 
-    /// Puts `count` bytes of the number, the first of them `shift` bits from its right end.
-    private static void putHex(byte[] text, int at, long number, int shift, int count) {
-        for (int i = 0; i < count; i++) {
-            short digits = HEX[(int) (number >>> (shift - 8 * i)) & 0xff];
-            text[at + 2 * i] = (byte) (digits >> 8);
-            text[at + 2 * i + 1] = (byte) digits;
-        }
+    /// The eight digits of a number, the first in the uppermost byte.
+    private static long hex(int number) {
+        long digits = number & 0xffff_ffffL;
+        digits = (digits | digits << 16) & 0x0000_ffff_0000_ffffL;
+        digits = (digits | digits << 8) & 0x00ff_00ff_00ff_00ffL;
+        digits = (digits | digits << 4) & 0x0f0f_0f0f_0f0f_0f0fL;
+        // 1 in each byte whose digit is a letter.
+        long letters = (digits + 0x0606_0606_0606_0606L) >>> 4 & 0x0101_0101_0101_0101L;
+        return digits + 0x3030_3030_3030_3030L + letters * ('a' - '0' - 10);
     }
 }

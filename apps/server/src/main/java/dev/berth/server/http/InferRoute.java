@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class InferRoute {
     private static final CharSequence JSON_LENGTH =
             HttpHeaders.createOptimized("inference-header-content-length");
-    private static final CharSequence BYTES =
-            HttpHeaders.createOptimized("application/octet-stream");
+    static final CharSequence BYTES = HttpHeaders.createOptimized("application/octet-stream");
 
     private final HttpFront front;
     private final Codecs codecs;

@@ -29,6 +29,9 @@ final class RequestBody implements HttpRequest.Body {
                     "the body had not arrived within the time that the request allows",
                     "allow more time, or send less at once");
 
+    private static final String JSON = Exchange.JSON.toString();
+    private static final String BYTES = InferRoute.BYTES.toString();
+
     /// Putting more together would be work for a worker; until then chunks are appended.
     private static final int JOINED_HERE_BYTES_MAX = 256 << 10;
 
@@ -93,7 +96,7 @@ final class RequestBody implements HttpRequest.Body {
 
     /// Public clients send no content type at all; what is refused is what can only be a mistake.
     private static void requireJsonOrBytes(@Nullable String contentType) {
-        if (contentType == null) {
+        if (contentType == null || JSON.equals(contentType) || BYTES.equals(contentType)) {
             return;
         }
         String type = contentType.toLowerCase(Locale.ROOT);

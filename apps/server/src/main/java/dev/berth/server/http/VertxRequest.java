@@ -114,7 +114,9 @@ final class VertxRequest implements HttpRequest {
 
     @Override
     public void end(int status, Buffer body, boolean lastOfConnection, Runnable whenTaken) {
-        response.setStatusCode(status);
+        if (status != 200) {
+            response.setStatusCode(status);
+        }
         Future<Void> written =
                 lastOfConnection && request.version() != HttpVersion.HTTP_2
                         ? endConnection(body)

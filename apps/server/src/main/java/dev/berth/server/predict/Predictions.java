@@ -22,10 +22,16 @@ public final class Predictions {
     /// Keeps the sum from overflowing; nobody waits for a day.
     private static final long WAIT_MILLIS_MAX = 86_400_000L;
 
+    /// For each thread its own, or event loops would wait for each other's count.
+    private static final ThreadLocal<RequestIds> REQUEST_IDS =
+            ThreadLocal.withInitial(
+                    () ->
+                            new RequestIds(
+                                    InstantSource.system(),
+                                    () -> ThreadLocalRandom.current().nextLong()));
+
     private final Serving serving;
     private final Endpoints endpoints;
-    private final RequestIds requestIds =
-            new RequestIds(InstantSource.system(), () -> ThreadLocalRandom.current().nextLong());
 
     public Predictions(Serving serving, Endpoints endpoints) {
         this.serving = serving;
@@ -40,8 +46,10 @@ public final class Predictions {
         return endpoints;
     }
 
+    /// Another one each time; those made on one thread sort by the time of their making, those of
+    /// several by its millisecond.
     public String nextRequestId() {
-        return requestIds.next();
+        return REQUEST_IDS.get().next();
     }
 
     /// Takes a lease of what the caller named where endpoints are called as models are: an
