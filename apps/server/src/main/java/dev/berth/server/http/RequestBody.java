@@ -29,7 +29,9 @@ final class RequestBody implements HttpRequest.Body {
                     "the body had not arrived within the time that the request allows",
                     "allow more time, or send less at once");
 
+    /// What nearly all send, which need not be searched.
     private static final String JSON = Exchange.JSON.toString();
+
     private static final String BYTES = InferRoute.BYTES.toString();
 
     /// Putting more together would be work for a worker; until then chunks are appended.

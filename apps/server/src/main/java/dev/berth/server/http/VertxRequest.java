@@ -114,6 +114,7 @@ final class VertxRequest implements HttpRequest {
 
     @Override
     public void end(int status, Buffer body, boolean lastOfConnection, Runnable whenTaken) {
+        // Which Vert.x answers by itself; every other it looks up.
         if (status != 200) {
             response.setStatusCode(status);
         }
