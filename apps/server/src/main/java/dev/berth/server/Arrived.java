@@ -1,5 +1,8 @@
 package dev.berth.server;
 
+import dev.berth.server.http1.Http1Guard;
+import dev.berth.server.http1.Http1Intake;
+import dev.berth.server.http1.Http1Requests;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,6 +12,8 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.Http1xServerConnection;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// client does not take what was written, so that answers to requests sent without reading do not
 /// pile up, while a request waits behind another one, and while the connection is to [#rest]. Lives
 /// on one event loop.
-final class Arrived extends ChannelDuplexHandler {
+final class Arrived extends ChannelDuplexHandler implements Http1Requests.Watch {
     /// Netty's and Vert.x's name of HTTP/1.1's decoder.
     private static final String DECODER = "httpDecoder";
 
@@ -28,6 +33,7 @@ final class Arrived extends ChannelDuplexHandler {
     private static final int UNANSWERED_MAX = 1;
 
     private final ConnectionWatch watch;
+    private final HttpServerOptions http1;
     private @Nullable ChannelHandlerContext context;
     private int reads;
     private int readsAtEndOfRequest;
@@ -36,6 +42,7 @@ final class Arrived extends ChannelDuplexHandler {
     private boolean resting;
     private long restEndNanos;
     private int unanswered;
+    private boolean waits;
     private @Nullable UntakenAnswers http2;
     private int readsSeen;
     private long writeMarkSeen;
@@ -43,8 +50,15 @@ final class Arrived extends ChannelDuplexHandler {
     private long completeNanos;
     private long takenNanos;
 
-    Arrived(ConnectionWatch watch) {
+    /// @param http1 how long lines and headers may be
+    Arrived(ConnectionWatch watch, HttpServerOptions http1) {
         this.watch = watch;
+        this.http1 = http1;
+    }
+
+    /// Has the connection's requests taken; called when it is known to be one of HTTP/1.1.
+    void begin(Http1xServerConnection opened, Http1Intake intake) {
+        intake.begin(opened, http1, this);
     }
 
     @Override
@@ -66,7 +80,7 @@ final class Arrived extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (reads++ == 0) {
-            Http1Guard.expect(ctx.pipeline(), this);
+            Http1Guard.expect(ctx.pipeline(), http1, this);
         }
         ctx.fireChannelRead(message);
     }
@@ -89,10 +103,11 @@ final class Arrived extends ChannelDuplexHandler {
         ctx.fireChannelWritabilityChanged();
     }
 
-    /// Called when a request of HTTP/1.1 has begun. Behind one that waits for its turn to be
-    /// answered no more is read: Vert.x makes objects of all that it is given, ten times as large
-    /// as what was sent.
-    void beganRequest() {
+    /// Called when a request of HTTP/1.1 has begun that Vert.x answers. Behind one that waits for
+    /// its turn to be answered no more is read: Vert.x makes objects of all that it is given, ten
+    /// times as large as what was sent.
+    @Override
+    public void beganRequest() {
         unanswered++;
         if (unanswered == UNANSWERED_MAX + 1 && context != null) {
             hold(context);
@@ -100,9 +115,29 @@ final class Arrived extends ChannelDuplexHandler {
     }
 
     /// Called when an answer over HTTP/1.1 is written.
-    void endedAnswer() {
+    @Override
+    public void endedAnswer() {
         unanswered--;
         if (unanswered == UNANSWERED_MAX && context != null && !isHeld(context.channel())) {
+            readOn(context);
+        }
+    }
+
+    @Override
+    public void tookRequest() {
+        inRequest = false;
+        readsAtEndOfRequest = reads;
+    }
+
+    @Override
+    public void waits(boolean more) {
+        waits = more;
+        if (context == null) {
+            return;
+        }
+        if (more) {
+            hold(context);
+        } else if (!isHeld(context.channel())) {
             readOn(context);
         }
     }
@@ -153,7 +188,7 @@ final class Arrived extends ChannelDuplexHandler {
     }
 
     private boolean isHeld(Channel open) {
-        return resting || !open.isWritable() || unanswered > UNANSWERED_MAX;
+        return resting || waits || !open.isWritable() || unanswered > UNANSWERED_MAX;
     }
 
     /// Has Netty read no more, even if it was about to.

@@ -1,5 +1,6 @@
 package dev.berth.server;
 
+import dev.berth.server.http1.Http1Intake;
 import dev.berth.server.http2.Http2Intake;
 import io.netty.channel.Channel;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
@@ -40,7 +41,7 @@ final class Connections {
     private final int max;
 
     /// The connections of HTTP/2, with the context of their event loop.
-    private final Map<HttpConnection, Context> http2 = new ConcurrentHashMap<>();
+    private final Map<HttpConnection, Context> multiplexing = new ConcurrentHashMap<>();
 
     private final AtomicInteger count = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
@@ -63,7 +64,7 @@ final class Connections {
     /// Has the clients of HTTP/2 send no further requests on their connections, and close them when
     /// all that they have sent is answered.
     void goAway() {
-        http2.forEach(
+        multiplexing.forEach(
                 (connection, context) ->
                         context.runOnContext(
                                 v -> connection.goAway(HTTP2_NO_ERROR, LAST_STREAM_ANY)));
@@ -98,23 +99,24 @@ final class Connections {
 
     /// Called on the connection's event loop when its protocol is known.
     ///
-    /// @param intake takes the connection's requests if it is one of HTTP/2
-    void opened(HttpConnection connection, Http2Intake intake) {
+    /// @param http1 takes the connection's requests if it is one of HTTP/1.1
+    /// @param http2 if it is one of HTTP/2
+    void opened(HttpConnection connection, Http1Intake http1, Http2Intake http2) {
         connection.exceptionHandler(Connections::broke);
         if (connection instanceof Http2ServerConnection multiplexed) {
-            http2.put(connection, Vertx.currentContext());
-            connection.closeHandler(closed -> http2.remove(connection));
+            multiplexing.put(connection, Vertx.currentContext());
+            connection.closeHandler(closed -> multiplexing.remove(connection));
             // Vert.x offers no other way to its pipeline.
             Channel channel = multiplexed.channel();
             FramesTogether.begin(channel.pipeline());
-            intake.begin(multiplexed);
+            http2.begin(multiplexed);
             ControlFrames.bound(connection, channel);
             if (channel.config().getRecvByteBufAllocator()
                     instanceof MaxMessagesRecvByteBufAllocator reads) {
                 reads.maxMessagesPerRead(HTTP2_READS_PER_TURN);
             }
         } else if (connection instanceof Http1xServerConnection single) {
-            Http1Guard.begin(single.channel().pipeline());
+            single.channel().pipeline().get(Arrived.class).begin(single, http1);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.berth.server.grpc.GrpcFront;
 import dev.berth.server.grpc.GrpcSurroundings;
 import dev.berth.server.http.HttpFront;
 import dev.berth.server.http.HttpSurroundings;
+import dev.berth.server.http1.Http1Intake;
 import dev.berth.server.http2.Http2Intake;
 import dev.berth.server.observe.Metrics;
 import dev.berth.server.predict.EventLoop;
@@ -94,7 +95,9 @@ final class Listener implements AutoCloseable {
                                         // Compression of large bodies and scrapes; predictions run
                                         // on serving's own threads.
                                         .setWorkerPoolSize(Math.max(2, options.eventLoops())))
-                        .withTransport(WatchedTransport.of(options.limits(), connections))
+                        .withTransport(
+                                WatchedTransport.of(
+                                        options.limits(), http1(options.limits()), connections))
                         .build();
         return new EventLoops(vertx, connections);
     }
@@ -188,17 +191,22 @@ final class Listener implements AutoCloseable {
         return plain;
     }
 
+    /// How long the lines and headers of requests may be.
+    private static HttpServerOptions http1(ServerLimits limits) {
+        return new HttpServerOptions()
+                .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
+                .setMaxHeaderSize(limits.headerBytesMax());
+    }
+
     private HttpServerOptions plainOptions() {
         ServerLimits limits = options.limits();
-        return new HttpServerOptions()
+        return http1(limits)
                 .setHost(options.host())
                 .setPort(options.port() == 0 ? ANY_SHARED_PORT : options.port())
                 .setHttp2ClearTextEnabled(true)
                 // There are no web sockets here, and their handlers would look at every request.
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
-                .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
-                .setMaxHeaderSize(limits.headerBytesMax())
                 .setInitialSettings(
                         new Http2Settings()
                                 .setMaxConcurrentStreams(STREAMS_MAX)
@@ -223,10 +231,11 @@ final class Listener implements AutoCloseable {
             var loop = EventLoop.current(vertx, loopsStarted.getAndIncrement(), bytes.loop());
             loop.watchDelay(surroundings.observers().metrics()::eventLoopDelayed);
             var http = new HttpFront(vertx, loop, surroundings);
+            var http1 = new Http1Intake(http::answer);
             var http2 = new Http2Intake(new Fronts(http, () -> grpcFront(loop)));
             HttpServer opening =
                     vertx.createHttpServer(serverOptions())
-                            .connectionHandler(opened -> connections.opened(opened, http2))
+                            .connectionHandler(opened -> connections.opened(opened, http1, http2))
                             .invalidRequestHandler(http::refuseMalformed)
                             .requestHandler(http);
             server = opening;

@@ -17,6 +17,7 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.vertx.core.datagram.DatagramSocketOptions;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.ClientOptionsBase;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.SocketAddress;
@@ -46,25 +47,31 @@ final class WatchedTransport implements Transport {
     private final Transport machine;
     private final boolean isLinux;
     private final ConnectionWatch.Times times;
+    private final HttpServerOptions http1;
     private final Connections connections;
     private final Map<EventLoop, ConnectionWatch> watches = new ConcurrentHashMap<>();
 
     private WatchedTransport(
             io.vertx.core.transport.Transport machine,
             ConnectionWatch.Times times,
+            HttpServerOptions http1,
             Connections connections) {
         this.machine = machine.implementation();
         this.isLinux = machine.name().equals("epoll");
         this.times = times;
+        this.http1 = http1;
         this.connections = connections;
     }
 
     /// The native transport where there is one, otherwise the JDK's, under watch.
     ///
+    /// @param http1 how long lines and headers may be
     /// @param connections admits those that are accepted
-    static io.vertx.core.transport.Transport of(ServerLimits limits, Connections connections) {
+    static io.vertx.core.transport.Transport of(
+            ServerLimits limits, HttpServerOptions http1, Connections connections) {
         io.vertx.core.transport.Transport best = best();
-        var watched = new WatchedTransport(best, ConnectionWatch.Times.of(limits), connections);
+        var watched =
+                new WatchedTransport(best, ConnectionWatch.Times.of(limits), http1, connections);
         return new io.vertx.core.transport.Transport() {
             @Override
             public String name() {
@@ -120,7 +127,7 @@ final class WatchedTransport implements Transport {
                                     @Override
                                     protected void initChannel(Channel channel) {
                                         ConnectionWatch watch = watchOf(channel.eventLoop());
-                                        channel.pipeline().addFirst(new Arrived(watch));
+                                        channel.pipeline().addFirst(new Arrived(watch, http1));
                                     }
                                 });
             }

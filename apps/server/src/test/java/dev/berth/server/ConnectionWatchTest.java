@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.vertx.core.http.HttpServerOptions;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ class ConnectionWatchTest {
                 ConnectionWatch.on(
                         channel.eventLoop(), new ConnectionWatch.Times(never, never, never));
         channel.pipeline()
-                .addLast(new Arrived(watch))
+                .addLast(new Arrived(watch, new HttpServerOptions()))
                 .addLast("httpDecoder", new HttpRequestDecoder())
                 // Taken: Arrived cannot add its own.
                 .addLast("berth-requests", new ChannelInboundHandlerAdapter());

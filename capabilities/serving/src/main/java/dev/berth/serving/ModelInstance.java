@@ -4,6 +4,7 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.signature.TensorSpec;
+import dev.berth.core.system.BatchPolicy;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.encoding.Pipeline;
@@ -30,6 +31,10 @@ final class ModelInstance {
     /// executed before the event loop reads again.
     private static final long LANE_TURN_NANOS_MAX = 1_000_000;
 
+    /// Rows of one execution of a model that lanes execute, unless its package says how many. Such
+    /// models cost hardly more for many rows than for one, and what a lane has read is one batch.
+    private static final int LANE_ROWS_DEFAULT = 32;
+
     private final Described described;
     private final ModelPackage modelPackage;
     private final LoadedArtifact artifact;
@@ -43,6 +48,7 @@ final class ModelInstance {
     private final Counters counters;
     private final BatchTimes batchTimes;
     private final int executors;
+    private final int rowsPerExecutionMax;
     private final long loadedMillis;
     private final LeaseCount leases = new LeaseCount();
 
@@ -64,16 +70,24 @@ final class ModelInstance {
         this.listener = surroundings.listener();
         this.clock = surroundings.clock();
         this.executors = Math.min(artifact.executors(), surroundings.executionThreads());
-        this.batchTimes = new BatchTimes(batchMax(modelPackage), executors);
+        int laneCount = mayUseLanes() ? surroundings.lanes() : 0;
+        this.rowsPerExecutionMax = rowsPerExecutionMax(modelPackage, laneCount > 0);
+        this.batchTimes = new BatchTimes(rowsPerExecutionMax, executors);
         ExecutionPool pool = surroundings.executionPool();
         this.executions = new Executions(artifact, inputs.optional(), pool::isBusyBesideThis);
-        this.counters = new Counters(batchMax(modelPackage));
+        this.counters = new Counters(rowsPerExecutionMax);
         this.loadedMillis = clock.millis();
-        this.lines = new RequestLines(this, surroundings, mayUseLanes() ? surroundings.lanes() : 0);
+        this.lines = new RequestLines(this, surroundings, laneCount);
     }
 
-    private static int batchMax(ModelPackage modelPackage) {
-        return modelPackage.signature().isBatched() ? modelPackage.batch().sizeMax() : 1;
+    private static int rowsPerExecutionMax(ModelPackage modelPackage, boolean hasLanes) {
+        if (!modelPackage.signature().isBatched()) {
+            return 1;
+        }
+        BatchPolicy batch = modelPackage.batch();
+        return hasLanes && batch.hasDefaultSize()
+                ? Math.max(LANE_ROWS_DEFAULT, batch.sizeMax())
+                : batch.sizeMax();
     }
 
     ModelReference reference() {
@@ -136,7 +150,7 @@ final class ModelInstance {
     }
 
     int rowsPerExecutionMax() {
-        return batchMax(modelPackage);
+        return rowsPerExecutionMax;
     }
 
     long timeoutNanos() {

@@ -21,4 +21,15 @@ public final class Headers {
     static final CharSequence FETCH_SITE = HttpHeaders.createOptimized("sec-fetch-site");
 
     private Headers() {}
+
+    /// Whether the value of this header is a secret.
+    ///
+    /// @param name in lower case
+    public static boolean isCredential(CharSequence name) {
+        return isSame(name, AUTHORIZATION) || isSame(name, API_KEY);
+    }
+
+    private static boolean isSame(CharSequence a, CharSequence b) {
+        return a.length() == b.length() && CharSequence.compare(a, b) == 0;
+    }
 }

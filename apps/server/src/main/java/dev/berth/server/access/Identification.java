@@ -8,7 +8,6 @@ import dev.berth.server.access.token.TokenFault;
 import dev.berth.server.access.token.TokenVerdict;
 import dev.berth.server.access.token.TokenVerifier;
 import dev.berth.server.access.token.TokenVerifier.Look;
-import io.vertx.core.MultiMap;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,7 +140,7 @@ final class Identification {
 
     /// From `Authorization: Bearer`, otherwise from `x-api-key`: a proxy's own scheme may be in the
     /// first.
-    private static @Nullable String credential(MultiMap headers) {
+    private static @Nullable String credential(HeaderLookup headers) {
         String authorization = headers.get(Headers.AUTHORIZATION);
         return authorization != null
                         && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())

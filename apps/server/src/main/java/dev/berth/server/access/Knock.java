@@ -1,7 +1,6 @@
 package dev.berth.server.access;
 
 import dev.berth.core.Excerpt;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record Knock(
         String method,
         String path,
-        MultiMap headers,
+        HeaderLookup headers,
         HttpConnection connection,
         @Nullable String host) {
     /// For the log.

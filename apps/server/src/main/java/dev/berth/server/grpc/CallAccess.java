@@ -148,6 +148,6 @@ final class CallAccess {
     }
 
     private Knock knock() {
-        return new Knock("gRPC", method, stream.headers(), stream.connection(), null);
+        return new Knock("gRPC", method, stream.headers()::get, stream.connection(), null);
     }
 }

@@ -1,8 +1,10 @@
 package dev.berth.server.http;
 
 import dev.berth.server.access.Knock;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What an [Exchange] needs of its version of HTTP: the request that came and the way back. Lives
@@ -26,14 +28,28 @@ interface HttpRequest {
         return method().equals("POST");
     }
 
+    /// What is asked for, as it was sent: a path, and a query if there is one.
+    String target();
+
     /// Without the query; empty if the request has none.
-    String path();
+    default String path() {
+        String target = target();
+        int question = target.indexOf('?');
+        return question < 0 ? target : target.substring(0, question);
+    }
 
     /// What is behind the question mark; null if there is none.
-    @Nullable String query();
+    default @Nullable String query() {
+        String target = target();
+        int question = target.indexOf('?');
+        return question < 0 ? null : target.substring(question + 1);
+    }
 
     /// The value of a parameter in the query; null if it is not there.
-    @Nullable String parameter(String name);
+    default @Nullable String parameter(String name) {
+        List<String> values = new QueryStringDecoder(target()).parameters().get(name);
+        return values == null ? null : values.getFirst();
+    }
 
     /// The first header of this name; null if there is none.
     @Nullable String header(CharSequence name);
@@ -45,6 +61,11 @@ interface HttpRequest {
 
     /// Whether all of the request has come.
     boolean isEnded();
+
+    /// Whether the body is here to its end, so that it is told as soon as it is heard.
+    default boolean isWhole() {
+        return false;
+    }
 
     /// Lets the body wait in the network. Not for a request that has ended.
     void pause();

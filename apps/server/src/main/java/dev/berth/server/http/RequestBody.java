@@ -84,6 +84,13 @@ final class RequestBody implements HttpRequest.Body {
             refuse(e);
             return;
         }
+        if (!request.isWhole()) {
+            expectMore();
+        }
+        request.hear(this);
+    }
+
+    private void expectMore() {
         if (request.header(HttpHeaders.EXPECT) != null) {
             request.expectBody();
         }
@@ -93,7 +100,6 @@ final class RequestBody implements HttpRequest.Body {
             // Rounded up, so that it is not early.
             timer = front.vertx().setTimer(Math.max(0, left) / 1_000_000 + 1, this::expire);
         }
-        request.hear(this);
     }
 
     /// Public clients send no content type at all; what is refused is what can only be a mistake.
@@ -275,7 +281,7 @@ final class RequestBody implements HttpRequest.Body {
         over = true;
         stopTimer();
         exchange.fail(problem);
-        if (!request.isEnded()) {
+        if (!request.isEnded() && !request.isWhole()) {
             Arrivals.Arrival rest =
                     arrival == null
                             ? front.arrivals().begin(request.connection(), exchange.startNanos())

@@ -6,7 +6,6 @@ import dev.berth.server.http2.RequestStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.EmptyHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -15,7 +14,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.internal.buffer.BufferInternal;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,23 +59,8 @@ final class StreamRequest implements HttpRequest, RequestStream.Hearer {
     }
 
     @Override
-    public String path() {
-        String whole = stream.path();
-        int question = whole.indexOf('?');
-        return question < 0 ? whole : whole.substring(0, question);
-    }
-
-    @Override
-    public @Nullable String query() {
-        String whole = stream.path();
-        int question = whole.indexOf('?');
-        return question < 0 ? null : whole.substring(question + 1);
-    }
-
-    @Override
-    public @Nullable String parameter(String name) {
-        List<String> values = new QueryStringDecoder(stream.path()).parameters().get(name);
-        return values == null ? null : values.getFirst();
+    public String target() {
+        return stream.path();
     }
 
     @Override
@@ -96,7 +79,7 @@ final class StreamRequest implements HttpRequest, RequestStream.Hearer {
         return new Knock(
                 method(),
                 path(),
-                stream.headers(),
+                this::header,
                 connection(),
                 authority == null ? header(HttpHeaders.HOST) : authority);
     }

@@ -31,6 +31,11 @@ final class VertxRequest implements HttpRequest {
     }
 
     @Override
+    public String target() {
+        return request.uri();
+    }
+
+    @Override
     public String path() {
         String path = request.path();
         return path == null ? "" : path;
@@ -58,7 +63,7 @@ final class VertxRequest implements HttpRequest {
 
     @Override
     public Knock knock() {
-        return new Knock(method(), path(), request.headers(), connection(), host());
+        return new Knock(method(), path(), this::header, connection(), host());
     }
 
     private @Nullable String host() {

@@ -95,7 +95,8 @@ final class UnverifiedTokenTest {
                 "POST",
                 "/v2/models/fake/infer",
                 HttpHeaders.headers()
-                        .add("authorization", "Bearer " + TestIssuer.token(key, claims)),
+                                .add("authorization", "Bearer " + TestIssuer.token(key, claims))
+                        ::get,
                 connection(),
                 null);
     }

@@ -12,6 +12,7 @@ import dev.berth.protocol.json.JsonKeys;
 import dev.berth.protocol.json.JsonMembers;
 import dev.berth.protocol.json.JsonNumber;
 import dev.berth.protocol.json.JsonScanner;
+import dev.berth.protocol.json.JsonScanner.Kind;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class InputReader {
     private static final int DATATYPE = 2;
     private static final int DATA = 3;
     private static final String BINARY_DATA_SIZE = "binary_data_size";
+    private static final JsonKeys SIZE_ALONE = JsonKeys.of(BINARY_DATA_SIZE);
 
     private final Signature signature;
     private final JsonKeys names;
@@ -118,6 +120,12 @@ final class InputReader {
     }
 
     private void readParameters() {
+        int start = scanner.position();
+        scanner.beginObject();
+        if (!scanner.nextMember() || readSizeAlone()) {
+            return;
+        }
+        scanner.leaveObjectTo(start);
         for (Map.Entry<String, Object> parameter : Parameters.read(scanner).entrySet()) {
             InferContract.refuseSharedMemory(parameter.getKey());
             if (parameter.getKey().equals(BINARY_DATA_SIZE)) {
@@ -130,6 +138,22 @@ final class InputReader {
                 binarySize = size;
             }
         }
+    }
+
+    /// What nearly all inputs have that come as bytes, read without a map.
+    ///
+    /// @return false if it is not that; whoever reads it anew says what is wrong with it
+    private boolean readSizeAlone() {
+        if (scanner.key(SIZE_ALONE) == JsonKeys.UNKNOWN || scanner.peek() != Kind.NUMBER) {
+            return false;
+        }
+        JsonNumber number = scanner.number();
+        long size = number.isInt64() ? number.int64() : -1;
+        if (size < 0 || scanner.nextMember()) {
+            return false;
+        }
+        binarySize = size;
+        return true;
     }
 
     private boolean readDataOrPassOver() {

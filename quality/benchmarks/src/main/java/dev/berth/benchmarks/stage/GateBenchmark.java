@@ -168,7 +168,7 @@ public class GateBenchmark {
     public Allowance keyWithQuota() {
         Gate gate = requireNonNull(guarded);
         Allowance allowance = gate.allowance(admit(gate, withKey));
-        var knock = new Knock("POST", "/v2/models/tiny/infer", withKey, connection, null);
+        var knock = new Knock("POST", "/v2/models/tiny/infer", withKey::get, connection, null);
         allowance.enter(knock);
         allowance.enterModel(MODEL, knock);
         allowance.leave();
@@ -183,7 +183,7 @@ public class GateBenchmark {
     }
 
     private Caller admit(Gate gate, MultiMap headers) {
-        var knock = new Knock("POST", "/v2/models/tiny/infer", headers, connection, null);
+        var knock = new Knock("POST", "/v2/models/tiny/infer", headers::get, connection, null);
         gate.requireKnownHost(knock);
         gate.requireOwnPage(knock);
         Caller caller = gate.identifyHere(knock);

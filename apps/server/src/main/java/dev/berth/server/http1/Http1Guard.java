@@ -1,4 +1,4 @@
-package dev.berth.server;
+package dev.berth.server.http1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
@@ -18,22 +18,25 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.Http1xOrH2CHandler;
+import io.vertx.core.http.impl.Http1xServerConnection;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import io.vertx.core.net.impl.VertxHandler;
 import java.nio.charset.StandardCharsets;
 
-/// Stands between HTTP/1.1's codec and Vert.x, and keeps a client from filling the memory.
+/// Stands between HTTP/1.1's codec and Vert.x, and keeps a client from filling the memory with the
+/// requests that [Http1Requests] leaves to Vert.x.
 ///
 /// Puts the pieces of bodies on the heap, where those that are forgotten need no release. Vert.x
 /// copies each piece there anyway, but only when it comes to it: pieces of requests that wait
 /// behind one under way it forgets when the connection closes, and those behind a request for
-/// HTTP/2 that it refuses. Tells [Arrived] of requests and answers.
+/// HTTP/2 that it refuses. Tells of requests and answers.
 ///
 /// Writes the head of a short answer and its content as one buffer, past the encoder, which makes
 /// two of them: to keep, hand on and report two costs more than to copy one. Lives on one event
 /// loop.
-final class Http1Guard extends ChannelDuplexHandler {
+public final class Http1Guard extends ChannelDuplexHandler {
     /// Vert.x's name of the handler behind HTTP/1.1's decoder.
     private static final String ENCODER = "httpEncoder";
 
@@ -46,36 +49,54 @@ final class Http1Guard extends ChannelDuplexHandler {
     private static final byte[] OK = "HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int CRLF = '\r' << 8 | '\n';
 
-    private final Arrived arrived;
+    private final Http1Requests.Watch watch;
+    private final Http1Requests requests;
     private final ChannelHandlerContext encoder;
 
     /// False since the first request of another method than GET and POST: what is written in answer
     /// to HEAD has its content left out.
     private boolean answersHaveContent = true;
 
-    private Http1Guard(Arrived arrived, ChannelHandlerContext encoder) {
-        this.arrived = arrived;
+    private Http1Guard(
+            Http1Requests.Watch watch, Http1Requests requests, ChannelHandlerContext encoder) {
+        this.watch = watch;
+        this.requests = requests;
         this.encoder = encoder;
     }
 
     /// Has it stand in the pipeline of a connection without TLS from the first request on, of which
     /// Vert.x tells only if it does not ask for HTTP/2. Called before the first bytes are read.
-    static void expect(ChannelPipeline pipeline, Arrived arrived) {
+    ///
+    /// @param options how long lines and headers may be
+    public static void expect(
+            ChannelPipeline pipeline, HttpServerOptions options, Http1Requests.Watch watch) {
         ChannelHandlerContext choice = pipeline.context(Http1xOrH2CHandler.class);
         if (choice != null) {
-            pipeline.addAfter(choice.name(), null, new Expected(arrived));
+            pipeline.addAfter(choice.name(), null, new Expected(options, watch));
         }
     }
 
-    /// Has it stand in the pipeline if that is one of HTTP/1.1 and has it not.
-    static void begin(ChannelPipeline pipeline) {
-        begin(pipeline, pipeline.get(Arrived.class));
+    /// Has it stand in the pipeline of a connection if it does not, and the connection's requests
+    /// taken from here on.
+    static void begin(
+            Http1xServerConnection opened,
+            HttpServerOptions options,
+            Http1Requests.Watch watch,
+            Http1Intake intake) {
+        ChannelPipeline pipeline = opened.channel().pipeline();
+        begin(pipeline, options, watch);
+        Http1Guard guard = pipeline.get(Http1Guard.class);
+        if (guard != null) {
+            guard.requests.take(opened, intake);
+        }
     }
 
-    private static void begin(ChannelPipeline pipeline, Arrived arrived) {
+    private static void begin(
+            ChannelPipeline pipeline, HttpServerOptions options, Http1Requests.Watch watch) {
         ChannelHandlerContext encoder = pipeline.context(ENCODER);
         if (encoder != null && pipeline.get(Http1Guard.class) == null) {
-            pipeline.addAfter(ENCODER, null, new Http1Guard(arrived, encoder));
+            Http1Requests requests = Http1Requests.begin(pipeline, options, watch, encoder);
+            pipeline.addAfter(ENCODER, null, new Http1Guard(watch, requests, encoder));
         }
     }
 
@@ -85,7 +106,7 @@ final class Http1Guard extends ChannelDuplexHandler {
             answersHaveContent &=
                     HttpMethod.POST.equals(request.method())
                             || HttpMethod.GET.equals(request.method());
-            arrived.beganRequest();
+            watch.beganRequest();
         }
         ctx.fireChannelRead(message instanceof HttpContent content ? onHeap(content) : message);
     }
@@ -98,7 +119,8 @@ final class Http1Guard extends ChannelDuplexHandler {
             var _ = ctx.write(message, promise);
         }
         if (message instanceof LastHttpContent && !isInformational(message)) {
-            arrived.endedAnswer();
+            requests.answeredElsewhere();
+            watch.endedAnswer();
         }
     }
 
@@ -145,15 +167,17 @@ final class Http1Guard extends ChannelDuplexHandler {
 
     /// Sees the first bytes when Vert.x has made its choice of a protocol.
     private static final class Expected extends ChannelInboundHandlerAdapter {
-        private final Arrived arrived;
+        private final HttpServerOptions options;
+        private final Http1Requests.Watch watch;
 
-        Expected(Arrived arrived) {
-            this.arrived = arrived;
+        Expected(HttpServerOptions options, Http1Requests.Watch watch) {
+            this.options = options;
+            this.watch = watch;
         }
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
-            begin(ctx.pipeline(), arrived);
+            begin(ctx.pipeline(), options, watch);
             ctx.pipeline().remove(this);
             ctx.fireChannelRead(message);
         }

@@ -1,0 +1,129 @@
+package dev.berth.server.http;
+
+import dev.berth.server.access.Knock;
+import dev.berth.server.http1.AnswerHead;
+import dev.berth.server.http1.Turn;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.internal.buffer.BufferInternal;
+import org.jspecify.annotations.Nullable;
+
+/// A request of HTTP/1.1 that came whole. Its body is told in one go when it is heard.
+final class TurnRequest implements HttpRequest {
+    private final Turn turn;
+
+    private final AnswerHead answer = new AnswerHead();
+
+    private boolean ended;
+    private boolean answered;
+
+    TurnRequest(Turn turn) {
+        this.turn = turn;
+    }
+
+    @Override
+    public String method() {
+        return turn.method();
+    }
+
+    @Override
+    public String target() {
+        return turn.path();
+    }
+
+    @Override
+    public @Nullable String header(CharSequence name) {
+        return turn.header(name);
+    }
+
+    @Override
+    public HttpConnection connection() {
+        return turn.connection();
+    }
+
+    @Override
+    public Knock knock() {
+        return new Knock(method(), path(), this::header, connection(), header(HttpHeaders.HOST));
+    }
+
+    @Override
+    public boolean isEnded() {
+        return ended;
+    }
+
+    @Override
+    public boolean isWhole() {
+        return true;
+    }
+
+    @Override
+    public void pause() {
+        // Nothing is told before it is heard.
+    }
+
+    @Override
+    public void resume() {
+        // As above.
+    }
+
+    @Override
+    public void hear(Body body) {
+        ended = true;
+        ByteBuf bytes = turn.body();
+        if (bytes.isReadable()) {
+            body.arrived(BufferInternal.buffer(bytes));
+        }
+        body.complete();
+    }
+
+    @Override
+    public void expectBody() {
+        // It is here.
+    }
+
+    @Override
+    public boolean isGone() {
+        return turn.isGone();
+    }
+
+    @Override
+    public void whenGone(Runnable step) {
+        turn.whenGone(step);
+    }
+
+    @Override
+    public void answerHeader(CharSequence name, CharSequence value) {
+        if (!answered) {
+            answer.set(name, value);
+        }
+    }
+
+    @Override
+    public void end(int status, Buffer body, boolean lastOfConnection, Runnable whenTaken) {
+        if (answered) {
+            whenTaken.run();
+            return;
+        }
+        answered = true;
+        answer.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+        if (lastOfConnection) {
+            answer.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        ChannelFuture written =
+                turn.answer(status, answer, ((BufferInternal) body).getByteBuf(), lastOfConnection);
+        if (written.isDone()) {
+            whenTaken.run();
+        } else {
+            var _ = written.addListener(taken -> whenTaken.run());
+        }
+    }
+
+    @Override
+    public void breakOff() {
+        answered = true;
+        turn.breakOff();
+    }
+}
