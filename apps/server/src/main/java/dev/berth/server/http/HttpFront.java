@@ -7,7 +7,7 @@ import dev.berth.server.ServerLimits;
 import dev.berth.server.access.UnverifiedToken;
 import dev.berth.server.bytes.LoopBytes;
 import dev.berth.server.feature.FeatureReading;
-import dev.berth.server.http1.Turn;
+import dev.berth.server.http1.WholeRequest;
 import dev.berth.server.http2.RequestStream;
 import dev.berth.server.observe.Asked;
 import dev.berth.server.observe.Call;
@@ -139,8 +139,8 @@ public final class HttpFront implements Handler<HttpServerRequest> {
     }
 
     /// Answers a request of HTTP/1.1 that came whole.
-    public void answer(Turn turn) {
-        answer(new TurnRequest(turn));
+    public void answer(WholeRequest request) {
+        answer(new TakenRequest(request));
     }
 
     /// Answers a request of HTTP/2; called while its headers are handled.

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// reading and sending runs between. So everything is done for all connections that were ready
 /// before the next thing is: read, decode, answer, send.
 public final class Http1Intake {
-    private final Handler<Turn> front;
+    private final Handler<WholeRequest> front;
 
     /// Room for most heads.
     private static final int ROOM_BYTES = 512;
@@ -27,7 +27,7 @@ public final class Http1Intake {
     private final Together sending = new Together(Http1Requests::send);
 
     /// @param front is told of each request, and must not throw
-    public Http1Intake(Handler<Turn> front) {
+    public Http1Intake(Handler<WholeRequest> front) {
         this.front = front;
     }
 
@@ -49,8 +49,8 @@ public final class Http1Intake {
         return seen;
     }
 
-    void tell(Turn turn) {
-        front.handle(turn);
+    void tell(WholeRequest request) {
+        front.handle(request);
     }
 
     /// Has what has arrived decoded when all connections that are ready have been read.

@@ -68,7 +68,7 @@ public final class Http1Requests extends VertxHttpRequestDecoder {
     private boolean atStart = true;
 
     /// The request that was taken and is not answered.
-    private @Nullable Turn turn;
+    private @Nullable WholeRequest unanswered;
 
     /// Requests that Vert.x has to answer.
     private int elsewhere;
@@ -79,7 +79,7 @@ public final class Http1Requests extends VertxHttpRequestDecoder {
     /// Whether the connection ends, so that nothing more is looked at.
     private boolean over;
 
-    /// Whether something waits for [#turn], or for the client to take its answers.
+    /// Whether something waits for [#unanswered], or for the client to take its answers.
     private boolean waits;
 
     private boolean toldWaits;
@@ -139,7 +139,7 @@ public final class Http1Requests extends VertxHttpRequestDecoder {
     }
 
     private boolean isFree() {
-        return turn == null && elsewhere == 0 && !left && !over;
+        return unanswered == null && elsewhere == 0 && !left && !over;
     }
 
     /// Decodes what has come, unless that was done meanwhile.
@@ -175,7 +175,7 @@ public final class Http1Requests extends VertxHttpRequestDecoder {
             decodeForOthers(ctx, bytes, out);
         } else if (over) {
             bytes.skipBytes(bytes.readableBytes());
-        } else if (turn != null || !ctx.channel().isWritable()) {
+        } else if (unanswered != null || !ctx.channel().isWritable()) {
             waits = true;
             tellWaits();
         } else if (!take(bytes)) {
@@ -227,7 +227,7 @@ public final class Http1Requests extends VertxHttpRequestDecoder {
             return false;
         }
         bytes.skipBytes(head.end());
-        take(new Turn(this, head, body(head, window, bytes)));
+        take(new WholeRequest(this, head, body(head, window, bytes)));
         return true;
     }
 
@@ -242,8 +242,8 @@ public final class Http1Requests extends VertxHttpRequestDecoder {
         return Unpooled.wrappedBuffer(body);
     }
 
-    private void take(Turn taken) {
-        turn = taken;
+    private void take(WholeRequest taken) {
+        unanswered = taken;
         watch.tookRequest();
         ContextInternal loop = loop();
         ContextInternal before = loop.beginDispatch();
@@ -263,16 +263,16 @@ public final class Http1Requests extends VertxHttpRequestDecoder {
         return requireNonNull(connection);
     }
 
-    /// Answers the request whose turn it is, and goes on to the next.
+    /// Answers the request that was taken, and goes on to the next.
     ///
     /// @throws IllegalArgumentException if a header cannot be written
     ChannelFuture answer(int status, AnswerHead head, ByteBuf content, boolean last) {
-        if (turn == null) {
+        if (unanswered == null) {
             content.release();
             return context().newFailedFuture(new ClosedChannelException());
         }
         int headBytes = head.write(status, requireNonNull(intake).room());
-        turn = null;
+        unanswered = null;
         ChannelPromise taken = context().newPromise();
         write(head.bytes(), headBytes, content, taken);
         if (!sends) {
@@ -312,7 +312,6 @@ public final class Http1Requests extends VertxHttpRequestDecoder {
     }
 
     void breakOff() {
-        turn = null;
         over = true;
         var _ = connection().close();
     }
@@ -328,7 +327,7 @@ public final class Http1Requests extends VertxHttpRequestDecoder {
 
     /// Looks at what waits, now that something was answered or taken.
     private void goOn() {
-        if (waits && turn == null && arrived == null) {
+        if (waits && unanswered == null && arrived == null) {
             waits = false;
             decodeLater(requireNonNull(intake), Unpooled.EMPTY_BUFFER);
         }
@@ -338,9 +337,9 @@ public final class Http1Requests extends VertxHttpRequestDecoder {
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
         over = true;
         decodeArrived();
-        Turn lost = turn;
+        WholeRequest lost = unanswered;
         if (lost != null) {
-            turn = null;
+            unanswered = null;
             ContextInternal loop = loop();
             ContextInternal before = loop.beginDispatch();
             try {

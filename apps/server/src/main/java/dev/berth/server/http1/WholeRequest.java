@@ -5,9 +5,9 @@ import io.netty.channel.ChannelFuture;
 import io.vertx.core.http.HttpConnection;
 import org.jspecify.annotations.Nullable;
 
-/// One request of HTTP/1.1 that came whole, and its turn to be answered: the next one of its
-/// connection is not told before. Lives on one event loop.
-public final class Turn {
+/// One request of HTTP/1.1 that came whole and was taken: the next one of its connection is not
+/// told before. Lives on one event loop.
+public final class WholeRequest {
     private final Http1Requests requests;
     private final RequestHead head;
     private final ByteBuf body;
@@ -15,7 +15,7 @@ public final class Turn {
     private boolean over;
     private boolean gone;
 
-    Turn(Http1Requests requests, RequestHead head, ByteBuf body) {
+    WholeRequest(Http1Requests requests, RequestHead head, ByteBuf body) {
         this.requests = requests;
         this.head = head;
         this.body = body;
@@ -57,12 +57,12 @@ public final class Turn {
         whenGone = step;
     }
 
-    /// Answers, which ends the turn; to a caller who is gone, nothing is written.
+    /// Answers; to a caller who is gone, nothing is written.
     ///
     /// @param answer with the content's length
     /// @param last whether the connection ends with this answer
     /// @return done when the network has the answer, or it cannot be sent
-    /// @throws IllegalStateException if the turn is over
+    /// @throws IllegalStateException if that was done
     public ChannelFuture answer(int status, AnswerHead answer, ByteBuf content, boolean last) {
         if (over) {
             throw new IllegalStateException("the request was answered");

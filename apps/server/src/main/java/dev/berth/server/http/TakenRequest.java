@@ -2,7 +2,7 @@ package dev.berth.server.http;
 
 import dev.berth.server.access.Knock;
 import dev.berth.server.http1.AnswerHead;
-import dev.berth.server.http1.Turn;
+import dev.berth.server.http1.WholeRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.vertx.core.buffer.Buffer;
@@ -12,36 +12,35 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
 
 /// A request of HTTP/1.1 that came whole. Its body is told in one go when it is heard.
-final class TurnRequest implements HttpRequest {
-    private final Turn turn;
-
+final class TakenRequest implements HttpRequest {
+    private final WholeRequest request;
     private final AnswerHead answer = new AnswerHead();
 
     private boolean ended;
     private boolean answered;
 
-    TurnRequest(Turn turn) {
-        this.turn = turn;
+    TakenRequest(WholeRequest request) {
+        this.request = request;
     }
 
     @Override
     public String method() {
-        return turn.method();
+        return request.method();
     }
 
     @Override
     public String target() {
-        return turn.path();
+        return request.path();
     }
 
     @Override
     public @Nullable String header(CharSequence name) {
-        return turn.header(name);
+        return request.header(name);
     }
 
     @Override
     public HttpConnection connection() {
-        return turn.connection();
+        return request.connection();
     }
 
     @Override
@@ -72,7 +71,7 @@ final class TurnRequest implements HttpRequest {
     @Override
     public void hear(Body body) {
         ended = true;
-        ByteBuf bytes = turn.body();
+        ByteBuf bytes = request.body();
         if (bytes.isReadable()) {
             body.arrived(BufferInternal.buffer(bytes));
         }
@@ -86,12 +85,12 @@ final class TurnRequest implements HttpRequest {
 
     @Override
     public boolean isGone() {
-        return turn.isGone();
+        return request.isGone();
     }
 
     @Override
     public void whenGone(Runnable step) {
-        turn.whenGone(step);
+        request.whenGone(step);
     }
 
     @Override
@@ -113,7 +112,8 @@ final class TurnRequest implements HttpRequest {
             answer.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         ChannelFuture written =
-                turn.answer(status, answer, ((BufferInternal) body).getByteBuf(), lastOfConnection);
+                request.answer(
+                        status, answer, ((BufferInternal) body).getByteBuf(), lastOfConnection);
         if (written.isDone()) {
             whenTaken.run();
         } else {
@@ -124,6 +124,6 @@ final class TurnRequest implements HttpRequest {
     @Override
     public void breakOff() {
         answered = true;
-        turn.breakOff();
+        request.breakOff();
     }
 }
