@@ -153,7 +153,8 @@ public final class Http1Requests extends VertxHttpRequestDecoder {
         try {
             super.channelRead(here, bytes);
             super.channelReadComplete(here);
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
+            // Those of other connections are decoded behind these.
             here.fireExceptionCaught(e);
         }
         tellWaits();
