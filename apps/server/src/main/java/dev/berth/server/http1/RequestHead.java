@@ -189,7 +189,7 @@ final class RequestHead {
         return letter >= 'A' && letter <= 'Z' ? letter + ('a' - 'A') : letter;
     }
 
-    /// Credentials are kept by nobody.
+    /// Credentials are made anew each time: what is seen stays in memory when the request is gone.
     private String value(CharSequence name, int begin, int end) {
         return Headers.isCredential(name)
                 ? new String(bytes, begin, end - begin, StandardCharsets.ISO_8859_1)
@@ -217,7 +217,7 @@ final class RequestHead {
 
     /// The value of the first header of this name; null if there is none.
     ///
-    /// @param name of ASCII
+    /// @param name in lower case, by which credentials are told
     @Nullable String header(CharSequence name) {
         int last = PLACES * count;
         int length = name.length();

@@ -33,7 +33,7 @@ public final class WholeRequest {
 
     /// The first header of this name; null if there is none.
     ///
-    /// @param name of ASCII, in any case
+    /// @param name in lower case
     public @Nullable String header(CharSequence name) {
         return head.header(name);
     }
