@@ -55,6 +55,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +79,7 @@ class GuardedCallTest {
                     .build();
 
     private final Vertx vertx = Vertx.vertx();
+    private final AtomicInteger calls = new AtomicInteger();
     private final Semaphore over = new Semaphore(0);
     private final List<ProblemCode> failures = new CopyOnWriteArrayList<>();
     private final CountDownLatch staying = new CountDownLatch(1);
@@ -147,7 +149,13 @@ class GuardedCallTest {
         var methods = new Methods(vertx, access.gate(Runnable::run), bytes, 1 << 20);
         methods.addOfAnybody(
                 "test.Faulty", "Answer", ModelReadyRequest.getDefaultInstance(), Faulty::new);
-        return stream -> requireNonNull(methods.find(stream.path())).begin(methods, stream, false);
+        return stream -> {
+            // As beside REST, whose requests are not heard here.
+            if (stream.isCall()) {
+                calls.incrementAndGet();
+                requireNonNull(methods.find(stream.path())).begin(methods, stream, false);
+            }
+        };
     }
 
     private void faultAt(Place here) {
@@ -429,6 +437,7 @@ class GuardedCallTest {
             assertThat(staying.await(20, TimeUnit.SECONDS)).isTrue();
         }
         assertOver(1);
+        assertThat(calls).hasValue(1);
     }
 
     @Test
