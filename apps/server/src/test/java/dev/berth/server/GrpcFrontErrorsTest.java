@@ -181,6 +181,12 @@ class GrpcFrontErrorsTest {
         }
 
         @Override
+        public ChannelFuture writeWhole(Http2Headers head, ByteBuf bytes, Http2Headers trailers) {
+            meet(WRITING);
+            return stream.writeWhole(head, bytes, trailers);
+        }
+
+        @Override
         public void reset(long code) {
             stream.reset(code);
         }

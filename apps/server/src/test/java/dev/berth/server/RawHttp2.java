@@ -35,6 +35,7 @@ final class RawHttp2 implements AutoCloseable {
 
     private final Socket socket;
     private final DataInputStream in;
+    private int unused = 1;
     private final Http2HeadersDecoder headers = new DefaultHttp2HeadersDecoder(true);
 
     /// @param type -1 of none
@@ -51,6 +52,19 @@ final class RawHttp2 implements AutoCloseable {
         socket.getOutputStream()
                 .write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         send(SETTINGS, 0, 0, settings);
+    }
+
+    /// A stream that nothing was sent on.
+    int nextStream() {
+        int stream = unused;
+        unused += 2;
+        return stream;
+    }
+
+    /// Says that the server is to remember at most so many bytes of headers.
+    void tellTableBytes(int bytes) throws IOException, Http2Exception {
+        send(SETTINGS, 0, 0, ByteBuffer.allocate(6).putShort((short) 1).putInt(bytes).array());
+        headers.configuration().maxHeaderTableSize(bytes);
     }
 
     static byte[] frame(int type, int flags, int stream, byte[] payload) {

@@ -79,6 +79,10 @@ final class CallResponse {
     ///
     /// @return done when the network has it, or it cannot be sent
     ChannelFuture end(Message message, int messageBytes) {
+        if (!begun) {
+            begun = true;
+            return stream.writeWhole(head(), MessageFrames.framed(message, messageBytes), OK);
+        }
         ChannelFuture sent = write(message, messageBytes);
         stream.write(OK, true);
         return sent;
@@ -110,8 +114,13 @@ final class CallResponse {
     private void begin() {
         if (!begun) {
             begun = true;
-            stream.write(ownHead == null ? PLAIN_HEAD : ownHead, false);
+            stream.write(head(), false);
         }
+    }
+
+    private Http2Headers head() {
+        Http2Headers own = ownHead;
+        return own == null ? PLAIN_HEAD : own;
     }
 
     /// Resets the call, whatever of it was sent.

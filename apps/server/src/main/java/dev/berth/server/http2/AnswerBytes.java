@@ -59,13 +59,18 @@ final class AnswerBytes implements FlowControlled {
             }
             return;
         }
-        ByteBuf all = rest;
-        rest = Unpooled.EMPTY_BUFFER;
-        size = 0;
         var _ =
                 handler.encoder()
                         .frameWriter()
-                        .writeData(context, stream.id(), all, 0, last, taken);
+                        .writeData(context, stream.id(), takeAll(), 0, last, taken);
+    }
+
+    /// What is left of the bytes, for the caller to release; none are left here.
+    ByteBuf takeAll() {
+        ByteBuf all = rest;
+        rest = Unpooled.EMPTY_BUFFER;
+        size = 0;
+        return all;
     }
 
     @Override

@@ -61,6 +61,12 @@ public interface RequestStream {
     /// @throws IllegalStateException if it has ended
     ChannelFuture write(ByteBuf bytes, boolean last);
 
+    /// Writes all of an answer, as its three parts one after the other would, for less.
+    ///
+    /// @return done when the network has the bytes, or they cannot be sent
+    /// @throws IllegalStateException if the answer has ended
+    ChannelFuture writeWhole(Http2Headers head, ByteBuf bytes, Http2Headers trailers);
+
     /// Ends the answer at once, whatever of it was sent.
     ///
     /// @param code of RFC 9113, section 7

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
@@ -215,6 +216,28 @@ final class TakenStream implements RequestStream {
         } else {
             flush();
         }
+        return taken;
+    }
+
+    @Override
+    public ChannelFuture writeWhole(Http2Headers head, ByteBuf bytes, Http2Headers trailers) {
+        Http2RemoteFlowController flow = requests.handler().encoder().flowController();
+        int length = bytes.readableBytes();
+        if (gone
+                || answered
+                || length > WholeAnswer.FRAME_BYTES_MAX
+                || length > flow.windowSize(stream)
+                || flow.hasFlowControlled(stream)) {
+            // Headers do not wait for a window.
+            write(head, false);
+            ChannelFuture taken = write(bytes, false);
+            write(trailers, true);
+            return taken;
+        }
+        ChannelPromise taken = requests.context().newPromise();
+        flow.addFlowControlled(
+                stream, new WholeAnswer(requests.handler(), stream, head, bytes, trailers, taken));
+        end();
         return taken;
     }
 
