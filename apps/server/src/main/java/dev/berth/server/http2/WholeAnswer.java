@@ -23,7 +23,7 @@ final class WholeAnswer implements FlowControlled {
     private static final int FRAME_HEADER_BYTES = 9;
     private static final int FRAMES = 3;
 
-    /// About what both blocks of headers take that were sent before, and more than that.
+    /// More than both blocks take, but for the first on a connection.
     private static final int BLOCKS_BYTES = 128;
 
     private static final byte NO_FLAGS = 0;
