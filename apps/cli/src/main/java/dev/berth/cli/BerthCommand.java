@@ -5,28 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// The command `berth` itself: names the subcommands, which do the work.
-@Command(
-        name = "berth",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
-        description = {"Gives every model the right place to live.", ""},
-        synopsisSubcommandLabel = "COMMAND",
-        commandListHeading = "%nCommands:%n",
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  berth up examples/sentences",
-            "  berth up --model my-model.onnx",
-            "  berth predict examples/sentences sentences \"text=A man is eating.\"",
-            "",
-            "`berth COMMAND --help` tells more about each."
-        })
 final class BerthCommand implements Runnable {
     /// The exit status of a command that was not written as it must be.
     static final int STATUS_USAGE = 2;
@@ -35,7 +18,7 @@ final class BerthCommand implements Runnable {
 
     private static final List<Subcommand> SUBCOMMANDS =
             List.of(
-                    new Subcommand("up", UpCommand::new),
+                    new Subcommand("up", terminal -> new UpCommand(terminal).spec()),
                     new Subcommand("check", CheckCommand::new),
                     new Subcommand("init", InitCommand::new),
                     new Subcommand("predict", PredictCommand::new),
@@ -67,9 +50,22 @@ final class BerthCommand implements Runnable {
                     new Subcommand("completion", CompletionCommand::new),
                     new Subcommand("rehearse", RehearseCommand::new));
 
-    @Spec private CommandSpec spec = CommandSpec.create();
+    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("berth");
 
-    private BerthCommand() {}
+    private BerthCommand() {
+        StandardOptions.addTo(spec);
+        spec.usageMessage()
+                .description("Gives every model the right place to live.", "")
+                .synopsisSubcommandLabel("COMMAND")
+                .commandListHeading("%nCommands:%n")
+                .footerHeading("%nExamples:%n")
+                .footer(
+                        "  berth up examples/sentences",
+                        "  berth up --model my-model.onnx",
+                        "  berth predict examples/sentences sentences \"text=A man is eating.\"",
+                        "",
+                        "`berth COMMAND --help` tells more about each.");
+    }
 
     /// A command under the name by which it is called, made when it is needed.
     private record Subcommand(String name, Function<Terminal, Object> make) {}
@@ -102,7 +98,7 @@ final class BerthCommand implements Runnable {
     }
 
     private static CommandLine commandLine(Terminal terminal, List<Subcommand> subcommands) {
-        var commandLine = new CommandLine(new BerthCommand());
+        var commandLine = new CommandLine(new BerthCommand().spec);
         subcommands.forEach(
                 each -> commandLine.addSubcommand(each.name(), each.make().apply(terminal)));
         commandLine.setOut(writer(terminal.out()));

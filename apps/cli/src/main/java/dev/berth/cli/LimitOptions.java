@@ -5,78 +5,94 @@ import dev.berth.core.ProblemException;
 import dev.berth.server.ServerLimits;
 import dev.berth.server.ServerOptions;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// What `berth up` bounds for its callers.
 final class LimitOptions implements UpOptions {
-    @Option(
-            names = "--grace",
-            paramLabel = "DURATION",
-            defaultValue = "25s",
-            converter = DurationConverter.class,
-            description =
-                    "How long stopping waits for requests under way. Default: ${DEFAULT-VALUE}.")
-    private Duration grace = Duration.ZERO;
+    private final OptionSpec grace =
+            OptionSpec.builder("--grace")
+                    .paramLabel("DURATION")
+                    .defaultValue("25s")
+                    .type(Duration.class)
+                    .converters(new DurationConverter())
+                    .description(
+                            "How long stopping waits for requests under way. Default: "
+                                    + "${DEFAULT-VALUE}.")
+                    .build();
 
-    @Option(
-            names = "--max-body",
-            paramLabel = "BYTES",
-            defaultValue = "64M",
-            converter = BytesConverter.class,
-            description =
-                    "The largest body of a request, and gRPC message: bytes, or with k, M, G. "
-                            + "Default: ${DEFAULT-VALUE}.")
-    private int bodyBytesMax;
+    private final OptionSpec bodyBytesMax =
+            OptionSpec.builder("--max-body")
+                    .paramLabel("BYTES")
+                    .defaultValue("64M")
+                    .type(int.class)
+                    .converters(new BytesConverter())
+                    .description(
+                            "The largest body of a request, and gRPC message: bytes, or with k, M, "
+                                    + "G. Default: ${DEFAULT-VALUE}.")
+                    .build();
 
-    @Option(
-            names = "--max-under-way",
-            paramLabel = "BYTES",
-            converter = ManyBytesConverter.class,
-            description =
-                    "What the bodies of all requests under way and answers not yet sent may take "
-                            + "together; new bodies beyond are refused. Default: a quarter of the "
-                            + "JVM's heap, and at least twice --max-body.")
-    private @Nullable Long bytesUnderWayMax;
+    private final OptionSpec bytesUnderWayMax =
+            OptionSpec.builder("--max-under-way")
+                    .paramLabel("BYTES")
+                    .type(Long.class)
+                    .converters(new ManyBytesConverter())
+                    .description(
+                            "What the bodies of all requests under way and answers not yet sent may "
+                                    + "take together; new bodies beyond are refused. Default: a "
+                                    + "quarter of the JVM's heap, and at least twice --max-body.")
+                    .build();
 
-    @Option(
-            names = "--max-connections",
-            paramLabel = "N",
-            converter = CountConverter.class,
-            defaultValue = "10000",
-            description = "Connections at the same time. Default: ${DEFAULT-VALUE}.")
-    private int connectionsMax;
+    private final OptionSpec connectionsMax =
+            OptionSpec.builder("--max-connections")
+                    .paramLabel("N")
+                    .defaultValue("10000")
+                    .type(int.class)
+                    .converters(new CountConverter())
+                    .description("Connections at the same time. Default: ${DEFAULT-VALUE}.")
+                    .build();
 
-    @Option(
-            names = "--idle-timeout",
-            paramLabel = "DURATION",
-            defaultValue = "5m",
-            converter = DurationConverter.class,
-            description =
-                    "How long a connection may stay without a byte. Default: ${DEFAULT-VALUE}.")
-    private Duration idleTimeout = Duration.ZERO;
+    private final OptionSpec idleTimeout =
+            OptionSpec.builder("--idle-timeout")
+                    .paramLabel("DURATION")
+                    .defaultValue("5m")
+                    .type(Duration.class)
+                    .converters(new DurationConverter())
+                    .description(
+                            "How long a connection may stay without a byte. Default: "
+                                    + "${DEFAULT-VALUE}.")
+                    .build();
+
+    @Override
+    public List<OptionSpec> all() {
+        return List.of(grace, bodyBytesMax, bytesUnderWayMax, connectionsMax, idleTimeout);
+    }
 
     @Override
     public ServerOptions applyTo(ServerOptions options) {
-        if (idleTimeout.isZero()) {
+        Duration idle = idleTimeout.getValue();
+        if (idle.isZero()) {
             throw new ProblemException(
                     ProblemCode.USAGE,
                     "--idle-timeout 0 (expected: 1ms or more)",
                     "allow longer than the slowest answer takes");
         }
+        int body = bodyBytesMax.<Integer>getValue();
         ServerLimits limits =
                 options.limits()
-                        .withBodyBytesMax(bodyBytesMax)
-                        .withConnectionsMax(connectionsMax)
-                        .withIdleTimeout(idleTimeout);
-        return options.withGrace(grace)
+                        .withBodyBytesMax(body)
+                        .withConnectionsMax(connectionsMax.<Integer>getValue())
+                        .withIdleTimeout(idle);
+        @Nullable Long underWay = bytesUnderWayMax.getValue();
+        return options.withGrace(grace.getValue())
                 .withLimits(
-                        bytesUnderWayMax == null
+                        underWay == null
                                 ? limits
-                                : limits.withBytesUnderWayMax(enough(bytesUnderWayMax)));
+                                : limits.withBytesUnderWayMax(enough(underWay, body)));
     }
 
-    private long enough(long bytes) {
+    private static long enough(long bytes, int bodyBytesMax) {
         long least = ServerLimits.leastUnderWay(bodyBytesMax);
         if (bytes < least) {
             throw new ProblemException(

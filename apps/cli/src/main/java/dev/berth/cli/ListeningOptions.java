@@ -1,29 +1,38 @@
 package dev.berth.cli;
 
 import dev.berth.server.ServerOptions;
-import picocli.CommandLine.Option;
+import java.util.List;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// Where `berth up` listens.
 final class ListeningOptions implements UpOptions {
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            defaultValue = "8080",
-            converter = PortConverter.class,
-            description = "The port, 0 for any free one. Default: ${DEFAULT-VALUE}.")
-    private int port;
+    private final OptionSpec port =
+            OptionSpec.builder("--port")
+                    .paramLabel("PORT")
+                    .defaultValue("8080")
+                    .type(int.class)
+                    .converters(new PortConverter())
+                    .description("The port, 0 for any free one. Default: ${DEFAULT-VALUE}.")
+                    .build();
 
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            defaultValue = "127.0.0.1",
-            description =
-                    "The address to listen on. Default: ${DEFAULT-VALUE}, this machine alone. Others need "
-                            + "consumers in berth.yaml, or --allow-anonymous.")
-    private String host = "";
+    private final OptionSpec host =
+            OptionSpec.builder("--host")
+                    .paramLabel("ADDRESS")
+                    .defaultValue("127.0.0.1")
+                    .type(String.class)
+                    .description(
+                            "The address to listen on. Default: ${DEFAULT-VALUE}, this machine "
+                                    + "alone. Others need consumers in berth.yaml, or "
+                                    + "--allow-anonymous.")
+                    .build();
+
+    @Override
+    public List<OptionSpec> all() {
+        return List.of(port, host);
+    }
 
     @Override
     public ServerOptions applyTo(ServerOptions options) {
-        return options.withHost(host).withPort(port);
+        return options.withHost(host.getValue()).withPort(port.<Integer>getValue());
     }
 }

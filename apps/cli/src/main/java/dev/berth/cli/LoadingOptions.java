@@ -3,51 +3,61 @@ package dev.berth.cli;
 import dev.berth.server.ServerOptions;
 import dev.berth.serving.LoadPolicy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// How `berth up` loads models.
 final class LoadingOptions implements UpOptions {
     /// Besides what the file system announces, which some network drives do not.
     private static final Duration WATCH_INTERVAL = Duration.ofSeconds(2);
 
-    @Option(
-            names = "--no-watch",
-            description = "Take the system as it is now; do not load what changes on disk.")
-    private boolean notWatching;
+    private final OptionSpec notWatching =
+            OptionSpec.builder("--no-watch")
+                    .type(boolean.class)
+                    .description("Take the system as it is now; do not load what changes on disk.")
+                    .build();
 
-    @Option(
-            names = "--load",
-            paramLabel = "WHEN",
-            defaultValue = "at-start",
-            converter = LoadPolicyConverter.class,
-            description =
-                    "When models are loaded: at-start, or on-demand, each by its first request. "
-                            + "Default: ${DEFAULT-VALUE}.")
-    private LoadPolicy policy = LoadPolicy.AT_START;
+    private final OptionSpec policy =
+            OptionSpec.builder("--load")
+                    .paramLabel("WHEN")
+                    .defaultValue("at-start")
+                    .type(LoadPolicy.class)
+                    .converters(new LoadPolicyConverter())
+                    .description(
+                            "When models are loaded: at-start, or on-demand, each by its first "
+                                    + "request. Default: ${DEFAULT-VALUE}.")
+                    .build();
 
-    @Option(
-            names = "--memory-limit",
-            paramLabel = "BYTES",
-            converter = ManyBytesConverter.class,
-            description =
-                    "Native memory for all models together, like 500M or 8G. When it is full, those "
-                            + "used least recently make room, and their next request loads them "
-                            + "again. Default: no limit.")
-    private @Nullable Long memoryBytesMax;
+    private final OptionSpec memoryBytesMax =
+            OptionSpec.builder("--memory-limit")
+                    .paramLabel("BYTES")
+                    .type(Long.class)
+                    .converters(new ManyBytesConverter())
+                    .description(
+                            "Native memory for all models together, like 500M or 8G. When it is full, "
+                                    + "those used least recently make room, and their next request "
+                                    + "loads them again. Default: no limit.")
+                    .build();
+
+    @Override
+    public List<OptionSpec> all() {
+        return List.of(notWatching, policy, memoryBytesMax);
+    }
 
     @Override
     public ServerOptions applyTo(ServerOptions options) {
+        @Nullable Long bytes = memoryBytesMax.getValue();
         return options.withServing(
                 options.serving()
-                        .withLoadPolicy(policy)
+                        .withLoadPolicy(policy.getValue())
                         .withMemoryBytesMax(
-                                memoryBytesMax == null
-                                        ? OptionalLong.empty()
-                                        : OptionalLong.of(memoryBytesMax))
+                                bytes == null ? OptionalLong.empty() : OptionalLong.of(bytes))
                         .withWatching(
-                                notWatching ? Optional.empty() : Optional.of(WATCH_INTERVAL)));
+                                Boolean.TRUE.equals(notWatching.getValue())
+                                        ? Optional.empty()
+                                        : Optional.of(WATCH_INTERVAL)));
     }
 }

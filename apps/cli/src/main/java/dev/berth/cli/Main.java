@@ -11,6 +11,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        LogbackProvider.use();
         if (arguments.length > 0 && SERVING.contains(arguments[0])) {
             HeadStart.begin();
         }

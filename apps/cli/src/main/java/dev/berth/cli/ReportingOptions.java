@@ -7,64 +7,83 @@ import dev.berth.server.logging.LogOptions;
 import dev.berth.server.observe.TraceOptions;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// What `berth up` logs and reports.
 final class ReportingOptions implements UpOptions {
-    @Option(
-            names = "--log",
-            paramLabel = "FORM",
-            description = "The form of log lines: text or json. Default: text at a terminal.")
-    private @Nullable String logForm;
+    private final OptionSpec logForm =
+            OptionSpec.builder("--log")
+                    .paramLabel("FORM")
+                    .type(String.class)
+                    .description(
+                            "The form of log lines: text or json. Default: text at a terminal.")
+                    .build();
 
-    @Option(
-            names = "--log-level",
-            paramLabel = "LEVEL",
-            defaultValue = "info",
-            description = "The least severe that is logged: error, warn, info, debug.")
-    private String logLevel = "";
+    private final OptionSpec logLevel =
+            OptionSpec.builder("--log-level")
+                    .paramLabel("LEVEL")
+                    .defaultValue("info")
+                    .type(String.class)
+                    .description("The least severe that is logged: error, warn, info, debug.")
+                    .build();
 
-    @Option(
-            names = "--access-log",
-            negatable = true,
-            description =
-                    "Log a line for each request, or not. Default: with --log json, not with text.")
-    private @Nullable Boolean accessLog;
+    private final OptionSpec accessLog =
+            OptionSpec.builder("--access-log")
+                    .negatable(true)
+                    .type(Boolean.class)
+                    .description(
+                            "Log a line for each request, or not. Default: with --log json, not with "
+                                    + "text.")
+                    .build();
 
-    @Option(
-            names = "--otlp",
-            paramLabel = "URL",
-            converter = UrlConverter.class,
-            description = "Send traces to this OTLP/HTTP receiver. Default: no traces.")
-    private @Nullable URI otlp;
+    private final OptionSpec otlp =
+            OptionSpec.builder("--otlp")
+                    .paramLabel("URL")
+                    .type(URI.class)
+                    .converters(new UrlConverter())
+                    .description("Send traces to this OTLP/HTTP receiver. Default: no traces.")
+                    .build();
 
-    @Option(
-            names = "--trace-ratio",
-            paramLabel = "RATIO",
-            converter = RatioConverter.class,
-            defaultValue = "1",
-            description =
-                    "How many of the requests whose callers do not decide themselves are traced, "
-                            + "with --otlp: 0 to 1. Default: ${DEFAULT-VALUE}, all.")
-    private double traceRatio;
+    private final OptionSpec traceRatio =
+            OptionSpec.builder("--trace-ratio")
+                    .paramLabel("RATIO")
+                    .defaultValue("1")
+                    .type(double.class)
+                    .converters(new RatioConverter())
+                    .description(
+                            "How many of the requests whose callers do not decide themselves are "
+                                    + "traced, with --otlp: 0 to 1. Default: ${DEFAULT-VALUE}, all.")
+                    .build();
+
+    @Override
+    public List<OptionSpec> all() {
+        return List.of(logForm, logLevel, accessLog, otlp, traceRatio);
+    }
 
     @Override
     public ServerOptions applyTo(ServerOptions options) {
         var with = options.withLog(log());
-        return otlp == null ? with : with.withTraces(new TraceOptions(otlp, traceRatio));
+        @Nullable URI receiver = otlp.getValue();
+        return receiver == null
+                ? with
+                : with.withTraces(new TraceOptions(receiver, traceRatio.<Double>getValue()));
     }
 
     private LogOptions log() {
         var log =
                 LogOptions.defaults()
-                        .withLevel(choice(LogOptions.Level.class, "--log-level", logLevel));
-        if (logForm != null) {
-            log = log.withFormat(choice(LogOptions.Format.class, "--log", logForm));
+                        .withLevel(
+                                choice(LogOptions.Level.class, "--log-level", logLevel.getValue()));
+        @Nullable String form = logForm.getValue();
+        if (form != null) {
+            log = log.withFormat(choice(LogOptions.Format.class, "--log", form));
         }
-        if (accessLog != null) {
-            log = log.withAccess(accessLog ? LogOptions.Access.ON : LogOptions.Access.OFF);
+        @Nullable Boolean access = accessLog.getValue();
+        if (access != null) {
+            log = log.withAccess(access ? LogOptions.Access.ON : LogOptions.Access.OFF);
         }
         return log;
     }

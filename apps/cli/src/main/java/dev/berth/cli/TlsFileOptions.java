@@ -5,35 +5,45 @@ import dev.berth.core.ProblemException;
 import dev.berth.server.ServerOptions;
 import dev.berth.server.tls.TlsOptions;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// The files of `berth up`'s TLS.
 final class TlsFileOptions implements UpOptions {
-    @Option(
-            names = "--tls-certificate",
-            paramLabel = "FILE",
-            description =
+    private final OptionSpec certificateFile =
+            file(
+                    "--tls-certificate",
                     "Speak TLS with this certificate and those that lead to its authority, in PEM. "
-                            + "Files may be replaced while the server runs.")
-    private @Nullable Path certificate;
+                            + "Files may be replaced while the server runs.");
 
-    @Option(
-            names = "--tls-key",
-            paramLabel = "FILE",
-            description = "The private key of --tls-certificate, in PEM.")
-    private @Nullable Path key;
+    private final OptionSpec keyFile =
+            file("--tls-key", "The private key of --tls-certificate, in PEM.");
 
-    @Option(
-            names = "--tls-client-ca",
-            paramLabel = "FILE",
-            description =
-                    "Take certificates of these authorities, in PEM, as callers' credentials.")
-    private @Nullable Path clientAuthorities;
+    private final OptionSpec authoritiesFile =
+            file(
+                    "--tls-client-ca",
+                    "Take certificates of these authorities, in PEM, as callers' credentials.");
+
+    private static OptionSpec file(String name, String description) {
+        return OptionSpec.builder(name)
+                .paramLabel("FILE")
+                .type(Path.class)
+                .description(description)
+                .build();
+    }
+
+    @Override
+    public List<OptionSpec> all() {
+        return List.of(certificateFile, keyFile, authoritiesFile);
+    }
 
     @Override
     public ServerOptions applyTo(ServerOptions options) {
+        @Nullable Path certificate = certificateFile.getValue();
+        @Nullable Path key = keyFile.getValue();
+        @Nullable Path clientAuthorities = authoritiesFile.getValue();
         if (certificate != null && key != null) {
             return options.withTls(
                     new TlsOptions(certificate, key, Optional.ofNullable(clientAuthorities)));

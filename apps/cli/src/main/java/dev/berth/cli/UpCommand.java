@@ -13,64 +13,79 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /// `berth up`: serves a system until it is stopped.
-@Command(
-        name = "up",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
-        sortOptions = false,
-        description = {
-            "Serves a system.",
-            "",
-            "HTTP/1.1, HTTP/2 and gRPC share one port. SIGTERM and Ctrl-C let requests "
-                    + "under way finish.",
-            ""
-        },
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  berth up examples/sentences",
-            "  berth up my-system --port 9000 --host 0.0.0.0    # with consumers in berth.yaml",
-            "  berth up --model my-model.onnx       # writes ./my-model-system and serves it",
-            "  berth up my-system --log json --otlp http://localhost:4318"
-        })
 final class UpCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "DIR",
-            description = "The system's directory; not needed with --model.")
-    private @Nullable Path directory;
+    private final PositionalParamSpec directory =
+            PositionalParamSpec.builder()
+                    .index("0")
+                    .arity("0..1")
+                    .paramLabel("DIR")
+                    .type(Path.class)
+                    .description("The system's directory; not needed with --model.")
+                    .build();
 
-    @Option(
-            names = "--model",
-            paramLabel = "FILE",
-            description =
-                    "Serve this ONNX file: writes a system around it (in DIR, or NAME-system) "
-                            + "unless it is there already.")
-    private @Nullable Path model;
+    private final OptionSpec model =
+            OptionSpec.builder("--model")
+                    .paramLabel("FILE")
+                    .type(Path.class)
+                    .description(
+                            "Serve this ONNX file: writes a system around it (in DIR, or "
+                                    + "NAME-system) unless it is there already.")
+                    .build();
 
-    @Option(
-            names = "--name",
-            paramLabel = "NAME",
-            description = "The name of the model of --model. Default: the file's name.")
-    private @Nullable String name;
+    private final OptionSpec name =
+            OptionSpec.builder("--name")
+                    .paramLabel("NAME")
+                    .type(String.class)
+                    .description("The name of the model of --model. Default: the file's name.")
+                    .build();
 
-    @Mixin private final ListeningOptions listening = new ListeningOptions();
-    @Mixin private final CallerOptions callers = new CallerOptions();
-    @Mixin private final TlsFileOptions tls = new TlsFileOptions();
-    @Mixin private final LimitOptions limits = new LimitOptions();
-    @Mixin private final LoadingOptions loading = new LoadingOptions();
-    @Mixin private final ReportingOptions reporting = new ReportingOptions();
+    private final List<UpOptions> groups =
+            List.of(
+                    new ListeningOptions(),
+                    new CallerOptions(),
+                    new TlsFileOptions(),
+                    new LimitOptions(),
+                    new LoadingOptions(),
+                    new ReportingOptions());
 
     UpCommand(Terminal terminal) {
         this.terminal = terminal;
+    }
+
+    /// What picocli is to know of this command.
+    CommandSpec spec() {
+        CommandSpec spec =
+                CommandSpec.wrapWithoutInspection(this)
+                        .name("up")
+                        .addPositional(directory)
+                        .addOption(model)
+                        .addOption(name);
+        groups.forEach(group -> group.all().forEach(spec::addOption));
+        StandardOptions.addTo(spec);
+        spec.usageMessage()
+                .sortOptions(false)
+                .description(
+                        "Serves a system.",
+                        "",
+                        "HTTP/1.1, HTTP/2 and gRPC share one port. SIGTERM and Ctrl-C let requests "
+                                + "under way finish.",
+                        "")
+                .footerHeading("%nExamples:%n")
+                .footer(
+                        "  berth up examples/sentences",
+                        "  berth up my-system --port 9000 --host 0.0.0.0    # with consumers in"
+                                + " berth.yaml",
+                        "  berth up --model my-model.onnx       # writes ./my-model-system and serves"
+                                + " it",
+                        "  berth up my-system --log json --otlp http://localhost:4318");
+        return spec;
     }
 
     @Override
@@ -84,46 +99,46 @@ final class UpCommand implements Callable<Integer> {
                 ServerOptions.defaults()
                         .withRemotes(declared -> ClientRemotes.of(declared, System.getenv()))
                         .withFeatures(SystemFeatures.feedingSource(System.getenv()));
-        for (UpOptions group : List.of(listening, callers, tls, limits, loading, reporting)) {
+        for (UpOptions group : groups) {
             options = group.applyTo(options);
         }
         return options;
     }
 
     private Path system() throws IOException {
-        if (model != null) {
-            return systemAround(model);
+        @Nullable Path file = model.getValue();
+        @Nullable String modelName = name.getValue();
+        @Nullable Path folder = directory.getValue();
+        if (file != null) {
+            return systemAround(file, Optional.ofNullable(modelName), Optional.ofNullable(folder));
         }
-        if (name != null) {
+        if (modelName != null) {
             throw new ProblemException(
                     ProblemCode.USAGE,
-                    "--name " + name + " without --model",
+                    "--name " + modelName + " without --model",
                     "name the ONNX file with --model; a system's packages have their names");
         }
-        if (directory == null) {
+        if (folder == null) {
             throw new ProblemException(
                     ProblemCode.USAGE,
                     "nothing to serve",
                     "name a system's directory, or an ONNX file with --model");
         }
-        if (Files.isRegularFile(directory)) {
+        if (Files.isRegularFile(folder)) {
             throw new ProblemException(
                     ProblemCode.USAGE,
-                    "'" + directory + "' is a file (expected: a system's directory)",
+                    "'" + folder + "' is a file (expected: a system's directory)",
                     "name the directory that holds berth.yaml and models/; an ONNX file is served"
                             + " with `berth up --model FILE`");
         }
-        return directory;
+        return folder;
     }
 
     /// The system of a bare file: the one that an earlier call wrote, or a new one.
-    private Path systemAround(Path file) throws IOException {
+    private Path systemAround(Path file, Optional<String> modelName, Optional<Path> folder)
+            throws IOException {
         var bare =
-                BareModel.of(
-                        file,
-                        Optional.ofNullable(name),
-                        ModelVersion.of(BareModel.VERSION_DEFAULT),
-                        Optional.ofNullable(directory));
+                BareModel.of(file, modelName, ModelVersion.of(BareModel.VERSION_DEFAULT), folder);
         if (Files.exists(bare.folder())) {
             terminal.say(bare.folder() + " is there already and is served as it is");
         } else {

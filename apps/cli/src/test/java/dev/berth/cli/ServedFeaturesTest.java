@@ -75,7 +75,7 @@ class ServedFeaturesTest {
 
     private BerthServer serve() {
         var command = new UpCommand(new RecordedTerminal("").terminal());
-        new CommandLine(command).parseArgs(directory.toString(), "--port", "0");
+        new CommandLine(command.spec()).parseArgs(directory.toString(), "--port", "0");
         return BerthServer.start(directory, command.options());
     }
 

@@ -31,7 +31,7 @@ class SkewCommandTest {
     /// Serves, asks, and ends, so that everything that was to be logged is.
     private void ask(String... bodies) throws IOException, InterruptedException {
         var command = new UpCommand(new RecordedTerminal("").terminal());
-        new CommandLine(command).parseArgs(system, "--port", "0");
+        new CommandLine(command.spec()).parseArgs(system, "--port", "0");
         try (BerthServer server = BerthServer.start(directory, command.options());
                 HttpClient http = HttpClient.newHttpClient()) {
             for (String body : bodies) {

@@ -109,7 +109,7 @@ class UpCommandTest {
         if (said != null) {
             arguments.add(said ? "--access-log" : "--no-access-log");
         }
-        new CommandLine(command).parseArgs(arguments.toArray(String[]::new));
+        new CommandLine(command.spec()).parseArgs(arguments.toArray(String[]::new));
 
         assertThat(command.options().log().orElseThrow().access()).isEqualTo(access);
         assertThat(command.options().limits())
@@ -119,7 +119,7 @@ class UpCommandTest {
     @Test
     void noAccessLog_onTheCommandLine_isFalse() {
         var command = new UpCommand(new RecordedTerminal("").terminal());
-        var line = new CommandLine(command);
+        var line = new CommandLine(command.spec());
 
         assertThat(line.parseArgs("x").matchedOptionValue("--access-log", "unsaid"))
                 .isEqualTo("unsaid");

@@ -1,12 +1,15 @@
 package dev.berth.server;
 
+import dev.berth.catalog.document.Schema;
 import dev.berth.runtime.ModelRuntime;
+import dev.berth.server.observe.Metrics;
 import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What every server needs whatever its options are, begun while these are still being read:
-/// logging, and on a thread of its own the engines' native libraries.
+/// logging, and on threads of their own the engines' native libraries and what is made of schemas
+/// and metrics once in a process.
 ///
 /// What fails here fails again where it is needed, and is told there.
 public final class HeadStart {
@@ -16,14 +19,36 @@ public final class HeadStart {
     /// hold back the lines of one and say so.
     public static void begin() {
         Logger log = LoggerFactory.getLogger(HeadStart.class);
-        Thread.ofPlatform().name("berth-head-start").daemon().start(() -> run(log));
+        start("engines", HeadStart::engines, log);
+        start("schemas", HeadStart::schemas, log);
+        start("metrics", HeadStart::metrics, log);
     }
 
-    private static void run(Logger log) {
-        try {
-            ServiceLoader.load(ModelRuntime.class).forEach(ModelRuntime::engineVersion);
-        } catch (RuntimeException | Error e) {
-            log.debug("an engine did not start", e);
-        }
+    private static void start(String what, Runnable work, Logger log) {
+        Thread.ofPlatform()
+                .name("berth-head-start-" + what)
+                .daemon()
+                .start(
+                        () -> {
+                            try {
+                                work.run();
+                            } catch (RuntimeException | Error e) {
+                                log.debug("the head start of {} failed", what, e);
+                            }
+                        });
+    }
+
+    private static void engines() {
+        ServiceLoader.load(ModelRuntime.class).forEach(ModelRuntime::engineVersion);
+    }
+
+    private static void schemas() {
+        Schema.ofSystem();
+        Schema.ofModel();
+    }
+
+    /// They are thrown away; the next ones find their classes ready.
+    private static void metrics() {
+        new Metrics(BerthServer.version()).close();
     }
 }

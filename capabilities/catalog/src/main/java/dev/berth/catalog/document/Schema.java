@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// A JSON Schema (draft 2020-12) that ships with Berth, restricted to the keywords below. A schema
 /// with another keyword is refused when it is read, so that none is ever silently without effect.
@@ -45,6 +46,9 @@ public final class Schema {
                     "minimum",
                     "maximum");
 
+    /// Those that ship, each read once.
+    private static final Map<String, Schema> READ = new ConcurrentHashMap<>();
+
     private final Map<?, ?> root;
     private final Map<?, ?> node;
 
@@ -61,22 +65,26 @@ public final class Schema {
 
     /// The schema of `berth.yaml`.
     public static Schema ofSystem() {
-        return ofResource("/dev/berth/schema/berth.schema.json");
+        return shipped("/dev/berth/schema/berth.schema.json");
     }
 
     /// The schema of `model.yaml`.
     public static Schema ofModel() {
-        return ofResource("/dev/berth/schema/model.schema.json");
+        return shipped("/dev/berth/schema/model.schema.json");
     }
 
     /// The schema of `endpoints/<name>.yaml`.
     public static Schema ofEndpoint() {
-        return ofResource("/dev/berth/schema/endpoint.schema.json");
+        return shipped("/dev/berth/schema/endpoint.schema.json");
     }
 
     /// The schema of `features/<name>.yaml`.
     public static Schema ofFeatures() {
-        return ofResource("/dev/berth/schema/features.schema.json");
+        return shipped("/dev/berth/schema/features.schema.json");
+    }
+
+    private static Schema shipped(String resource) {
+        return READ.computeIfAbsent(resource, Schema::ofResource);
     }
 
     private static Schema ofResource(String resource) {
