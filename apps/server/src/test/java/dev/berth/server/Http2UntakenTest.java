@@ -16,10 +16,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.server.RawHttp2.Frame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,6 +106,46 @@ class Http2UntakenTest {
             }
         }
         throw new AssertionError("never reset");
+    }
+
+    /// Else thousands of them are what the collector copies.
+    @Test
+    void answer_thatWaitsForAWindow_keepsNothingOfItsRequest() throws Exception {
+        int streams = 50;
+        try (var client = new RawHttp2(server.server().port(), NO_WINDOW)) {
+            for (int i = 0; i < streams; i++) {
+                client.send(HEADERS, END_STREAM_AND_HEADERS, 2 * i + 1, GET_LARGE);
+            }
+            for (int begun = 0; begun < streams; ) {
+                Frame frame = client.next((int) TestServer.PATIENCE.toMillis());
+                assertThat(frame.type()).isNotNegative();
+                begun += frame.type() == HEADERS ? 1 : 0;
+            }
+            String objects = histogram();
+            assertThat(instances(objects, "dev.berth.server.http2.AnswerBytes"))
+                    .isGreaterThanOrEqualTo(streams);
+            assertThat(instances(objects, "dev.berth.server.http.Exchange"))
+                    .isLessThan(streams / 2);
+            assertThat(instances(objects, "io.netty.handler.codec.http2.DefaultHttp2Headers"))
+                    .isLessThan(streams / 2);
+        }
+    }
+
+    /// Of what is in the heap and can be reached.
+    private static String histogram() throws JMException {
+        return (String)
+                ManagementFactory.getPlatformMBeanServer()
+                        .invoke(
+                                new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                                "gcClassHistogram",
+                                new Object[] {null},
+                                new String[] {String[].class.getName()});
+    }
+
+    private static int instances(String histogram, String type) {
+        var line = Pattern.compile("\\d+: +(\\d+) +\\d+ +" + Pattern.quote(type) + "\\s");
+        Matcher found = line.matcher(histogram);
+        return found.find() ? Integer.parseInt(found.group(1)) : 0;
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.berth.protocol.json.ByteSink;
 import dev.berth.server.access.Allowance;
 import dev.berth.server.access.Caller;
 import dev.berth.server.access.Headers;
+import dev.berth.server.bytes.LoopBytes;
 import dev.berth.server.observe.Asked;
 import dev.berth.server.observe.Call;
 import dev.berth.server.observe.Trace;
@@ -326,8 +327,10 @@ final class Exchange implements Origin {
             request.answerHeader(TRACERESPONSE, traceresponse);
         }
         int length = body.length();
-        front.bytes().hold(length);
-        request.end(status, body, front.isDraining(), () -> front.bytes().release(length));
+        // Not this request, which an answer may outlive that waits for its caller to take it.
+        LoopBytes bytes = front.bytes();
+        bytes.hold(length);
+        request.end(status, body, front.isDraining(), () -> bytes.release(length));
         report(status, length, problem);
     }
 

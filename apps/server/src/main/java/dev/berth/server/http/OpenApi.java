@@ -28,7 +28,7 @@ final class OpenApi {
     private final Features features;
     private List<ModelPackage> described = List.of();
     private List<EndpointStatus> describedEndpoints = List.of();
-    private byte[] document = {};
+    private Buffer document = BufferInternal.buffer();
 
     OpenApi(Serving serving, Endpoints endpoints, String version, Features features) {
         this.serving = serving;
@@ -42,12 +42,12 @@ final class OpenApi {
         List<ModelPackage> packages = serving.packages();
         List<EndpointStatus> statuses = endpoints.statuses();
         boolean same = packages.equals(described) && statuses.equals(describedEndpoints);
-        if (document.length == 0 || !same) {
-            document = write(packages, statuses);
+        if (document.length() == 0 || !same) {
+            document = BufferInternal.buffer(Unpooled.wrappedBuffer(write(packages, statuses)));
             described = packages;
             describedEndpoints = statuses;
         }
-        return BufferInternal.buffer(Unpooled.wrappedBuffer(document));
+        return document;
     }
 
     private byte[] write(List<ModelPackage> packages, List<EndpointStatus> statuses) {

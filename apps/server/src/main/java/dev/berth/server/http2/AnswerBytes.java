@@ -84,7 +84,7 @@ final class AnswerBytes implements FlowControlled {
     public void error(ChannelHandlerContext context, Throwable cause) {
         var _ = rest.release();
         rest = Unpooled.EMPTY_BUFFER;
-        var _ = taken.tryFailure(cause);
+        var _ = taken.tryFailure(StreamClosed.INSTANCE);
     }
 
     @Override

@@ -37,7 +37,7 @@ record AnswerTrailers(
 
     @Override
     public void error(ChannelHandlerContext context, Throwable cause) {
-        var _ = taken.tryFailure(cause);
+        var _ = taken.tryFailure(StreamClosed.INSTANCE);
     }
 
     @Override

@@ -7,6 +7,9 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
 
 /// What one request needs of HTTP/2: what came and the way back. Lives on one event loop.
+///
+/// What was asked can be read until the request has been told to its end and its answer has ended,
+/// and is empty from then on.
 public interface RequestStream {
     /// Takes what comes behind the request's headers, on the event loop. Each is told at most once,
     /// but for the bytes.
@@ -30,7 +33,7 @@ public interface RequestStream {
     /// The request's method.
     String method();
 
-    /// The request's path, with the query if there is one; never empty.
+    /// The request's path, with the query if there is one; not empty while it can be read.
     String path();
 
     /// The request's headers, with those that begin with a colon.

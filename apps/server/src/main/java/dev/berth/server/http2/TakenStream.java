@@ -12,10 +12,11 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
+import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.headers.Http2HeadersAdaptor;
-import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Bytes that are told are given back to the windows at once; those that wait are not, so that a
 /// client sends no more than a window of them.
+///
+/// An answer may wait for a window for as long as the limits allow, thousands at a time. So what
+/// was asked, and who heard it, is forgotten once the request and its answer have ended: most of
+/// what a stream holds, all of which the collector would copy.
 final class TakenStream implements RequestStream {
+    private static final Http2Headers FORGOTTEN =
+            ReadOnlyHttp2Headers.clientHeaders(
+                    false,
+                    AsciiString.EMPTY_STRING,
+                    AsciiString.EMPTY_STRING,
+                    AsciiString.EMPTY_STRING,
+                    AsciiString.EMPTY_STRING);
+
     private final Http2Requests requests;
     private final Http2Stream stream;
-    private final Http2Headers request;
+    private Http2Headers request;
     private @Nullable MultiMap headers;
     private @Nullable Hearer hearer;
 
@@ -147,9 +160,22 @@ final class TakenStream implements RequestStream {
             if (ended && !toldEnded && !paused && !gone && hearer != null) {
                 toldEnded = true;
                 hearer.allArrived();
+                forgetIfComplete();
             }
         } finally {
             telling = false;
+        }
+    }
+
+    private boolean isComplete() {
+        return answered && toldEnded;
+    }
+
+    private void forgetIfComplete() {
+        if (isComplete()) {
+            request = FORGOTTEN;
+            headers = null;
+            hearer = null;
         }
     }
 
@@ -165,10 +191,9 @@ final class TakenStream implements RequestStream {
 
     /// The stream is closed, by whomever.
     void closed() {
-        boolean complete = answered && toldEnded;
         gone = true;
         waiting = null;
-        if (!complete && hearer != null) {
+        if (!isComplete() && hearer != null) {
             hearer.gone();
         }
     }
@@ -202,7 +227,7 @@ final class TakenStream implements RequestStream {
         ChannelHandlerContext context = requests.context();
         if (gone) {
             var _ = bytes.release();
-            return context.newFailedFuture(new ClosedChannelException());
+            return context.newFailedFuture(StreamClosed.INSTANCE);
         }
         requireOpen();
         ChannelPromise taken = context.newPromise();
@@ -269,6 +294,7 @@ final class TakenStream implements RequestStream {
         if (dropped != null) {
             giveBack(dropped.stream().mapToInt(ByteBuf::readableBytes).sum());
         }
+        forgetIfComplete();
         flush();
     }
 
