@@ -257,6 +257,8 @@ final class Exchange implements Origin {
     private void breakOff() {
         if (!reported) {
             failedNanos = System.nanoTime();
+            // A request that has been reset tells no more of what was asked.
+            var _ = asked();
             request.breakOff();
             report(
                     ProblemMapping.httpStatus(ProblemCode.INTERNAL_ERROR),
