@@ -30,7 +30,11 @@ final class HeapGrowth {
     /// Connections, each of which leaves some 2.5 KB.
     private static final long LEAST_GONE = 4000;
 
-    private static final long LEAST_LEFT_BYTES = 8 << 20;
+    /// Fewer open connections than at the look before by so many: more may be about to go.
+    private static final int LEAST_CLOSING = 500;
+
+    /// Less is not worth the pause.
+    private static final long LEAST_LEFT_BYTES = 24 << 20;
 
     /// For each that is still there, so that those who come and go all the time are left to the
     /// doubling.
@@ -40,6 +44,7 @@ final class HeapGrowth {
     private final Supplier<ConnectionCounts> connections;
     private long keptBytes;
     private long endedBefore;
+    private int openBefore;
 
     HeapGrowth(MemoryPoolMXBean old, Supplier<ConnectionCounts> connections) {
         this.old = old;
@@ -79,11 +84,15 @@ final class HeapGrowth {
         }
     }
 
-    /// Collects what connections have left if that is most of what there is.
+    /// Collects what connections have left if that is most of what there is, once no more of them
+    /// go: amid ten thousand that close, half of it would have to be kept.
     synchronized void look() {
         ConnectionCounts now = connections.get();
+        boolean closing = openBefore - now.open() >= LEAST_CLOSING;
+        openBefore = now.open();
         long gone = now.ended() - endedBefore;
-        if (gone >= Math.max(LEAST_GONE, GONE_PER_OPEN * (long) now.open())
+        if (!closing
+                && gone >= Math.max(LEAST_GONE, GONE_PER_OPEN * (long) now.open())
                 && old.getUsage().getUsed() - keptBytes >= LEAST_LEFT_BYTES) {
             collect();
         }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +35,13 @@ class HeapGrowthTest {
     @ValueSource(strings = {"Parallel", "Serial"})
     void look_mostConnectionsGone_collectsWhatTheyLeft(String collector) throws Exception {
         assertThat(megabytesOfOld(collector, Crowd.class, "10", "5000")).isLessThan(10);
+    }
+
+    @Test
+    void look_connectionsAreStillGoing_waitsUntilTheyAreGone() throws Exception {
+        assertThat(megabytesOfOld("Parallel", Crowd.class, "10", "5000", "6000")).isGreaterThan(15);
+        assertThat(megabytesOfOld("Parallel", Crowd.class, "10", "5000", "6000", "10"))
+                .isLessThan(10);
     }
 
     @ParameterizedTest
@@ -114,11 +122,12 @@ class HeapGrowthTest {
         }
     }
 
-    /// Keeps 30 MB until most of them are old, forgets them, and has the heap looked at, given
-    /// connections that are open and such that have ended meanwhile. Prints the megabytes of the
-    /// old part then.
+    /// Keeps 40 MB until most of them are old, forgets them, and has the heap looked at, given
+    /// connections that are open and such that have ended meanwhile; before that, given how many
+    /// were open at each of the looks before, the first of which was before any had ended. Prints
+    /// the megabytes of the old part then.
     static final class Crowd {
-        private static final int KEPT_MEGABYTES = 30;
+        private static final int KEPT_MEGABYTES = 40;
 
         private Crowd() {}
 
@@ -128,6 +137,12 @@ class HeapGrowthTest {
             var growth = new HeapGrowth(old, () -> counts[0]);
             if (megabytes(KEPT_MEGABYTES).isEmpty()) {
                 throw new IllegalStateException("kept nothing");
+            }
+            long ended = 0;
+            for (String before : List.of(args).subList(2, args.length)) {
+                counts[0] = new ConnectionCounts(Integer.parseInt(before), ended);
+                growth.look();
+                ended = Long.parseLong(args[1]);
             }
             counts[0] = new ConnectionCounts(Integer.parseInt(args[0]), Long.parseLong(args[1]));
             growth.look();
