@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// client sends no more than a window of them.
 ///
 /// An answer may wait for a window for as long as the limits allow, thousands at a time. So what
-/// was asked, and who heard it, is forgotten once the request and its answer have ended: most of
-/// what a stream holds, all of which the collector would copy.
+/// was asked, and who heard it, is forgotten once the request and its answer have ended: more than
+/// half of what a stream holds, all of which the collector would copy.
 final class TakenStream implements RequestStream {
     private static final Http2Headers FORGOTTEN =
             ReadOnlyHttp2Headers.clientHeaders(
