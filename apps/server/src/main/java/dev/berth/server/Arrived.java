@@ -5,6 +5,7 @@ import dev.berth.server.http1.Http1Intake;
 import dev.berth.server.http1.Http1Requests;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -18,10 +19,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One connection under [ConnectionWatch]: what its pipeline leaves behind, and since when nothing
-/// was done that should have been. First in the pipeline; counts reads, and stops reading while the
-/// client does not take what was written, so that answers to requests sent without reading do not
-/// pile up, while a request waits behind another one, and while the connection is to [#rest]. Lives
-/// on one event loop.
+/// was done that should have been. First in the pipeline, and alone there until the client has sent
+/// something: in every protocol that is served the client speaks first, and what answers takes
+/// several times as much memory as a connection without it (ADR 0047). Counts reads, and stops
+/// reading while the client does not take what was written, so that answers to requests sent
+/// without reading do not pile up, while a request waits behind another one, and while the
+/// connection is to [#rest]. Lives on one event loop.
 final class Arrived extends ChannelDuplexHandler implements Http1Requests.Watch {
     /// Netty's and Vert.x's name of HTTP/1.1's decoder.
     private static final String DECODER = "httpDecoder";
@@ -34,6 +37,7 @@ final class Arrived extends ChannelDuplexHandler implements Http1Requests.Watch 
 
     private final ConnectionWatch watch;
     private final HttpServerOptions http1;
+    private @Nullable ChannelHandler server;
     private @Nullable ChannelHandlerContext context;
     private int reads;
     private int readsAtEndOfRequest;
@@ -51,9 +55,11 @@ final class Arrived extends ChannelDuplexHandler implements Http1Requests.Watch 
     private long takenNanos;
 
     /// @param http1 how long lines and headers may be
-    Arrived(ConnectionWatch watch, HttpServerOptions http1) {
+    /// @param server joins the pipeline with the first bytes, and hears them
+    Arrived(ConnectionWatch watch, HttpServerOptions http1, ChannelHandler server) {
         this.watch = watch;
         this.http1 = http1;
+        this.server = server;
     }
 
     /// Has the connection's requests taken; called when it is known to be one of HTTP/1.1.
@@ -79,10 +85,24 @@ final class Arrived extends ChannelDuplexHandler implements Http1Requests.Watch 
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (reads++ == 0) {
+        reads++;
+        if (server != null) {
+            ctx.pipeline().addLast(server);
+            server = null;
             Http1Guard.expect(ctx.pipeline(), http1, this);
         }
         ctx.fireChannelRead(message);
+    }
+
+    /// Without anything behind, what breaks is the connection itself, which ends of its own.
+    @Override
+    @SuppressWarnings("deprecation") // Netty's interface has it for handlers of both directions.
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (server == null) {
+            ctx.fireExceptionCaught(cause);
+        } else {
+            close();
+        }
     }
 
     @Override

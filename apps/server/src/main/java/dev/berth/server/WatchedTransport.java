@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -27,8 +28,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 
 /// The machine's transport, with every accepted connection under [ConnectionWatch] from its first
-/// moment. Vert.x calls its users only when a request has been read, which is too late for a client
-/// that never sends one; its transport is the one place before. Thread-safe.
+/// moment, and under nothing else before its first byte. Vert.x calls its users only when a request
+/// has been read, which is too late for a client that never sends one; its transport is the one
+/// place before. Thread-safe.
 ///
 /// Also bounds what the system keeps of answers for each connection. Left alone, Linux takes up to
 /// 4 MB for a client that reads nothing, and a few hundred of these take what all connections of
@@ -109,6 +111,7 @@ final class WatchedTransport implements Transport {
             bootstrap.option(TCP_NOTSENT_LOWAT, UNSENT_BYTES_MAX);
         }
         bootstrap.handler(new Accepting());
+        bootstrap.childHandler(new Accepted(bootstrap.config().childHandler()));
     }
 
     /// Sees each connection before anything else does.
@@ -116,22 +119,27 @@ final class WatchedTransport implements Transport {
     private final class Accepting extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
-            if (message instanceof Channel accepted) {
-                if (!connections.admit(accepted)) {
-                    accepted.unsafe().closeForcibly();
-                    return;
-                }
-                accepted.pipeline()
-                        .addFirst(
-                                new ChannelInitializer<>() {
-                                    @Override
-                                    protected void initChannel(Channel channel) {
-                                        ConnectionWatch watch = watchOf(channel.eventLoop());
-                                        channel.pipeline().addFirst(new Arrived(watch, http1));
-                                    }
-                                });
+            if (message instanceof Channel accepted && !connections.admit(accepted)) {
+                accepted.unsafe().closeForcibly();
+                return;
             }
             ctx.fireChannelRead(message);
+        }
+    }
+
+    /// Puts each connection under watch, and nothing else behind it yet.
+    private final class Accepted extends ChannelInitializer<Channel> {
+        private final ChannelHandler server;
+
+        /// @param server sets up all that answers
+        Accepted(ChannelHandler server) {
+            this.server = server;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            ConnectionWatch watch = watchOf(channel.eventLoop());
+            channel.pipeline().addLast(new Arrived(watch, http1, server));
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +49,24 @@ class BrokenConnectionsTest {
             assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
             assertThat(log.lines()).isEmpty();
         }
+    }
+
+    @Test
+    void reset_beforeTheFirstByte_leavesNoLine() throws Exception {
+        try (var log = CapturedLog.open()) {
+            long before = ended();
+            for (int i = 0; i < 10; i++) {
+                var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port());
+                socket.setSoLinger(true, 0);
+                socket.close();
+            }
+            TestServer.await(() -> ended() == before + 10);
+            assertThat(log.lines()).isEmpty();
+        }
+    }
+
+    private static long ended() {
+        return server.server().connections().ended();
     }
 
     @ParameterizedTest

@@ -19,7 +19,9 @@ class ConnectionWatchTest {
                 ConnectionWatch.on(
                         channel.eventLoop(), new ConnectionWatch.Times(never, never, never));
         channel.pipeline()
-                .addLast(new Arrived(watch, new HttpServerOptions()))
+                .addLast(
+                        new Arrived(
+                                watch, new HttpServerOptions(), new ChannelInboundHandlerAdapter()))
                 .addLast("httpDecoder", new HttpRequestDecoder())
                 // Taken: Arrived cannot add its own.
                 .addLast("berth-requests", new ChannelInboundHandlerAdapter());

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// The end of a server whose callers keep calls and connections open.
 class DrainTest {
     private static final Duration GRACE = Duration.ofSeconds(30);
+    private static final byte[] GET =
+            "GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII);
 
     @TempDir Path directory;
 
@@ -100,11 +104,31 @@ class DrainTest {
         assertThat(drained.join()).isTrue();
     }
 
+    @Test
+    void close_withConnectionsThatSentNothing_endsThem() throws Exception {
+        try (var silent = new Socket(InetAddress.getLoopbackAddress(), server.server().port());
+                var late = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
+            TestServer.await(() -> server.server().connections().open() >= 2);
+            assertThat(server.server().drain(GRACE)).isTrue();
+            late.getOutputStream().write(GET);
+            server.server().close();
+
+            assertEnds(silent);
+            assertEnds(late);
+        }
+    }
+
+    private static void assertEnds(Socket socket) throws IOException {
+        socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+        try {
+            socket.getInputStream().readAllBytes();
+        } catch (SocketException reset) {
+            // Ended as well.
+        }
+    }
+
     private static void askAndKeep(Socket socket) throws IOException {
-        socket.getOutputStream()
-                .write(
-                        "GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                                .getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(GET);
         InputStream in = socket.getInputStream();
         assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII))
                 .isEqualTo("HTTP/1.1 200");
