@@ -3,8 +3,12 @@ package dev.berth.server;
 import static dev.berth.server.TestServer.infer;
 import static dev.berth.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.proto.ModelInferRequest;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -135,6 +139,85 @@ class UnderLoadTest {
         waiting.forEach(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
         assertThat(server.get("/metrics").body())
                 .contains("berth_refused_total{code=\"queue-full\",model=\"narrow\"");
+    }
+
+    /// What does not get its turn is not looked at: nobody learns there that it is malformed.
+    @Test
+    void demand_excessive_mostAreRefusedUnread() {
+        List<CompletableFuture<HttpResponse<String>>> waiting = demandTooMuch();
+        List<HttpResponse<String>> refused = new ArrayList<>();
+        for (String path : List.of("/v2/models/narrow/infer", "/v1/models/narrow:predict")) {
+            for (int i = 0; i < 8; i++) {
+                HttpResponse<String> answer = server.post(path, "{malformed");
+                assertThat(answer.statusCode()).isIn(400, 429);
+                if (answer.statusCode() == 429) {
+                    refused.add(answer);
+                }
+            }
+        }
+        assertThat(refused)
+                .hasSizeBetween(8, 15)
+                .allMatch(answer -> answer.body().contains("refused unread"))
+                .allMatch(answer -> answer.headers().firstValue("retry-after").isPresent());
+        assertThat(metric("berth_refused_total{code=\"queue-full\",model=\"narrow\""))
+                .isEqualTo(refused.size() + 1);
+
+        server.fake().runGate().open();
+        waiting.forEach(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
+        assertThat(server.post("/v2/models/narrow/infer", "{malformed").statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void demand_excessive_mostMessagesAreRefusedUnread() {
+        List<CompletableFuture<HttpResponse<String>>> waiting = demandTooMuch();
+        ModelInferRequest unusable =
+                GrpcClient.request("", 1, 2, 3).toBuilder()
+                        .setModelName("narrow")
+                        .clearInputs()
+                        .build();
+        int refused = 0;
+        try (var client = GrpcClient.of(server)) {
+            for (int i = 0; i < 8; i++) {
+                Status status =
+                        assertThrows(
+                                        StatusRuntimeException.class,
+                                        () -> client.stub().modelInfer(unusable))
+                                .getStatus();
+                if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+                    assertThat(status.getDescription()).contains("refused unread");
+                    refused++;
+                } else {
+                    assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+                }
+            }
+        }
+        assertThat(refused).isBetween(3, 7);
+        server.fake().runGate().open();
+        waiting.forEach(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
+    }
+
+    /// One is executed, one waits, one was pushed out of the queue of one row.
+    ///
+    /// @return those that are yet to be answered
+    private List<CompletableFuture<HttpResponse<String>>> demandTooMuch() {
+        server.fake().runGate().shut();
+        var first = sendLater("/v2/models/narrow/infer", infer(1, 2, 3));
+        server.fake().runGate().awaitWaiting(1);
+        var second = sendLater("/v2/models/narrow/infer", infer(1, 2, 3));
+        var third = sendLater("/v2/models/narrow/infer", infer(1, 2, 3));
+        var answered = (HttpResponse<?>) CompletableFuture.anyOf(second, third).join();
+        assertThat(answered.statusCode()).isEqualTo(429);
+        return List.of(first, second.isDone() ? third : second);
+    }
+
+    private double metric(String beginning) {
+        return server.get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(beginning))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.berth.serving;
 
-/// Whether more is asked of a version than it can do, for longer than a burst. Not thread-safe; its
-/// queue guards it.
+/// Whether more is asked of a version than it can do, for longer than a burst. Not thread-safe, but
+/// for [#isExcessive]; its queue guards it.
 ///
 /// Idea: a full queue alone tells little. Callers who each wait for an answer before they ask again
 /// fill a queue up to their number and no further: refusing them helps nobody, and all are
@@ -23,7 +23,7 @@ final class Demand {
     private final int excessMax;
     private double excess;
     private double servedSinceRefusal;
-    private boolean excessive;
+    private volatile boolean excessive;
 
     private Demand(int excessMax) {
         this.excessMax = excessMax;

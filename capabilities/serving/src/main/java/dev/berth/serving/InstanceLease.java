@@ -1,7 +1,10 @@
 package dev.berth.serving;
 
 import dev.berth.core.ModelReference;
+import dev.berth.core.Problem;
 import dev.berth.core.signature.Signature;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A lease of one loaded version.
 final class InstanceLease implements Lease {
@@ -39,6 +42,11 @@ final class InstanceLease implements Lease {
     @Override
     public long timeoutNanos() {
         return instance.timeoutNanos() - waitedNanos;
+    }
+
+    @Override
+    public @Nullable Problem refuseUnread(Supplier<String> requestId) {
+        return instance.refuseUnread(requestId);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.berth.serving;
 
 import dev.berth.core.ModelReference;
+import dev.berth.core.Problem;
 import dev.berth.core.signature.Signature;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The right to send one request, which is answered as things are now even if they are changed
 /// meanwhile: to one loaded version of a model, which stays in memory until then, or to what stands
@@ -20,6 +23,15 @@ public interface Lease extends AutoCloseable {
 
     /// Nanoseconds that a request may still take when its caller names no deadline.
     long timeoutNanos();
+
+    /// Refuses a request that was not read yet, if it would be refused whatever it says, and counts
+    /// it as refused. The lease is unused after it.
+    ///
+    /// @param requestId asked for only if it is refused
+    /// @return null if it is to be read and sent
+    default @Nullable Problem refuseUnread(Supplier<String> requestId) {
+        return null;
+    }
 
     /// Sends the request. Never blocks; a refusal comes through the reply as well, before this
     /// returns.

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One version of one model in memory: its artifact, its pipelines, its queue.
@@ -241,6 +242,20 @@ final class ModelInstance {
         }
     }
 
+    /// Refuses a request before it is read if so much is asked for that it would give way to newer
+    /// ones.
+    ///
+    /// @return null if it is to be read
+    @Nullable Problem refuseUnread(Supplier<String> requestId) {
+        if (!lines.pooled().turnsAway()) {
+            return null;
+        }
+        Problem problem = Refusals.unread(reference(), normalAfterNanos(lines.pooled()));
+        counters.failed(problem, 0);
+        listener.failed(reference(), requestId.get(), problem);
+        return problem;
+    }
+
     Ticket submit(PredictionRequest request, Reply reply, @Nullable Lane lane) {
         long now = System.nanoTime();
         int rows = rowsOf(request.inputs());
@@ -315,13 +330,16 @@ final class ModelInstance {
     /// Refuses a request that gave way to newer ones.
     void shed(Pending pending) {
         long waited = System.nanoTime() - pending.submittedNanos();
-        long normalAfter =
-                (long) (pending.line().excessRows() * counters.nanosPerRow() / executors);
         try {
-            pending.fail(Refusals.gaveWay(reference(), waited, normalAfter));
+            pending.fail(Refusals.gaveWay(reference(), waited, normalAfterNanos(pending.line())));
         } finally {
             discard(pending);
         }
+    }
+
+    /// Until the demand can be normal again.
+    private long normalAfterNanos(RequestLine line) {
+        return (long) (line.excessRows() * counters.nanosPerRow() / executors);
     }
 
     private long expectedWaitNanos(Pending pending) {

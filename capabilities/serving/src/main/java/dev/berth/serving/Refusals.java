@@ -64,6 +64,20 @@ final class Refusals {
                 .withRetryAfter(Duration.ofNanos(normalAfterNanos));
     }
 
+    /// Newer ones will be preferred.
+    ///
+    /// @param normalAfterNanos until the demand can be normal again
+    static Problem unread(ModelReference model, long normalAfterNanos) {
+        return Problem.of(
+                        ProblemCode.QUEUE_FULL,
+                        "model "
+                                + model
+                                + " is asked for more than it can do; the request was refused"
+                                + " unread",
+                        "send it again later, or run more replicas")
+                .withRetryAfter(Duration.ofNanos(normalAfterNanos));
+    }
+
     /// As many background requests wait as may.
     static Problem backgroundFull(ModelReference model, Pending pending, int rowsMax) {
         return Problem.of(

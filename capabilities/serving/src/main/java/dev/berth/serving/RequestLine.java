@@ -58,6 +58,11 @@ final class RequestLine implements HasDeadlines {
         this.deadlines = deadlines;
     }
 
+    /// Whether a request that was not read yet is refused, as [RequestQueue#turnsAway].
+    boolean turnsAway() {
+        return queue.turnsAway();
+    }
+
     /// Queues a request and has it worked off.
     ///
     /// @param thread the lane's; that of the pool for the others

@@ -87,6 +87,11 @@ final class RequestLines {
         };
     }
 
+    /// Where requests wait that somebody waits for, unless a lane executes them.
+    RequestLine pooled() {
+        return pooled;
+    }
+
     /// Who works it off.
     Executor threadOf(RequestLine line, @Nullable Lane lane) {
         if (line == background) {

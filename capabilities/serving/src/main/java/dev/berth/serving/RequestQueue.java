@@ -23,9 +23,9 @@ import java.util.Set;
 /// gives nearly all throughput ([BatchTimes]), so that they do not run dry; a newcomer pushes out
 /// the oldest; and nobody waits for longer than two batches take. So goodput stays, and an answer
 /// takes hardly longer than its batch. What is pushed out is *shed*: taken out by [#takeShed] and
-/// refused. References: B. Maurer, Fail at Scale, ACM Queue 13 (8), 2015 (adaptive LIFO); K.
-/// Nichols and V. Jacobson, Controlling Queue Delay, ACM Queue 10 (5), 2012 (delay, not length, is
-/// the measure).
+/// refused. Most of those who would be are turned away before they are read ([Newcomers]).
+/// References: B. Maurer, Fail at Scale, ACM Queue 13 (8), 2015 (adaptive LIFO); K. Nichols and V.
+/// Jacobson, Controlling Queue Delay, ACM Queue 10 (5), 2012 (delay, not length, is the measure).
 ///
 /// The decision to start an executor and the decision of an executor to stop are made under the
 /// same lock, so that no request is left behind. Every operation is a few instructions, but for
@@ -45,6 +45,7 @@ final class RequestQueue<R extends Queued<R>> {
     private final long delayNanos;
     private final BatchTimes times;
     private final Demand demand;
+    private final Newcomers newcomers = new Newcomers();
     private final WaitingLine<R> waiting = new WaitingLine<>();
 
     /// What executors have taken and not finished, each share equal only to itself.
@@ -87,6 +88,25 @@ final class RequestQueue<R extends Queued<R>> {
         FULL
     }
 
+    /// Whether a request that was not read yet is refused: the demand is excessive, a batch waits
+    /// already, or what there is room for, and enough others are heard. Counts it as asked for
+    /// then; otherwise it is to be offered.
+    boolean turnsAway() {
+        // Without a lock: nearly always.
+        return demand.isExcessive() && turnsAwayExcess();
+    }
+
+    private synchronized boolean turnsAwayExcess() {
+        boolean heard = newcomers.hearsNext();
+        if (heard || rows < Math.min(rowsMax, times.efficientRows()) || !demand.isExcessive()) {
+            return false;
+        }
+        // How many rows it has is not known.
+        demand.asked(1);
+        demand.refused();
+        return true;
+    }
+
     synchronized Admission offer(R request) {
         // Waiting rows plus this request, in long: both are bounded by int, their sum is not.
         boolean fits = (long) rows + request.rows() <= rowsMax;
@@ -95,6 +115,9 @@ final class RequestQueue<R extends Queued<R>> {
             countIdle(request.submittedNanos());
         }
         if (!fits) {
+            if (!demand.isExcessive()) {
+                newcomers.begin(executors * times.efficientRows());
+            }
             demand.overflowed();
         }
         if (demand.isExcessive()) {
@@ -196,6 +219,7 @@ final class RequestQueue<R extends Queued<R>> {
         int takenRows = take(taken, Math.min(batchMax, share), newestFirst);
         rows -= takenRows;
         demand.served(takenRows);
+        newcomers.took(taken.size());
         underWay.add(taken);
         return taken;
     }

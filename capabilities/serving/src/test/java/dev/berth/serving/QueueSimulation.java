@@ -27,6 +27,7 @@ final class QueueSimulation {
     private long now;
     private long order;
     private long asksAgainUntil;
+    private int heard;
 
     /// What a batch takes: `millisOfBatch + millisOfRow * rows`, by a factor that may change, give
     /// or take a fifth, as it waits for processors; of their time it takes the same, give or take a
@@ -139,6 +140,11 @@ final class QueueSimulation {
 
     private void ask() {
         var request = new Request(now);
+        if (queue.turnsAway()) {
+            ended.add(new Ended(request, now, false));
+            return;
+        }
+        heard++;
         Admission admission = queue.offer(request);
         if (admission == Admission.FULL) {
             ended.add(new Ended(request, now, false));
@@ -190,6 +196,11 @@ final class QueueSimulation {
             event.action().run();
         }
         return this;
+    }
+
+    /// How many were not turned away.
+    int heard() {
+        return heard;
     }
 
     /// What ended from one second to another.

@@ -57,6 +57,48 @@ class RequestQueueTest {
     }
 
     @Test
+    void turnsAway_excessiveDemand_hearsTwiceWhatIsTakenAndAllOnceLessThanABatchWaits() {
+        var queue =
+                new RequestQueue<Request>(
+                        ROWS_MAX,
+                        1,
+                        EXECUTORS,
+                        0,
+                        new BatchTimes(1, EXECUTORS),
+                        Demand.excessiveBeyond(1_000));
+        for (int i = 0; i <= ROWS_MAX; i++) {
+            assertThat(queue.turnsAway()).isFalse();
+            queue.offer(new Request(0));
+        }
+
+        int heard = 0;
+        for (int i = 0; i < 1_000; i++) {
+            if (!queue.turnsAway()) {
+                heard++;
+                queue.offer(new Request(0));
+            }
+            if (i % 10 == 9) {
+                assertThat(queue.takeShare(0)).hasSize(1);
+            }
+        }
+        assertThat(heard).isBetween(180, 240);
+
+        while (queue.rows() > 0) {
+            queue.takeShare(0);
+        }
+        assertThat(queue.turnsAway()).isFalse();
+    }
+
+    @Test
+    void turnsAway_demandNeverExcessive_isFalse() {
+        RequestQueue<Request> queue = queue(Demand.neverExcessive());
+        while (queue.offer(new Request(0)) != Admission.FULL) {
+            assertThat(queue.turnsAway()).isFalse();
+        }
+        assertThat(queue.turnsAway()).isFalse();
+    }
+
+    @Test
     void remove_whatWaits_isNotTaken() {
         RequestQueue<Request> queue = queue(Demand.neverExcessive());
         var first = new Request(0);

@@ -1,5 +1,6 @@
 package dev.berth.server.grpc;
 
+import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -93,6 +94,11 @@ final class InferCalls {
         }
 
         @Override
+        public String requestId() {
+            return facts.requestId();
+        }
+
+        @Override
         public @Nullable String variant() {
             return call.headers().get(VARIANT);
         }
@@ -161,6 +167,12 @@ final class InferCalls {
             var pending = predictions.submit(loop, lease, facts, groups, deadlineNanos, outcome);
             facts.sent(pending);
             return pending;
+        }
+
+        @Override
+        public void refused(ModelReference model, Problem problem) {
+            facts.asked(model);
+            facts.failed(problem, answer);
         }
 
         @Override

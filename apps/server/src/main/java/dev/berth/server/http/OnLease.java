@@ -1,5 +1,7 @@
 package dev.berth.server.http;
 
+import dev.berth.core.ModelReference;
+import dev.berth.core.Problem;
 import dev.berth.server.predict.LeasedRequest;
 import dev.berth.serving.Lease;
 import java.util.OptionalLong;
@@ -13,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 record OnLease(Exchange exchange, Supplier<OptionalLong> deadline, Consumer<Lease> step)
         implements LeasedRequest {
     @Override
+    public String requestId() {
+        return exchange.requestId();
+    }
+
+    @Override
     public OptionalLong deadlineNanos() {
         return deadline.get();
     }
@@ -25,6 +32,12 @@ record OnLease(Exchange exchange, Supplier<OptionalLong> deadline, Consumer<Leas
     @Override
     public void leased(Lease lease) {
         step.accept(lease);
+    }
+
+    @Override
+    public void refused(ModelReference model, Problem problem) {
+        exchange.asked(model);
+        exchange.fail(problem);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.berth.server.predict;
 
+import dev.berth.core.ModelReference;
+import dev.berth.core.Problem;
 import dev.berth.serving.Lease;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,9 @@ public interface LeasedRequest {
     /// endpoint.
     String VARIANT = "berth-variant";
 
+    /// What the caller or Berth calls it, as far as is known before it is read.
+    String requestId();
+
     /// The variant that the caller names; null if it names none. Asked for only by endpoints.
     @Nullable String variant();
 
@@ -19,6 +24,9 @@ public interface LeasedRequest {
 
     /// Goes on with the lease, which is the request's to submit or close, exceptions included.
     void leased(Lease lease);
+
+    /// The model is asked for too much for this to be read.
+    void refused(ModelReference model, Problem problem);
 
     /// There is no lease to be had, or going on has failed.
     void failed(Throwable failure);

@@ -1,5 +1,7 @@
 package dev.berth.server.predict;
 
+import dev.berth.core.ModelReference;
+import dev.berth.core.Problem;
 import dev.berth.core.RequestIds;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.tensor.NamedTensors;
@@ -78,7 +80,7 @@ public final class Predictions {
     public void acquireModel(EventLoop loop, Target target, LeasedRequest request) {
         Lease now = serving.acquireNow(target.name(), target.version());
         if (now != null) {
-            request.leased(now);
+            goOn(request, now);
             return;
         }
         OptionalLong deadline = request.deadlineNanos();
@@ -89,6 +91,17 @@ public final class Predictions {
         var _ =
                 serving.acquireLoaded(target.name(), target.version(), nanos)
                         .whenComplete((lease, failure) -> goOn(loop, request, lease, failure));
+    }
+
+    private static void goOn(LeasedRequest request, Lease lease) {
+        Problem refusal = lease.refuseUnread(request::requestId);
+        if (refusal == null) {
+            request.leased(lease);
+        } else {
+            ModelReference model = lease.model();
+            lease.close();
+            request.refused(model, refusal);
+        }
     }
 
     private static void goOn(
