@@ -4,10 +4,10 @@ package dev.berth.serving;
 /// thread-safe; its queue guards it.
 ///
 /// Idea: of five who come where executors serve one, four will give way to newer ones, whatever
-/// they ask for. To read what they ask for is work for nothing, with long bodies most of the work
-/// that there is, and takes processors away from the executors. So only as many are heard as leave
-/// executors a choice: twice what they took lately, evenly among those who come. Of these the
-/// newest are served, hardly later than if all had been heard.
+/// they ask for. To read what they ask for is work for nothing, the more the longer bodies are, and
+/// takes processors away from the executors. So only as many are heard as leave executors a choice:
+/// twice what they took lately, evenly among those who come. Of these the newest are served, a
+/// little later than if all had been heard.
 ///
 /// Cost: a division for each newcomer. Reference: H. Zhou et al., Overload Control for Scaling
 /// WeChat Microservices, SoCC 2018 (what will be dropped is best dropped first).
@@ -15,8 +15,7 @@ final class Newcomers {
     /// Requests heard for each that executors take.
     private static final double CHOICE = 2;
 
-    /// What is left of earlier counts when an executor takes its share: the last sixteen shares
-    /// count.
+    /// What is left of earlier counts when an executor takes its share: some sixteen shares count.
     private static final double KEPT = 15.0 / 16;
 
     private double came;
