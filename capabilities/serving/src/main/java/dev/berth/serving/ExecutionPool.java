@@ -1,11 +1,8 @@
 package dev.berth.serving;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// The platform threads that run encoders, engines and decoders, shared by all models of the
 /// process.
@@ -14,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// model that has work, not per request, so the queue of tasks is bounded by the number of
 /// executors of all models. Platform threads, since native calls would pin virtual ones.
 final class ExecutionPool implements Executor, AutoCloseable {
-    private final ThreadPoolExecutor threads;
+    private final ExecutorThreads threads;
     private final SchedulerNudges nudges;
     private final BackgroundPool background;
     private final ScheduledThreadPoolExecutor timer;
@@ -22,7 +19,12 @@ final class ExecutionPool implements Executor, AutoCloseable {
     ExecutionPool(int threadCount) {
         this.nudges = new SchedulerNudges(threadCount);
         this.background = new BackgroundPool(threadCount, nudges);
-        this.threads = new Threads(threadCount, background);
+        this.threads =
+                new ExecutorThreads(
+                        threadCount,
+                        LowPriority.interruptible(
+                                Thread.ofPlatform().name("berth-execute-", 0).daemon()),
+                        background::foregroundLeft);
         this.timer =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().name("berth-batch-delay").daemon().factory());
@@ -45,12 +47,12 @@ final class ExecutionPool implements Executor, AutoCloseable {
     }
 
     int threadCount() {
-        return threads.getMaximumPoolSize();
+        return threads.count();
     }
 
     /// Threads that run something at this moment.
     int busyCount() {
-        return threads.getActiveCount();
+        return threads.busy();
     }
 
     /// Whether anything runs at this moment but what the calling thread, one of these, does.
@@ -60,7 +62,7 @@ final class ExecutionPool implements Executor, AutoCloseable {
 
     /// Whether another model's task waits for a thread.
     boolean isContended() {
-        return !threads.getQueue().isEmpty();
+        return threads.isContended();
     }
 
     void executeAfter(long delayNanos, Runnable task) {
@@ -73,26 +75,5 @@ final class ExecutionPool implements Executor, AutoCloseable {
         threads.close();
         background.close();
         nudges.close();
-    }
-
-    private static final class Threads extends ThreadPoolExecutor {
-        private final BackgroundPool background;
-
-        Threads(int count, BackgroundPool background) {
-            super(
-                    count,
-                    count,
-                    0,
-                    TimeUnit.SECONDS,
-                    new LinkedBlockingQueue<>(),
-                    LowPriority.interruptible(
-                            Thread.ofPlatform().name("berth-execute-", 0).daemon()));
-            this.background = background;
-        }
-
-        @Override
-        protected void afterExecute(Runnable task, @Nullable Throwable failure) {
-            background.foregroundLeft();
-        }
     }
 }

@@ -11,11 +11,15 @@ import org.jspecify.annotations.Nullable;
 /// from then on, and now and then the other one is tried again. Spreading occupies a second
 /// processor and is therefore to be quicker by a twentieth.
 ///
-/// A turn is several runs, and the first of them is not counted: each way has weights of its own,
-/// so that it finds the processors' caches full of the other's. Runs of MiniLM that changed the way
-/// every time took 4.3 ms spread, and 2.2 ms after another of the kind. An estimate begins anew
-/// with each turn, as the median of its first runs, so that a machine that has changed is found out
-/// at once and a run that was held up changes nothing; from there it moves by limited steps.
+/// A turn is several runs, and the first of them are not counted: each way has weights of its own,
+/// so that it finds the processors' caches full of the other's. Of runs of MiniLM on one thread
+/// after spread ones the first took 6.1 ms, the fourth 3.4, those from the eighth on 3.2; of spread
+/// ones 4.2, 2.8 and 2.7. Medians are compared, since single runs differ by more than the two ways
+/// do and some are held up. An estimate begins anew with each turn, as the median of its first
+/// counted runs, so that a machine that has changed is found out; from there it takes a small step
+/// up for each run that took longer, and down for each other, so that a compiler at work for twenty
+/// runs moves it by a few hundredths. And a way is left only for one that is quicker, since medians
+/// err as well.
 final class SpreadTimes {
     private static final int PLACES = Integer.SIZE;
 
@@ -45,17 +49,18 @@ final class SpreadTimes {
     /// Runs of about so many rows.
     private static final class Size {
         /// Runs of a turn.
-        private static final int TURN = 4;
+        private static final int TURN = 24;
 
         /// One turn of so many runs is of the other way: enough to find a machine changed, too few
         /// for the 95th percentile.
-        private static final int OTHER_EVERY = 64 * TURN;
+        private static final int OTHER_EVERY = 32 * TURN;
 
         private static final double WORTH = 0.95;
 
-        private final Estimate spread = new Estimate();
-        private final Estimate single = new Estimate();
+        private final MedianRun spread = new MedianRun();
+        private final MedianRun single = new MedianRun();
         private int asked;
+        private boolean isSpreadUsual;
         private boolean lastWasSpread;
 
         boolean spreads() {
@@ -63,55 +68,63 @@ final class SpreadTimes {
             if (!spread.counts() || !single.counts()) {
                 return run / TURN % 2 == 0;
             }
-            boolean quicker = spread.nanos < WORTH * single.nanos;
-            return (run % OTHER_EVERY < TURN) != quicker;
+            double worth = isSpreadUsual ? 1 : WORTH;
+            isSpreadUsual = spread.nanos < worth * single.nanos;
+            return (run % OTHER_EVERY < TURN) != isSpreadUsual;
         }
 
         void took(boolean wasSpread, double nanos) {
+            MedianRun way = wasSpread ? spread : single;
             if (wasSpread != lastWasSpread) {
                 lastWasSpread = wasSpread;
-                (wasSpread ? spread : single).beginTurn();
-            } else {
-                (wasSpread ? spread : single).add(nanos);
+                way.beginTurn();
             }
+            way.add(nanos);
         }
     }
 
     /// Nanoseconds a row.
-    private static final class Estimate {
+    private static final class MedianRun {
+        private static final int UNCOUNTED = 8;
+
         /// Turns before it counts: in the first of them the engine has yet to take its memory.
         private static final int TURNS_MIN = 2;
 
-        /// Of later samples, each counts for so much.
-        private static final double WEIGHT = 1.0 / 6;
+        /// As a share of it.
+        private static final double STEP = 1.0 / 256;
 
-        /// The largest step, as a share of it.
-        private static final double STEP_MAX = 0.1;
-
-        private final double[] first = new double[Size.TURN - 1];
-        private int samples;
+        private final double[] first = new double[Size.TURN - UNCOUNTED];
         private int turns;
+        private int runsOfTurn;
+        private int runs;
         private double nanos;
 
         boolean counts() {
             return turns >= TURNS_MIN;
         }
 
+        /// A turn whose runs did not all count, since others came beside them, goes on.
         void beginTurn() {
-            samples = 0;
+            runsOfTurn = 0;
+            if (runs == first.length) {
+                runs = 0;
+            }
         }
 
-        void add(double sample) {
-            if (samples < first.length) {
-                first[samples++] = sample;
-                if (samples == first.length) {
-                    Arrays.sort(first);
-                    nanos = first[first.length / 2];
-                    turns++;
-                }
-            } else {
-                double step = STEP_MAX * nanos;
-                nanos += Math.clamp((sample - nanos) * WEIGHT, -step, step);
+        void add(double run) {
+            if (runsOfTurn++ < UNCOUNTED) {
+                return;
+            }
+            if (runs == first.length) {
+                nanos += Math.clamp(run - nanos, -STEP * nanos, STEP * nanos);
+                return;
+            }
+            first[runs++] = run;
+            if (runs == first.length) {
+                double[] sorted = first.clone();
+                Arrays.sort(sorted);
+                nanos = sorted[sorted.length / 2];
+                turns++;
             }
         }
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class ExecutionsTest {
     /// Lone runs of one way before it is the other's turn.
-    private static final int TURN = 4;
+    private static final int TURN = 24;
 
     private final ProblemException noMemory =
             new ProblemException(ProblemCode.EXECUTION_FAILED, "no memory", "add some");
