@@ -45,6 +45,7 @@ final class ModelInstance {
     private final ServingListener listener;
     private final InstantSource clock;
     private final RequestLines lines;
+    private final Admissions admissions;
     private final Executions executions;
     private final Counters counters;
     private final BatchTimes batchTimes;
@@ -79,6 +80,7 @@ final class ModelInstance {
         this.counters = new Counters(rowsPerExecutionMax);
         this.loadedMillis = clock.millis();
         this.lines = new RequestLines(this, surroundings, laneCount);
+        this.admissions = new Admissions(modelPackage, artifact, lines, counters, executors);
     }
 
     private static int rowsPerExecutionMax(ModelPackage modelPackage, boolean hasLanes) {
@@ -247,12 +249,11 @@ final class ModelInstance {
     ///
     /// @return null if it is to be read
     @Nullable Problem refuseUnread(Supplier<String> requestId) {
-        if (!lines.pooled().turnsAway()) {
-            return null;
+        Problem problem = admissions.refuseUnread();
+        if (problem != null) {
+            counters.failed(problem, 0);
+            listener.failed(reference(), requestId.get(), problem);
         }
-        Problem problem = Refusals.unread(reference(), normalAfterNanos(lines.pooled()));
-        counters.failed(problem, 0);
-        listener.failed(reference(), requestId.get(), problem);
         return problem;
     }
 
@@ -262,9 +263,9 @@ final class ModelInstance {
         Lane executing = lane != null && isQuick(rows, lane) ? lane : null;
         RequestLine line = lines.lineFor(request, executing);
         var pending = new Pending(request, reply, this, line, lane, rows, now);
-        Problem refusal = findRefusal(pending, now);
+        Problem refusal = admissions.refuse(pending, now);
         if (refusal == null && !line.offer(pending, lines.threadOf(line, executing))) {
-            refusal = queueFull(pending);
+            refusal = admissions.queueFull(pending);
         }
         if (refusal != null) {
             try {
@@ -292,65 +293,17 @@ final class ModelInstance {
         return signature().isBatched() && inputs.count() > 0 ? inputs.tensor(0).rows() : 1;
     }
 
-    private @Nullable Problem findRefusal(Pending pending, long now) {
-        int rowsMax = modelPackage.limits().queueRowsMax();
-        if (pending.rows() > rowsMax) {
-            return Refusals.tooManyRows(reference(), pending.rows(), rowsMax);
-        }
-        if (pending.isExpired(now)) {
-            return expired(pending);
-        }
-        Optional<Problem> unable = artifact.findRefusal();
-        if (unable.isPresent()) {
-            return unable.get();
-        }
-        if (pending.isBackground()) {
-            // How long the foreground leaves no processor idle is not known.
-            return null;
-        }
-        // A request that cannot be answered in time is refused while its caller can still turn
-        // elsewhere.
-        long expectedWait = expectedWaitNanos(pending);
-        long allowed = pending.request().deadlineNanos() - now;
-        return expectedWait > allowed ? Refusals.behind(reference(), expectedWait, allowed) : null;
-    }
-
-    private Problem queueFull(Pending pending) {
-        if (pending.isBackground()) {
-            return Refusals.backgroundFull(
-                    reference(), pending, modelPackage.limits().queueRowsMax());
-        }
-        return Refusals.full(
-                reference(),
-                pending,
-                modelPackage.limits().queueRowsMax(),
-                expectedWaitNanos(pending));
-    }
-
     /// Refuses a request that gave way to newer ones.
     void shed(Pending pending) {
-        long waited = System.nanoTime() - pending.submittedNanos();
         try {
-            pending.fail(Refusals.gaveWay(reference(), waited, normalAfterNanos(pending.line())));
+            pending.fail(admissions.gaveWay(pending));
         } finally {
             discard(pending);
         }
     }
 
-    /// Until the demand can be normal again.
-    private long normalAfterNanos(RequestLine line) {
-        return (long) (line.excessRows() * counters.nanosPerRow() / executors);
-    }
-
-    private long expectedWaitNanos(Pending pending) {
-        RequestLine line = pending.line();
-        return line.rows() * counters.nanosPerRow() / lines.executorsOf(line);
-    }
-
     Problem expired(Pending pending) {
-        return pending.isBackground() && !pending.isTaken()
-                ? Refusals.neverBegun(reference(), pending)
-                : Refusals.expired(reference(), pending);
+        return admissions.expired(pending);
     }
 
     /// Takes a request that was given up out of the queue, if it is still there.

@@ -1,0 +1,97 @@
+package dev.berth.serving;
+
+import dev.berth.core.ModelReference;
+import dev.berth.core.Problem;
+import dev.berth.core.system.ModelPackage;
+import dev.berth.runtime.LoadedArtifact;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Which requests one version refuses, and after how long they may come again.
+final class Admissions {
+    private final ModelReference model;
+    private final int queueRowsMax;
+    private final LoadedArtifact artifact;
+    private final RequestLines lines;
+    private final Counters counters;
+    private final int executors;
+
+    /// @param executors that work off its queue at the same time, at most
+    Admissions(
+            ModelPackage modelPackage,
+            LoadedArtifact artifact,
+            RequestLines lines,
+            Counters counters,
+            int executors) {
+        this.model = modelPackage.reference();
+        this.queueRowsMax = modelPackage.limits().queueRowsMax();
+        this.artifact = artifact;
+        this.lines = lines;
+        this.counters = counters;
+        this.executors = executors;
+    }
+
+    /// Why a request that was not read yet is refused: so much is asked for that it would give way
+    /// to newer ones.
+    ///
+    /// @return null if it is to be read
+    @Nullable Problem refuseUnread() {
+        return lines.pooled().turnsAway()
+                ? Refusals.unread(model, normalAfterNanos(lines.pooled()))
+                : null;
+    }
+
+    /// Why a request is not even queued.
+    ///
+    /// @return null if it is to be queued
+    @Nullable Problem refuse(Pending pending, long now) {
+        if (pending.rows() > queueRowsMax) {
+            return Refusals.tooManyRows(model, pending.rows(), queueRowsMax);
+        }
+        if (pending.isExpired(now)) {
+            return expired(pending);
+        }
+        Optional<Problem> unable = artifact.findRefusal();
+        if (unable.isPresent()) {
+            return unable.get();
+        }
+        if (pending.isBackground()) {
+            // How long the foreground leaves no processor idle is not known.
+            return null;
+        }
+        // A request that cannot be answered in time is refused while its caller can still turn
+        // elsewhere.
+        long expectedWait = expectedWaitNanos(pending);
+        long allowed = pending.request().deadlineNanos() - now;
+        return expectedWait > allowed ? Refusals.behind(model, expectedWait, allowed) : null;
+    }
+
+    /// The queue had no room for it.
+    Problem queueFull(Pending pending) {
+        return pending.isBackground()
+                ? Refusals.backgroundFull(model, pending, queueRowsMax)
+                : Refusals.full(model, pending, queueRowsMax, expectedWaitNanos(pending));
+    }
+
+    /// It was pushed out of the queue.
+    Problem gaveWay(Pending pending) {
+        long waited = System.nanoTime() - pending.submittedNanos();
+        return Refusals.gaveWay(model, waited, normalAfterNanos(pending.line()));
+    }
+
+    Problem expired(Pending pending) {
+        return pending.isBackground() && !pending.isTaken()
+                ? Refusals.neverBegun(model, pending)
+                : Refusals.expired(model, pending);
+    }
+
+    /// Until the demand can be normal again.
+    private long normalAfterNanos(RequestLine line) {
+        return (long) (line.excessRows() * counters.nanosPerRow() / executors);
+    }
+
+    private long expectedWaitNanos(Pending pending) {
+        RequestLine line = pending.line();
+        return line.rows() * counters.nanosPerRow() / lines.executorsOf(line);
+    }
+}
