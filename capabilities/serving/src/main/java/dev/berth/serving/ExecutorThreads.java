@@ -78,10 +78,11 @@ final class ExecutorThreads implements Executor, AutoCloseable {
         if (last != null) {
             busy++;
         } else if (threads.size() < count) {
-            busy++;
             Thread thread = factory.newThread(new Worker(task)::work);
-            threads.add(thread);
+            // Counted only once it runs: the system may have no thread to give.
             thread.start();
+            threads.add(thread);
+            busy++;
         } else {
             tasks.add(task);
             waits = true;
