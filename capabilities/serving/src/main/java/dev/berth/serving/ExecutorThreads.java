@@ -33,7 +33,7 @@ final class ExecutorThreads implements Executor, AutoCloseable {
     private final ThreadFactory factory;
     private final Runnable afterEach;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private final ArrayDeque<Worker> idle = new ArrayDeque<>();
+    private final ArrayDeque<PooledThread> idle = new ArrayDeque<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean waits;
     private volatile int busy;
@@ -63,22 +63,22 @@ final class ExecutorThreads implements Executor, AutoCloseable {
     /// @throws RejectedExecutionException once this is closed
     @Override
     public void execute(Runnable task) {
-        Worker last = begin(task);
+        PooledThread last = begin(task);
         if (last != null) {
             last.give(task);
         }
     }
 
     /// @return who is to be given the task; null if a new thread has it or it waits
-    private synchronized @Nullable Worker begin(Runnable task) {
+    private synchronized @Nullable PooledThread begin(Runnable task) {
         if (closed) {
             throw new RejectedExecutionException("closed");
         }
-        Worker last = idle.pollLast();
+        PooledThread last = idle.pollLast();
         if (last != null) {
             busy++;
         } else if (threads.size() < count) {
-            Thread thread = factory.newThread(new Worker(task)::work);
+            Thread thread = factory.newThread(new PooledThread(task)::work);
             // Counted only once it runs: the system may have no thread to give.
             thread.start();
             threads.add(thread);
@@ -90,8 +90,8 @@ final class ExecutorThreads implements Executor, AutoCloseable {
         return last;
     }
 
-    /// @return what waited longest; null if the worker is idle, or is to end
-    private synchronized @Nullable Runnable nextFor(Worker worker) {
+    /// @return what waited longest; null if the thread is idle, or is to end
+    private synchronized @Nullable Runnable nextFor(PooledThread pooled) {
         Runnable next = tasks.poll();
         if (next != null) {
             waits = !tasks.isEmpty();
@@ -99,9 +99,9 @@ final class ExecutorThreads implements Executor, AutoCloseable {
         }
         busy--;
         if (closed) {
-            worker.end();
+            pooled.end();
         } else {
-            idle.addLast(worker);
+            idle.addLast(pooled);
         }
         return null;
     }
@@ -112,7 +112,7 @@ final class ExecutorThreads implements Executor, AutoCloseable {
         List<Thread> all;
         synchronized (this) {
             closed = true;
-            idle.forEach(Worker::end);
+            idle.forEach(PooledThread::end);
             idle.clear();
             all = List.copyOf(threads);
         }
@@ -133,13 +133,13 @@ final class ExecutorThreads implements Executor, AutoCloseable {
 
     /// What one thread does. While it waits it keeps nothing of its last task, which may be the way
     /// to a model that was replaced.
-    private final class Worker {
+    private final class PooledThread {
         private volatile @Nullable Thread thread;
         private volatile @Nullable Runnable given;
         private volatile boolean ended;
         private long waitedNanos;
 
-        Worker(Runnable first) {
+        PooledThread(Runnable first) {
             this.given = first;
         }
 

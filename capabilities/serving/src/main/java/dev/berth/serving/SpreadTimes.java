@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// A turn is several runs, and the first of them are not counted: each way has weights of its own,
 /// so that it finds the processors' caches full of the other's. Of runs of MiniLM on one thread
 /// after spread ones the first took 6.1 ms, the fourth 3.4, those from the eighth on 3.2; of spread
-/// ones 4.2, 2.8 and 2.7. Medians are compared, since single runs differ by more than the two ways
+/// ones 4.2, 2.9 and 2.7. Medians are compared, since single runs differ by more than the two ways
 /// do and some are held up. An estimate begins anew with each turn, as the median of its first
 /// counted runs, so that a machine that has changed is found out; from there it takes a small step
 /// up for each run that took longer, and down for each other, so that a compiler at work for twenty
