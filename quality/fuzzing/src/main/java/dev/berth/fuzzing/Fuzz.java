@@ -37,6 +37,10 @@ public final class Fuzz {
 
     /// Ends with status 1 if anything was found, 2 if the arguments are wrong.
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        if (List.of(arguments).contains("--help")) {
+            System.out.println(usage());
+            return;
+        }
         Fuzz fuzz;
         try {
             fuzz = new Fuzz(arguments);
