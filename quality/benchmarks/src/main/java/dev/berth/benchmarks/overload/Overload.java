@@ -2,9 +2,7 @@ package dev.berth.benchmarks.overload;
 
 import dev.berth.benchmarks.figure.Machine;
 import dev.berth.benchmarks.process.InferenceCount;
-import dev.berth.benchmarks.process.PlainConnection;
 import dev.berth.benchmarks.process.ServerProcess;
-import dev.berth.benchmarks.stage.MiniLm;
 import dev.berth.benchmarks.stage.MiniLmSystem;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -26,19 +24,17 @@ public final class Overload {
     /// Of the peak: few enough that hardly ever two requests meet.
     private static final double UNLOADED_SHARE = 0.1;
 
+    private static final String MODEL = "minilm";
+    private static final String ENDPOINT = "sentence";
+
     private final OverloadOptions options;
     private final ServerProcess server;
-    private final byte[] request =
-            PlainConnection.post(
-                    "/v2/models/minilm/infer",
-                    List.of(
-                            "Content-Type: application/octet-stream",
-                            "Inference-Header-Content-Length: " + MiniLm.binaryHeadLength()),
-                    MiniLm.binaryBody());
+    private final byte[] request;
 
     private Overload(OverloadOptions options, ServerProcess server) {
         this.options = options;
         this.server = server;
+        this.request = SentenceRequest.to(options.endpoint() ? ENDPOINT : MODEL);
     }
 
     public static void main(String[] args) throws Exception {
@@ -60,11 +56,14 @@ public final class Overload {
         Path directory =
                 Files.createDirectories(root.resolve("quality/benchmarks/target/overload"))
                         .toRealPath();
-        Path system = directory.resolve("system");
+        Path system = directory.resolve(options.endpoint() ? "endpoint" : "system");
         MiniLmSystem.write(
                 system,
                 "batch: {size-max: %d}\nlimits: {queue-rows-max: %d}"
                         .formatted(options.batchRows(), options.queueRows()));
+        if (options.endpoint()) {
+            writeEndpoint(system);
+        }
         List<String> command =
                 List.of(options.berth(), "up", system.toString(), "--log", "text", "--port");
         try (ServerProcess server = ServerProcess.start(command, directory.resolve("berth.log"))) {
@@ -73,6 +72,13 @@ public final class Overload {
             Path json = Files.write(directory.resolveSibling("overload.json"), report.json());
             System.out.println("written to " + json);
         }
+    }
+
+    private static void writeEndpoint(Path system) throws IOException {
+        Path folder = Files.createDirectories(system.resolve("endpoints"));
+        Files.writeString(
+                folder.resolve(ENDPOINT + ".yaml"),
+                "summary: A sentence's meaning\nsteps: {it: {model: " + MODEL + "}}\n");
     }
 
     private OverloadReport run(PrintStream out) throws IOException, InterruptedException {
@@ -133,9 +139,9 @@ public final class Overload {
     }
 
     private void requirePredictions(ClosedLoop closed) throws IOException, InterruptedException {
-        long before = InferenceCount.of(server.address(), "minilm");
+        long before = InferenceCount.of(server.address(), MODEL);
         Tally.Counts counts = closed.run(1, Duration.ofSeconds(1));
-        long made = InferenceCount.of(server.address(), "minilm") - before;
+        long made = InferenceCount.of(server.address(), MODEL) - before;
         if (counts.admitted() == 0 || made < counts.admitted()) {
             throw new IOException(
                     "%d answers but %d predictions".formatted(counts.admitted(), made));

@@ -14,6 +14,7 @@ import java.util.List;
 /// @param turn how long the peak, and a tenth of it, are measured before and after
 /// @param queueRows the package's `limits.queue-rows-max`
 /// @param batchRows the package's `batch.size-max`
+/// @param endpoint whether an endpoint whose only step is the model is asked in its place
 /// @param berth the command that starts Berth
 record OverloadOptions(
         Duration warmUp,
@@ -23,6 +24,7 @@ record OverloadOptions(
         Duration turn,
         int queueRows,
         int batchRows,
+        boolean endpoint,
         String berth) {
     static final String HELP =
             """
@@ -34,6 +36,7 @@ record OverloadOptions(
               --turn N          seconds of the peak, and of a tenth of it, before and again after (20)
               --queue-rows N    rows that may wait, the package's limits.queue-rows-max (256)
               --batch N         rows of an execution, the package's batch.size-max (8)
+              --endpoint        asks an endpoint whose only step is the model
               --berth COMMAND   what starts Berth (./berth)
             """;
 
@@ -47,6 +50,7 @@ record OverloadOptions(
                 arguments.seconds("--turn", 20),
                 arguments.number("--queue-rows", 256),
                 arguments.number("--batch", 8),
+                arguments.has("--endpoint"),
                 arguments.text("--berth").orElse(berth));
     }
 }

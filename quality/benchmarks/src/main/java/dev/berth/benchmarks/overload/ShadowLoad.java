@@ -3,9 +3,7 @@ package dev.berth.benchmarks.overload;
 import dev.berth.benchmarks.Arguments;
 import dev.berth.benchmarks.figure.Goal;
 import dev.berth.benchmarks.figure.Machine;
-import dev.berth.benchmarks.process.PlainConnection;
 import dev.berth.benchmarks.process.ServerProcess;
-import dev.berth.benchmarks.stage.MiniLm;
 import dev.berth.benchmarks.stage.MiniLmSystem;
 import java.io.IOException;
 import java.net.URI;
@@ -88,18 +86,9 @@ public final class ShadowLoad {
                 plain + "traffic: {shadows: {next: {in-place-of: {minilm: minilm@1}}}}\n");
     }
 
-    private static byte[] request(String endpoint) {
-        return PlainConnection.post(
-                "/v2/models/" + endpoint + "/infer",
-                List.of(
-                        "Content-Type: application/octet-stream",
-                        "Inference-Header-Content-Length: " + MiniLm.binaryHeadLength()),
-                MiniLm.binaryBody());
-    }
-
     private void run(int rounds) throws IOException, InterruptedException {
-        byte[] plain = request("plain");
-        byte[] shadowed = request("shadowed");
+        byte[] plain = SentenceRequest.to("plain");
+        byte[] shadowed = SentenceRequest.to("shadowed");
         var _ = new ClosedLoop(server, plain).run(CALLERS, time);
         var _ = new ClosedLoop(server, shadowed).run(CALLERS, time);
         double peak = new ClosedLoop(server, plain).run(CALLERS, time).goodput();
