@@ -110,7 +110,7 @@ public final class SchemaValidator {
             String key, Object value, String pointer, Schema schema, Set<String> misspelt) {
         String place = Document.child(pointer, key);
         Optional<Schema> names = schema.schema("propertyNames");
-        if (names.isPresent() && !matches(key, names.get())) {
+        if (names.isPresent() && !fits(key, names.get())) {
             log.report(
                     place,
                     "the name '" + Excerpt.of(key) + "'",
@@ -165,13 +165,16 @@ public final class SchemaValidator {
     }
 
     private void checkText(String text, String pointer, Schema schema) {
-        int length = text.codePointCount(0, text.length());
-        if (length < schema.number("minLength").map(Number::intValue).orElse(0)
-                || length
-                        > schema.number("maxLength").map(Number::intValue).orElse(Integer.MAX_VALUE)
-                || !matches(text, schema)) {
+        if (!fits(text, schema)) {
             report(pointer, text, schema);
         }
+    }
+
+    private static boolean fits(String text, Schema schema) {
+        int length = text.codePointCount(0, text.length());
+        int least = schema.number("minLength").map(Number::intValue).orElse(0);
+        int most = schema.number("maxLength").map(Number::intValue).orElse(Integer.MAX_VALUE);
+        return length >= least && length <= most && matches(text, schema);
     }
 
     private static boolean matches(String text, Schema schema) {

@@ -64,6 +64,31 @@ class SchemaValidatorTest {
                "features": {"f": {"type": "bool", "meaning": "m", "expression": "true", "default": false}}}}}
             """;
 
+    private static final String SYSTEM =
+            """
+            {"name": "n", "models": {"m": {"serve": "latest"}}, "undeclared": "allowed", "open-routes": ["metrics"],
+             "issuers": {"corp": {"issuer": "https-a", "audience": "b", "keys": "file-k", "algorithms": ["ES256"]}},
+             "remotes": {"europe": {"kubernetes": {"namespace": "a", "service": "b"}}},
+             "consumers": {"shop": {"purpose": "p", "owner": "o", "models": ["m"],
+               "tokens": [{"issuer": "corp", "claims": {"azp": "x"}}],
+               "quota": {"requests-per-second": 2.5, "burst": 3, "each": {"m": {"concurrent-requests": 1}}}, "management": true}}}
+            """;
+
+    @Test
+    void verdicts_onMutationsOfASystem_areThoseOfACompleteValidator() throws IOException {
+        assertThat(check(SYSTEM, Schema.ofSystem())).isEmpty();
+        compareWithOracle(SYSTEM, Schema.ofSystem(), "/dev/berth/schema/berth.schema.json");
+    }
+
+    @Test
+    void name_tooLong_isAMistakeAsOneOfOtherCharactersIs() {
+        String name = "u".repeat(65);
+        assertThat(check("consumers: {" + name + ": {purpose: p}}\n", Schema.ofSystem()))
+                .singleElement()
+                .asString()
+                .contains("/consumers/" + name, "expected: a consumer's name");
+    }
+
     @Test
     void verdicts_onMutationsOfFeatures_areThoseOfACompleteValidator() throws IOException {
         assertThat(check(FEATURES, Schema.ofFeatures())).isEmpty();
@@ -141,7 +166,8 @@ class SchemaValidatorTest {
                 IntStream.range(0, json.length()).filter(i -> json.charAt(i) == ':').toArray();
         int colon = colons[random.nextInt(colons.length)];
         if (random.nextInt(4) == 0) {
-            return json.substring(0, colon - 1) + "s" + json.substring(colon - 1);
+            String longer = random.nextInt(4) == 0 ? "s".repeat(80) : "s";
+            return json.substring(0, colon - 1) + longer + json.substring(colon - 1);
         }
         int end = endOfValue(json, colon + 1);
         return json.substring(0, colon + 1) + " " + fragment + json.substring(end);
