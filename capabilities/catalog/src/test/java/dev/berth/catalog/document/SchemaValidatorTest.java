@@ -76,7 +76,6 @@ class SchemaValidatorTest {
 
     @Test
     void verdicts_onMutationsOfASystem_areThoseOfACompleteValidator() throws IOException {
-        assertThat(check(SYSTEM, Schema.ofSystem())).isEmpty();
         compareWithOracle(SYSTEM, Schema.ofSystem(), "/dev/berth/schema/berth.schema.json");
     }
 
@@ -91,14 +90,7 @@ class SchemaValidatorTest {
 
     @Test
     void verdicts_onMutationsOfFeatures_areThoseOfACompleteValidator() throws IOException {
-        assertThat(check(FEATURES, Schema.ofFeatures())).isEmpty();
         compareWithOracle(FEATURES, Schema.ofFeatures(), "/dev/berth/schema/features.schema.json");
-    }
-
-    @Test
-    void document_thatFits_hasNoMistake() {
-        assertThat(check(VALID, Schema.ofModel())).isEmpty();
-        assertThat(check(ENDPOINT, Schema.ofEndpoint())).isEmpty();
     }
 
     @Test
@@ -113,7 +105,6 @@ class SchemaValidatorTest {
         assertThat(check("{}", Schema.ofModel())).hasSize(2);
     }
 
-    /// Mutates a valid document and holds every verdict against that of a complete validator.
     @Test
     void verdicts_onMutations_areThoseOfACompleteValidator() throws IOException {
         compareWithOracle(VALID, Schema.ofModel(), "/dev/berth/schema/model.schema.json");
@@ -124,8 +115,11 @@ class SchemaValidatorTest {
         compareWithOracle(ENDPOINT, Schema.ofEndpoint(), "/dev/berth/schema/endpoint.schema.json");
     }
 
+    /// Holds the verdict on a document that fits, and on 2,000 mutations of it, against those of a
+    /// complete validator.
     private static void compareWithOracle(String valid, Schema schema, String resource)
             throws IOException {
+        assertThat(check(valid, schema)).isEmpty();
         long seed = 7;
         Random random = new Random(seed);
         var oracle =
