@@ -12,7 +12,6 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.concurrent.TimeUnit;
 
 /// Asks the API server of Kubernetes for the EndpointSlices of a Service now and then. When that
 /// fails, the servers that are known stay.
@@ -46,7 +45,7 @@ final class KubernetesSource implements GroupSource {
                         file ->
                                 options.setTrustOptions(
                                         new PemTrustOptions().addCertPath(file.toString())));
-        this.client = vertx.createHttpClient(options);
+        this.client = HttpClients.open(vertx, vertx.httpClientBuilder().with(options));
     }
 
     static KubernetesSource begin(Servers.Kubernetes wanted, Vertx vertx, Group group) {
@@ -133,6 +132,6 @@ final class KubernetesSource implements GroupSource {
     @Override
     public void close() {
         closed = true;
-        var _ = client.shutdown(0, TimeUnit.SECONDS);
+        HttpClients.close(client).await();
     }
 }

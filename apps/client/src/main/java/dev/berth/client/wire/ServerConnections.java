@@ -1,11 +1,14 @@
 package dev.berth.client.wire;
 
+import dev.berth.client.group.HttpClients;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.PoolOptions;
-import java.util.concurrent.TimeUnit;
+import io.vertx.core.http.RequestOptions;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The connections to one server. Thread-safe.
@@ -28,20 +31,27 @@ final class ServerConnections {
         this.vertx = vertx;
         this.policy = policy;
         this.client =
-                vertx.httpClientBuilder()
-                        .with(options)
-                        .with(
-                                new PoolOptions()
-                                        .setHttp1MaxSize(policy.connectionsMax())
-                                        .setHttp2MaxSize(policy.http2ConnectionsMax())
-                                        .setMaxWaitQueueSize(policy.waitingMax()))
-                        .withConnectHandler(this::connected)
-                        .build();
+                HttpClients.open(
+                        vertx,
+                        vertx.httpClientBuilder()
+                                .with(options)
+                                .with(
+                                        new PoolOptions()
+                                                .setHttp1MaxSize(policy.connectionsMax())
+                                                .setHttp2MaxSize(policy.http2ConnectionsMax())
+                                                .setMaxWaitQueueSize(policy.waitingMax()))
+                                .withConnectHandler(this::connected));
     }
 
-    HttpClient use() {
+    /// A request, when there is a connection for it.
+    Future<HttpClientRequest> request(RequestOptions request) {
         usedNanos = System.nanoTime();
-        return client;
+        try {
+            return client.request(request);
+        } catch (IllegalStateException closed) {
+            // Since they were found, another event loop has given them up.
+            return Future.failedFuture("its connections are made anew");
+        }
     }
 
     private void connected(HttpConnection connection) {
@@ -82,8 +92,11 @@ final class ServerConnections {
         return System.nanoTime() - usedNanos > nanos;
     }
 
-    /// Closes all, also those that are being made; what waits for one fails.
-    void close() {
-        var _ = client.shutdown(0, TimeUnit.SECONDS);
+    /// Closes all, also those that are being made; what waits for one fails, or nothing comes of
+    /// it.
+    ///
+    /// @return comes when all are closed
+    Future<Void> close() {
+        return HttpClients.close(client);
     }
 }

@@ -4,6 +4,7 @@ import dev.berth.client.group.Address;
 import dev.berth.client.wire.Reply.Seen;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -17,6 +18,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.SocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -82,7 +84,6 @@ public final class VertxTransport implements Transport, AutoCloseable {
         // and make another for the next: to a server that accepts and says nothing, without bound.
         long timer = vertx.setTimer(wait, id -> late(server, connections, sent, wait));
         connections
-                .use()
                 .request(options(server, request))
                 .onComplete(done -> vertx.cancelTimer(timer))
                 .onSuccess(sent::connected)
@@ -117,7 +118,7 @@ public final class VertxTransport implements Transport, AutoCloseable {
                         entry -> {
                             boolean unused = entry.getValue().isUnusedFor(UNUSED_NANOS);
                             if (unused) {
-                                entry.getValue().close();
+                                var _ = entry.getValue().close();
                             }
                             return unused;
                         });
@@ -134,14 +135,17 @@ public final class VertxTransport implements Transport, AutoCloseable {
                         : new Reply.Broken(
                                 Seen.NO, "no connection within " + waitedMillis + " ms"));
         if (connections.isStuck() && servers.remove(server, connections)) {
-            connections.close();
+            var _ = connections.close();
         }
     }
 
+    /// Waits for the connections to be closed, and so must not be called on an event loop.
     @Override
     public void close() {
-        servers.values().forEach(ServerConnections::close);
+        List<Future<Void>> closing =
+                servers.values().stream().map(ServerConnections::close).toList();
         servers.clear();
+        Future.join(closing).await();
     }
 
     /// One request under way; lives on one event loop.
