@@ -26,6 +26,7 @@ final class ConnectionWatch {
     private final Times times;
     private final Set<Arrived> open = new LinkedHashSet<>();
     private int reset;
+    private boolean stopped;
 
     /// How long clients may keep the server waiting, in nanoseconds.
     ///
@@ -55,7 +56,18 @@ final class ConnectionWatch {
     }
 
     void begin(Arrived connection) {
-        open.add(connection);
+        if (stopped) {
+            connection.close();
+        } else {
+            open.add(connection);
+        }
+    }
+
+    /// Closes what is open and what may still come: the event loop ends. Vert.x closes only those
+    /// connections that it knows, and Netty none, if it is told to end while it works off tasks.
+    void stop() {
+        stopped = true;
+        List.copyOf(open).forEach(Arrived::close);
     }
 
     void end(Arrived connection) {

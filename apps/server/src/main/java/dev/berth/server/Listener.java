@@ -22,6 +22,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -65,6 +66,7 @@ final class Listener implements AutoCloseable {
     private final HttpSurroundings surroundings;
     private final Vertx vertx;
     private final Connections connections;
+    private final ConnectionWatches watches;
     private final BytesUnderWay bytes;
     private final Optional<TlsReload> tls;
     private final AtomicInteger loopsStarted = new AtomicInteger();
@@ -75,6 +77,7 @@ final class Listener implements AutoCloseable {
         this.options = options;
         this.surroundings = surroundings;
         this.connections = loops.connections();
+        this.watches = loops.watches();
         this.bytes = new BytesUnderWay(options.limits().bytesUnderWayMax());
         this.vertx = loops.vertx();
         this.tls = options.tls().map(files -> TlsReload.start(vertx, files));
@@ -86,7 +89,9 @@ final class Listener implements AutoCloseable {
 
     /// Starts threads, and waits for nothing.
     static EventLoops eventLoops(ServerOptions options) {
-        var connections = new Connections(options.limits().connectionsMax());
+        ServerLimits limits = options.limits();
+        var connections = new Connections(limits.connectionsMax());
+        var watches = new ConnectionWatches(ConnectionWatch.Times.of(limits));
         Vertx vertx =
                 Vertx.builder()
                         .with(
@@ -95,11 +100,9 @@ final class Listener implements AutoCloseable {
                                         // Compression of large bodies and scrapes; predictions run
                                         // on serving's own threads.
                                         .setWorkerPoolSize(Math.max(2, options.eventLoops())))
-                        .withTransport(
-                                WatchedTransport.of(
-                                        options.limits(), http1(options.limits()), connections))
+                        .withTransport(WatchedTransport.of(http1(limits), connections, watches))
                         .build();
-        return new EventLoops(vertx, connections);
+        return new EventLoops(vertx, connections, watches);
     }
 
     /// @throws ProblemException `usage` if the port cannot be had
@@ -258,7 +261,13 @@ final class Listener implements AutoCloseable {
 
         @Override
         public Future<?> stop() {
-            return requireNonNull(server).shutdown(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+            return requireNonNull(server)
+                    .shutdown(SHUTDOWN_SECONDS, TimeUnit.SECONDS)
+                    .onComplete(ended -> watches.of(nettyLoop()).stop());
+        }
+
+        private io.netty.channel.EventLoop nettyLoop() {
+            return ((ContextInternal) context).nettyEventLoop();
         }
 
         int actualPort() {

@@ -10,7 +10,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -23,8 +22,6 @@ import io.vertx.core.net.ClientOptionsBase;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.spi.transport.Transport;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 
 /// The machine's transport, with every accepted connection under [ConnectionWatch] from its first
@@ -48,32 +45,31 @@ final class WatchedTransport implements Transport {
 
     private final Transport machine;
     private final boolean isLinux;
-    private final ConnectionWatch.Times times;
     private final HttpServerOptions http1;
     private final Connections connections;
-    private final Map<EventLoop, ConnectionWatch> watches = new ConcurrentHashMap<>();
+    private final ConnectionWatches watches;
 
     private WatchedTransport(
             io.vertx.core.transport.Transport machine,
-            ConnectionWatch.Times times,
             HttpServerOptions http1,
-            Connections connections) {
+            Connections connections,
+            ConnectionWatches watches) {
         this.machine = machine.implementation();
         this.isLinux = machine.name().equals("epoll");
-        this.times = times;
         this.http1 = http1;
         this.connections = connections;
+        this.watches = watches;
     }
 
     /// The native transport where there is one, otherwise the JDK's, under watch.
     ///
     /// @param http1 how long lines and headers may be
     /// @param connections admits those that are accepted
+    /// @param watches have them until they end
     static io.vertx.core.transport.Transport of(
-            ServerLimits limits, HttpServerOptions http1, Connections connections) {
+            HttpServerOptions http1, Connections connections, ConnectionWatches watches) {
         io.vertx.core.transport.Transport best = best();
-        var watched =
-                new WatchedTransport(best, ConnectionWatch.Times.of(limits), http1, connections);
+        var watched = new WatchedTransport(best, http1, connections, watches);
         return new io.vertx.core.transport.Transport() {
             @Override
             public String name() {
@@ -138,13 +134,9 @@ final class WatchedTransport implements Transport {
 
         @Override
         protected void initChannel(Channel channel) {
-            ConnectionWatch watch = watchOf(channel.eventLoop());
+            ConnectionWatch watch = watches.of(channel.eventLoop());
             channel.pipeline().addLast(new Arrived(watch, http1, server));
         }
-    }
-
-    private ConnectionWatch watchOf(EventLoop loop) {
-        return watches.computeIfAbsent(loop, one -> ConnectionWatch.on(one, times));
     }
 
     @Override

@@ -10,18 +10,30 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ConnectionWatchTest {
+    private static final long NEVER = TimeUnit.HOURS.toNanos(1);
+
     private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final ConnectionWatch watch =
+            ConnectionWatch.on(channel.eventLoop(), new ConnectionWatch.Times(NEVER, NEVER, NEVER));
+
+    private Arrived arrived() {
+        return new Arrived(watch, new HttpServerOptions(), new ChannelInboundHandlerAdapter());
+    }
+
+    @Test
+    void stop_connectionsBeforeAndAfter_areClosed() {
+        channel.pipeline().addLast(arrived());
+        assertThat(channel.isOpen()).isTrue();
+
+        watch.stop();
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(new EmbeddedChannel(arrived()).isOpen()).isFalse();
+    }
 
     @Test
     void look_connectionThatCannotBeWatched_isClosedAndTheLooksGoOn() {
-        var never = TimeUnit.HOURS.toNanos(1);
-        var watch =
-                ConnectionWatch.on(
-                        channel.eventLoop(), new ConnectionWatch.Times(never, never, never));
         channel.pipeline()
-                .addLast(
-                        new Arrived(
-                                watch, new HttpServerOptions(), new ChannelInboundHandlerAdapter()))
+                .addLast(arrived())
                 .addLast("httpDecoder", new HttpRequestDecoder())
                 // Taken: Arrived cannot add its own.
                 .addLast("berth-requests", new ChannelInboundHandlerAdapter());
