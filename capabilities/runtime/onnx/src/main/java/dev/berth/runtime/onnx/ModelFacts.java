@@ -13,10 +13,10 @@ final class ModelFacts {
     private ModelFacts() {}
 
     static Map<String, String> read(OnnxEngine engine, long session) {
-        OrtApi api = engine.api();
+        var api = new MetadataApi(engine.api());
         try (Arena arena = Arena.ofConfined()) {
             var out = new Cell(arena);
-            long metadata = api.metadata(session, out);
+            long metadata = api.of(session, out);
             try {
                 Map<String, String> facts = custom(engine, metadata, arena);
                 long allocator = engine.allocator();
@@ -32,7 +32,7 @@ final class ModelFacts {
                 put(facts, "version", version == NO_VERSION ? "" : Long.toString(version));
                 return facts;
             } finally {
-                api.release(Handle.METADATA, metadata);
+                engine.api().release(Handle.METADATA, metadata);
             }
         }
     }
@@ -44,7 +44,7 @@ final class ModelFacts {
     }
 
     private static Map<String, String> custom(OnnxEngine engine, long metadata, Arena arena) {
-        OrtApi api = engine.api();
+        var api = new MetadataApi(engine.api());
         var out = new Cell(arena);
         var count = new Cell(arena);
         long keys = api.customKeys(metadata, engine.allocator(), out, count);
@@ -55,7 +55,7 @@ final class ModelFacts {
             entries.put(engine.take(key), value);
         }
         if (keys != 0) {
-            api.free(engine.allocator(), keys);
+            engine.api().free(engine.allocator(), keys);
         }
         return entries;
     }
