@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// What there is of models, to be looked up and listed. Thread-safe.
 final class ModelIndex {
@@ -20,10 +21,20 @@ final class ModelIndex {
     private static final int NAMES_MAX = 20;
 
     private final Map<String, ModelSlot> slots = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
+    private volatile Listed listed = new Listed(-1, List.of());
+
+    /// The packages that were served after so many changes.
+    private record Listed(long changes, List<ModelPackage> packages) {}
 
     /// The models by name, for whoever changes them.
     Map<String, ModelSlot> slots() {
         return slots;
+    }
+
+    /// The slot of this name, made if there is none.
+    ModelSlot slot(String name) {
+        return slots.computeIfAbsent(name, n -> new ModelSlot(n, changes::incrementAndGet));
     }
 
     private ModelSlot requireSlot(ModelName name) {
@@ -99,7 +110,20 @@ final class ModelIndex {
                         .orElse(!slot.served().isEmpty());
     }
 
+    /// In order; the same list as long as nothing changes, since whoever asks for a document of a
+    /// thousand models would have them sorted each time.
     List<ModelPackage> packages() {
+        // Before the slots: what changes while these are looked at counts at the next call.
+        long now = changes.get();
+        Listed known = listed;
+        if (known.changes() != now) {
+            known = new Listed(now, sorted());
+            listed = known;
+        }
+        return known.packages();
+    }
+
+    private List<ModelPackage> sorted() {
         return slots.values().stream()
                 .flatMap(slot -> slot.served().stream())
                 .map(Served::modelPackage)

@@ -36,7 +36,7 @@ final class ModelReconciler {
     private final PackageLoader loader;
     private final ServingListener listener;
     private final RetiredInstances retired;
-    private final Map<String, ModelSlot> slots;
+    private final ModelIndex models;
     private final Overrides overrides;
     private final Set<String> unloadedOnRequest = ConcurrentHashMap.newKeySet();
 
@@ -45,13 +45,13 @@ final class ModelReconciler {
             PackageLoader loader,
             ServingListener listener,
             RetiredInstances retired,
-            Map<String, ModelSlot> slots,
+            ModelIndex models,
             Overrides overrides) {
         this.policy = policy;
         this.loader = loader;
         this.listener = listener;
         this.retired = retired;
-        this.slots = slots;
+        this.models = models;
         this.overrides = overrides;
     }
 
@@ -227,7 +227,7 @@ final class ModelReconciler {
     }
 
     private void retireAbsent(String name, Set<String> present) {
-        ModelSlot model = slots.get(name);
+        ModelSlot model = models.slots().get(name);
         if (model == null) {
             return;
         }
@@ -238,13 +238,13 @@ final class ModelReconciler {
             }
         }
         if (model.versions().isEmpty()) {
-            slots.remove(name);
+            models.slots().remove(name);
         }
     }
 
     /// Loads a dormant version for those who wait for it.
     void loadOnDemand(ModelReference reference, DemandLoads demand) {
-        ModelSlot model = slots.get(reference.name().value());
+        ModelSlot model = models.slots().get(reference.name().value());
         VersionSlot slot =
                 model == null ? null : model.findVersion(reference.version().value()).orElse(null);
         if (model == null || slot == null) {
@@ -335,7 +335,7 @@ final class ModelReconciler {
     }
 
     ModelSlot slot(String name) {
-        return slots.computeIfAbsent(name, ModelSlot::new);
+        return models.slot(name);
     }
 
     private void changed(String name, VersionSlot slot) {

@@ -14,13 +14,16 @@ import java.util.concurrent.ConcurrentHashMap;
 /// for evictions; read by any thread.
 final class ModelSlot {
     private final String name;
+    private final Runnable changed;
     private final Map<String, VersionSlot> versions = new ConcurrentHashMap<>();
 
     /// Those that answer requests, the latest first; replaced as a whole.
     private volatile List<Served> served = List.of();
 
-    ModelSlot(String name) {
+    /// @param changed is told of every change of [#served()]
+    ModelSlot(String name, Runnable changed) {
         this.name = name;
+        this.changed = changed;
     }
 
     String name() {
@@ -53,6 +56,7 @@ final class ModelSlot {
                 Comparator.comparing((Served one) -> one.modelPackage().reference().version())
                         .reversed());
         served = List.copyOf(serving);
+        changed.run();
     }
 
     List<Served> served() {

@@ -80,7 +80,7 @@ public final class Serving implements AutoCloseable {
                                 packages,
                                 options.listener(),
                                 retired,
-                                models.slots(),
+                                models,
                                 overrides),
                         new LoadThreads(nudges));
         this.leases = new Leases(models, reconciler);

@@ -7,11 +7,13 @@ import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.system.ModelPackage;
 import dev.berth.serving.FakeSystem.Submitted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -102,6 +104,24 @@ class LifecycleTest {
 
         assertThat(FakeSystem.states(serving)).containsExactly("m@1 QUARANTINED");
         assertThat(system.runtime().openArtifacts()).isZero();
+    }
+
+    @Test
+    void packages_nothingHasChanged_areTheSameList() {
+        system.write("b", "1", 1);
+        system.write("a", "1", 1);
+        serving = system.open();
+        List<ModelPackage> before = serving.packages();
+        assertThat(before)
+                .extracting(each -> each.reference().toString())
+                .containsExactly("a@1", "b@1");
+        assertThat(serving.packages()).isSameAs(before);
+
+        system.write("a", "2", 2);
+        serving.refresh().join();
+        assertThat(serving.packages())
+                .extracting(each -> each.reference().toString())
+                .containsExactly("a@1", "a@2", "b@1");
     }
 
     @Test
