@@ -12,27 +12,27 @@ record MetadataApi(OrtApi api) {
     }
 
     long producer(long metadata, long allocator, Cell out) {
-        api.check(call(api.function(112), metadata, allocator, out.address()));
-        return out.longValue();
+        return text(112, metadata, allocator, out);
     }
 
     long graphName(long metadata, long allocator, Cell out) {
-        api.check(call(api.function(113), metadata, allocator, out.address()));
-        return out.longValue();
+        return text(113, metadata, allocator, out);
     }
 
     long domain(long metadata, long allocator, Cell out) {
-        api.check(call(api.function(114), metadata, allocator, out.address()));
-        return out.longValue();
+        return text(114, metadata, allocator, out);
     }
 
     long description(long metadata, long allocator, Cell out) {
-        api.check(call(api.function(115), metadata, allocator, out.address()));
-        return out.longValue();
+        return text(115, metadata, allocator, out);
     }
 
     long graphDescription(long metadata, long allocator, Cell out) {
-        api.check(call(api.function(158), metadata, allocator, out.address()));
+        return text(158, metadata, allocator, out);
+    }
+
+    private long text(int function, long metadata, long allocator, Cell out) {
+        api.check(call(api.function(function), metadata, allocator, out.address()));
         return out.longValue();
     }
 
