@@ -42,6 +42,7 @@ public final class VertxTransport implements Transport, AutoCloseable {
     private final PoolPolicy policy;
     private final HttpClientOptions options;
     private final Map<Address, ServerConnections> servers = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     private VertxTransport(Vertx vertx, PoolPolicy policy, HttpClientOptions options) {
         this.vertx = vertx;
@@ -122,8 +123,14 @@ public final class VertxTransport implements Transport, AutoCloseable {
                             }
                             return unused;
                         });
-        return servers.computeIfAbsent(
-                server, address -> new ServerConnections(vertx, policy, options));
+        ServerConnections made =
+                servers.computeIfAbsent(
+                        server, address -> new ServerConnections(vertx, policy, options));
+        if (closed) {
+            // Perhaps too late for those that are closed below.
+            var _ = made.close();
+        }
+        return made;
     }
 
     private void late(Address server, ServerConnections connections, Sent sent, long waitedMillis) {
@@ -142,6 +149,7 @@ public final class VertxTransport implements Transport, AutoCloseable {
     /// Waits for the connections to be closed, and so must not be called on an event loop.
     @Override
     public void close() {
+        closed = true;
         List<Future<Void>> closing =
                 servers.values().stream().map(ServerConnections::close).toList();
         servers.clear();
