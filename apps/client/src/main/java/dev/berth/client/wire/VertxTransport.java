@@ -127,7 +127,7 @@ public final class VertxTransport implements Transport, AutoCloseable {
                 servers.computeIfAbsent(
                         server, address -> new ServerConnections(vertx, policy, options));
         if (closed) {
-            // Perhaps too late for those that are closed below.
+            // Whoever closes may have looked at all before this was among them.
             var _ = made.close();
         }
         return made;
