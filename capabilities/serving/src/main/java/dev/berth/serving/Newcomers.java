@@ -6,14 +6,14 @@ package dev.berth.serving;
 /// Idea: of five who come where executors serve one, four will give way to newer ones, whatever
 /// they ask for. To read what they ask for is work for nothing, the more the longer bodies are, and
 /// takes processors away from the executors. So only as many are heard as leave executors a choice:
-/// twice what they took lately, evenly among those who come. Of these the newest are served, a
-/// little later than if all had been heard.
+/// three times what they took lately, evenly among those who come. Of these the newest are served,
+/// a little later than if all had been heard.
 ///
 /// Cost: a division for each newcomer. Reference: H. Zhou et al., Overload Control for Scaling
 /// WeChat Microservices, SoCC 2018 (what will be dropped is best dropped first).
 final class Newcomers {
     /// Requests heard for each that executors take.
-    private static final double CHOICE = 2;
+    private static final double CHOICE = 3;
 
     /// What is left of earlier counts when an executor takes its share: some sixteen shares count.
     private static final double KEPT = 15.0 / 16;

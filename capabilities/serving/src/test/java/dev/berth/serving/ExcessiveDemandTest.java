@@ -40,20 +40,20 @@ class ExcessiveDemandTest {
             assertThat(settled.percentileMillis(0.5)).isLessThan(1.2 * engine.millis(8));
             assertThat(settled.refusalPercentileMillis(0.99))
                     .isLessThan(twoBatchesMillis(engine, 8));
-            // Most are refused as they come.
-            assertThat(settled.refusalPercentileMillis(0.5)).isZero();
+            // Of five three are heard; the other two are refused as they come.
+            assertThat(settled.refusalPercentileMillis(0.4)).isZero();
         }
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void demand_manyTimesCapacity_hearsNoMoreThanTwiceWhatIsAnswered(int seed) {
+    void demand_manyTimesCapacity_hearsNoMoreThanThreeTimesWhatIsAnswered(int seed) {
         for (double factor : new double[] {5, 20}) {
             QueueSimulation simulation = simulation(seed, GAINS_LITTLE);
             double rate = factor * simulation.capacity();
             Span all = simulation.open(second -> rate, 20).run().between(0, 60);
 
-            assertThat(simulation.heard()).isLessThan((int) (2.2 * all.goodput() * 60));
+            assertThat(simulation.heard()).isLessThan((int) (3.2 * all.goodput() * 60));
         }
     }
 
