@@ -30,7 +30,7 @@ package dev.berth.serving;
 final class BatchTimes {
     /// A size is nearly as good as the largest if its rows cost at most so much more: with what
     /// else an overload costs, some 5 %, goodput stays nine tenths.
-    private static final double NEARLY_BEST = 1.035;
+    private static final double NEARLY_BEST = 1.03;
 
     /// Settled after some ten batches: a machine changes within milliseconds.
     private static final double PACE_GAIN = 1.0 / 8;

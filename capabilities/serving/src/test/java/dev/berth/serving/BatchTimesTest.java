@@ -36,9 +36,9 @@ final class BatchTimesTest {
     }
 
     /// Of the last, a row takes 3.125 ms in a batch of 8, 3.2 in one of 5 and 3.25 in one of 4:
-    /// nearly best is 3.234.
+    /// nearly best is 3.219.
     @ParameterizedTest
-    @CsvSource({"0, 3, 1", "1, 1, 6", "0.6, 3, 4", "1, 3, 5"})
+    @CsvSource({"0, 3, 1", "1, 1, 7", "0.6, 3, 4", "1, 3, 5"})
     void efficientRows_anEngine_isTheLeastSizeThatIsNearlyBest(
             double millisOfBatch, double millisOfRow, int expected) {
         assertThat(learnt(8, millisOfBatch, millisOfRow).efficientRows()).isEqualTo(expected);

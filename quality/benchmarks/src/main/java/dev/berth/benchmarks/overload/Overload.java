@@ -11,15 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// Finds what Berth can do, and then asks several times as much of it.
+/// Finds what Berth can do, and then asks several times as much of it, by turns with what it can: a
+/// machine is quicker now and slower then.
 public final class Overload {
     /// Each doubles the load; with the last there are more callers than executors, batches and
     /// queue have room for.
     private static final List<Integer> CALLERS = List.of(1, 2, 4, 8, 16, 32);
-
-    /// What the server holds after the first part of the overload it may hold for good: buffers for
-    /// so many connections, code compiled.
-    private static final int PARTS = 4;
 
     /// Of the peak: few enough that hardly ever two requests meet.
     private static final double UNLOADED_SHARE = 0.1;
@@ -87,39 +84,44 @@ public final class Overload {
         out.println("warming up");
         var _ = closed.run(CALLERS.getLast(), options.probe());
         requirePredictions(closed);
-        int callersOfPeak = callersOfPeak(closed, out);
-        var most = new Tally();
-        var few = new Tally();
-        Tally.Counts peakBefore = closed.run(callersOfPeak, options.turn(), most);
-        double fewRate = UNLOADED_SHARE * peakBefore.goodput();
-        Tally.Counts unloadedBefore =
-                new OpenLoop(server.address(), request, few).run(fewRate, options.turn());
+        int callers = callersOfPeak(closed, out);
+        Turns.Turn most = tally -> closed.run(callers, options.turn(), tally);
+        var peak = new Turns();
+        double best = peak.take(most).goodput();
+        Turns.Turn few = tally -> open(tally).run(UNLOADED_SHARE * best, options.turn());
+        var unloaded = new Turns();
+        unloaded.take(few);
         double before = server.usage().residentMegabytes();
-        double rate = options.factor() * peakBefore.goodput();
-        out.printf("%.0f requests/s for %d s%n", rate, options.time().toSeconds());
-        Tally.Counts atFirst = new OpenLoop(server.address(), request).run(rate, options.warmUp());
-        Duration part = options.time().dividedBy(PARTS);
-        var tally = new Tally();
-        Tally.Counts first = new OpenLoop(server.address(), request, tally).run(rate, part);
+        double rate = options.factor() * best;
+        out.printf(
+                "%.0f requests/s for %d s, %d times%n",
+                rate, options.time().toSeconds(), options.rounds());
+        Tally.Counts atFirst = open(new Tally()).run(rate, options.warmUp());
+        // What it holds by now it may hold for good: buffers for so many connections, code.
         double settled = server.usage().residentMegabytes();
-        Tally.Counts whole =
-                new OpenLoop(server.address(), request, tally)
-                        .run(rate, options.time().minus(part))
-                        .with(first.time());
-        double after = server.usage().residentMegabytes();
-        Tally.Counts unloaded =
-                new OpenLoop(server.address(), request, few)
-                        .run(fewRate, options.turn())
-                        .with(unloadedBefore.time());
-        Tally.Counts peak = closed.run(callersOfPeak, options.turn(), most).with(peakBefore.time());
+        var overload = new Turns();
+        double after = settled;
+        for (int round = 1; round <= options.rounds(); round++) {
+            double goodput =
+                    overload.take(tally -> open(tally).run(rate, options.time())).goodput();
+            after = server.usage().residentMegabytes();
+            unloaded.take(few);
+            out.printf(
+                    "%d: %.0f predictions/s, then at most %.0f%n",
+                    round, goodput, peak.take(most).goodput());
+        }
         return new OverloadReport(
                 machine,
-                unloaded,
-                peak,
                 rate,
+                unloaded.whole(),
+                peak,
                 atFirst,
-                whole,
+                overload,
                 new OverloadReport.Memory(before, settled, after));
+    }
+
+    private OpenLoop open(Tally tally) {
+        return new OpenLoop(server.address(), request, tally);
     }
 
     /// How many callers get the most predictions a second.

@@ -8,10 +8,11 @@ import java.util.List;
 ///
 /// @param warmUp how long too much is asked before that counts: a server that has refused nothing
 ///   yet has code for it to compile
-/// @param time how long too much is asked
+/// @param time how long too much is asked in a round
 /// @param factor the rate in multiples of the peak
 /// @param probe how long each number of callers is tried for the most predictions a second
-/// @param turn how long the peak, and a tenth of it, are measured before and after
+/// @param turn how long the peak, and a tenth of it, are measured before and after each round
+/// @param rounds how many times too much is asked
 /// @param queueRows the package's `limits.queue-rows-max`
 /// @param batchRows the package's `batch.size-max`
 /// @param endpoint whether an endpoint whose only step is the model is asked in its place
@@ -22,6 +23,7 @@ record OverloadOptions(
         int factor,
         Duration probe,
         Duration turn,
+        int rounds,
         int queueRows,
         int batchRows,
         boolean endpoint,
@@ -30,10 +32,11 @@ record OverloadOptions(
             """
             usage: quality/benchmarks/run overload [options]
               --warm-up N       seconds in which too much is asked before it counts (15)
-              --seconds N       how long too much is asked (60)
+              --rounds N        how many times too much is asked, between turns of the peak (3)
+              --seconds N       how long too much is asked each time (60)
               --factor N        the rate in multiples of the peak (5)
               --probe N         seconds in which each number of callers is tried for the peak (5)
-              --turn N          seconds of the peak, and of a tenth of it, before and again after (20)
+              --turn N          seconds of the peak, and of a tenth of it, before and after each (20)
               --queue-rows N    rows that may wait, the package's limits.queue-rows-max (256)
               --batch N         rows of an execution, the package's batch.size-max (8)
               --endpoint        asks an endpoint whose only step is the model
@@ -48,6 +51,7 @@ record OverloadOptions(
                 arguments.number("--factor", 5),
                 arguments.seconds("--probe", 5),
                 arguments.seconds("--turn", 20),
+                arguments.number("--rounds", 3),
                 arguments.number("--queue-rows", 256),
                 arguments.number("--batch", 8),
                 arguments.has("--endpoint"),

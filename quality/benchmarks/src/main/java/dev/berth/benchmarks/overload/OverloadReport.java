@@ -2,31 +2,34 @@ package dev.berth.benchmarks.overload;
 
 import dev.berth.benchmarks.figure.Goal;
 import dev.berth.benchmarks.figure.Machine;
+import dev.berth.benchmarks.figure.Spread;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /// What an overload did, as a table and as JSON.
 ///
-/// @param unloaded a tenth of the peak at even distances, before and after
-/// @param peak the number of callers with the most predictions a second, before and after
 /// @param rate what was asked, requests a second
-/// @param atFirst the overload's warm-up, held against no goal
-/// @param overloaded the whole of the overload
+/// @param unloaded a tenth of the peak at even distances, before and after each overload
+/// @param peaks the number of callers with the most predictions a second, before and after each
+/// @param atFirst the first overload's warm-up, held against no goal
+/// @param overloads each of them, one fewer than peaks
 record OverloadReport(
         Machine machine,
-        Tally.Counts unloaded,
-        Tally.Counts peak,
         double rate,
+        Tally.Counts unloaded,
+        Turns peaks,
         Tally.Counts atFirst,
-        Tally.Counts overloaded,
+        Turns overloads,
         Memory memory) {
     private static final double GROWTH_MAX = 1.05;
 
     /// Resident memory of the server in megabytes.
     ///
-    /// @param settled after the first part of the overload
+    /// @param settled after the warm-up
     record Memory(double before, double settled, double after) {}
 
     String table() {
@@ -43,22 +46,32 @@ record OverloadReport(
                                 "failed",
                                 "unsent",
                                 "client %"));
-        text.append(line("unloaded", unloaded)).append(line("peak", peak));
-        text.append(line("at first", atFirst)).append(line("overload", overloaded));
+        text.append(line("unloaded", unloaded)).append(line("peak", peaks.whole()));
+        text.append(line("at first", atFirst)).append(line("overload", overloads.whole()));
         text.append(
                 String.format(
                         Locale.ROOT,
-                        "resident MB: %.0f before, %.0f after a quarter, %.0f at the end%n",
+                        "resident MB: %.0f before, %.0f after the warm-up, %.0f at the end%n",
                         memory.before(),
                         memory.settled(),
                         memory.after()));
+        text.append(line("goodput of the peak, by processors left", byProcessorsLeft()));
         text.append(
-                String.format(
-                        Locale.ROOT,
-                        "goodput of the peak, whatever the client takes: %.2f%n",
-                        overloaded.goodput() / peak.goodput()));
+                line(
+                        "goodput of the peak, whatever the client takes",
+                        ofPeaks(Tally.Counts::goodput)));
         goals().forEach(goal -> text.append(goal).append('\n'));
         return text.toString();
+    }
+
+    private static String line(String name, Spread spread) {
+        return String.format(
+                Locale.ROOT,
+                "%s: %.2f (%.2f..%.2f)%n",
+                name,
+                spread.median(),
+                spread.least(),
+                spread.most());
     }
 
     private static String line(String name, Tally.Counts counts) {
@@ -78,16 +91,28 @@ record OverloadReport(
 
     /// Predictions a second for each processor that the client leaves. In an overload the client
     /// takes twice or more of what it takes at the peak; elsewhere the server would have that.
-    private double goodputPerProcessorLeft(Tally.Counts counts) {
-        return counts.goodput() / (machine.processors() - counts.time().processors());
+    private Spread byProcessorsLeft() {
+        return ofPeaks(
+                counts -> counts.goodput() / (machine.processors() - counts.time().processors()));
+    }
+
+    /// Of each overload, in multiples of the mean of the peaks before and after it.
+    private Spread ofPeaks(ToDoubleFunction<Tally.Counts> figure) {
+        double[] peak = peaks.each().stream().mapToDouble(figure).toArray();
+        double[] overload = overloads.each().stream().mapToDouble(figure).toArray();
+        return Spread.of(
+                IntStream.range(0, overload.length)
+                        .mapToObj(i -> 2 * overload[i] / (peak[i] + peak[i + 1]))
+                        .toList());
     }
 
     List<Goal> goals() {
+        Tally.Counts overloaded = overloads.whole();
         return List.of(
                 Goal.atLeast(
                         0.9,
                         "goodput of the peak, by processors left by the client",
-                        goodputPerProcessorLeft(overloaded) / goodputPerProcessorLeft(peak)),
+                        byProcessorsLeft().median()),
                 Goal.atMost(
                         3,
                         "admitted p99 in multiples of unloaded",
@@ -96,7 +121,7 @@ record OverloadReport(
                 Goal.atMost(0, "neither predicted nor refused", (double) overloaded.failed()),
                 Goal.atMost(
                         GROWTH_MAX,
-                        "memory in multiples of that after a quarter",
+                        "memory in multiples of that after the warm-up",
                         memory.after() / memory.settled()));
     }
 
@@ -108,12 +133,12 @@ record OverloadReport(
         json.name("requests_per_second_asked").finiteOrNull(rate);
         json.name("unloaded");
         write(json, unloaded);
-        json.name("peak");
-        write(json, peak);
+        json.name("peaks");
+        write(json, peaks);
         json.name("at_first");
         write(json, atFirst);
-        json.name("overloaded");
-        write(json, overloaded);
+        json.name("overloads");
+        write(json, overloads);
         json.name("resident_megabytes").beginObject();
         json.name("before").finiteOrNull(memory.before());
         json.name("settled").finiteOrNull(memory.settled());
@@ -122,6 +147,12 @@ record OverloadReport(
         Goal.write(json, goals());
         json.endObject();
         return sink.toBytes();
+    }
+
+    private static void write(JsonWriter json, Turns turns) {
+        json.beginArray();
+        turns.each().forEach(counts -> write(json, counts));
+        json.endArray();
     }
 
     private static void write(JsonWriter json, Tally.Counts counts) {

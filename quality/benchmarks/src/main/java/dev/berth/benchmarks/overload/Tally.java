@@ -3,6 +3,7 @@ package dev.berth.benchmarks.overload;
 import dev.berth.benchmarks.figure.LatencySamples;
 import dev.berth.benchmarks.process.AnswerBuffer;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /// What became of requests. Thread-safe.
 final class Tally {
@@ -11,8 +12,21 @@ final class Tally {
     private final LongAdder refusedWithRetryAfter = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder unsent = new LongAdder();
+    private final @Nullable Tally whole;
+
+    Tally() {
+        this.whole = null;
+    }
+
+    /// @param whole where all of this is added as well
+    Tally(Tally whole) {
+        this.whole = whole;
+    }
 
     void answered(AnswerBuffer.Answer answer, long nanos) {
+        if (whole != null) {
+            whole.answered(answer, nanos);
+        }
         if (answer.isSuccess()) {
             synchronized (admitted) {
                 admitted.add(nanos);
@@ -29,11 +43,17 @@ final class Tally {
 
     /// Notes a connection that broke.
     void failed() {
+        if (whole != null) {
+            whole.failed();
+        }
         failed.increment();
     }
 
     /// Notes a request that the client could not send, since too many were under way.
     void unsent() {
+        if (whole != null) {
+            whole.unsent();
+        }
         unsent.increment();
     }
 
@@ -68,19 +88,6 @@ final class Tally {
             long refusedWithRetryAfter,
             long failed,
             long unsent) {
-
-        /// The same counts, of which some came in a time before.
-        Counts with(ClientTime before) {
-            return new Counts(
-                    time.plus(before),
-                    admitted,
-                    p50Millis,
-                    p99Millis,
-                    refused,
-                    refusedWithRetryAfter,
-                    failed,
-                    unsent);
-        }
 
         /// Predictions a second.
         double goodput() {

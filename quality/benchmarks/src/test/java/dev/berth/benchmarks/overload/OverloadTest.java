@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.berth.benchmarks.figure.Machine;
+import dev.berth.benchmarks.process.AnswerBuffer.Answer;
 import dev.berth.benchmarks.process.PlainConnection;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -83,23 +84,28 @@ final class OverloadTest {
     }
 
     @Test
-    void report_ofAnOverload_holdsItAgainstTheGoals() {
-        var time = new ClientTime(1, 0);
-        var one = new Tally.Counts(time, 100, 9, 10, 0, 0, 0, 0);
-        var peak = new Tally.Counts(time, 200, 18, 20, 0, 0, 0, 0);
-        var longer = new ClientTime(3, 1);
-        var whole = new Tally.Counts(longer, 510, 18, 31, 2400, 1200, 0, 0).with(time);
+    void report_ofOverloads_holdsTheMedianAgainstTheGoals()
+            throws IOException, InterruptedException {
+        var peaks = new Turns();
+        var overloads = new Turns();
+        peaks.take(turn(200, 20, 0, new ClientTime(1, 0)));
+        // The client takes half of one of two processors.
+        for (int predictions : new int[] {110, 100, 130}) {
+            overloads.take(turn(predictions, 31, 300, new ClientTime(1, 0.5)));
+            peaks.take(turn(200, 20, 0, new ClientTime(1, 0)));
+        }
         var report =
                 new OverloadReport(
                         MACHINE,
-                        one,
-                        peak,
                         1000,
-                        whole,
-                        whole,
+                        turn(20, 10, 0, new ClientTime(1, 0)).take(new Tally()),
+                        peaks,
+                        overloads.each().getFirst(),
+                        overloads,
                         new OverloadReport.Memory(300, 320, 322));
         assertThat(report.table())
-                .contains("goodput of the peak, whatever the client takes: 0.64")
+                .contains("goodput of the peak, whatever the client takes: 0.55 (0.50..0.65)")
+                .contains("goodput of the peak, by processors left: 0.73 (0.67..0.87)")
                 .contains("missed  goodput of the peak, by processors left")
                 .contains("0.73 (at least 0.90)")
                 .contains("3.10 (at most 3.00)")
@@ -107,6 +113,22 @@ final class OverloadTest {
                 .contains("reached neither predicted nor refused")
                 .contains("reached memory");
         assertThat(new String(report.json(), StandardCharsets.UTF_8))
-                .contains("\"refused_with_retry_after\":1200");
+                .contains("\"overloads\":[{")
+                .contains("\"refused_with_retry_after\":150");
+    }
+
+    /// So many predictions of so many milliseconds, and refusals of which half say when to come
+    /// again.
+    private static Turns.Turn turn(int predictions, long millis, int refused, ClientTime time) {
+        return tally -> {
+            for (int i = 0; i < predictions; i++) {
+                tally.answered(new Answer(200, "", ""), millis * 1_000_000);
+            }
+            for (int i = 0; i < refused; i++) {
+                String head = i % 2 == 0 ? "\r\nretry-after: 1" : "";
+                tally.answered(new Answer(429, head, ""), 1);
+            }
+            return tally.over(time);
+        };
     }
 }
