@@ -9,6 +9,7 @@ import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.ModelRuntime;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -44,21 +45,37 @@ public class RuntimeBenchmark {
     private final TensorPool pool = new TensorPool();
     private final ScratchDirectory directory = ScratchDirectory.create();
     private final LoadedArtifact tiny =
-            load(TinySystem.writeModel(directory.path().resolve("tiny.onnx")));
-    private final LoadedArtifact miniLm = load(MiniLmFiles.copyModel(directory.path()));
+            load(TinySystem.writeModel(directory.path().resolve("tiny.onnx")), Map.of());
+    private final Path miniLmFile = MiniLmFiles.copyModel(directory.path());
+    private final LoadedArtifact miniLm = load(miniLmFile, Map.of());
+    private final LoadedArtifact miniLmFused =
+            load(miniLmFile, Map.of("optimization.disable_specified_optimizers", ""));
     private final Execution tinyExecution = tiny.openExecution();
     private final Execution miniLmExecution = miniLm.openExecution();
+    private final Execution miniLmFusedExecution = miniLmFused.openExecution();
     private List<Tensor> tinyInputs = List.of();
     private List<Tensor> miniLmInputs = List.of();
 
-    private LoadedArtifact load(Path model) {
+    private LoadedArtifact load(Path model, Map<String, String> options) {
         ModelRuntime runtime =
                 ServiceLoader.load(ModelRuntime.class).stream()
                         .map(ServiceLoader.Provider::get)
                         .filter(each -> each.engine().equals("onnx"))
                         .findFirst()
                         .orElseThrow();
-        return runtime.load(model, RuntimeSettings.of("onnx").withIntraOpThreads(1), pool);
+        var defaults = RuntimeSettings.of("onnx").withIntraOpThreads(1);
+        var settings =
+                new RuntimeSettings(
+                        defaults.engine(),
+                        defaults.executors(),
+                        defaults.intraOpThreads(),
+                        defaults.interOpThreads(),
+                        defaults.spinning(),
+                        defaults.optimization(),
+                        defaults.providers(),
+                        options,
+                        defaults.isolation());
+        return runtime.load(model, settings, pool);
     }
 
     @Setup
@@ -91,8 +108,10 @@ public class RuntimeBenchmark {
         miniLmInputs.forEach(Tensor::close);
         tinyExecution.close();
         miniLmExecution.close();
+        miniLmFusedExecution.close();
         tiny.close();
         miniLm.close();
+        miniLmFused.close();
         directory.close();
     }
 
@@ -106,6 +125,12 @@ public class RuntimeBenchmark {
     @Benchmark
     public float miniLm() {
         return run(miniLmExecution, miniLmInputs);
+    }
+
+    /// The same with all fusions of the engine, as it has them on its own.
+    @Benchmark
+    public float miniLmFused() {
+        return run(miniLmFusedExecution, miniLmInputs);
     }
 
     private static float run(Execution execution, List<Tensor> inputs) {

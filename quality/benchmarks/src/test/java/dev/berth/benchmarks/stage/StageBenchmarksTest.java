@@ -113,6 +113,7 @@ final class StageBenchmarksTest {
         benchmark.prepare();
         assertThat(benchmark.tinyMlp()).isBetween(0f, 1f);
         assertThat(benchmark.miniLm()).isBetween(-5f, 5f);
+        assertThat(benchmark.miniLmFused()).isCloseTo(benchmark.miniLm(), within(0.02f));
         benchmark.release();
         assertThat(benchmark.blocksInUse()).isZero();
     }

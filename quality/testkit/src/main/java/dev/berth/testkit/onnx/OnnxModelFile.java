@@ -16,14 +16,19 @@ public final class OnnxModelFile {
 
     private final ProtoBytes proto = new ProtoBytes();
 
-    private OnnxModelFile(OnnxGraph graph) {
+    private OnnxModelFile(OnnxGraph graph, int opset) {
         proto.integer(1, IR_VERSION).text(2, "berth-testkit").bytes(7, graph.toProto());
-        opset("", DEFAULT_OPSET);
+        opset("", opset);
     }
 
     /// A model with the default operator set 17.
     public static OnnxModelFile of(OnnxGraph graph) {
-        return new OnnxModelFile(graph);
+        return of(graph, DEFAULT_OPSET);
+    }
+
+    /// A model with this version of the default operator set.
+    public static OnnxModelFile of(OnnxGraph graph, int opset) {
+        return new OnnxModelFile(graph, opset);
     }
 
     /// Imports an operator set besides the default one, for example `ai.onnx.ml`.

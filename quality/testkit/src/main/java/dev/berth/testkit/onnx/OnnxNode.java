@@ -2,6 +2,7 @@ package dev.berth.testkit.onnx;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// One operator call of a graph; attributes are added one by one. Not thread-safe.
 ///
@@ -14,7 +15,7 @@ public final class OnnxNode {
     private final List<String> inputs;
     private final List<String> outputs;
     private final List<byte[]> attributes = new ArrayList<>();
-    private String domain = "";
+    private Optional<String> domain = Optional.empty();
 
     private OnnxNode(String operator, List<String> inputs, List<String> outputs) {
         this.operator = operator;
@@ -27,8 +28,9 @@ public final class OnnxNode {
         return new OnnxNode(operator, inputs, outputs);
     }
 
+    /// An operator of another domain; the default one may be named too, by an empty text.
     public OnnxNode domain(String newDomain) {
-        domain = newDomain;
+        domain = Optional.of(newDomain);
         return this;
     }
 
@@ -85,7 +87,8 @@ public final class OnnxNode {
         var proto = new ProtoBytes();
         inputs.forEach(input -> proto.text(1, input));
         outputs.forEach(output -> proto.text(2, output));
-        proto.text(4, operator).text(7, domain);
+        proto.text(4, operator);
+        domain.ifPresent(name -> proto.text(7, name));
         attributes.forEach(attribute -> proto.bytes(ATTRIBUTE, attribute));
         return proto.toByteArray();
     }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// keeps memory between runs), `memory.pattern` (`true`, `false`; whether it plans the memory of a
 /// shape that it has seen), `sessions` (`per-executor`, `shared`), `<provider>.<option>` for a
 /// chosen provider, and the engine's own configuration entries `session.…`, `optimization.…`,
-/// `mlas.…`, `ep.…`, passed on as they are.
+/// `mlas.…`, `ep.…`, passed on as they are. A model of milliseconds is kept from fusions that make
+/// it slower unless `optimization.disable_specified_optimizers` says otherwise.
 public final class OnnxRuntime implements ModelRuntime {
     private static final String ENGINE = "onnx";
 

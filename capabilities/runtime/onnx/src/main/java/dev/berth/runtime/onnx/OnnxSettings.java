@@ -26,6 +26,9 @@ import java.util.TreeMap;
 /// takes 2.15 ms so, 3.05 with two threads that sleep between operators and 3.45 with one thread,
 /// while at saturation one thread each does most.
 ///
+/// Some of the engine's fusions make a graph slower, and a model of milliseconds is spared them
+/// ([#SLOWING_FUSIONS]): quantised MiniLM takes 1.35 ms a row without, 1.87 with them.
+///
 /// @param spreadThreads threads of the session for lone runs; 1 if there is none
 /// @param entries the engine's session configuration entries
 /// @param providerOptions options of each provider, by the provider's name
@@ -60,6 +63,16 @@ record OnnxSettings(
     private static final List<String> ENTRY_PREFIXES =
             List.of("session.", "optimization.", "mlas.", "ep.");
     private static final String CPU = "cpu";
+    private static final String WITHOUT_OPTIMIZERS = "optimization.disable_specified_optimizers";
+
+    private static final String LAYER_NORM_FUSION = "LayerNormFusion";
+
+    /// What they put in the place of several operators takes longer than those do: their kernels
+    /// take one value at a time where the others take a register full (ONNX Runtime 1.28, x86). A
+    /// model of microseconds is quicker with them, since fewer operators are called.
+    private static final String SLOWING_FUSIONS =
+            LAYER_NORM_FUSION + "L1;" + LAYER_NORM_FUSION + "L2;BiasGeluFusion";
+
     private static final String INTRA_OP_SPINNING = "session.intra_op.allow_spinning";
     private static final String INTER_OP_SPINNING = "session.inter_op.allow_spinning";
     private static final String NO_SPINNING_BETWEEN_RUNS = "session.force_spinning_stop";
@@ -91,6 +104,9 @@ record OnnxSettings(
         String spinning = settings.spinning() ? "1" : "0";
         options.putIfAbsent(INTRA_OP_SPINNING, spinning);
         options.putIfAbsent(INTER_OP_SPINNING, spinning);
+        if (!quick && providers.isEmpty()) {
+            options.putIfAbsent(WITHOUT_OPTIMIZERS, SLOWING_FUSIONS);
+        }
         return new OnnxSettings(
                 requirePositive("executors", executors),
                 shared ? 1 : executors,
@@ -137,6 +153,12 @@ record OnnxSettings(
                 providers,
                 spinning,
                 providerOptions);
+    }
+
+    /// Whether `LayerNormalization` is computed by plain operators, which the engine would
+    /// otherwise make one again.
+    boolean plainNormalization() {
+        return entries.getOrDefault(WITHOUT_OPTIMIZERS, "").contains(LAYER_NORM_FUSION);
     }
 
     /// How many sessions a model will have, as far as can be told before its pace is measured: a

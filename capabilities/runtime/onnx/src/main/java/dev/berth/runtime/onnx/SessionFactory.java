@@ -1,5 +1,6 @@
 package dev.berth.runtime.onnx;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.berth.core.Problem;
@@ -24,6 +25,7 @@ import java.util.OptionalLong;
 /// millisecond or more, and a kernel that is built for servers lets nobody else have the processor
 /// meanwhile, however nice who reads is. So the file is read here, in small pieces, and handed over
 /// in memory: a request that comes while a model of 92 MB is loaded waits less for a processor.
+/// There it is also rid of operators that the engine takes long for ([PlainNormalization]).
 final class SessionFactory {
     /// Above, the file's bytes would be too much beside what the engine makes of them.
     private static final long IN_MEMORY_BYTES_MAX = 256L << 20;
@@ -78,7 +80,7 @@ final class SessionFactory {
     /// not take them: from the file itself it tells why not.
     private OptionalLong read(Path model, OnnxSettings settings) {
         try (Arena contents = Arena.ofConfined()) {
-            MemorySegment bytes = bytes(model, contents);
+            MemorySegment bytes = bytes(model, settings, contents);
             return OptionalLong.of(
                     open(
                             settings,
@@ -99,19 +101,32 @@ final class SessionFactory {
         }
     }
 
-    private static MemorySegment bytes(Path model, Arena arena) throws IOException {
+    private static MemorySegment bytes(Path model, OnnxSettings settings, Arena arena)
+            throws IOException {
         try (FileChannel file = FileChannel.open(model)) {
-            MemorySegment bytes = arena.allocate(file.size());
-            for (long at = 0; at < bytes.byteSize(); ) {
-                long piece = Math.min(PIECE_BYTES, bytes.byteSize() - at);
-                int read = file.read(bytes.asSlice(at, piece).asByteBuffer());
-                if (read < 0) {
-                    throw new EOFException(model + " became shorter while it was read");
-                }
-                at += read;
+            long size = file.size();
+            if (!settings.plainNormalization()) {
+                return read(file, model, arena.allocate(size));
             }
-            return bytes;
+            MemorySegment room = arena.allocate(size + NormalizationFunction.BOTH_BYTES_MAX);
+            MemorySegment bytes = read(file, model, room.asSlice(0, size));
+            byte[] added = PlainNormalization.apply(bytes);
+            MemorySegment.copy(added, 0, room, JAVA_BYTE, size, added.length);
+            return room.asSlice(0, size + added.length);
         }
+    }
+
+    private static MemorySegment read(FileChannel file, Path model, MemorySegment bytes)
+            throws IOException {
+        for (long at = 0; at < bytes.byteSize(); ) {
+            long piece = Math.min(PIECE_BYTES, bytes.byteSize() - at);
+            int read = file.read(bytes.asSlice(at, piece).asByteBuffer());
+            if (read < 0) {
+                throw new EOFException(model + " became shorter while it was read");
+            }
+            at += read;
+        }
+        return bytes;
     }
 
     private long open(OnnxSettings settings, Creation creation) {

@@ -2,10 +2,7 @@ package dev.berth.runtime.onnx;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -16,8 +13,7 @@ import java.util.TreeSet;
 ///
 /// The names of those files stand in the model file, a protobuf message, of which only the way
 /// there is read: graph (7), initializer (5), external data (13), an entry with the key (1)
-/// `location` and the value (2). Everything else is stepped over, so that a model of gigabytes
-/// costs a few pages.
+/// `location` and the value (2).
 final class WeightFiles {
     private static final int GRAPH = 7;
     private static final int INITIALIZER = 5;
@@ -25,10 +21,10 @@ final class WeightFiles {
     private static final int ENTRY_KEY = 1;
     private static final int ENTRY_VALUE = 2;
 
-    private final MemorySegment file;
+    private final Protobuf file;
     private final Set<String> locations = new TreeSet<>();
 
-    private WeightFiles(MemorySegment file) {
+    private WeightFiles(Protobuf file) {
         this.file = file;
     }
 
@@ -47,7 +43,12 @@ final class WeightFiles {
                 FileChannel channel = FileChannel.open(model)) {
             var files =
                     new WeightFiles(
-                            channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
+                            new Protobuf(
+                                    channel.map(
+                                            FileChannel.MapMode.READ_ONLY,
+                                            0,
+                                            channel.size(),
+                                            arena)));
             files.readModel();
             return files.locations;
         } catch (IndexOutOfBoundsException e) {
@@ -57,79 +58,23 @@ final class WeightFiles {
     }
 
     private void readModel() {
-        eachMessage(
-                new Span(0, file.byteSize()),
+        file.each(
+                file.all(),
                 GRAPH,
                 graph ->
-                        eachMessage(
+                        file.each(
                                 graph,
                                 INITIALIZER,
-                                tensor -> eachMessage(tensor, EXTERNAL_DATA, this::readEntry)));
+                                tensor -> file.each(tensor, EXTERNAL_DATA, this::readEntry)));
     }
 
-    private void readEntry(Span entry) {
+    private void readEntry(Protobuf.Span entry) {
         var key = new StringBuilder();
         var value = new StringBuilder();
-        eachMessage(entry, ENTRY_KEY, span -> key.append(text(span)));
-        eachMessage(entry, ENTRY_VALUE, span -> value.append(text(span)));
+        file.each(entry, ENTRY_KEY, span -> key.append(file.text(span)));
+        file.each(entry, ENTRY_VALUE, span -> value.append(file.text(span)));
         if (key.toString().equals("location")) {
             locations.add(value.toString());
-        }
-    }
-
-    private String text(Span span) {
-        byte[] bytes = file.asSlice(span.from, span.to - span.from).toArray(ValueLayout.JAVA_BYTE);
-        return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    private void eachMessage(Span within, int field, SpanReader reader) {
-        var position = new Position(within.from);
-        while (position.at < within.to) {
-            long tag = position.varint();
-            switch ((int) (tag & 7)) {
-                case 0 -> position.varint();
-                case 1 -> position.at += Long.BYTES;
-                case 2 -> {
-                    long length = position.varint();
-                    if (length < 0 || length > within.to - position.at) {
-                        throw new IndexOutOfBoundsException("length " + length);
-                    }
-                    var span = new Span(position.at, position.at + length);
-                    position.at = span.to;
-                    if (tag >>> 3 == field) {
-                        reader.read(span);
-                    }
-                }
-                case 5 -> position.at += Integer.BYTES;
-                default -> throw new IndexOutOfBoundsException("wire type of tag " + tag);
-            }
-        }
-    }
-
-    private interface SpanReader {
-        void read(Span span);
-    }
-
-    /// Bytes `from` (inclusive) to `to` (exclusive) of the file.
-    private record Span(long from, long to) {}
-
-    private final class Position {
-        private long at;
-
-        Position(long at) {
-            this.at = at;
-        }
-
-        long varint() {
-            long value = 0;
-            for (int shift = 0; shift < Long.SIZE; shift += 7) {
-                byte next = file.get(ValueLayout.JAVA_BYTE, at++);
-                value |= (next & 0x7fL) << shift;
-                if (next >= 0) {
-                    return value;
-                }
-            }
-            throw new IndexOutOfBoundsException("varint of more than ten bytes");
         }
     }
 }
