@@ -15,7 +15,7 @@ public final class OnnxNode {
     private final List<String> inputs;
     private final List<String> outputs;
     private final List<byte[]> attributes = new ArrayList<>();
-    private Optional<String> domain = Optional.empty();
+    private Optional<String> domain = Optional.of("");
 
     private OnnxNode(String operator, List<String> inputs, List<String> outputs) {
         this.operator = operator;
@@ -28,9 +28,14 @@ public final class OnnxNode {
         return new OnnxNode(operator, inputs, outputs);
     }
 
-    /// An operator of another domain; the default one may be named too, by an empty text.
     public OnnxNode domain(String newDomain) {
         domain = Optional.of(newDomain);
+        return this;
+    }
+
+    /// Leaves the default domain unwritten, where else an empty text is written for it.
+    public OnnxNode withoutDomain() {
+        domain = Optional.empty();
         return this;
     }
 
