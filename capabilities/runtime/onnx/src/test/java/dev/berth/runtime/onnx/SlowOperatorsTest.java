@@ -110,6 +110,30 @@ class SlowOperatorsTest {
         assertNormal(ran.y(), true);
     }
 
+    /// `Gelu` as exporters write it, of a sum with a bias.
+    private OnnxGraph gelu() {
+        return graph().initializer("root", OnnxTensor.floats(List.of(), (float) Math.sqrt(2)))
+                .initializer("one", OnnxTensor.floats(List.of(), 1))
+                .initializer("half", OnnxTensor.floats(List.of(), 0.5f))
+                .node(OnnxNode.of("Add", List.of("x", "bias"), List.of("sum")))
+                .node(OnnxNode.of("Div", List.of("sum", "root"), List.of("part")))
+                .node(OnnxNode.of("Erf", List.of("part"), List.of("erf")))
+                .node(OnnxNode.of("Add", List.of("erf", "one"), List.of("above")))
+                .node(OnnxNode.of("Mul", List.of("sum", "above"), List.of("twice")))
+                .node(OnnxNode.of("Mul", List.of("twice", "half"), List.of("y")));
+    }
+
+    @Test
+    void load_geluOfASum_isNotMadeOneOperatorButForWhoWantsIt() throws IOException {
+        Ran ran = run(OnnxModelFile.of(gelu()), Map.of());
+        assertThat(ran.graph()).doesNotContain("\u0008BiasGelu").contains("\u0004Gelu");
+        Ran all = run(OnnxModelFile.of(gelu()), Map.of(WITHOUT, ""));
+        assertThat(all.graph()).contains("\u0008BiasGelu");
+        for (int i = 0; i < ROWS * WIDTH; i++) {
+            assertThat(ran.y().get(i)).isEqualTo(all.y().get(i), within(1e-4));
+        }
+    }
+
     @Test
     void load_oneOperator_isComputedByPlainOnes() throws IOException {
         for (boolean isDomainWritten : List.of(false, true)) {
