@@ -63,15 +63,20 @@ record OnnxSettings(
     private static final List<String> ENTRY_PREFIXES =
             List.of("session.", "optimization.", "mlas.", "ep.");
     private static final String CPU = "cpu";
+
+    /// The level from which on the engine puts other operators in the place of a graph's.
+    private static final int EXTENDED = 2;
+
     private static final String WITHOUT_OPTIMIZERS = "optimization.disable_specified_optimizers";
 
-    private static final String LAYER_NORM_FUSION = "LayerNormFusion";
+    /// Its name at each of the engine's levels begins so.
+    private static final String LAYER_NORM_FUSION = "LayerNormFusionL";
 
-    /// What they put in the place of several operators takes longer than those do: their kernels
-    /// take one value at a time where the others take a register full (ONNX Runtime 1.28, x86). A
-    /// model of microseconds is quicker with them, since fewer operators are called.
+    /// What they put in the place of several operators takes longer than those do (ONNX Runtime
+    /// 1.28, x86; ADR 0049). A model of microseconds is quicker with them, since fewer operators
+    /// are called.
     private static final String SLOWING_FUSIONS =
-            LAYER_NORM_FUSION + "L1;" + LAYER_NORM_FUSION + "L2;BiasGeluFusion";
+            LAYER_NORM_FUSION + "1;" + LAYER_NORM_FUSION + "2;BiasGeluFusion";
 
     private static final String INTRA_OP_SPINNING = "session.intra_op.allow_spinning";
     private static final String INTER_OP_SPINNING = "session.inter_op.allow_spinning";
@@ -104,7 +109,8 @@ record OnnxSettings(
         String spinning = settings.spinning() ? "1" : "0";
         options.putIfAbsent(INTRA_OP_SPINNING, spinning);
         options.putIfAbsent(INTER_OP_SPINNING, spinning);
-        if (!quick && providers.isEmpty()) {
+        int level = level(settings.optimization());
+        if (!quick && providers.isEmpty() && level >= EXTENDED) {
             options.putIfAbsent(WITHOUT_OPTIMIZERS, SLOWING_FUSIONS);
         }
         return new OnnxSettings(
@@ -115,7 +121,7 @@ record OnnxSettings(
                         ? Math.min(cores, SPREAD_THREADS_MAX)
                         : 1,
                 requirePositive("inter-op threads", settings.interOpThreads().orElse(1)),
-                level(settings.optimization()),
+                level,
                 arena,
                 pattern,
                 providers,
@@ -155,10 +161,11 @@ record OnnxSettings(
                 providerOptions);
     }
 
-    /// Whether `LayerNormalization` is computed by plain operators, which the engine would
-    /// otherwise make one again.
+    /// Whether `LayerNormalization` is computed by plain operators: not where the engine would make
+    /// one of them again, nor where the package wants the graph as it is.
     boolean plainNormalization() {
-        return entries.getOrDefault(WITHOUT_OPTIMIZERS, "").contains(LAYER_NORM_FUSION);
+        return optimizationLevel >= EXTENDED
+                && entries.getOrDefault(WITHOUT_OPTIMIZERS, "").contains(LAYER_NORM_FUSION);
     }
 
     /// How many sessions a model will have, as far as can be told before its pace is measured: a
@@ -263,7 +270,7 @@ record OnnxSettings(
         return switch (optimization) {
             case NONE -> 0;
             case BASIC -> 1;
-            case EXTENDED -> 2;
+            case EXTENDED -> EXTENDED;
             case ALL -> 99;
         };
     }

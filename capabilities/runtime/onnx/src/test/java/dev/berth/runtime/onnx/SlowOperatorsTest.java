@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.berth.core.system.RuntimeSettings;
+import dev.berth.core.system.RuntimeSettings.Optimization;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
@@ -176,6 +177,16 @@ class SlowOperatorsTest {
     }
 
     @Test
+    void load_oneOperatorInAGraphWantedAsItIs_isLeft() throws IOException {
+        for (Optimization level : List.of(Optimization.NONE, Optimization.BASIC)) {
+            OnnxNode node = layerNorm(List.of("x", "scale", "bias"));
+            Ran ran = run(OnnxModelFile.of(graph().node(node)), Map.of(), level);
+            assertThat(ran.graph()).contains("\u0012LayerNormalization");
+            assertNormal(ran.y(), true);
+        }
+    }
+
+    @Test
     void load_oneOperatorThatGivesMore_isLeft() throws IOException {
         OnnxNode node =
                 OnnxNode.of(
@@ -264,6 +275,11 @@ class SlowOperatorsTest {
     private record Ran(String graph, List<Double> y) {}
 
     private Ran run(OnnxModelFile model, Map<String, String> more) throws IOException {
+        return run(model, more, Optimization.EXTENDED);
+    }
+
+    private Ran run(OnnxModelFile model, Map<String, String> more, Optimization level)
+            throws IOException {
         Path written = folder.resolve("as-run.onnx");
         Map<String, String> options = new TreeMap<>(more);
         options.put("session.optimized_model_filepath", written.toString());
@@ -274,7 +290,7 @@ class SlowOperatorsTest {
                         Optional.empty(),
                         Optional.empty(),
                         false,
-                        RuntimeSettings.Optimization.EXTENDED,
+                        level,
                         List.of(),
                         options,
                         RuntimeSettings.Isolation.NONE);
