@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Java records to and from the fields of a signature, by the names of their components.
 ///
-/// Written: every component under its name in the client's [NameStyle]; an empty Optional and null
-/// are left out; a record within is an object. Read: every component has the field whose name
-/// differs in capitals, `-` and `_` alone; fields without a component are passed over; a component
-/// without a field is null or empty, and an error if it is primitive. `null`, which is how NaN
-/// arrives, is NaN for `float` and `double`. Bytes are base64. Types: primitives and their boxes,
-/// String, enums by their name, `byte[]`, arrays, List, Optional, Map with text for keys, Object,
-/// and records.
+/// Written: every component under its name in the client's [NameStyle]; an empty Optional is left
+/// out, and null, as NaN, is `null`, a value that is missing; a record within is an object. Read:
+/// every component has the field whose name differs in capitals, `-` and `_` alone; fields without
+/// a component are passed over; a component without a field is null or empty, and an error if it is
+/// primitive. `null`, which is how NaN arrives, is NaN for `float` and `double`. Bytes are base64.
+/// Types: primitives and their boxes, String, enums by their name, `byte[]`, arrays, List,
+/// Optional, Map with text for keys, Object, and records.
 final class RecordFields {
     private final NameStyle style;
 
@@ -33,9 +33,9 @@ final class RecordFields {
     Map<String, @Nullable Object> write(Record input) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         for (RecordComponent component : input.getClass().getRecordComponents()) {
-            Object value = plain(valueOf(input, component));
-            if (value != null) {
-                fields.put(style.of(component.getName()), value);
+            Object value = valueOf(input, component);
+            if (!Optional.empty().equals(value)) {
+                fields.put(style.of(component.getName()), plain(value));
             }
         }
         return fields;

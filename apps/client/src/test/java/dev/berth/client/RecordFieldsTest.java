@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.core.ProblemException;
+import dev.berth.protocol.json.ByteSink;
+import dev.berth.protocol.json.JsonWriter;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +55,18 @@ final class RecordFieldsTest {
         for (String name : List.of("maxSpeed", "max-speed", "max_speed")) {
             assertThat(RecordFields.read(Map.of(name, "x"), Named.class)).isEqualTo(new Named("x"));
         }
+    }
+
+    record Sparse(@Nullable Float spend, Optional<Float> left, @Nullable List<Float> many) {}
+
+    @Test
+    void write_nullAndEmpty_isMissingAndLeftOut() {
+        var sparse = new Sparse(null, Optional.empty(), Arrays.asList(1f, null));
+        Map<String, @Nullable Object> fields = new RecordFields(NameStyle.KEBAB_CASE).write(sparse);
+        assertThat(fields).containsOnlyKeys("spend", "many").containsEntry("spend", null);
+        var sink = new ByteSink(64);
+        new JsonWriter(sink).plain(fields);
+        assertThat(sink.toString()).isEqualTo("{\"spend\":null,\"many\":[1.0,null]}");
     }
 
     @Test

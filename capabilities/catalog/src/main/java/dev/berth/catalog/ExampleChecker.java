@@ -99,7 +99,7 @@ final class ExampleChecker {
         return !field.categories().isEmpty() && !field.type().isFloating();
     }
 
-    private static boolean isOfType(Object value, ElementType type) {
+    static boolean isOfType(Object value, ElementType type) {
         return switch (type) {
             case BOOL -> value instanceof Boolean;
             case STRING -> value instanceof String;
@@ -128,7 +128,7 @@ final class ExampleChecker {
         }
     }
 
-    private static String expectation(ElementType type) {
+    static String expectation(ElementType type) {
         return switch (type) {
             case BOOL -> "true or false";
             case STRING -> "text";

@@ -22,6 +22,9 @@ final class SignatureReader {
     /// What `berth init` writes until the author knows better; `berth check` lists it as advice.
     static final String MEANING_UNKNOWN = "not yet described";
 
+    /// How `missing` names the number that is none.
+    private static final String NAN = "nan";
+
     private final Optional<String> batchDimension;
     private final Optional<Dimensions> shapeDefault;
 
@@ -113,7 +116,8 @@ final class SignatureReader {
                         range,
                         categories,
                         place.child("example").map(Place::value),
-                        place.child("default").map(Place::value));
+                        place.child("default").map(Place::value),
+                        place.child("missing").flatMap(value -> missing(value, type.get())));
         checkCategories(place, field, direction);
         checkValues(place, field, direction);
         adviseMeaning(place, field);
@@ -288,6 +292,38 @@ final class SignatureReader {
         } else {
             fallback.ifPresent(value -> new ExampleChecker(field, recordShape(field)).check(value));
         }
+        if (direction == Direction.OUTPUT) {
+            place.child("missing")
+                    .filter(Place::isSound)
+                    .ifPresent(
+                            written ->
+                                    written.mistake(
+                                            "what is missing from an output",
+                                            "`missing` on inputs only",
+                                            "remove it, or move the field to the inputs"));
+        }
+    }
+
+    /// The element that a `null` stands for, or empty if it has a mistake, which is reported.
+    private static Optional<Object> missing(Place place, ElementType type) {
+        if (!place.isSound()) {
+            return Optional.empty();
+        }
+        if (type.isFloating() && place.value().equals(NAN)) {
+            return Optional.of(Double.NaN);
+        }
+        if (type == ElementType.BYTES || !ExampleChecker.isOfType(place.value(), type)) {
+            place.mistake(
+                    place.described(),
+                    type.isFloating()
+                            ? "`" + NAN + "`, or a finite number"
+                            : type == ElementType.BYTES
+                                    ? "no `missing` on a field of type bytes"
+                                    : ExampleChecker.expectation(type),
+                    "write what the model takes for a value that is not known, or remove it");
+            return Optional.empty();
+        }
+        return Optional.of(place.value());
     }
 
     private Dimensions recordShape(Field field) {

@@ -17,7 +17,8 @@ import java.util.function.BooleanSupplier;
 ///
 /// [#compile] makes every step and checks that each finds the tensors that it reads, with types and
 /// ranks that it can take, and that no two put the same name; what can be known before a request is
-/// wrong before a request.
+/// wrong before a request. A step may put a tensor in place of one that was there before the first:
+/// so a caller's field keeps the name that the artifact has for it though its shape changes.
 public final class Pipeline implements AutoCloseable {
     private final List<NamedStep> steps;
     private final List<TensorSpec> tensors;
@@ -93,6 +94,7 @@ public final class Pipeline implements AutoCloseable {
                 return false;
             }
             try {
+                tensors.allowReplacing(named.replaced);
                 named.step.apply(tensors);
             } catch (ProblemException failure) {
                 throw failure;
@@ -125,5 +127,6 @@ public final class Pipeline implements AutoCloseable {
         return String.join(" -> ", kinds);
     }
 
-    record NamedStep(String kind, Step step) {}
+    /// @param replaced the tensors that the step puts others in place of
+    record NamedStep(String kind, Step step, Set<String> replaced) {}
 }

@@ -21,6 +21,10 @@ final class Wiring {
     private final StepResources resources;
     private final Map<String, StepFactory> factories;
     private final List<TensorSpec> tensors;
+
+    /// Names of the tensors that were there before the first step and are there still.
+    private final Set<String> original = new HashSet<>();
+
     private final Set<String> unmade = new HashSet<>();
     private final List<Pipeline.NamedStep> steps = new ArrayList<>();
     private final List<Mistake> mistakes = new ArrayList<>();
@@ -32,6 +36,7 @@ final class Wiring {
             Set<String> unmade) {
         this.unmade.addAll(unmade);
         this.tensors = new ArrayList<>(available);
+        available.forEach(tensor -> original.add(tensor.name()));
         this.resources = resources;
         this.factories = factories;
     }
@@ -50,14 +55,19 @@ final class Wiring {
             rememberUnmade(description);
             return;
         }
-        steps.add(new Pipeline.NamedStep(description.kind(), step));
+        Set<String> replaced = new HashSet<>();
         for (TensorSpec output : step.outputs()) {
             if (find(output.name()) == null) {
+                tensors.add(output);
+            } else if (original.remove(output.name())) {
+                replaced.add(output.name());
+                tensors.removeIf(tensor -> tensor.name().equals(output.name()));
                 tensors.add(output);
             } else {
                 mistakes.add(nameTaken(description, output));
             }
         }
+        steps.add(new Pipeline.NamedStep(description.kind(), step, Set.copyOf(replaced)));
     }
 
     private @Nullable Step make(StepFactory factory, Options options, StepContext context) {
@@ -142,8 +152,8 @@ final class Wiring {
                         + description.kind()
                         + "' puts tensor '"
                         + output.name()
-                        + "', which is there already",
-                "a name of its own for each tensor",
+                        + "', which a step put already",
+                "a name of its own for each tensor that steps put",
                 "choose another name in 'into'");
     }
 

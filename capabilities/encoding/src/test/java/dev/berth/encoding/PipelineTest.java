@@ -97,8 +97,18 @@ class PipelineTest {
 
     @Test
     void nameThatIsTaken_isAMistake() {
-        bench.tensor("x", ElementType.FLOAT32, N, THREE).step("softmax", "from", "x", "into", "x");
-        assertThat(bench.complaints()).contains("puts tensor 'x', which is there already");
+        bench.tensor("x", ElementType.FLOAT32, N, THREE)
+                .step("softmax", "from", "x", "into", "y")
+                .step("sigmoid", "from", "x", "into", "y");
+        assertThat(bench.complaints()).contains("puts tensor 'y', which a step put already");
+    }
+
+    @Test
+    void nameOfACallersTensor_isTakenOverOnce() {
+        bench.tensor("x", ElementType.FLOAT32, N, THREE)
+                .step("softmax", "from", "x", "into", "x")
+                .step("sigmoid", "from", "x", "into", "x");
+        assertThat(bench.complaints()).contains("puts tensor 'x', which a step put already");
     }
 
     @Test

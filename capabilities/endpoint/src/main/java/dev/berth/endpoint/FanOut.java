@@ -35,7 +35,8 @@ record FanOut(String variable, Value list) {
                 row.range(),
                 row.categories(),
                 row.example().map(List::of),
-                row.fallback());
+                row.fallback(),
+                row.missing());
     }
 
     private Dimensions collected(Dimensions row) {

@@ -110,6 +110,7 @@ final class FeatureFields {
                 Optional.empty(),
                 List.of(),
                 field.example(),
-                fallback);
+                fallback,
+                field.missing());
     }
 }

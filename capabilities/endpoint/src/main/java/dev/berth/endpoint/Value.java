@@ -39,7 +39,8 @@ record Value(String name, Field field, int slot) {
                 field.range(),
                 field.categories(),
                 field.example(),
-                field.fallback());
+                field.fallback(),
+                field.missing());
     }
 
     /// The shape of one record with the dimension of records before it.

@@ -110,7 +110,8 @@ final class OverrideFit {
                 field.range(),
                 field.categories(),
                 Optional.empty(),
-                field.fallback());
+                field.fallback(),
+                field.missing());
     }
 
     private void checkBatch() {

@@ -23,19 +23,24 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
+/** The type, without the null that may stand in its place. */
+function kindOf(schema) {
+  return Array.isArray(schema.type) ? schema.type[0] : schema.type;
+}
+
 function typeOf(schema) {
-  if (schema.type === "array") {
+  if (kindOf(schema) === "array") {
     if (schema.items?.properties) return "list";
     const size = schema.minItems !== undefined && schema.minItems === schema.maxItems ? schema.minItems : "";
     const inner = typeOf(schema.items ?? {});
     return inner.includes("[") ? inner.replace("[", `[${size}][`) : `${inner}[${size}]`;
   }
   if (schema.contentEncoding) return schema.contentEncoding;
-  return Array.isArray(schema.type) ? schema.type[0] : schema.type ?? "value";
+  return kindOf(schema) ?? "value";
 }
 
 function scalarOf(schema) {
-  return schema.type === "array" ? scalarOf(schema.items ?? {}) : schema;
+  return kindOf(schema) === "array" ? scalarOf(schema.items ?? {}) : schema;
 }
 
 function details(schema, required) {
@@ -81,13 +86,13 @@ function fieldTable(caption, schema) {
 function exampleOf(schema) {
   if (schema.examples?.length) return schema.examples[0];
   if (schema.default !== undefined) return schema.default;
-  if (schema.type === "array") {
+  if (kindOf(schema) === "array") {
     const length = Math.min(schema.minItems ?? 2, 4096);
     return Array.from({ length }, () => exampleOf(schema.items ?? {}));
   }
   if (schema.enum?.length) return schema.enum[0];
   if (schema.contentEncoding) return "";
-  const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
+  const type = kindOf(schema);
   if (type === "string") return "some text";
   if (type === "boolean") return true;
   return Math.min(Math.max(0, schema.minimum ?? 0), schema.maximum ?? Infinity);

@@ -7,6 +7,7 @@ import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,6 +48,17 @@ final class ElementStore {
             default -> numbers.putLong(8 * count, value);
         }
         count++;
+    }
+
+    /// Adds one plain value of the type.
+    void addPlain(Object value) {
+        switch (value) {
+            case Boolean flag -> addLong(flag ? 1 : 0);
+            case String text -> add(text.getBytes(StandardCharsets.UTF_8));
+            case Number number when type.isFloating() -> addDouble(number.doubleValue());
+            case Number number -> addLong(number.longValue());
+            default -> throw new IllegalArgumentException("a plain value of " + value.getClass());
+        }
     }
 
     private void ensureOne() {

@@ -47,6 +47,11 @@ final class FieldRules {
         };
     }
 
+    /// Whether a number is the one that stands for a missing value.
+    static boolean isMissing(Field field, double value) {
+        return field.missing().isPresent() && field.missing().get().equals(value);
+    }
+
     static boolean allowsNumber(Field field, double value) {
         return field.range().isEmpty() || field.range().get().contains(value);
     }

@@ -132,7 +132,9 @@ public final class FieldValues {
     }
 
     public void float64(double value) {
-        if (!field.type().isFloating()
+        if (Double.isNaN(value) && level == shape.rank() && FieldRules.isMissing(field, value)) {
+            store.addDouble(value);
+        } else if (!field.type().isFloating()
                 || level != shape.rank()
                 || FieldRules.overflows(field.type(), value)
                 || !FieldRules.allowsNumber(field, value)) {
@@ -164,6 +166,18 @@ public final class FieldValues {
             store.add(content);
         }
         element();
+    }
+
+    /// A `null`: what the field has for one that is missing, or as if the field had been left out.
+    public void absent() {
+        if (level == shape.rank() && field.missing().isPresent()) {
+            store.addPlain(field.missing().get());
+            element();
+        } else if (level == 0 && field.fallback().isPresent()) {
+            PlainValues.feed(field.fallback().get(), this);
+        } else {
+            unfit("null");
+        }
     }
 
     /// A value that cannot be right, said in words.

@@ -20,7 +20,7 @@ final class PlainValues {
 
     static void feed(@Nullable Object value, FieldValues values) {
         switch (value) {
-            case null -> values.unfit("null");
+            case null -> values.absent();
             case String text -> text(text, values);
             case Boolean flag -> values.bool(flag);
             case Float number -> values.float64(number);

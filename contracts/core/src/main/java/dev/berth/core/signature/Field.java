@@ -18,6 +18,8 @@ import java.util.Optional;
 /// @param example one record's plain value, without the batch dimension
 /// @param fallback the plain value that stands in when the caller leaves an input out; an input
 ///   without one is required
+/// @param missing the element that stands for a `null`, whatever range and categories say: a plain
+///   value, or `Double.NaN`; without one a `null` is refused, or stands for a field left out
 public record Field(
         String name,
         ElementType type,
@@ -27,10 +29,35 @@ public record Field(
         Optional<Range> range,
         List<String> categories,
         Optional<Object> example,
-        Optional<Object> fallback) {
+        Optional<Object> fallback,
+        Optional<Object> missing) {
 
     public Field {
         categories = List.copyOf(categories);
+    }
+
+    /// A field without an element that stands for `null`.
+    public Field(
+            String name,
+            ElementType type,
+            Dimensions shape,
+            String meaning,
+            Optional<String> unit,
+            Optional<Range> range,
+            List<String> categories,
+            Optional<Object> example,
+            Optional<Object> fallback) {
+        this(
+                name,
+                type,
+                shape,
+                meaning,
+                unit,
+                range,
+                categories,
+                example,
+                fallback,
+                Optional.empty());
     }
 
     /// A field of which nothing but name, type and shape is known.

@@ -3,6 +3,7 @@ package dev.berth.core.tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Tensors under unique names, in the order in which they were put; the holder of all of them.
@@ -12,18 +13,28 @@ import org.jspecify.annotations.Nullable;
 public final class NamedTensors implements AutoCloseable {
     private final List<String> names = new ArrayList<>(4);
     private final List<Tensor> tensors = new ArrayList<>(4);
+    private Set<String> replaceable = Set.of();
 
     /// Puts a tensor and takes over its ownership.
     ///
-    /// @throws IllegalStateException if the name is taken; the tensor is closed first, so that it
-    ///   does not leak
+    /// @throws IllegalStateException if the name is taken, and not one of those that may be
+    ///   replaced; the tensor is closed first, so that it does not leak
     public void put(String name, Tensor tensor) {
-        if (names.contains(name)) {
+        int index = names.indexOf(name);
+        if (index < 0) {
+            names.add(name);
+            tensors.add(tensor);
+        } else if (replaceable.contains(name)) {
+            tensors.set(index, tensor).close();
+        } else {
             tensor.close();
             throw new IllegalStateException("tensor '" + name + "' is there already");
         }
-        names.add(name);
-        tensors.add(tensor);
+    }
+
+    /// Names the tensors that a [#put] may take the place of, and closes; none at first.
+    public void allowReplacing(Set<String> names) {
+        replaceable = names;
     }
 
     /// The tensor of this name, still owned by this.

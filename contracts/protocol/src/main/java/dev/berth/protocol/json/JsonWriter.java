@@ -3,6 +3,7 @@ package dev.berth.protocol.json;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Writes JSON text, compact, into a [ByteSink]; commas come by themselves.
 ///
@@ -163,11 +164,12 @@ public final class JsonWriter {
         return this;
     }
 
-    /// A plain value: String, Boolean, Number, List or Map of plain values.
+    /// A plain value: null, String, Boolean, Number, List or Map of plain values.
     ///
     /// @throws IllegalArgumentException for a value of another class
-    public JsonWriter plain(Object value) {
+    public JsonWriter plain(@Nullable Object value) {
         switch (value) {
+            case null -> nullValue();
             case String text -> string(text);
             case Boolean flag -> bool(flag);
             case Float number -> finiteOrNull(number);

@@ -13,8 +13,45 @@ import java.util.Optional;
 ///
 /// The unit is `x-unit`; the categories of numbers that stand for positions are `x-categories`; the
 /// element type is `x-element-type`. Numbers of an output may be `null`, which stands for NaN and
-/// the infinities.
+/// the infinities; elements of an input may be where the field says what stands for one that is
+/// missing (`x-missing`), and a whole value where the field may be left out.
 final class FieldSchema {
+    /// Where `null` may stand.
+    private enum Nulls {
+        NOWHERE,
+
+        /// In place of a number that JSON cannot write.
+        FOR_NUMBERS,
+
+        /// In place of an element.
+        FOR_ELEMENTS,
+
+        /// In place of the value as a whole.
+        FOR_ALL,
+
+        FOR_ALL_AND_ELEMENTS;
+
+        static Nulls ofInput(Field field) {
+            if (field.fallback().isEmpty()) {
+                return field.missing().isEmpty() ? NOWHERE : FOR_ELEMENTS;
+            }
+            return field.missing().isEmpty() ? FOR_ALL : FOR_ALL_AND_ELEMENTS;
+        }
+
+        boolean mayReplaceAll() {
+            return this == FOR_ALL || this == FOR_ALL_AND_ELEMENTS;
+        }
+
+        /// Within an array.
+        Nulls inside() {
+            return switch (this) {
+                case FOR_ALL -> NOWHERE;
+                case FOR_ALL_AND_ELEMENTS -> FOR_ELEMENTS;
+                case NOWHERE, FOR_NUMBERS, FOR_ELEMENTS -> this;
+            };
+        }
+    }
+
     private final JsonWriter json;
 
     FieldSchema(JsonWriter json) {
@@ -22,11 +59,11 @@ final class FieldSchema {
     }
 
     void writeInput(Field field, Dimensions recordShape) {
-        write(field, recordShape, "number", field.example());
+        write(field, recordShape, Nulls.ofInput(field), field.example());
     }
 
     void writeOutput(Field field, Dimensions recordShape) {
-        write(field, recordShape, "number or null", field.example());
+        write(field, recordShape, Nulls.FOR_NUMBERS, field.example());
     }
 
     /// The same of one element of an output that is a list.
@@ -35,10 +72,10 @@ final class FieldSchema {
                 field.example()
                         .filter(value -> value instanceof List<?> list && !list.isEmpty())
                         .map(value -> ((List<?>) value).getFirst());
-        write(field, recordShape.withoutLeading(), "number or null", example);
+        write(field, recordShape.withoutLeading(), Nulls.FOR_NUMBERS, example);
     }
 
-    private void write(Field field, Dimensions shape, String numberType, Optional<Object> example) {
+    private void write(Field field, Dimensions shape, Nulls nulls, Optional<Object> example) {
         json.beginObject();
         if (!field.meaning().isEmpty()) {
             json.name("description").string(field.meaning());
@@ -47,10 +84,11 @@ final class FieldSchema {
         json.name("x-element-type").string(field.type().label());
         example.ifPresent(this::writeExample);
         field.fallback().ifPresent(value -> json.name("default").plain(value));
+        field.missing().ifPresent(this::writeMissing);
         if (!field.categories().isEmpty() && field.type().isFloating()) {
             json.name("x-categories").plain(field.categories());
         }
-        writeLevel(field, shape, 0, numberType);
+        writeLevel(field, shape, 0, nulls);
         json.endObject();
     }
 
@@ -59,58 +97,84 @@ final class FieldSchema {
     }
 
     /// Writes the keywords of the array at this dimension, or of the scalar inside all.
-    private void writeLevel(Field field, Dimensions shape, int dimension, String numberType) {
+    private void writeLevel(Field field, Dimensions shape, int dimension, Nulls nulls) {
         if (dimension == shape.rank()) {
-            writeScalar(field, numberType);
+            writeScalar(field, nulls);
             return;
         }
-        json.name("type").string("array");
+        writeType("array", nulls.mayReplaceAll());
         if (shape.at(dimension) instanceof Dimension.Fixed(long size)) {
             json.name("minItems").number(size).name("maxItems").number(size);
         }
         json.name("items").beginObject();
-        writeLevel(field, shape, dimension + 1, numberType);
+        writeLevel(field, shape, dimension + 1, nulls.inside());
         json.endObject();
     }
 
-    private void writeScalar(Field field, String numberType) {
+    private void writeScalar(Field field, Nulls nulls) {
+        boolean nullable = nulls != Nulls.NOWHERE && nulls != Nulls.FOR_NUMBERS;
         switch (field.type()) {
-            case BOOL -> json.name("type").string("boolean");
+            case BOOL -> writeType("boolean", nullable);
             case STRING -> {
-                json.name("type").string("string");
+                writeType("string", nullable);
                 if (!field.categories().isEmpty()) {
-                    json.name("enum").plain(field.categories());
+                    writeTexts(field.categories(), nullable);
                 }
             }
             case BYTES -> {
-                json.name("type").string("string");
+                writeType("string", nullable);
                 json.name("contentEncoding").string("base64");
             }
-            case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 -> writeInteger(field);
-            case FLOAT16, BFLOAT16, FLOAT32, FLOAT64 -> writeFloat(field, numberType);
+            case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 ->
+                    writeInteger(field, nullable);
+            case FLOAT16, BFLOAT16, FLOAT32, FLOAT64 -> writeFloat(field, nulls != Nulls.NOWHERE);
         }
     }
 
-    private void writeInteger(Field field) {
-        json.name("type").string("integer");
+    private void writeType(String type, boolean nullable) {
+        json.name("type");
+        if (nullable) {
+            json.plain(List.of(type, "null"));
+        } else {
+            json.string(type);
+        }
+    }
+
+    private void writeTexts(List<String> texts, boolean nullable) {
+        json.name("enum").beginArray();
+        texts.forEach(json::string);
+        if (nullable) {
+            json.raw("null");
+        }
+        json.endArray();
+    }
+
+    private void writeMissing(Object value) {
+        if (value.equals(Double.NaN)) {
+            json.name("x-missing").string("nan");
+        } else {
+            json.name("x-missing").plain(value);
+        }
+    }
+
+    private void writeInteger(Field field, boolean nullable) {
+        writeType("integer", nullable);
         if (field.type() == ElementType.INT32 || field.type() == ElementType.INT64) {
             json.name("format").string(field.type().label());
         }
         if (!field.categories().isEmpty()) {
             json.name("enum").beginArray();
             field.categories().forEach(json::raw);
+            if (nullable) {
+                json.raw("null");
+            }
             json.endArray();
         }
         writeRange(field.range(), limits(field.type()));
     }
 
-    private void writeFloat(Field field, String numberType) {
-        json.name("type");
-        if (numberType.equals("number")) {
-            json.string("number");
-        } else {
-            json.plain(List.of("number", "null"));
-        }
+    private void writeFloat(Field field, boolean nullable) {
+        writeType("number", nullable);
         if (field.type() == ElementType.FLOAT32 || field.type() == ElementType.FLOAT64) {
             json.name("format").string(field.type() == ElementType.FLOAT32 ? "float" : "double");
         }

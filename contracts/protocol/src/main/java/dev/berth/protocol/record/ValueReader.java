@@ -27,7 +27,7 @@ final class ValueReader {
             case BOOLEAN -> values.bool(scanner.bool());
             case NULL -> {
                 scanner.nullValue();
-                values.unfit("null");
+                values.absent();
             }
             case OBJECT -> readObject(values);
         }
