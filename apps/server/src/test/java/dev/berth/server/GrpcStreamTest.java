@@ -15,6 +15,7 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -82,7 +83,74 @@ class GrpcStreamTest {
     }
 
     @Test
-    void stream_manyMessages_areAllAnswered() throws InterruptedException {
+    void stream_slowRequestBeforeQuickOnes_isAnsweredFirst() throws InterruptedException {
+        long before = predictions("tiny");
+        server.fake().runGate().shut();
+        var answers = new Received<ModelStreamInferResponse>();
+        StreamObserver<ModelInferRequest> requests =
+                GRPCInferenceServiceGrpc.newStub(client.channel()).modelStreamInfer(answers);
+        requests.onNext(GrpcClient.request("0", 1, 2, 3));
+        server.fake().runGate().awaitWaiting(1);
+        requests.onNext(onTiny("1"));
+        requests.onNext(GrpcClient.request("2", 1, 2, 3).toBuilder().setModelName("no").build());
+        requests.onNext(onTiny("3"));
+        // On the connection behind those, whose answers are therefore there when this one is.
+        assertThat(client.stub().modelInfer(onTiny("behind")).getId()).isEqualTo("behind");
+        TestServer.await(() -> predictions("tiny") - before == 3);
+        assertThat(answers.all()).isEmpty();
+        server.fake().runGate().open();
+        requests.onCompleted();
+        assertThat(answers.end()).isEqualTo("completed");
+        assertThat(answers.all())
+                .extracting(answer -> answer.getInferResponse().getId())
+                .containsExactly("0", "1", "2", "3");
+        assertThat(answers.all())
+                .extracting(ModelStreamInferResponse::getErrorMessage)
+                .satisfiesExactly(
+                        none -> assertThat(none).isEmpty(),
+                        none -> assertThat(none).isEmpty(),
+                        error -> assertThat(error).startsWith("model-not-found"),
+                        none -> assertThat(none).isEmpty());
+    }
+
+    @Test
+    void stream_cancelledWithAnswersWaitingForAnother_leavesNothing() throws InterruptedException {
+        server.fake().runGate().shut();
+        long before = server.server().bytesUnderWay();
+        var answers = new Received<ModelStreamInferResponse>();
+        var requests =
+                (ClientCallStreamObserver<ModelInferRequest>)
+                        GRPCInferenceServiceGrpc.newStub(client.channel())
+                                .modelStreamInfer(answers);
+        requests.onNext(GrpcClient.request("0", 1, 2, 3));
+        server.fake().runGate().awaitWaiting(1);
+        long slow = server.server().bytesUnderWay();
+        requests.onNext(GrpcClient.request("1", 1, 2, 3).toBuilder().setModelName("no").build());
+        // The waiting answer counts, in place of its request.
+        assertThat(client.stub().modelInfer(onTiny("behind")).getId()).isEqualTo("behind");
+        TestServer.await(() -> server.server().bytesUnderWay() > slow);
+        requests.cancel("enough", null);
+        assertThat(answers.end()).contains("CANCELLED");
+        assertThat(answers.all()).isEmpty();
+        server.fake().runGate().open();
+        TestServer.await(() -> server.server().bytesUnderWay() == before);
+    }
+
+    private static ModelInferRequest onTiny(String id) {
+        return GrpcClient.request(id, new float[16]).toBuilder()
+                .setModelName("tiny")
+                .setInputs(
+                        0,
+                        ModelInferRequest.InferInputTensor.newBuilder()
+                                .setName("x")
+                                .setDatatype("FP32")
+                                .addShape(1)
+                                .addShape(16))
+                .build();
+    }
+
+    @Test
+    void stream_manyMessages_areAnsweredInTheirOrder() throws InterruptedException {
         var answers = new Received<ModelStreamInferResponse>();
         StreamObserver<ModelInferRequest> requests =
                 GRPCInferenceServiceGrpc.newStub(client.channel()).modelStreamInfer(answers);
@@ -91,14 +159,13 @@ class GrpcStreamTest {
         }
         requests.onCompleted();
         assertThat(answers.end()).isEqualTo("completed");
-        assertThat(answers.all())
-                .hasSize(200)
-                .allSatisfy(
-                        answer -> {
-                            String id = answer.getInferResponse().getId();
-                            assertThat(GrpcClient.first(answer.getInferResponse()))
-                                    .isEqualTo(2f * Integer.parseInt(id.substring(1)));
-                        });
+        List<ModelStreamInferResponse> all = answers.all();
+        assertThat(all).hasSize(200);
+        for (int i = 0; i < 200; i++) {
+            ModelInferResponse answer = all.get(i).getInferResponse();
+            assertThat(answer.getId()).isEqualTo("m" + i);
+            assertThat(GrpcClient.first(answer)).isEqualTo(2f * i);
+        }
     }
 
     @Test
@@ -136,7 +203,11 @@ class GrpcStreamTest {
     }
 
     private static long predictions() {
-        return json(server.get("/v2/models/fake/versions/2/stats"))
+        return predictions("fake/versions/2");
+    }
+
+    private static long predictions(String model) {
+        return json(server.get("/v2/models/" + model + "/stats"))
                 .at("/model_stats/0/inference_count")
                 .asLong();
     }

@@ -53,7 +53,7 @@ final class InferCalls {
 
     Conversation<ModelInferRequest> stream(
             GuardedCall<ModelInferRequest, ModelStreamInferResponse> call) {
-        return new InferStream(this, call, surroundings, open);
+        return new InferStream(this, call, surroundings, open, loop.bytes());
     }
 
     /// Sends one message's prediction, perhaps after its model has been loaded. The answer hears of

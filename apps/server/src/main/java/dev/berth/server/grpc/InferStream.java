@@ -5,20 +5,25 @@ import dev.berth.proto.InferParameter;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelStreamInferResponse;
+import dev.berth.server.bytes.LoopBytes;
 import dev.berth.server.predict.PendingPrediction;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One `ModelStreamInfer` call. Each message is a prediction of its own; answers go out when they
-/// are there, and a failure is an answer too. The call ends when the caller has ended its side and
-/// everything is answered. A caller that leaves its answers to the network gets no more of them
-/// made than it may have under way. Lives on one event loop.
+/// One `ModelStreamInfer` call. Each message is a prediction of its own, and a failure is an answer
+/// too. Answers go out in the order of the messages, as clients count on where a model gives one
+/// answer to each, which all models here do: one that is there before its predecessors waits for
+/// them. The call ends when the caller has ended its side and everything is answered. A caller that
+/// leaves its answers to the network gets no more of them made than it may have under way. Lives on
+/// one event loop.
 final class InferStream implements Conversation<ModelInferRequest> {
     private static final String PATH = "inference.GRPCInferenceService/ModelStreamInfer";
 
-    /// Predictions of one stream at the same time, with the answers that the network has not taken
-    /// yet; the caller's further messages wait in the network.
+    /// Predictions of one stream at the same time, with the answers that wait for others and those
+    /// that the network has not taken yet; the caller's further messages wait in the network.
     private static final int UNDER_WAY_MAX = 64;
 
     private final InferCalls calls;
@@ -26,9 +31,13 @@ final class InferStream implements Conversation<ModelInferRequest> {
     private final GrpcSurroundings surroundings;
     private final OpenCalls open;
     private final Runnable end;
+    private final LoopBytes bytes;
     private final Set<PendingPrediction> pending = new HashSet<>();
+
+    /// Those that have not gone out, in the order of their messages.
+    private final Deque<StreamAnswer> unsent = new ArrayDeque<>();
+
     private int underWay;
-    private int unanswered;
     private boolean inputEnded;
     private boolean over;
 
@@ -36,7 +45,9 @@ final class InferStream implements Conversation<ModelInferRequest> {
             InferCalls calls,
             GuardedCall<ModelInferRequest, ModelStreamInferResponse> call,
             GrpcSurroundings surroundings,
-            OpenCalls open) {
+            OpenCalls open,
+            LoopBytes bytes) {
+        this.bytes = bytes;
         this.calls = calls;
         this.call = call;
         this.surroundings = surroundings;
@@ -65,7 +76,7 @@ final class InferStream implements Conversation<ModelInferRequest> {
     public void take(ModelInferRequest message) {
         var facts = CallFacts.begin(surroundings, PATH, call, System.nanoTime(), message.getId());
         var answer = new StreamAnswer(message, call.claim());
-        unanswered++;
+        unsent.add(answer);
         if (++underWay == UNDER_WAY_MAX) {
             call.pause();
         }
@@ -82,12 +93,26 @@ final class InferStream implements Conversation<ModelInferRequest> {
     public void over() {
         over = true;
         open.closed(end);
+        unsent.forEach(StreamAnswer::drop);
+        unsent.clear();
         Set.copyOf(pending).forEach(prediction -> prediction.cancel(InferCalls.CANCELLED));
     }
 
     private void endIfDone() {
-        if (inputEnded && unanswered == 0) {
+        if (inputEnded && unsent.isEmpty()) {
             call.end();
+        }
+    }
+
+    /// Sends the answers that wait for no other any more.
+    private void sendReady() {
+        while (!unsent.isEmpty()) {
+            ModelStreamInferResponse ready = unsent.getFirst().takeReady();
+            if (ready == null) {
+                return;
+            }
+            unsent.removeFirst();
+            call.write(ready, this::taken);
         }
     }
 
@@ -103,6 +128,7 @@ final class InferStream implements Conversation<ModelInferRequest> {
         private final ModelInferRequest message;
         private final long messageBytes;
         private @Nullable PendingPrediction sent;
+        private @Nullable ModelStreamInferResponse ready;
         private boolean given;
 
         StreamAnswer(ModelInferRequest message, long messageBytes) {
@@ -161,14 +187,32 @@ final class InferStream implements Conversation<ModelInferRequest> {
         }
 
         private void finish(ModelStreamInferResponse answer) {
-            call.write(answer, InferStream.this::taken);
             given = true;
-            call.release(messageBytes);
             if (sent != null) {
                 pending.remove(sent);
             }
-            unanswered--;
-            endIfDone();
+            call.release(messageBytes);
+            if (!over) {
+                bytes.hold(answer.getSerializedSize());
+                ready = answer;
+                sendReady();
+                endIfDone();
+            }
+        }
+
+        /// The answer, which counts as waiting no more; null if it is not there.
+        @Nullable ModelStreamInferResponse takeReady() {
+            ModelStreamInferResponse answer = ready;
+            drop();
+            return answer;
+        }
+
+        /// Gives the answer up if it is there.
+        void drop() {
+            if (ready != null) {
+                bytes.release(ready.getSerializedSize());
+                ready = null;
+            }
         }
     }
 }
