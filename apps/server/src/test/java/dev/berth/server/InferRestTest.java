@@ -62,6 +62,23 @@ class InferRestTest {
         assertThat(response.headers().firstValue("berth-request-id")).contains("a7");
     }
 
+    @Test
+    void infer_withNulls_takesThemAsAbsentAndAsNaN() {
+        HttpResponse<String> response =
+                server.post(
+                        "/v2/models/fake/infer",
+                        """
+                        {"id":null,"parameters":null,"outputs":null,"inputs":[{"name":"x",
+                         "shape":[1,3],"datatype":"FP32","parameters":null,"data":[1.0,null,3.0]}]}
+                        """);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).contains("\"data\":[2.0,NaN,6.0]").doesNotContain("\"id\"");
+        HttpResponse<String> index =
+                server.post("/v2/repository/index", "{\"ready\":null,\"repository_name\":null}");
+        assertThat(index.statusCode()).isEqualTo(200);
+        assertThat(index.body()).contains("broken");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/v2/models/fake/infer,2",

@@ -124,6 +124,24 @@ class RoutesTest {
     }
 
     @Test
+    void problem_forACallerOfJsonAlone_isJson() {
+        HttpResponse<String> response =
+                server.post(
+                        "/v1/models/fake:predict",
+                        "{}",
+                        "accept",
+                        "application/json",
+                        "content-type",
+                        "application/json");
+        assertThat(response.statusCode()).isEqualTo(422);
+        assertThat(response.headers().firstValue("content-type")).contains("application/json");
+        assertThat(json(response).path("code").asText()).isEqualTo("record-invalid");
+        assertThat(json(response).path("error").asText()).startsWith("record-invalid: ");
+        HttpResponse<String> ofAny = server.post("/v1/models/fake:predict", "{}", "accept", "*/*");
+        assertThat(ofAny.headers().firstValue("content-type")).contains("application/problem+json");
+    }
+
+    @Test
     void metadata_ofModel_showsSignature() {
         JsonNode model = json(server.get("/v2/models/fake"));
         assertThat(model.path("name").asText()).isEqualTo("fake");

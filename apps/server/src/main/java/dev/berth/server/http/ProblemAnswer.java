@@ -34,7 +34,9 @@ final class ProblemAnswer {
             }
             case PROBLEM -> {
                 ProblemMapping.writeProblem(problem, body);
-                request.answerHeader(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON);
+                boolean plain = AcceptHeader.wantsPlainJson(request.header(HttpHeaders.ACCEPT));
+                request.answerHeader(
+                        HttpHeaders.CONTENT_TYPE, plain ? Exchange.JSON : PROBLEM_JSON);
             }
         }
         if (problem.code() == ProblemCode.UNAUTHENTICATED) {

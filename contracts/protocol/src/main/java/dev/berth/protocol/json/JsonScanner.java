@@ -189,6 +189,17 @@ public final class JsonScanner {
         literal("null");
     }
 
+    /// Reads over a null if one comes next.
+    ///
+    /// @return whether it did
+    public boolean passNull() {
+        if (peek() != Kind.NULL) {
+            return false;
+        }
+        nullValue();
+        return true;
+    }
+
     /// Reads a number by JSON's grammar; what it is worth is asked of the result, which the next
     /// call overwrites.
     public JsonNumber number() {

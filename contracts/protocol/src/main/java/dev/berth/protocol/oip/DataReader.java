@@ -74,6 +74,9 @@ final class DataReader {
                 requireRoom();
                 if (field.type() == ElementType.BOOL) {
                     data.put(index, readBool(kind));
+                } else if (kind == JsonScanner.Kind.NULL && field.type().isFloating()) {
+                    scanner.nullValue();
+                    Elements.putDouble(field.type(), data, index, Double.NaN);
                 } else if (kind != JsonScanner.Kind.NUMBER) {
                     throw wrong(scanner.excerpt());
                 } else if (field.type().isFloating()) {

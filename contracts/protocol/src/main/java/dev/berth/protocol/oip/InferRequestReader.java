@@ -16,7 +16,9 @@ import java.util.OptionalInt;
 ///
 /// Policies where the protocol leaves room:
 /// - NaN, Infinity and -Infinity are taken as bare tokens where floating data stands (Python's
-///   `json` writes them, and so does Triton), and nowhere else.
+///   `json` writes them, and so does Triton), and nowhere else; null is NaN there, as KServe's SDK
+///   and MLServer write it.
+/// - Null for an optional member is as if it were absent.
 /// - float16 and bfloat16 are taken from JSON numbers, rounded to nearest even; a number beyond the
 ///   type's range is refused and not made an infinity.
 /// - `1.0` and `1e2` are whole numbers; `1.5` in integer data is refused.

@@ -50,6 +50,7 @@ final class InputReader {
     private @Nullable String datatype;
     private long binarySize;
     private int dataPosition;
+    private boolean hasData;
 
     InputReader(
             Signature signature,
@@ -72,6 +73,7 @@ final class InputReader {
         datatype = null;
         binarySize = -1;
         dataPosition = -1;
+        hasData = false;
         boolean done = false;
         members.begin();
         for (int member; (member = members.next()) != JsonMembers.END; ) {
@@ -120,6 +122,9 @@ final class InputReader {
     }
 
     private void readParameters() {
+        if (scanner.passNull()) {
+            return;
+        }
         int start = scanner.position();
         scanner.beginObject();
         if (!scanner.nextMember() || readSizeAlone()) {
@@ -157,6 +162,10 @@ final class InputReader {
     }
 
     private boolean readDataOrPassOver() {
+        if (scanner.passNull()) {
+            return false;
+        }
+        hasData = true;
         if (isDescribed()) {
             readData();
             return true;
@@ -174,7 +183,6 @@ final class InputReader {
         if (!isDescribed()) {
             throw missingMember();
         }
-        boolean hasData = members.has(DATA);
         if (hasData == (binarySize >= 0)) {
             throw new ProblemException(
                     ProblemCode.REQUEST_MALFORMED,

@@ -5,15 +5,22 @@ import dev.berth.protocol.json.JsonScanner;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Reads a `parameters` object, whose values are strings, numbers and booleans.
+/// Reads a `parameters` object, whose values are strings, numbers and booleans. Null, which clients
+/// made of classes write for what they leave out, is as if absent: for the object as for a value.
 final class Parameters {
     private Parameters() {}
 
     static Map<String, Object> read(JsonScanner scanner) {
+        if (scanner.passNull()) {
+            return Map.of();
+        }
         Map<String, Object> parameters = new LinkedHashMap<>();
         scanner.beginObject();
         while (scanner.nextMember()) {
             String name = scanner.key();
+            if (scanner.passNull()) {
+                continue;
+            }
             if (parameters.put(name, value(scanner, name)) != null) {
                 throw scanner.duplicate(name);
             }

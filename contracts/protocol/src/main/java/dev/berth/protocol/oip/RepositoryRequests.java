@@ -27,7 +27,7 @@ public final class RepositoryRequests {
         scanner.beginObject();
         while (scanner.nextMember()) {
             if (scanner.key(INDEX_MEMBERS) == 0) {
-                ready = scanner.bool();
+                ready = !scanner.passNull() && scanner.bool();
             } else {
                 scanner.skip();
             }

@@ -76,7 +76,7 @@ final class RequestBody {
             switch (member) {
                 case INPUTS -> readInputs();
                 case 1 -> readOutputs();
-                case 2 -> id = scanner.string();
+                case 2 -> id = scanner.passNull() ? null : scanner.string();
                 default -> readParameters();
             }
         }
@@ -108,6 +108,9 @@ final class RequestBody {
     }
 
     private void readOutputs() {
+        if (scanner.passNull()) {
+            return;
+        }
         scanner.beginArray();
         while (scanner.nextElement()) {
             RequestedOutput output = readOutput();

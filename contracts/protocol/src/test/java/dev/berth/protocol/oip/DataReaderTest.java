@@ -112,7 +112,9 @@ class DataReaderTest {
                         ElementType.FLOAT64,
                         ElementType.FLOAT16,
                         ElementType.BFLOAT16)) {
-            try (InferRequest request = reading.read(type, "[3]", "[NaN,Infinity,-Infinity]")) {
+            try (InferRequest request =
+                    reading.read(type, "[4]", "[NaN,Infinity,-Infinity,null]")) {
+                assertThat(InferReading.x(request).number(3)).isNaN();
                 assertThat(InferReading.x(request).number(0)).isNaN();
                 assertThat(InferReading.x(request).number(1)).isEqualTo(Double.POSITIVE_INFINITY);
                 assertThat(InferReading.x(request).number(2)).isEqualTo(Double.NEGATIVE_INFINITY);
@@ -126,7 +128,12 @@ class DataReaderTest {
                 () -> reading.read(ElementType.FLOAT32, "[1]", "[\"NaN\"]"));
         reading.assertRefused(
                 ProblemCode.VALUE_INVALID,
-                () -> reading.read(ElementType.FLOAT32, "[1]", "[null]"));
+                () -> reading.read(ElementType.INT32, "[1]", "[null]"),
+                "null");
+        reading.assertRefused(
+                ProblemCode.VALUE_INVALID, () -> reading.read(ElementType.BOOL, "[1]", "[null]"));
+        reading.assertRefused(
+                ProblemCode.VALUE_INVALID, () -> reading.read(ElementType.STRING, "[1]", "[null]"));
     }
 
     @Test

@@ -60,6 +60,50 @@ class InferRequestReaderTest {
         }
     }
 
+    @Test
+    void null_forOptionalMembers_isAsIfAbsent() {
+        String json =
+                """
+                {"id":null,"parameters":null,"outputs":null,
+                 "inputs":[{"name":"x","shape":[2],"datatype":"FP32","parameters":null,"data":[1,2]}]}
+                """;
+        Signature signature = Signatures.of(ElementType.FLOAT32);
+        try (InferRequest request = reading.read(signature, json)) {
+            assertThat(request.id()).isEmpty();
+            assertThat(request.parameters()).isEmpty();
+            assertThat(request.outputsOf(signature)).containsExactly(RequestedOutput.of("y"));
+            assertThat(InferReading.x(request).toFloats()).containsExactly(1, 2);
+        }
+        String within =
+                """
+                {"parameters":{"timeout":null,"a":1},
+                 "inputs":[{"parameters":{"binary_data_size":null,"content_type":null},
+                            "name":"x","shape":[1],"datatype":"FP32","data":[1]}],
+                 "outputs":[{"name":"y","parameters":{"classification":null,"binary_data":null}}]}
+                """;
+        try (InferRequest request = reading.read(signature, within)) {
+            assertThat(request.parameters()).containsOnlyKeys("a");
+            assertThat(request.outputs()).containsExactly(RequestedOutput.of("y"));
+        }
+    }
+
+    @Test
+    void null_forMembersThatMustBeThere_isRefused() {
+        String json = "{\"inputs\":[{\"name\":%s,\"shape\":%s,\"datatype\":%s,\"data\":%s}]}";
+        Signature signature = Signatures.of(ElementType.FLOAT32);
+        for (String member : List.of("null", "\"x\"")) {
+            reading.assertRefused(
+                    ProblemCode.REQUEST_MALFORMED,
+                    () -> reading.read(signature, json.formatted(member, "null", "null", "null")));
+        }
+        reading.assertRefused(
+                ProblemCode.REQUEST_MALFORMED,
+                () -> reading.read(signature, json.formatted("\"x\"", "[1]", "\"FP32\"", "null")),
+                "neither 'data'");
+        reading.assertRefused(
+                ProblemCode.REQUEST_MALFORMED, () -> reading.read(signature, "{\"inputs\":null}"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
