@@ -68,7 +68,7 @@ class GrpcAnswerFramesTest {
         assertThat(client.headers(head))
                 .hasToString(
                         "DefaultHttp2Headers[:status: 200, content-type: application/grpc,"
-                                + " grpc-accept-encoding: identity,gzip]");
+                                + " grpc-accept-encoding: identity,gzip,deflate]");
     }
 
     private static void assertTrailers(RawHttp2 client, int stream) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
+import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelReadyRequest;
 import io.grpc.Codec;
 import io.grpc.Compressor;
@@ -33,14 +34,18 @@ class GrpcCodingTest {
     @BeforeEach
     void start() {
         server = TestServer.start(directory);
+        channel = open();
+    }
+
+    private ManagedChannel open() {
         var codings = CompressorRegistry.newEmptyInstance();
         codings.register(new Codec.Gzip());
-        codings.register(new Deflate());
-        channel =
-                NettyChannelBuilder.forAddress("127.0.0.1", server.server().port())
-                        .usePlaintext()
-                        .compressorRegistry(codings)
-                        .build();
+        codings.register(new Deflate("deflate"));
+        codings.register(new Deflate("zlib"));
+        return NettyChannelBuilder.forAddress("127.0.0.1", server.server().port())
+                .usePlaintext()
+                .compressorRegistry(codings)
+                .build();
     }
 
     @AfterEach
@@ -61,24 +66,55 @@ class GrpcCodingTest {
     }
 
     @Test
+    void call_inDeflate_isAnswered() {
+        assertThat(stub("deflate").modelReady(QUESTION).getReady()).isTrue();
+        ModelInferRequest request =
+                GrpcClient.request("d", new float[3 * 250]).toBuilder()
+                        .setModelVersion("2")
+                        .build();
+        assertThat(stub("deflate").modelInfer(request).getOutputs(0).getShape(0)).isEqualTo(250);
+    }
+
+    /// Half a megabyte of zeros is some hundred bytes compressed.
+    @Test
+    void message_inDeflate_thatInflatesBeyondTheLimit_isRefused() {
+        server.close();
+        server =
+                TestServer.start(
+                        directory,
+                        options -> options.withLimits(options.limits().withBodyBytesMax(100_000)));
+        channel.shutdownNow();
+        channel = open();
+        assertThatThrownBy(
+                        () ->
+                                stub("deflate")
+                                        .modelInfer(GrpcClient.request("d", new float[120_000])))
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> {
+                            assertThat(e.getStatus().getCode())
+                                    .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+                            assertThat(e.getStatus().getDescription())
+                                    .contains("bytes when decompressed");
+                        });
+        server.assertNothingLeaked();
+    }
+
+    @Test
     void call_inACodingThatIsNotOffered_isRefusedAtOnce() {
-        assertThatThrownBy(() -> stub("deflate").modelReady(QUESTION))
+        assertThatThrownBy(() -> stub("zlib").modelReady(QUESTION))
                 .isInstanceOfSatisfying(
                         StatusRuntimeException.class,
                         e -> {
                             assertThat(e.getStatus().getCode())
                                     .isEqualTo(Status.Code.UNIMPLEMENTED);
                             assertThat(e.getStatus().getDescription())
-                                    .contains("'deflate' (expected: one of identity,gzip)");
+                                    .contains("'zlib' (expected: one of identity,gzip,deflate)");
                         });
     }
 
-    private static final class Deflate implements Compressor {
-        @Override
-        public String getMessageEncoding() {
-            return "deflate";
-        }
-
+    /// The zlib format under some name.
+    private record Deflate(String getMessageEncoding) implements Compressor {
         @Override
         public OutputStream compress(OutputStream out) {
             return new DeflaterOutputStream(out);

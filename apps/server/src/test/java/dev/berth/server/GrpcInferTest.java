@@ -11,9 +11,11 @@ import dev.berth.proto.ModelInferResponse;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +125,40 @@ class GrpcInferTest {
         return trailers == null
                 ? null
                 : trailers.get(Metadata.Key.of("berth-problem", Metadata.ASCII_STRING_MARSHALLER));
+    }
+
+    @Test
+    void infer_always_tellsTheRequestsId() {
+        assertThat(requestId(GrpcClient.request("g7", 1, 2, 3), null)).isEqualTo("g7");
+        assertThat(requestId(GrpcClient.request("g7", 1, 2, 3), "order-4711"))
+                .isEqualTo("order-4711");
+        assertThat(requestId(GrpcClient.request("", 1, 2, 3), null)).hasSize(36);
+        assertThat(requestId(GrpcClient.request("", 1, 2, 3), "not fit for logs")).hasSize(36);
+        assertThat(requestId(GrpcClient.request("f", 1, 666, 3), null)).isEqualTo("f");
+        assertThat(requestId(GrpcClient.request("n", 1), "order-4712")).isEqualTo("order-4712");
+        assertThat(requestId(GrpcClient.request("long", new float[300_000]), null)).hasSize(36);
+    }
+
+    /// What the answer's headers, or the trailers of a failure, name the request.
+    private static @Nullable String requestId(ModelInferRequest request, @Nullable String given) {
+        var key = Metadata.Key.of("berth-request-id", Metadata.ASCII_STRING_MARSHALLER);
+        var sent = new Metadata();
+        if (given != null) {
+            sent.put(key, given);
+        }
+        var headers = new AtomicReference<Metadata>();
+        var trailers = new AtomicReference<Metadata>();
+        var stub =
+                client.stub()
+                        .withInterceptors(
+                                MetadataUtils.newAttachHeadersInterceptor(sent),
+                                MetadataUtils.newCaptureMetadataInterceptor(headers, trailers));
+        try {
+            var _ = stub.modelInfer(request);
+            return headers.get().get(key);
+        } catch (StatusRuntimeException e) {
+            return trailers.get().get(key);
+        }
     }
 
     @Test

@@ -69,6 +69,11 @@ class GrpcStreamTest {
         ModelStreamInferResponse second = answers.next();
         assertThat(second.getErrorMessage()).startsWith("model-not-found");
         assertThat(second.getInferResponse().getId()).isEqualTo("s2");
+        assertThat(
+                        second.getInferResponse()
+                                .getParametersOrThrow("berth_request_id")
+                                .getStringParam())
+                .isEqualTo("s2");
         requests.onNext(
                 GrpcClient.request("s3", 4, 5, 6).toBuilder()
                         .putParameters(

@@ -99,7 +99,7 @@ class GrpcUnreadableTest {
                 "00 00000003 0a01ff | a message of 3 bytes is no inference.ModelInferRequest: ",
                 // A frame that begins with what it cannot, or says what the call does not.
                 "07 00000000        | a message's frame begins with 7 (expected: 0 for a plain or 1",
-                "01 00000001 00     | but the call has no grpc-encoding (expected: gzip)",
+                "01 00000001 00     | but the call has no grpc-encoding (expected: gzip or deflate)",
                 // Less than was announced.
                 "00 00000010 0000   | the call ends after 2 of a message's 16 bytes",
                 "00 00              | the call ends after 2 of the 5 bytes before a message",

@@ -87,14 +87,22 @@ final class CallFacts implements Origin {
             GuardedCall<?, ?> call,
             long startNanos,
             String messageId) {
-        MultiMap headers = call.headers();
-        String header = headers.get(REQUEST_ID);
-        String id = header != null ? header : headers.get(COMMON_REQUEST_ID);
-        String name = name(surroundings, id, messageId);
+        String name = name(surroundings, header(call), messageId);
         var facts = new CallFacts(surroundings, path, purpose, call, name, startNanos);
         // Last, so that nothing is under way if any of this failed.
         surroundings.traffic().begin();
         return facts;
+    }
+
+    /// The name that the call's headers give, fit for logs; null if they give none.
+    static @Nullable String namedByHeader(GuardedCall<?, ?> call) {
+        String header = header(call);
+        return header != null && RequestIds.isAllowed(header) ? header : null;
+    }
+
+    private static @Nullable String header(GuardedCall<?, ?> call) {
+        String header = call.headers().get(REQUEST_ID);
+        return header != null ? header : call.headers().get(COMMON_REQUEST_ID);
     }
 
     /// The first of the two that is fit for logs, or one of Berth's.
@@ -185,6 +193,7 @@ final class CallFacts implements Origin {
     static void reportFailed(
             GrpcSurroundings surroundings, String path, GuardedCall<?, ?> call, Problem problem) {
         var facts = begin(surroundings, path, call, call.startNanos(), "");
+        call.tellRequestId(facts.requestId());
         var asked = facts.asked();
         facts.report(asked, facts.trace(), 0, problem.code(), System.nanoTime());
     }

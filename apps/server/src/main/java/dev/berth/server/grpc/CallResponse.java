@@ -12,6 +12,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class CallResponse {
         HttpHeaderNames.CONTENT_TYPE,
         new AsciiString("application/grpc"),
         new AsciiString("grpc-accept-encoding"),
-        new AsciiString("identity,gzip")
+        new AsciiString(MessageCoding.TOKENS)
     };
 
     /// What most answers begin and end with.
@@ -40,7 +41,12 @@ final class CallResponse {
     /// Source: RFC 9113, section 7. Callers read it as INTERNAL.
     private static final long HTTP2_INTERNAL_ERROR = 0x2;
 
+    private static final AsciiString REQUEST_ID = new AsciiString("berth-request-id");
+
     private final RequestStream stream;
+
+    /// What the call is named; null where it has no name.
+    private @Nullable String requestId;
 
     /// Headers with some beyond those of every call; null if those are all.
     private @Nullable Http2Headers ownHead;
@@ -49,6 +55,14 @@ final class CallResponse {
 
     CallResponse(RequestStream stream) {
         this.stream = stream;
+    }
+
+    /// Names the call to its caller; not seen once something was sent.
+    void requestId(String id) {
+        requestId = id;
+        if (ownHead != null) {
+            ownHead.set(REQUEST_ID, id);
+        }
     }
 
     /// Adds a header, or says something else in one; not seen once something was sent.
@@ -60,7 +74,7 @@ final class CallResponse {
         Http2Headers own = ownHead;
         if (own == null) {
             own = new DefaultHttp2Headers();
-            own.setAll(PLAIN_HEAD);
+            own.setAll(head());
             ownHead = own;
         }
         return own;
@@ -120,7 +134,20 @@ final class CallResponse {
 
     private Http2Headers head() {
         Http2Headers own = ownHead;
-        return own == null ? PLAIN_HEAD : own;
+        if (own != null) {
+            return own;
+        }
+        String id = requestId;
+        return id == null ? PLAIN_HEAD : namedHead(id);
+    }
+
+    /// The usual headers with one more, which most predictions have: far cheaper than headers that
+    /// can be changed.
+    private static Http2Headers namedHead(String id) {
+        AsciiString[] head = Arrays.copyOf(HEAD, HEAD.length + 2);
+        head[HEAD.length] = REQUEST_ID;
+        head[HEAD.length + 1] = new AsciiString(id);
+        return ReadOnlyHttp2Headers.serverHeaders(false, HttpResponseStatus.OK.codeAsText(), head);
     }
 
     /// Resets the call, whatever of it was sent.

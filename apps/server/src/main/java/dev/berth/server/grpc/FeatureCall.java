@@ -35,11 +35,17 @@ abstract class FeatureCall<Q extends Message, A extends Message> implements Conv
     @Override
     public final void take(Q message) {
         long bytes = call.claim();
-        facts = CallFacts.beginFeatures(surroundings, path, call);
+        facts = beginFacts();
         if (surroundings.traffic().isStopping()) {
             throw StoreWait.STOPPING.asException();
         }
         begin(message, bytes);
+    }
+
+    private CallFacts beginFacts() {
+        var begun = CallFacts.beginFeatures(surroundings, path, call);
+        call.tellRequestId(begun.requestId());
+        return begun;
     }
 
     /// From here on the answer is late when the call's time is up.
@@ -81,7 +87,7 @@ abstract class FeatureCall<Q extends Message, A extends Message> implements Conv
     @Override
     public final void failed(Problem problem) {
         if (facts == null) {
-            facts = CallFacts.beginFeatures(surroundings, path, call);
+            facts = beginFacts();
         }
         CallFacts asked = end();
         if (asked != null) {

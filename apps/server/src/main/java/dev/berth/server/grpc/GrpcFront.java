@@ -28,11 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class GrpcFront implements Handler<RequestStream> {
     private static final String CONTENT_TYPE = "application/grpc";
     private static final CharSequence CODING = HttpHeaders.createOptimized("grpc-encoding");
-    private static final String IDENTITY = "identity";
-    private static final String GZIP = "gzip";
-
-    /// What [MessageDecoder] can undo.
-    private static final String CODINGS = IDENTITY + "," + GZIP;
 
     private static final Logger LOG = LoggerFactory.getLogger(GrpcFront.class);
 
@@ -91,10 +86,10 @@ public final class GrpcFront implements Handler<RequestStream> {
             new CallResponse(stream).refuse(HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE);
             return;
         }
-        String coding = headers.get(CODING);
-        boolean compressed = GZIP.equals(coding);
-        if (!compressed && coding != null && !coding.equals(IDENTITY)) {
-            refuseCoding(stream, coding);
+        String named = headers.get(CODING);
+        MessageCoding coding = MessageCoding.find(named);
+        if (coding == null) {
+            refuseCoding(stream, String.valueOf(named));
             return;
         }
         String path = stream.path();
@@ -103,7 +98,7 @@ public final class GrpcFront implements Handler<RequestStream> {
             refuseMethod(stream, path);
             return;
         }
-        method.begin(methods, stream, compressed);
+        method.begin(methods, stream, coding);
     }
 
     /// Of the forms that gRPC has for messages, JSON and those of browsers are not offered.
@@ -124,7 +119,7 @@ public final class GrpcFront implements Handler<RequestStream> {
         response.end(
                 GrpcStatus.UNIMPLEMENTED,
                 "unimplemented: grpc-encoding '%s' (expected: one of %s); compress with one of these"
-                        .formatted(coding.replaceAll("[^a-zA-Z0-9_-]", "?"), CODINGS),
+                        .formatted(coding.replaceAll("[^a-zA-Z0-9_-]", "?"), MessageCoding.TOKENS),
                 Map.of());
     }
 

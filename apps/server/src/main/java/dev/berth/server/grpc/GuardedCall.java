@@ -56,19 +56,16 @@ final class GuardedCall<Q extends Message, A extends Message> implements Request
     private boolean paused;
     private boolean busyElsewhere;
 
-    /// @param mayBeCompressed whether the call names a coding other than `identity`
+    /// @param coding that the call names
     GuardedCall(
-            Methods methods,
-            RpcMethod<Q, A> method,
-            RequestStream stream,
-            boolean mayBeCompressed) {
+            Methods methods, RpcMethod<Q, A> method, RequestStream stream, MessageCoding coding) {
         this.methods = methods;
         this.method = method;
         this.stream = stream;
         this.response = new CallResponse(stream);
         this.access = new CallAccess(stream, response, method.name());
         this.memory = new MessageMemory(methods.bytes());
-        this.frames = new MessageFrames(mayBeCompressed, methods.messageBytesMax(), memory);
+        this.frames = new MessageFrames(coding, methods.messageBytesMax(), memory);
     }
 
     void begin() {
@@ -182,7 +179,7 @@ final class GuardedCall<Q extends Message, A extends Message> implements Request
         }
         heard = true;
         if (message.isQuickToRead()) {
-            take(method.decoder().decode(message, methods.bytes().all()), message.bytes());
+            take(decode(message), message.bytes());
         } else {
             decodeElsewhere(message);
         }
@@ -193,10 +190,13 @@ final class GuardedCall<Q extends Message, A extends Message> implements Request
         busyElsewhere = true;
         holdArriving();
         methods.vertx()
-                .executeBlocking(
-                        () -> method.decoder().decode(message, methods.bytes().all()), false)
+                .executeBlocking(() -> decode(message), false)
                 .onSuccess(decoded -> takeLater(decoded, message.bytes()))
                 .onFailure(e -> run(() -> endWith(e)));
+    }
+
+    private MessageDecoder.Decoded<Q> decode(ReceivedMessage message) {
+        return method.decoder().decode(message, methods.bytes().all());
     }
 
     private void takeLater(MessageDecoder.Decoded<Q> decoded, int length) {
@@ -260,10 +260,11 @@ final class GuardedCall<Q extends Message, A extends Message> implements Request
     private void endWith(Throwable failure) {
         access.leave();
         Problem problem = Statuses.problem(failure, name());
-        Statuses.failOrCutOff(response, problem, name());
         if (!over) {
+            // First, as this may name the request.
             tell(() -> conversation.failed(problem));
         }
+        Statuses.failOrCutOff(response, problem, name());
         close();
     }
 
@@ -304,6 +305,11 @@ final class GuardedCall<Q extends Message, A extends Message> implements Request
     /// When the call arrived, on the scale of [System#nanoTime()].
     long startNanos() {
         return startNanos;
+    }
+
+    /// Has the headers of the answer name the request to the caller; before anything is sent.
+    void tellRequestId(String requestId) {
+        response.requestId(requestId);
     }
 
     /// Has the headers of the answer tell the caller of its trace; before anything is sent.

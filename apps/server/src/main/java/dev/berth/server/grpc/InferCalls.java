@@ -230,6 +230,7 @@ final class InferCalls {
             var facts =
                     CallFacts.begin(surroundings, INFER, call, call.startNanos(), message.getId());
             requestId = facts.requestId();
+            call.tellRequestId(requestId);
             predict(message, facts, call, this);
         }
 

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class InferStream implements Conversation<ModelInferRequest> {
     private static final String PATH = "inference.GRPCInferenceService/ModelStreamInfer";
 
+    /// Tells with a failure what logs name its request, which may have no id of its own.
+    private static final String REQUEST_ID = "berth_request_id";
+
     /// Predictions of one stream at the same time, with the answers that wait for others and those
     /// that the network has not taken yet; the caller's further messages wait in the network.
     private static final int UNDER_WAY_MAX = 64;
@@ -58,6 +61,10 @@ final class InferStream implements Conversation<ModelInferRequest> {
     @Override
     public void begin() {
         open.opened(end);
+        String named = CallFacts.namedByHeader(call);
+        if (named != null) {
+            call.tellRequestId(named);
+        }
     }
 
     @Override
@@ -75,7 +82,7 @@ final class InferStream implements Conversation<ModelInferRequest> {
     @Override
     public void take(ModelInferRequest message) {
         var facts = CallFacts.begin(surroundings, PATH, call, System.nanoTime(), message.getId());
-        var answer = new StreamAnswer(message, call.claim());
+        var answer = new StreamAnswer(message, facts.requestId(), call.claim());
         unsent.add(answer);
         if (++underWay == UNDER_WAY_MAX) {
             call.pause();
@@ -126,12 +133,14 @@ final class InferStream implements Conversation<ModelInferRequest> {
     /// Tells nothing of traces: the headers have gone out with the first answer.
     private final class StreamAnswer implements InferCalls.Answer {
         private final ModelInferRequest message;
+        private final String requestId;
         private final long messageBytes;
         private @Nullable PendingPrediction sent;
         private @Nullable ModelStreamInferResponse ready;
         private boolean given;
 
-        StreamAnswer(ModelInferRequest message, long messageBytes) {
+        StreamAnswer(ModelInferRequest message, String requestId, long messageBytes) {
+            this.requestId = requestId;
             this.messageBytes = messageBytes;
             this.message = message;
         }
@@ -162,7 +171,10 @@ final class InferStream implements Conversation<ModelInferRequest> {
                     ModelInferResponse.newBuilder()
                             .setModelName(message.getModelName())
                             .setModelVersion(message.getModelVersion())
-                            .setId(message.getId());
+                            .setId(message.getId())
+                            .putParameters(
+                                    REQUEST_ID,
+                                    InferParameter.newBuilder().setStringParam(requestId).build());
             finish(
                     ModelStreamInferResponse.newBuilder()
                             .setErrorMessage(problem.toString())

@@ -14,7 +14,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.zip.GZIPInputStream;
 
 /// Reads messages of one type, compressed ones too, and says what is wrong with those that it
 /// cannot read. Thread-safe.
@@ -44,7 +43,7 @@ final class MessageDecoder<Q extends Message> {
     /// @param inflatedBytes what decompressing it took from [BytesUnderWay]
     record Decoded<Q>(Q message, long inflatedBytes) {}
 
-    /// Reads a message that is plain or compressed by gzip. What it has of raw bytes is not copied.
+    /// Reads a message that is plain or compressed. What it has of raw bytes is not copied.
     ///
     /// @param all what a decompressed message is taken from
     /// @throws ProblemException `request-malformed`, `body-too-large` or `memory-full`, with
@@ -55,7 +54,7 @@ final class MessageDecoder<Q extends Message> {
             return new Decoded<>(decode(bytes), 0);
         }
         var inflation = new Inflation(all, bytesMax);
-        ByteBuffer plain = decompress(bytes, inflation);
+        ByteBuffer plain = decompress(bytes, message.coding(), inflation);
         try {
             return new Decoded<>(decode(plain), inflation.taken());
         } catch (RuntimeException | Error e) {
@@ -85,9 +84,10 @@ final class MessageDecoder<Q extends Message> {
         return Excerpt.of(text.endsWith(".") ? text.substring(0, text.length() - 1) : text);
     }
 
-    private static ByteBuffer decompress(ByteBuffer compressed, Inflation inflation) {
+    private static ByteBuffer decompress(
+            ByteBuffer compressed, MessageCoding coding, Inflation inflation) {
         try (InputStream in =
-                new GZIPInputStream(
+                coding.decoder(
                         new ByteArrayInputStream(
                                 compressed.array(),
                                 compressed.arrayOffset() + compressed.position(),
@@ -98,7 +98,9 @@ final class MessageDecoder<Q extends Message> {
                     ProblemCode.REQUEST_MALFORMED,
                     "a message of "
                             + compressed.remaining()
-                            + " bytes is not gzip: "
+                            + " bytes is not "
+                            + coding.token()
+                            + ": "
                             + Excerpt.of(String.valueOf(e.getMessage())),
                     "compress whole messages, or send them as they are");
         }

@@ -28,7 +28,7 @@ final class MessageFrames {
     /// worker.
     private static final int PIECE_BYTES_MAX = 256 << 10;
 
-    private final boolean mayBeCompressed;
+    private final MessageCoding coding;
     private final int messageBytesMax;
     private final MessageMemory memory;
 
@@ -36,16 +36,16 @@ final class MessageFrames {
     private ByteBuf arrived = Unpooled.EMPTY_BUFFER;
 
     private int prefixBytes;
-    private boolean isCompressed;
+    private MessageCoding messageCoding = MessageCoding.IDENTITY;
     private long length;
     private int gathered;
     private List<ByteBuffer> pieces = List.of();
 
-    /// @param mayBeCompressed whether the call names a coding other than `identity`
+    /// @param coding that the call names
     /// @param memory counts each message from its length on
-    MessageFrames(boolean mayBeCompressed, int messageBytesMax, MessageMemory memory) {
+    MessageFrames(MessageCoding coding, int messageBytesMax, MessageMemory memory) {
         this.memory = memory;
-        this.mayBeCompressed = mayBeCompressed;
+        this.coding = coding;
         this.messageBytesMax = messageBytesMax;
     }
 
@@ -104,7 +104,7 @@ final class MessageFrames {
                 return null;
             }
         }
-        var message = new ReceivedMessage(isCompressed, (int) length, pieces);
+        var message = new ReceivedMessage(messageCoding, (int) length, pieces);
         prefixBytes = 0;
         length = 0;
         gathered = 0;
@@ -115,7 +115,7 @@ final class MessageFrames {
     private void takePrefix(int value) {
         if (prefixBytes == 0) {
             requireFlag(value);
-            isCompressed = value == COMPRESSED;
+            messageCoding = value == COMPRESSED ? coding : MessageCoding.IDENTITY;
         } else {
             length = length << Byte.SIZE | value;
         }
@@ -160,11 +160,11 @@ final class MessageFrames {
                             + flag
                             + " (expected: 0 for a plain or 1 for a compressed message)");
         }
-        if (flag == COMPRESSED && !mayBeCompressed) {
+        if (flag == COMPRESSED && coding == MessageCoding.IDENTITY) {
             throw new ProblemException(
                     ProblemCode.REQUEST_MALFORMED,
                     "a message says that it is compressed, but the call has no grpc-encoding"
-                            + " (expected: gzip)",
+                            + " (expected: gzip or deflate)",
                     "name the coding, or send messages as they are");
         }
     }

@@ -5,19 +5,23 @@ import java.util.List;
 
 /// A message as it came, behind its prefix.
 ///
-/// @param isCompressed whether it is to be decompressed before it is read
+/// @param coding how it is compressed
 /// @param bytes its length
 /// @param pieces of it, in order, in buffers with arrays; none is empty
-record ReceivedMessage(boolean isCompressed, int bytes, List<ByteBuffer> pieces) {
+record ReceivedMessage(MessageCoding coding, int bytes, List<ByteBuffer> pieces) {
     /// Reading this takes a tenth of a millisecond, which others of the event loop may wait.
     private static final int QUICK_BYTES_MAX = 256 << 10;
 
     /// Decompressed it may be a thousand times as much.
     private static final int QUICK_COMPRESSED_BYTES_MAX = 1 << 10;
 
+    boolean isCompressed() {
+        return coding != MessageCoding.IDENTITY;
+    }
+
     /// Whether it may be read on the event loop.
     boolean isQuickToRead() {
-        return bytes <= (isCompressed ? QUICK_COMPRESSED_BYTES_MAX : QUICK_BYTES_MAX);
+        return bytes <= (isCompressed() ? QUICK_COMPRESSED_BYTES_MAX : QUICK_BYTES_MAX);
     }
 
     /// All of it. Cost: copies it if it is in several pieces.

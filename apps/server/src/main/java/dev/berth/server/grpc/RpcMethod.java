@@ -16,8 +16,8 @@ record RpcMethod<Q extends Message, A extends Message>(
 
     /// Begins a call.
     ///
-    /// @param mayBeCompressed whether the call names a coding other than `identity`
-    void begin(Methods methods, RequestStream stream, boolean mayBeCompressed) {
-        new GuardedCall<>(methods, this, stream, mayBeCompressed).begin();
+    /// @param coding that the call names
+    void begin(Methods methods, RequestStream stream, MessageCoding coding) {
+        new GuardedCall<>(methods, this, stream, coding).begin();
     }
 }

@@ -153,7 +153,8 @@ class GuardedCallTest {
             // As beside REST, whose requests are not heard here.
             if (stream.isCall()) {
                 calls.incrementAndGet();
-                requireNonNull(methods.find(stream.path())).begin(methods, stream, false);
+                requireNonNull(methods.find(stream.path()))
+                        .begin(methods, stream, MessageCoding.IDENTITY);
             }
         };
     }

@@ -19,7 +19,8 @@ class MessageFramesTest {
 
     private final BytesUnderWay all = new BytesUnderWay(1 << 30);
     private final MessageMemory memory = new MessageMemory(all.loop());
-    private final MessageFrames frames = new MessageFrames(true, MESSAGE_BYTES_MAX, memory);
+    private final MessageFrames frames =
+            new MessageFrames(MessageCoding.GZIP, MESSAGE_BYTES_MAX, memory);
     private final List<byte[]> received = new ArrayList<>();
 
     private static byte[] bytes(int length, long seed) {
