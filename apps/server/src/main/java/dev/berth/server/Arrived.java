@@ -9,10 +9,14 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.PromiseNotifier;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.Http1xServerConnection;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +39,9 @@ final class Arrived extends ChannelDuplexHandler implements Http1Requests.Watch 
     /// Requests of HTTP/1.1 on a connection, which are answered one after the other.
     private static final int UNANSWERED_MAX = 1;
 
+    /// So long the client has to read the last answer and to end the connection itself.
+    private static final long LINGER_MILLIS = 2000;
+
     private final ConnectionWatch watch;
     private final HttpServerOptions http1;
     private @Nullable ChannelHandler server;
@@ -47,6 +54,8 @@ final class Arrived extends ChannelDuplexHandler implements Http1Requests.Watch 
     private long restEndNanos;
     private int unanswered;
     private boolean waits;
+    private boolean endsEarly;
+    private boolean lingering;
     private @Nullable UntakenAnswers http2;
     private int readsSeen;
     private long writeMarkSeen;
@@ -85,6 +94,10 @@ final class Arrived extends ChannelDuplexHandler implements Http1Requests.Watch 
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (lingering) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
         reads++;
         if (server != null) {
             ctx.pipeline().addLast(server);
@@ -162,6 +175,42 @@ final class Arrived extends ChannelDuplexHandler implements Http1Requests.Watch 
         }
     }
 
+    @Override
+    public void endsEarly() {
+        endsEarly = true;
+    }
+
+    /// Where the client may still be sending, it is first told that no more comes, and what it
+    /// sends is dropped until it ends the connection too, or its time is over.
+    ///
+    /// Source: RFC 9112, section 9.6.
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        if (lingering) {
+            var _ = ctx.channel().closeFuture().addListener(new PromiseNotifier<>(promise));
+        } else if (endsEarly && ctx.channel() instanceof DuplexChannel open && open.isActive()) {
+            lingering = true;
+            var _ = ctx.channel().closeFuture().addListener(new PromiseNotifier<>(promise));
+            linger(ctx, open);
+        } else {
+            var _ = ctx.close(promise);
+        }
+    }
+
+    private void linger(ChannelHandlerContext ctx, DuplexChannel open) {
+        ctx.flush();
+        var _ = open.shutdownOutput();
+        readOn(ctx);
+        var _ =
+                open.eventLoop()
+                        .schedule(
+                                () -> {
+                                    close();
+                                },
+                                LINGER_MILLIS,
+                                TimeUnit.MILLISECONDS);
+    }
+
     /// Decoders ask for more whenever they have read something that gave no message, as HTTP/2's
     /// always do.
     @Override
@@ -208,6 +257,9 @@ final class Arrived extends ChannelDuplexHandler implements Http1Requests.Watch 
     }
 
     private boolean isHeld(Channel open) {
+        if (lingering) {
+            return false;
+        }
         return resting || waits || !open.isWritable() || unanswered > UNANSWERED_MAX;
     }
 

@@ -124,7 +124,7 @@ final class NewTokensTest {
 
     @Test
     void tokens_newInManyRequestsOfOneConnection_areAllAnswered() {
-        // From here on the connection is one of HTTP/2.
+        // From here on there is a connection.
         assertThat(server.sendByHttp2(server.request("/v2/health/live").GET()).statusCode())
                 .isEqualTo(200);
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();

@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// A running server over a system in a temporary directory: `tiny` is an ONNX model, `fake`
 /// multiplies three numbers and waits at gates. Closing it checks that nothing leaked.
@@ -54,8 +55,9 @@ final class TestServer implements AutoCloseable {
     private final BerthServer server;
     private final HttpClient http1 =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final HttpClient http2 =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+
+    /// Null until it is needed.
+    private @Nullable Http2Calls http2;
 
     private TestServer(FakeRuntime fake, BerthServer server) {
         this.fake = fake;
@@ -215,11 +217,20 @@ final class TestServer implements AutoCloseable {
     }
 
     CompletableFuture<HttpResponse<String>> sendLaterByHttp2(HttpRequest.Builder request) {
-        return http2.sendAsync(request.build(), BodyHandlers.ofString());
+        return http2().send(request.build());
     }
 
     HttpResponse<String> sendByHttp2(HttpRequest.Builder request) {
-        return send(http2, request, BodyHandlers.ofString());
+        return http2().send(request.build()).join();
+    }
+
+    private synchronized Http2Calls http2() {
+        Http2Calls made = http2;
+        if (made == null) {
+            made = new Http2Calls();
+            http2 = made;
+        }
+        return made;
     }
 
     HttpResponse<byte[]> sendForBytes(HttpRequest.Builder request) {
@@ -284,7 +295,9 @@ final class TestServer implements AutoCloseable {
         fake.loadGate().open();
         assertNothingLeaked();
         http1.close();
-        http2.close();
+        if (http2 != null) {
+            http2.close();
+        }
         server.close();
         assertThat(fake.openArtifacts()).isZero();
     }

@@ -51,10 +51,11 @@ final class HttpBytes implements Target {
         String answer = new String(server.exchange(bytes), StandardCharsets.ISO_8859_1);
         if (answer.startsWith("HTTP/1.1 5") || answer.startsWith("HTTP/1.0 5")) {
             String status = answer.substring(9, 12);
-            // What is not offered is the caller's mistake too, and so is a deadline that is over
-            // before a cold server has looked.
+            // What is not offered, or of no version that is, is the caller's mistake too, and so is a
+            // deadline that is over before a cold server has looked.
             boolean late = status.equals("504") && namesADeadline(bytes);
-            if (!status.equals("501") && !late) {
+            boolean theirs = status.equals("501") || status.equals("505");
+            if (!theirs && !late) {
                 throw new AssertionError(answer);
             }
         }

@@ -3,19 +3,27 @@ package dev.berth.cli.rehearsal;
 import com.google.protobuf.ByteString;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/// Calls by gRPC through the JDK's own client, which speaks HTTP/2: a message is a POST whose body
-/// begins with a byte 0 (not compressed) and four bytes of length.
+/// Calls by gRPC through Vert.x's client, which speaks HTTP/2 without TLS and without being asked to
+/// change to it: a message is a POST whose body begins with a byte 0 (not compressed) and four bytes
+/// of length.
 ///
 /// It lets go of trailers, and with them of gRPC's status; a call that failed has no message.
 final class GrpcCalls implements AutoCloseable {
@@ -25,26 +33,23 @@ final class GrpcCalls implements AutoCloseable {
 
     private final URI address;
     private final Duration answerMax;
-    private final HttpClient client;
+    private final Vertx vertx;
+    private final HttpClientAgent client;
 
-    private GrpcCalls(URI address, Duration answerMax, HttpClient client) {
+    private GrpcCalls(URI address, Duration answerMax) {
         this.address = address;
         this.answerMax = answerMax;
-        this.client = client;
+        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        this.client =
+                vertx.createHttpClient(
+                        new HttpClientOptions()
+                                .setProtocolVersion(HttpVersion.HTTP_2)
+                                .setHttp2ClearTextUpgrade(false));
     }
 
-    /// Connects; the first request asks for the change from HTTP/1.1 to HTTP/2.
-    static GrpcCalls to(URI address, Duration answerMax) throws IOException, InterruptedException {
-        var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
-        HttpRequest live =
-                HttpRequest.newBuilder(address.resolve("/v2/health/live"))
-                        .timeout(answerMax)
-                        .build();
-        HttpResponse<Void> answer = client.send(live, BodyHandlers.discarding());
-        if (answer.version() != HttpClient.Version.HTTP_2) {
-            throw new IOException(address + " does not speak HTTP/2");
-        }
-        return new GrpcCalls(address, answerMax, client);
+    /// Connects with the first call.
+    static GrpcCalls to(URI address, Duration answerMax) {
+        return new GrpcCalls(address, answerMax);
     }
 
     /// One prediction with raw contents.
@@ -56,14 +61,7 @@ final class GrpcCalls implements AutoCloseable {
                         .putInt(message.length)
                         .put(message)
                         .array();
-        HttpRequest request =
-                HttpRequest.newBuilder(address.resolve(METHOD))
-                        .header("Content-Type", "application/grpc")
-                        .header("TE", "trailers")
-                        .timeout(answerMax)
-                        .POST(BodyPublishers.ofByteArray(body))
-                        .build();
-        byte[] answer = client.send(request, BodyHandlers.ofByteArray()).body();
+        byte[] answer = answer(body);
         if (answer.length < PREFIX_BYTES) {
             throw new IOException("a gRPC call was not answered");
         }
@@ -72,6 +70,26 @@ final class GrpcCalls implements AutoCloseable {
                         ByteString.copyFrom(answer, PREFIX_BYTES, answer.length - PREFIX_BYTES));
         if (response.getOutputsCount() == 0) {
             throw new IOException("a gRPC call was answered without outputs");
+        }
+    }
+
+    private byte[] answer(byte[] body) throws IOException, InterruptedException {
+        RequestOptions call =
+                new RequestOptions()
+                        .setMethod(HttpMethod.POST)
+                        .setAbsoluteURI(address.resolve(METHOD).toString())
+                        .putHeader("content-type", "application/grpc")
+                        .putHeader("te", "trailers");
+        try {
+            return client.request(call)
+                    .compose(request -> request.send(Buffer.buffer(body)))
+                    .compose(HttpClientResponse::body)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(answerMax.toMillis(), TimeUnit.MILLISECONDS)
+                    .getBytes();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("a gRPC call to " + address + " failed", e);
         }
     }
 
@@ -95,6 +113,6 @@ final class GrpcCalls implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
+        var _ = client.close().eventually(vertx::close);
     }
 }

@@ -276,7 +276,7 @@ final class Exchange implements Origin {
         send(ProblemMapping.httpStatus(problem.code()), buffer(body), problem.code());
     }
 
-    private static Buffer buffer(ByteSink sink) {
+    static Buffer buffer(ByteSink sink) {
         ByteBuffer bytes = sink.toBuffer();
         return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes));
     }

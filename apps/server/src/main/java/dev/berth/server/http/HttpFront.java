@@ -3,10 +3,13 @@ package dev.berth.server.http;
 import dev.berth.core.Excerpt;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
+import dev.berth.protocol.ProblemMapping;
+import dev.berth.protocol.json.ByteSink;
 import dev.berth.server.ServerLimits;
 import dev.berth.server.access.UnverifiedToken;
 import dev.berth.server.bytes.LoopBytes;
 import dev.berth.server.feature.FeatureReading;
+import dev.berth.server.http1.RequestFault;
 import dev.berth.server.http1.WholeRequest;
 import dev.berth.server.http2.RequestStream;
 import dev.berth.server.observe.Asked;
@@ -26,12 +29,22 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Answers the HTTP requests of one event loop, but for the calls of gRPC's, which have a front of
 /// their own.
 public final class HttpFront implements Handler<HttpServerRequest> {
+    private static final Problem NO_HOST =
+            Problem.of(
+                    ProblemCode.REQUEST_MALFORMED,
+                    "a request without :authority or Host (expected: one)",
+                    "send :authority with the name and port of the server");
+
+    /// Most refusals are told in as many bytes.
+    private static final int MALFORMED_BYTES = 256;
+
     private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
 
     private final Vertx vertx;
@@ -80,24 +93,41 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         Throwable cause = request.decoderResult().cause();
         int status =
                 switch (cause) {
+                    case RequestFault fault -> fault.status();
                     case TooLongHttpLineException e -> 414;
                     case TooLongHttpHeaderException e -> 431;
                     case null, default -> 400;
                 };
-        String what =
-                switch (status) {
-                    case 414 -> "the request line is too long; send in the body what can go there";
-                    case 431 -> "the headers are too long; send fewer or shorter ones";
-                    default ->
-                            "the request line or a header cannot be read (expected: HTTP/1.0, 1.1"
-                                    + " or 2); correct them, Content-Length among them";
-                };
+        var body = new ByteSink(MALFORMED_BYTES);
+        ProblemMapping.writeError(malformed(cause), body);
         request.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
                 .putHeader(HttpHeaders.CONTENT_TYPE, Exchange.JSON)
-                .end("{\"error\":\"request-malformed: " + what + "\"}");
+                .end(Exchange.buffer(body));
         request.connection().close();
+    }
+
+    private static Problem malformed(@Nullable Throwable cause) {
+        return switch (cause) {
+            case RequestFault fault -> fault.problem();
+            case TooLongHttpLineException e ->
+                    Problem.of(
+                            ProblemCode.REQUEST_MALFORMED,
+                            "the request line is too long",
+                            "send in the body what can go there");
+            case TooLongHttpHeaderException e ->
+                    Problem.of(
+                            ProblemCode.REQUEST_MALFORMED,
+                            "the headers are too long",
+                            "send fewer or shorter ones");
+            case null, default ->
+                    Problem.of(
+                            ProblemCode.REQUEST_MALFORMED,
+                            "the request line or a header cannot be read (expected: HTTP/1.0, 1.1"
+                                    + " or 2)",
+                            "correct them, Content-Length among them");
+        };
     }
 
     @Override
@@ -200,6 +230,10 @@ public final class HttpFront implements Handler<HttpServerRequest> {
     private void begin(Exchange exchange) {
         Route route = exchange.route();
         String method = exchange.request().method();
+        if (exchange.request().lacksHost()) {
+            exchange.fail(NO_HOST);
+            return;
+        }
         admission.admit(exchange);
         if (route instanceof Route.NotFound) {
             exchange.fail(

@@ -59,6 +59,11 @@ interface HttpRequest {
     /// What the request shows before it is let in.
     Knock knock();
 
+    /// Whether the request does not say for which server it is, where it must.
+    default boolean lacksHost() {
+        return false;
+    }
+
     /// Whether all of the request has come.
     boolean isEnded();
 

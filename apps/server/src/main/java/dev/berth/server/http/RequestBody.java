@@ -32,6 +32,8 @@ final class RequestBody implements HttpRequest.Body {
     /// What nearly all send, which need not be searched.
     private static final String JSON = Exchange.JSON.toString();
 
+    private static final String CONTINUE = "100-continue";
+
     private static final String BYTES = InferRoute.BYTES.toString();
 
     /// Putting more together would be work for a worker; until then chunks are appended.
@@ -91,7 +93,8 @@ final class RequestBody implements HttpRequest.Body {
     }
 
     private void expectMore() {
-        if (request.header(HttpHeaders.EXPECT) != null) {
+        String expected = request.header(HttpHeaders.EXPECT);
+        if (expected != null && expected.equalsIgnoreCase(CONTINUE)) {
             request.expectBody();
         }
         arrival = front.arrivals().begin(request.connection(), exchange.startNanos());

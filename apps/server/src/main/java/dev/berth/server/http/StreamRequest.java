@@ -84,6 +84,13 @@ final class StreamRequest implements HttpRequest, RequestStream.Hearer {
                 authority == null ? header(HttpHeaders.HOST) : authority);
     }
 
+    /// Source: RFC 9110, section 4.2.1; RFC 9113, section 8.3.1.
+    @Override
+    public boolean lacksHost() {
+        String authority = header(Headers.AUTHORITY);
+        return authority == null ? header(HttpHeaders.HOST) == null : authority.isEmpty();
+    }
+
     @Override
     public boolean isEnded() {
         return ended;

@@ -20,6 +20,9 @@ final class VertxRequest implements HttpRequest {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
 
+    /// Whether a caller who asks first was told that the body may come.
+    private boolean continued;
+
     VertxRequest(HttpServerRequest request) {
         this.request = request;
         this.response = request.response();
@@ -98,6 +101,7 @@ final class VertxRequest implements HttpRequest {
 
     @Override
     public void expectBody() {
+        continued = true;
         response.writeContinue();
     }
 
@@ -124,17 +128,26 @@ final class VertxRequest implements HttpRequest {
             response.setStatusCode(status);
         }
         Future<Void> written =
-                lastOfConnection && request.version() != HttpVersion.HTTP_2
+                request.version() != HttpVersion.HTTP_2 && (lastOfConnection || isBodyUncertain())
                         ? endConnection(body)
                         : response.end(body);
         written.onComplete(done -> whenTaken.run());
     }
 
+    /// Whether the caller asked first and was told nothing: after this answer it may send the body
+    /// or the next request, and nothing tells which.
+    ///
+    /// Source: RFC 9110, section 10.1.1.
+    private boolean isBodyUncertain() {
+        return !continued && !request.isEnded() && header(HttpHeaders.EXPECT) != null;
+    }
+
     private Future<Void> endConnection(Buffer body) {
         response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        boolean waitsForBody = !request.isEnded() && !isBodyUncertain();
         Future<Void> written = response.end(body);
-        // What has not been read would turn the close into a reset, which loses the answer.
-        Future<Void> read = request.isEnded() ? Future.succeededFuture() : request.end();
+        // A long body is read to its end, so that the caller gets to see the answer.
+        Future<Void> read = waitsForBody ? request.end() : Future.succeededFuture();
         read.compose(all -> written).onComplete(done -> request.connection().close());
         return written;
     }

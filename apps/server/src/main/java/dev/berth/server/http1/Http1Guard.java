@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -113,6 +114,11 @@ public final class Http1Guard extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (message instanceof HttpResponse answer
+                && answer.headers()
+                        .contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)) {
+            requests.answersLast();
+        }
         if (message instanceof FullHttpResponse answer && canJoin(answer)) {
             var _ = encoder.write(joined(ctx, answer), promise);
         } else {

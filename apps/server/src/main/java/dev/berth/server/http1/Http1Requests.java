@@ -8,6 +8,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -40,6 +42,11 @@ public final class Http1Requests extends VertxHttpRequestDecoder {
 
         /// Says whether more has come behind a request that was taken and is not answered.
         void waits(boolean more);
+
+        /// The server will end the connection whatever the client is still sending, which is to be
+        /// read and dropped for a while: a connection that is closed with unread bytes is reset,
+        /// and the answer may be lost.
+        void endsEarly();
     }
 
     /// Netty's and Vert.x's name of HTTP/1.1's decoder.
@@ -75,6 +82,9 @@ public final class Http1Requests extends VertxHttpRequestDecoder {
 
     /// Whether Vert.x has been given something that is the connection's last.
     private boolean left;
+
+    /// Whether the head of a request was refused, so that nothing behind it is looked at.
+    private boolean refused;
 
     /// Whether the connection ends, so that nothing more is looked at.
     private boolean over;
@@ -172,7 +182,9 @@ public final class Http1Requests extends VertxHttpRequestDecoder {
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf bytes, List<Object> out)
             throws Exception {
-        if (!atStart || elsewhere > 0 || left || connection == null) {
+        if (refused) {
+            bytes.skipBytes(bytes.readableBytes());
+        } else if (!atStart || elsewhere > 0 || left || connection == null) {
             decodeForOthers(ctx, bytes, out);
         } else if (over) {
             bytes.skipBytes(bytes.readableBytes());
@@ -193,16 +205,45 @@ public final class Http1Requests extends VertxHttpRequestDecoder {
             Object message = out.get(i);
             if (message instanceof HttpRequest request) {
                 elsewhere++;
+                look(request);
                 left |= !HttpUtil.isKeepAlive(request);
             }
             left |= message instanceof HttpObject part && part.decoderResult().isFailure();
             atStart = message instanceof LastHttpContent;
+            if (refused) {
+                out.subList(i + 1, out.size()).clear();
+            }
         }
+    }
+
+    /// Marks a request that must be refused, as Netty marks those that it cannot read.
+    private void look(HttpRequest request) {
+        RequestFault fault = HeadRules.fault(request);
+        if (fault == null) {
+            HeadRules.disregard(request);
+        } else {
+            request.setDecoderResult(DecoderResult.failure(fault));
+        }
+        refused |= request.decoderResult().isFailure();
+    }
+
+    @Override
+    protected HttpMessage createMessage(String[] line) {
+        HttpMessage message = super.createMessage(line);
+        return message.setProtocolVersion(HeadRules.read(message.protocolVersion()));
     }
 
     /// Vert.x has answered a request.
     void answeredElsewhere() {
         elsewhere--;
+    }
+
+    /// Vert.x writes an answer with which the connection ends. A client that asked for that, and
+    /// has sent all, sends no more.
+    void answersLast() {
+        if (refused || !left || !atStart) {
+            watch.endsEarly();
+        }
     }
 
     private void tellWaits() {
@@ -282,6 +323,7 @@ public final class Http1Requests extends VertxHttpRequestDecoder {
         }
         if (last) {
             over = true;
+            watch.endsEarly();
             HttpConnection ending = connection();
             var _ = taken.addListener(written -> ending.close());
         }

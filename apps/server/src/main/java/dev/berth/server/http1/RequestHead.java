@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Usual is `GET` or `POST`, a path of visible characters, `HTTP/1.1`; names of letters, digits,
 /// hyphens and underscores, values of visible characters and spaces, each line ended by CR and LF;
 /// no header that has the connection end or change, or the body come in chunks or be asked for; one
-/// length of the body at most.
+/// name of the server, and one length of the body at most.
 ///
 /// Source: RFC 9112, sections 2 to 6.
 final class RequestHead {
@@ -40,6 +40,13 @@ final class RequestHead {
         }
     }
 
+    /// What names and addresses of IPv4 are made of, but for the port.
+    private static final boolean[] IN_HOST = IN_NAME.clone();
+
+    static {
+        IN_HOST['.'] = true;
+    }
+
     private final byte[] bytes;
     private final int bytesEnd;
     private final SeenTexts seen;
@@ -48,6 +55,7 @@ final class RequestHead {
     private String target = "";
     private int[] places = new int[PLACES * HEADERS_EXPECTED];
     private int count;
+    private int hosts;
     private int contentLength = -1;
 
     private RequestHead(byte[] bytes, int bytesEnd, SeenTexts seen) {
@@ -97,7 +105,7 @@ final class RequestHead {
             }
         }
         at += 2;
-        return true;
+        return hosts == 1;
     }
 
     private boolean isLineEnd() {
@@ -146,6 +154,7 @@ final class RequestHead {
 
     private boolean isUsual(int name, int nameEnd, int value, int valueEnd) {
         return switch (nameEnd - name) {
+            case 4 -> !is("host", name, nameEnd) || readHost(value, valueEnd);
             case 6 -> !is("expect", name, nameEnd);
             case 7 -> !is("upgrade", name, nameEnd);
             case 10 -> !is("connection", name, nameEnd) || is("keep-alive", value, valueEnd);
@@ -153,6 +162,23 @@ final class RequestHead {
             case 17 -> !is("transfer-encoding", name, nameEnd);
             default -> true;
         };
+    }
+
+    /// Whether the name of the server is one, as far as one look at each character tells.
+    private boolean readHost(int value, int valueEnd) {
+        hosts++;
+        int i = value;
+        while (i < valueEnd && IN_HOST[bytes[i] & 0xff]) {
+            i++;
+        }
+        boolean isNamed = i > value;
+        if (i < valueEnd && bytes[i] == ':') {
+            i++;
+            while (i < valueEnd && bytes[i] >= '0' && bytes[i] <= '9') {
+                i++;
+            }
+        }
+        return isNamed && i == valueEnd;
     }
 
     private boolean readLength(int value, int valueEnd) {

@@ -80,11 +80,11 @@ class RequestHeadTest {
 
     @Test
     void read_noBody_hasNoLength() {
-        RequestHead head = requireNonNull(read(bytes("GET / HTTP/1.1\r\n\r\n")));
+        RequestHead head = requireNonNull(read(bytes("GET / HTTP/1.1\r\nHost: x\r\n\r\n")));
 
         assertThat(head.isPost()).isFalse();
         assertThat(head.contentLength()).isZero();
-        assertThat(head.header("host")).isNull();
+        assertThat(head.header("accept")).isNull();
     }
 
     @Test
@@ -137,6 +137,38 @@ class RequestHeadTest {
             })
     void read_unusualHeader_isLeftToOthers(String line) {
         assertThat(read(bytes(with(line)))).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "localhost:", "localhost:8000", "127.0.0.1:80", "a-b.c_d"})
+    void read_oneHost_isTaken(String host) {
+        RequestHead head = requireNonNull(read(bytes(withHost("Host: " + host + "\r\n"))));
+
+        assertThat(head.header("host")).isEqualTo(host);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Host:\r\n",
+                "Host: a\r\nHost: a\r\n",
+                "Host: a\r\nhost: b\r\n",
+                "Host: a b\r\n",
+                "Host: a/b\r\n",
+                "Host: a:b\r\n",
+                "Host: a:1:2\r\n",
+                "Host: :80\r\n",
+                "Host: a, b\r\n",
+                "Host: a@b\r\n",
+                "Host: [::1]:80\r\n",
+            })
+    void read_unusualHost_isLeftToOthers(String host) {
+        assertThat(read(bytes(withHost(host)))).isNull();
+    }
+
+    private static String withHost(String lines) {
+        return USUAL.replace("Host: localhost:8000\r\n", lines);
     }
 
     @ParameterizedTest

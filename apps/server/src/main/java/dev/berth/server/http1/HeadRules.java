@@ -1,0 +1,148 @@
+package dev.berth.server.http1;
+
+import dev.berth.core.Excerpt;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What HTTP demands of the head of a request beyond its syntax, for the requests that
+/// [RequestHead] leaves to Netty. Two servers that read such a head differently are what request
+/// smuggling lives on; so nothing is guessed.
+///
+/// Source: RFC 9110, sections 2.5, 7.2, 7.8 and 10.1.1; RFC 9112, sections 3.2 and 6.
+final class HeadRules {
+    private static final int BAD_REQUEST = 400;
+    private static final int EXPECTATION_FAILED = 417;
+    private static final int NOT_IMPLEMENTED = 501;
+    private static final int VERSION_NOT_SUPPORTED = 505;
+
+    private static final String CHUNKED = "chunked";
+    private static final String CONTINUE = "100-continue";
+
+    /// A name or an address of IPv4, or one of IPv6 in brackets, and a port; or nothing at all.
+    private static final Pattern HOST =
+            Pattern.compile("([\\w.~%!$&'()*+,;=-]*|\\[[0-9A-Fa-fv:.%\\w~-]+])(:\\d*)?");
+
+    private HeadRules() {}
+
+    /// The version that a request is read as: a later one of the same major version as 1.1.
+    static HttpVersion read(HttpVersion version) {
+        return version.majorVersion() == 1 && version.minorVersion() > 1
+                ? HttpVersion.HTTP_1_1
+                : version;
+    }
+
+    /// What is wrong with a head; null if nothing is.
+    ///
+    /// @param request also one of which Netty says that it cannot be read, whose headers may lack
+    static @Nullable RequestFault fault(HttpRequest request) {
+        if (request.protocolVersion().majorVersion() != 1) {
+            return new RequestFault(
+                    VERSION_NOT_SUPPORTED,
+                    "the version is "
+                            + Excerpt.of(request.protocolVersion().text())
+                            + " (expected: HTTP/1.1 or HTTP/1.0)",
+                    "send HTTP/1.1, or begin HTTP/2 with its own preface in place of a request"
+                            + " line");
+        }
+        RequestFault fault = lengthFault(request);
+        if (fault != null || request.decoderResult().isFailure()) {
+            return fault;
+        }
+        fault = hostFault(request);
+        return fault == null ? expectFault(request) : fault;
+    }
+
+    /// Has the request ask for no more than is done here: to change the protocol is never done, so
+    /// that what a proxy lets through is all that it lets through; and 1.0 knows no 100.
+    static void disregard(HttpRequest request) {
+        request.headers().remove(HttpHeaderNames.UPGRADE);
+        if (isVersion10(request)) {
+            request.headers().remove(HttpHeaderNames.EXPECT);
+        }
+    }
+
+    private static boolean isVersion10(HttpRequest request) {
+        return request.protocolVersion().minorVersion() == 0;
+    }
+
+    private static @Nullable RequestFault lengthFault(HttpRequest request) {
+        HttpHeaders headers = request.headers();
+        List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
+        if (codings.isEmpty()) {
+            return lengths.size() > 1 || (lengths.size() == 1 && lengths.getFirst().contains(","))
+                    ? new RequestFault(
+                            BAD_REQUEST,
+                            "Content-Length is given "
+                                    + Excerpt.of(String.join(", ", lengths))
+                                    + " (expected: once)",
+                            "send the length of the body once")
+                    : null;
+        }
+        if (!lengths.isEmpty()) {
+            return new RequestFault(
+                    BAD_REQUEST,
+                    "Content-Length stands beside Transfer-Encoding, which say two different"
+                            + " things of where the body ends (expected: one of them)",
+                    "leave out Content-Length, or send the body in one piece without"
+                            + " Transfer-Encoding");
+        }
+        if (isVersion10(request)) {
+            return new RequestFault(
+                    BAD_REQUEST,
+                    "Transfer-Encoding in a request of HTTP/1.0, which has none (expected:"
+                            + " Content-Length)",
+                    "send the length of the body, or HTTP/1.1");
+        }
+        String coding = String.join(", ", codings).strip();
+        return coding.equalsIgnoreCase(CHUNKED)
+                ? null
+                : new RequestFault(
+                        NOT_IMPLEMENTED,
+                        "Transfer-Encoding is '" + Excerpt.of(coding) + "' (expected: chunked)",
+                        "name the compression of a body in Content-Encoding");
+    }
+
+    private static @Nullable RequestFault hostFault(HttpRequest request) {
+        List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
+        if (hosts.isEmpty()) {
+            return isVersion10(request)
+                    ? null
+                    : new RequestFault(
+                            BAD_REQUEST,
+                            "a request of HTTP/1.1 without Host (expected: one)",
+                            "send Host with the name and port of the server");
+        }
+        if (hosts.size() > 1) {
+            return new RequestFault(
+                    BAD_REQUEST,
+                    hosts.size() + " Host headers (expected: one)",
+                    "send the name and port of one server");
+        }
+        return HOST.matcher(hosts.getFirst()).matches()
+                ? null
+                : new RequestFault(
+                        BAD_REQUEST,
+                        "Host is '"
+                                + Excerpt.of(hosts.getFirst())
+                                + "' (expected: a name or address, and a port)",
+                        "send Host with the name and port of the server");
+    }
+
+    private static @Nullable RequestFault expectFault(HttpRequest request) {
+        for (String expected : request.headers().getAll(HttpHeaderNames.EXPECT)) {
+            if (!isVersion10(request) && !expected.strip().equalsIgnoreCase(CONTINUE)) {
+                return new RequestFault(
+                        EXPECTATION_FAILED,
+                        "Expect is '" + Excerpt.of(expected) + "' (expected: 100-continue)",
+                        "leave the header out");
+            }
+        }
+        return null;
+    }
+}

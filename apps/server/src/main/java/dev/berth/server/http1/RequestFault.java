@@ -1,0 +1,37 @@
+package dev.berth.server.http1;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import io.netty.handler.codec.DecoderException;
+
+/// A request of HTTP/1.1 whose head must be refused, and with what; its connection ends with the
+/// answer, since where the next request would begin is not known.
+public final class RequestFault extends DecoderException {
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+    private final transient Problem problem;
+
+    /// @param message what was found and what was expected
+    /// @param remedy how to mend it
+    RequestFault(int status, String message, String remedy) {
+        super(message);
+        this.status = status;
+        this.problem = Problem.of(ProblemCode.REQUEST_MALFORMED, message, remedy);
+    }
+
+    public Problem problem() {
+        return problem;
+    }
+
+    /// The status of the answer.
+    public int status() {
+        return status;
+    }
+
+    /// It says nothing of this server, and strangers cause as many as they like.
+    @Override
+    public Throwable fillInStackTrace() {
+        return this;
+    }
+}
