@@ -1,5 +1,6 @@
 package dev.berth.endpoint;
 
+import dev.berth.encoding.expression.Expression;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,20 @@ record Arms(Optional<Split> split, List<Shadow> shadows, List<Fallback> fallback
     /// The same with other variants.
     Arms with(Optional<Split> variants) {
         return new Arms(variants, shadows, fallbacks);
+    }
+
+    /// The greatest of all of them, as [Program] has it.
+    int iterationDepth() {
+        return Stream.concat(
+                        plans().map(Plan::iterationDepth),
+                        split.stream()
+                                .flatMap(
+                                        each ->
+                                                Stream.of(each.stickyBy(), each.chooseBy())
+                                                        .flatMap(Optional::stream))
+                                .map(Expression::iterationDepth))
+                .max(Integer::compare)
+                .orElse(0);
     }
 
     /// All of them but those that are the graph itself.

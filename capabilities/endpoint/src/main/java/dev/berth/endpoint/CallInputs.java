@@ -116,7 +116,7 @@ final class CallInputs {
         Expression expression = binding.expression();
         try {
             if (!binding.readsElement()) {
-                Object value = expression.evaluate(run.values()::referred, 0);
+                Object value = expression.evaluate(run.values()::referred, 0, run.values().work());
                 try (Tensor one = RowValues.toTensor(List.of(value), binding.type(), run.pool())) {
                     return RowTensors.repeat(one, rows, run.pool());
                 }
@@ -132,7 +132,8 @@ final class CallInputs {
                                                 name.equals(variable)
                                                         ? element
                                                         : run.values().referred(name),
-                                        0));
+                                        0,
+                                        run.values().work()));
                     }
                 }
             }

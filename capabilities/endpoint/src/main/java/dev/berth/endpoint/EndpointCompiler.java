@@ -162,7 +162,8 @@ final class EndpointCompiler {
                                 closedOutput,
                                 answer.stream().map(Value::slot).toList(),
                                 scope.slotsByReference(),
-                                scope.slotCount())));
+                                scope.slotCount(),
+                                scope.iterationDepth())));
     }
 
     /// What fallbacks answer by themselves.

@@ -14,6 +14,7 @@ import dev.berth.serving.Reply;
 import dev.berth.serving.Ticket;
 import dev.berth.serving.Timings;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// The right to send one request to an endpoint, which is answered by its plan as it is now.
@@ -60,6 +61,9 @@ final class EndpointLease implements Lease {
         use();
         RequestPlan plan = request.isBackground() ? makes.unheard() : makes;
         int rows = request.inputs().tensor(0).rows();
+        if (lane != null && rows > 0 && makes.plan().isLong(request.inputs().byteCount())) {
+            return beginElsewhere(plan, request, reply, rows);
+        }
         if (rows == 1) {
             RecordCall call;
             try {
@@ -83,6 +87,19 @@ final class EndpointLease implements Lease {
         }
         var records = new RequestCall(plan, request, reply, lane, rows);
         records.start();
+        return records;
+    }
+
+    /// Begins on a thread that others do not wait for.
+    private static Ticket beginElsewhere(
+            RequestPlan plan, PredictionRequest request, Reply reply, int rows) {
+        var records = new RequestCall(plan, request, reply, null, rows);
+        try {
+            plan.surroundings().serving().execute(records::start);
+        } catch (RejectedExecutionException stopped) {
+            request.inputs().close();
+            reply.fail(Run.STOPPED);
+        }
         return records;
     }
 

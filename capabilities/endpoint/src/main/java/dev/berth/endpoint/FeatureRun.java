@@ -80,7 +80,7 @@ final class FeatureRun {
             case Action.Features.Operand.Slot(int slot) -> element(run.values().at(slot));
             case Action.Features.Operand.Computed(Expression expression) -> {
                 try {
-                    yield expression.evaluate(run.values()::referred, 0);
+                    yield expression.evaluate(run.values()::referred, 0, run.values().work());
                 } catch (Expression.FailedException e) {
                     throw new ProblemException(
                             ProblemCode.STEP_FAILED,

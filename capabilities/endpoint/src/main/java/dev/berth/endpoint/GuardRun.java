@@ -35,7 +35,7 @@ final class GuardRun {
             applies =
                     guard.when().isEmpty()
                             || Boolean.TRUE.equals(
-                                    guard.when().get().evaluate(run.values()::referred, 0));
+                                    guard.when().get().evaluate(run.values()::referred, 0, run.values().work()));
             if (applies) {
                 return respond(guard);
             }
@@ -204,7 +204,8 @@ final class GuardRun {
                                     name ->
                                             parts.find(name)
                                                     .orElseGet(() -> run.values().referred(name)),
-                                    0);
+                                    0,
+                                    run.values().work());
             return Boolean.TRUE.equals(holds);
         }
     }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stamp of everything that it calls, as it was when this was made; empty without a cache
 /// @param bulkhead for the records of all variants; empty for none
 /// @param arms none if this is one itself
+/// @param iterationDepth of the expressions of this and its arms, as in [Program]
 record Plan(
         EndpointDescription description,
         ModelReference reference,
@@ -31,7 +32,14 @@ record Plan(
         Optional<AnswerCache> cache,
         String stamp,
         Optional<Bulkhead> bulkhead,
-        Arms arms) {
+        Arms arms,
+        int iterationDepth) {
+
+    /// Iterations over elements of some bytes each, and as many looks at characters: some tenths of a
+    /// millisecond.
+    private static final long QUICK_ITERATIONS_MAX = 2_500;
+
+    private static final int BYTES_OF_ELEMENT = 4;
 
     private static final String NO_VARIANT = "";
     private static final String NO_STAMP = "";
@@ -52,7 +60,8 @@ record Plan(
                 Optional.empty(),
                 NO_STAMP,
                 description.limits().map(each -> new Bulkhead(description.name(), each)),
-                Arms.NONE);
+                Arms.NONE,
+                program.iterationDepth());
     }
 
     /// The same with these arms.
@@ -106,7 +115,18 @@ record Plan(
                 itsCache,
                 itsStamp,
                 bulkhead,
-                itsArms);
+                itsArms,
+                Math.max(program.iterationDepth(), itsArms.iterationDepth()));
+    }
+
+    /// Whether expressions over values of this size may take longer than an event loop has, whose
+    /// other connections wait meanwhile.
+    boolean isLong(long bytes) {
+        double iterations = 1;
+        for (int i = 0; i < iterationDepth; i++) {
+            iterations *= (double) bytes / BYTES_OF_ELEMENT;
+        }
+        return iterations > QUICK_ITERATIONS_MAX;
     }
 
     /// All that it or one of its arms may call.

@@ -9,6 +9,7 @@ import dev.berth.serving.PredictionRequest;
 import dev.berth.serving.Ticket;
 import dev.berth.serving.Timings;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// One record of an endpoint from its admission to its answer: it waits until there is room for it,
@@ -91,7 +92,7 @@ final class RecordCall implements Ticket {
         if (System.nanoTime() - request.deadlineNanos() > 0) {
             refuse(Bulkhead.LATE);
         } else {
-            begin();
+            letGoOn(this::begin);
         }
         return true;
     }
@@ -240,7 +241,21 @@ final class RecordCall implements Ticket {
         }
         surroundings.listener().fellBack(name(), fallback.name(), request.id(), last);
         next.remark("fallback:" + fallback.name());
-        next.start();
+        letGoOn(next::start);
+    }
+
+    /// Does what evaluates expressions on a thread that has other things to do: there if it is
+    /// quick, and otherwise elsewhere.
+    private void letGoOn(Runnable work) {
+        if (!whole.isLong(request.inputs().byteCount())) {
+            work.run();
+            return;
+        }
+        try {
+            surroundings.serving().execute(work);
+        } catch (RejectedExecutionException stopped) {
+            refuse(Run.STOPPED);
+        }
     }
 
     /// Ends without an answer, unless it has ended.

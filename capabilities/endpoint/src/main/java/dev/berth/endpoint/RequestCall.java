@@ -27,10 +27,13 @@ final class RequestCall implements Ticket {
     private final @Nullable Lane lane;
     private final long startNanos = System.nanoTime();
     private final NamedTensors[] answers;
-    private final List<RecordCall> calls = new ArrayList<>();
+    private List<RecordCall> calls = List.of();
     private final Set<String> remarks = new LinkedHashSet<>();
     private int missing;
     private boolean over;
+
+    /// Why all are to end, also those that have not begun.
+    private @Nullable Problem givenUp;
 
     RequestCall(
             RequestPlan makes,
@@ -48,16 +51,27 @@ final class RequestCall implements Ticket {
 
     void start() {
         NamedTensors all = request.inputs();
+        List<RecordCall> made = new ArrayList<>(answers.length);
         try (all) {
             for (int row = 0; row < answers.length; row++) {
-                calls.add(call(all.row(row), row));
+                made.add(call(all.row(row), row));
             }
         } catch (ProblemException e) {
             fail(e.problem());
+            made.forEach(call -> call.cancel(e.problem()));
+            return;
+        }
+        Problem reason;
+        synchronized (this) {
+            calls = made;
+            reason = givenUp;
+        }
+        if (reason != null) {
+            made.forEach(call -> call.cancel(reason));
             return;
         }
         // All before any, since the first that fails ends the others.
-        List.copyOf(calls).forEach(RecordCall::start);
+        made.forEach(RecordCall::start);
     }
 
     /// Takes over the inputs.
@@ -135,18 +149,21 @@ final class RequestCall implements Ticket {
     }
 
     private void fail(Problem problem) {
+        List<RecordCall> others;
         synchronized (this) {
             if (over) {
                 return;
             }
             over = true;
+            givenUp = problem;
+            others = calls;
             for (NamedTensors answer : answers) {
                 if (answer != null) {
                     answer.close();
                 }
             }
         }
-        calls.forEach(call -> call.cancel(problem));
+        others.forEach(call -> call.cancel(problem));
         reply.fail(problem);
     }
 

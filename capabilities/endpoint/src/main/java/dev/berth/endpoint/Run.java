@@ -14,6 +14,7 @@ import dev.berth.serving.Ticket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,12 @@ import org.slf4j.LoggerFactory;
 /// works with slots; the last one to leave a run that has ended gives their memory back.
 final class Run {
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+
+    static final Problem STOPPED =
+            Problem.of(
+                    ProblemCode.DRAINING,
+                    "the server is stopping (expected: one that takes requests)",
+                    "send it to another server, or again when this one is back");
 
     private final Plan plan;
     private final Surroundings surroundings;
@@ -108,8 +115,21 @@ final class Run {
         }
     }
 
-    /// The outputs of a step are in their slots.
+    /// The outputs of a step are in their slots. Expressions over them are evaluated where they hold
+    /// nobody up.
     void stepDone(int index) {
+        if (laneHere() == null || !plan.isLong(values.byteCount())) {
+            goOnAfter(index);
+            return;
+        }
+        try {
+            serving().execute(() -> inside(() -> goOnAfter(index)));
+        } catch (RejectedExecutionException stopped) {
+            fail(STOPPED);
+        }
+    }
+
+    private void goOnAfter(int index) {
         List<Integer> ready = progress.done(index);
         if (ready == null) {
             finish();

@@ -5,6 +5,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.encoding.expression.Expression;
+import dev.berth.encoding.expression.ExpressionWork;
 import dev.berth.encoding.expression.RowValues;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,17 @@ final class RunValues {
     private final TensorPool pool;
     private final @Nullable Tensor[] slots;
 
+    /// What the expressions of this record may do together.
+    private final ExpressionWork work = new ExpressionWork();
+
     RunValues(Program program, TensorPool pool) {
         this.program = program;
         this.pool = pool;
         this.slots = new Tensor[program.slots()];
+    }
+
+    ExpressionWork work() {
+        return work;
     }
 
     void put(int slot, Tensor tensor) {
@@ -66,7 +74,7 @@ final class RunValues {
     Tensor evaluate(Action.Computed computed) {
         Expression expression = computed.expression();
         try {
-            Object value = expression.evaluate(this::referred, 0);
+            Object value = expression.evaluate(this::referred, 0, work);
             Tensor tensor =
                     RowTensors.ofRank(
                             computed.field().shape(),
@@ -101,6 +109,17 @@ final class RunValues {
             evaluated.forEach(Tensor::close);
             throw e;
         }
+    }
+
+    /// Bytes of all that there are.
+    long byteCount() {
+        long bytes = 0;
+        for (Tensor tensor : slots) {
+            if (tensor != null) {
+                bytes += tensor.byteCount();
+            }
+        }
+        return bytes;
     }
 
     /// Gives their memory back.

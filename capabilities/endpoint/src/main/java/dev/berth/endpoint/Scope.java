@@ -24,9 +24,20 @@ final class Scope {
     private final Map<String, Value> values = new LinkedHashMap<>();
     private final Map<String, Integer> slotsByReference = new LinkedHashMap<>();
     private final Set<String> unknown = new HashSet<>();
+    private final Iterations iterations;
 
     Scope(MistakeNotes mistakes) {
+        this(mistakes, new Iterations());
+    }
+
+    private Scope(MistakeNotes mistakes, Iterations iterations) {
         this.mistakes = mistakes;
+        this.iterations = iterations;
+    }
+
+    /// What is known of all expressions of a graph.
+    private static final class Iterations {
+        private int depth;
     }
 
     /// Puts a value, or another in the place of one of its name.
@@ -56,10 +67,16 @@ final class Scope {
 
     /// What there is now, whatever is put later.
     Scope frozen() {
-        var frozen = new Scope(mistakes);
+        var frozen = new Scope(mistakes, iterations);
         frozen.values.putAll(values);
         frozen.unknown.addAll(unknown);
         return frozen;
+    }
+
+    /// The greatest [Expression#iterationDepth] of the expressions that were compiled over this and
+    /// what was frozen of it; 0 if there are none.
+    int iterationDepth() {
+        return iterations.depth;
     }
 
     int slotCount() {
@@ -92,7 +109,9 @@ final class Scope {
         List<Variable> variables = new ArrayList<>(own);
         values.values().forEach(value -> variables.add(value.variable()));
         try {
-            return Optional.of(Expression.compile(text.text(), variables, ROWS));
+            Expression compiled = Expression.compile(text.text(), variables, ROWS);
+            iterations.depth = Math.max(iterations.depth, compiled.iterationDepth());
+            return Optional.of(compiled);
         } catch (Expression.UncompilableException failure) {
             if (readsUnknown(text)) {
                 return Optional.empty();

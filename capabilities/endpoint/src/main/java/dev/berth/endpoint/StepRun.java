@@ -123,7 +123,7 @@ final class StepRun {
 
     private boolean holds(Expression condition) {
         try {
-            return Boolean.TRUE.equals(condition.evaluate(run.values()::referred, 0));
+            return Boolean.TRUE.equals(condition.evaluate(run.values()::referred, 0, run.values().work()));
         } catch (Expression.FailedException e) {
             throw new ProblemException(
                     ProblemCode.STEP_FAILED,
@@ -200,7 +200,8 @@ final class StepRun {
                                     name ->
                                             outputs.find(name)
                                                     .orElseGet(() -> run.values().referred(name)),
-                                    0);
+                                    0,
+                                    run.values().work());
             if (Boolean.TRUE.equals(value)) {
                 return true;
             }

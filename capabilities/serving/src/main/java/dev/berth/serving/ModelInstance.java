@@ -6,6 +6,8 @@ import dev.berth.core.signature.Signature;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.system.BatchPolicy;
 import dev.berth.core.system.ModelPackage;
+import dev.berth.core.signature.Dimension;
+import dev.berth.core.signature.Field;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.encoding.Pipeline;
 import dev.berth.runtime.LoadedArtifact;
@@ -27,6 +29,11 @@ final class ModelInstance {
     /// loop would wait for it. Handing it to another thread and back takes some 10 us, and several
     /// times that if nothing of it is in a cache, as when a model is called once in some seconds.
     private static final long LANE_NANOS_MAX = 200_000;
+
+    /// What was measured of a row says nothing of one that is longer than any.
+    private static final int LANE_BYTES_MAX = 4096;
+
+    private static final int LANE_BYTES_OF_ROW_MAX = 256;
 
     /// What waits on a lane for one version takes no longer than that together: all of it is
     /// executed before the event loop reads again.
@@ -52,6 +59,9 @@ final class ModelInstance {
     private final int executors;
     private final int rowsPerExecutionMax;
     private final long loadedMillis;
+    /// Whether a row may be as long as its caller likes.
+    private final boolean variesInSize;
+
     private final LeaseCount leases = new LeaseCount();
 
     /// @param described what it was made of
@@ -72,6 +82,7 @@ final class ModelInstance {
         this.listener = surroundings.listener();
         this.clock = surroundings.clock();
         this.executors = Math.min(artifact.executors(), surroundings.executionThreads());
+        this.variesInSize = signature().inputs().stream().anyMatch(this::variesInSize);
         int laneCount = mayUseLanes() ? surroundings.lanes() : 0;
         this.rowsPerExecutionMax = rowsPerExecutionMax(modelPackage, laneCount > 0);
         this.batchTimes = new BatchTimes(rowsPerExecutionMax, executors);
@@ -260,7 +271,7 @@ final class ModelInstance {
     Ticket submit(PredictionRequest request, Reply reply, @Nullable Lane lane) {
         long now = System.nanoTime();
         int rows = rowsOf(request.inputs());
-        Lane executing = lane != null && isQuick(rows, lane) ? lane : null;
+        Lane executing = lane != null && isQuick(request.inputs(), rows, lane) ? lane : null;
         RequestLine line = lines.lineFor(request, executing);
         var pending = new Pending(request, reply, this, line, lane, rows, now);
         Problem refusal = admissions.refuse(pending, now);
@@ -277,9 +288,19 @@ final class ModelInstance {
         return pending;
     }
 
+    private boolean variesInSize(Field input) {
+        return input.type().isVariable()
+                || signature().recordShape(input).list().stream()
+                        .anyMatch(Dimension.Dynamic.class::isInstance);
+    }
+
     /// Whether so many rows take so little time that others on the caller's thread do not notice;
     /// not before one was measured.
-    private boolean isQuick(int rows, Lane lane) {
+    private boolean isQuick(NamedTensors sent, int rows, Lane lane) {
+        if (variesInSize
+                && sent.byteCount() > LANE_BYTES_MAX + (long) rows * LANE_BYTES_OF_ROW_MAX) {
+            return false;
+        }
         long nanosPerRow = counters.nanosPerRow();
         if (!lines.hasLanes() || nanosPerRow == 0) {
             return false;

@@ -273,6 +273,13 @@ public final class Serving implements AutoCloseable {
         return surroundings.executionPool().busyCount();
     }
 
+    /// Runs what is too long for an event loop on one of [#executionThreads()].
+    ///
+    /// @throws java.util.concurrent.RejectedExecutionException once this is closed
+    public void execute(Runnable task) {
+        surroundings.executionPool().execute(task);
+    }
+
     /// Loads a model that was unloaded, tries again one that is quarantined, and goes back to the
     /// directory's packages after an override. The future fails with a [ProblemException] if no
     /// version of the directory is ready afterwards; an override then stays in force.

@@ -104,10 +104,11 @@ final class CelStep implements Step {
             perRow *= (int) size;
         }
         var elements = new ArrayList<Object>(perRow);
+        var work = new ExpressionWork();
         for (int row = 0; row < count; row++) {
             elements.clear();
             try {
-                flatten(expression.evaluate(tensors::require, row), 0, elements);
+                flatten(expression.evaluate(tensors::require, row, work), 0, elements);
                 for (int i = 0; i < perRow; i++) {
                     CelValues.write(elements.get(i), output, row * perRow + i);
                 }

@@ -5,25 +5,14 @@ import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.encoding.Rows;
-import dev.cel.bundle.Cel;
-import dev.cel.bundle.CelBuilder;
-import dev.cel.bundle.CelFactory;
-import dev.cel.common.CelIssue;
-import dev.cel.common.CelOptions;
-import dev.cel.common.CelValidationException;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
-import dev.cel.parser.CelStandardMacro;
-import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.CelRuntime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A compiled expression in the Common Expression Language over rows of tensors. Thread-safe.
@@ -31,25 +20,18 @@ import org.jspecify.annotations.Nullable;
 /// Whole numbers are `int`, other numbers `double`, then `bool`, `string`, `bytes`, and lists of
 /// these where a record has dimensions.
 public final class Expression {
-    /// What an evaluation may iterate over in all: far above what rows hold, far below what takes a
-    /// second.
-    private static final int ITERATIONS_MAX = 1_000_000;
-
     private final String text;
-    private final CelRuntime.Program program;
-    private final CelType resultType;
+    private final CelProgram program;
     private final Map<String, String> tensorNames;
     private final Rows rows;
 
     private Expression(
             String text,
-            CelRuntime.Program program,
-            CelType resultType,
+            CelProgram program,
             Map<String, String> tensorNames,
             Rows rows) {
         this.text = text;
         this.program = program;
-        this.resultType = resultType;
         this.tensorNames = tensorNames;
         this.rows = rows;
     }
@@ -82,48 +64,21 @@ public final class Expression {
     /// @param variables of several with one name the first counts
     public static Expression compile(String text, List<Variable> variables, Rows rows)
             throws UncompilableException {
-        CelBuilder builder = newBuilder();
+        Map<String, CelType> types = new LinkedHashMap<>();
         Map<String, String> names = new LinkedHashMap<>();
         for (Variable variable : variables) {
             TensorSpec tensor = variable.tensor();
             if (names.putIfAbsent(variable.name(), tensor.name()) == null) {
-                builder.addVar(
+                types.put(
                         variable.name(),
                         CelValues.type(tensor.type(), rows.record(tensor.shape())));
             }
         }
-        Cel cel = builder.build();
-        try {
-            var tree = cel.compile(text).getAst();
-            names.keySet().removeIf(name -> !mentions(text, name));
-            return new Expression(text, cel.createProgram(tree), tree.getResultType(), names, rows);
-        } catch (CelValidationException failure) {
-            throw new UncompilableException(describe(failure.getErrors()), failure);
-        } catch (CelEvaluationException failure) {
-            throw new UncompilableException(String.valueOf(failure.getMessage()), failure);
-        }
-    }
-
-    /// What every expression is compiled with: the standard macros, numbers that compare whatever
-    /// their types, a bound on iterations.
-    static CelBuilder newBuilder() {
-        return CelFactory.plannerCelBuilder()
-                .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-                .setOptions(
-                        CelOptions.current()
-                                .enableHeterogeneousNumericComparisons(true)
-                                .comprehensionMaxIterations(ITERATIONS_MAX)
-                                .build());
-    }
-
-    static String describe(List<CelIssue> issues) {
-        return issues.stream()
-                .map(
-                        issue ->
-                                issue.getMessage()
-                                        + " at column "
-                                        + (issue.getSourceLocation().getColumn() + 1))
-                .collect(Collectors.joining(", "));
+        names.keySet().removeIf(name -> !mentions(text, name));
+        CelProgram program =
+                CelProgram.compile(
+                        text, builder -> types.forEach(builder::addVar), List.copyOf(names.keySet()));
+        return new Expression(text, program, names, rows);
     }
 
     static boolean mentions(String text, String name) {
@@ -137,17 +92,17 @@ public final class Expression {
     }
 
     CelType resultType() {
-        return resultType;
+        return program.resultType();
     }
 
     /// What it gives, as CEL writes the type.
     public String resultName() {
-        return resultType.name();
+        return program.resultType().name();
     }
 
     /// Whether it gives true or false.
     public boolean isCondition() {
-        return resultType.kind() == CelKind.BOOL;
+        return program.resultType().kind() == CelKind.BOOL;
     }
 
     /// The element type that holds what it gives, or its elements, as they are.
@@ -166,7 +121,7 @@ public final class Expression {
     }
 
     private CelType element() {
-        CelType element = resultType;
+        CelType element = program.resultType();
         while (element instanceof ListType list && list.hasElemType()) {
             element = list.elemType();
         }
@@ -176,12 +131,18 @@ public final class Expression {
     /// How many dimensions its value has for a row: 0 for a single value.
     public int rank() {
         int rank = 0;
-        CelType element = resultType;
+        CelType element = program.resultType();
         while (element instanceof ListType list && list.hasElemType()) {
             element = list.elemType();
             rank++;
         }
         return rank;
+    }
+
+    /// How many loops over lists there are within each other, and at least 1, as texts may be long:
+    /// its work grows with this power of the size of what it reads.
+    public int iterationDepth() {
+        return Math.max(1, program.shape().depth());
     }
 
     /// The names of the tensors that it mentions.
@@ -194,11 +155,12 @@ public final class Expression {
     /// @return Boolean, Long, Double, String, or what else CEL's runtime has, or a List of these
     /// @throws FailedException if it is not defined for these values
     public Object evaluate(Tensors tensors, int row) throws FailedException {
-        try {
-            return program.eval(name -> Optional.ofNullable(value(tensors, name, row)));
-        } catch (CelEvaluationException failure) {
-            throw new FailedException(String.valueOf(failure.getMessage()), failure);
-        }
+        return evaluate(tensors, row, new ExpressionWork());
+    }
+
+    /// The same, within the work that several evaluations may do together.
+    public Object evaluate(Tensors tensors, int row, ExpressionWork work) throws FailedException {
+        return program.evaluate(name -> value(tensors, name, row), work);
     }
 
     private @Nullable Object value(Tensors tensors, String variable, int row) {

@@ -3,10 +3,8 @@ package dev.berth.encoding.expression;
 import com.google.common.primitives.UnsignedLong;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
+import dev.berth.encoding.expression.Expression.FailedException;
 import dev.berth.encoding.expression.Expression.UncompilableException;
-import dev.cel.bundle.Cel;
-import dev.cel.bundle.CelBuilder;
-import dev.cel.common.CelValidationException;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
@@ -15,15 +13,12 @@ import dev.cel.common.types.NullableType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.values.CelByteString;
 import dev.cel.common.values.NullValue;
-import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.CelRuntime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,18 +31,15 @@ import org.jspecify.annotations.Nullable;
 /// numbers `double`, timestamps `timestamp`.
 public final class ValueExpression {
     private final String text;
-    private final CelRuntime.Program program;
-    private final CelType resultType;
+    private final CelProgram program;
     private final Map<String, FeatureType> variables;
 
     private ValueExpression(
             String text,
-            CelRuntime.Program program,
-            CelType resultType,
+            CelProgram program,
             Map<String, FeatureType> variables) {
         this.text = text;
         this.program = program;
-        this.resultType = resultType;
         this.variables = variables;
     }
 
@@ -56,21 +48,16 @@ public final class ValueExpression {
     /// @param variables by their names, identifiers of CEL or several with dots between
     public static ValueExpression compile(String text, Map<String, FeatureType> variables)
             throws UncompilableException {
-        CelBuilder builder = Expression.newBuilder();
-        variables.forEach((name, type) -> builder.addVar(name, celType(type)));
-        Cel cel = builder.build();
-        try {
-            var tree = cel.compile(text).getAst();
-            Map<String, FeatureType> mentioned = new LinkedHashMap<>(variables);
-            mentioned.keySet().removeIf(name -> !Expression.mentions(text, name));
-            return new ValueExpression(
-                    text, cel.createProgram(tree), tree.getResultType(), mentioned);
-        } catch (CelValidationException failure) {
-            throw new UncompilableException(Expression.describe(failure.getErrors()), failure);
-        } catch (CelEvaluationException | IllegalStateException failure) {
-            // The compiler fails over some types instead of telling what is wrong with them.
-            throw new UncompilableException(String.valueOf(failure.getMessage()), failure);
-        }
+        Map<String, FeatureType> mentioned = new LinkedHashMap<>(variables);
+        mentioned.keySet().removeIf(name -> !Expression.mentions(text, name));
+        CelProgram program =
+                CelProgram.compile(
+                        text,
+                        builder ->
+                                variables.forEach(
+                                        (name, type) -> builder.addVar(name, celType(type))),
+                        List.copyOf(mentioned.keySet()));
+        return new ValueExpression(text, program, mentioned);
     }
 
     private static CelType celType(FeatureType type) {
@@ -102,17 +89,17 @@ public final class ValueExpression {
 
     /// What it gives, as CEL writes the type.
     public String resultName() {
-        return resultType.name();
+        return program.resultType().name();
     }
 
     /// Whether it gives true or false.
     public boolean isCondition() {
-        return bare(resultType).kind() == CelKind.BOOL;
+        return bare(program.resultType()).kind() == CelKind.BOOL;
     }
 
     /// Whether what it gives can be a value of a type.
     public boolean gives(FeatureType type) {
-        CelType result = bare(resultType);
+        CelType result = bare(program.resultType());
         if (result.kind() == CelKind.DYN || result.kind() == CelKind.NULL_TYPE) {
             return true;
         }
@@ -147,7 +134,7 @@ public final class ValueExpression {
     public boolean holds(Function<String, @Nullable Object> values) {
         try {
             return Boolean.TRUE.equals(run(values));
-        } catch (CelEvaluationException undefined) {
+        } catch (FailedException undefined) {
             return false;
         }
     }
@@ -174,13 +161,13 @@ public final class ValueExpression {
                 plain.add(converted);
             }
             return plain;
-        } catch (CelEvaluationException undefined) {
+        } catch (FailedException undefined) {
             return null;
         }
     }
 
-    private Object run(Function<String, @Nullable Object> values) throws CelEvaluationException {
-        return program.eval(name -> Optional.ofNullable(read(name, values)));
+    private Object run(Function<String, @Nullable Object> values) throws FailedException {
+        return program.evaluate(name -> read(name, values), new ExpressionWork());
     }
 
     private @Nullable Object read(String name, Function<String, @Nullable Object> values) {

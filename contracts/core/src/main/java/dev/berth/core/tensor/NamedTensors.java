@@ -76,6 +76,15 @@ public final class NamedTensors implements AutoCloseable {
         return row;
     }
 
+    /// Bytes that the content of all takes together.
+    public long byteCount() {
+        long bytes = 0;
+        for (int i = 0; i < count(); i++) {
+            bytes += tensor(i).byteCount();
+        }
+        return bytes;
+    }
+
     public int count() {
         return names.size();
     }
