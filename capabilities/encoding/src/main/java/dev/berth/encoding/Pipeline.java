@@ -85,8 +85,8 @@ public final class Pipeline implements AutoCloseable {
 
     /// The same for as long as somebody wants the outcome.
     ///
-    /// @param wanted asked before each step
-    /// @return false if a step was left out
+    /// @param wanted asked before each step, and within those that may take long
+    /// @return false if a step was left out, or not finished
     /// @throws ProblemException as above
     public boolean apply(NamedTensors tensors, BooleanSupplier wanted) {
         for (NamedStep named : steps) {
@@ -94,8 +94,10 @@ public final class Pipeline implements AutoCloseable {
                 return false;
             }
             try {
-                tensors.allowReplacing(named.replaced);
-                named.step.apply(tensors);
+tensors.allowReplacing(named.replaced);
+                if (!named.step.apply(tensors, wanted)) {
+                    return false;
+                }
             } catch (ProblemException failure) {
                 throw failure;
             } catch (RuntimeException failure) {

@@ -4,6 +4,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.NamedTensors;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// One transformation of named tensors. Made once at load, then used by many threads at the same
 /// time.
@@ -19,6 +20,16 @@ public interface Step extends AutoCloseable {
     /// @throws ProblemException `step-failed` or `value-invalid` if a value cannot be transformed;
     ///   says which row and why
     void apply(NamedTensors tensors);
+
+    /// The same for as long as somebody wants the outcome, for steps that may take long.
+    ///
+    /// @param wanted asked now and then
+    /// @return false if it was not wanted any more; what was put by then stays
+    /// @throws ProblemException as above
+    default boolean apply(NamedTensors tensors, BooleanSupplier wanted) {
+        apply(tensors);
+        return true;
+    }
 
     @Override
     default void close() {}

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /// Decodes, scales and places each row's picture, then writes all rows at the size of the largest.
@@ -89,16 +90,30 @@ final class ImageStep implements Step {
 
     @Override
     public void apply(NamedTensors tensors) {
+        var _ = apply(tensors, () -> true);
+    }
+
+    @Override
+    public boolean apply(NamedTensors tensors, BooleanSupplier wanted) {
         Tensor images = tensors.require(from);
         var placed = new Placed[rows.count(images)];
         int width = settings.framing().widthMin();
         int height = settings.framing().heightMin();
+        var allowance = new PixelAllowance();
         for (int row = 0; row < placed.length; row++) {
-            placed[row] = place(images.element(row), row);
+            if (!wanted.getAsBoolean()) {
+                return false;
+            }
+            placed[row] = place(images.element(row), row, allowance);
             width = Math.max(width, placed[row].placement.frameWidth());
             height = Math.max(height, placed[row].placement.frameHeight());
         }
         putPlacement(placed, tensors);
+        putPixels(placed, width, height, tensors);
+        return true;
+    }
+
+    private void putPixels(Placed[] placed, int width, int height, NamedTensors tensors) {
         Tensor pixels =
                 Tensor.allocate(
                         pool,
@@ -136,8 +151,8 @@ final class ImageStep implements Step {
         }
     }
 
-    private Placed place(byte[] bytes, int row) {
-        Picture read = settings.layout().adapt(read(bytes, from, "image", rows, row));
+    private Placed place(byte[] bytes, int row, PixelAllowance allowance) {
+        Picture read = settings.layout().adapt(read(bytes, allowance, from, "image", rows, row));
         Framing.Placement placement = settings.framing().place(read.width(), read.height());
         Picture scaled =
                 Resampler.resize(
@@ -150,11 +165,13 @@ final class ImageStep implements Step {
 
     /// The picture of one record.
     ///
+    /// @param allowance of the pictures of its request
     /// @param from the field that holds it
     /// @param kind of the step that wants it
-    static Picture read(byte[] bytes, String from, String kind, Rows rows, int row) {
+    static Picture read(
+            byte[] bytes, PixelAllowance allowance, String from, String kind, Rows rows, int row) {
         try {
-            return PictureReader.read(bytes);
+            return PictureReader.read(bytes, allowance);
         } catch (PictureReader.UnreadableException failure) {
             throw rows.failure(
                     kind,

@@ -1,6 +1,5 @@
 package dev.berth.encoding.image;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Base64;
@@ -12,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads pictures from bytes: PNG, JPEG or WebP, as they are, in base64, or in a `data:` URL.
 final class PictureReader {
-    /// 50 megapixels: more than any camera in a phone stores by default, 150 MB when unpacked.
-    static final long PIXELS_MAX = 50_000_000;
+    /// Adobe's number for it.
+    private static final int YCCK = 2;
 
     private PictureReader() {}
 
@@ -27,7 +26,9 @@ final class PictureReader {
     }
 
     /// The upright picture, transparent parts on white.
-    static Picture read(byte[] bytes) throws UnreadableException {
+    ///
+    /// @param allowance of pixels, of which this takes its own
+    static Picture read(byte[] bytes, PixelAllowance allowance) throws UnreadableException {
         byte[] file = bytes;
         Optional<PictureFormat> format = PictureFormat.of(file);
         if (format.isEmpty()) {
@@ -40,16 +41,45 @@ final class PictureReader {
                     null);
         }
         try {
-            Picture picture = decode(file, format.get());
-            return format.get() == PictureFormat.JPEG
-                    ? ExifOrientation.of(file).upright(picture)
-                    : picture;
+            return read(file, format.get(), allowance);
         } catch (IOException | RuntimeException failure) {
             // The readers meet hostile bytes with any exception whatever.
             throw new UnreadableException(
                     "a " + format.get() + " that cannot be decoded: " + failure.getMessage(),
                     failure);
         }
+    }
+
+    private static Picture read(byte[] file, PictureFormat format, PixelAllowance allowance)
+            throws IOException, UnreadableException {
+        return switch (format) {
+            case PNG -> ExifOrientation.ofPng(file).upright(decode(file, format, allowance));
+            case WEBP -> ExifOrientation.ofWebp(file).upright(decode(file, format, allowance));
+            case JPEG -> {
+                JpegSegments segments = JpegSegments.of(file);
+                Picture picture =
+                        decode(file, format, segments.scans(), allowance, taking(segments));
+                yield ExifOrientation.of(segments).upright(picture);
+            }
+        };
+    }
+
+    /// Takes a picture out of a reader that has its file.
+    private interface Taking {
+        Picture from(ImageReader reader) throws IOException;
+    }
+
+    private static Taking taking(JpegSegments segments) {
+        return segments.components() == 4
+                ? reader ->
+                        FourInks.picture(
+                                reader.readRaster(0, null), segments.adobeTransform() == YCCK)
+                : reader -> Rasters.picture(reader.read(0));
+    }
+
+    private static Picture decode(byte[] file, PictureFormat format, PixelAllowance allowance)
+            throws IOException, UnreadableException {
+        return decode(file, format, 1, allowance, reader -> Rasters.picture(reader.read(0)));
     }
 
     private static byte[] fromBase64(byte[] bytes) {
@@ -75,7 +105,12 @@ final class PictureReader {
         }
     }
 
-    private static Picture decode(byte[] file, PictureFormat format)
+    private static Picture decode(
+            byte[] file,
+            PictureFormat format,
+            int scans,
+            PixelAllowance allowance,
+            Taking taking)
             throws IOException, UnreadableException {
         ImageReader reader = format.reader();
         try (var stream = new ByteArrayImageStream(file)) {
@@ -87,28 +122,14 @@ final class PictureReader {
                         }
                     });
             reader.setInput(stream, true, true);
-            requireSize(reader.getWidth(0), reader.getHeight(0));
-            BufferedImage image = reader.read(0);
+            allowance.take(reader.getWidth(0), reader.getHeight(0), scans, file.length);
+            Picture picture = taking.from(reader);
             if (truncation.get() != null) {
                 throw new IOException(truncation.get());
             }
-            return Rasters.picture(image);
+            return picture;
         } finally {
             reader.dispose();
-        }
-    }
-
-    private static void requireSize(int width, int height) throws UnreadableException {
-        if ((long) width * height > PIXELS_MAX) {
-            throw new UnreadableException(
-                    "a picture of "
-                            + width
-                            + " x "
-                            + height
-                            + " pixels (expected: at most "
-                            + PIXELS_MAX
-                            + " in all)",
-                    null);
         }
     }
 }

@@ -4,22 +4,101 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.DataBufferUShort;
+import java.awt.image.IndexColorModel;
+import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 
 /// Takes the samples out of decoded images as they were stored.
 ///
 /// Java would convert gray and 16-bit images to sRGB through a linear gray space, which changes the
 /// values; models were trained on the stored ones. 16-bit samples lose their lower byte.
+///
+/// Large pictures are looked at sample by sample here, so the kinds that almost all are have
+/// ways of their own: samples side by side are copied, and palettes are made into samples once.
 final class Rasters {
     private Rasters() {}
 
     static Picture picture(BufferedImage image) {
         ColorModel model = image.getColorModel();
-        int type = image.getRaster().getDataBuffer().getDataType();
-        boolean plain = type == DataBuffer.TYPE_BYTE || type == DataBuffer.TYPE_USHORT;
-        return model instanceof ComponentColorModel && plain
-                ? ofComponents(image.getRaster(), type == DataBuffer.TYPE_USHORT ? 8 : 0)
-                : ofColours(image);
+        Raster raster = image.getRaster();
+        int type = raster.getDataBuffer().getDataType();
+        if (model instanceof IndexColorModel palette && type == DataBuffer.TYPE_BYTE) {
+            return ofPalette(raster, palette);
+        }
+        if (!(model instanceof ComponentColorModel)) {
+            return ofColours(image);
+        }
+        return switch (type) {
+            case DataBuffer.TYPE_BYTE ->
+                    isOfBytes(raster) ? ofBytes(raster) : ofComponents(raster, 0);
+            case DataBuffer.TYPE_USHORT ->
+                    isOfShorts(raster) ? ofShorts(raster) : ofComponents(raster, 8);
+            default -> ofColours(image);
+        };
+    }
+
+    private static boolean isOfBytes(Raster raster) {
+        return isPlain(raster) && raster.getDataBuffer() instanceof DataBufferByte;
+    }
+
+    private static boolean isOfShorts(Raster raster) {
+        return isPlain(raster) && raster.getDataBuffer() instanceof DataBufferUShort;
+    }
+
+    /// Whether it has no alpha and its samples lie side by side.
+    private static boolean isPlain(Raster raster) {
+        int bands = raster.getNumBands();
+        return (bands == 1 || bands == 3)
+                && raster.getSampleModel() instanceof PixelInterleavedSampleModel
+                && raster.getParent() == null;
+    }
+
+    /// Gray or RGB, in whatever order the bands lie.
+    private static Picture ofBytes(Raster raster) {
+        var model = (PixelInterleavedSampleModel) raster.getSampleModel();
+        byte[] stored = ((DataBufferByte) raster.getDataBuffer()).getData();
+        int start = raster.getDataBuffer().getOffset();
+        int[] offsets = model.getBandOffsets();
+        int width = raster.getWidth();
+        int height = raster.getHeight();
+        int bands = offsets.length;
+        var samples = new byte[Math.multiplyExact(width * height, bands)];
+        int at = 0;
+        for (int y = 0; y < height; y++) {
+            int from = start + y * model.getScanlineStride();
+            for (int x = 0; x < width; x++) {
+                for (int band = 0; band < bands; band++) {
+                    samples[at++] = stored[from + offsets[band]];
+                }
+                from += model.getPixelStride();
+            }
+        }
+        return new Picture(width, height, bands, samples);
+    }
+
+    /// The same of 16 bits.
+    private static Picture ofShorts(Raster raster) {
+        var model = (PixelInterleavedSampleModel) raster.getSampleModel();
+        short[] stored = ((DataBufferUShort) raster.getDataBuffer()).getData();
+        int start = raster.getDataBuffer().getOffset();
+        int[] offsets = model.getBandOffsets();
+        int width = raster.getWidth();
+        int height = raster.getHeight();
+        int bands = offsets.length;
+        var samples = new byte[Math.multiplyExact(width * height, bands)];
+        int at = 0;
+        for (int y = 0; y < height; y++) {
+            int from = start + y * model.getScanlineStride();
+            for (int x = 0; x < width; x++) {
+                for (int band = 0; band < bands; band++) {
+                    samples[at++] = (byte) (stored[from + offsets[band]] >> 8);
+                }
+                from += model.getPixelStride();
+            }
+        }
+        return new Picture(width, height, bands, samples);
     }
 
     /// Gray, gray with alpha, RGB or RGBA.
@@ -44,7 +123,30 @@ final class Rasters {
         return new Picture(width, height, channels, samples);
     }
 
-    /// Whatever else there is: palettes, packed pixels.
+    private static Picture ofPalette(Raster raster, IndexColorModel palette) {
+        int count = palette.getMapSize();
+        var colours = new byte[count * 3];
+        for (int i = 0; i < count; i++) {
+            put(palette.getRGB(i), colours, i * 3);
+        }
+        int width = raster.getWidth();
+        int height = raster.getHeight();
+        var samples = new byte[Math.multiplyExact(width * height, 3)];
+        var row = new byte[width];
+        int at = 0;
+        for (int y = 0; y < height; y++) {
+            raster.getDataElements(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+            for (byte index : row) {
+                int from = (index & 0xff) * 3;
+                samples[at++] = colours[from];
+                samples[at++] = colours[from + 1];
+                samples[at++] = colours[from + 2];
+            }
+        }
+        return new Picture(width, height, 3, samples);
+    }
+
+    /// Whatever else there is: packed pixels.
     private static Picture ofColours(BufferedImage image) {
         int width = image.getWidth();
         int height = image.getHeight();
@@ -54,13 +156,18 @@ final class Rasters {
         for (int y = 0; y < height; y++) {
             image.getRGB(0, y, width, 1, row, 0, width);
             for (int colour : row) {
-                int alpha = colour >>> 24;
-                samples[at++] = onWhite((colour >> 16) & 0xff, alpha);
-                samples[at++] = onWhite((colour >> 8) & 0xff, alpha);
-                samples[at++] = onWhite(colour & 0xff, alpha);
+                put(colour, samples, at);
+                at += 3;
             }
         }
         return new Picture(width, height, 3, samples);
+    }
+
+    private static void put(int colour, byte[] samples, int at) {
+        int alpha = colour >>> 24;
+        samples[at] = onWhite((colour >> 16) & 0xff, alpha);
+        samples[at + 1] = onWhite((colour >> 8) & 0xff, alpha);
+        samples[at + 2] = onWhite(colour & 0xff, alpha);
     }
 
     private static byte onWhite(int sample, int alpha) {

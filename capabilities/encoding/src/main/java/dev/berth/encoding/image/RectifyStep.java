@@ -92,7 +92,13 @@ final class RectifyStep implements Step {
         }
         var rectifier =
                 new Rectifier(
-                        ImageStep.read(tensors.require(from).element(0), from, KIND, rows, 0));
+                        ImageStep.read(
+                                tensors.require(from).element(0),
+                                new PixelAllowance(),
+                                from,
+                                KIND,
+                                rows,
+                                0));
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);
             files.setElement(i, rectifier.png(part.corners, part.width, part.height));
@@ -116,12 +122,12 @@ final class RectifyStep implements Step {
             parts.add(part);
             pixels += (double) part.width * part.height;
         }
-        if (pixels > PictureReader.PIXELS_MAX) {
+        if (pixels > PixelAllowance.PIXELS_MAX) {
             throw rows.failure(
                     KIND,
                     0,
                     "boxes of %.0f pixels together (expected: at most %d)"
-                            .formatted(pixels, PictureReader.PIXELS_MAX),
+                            .formatted(pixels, PixelAllowance.PIXELS_MAX),
                     "send smaller or fewer boxes");
         }
         return parts;

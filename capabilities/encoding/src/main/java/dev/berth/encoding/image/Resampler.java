@@ -40,7 +40,7 @@ final class Resampler {
     static Picture resize(
             Picture picture, Axis horizontal, Axis vertical, Interpolation interpolation) {
         long rowsFirst = (long) horizontal.count * picture.height();
-        if (rowsFirst > PictureReader.PIXELS_MAX) {
+        if (rowsFirst > PixelAllowance.PIXELS_MAX) {
             return resizeRows(
                     resizeColumns(picture, vertical, interpolation), horizontal, interpolation);
         }
