@@ -4,12 +4,16 @@ import dev.berth.catalog.document.MistakeLog;
 import dev.berth.core.system.Artifact;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a package without a model to execute has to be: steps under `encode`, and nothing that
 /// speaks of a model.
 final class StepsAlone {
     private static final String REMEDY =
             "name the model's file as `model` under `artifacts`, or move the steps to `encode`";
+
+    /// Of the runtime, which concern steps too.
+    private static final Set<String> SETTINGS = Set.of("executors", "isolation");
 
     private StepsAlone() {}
 
@@ -44,10 +48,10 @@ final class StepsAlone {
     }
 
     private static void checkRuntime(String setting, Place place) {
-        if (!setting.equals("executors")) {
+        if (!SETTINGS.contains(setting)) {
             place.mistake(
                     "`" + setting + "` in a package without a model",
-                    "`executors` alone, as no engine executes it",
+                    "`executors` and `isolation` alone, as no engine executes it",
                     "remove it, or name the model's file as `model` under `artifacts`");
         }
     }

@@ -94,7 +94,7 @@ public final class Pipeline implements AutoCloseable {
                 return false;
             }
             try {
-tensors.allowReplacing(named.replaced);
+                tensors.allowReplacing(named.replaced);
                 if (!named.step.apply(tensors, wanted)) {
                     return false;
                 }

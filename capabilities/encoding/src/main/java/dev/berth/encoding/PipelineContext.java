@@ -30,4 +30,9 @@ record PipelineContext(StepResources resources, List<TensorSpec> tensors) implem
     public TensorPool pool() {
         return resources.pool();
     }
+
+    @Override
+    public Optional<FunctionIsolation> isolation() {
+        return resources.isolation();
+    }
 }

@@ -21,10 +21,10 @@ public interface Step extends AutoCloseable {
     ///   says which row and why
     void apply(NamedTensors tensors);
 
-    /// The same for as long as somebody wants the outcome, for steps that may take long.
+    /// The same for as long as the outcome is wanted, for steps that take long over many records.
     ///
-    /// @param wanted asked now and then
-    /// @return false if it was not wanted any more; what was put by then stays
+    /// @param wanted asked between records
+    /// @return false if the step was left before it put its outputs
     /// @throws ProblemException as above
     default boolean apply(NamedTensors tensors, BooleanSupplier wanted) {
         apply(tensors);

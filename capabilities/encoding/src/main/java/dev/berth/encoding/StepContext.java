@@ -28,4 +28,9 @@ public interface StepContext {
 
     /// Where the step's tensors come from.
     TensorPool pool();
+
+    /// Where native code is to be executed for this package; empty for the process of the step.
+    default Optional<FunctionIsolation> isolation() {
+        return Optional.empty();
+    }
 }

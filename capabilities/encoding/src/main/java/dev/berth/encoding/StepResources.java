@@ -13,14 +13,25 @@ import java.util.Optional;
 /// @param batchDimension the leading dimension of every tensor; empty for a model that takes one
 ///   record at a time
 /// @param pool where the steps' tensors come from
+/// @param isolation where native code is executed; empty for this process
 public record StepResources(
         Map<String, Path> artifacts,
         Map<String, String> metadata,
         Optional<Dimension> batchDimension,
-        TensorPool pool) {
+        TensorPool pool,
+        Optional<FunctionIsolation> isolation) {
 
     public StepResources {
         artifacts = Map.copyOf(artifacts);
         metadata = Map.copyOf(metadata);
+    }
+
+    /// With native code in this process.
+    public StepResources(
+            Map<String, Path> artifacts,
+            Map<String, String> metadata,
+            Optional<Dimension> batchDimension,
+            TensorPool pool) {
+        this(artifacts, metadata, batchDimension, pool, Optional.empty());
     }
 }

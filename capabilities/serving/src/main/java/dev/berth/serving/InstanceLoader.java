@@ -11,6 +11,7 @@ import dev.berth.core.system.Artifact;
 import dev.berth.core.system.Mistake;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.core.system.RuntimeSettings;
+import dev.berth.encoding.NativeFunction;
 import dev.berth.encoding.StepFactories;
 import dev.berth.encoding.StepFactory;
 import dev.berth.encoding.StepResources;
@@ -19,6 +20,7 @@ import dev.berth.runtime.ModelRuntime;
 import dev.berth.runtime.RuntimeIsolation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -148,7 +150,27 @@ final class InstanceLoader implements AutoCloseable {
                 artifacts,
                 artifact.metadata(),
                 modelPackage.signature().batchDimension().map(Dimension::dynamic),
-                surroundings.tensorPool());
+                surroundings.tensorPool(),
+                switch (modelPackage.runtime().isolation()) {
+                    case NONE -> Optional.empty();
+                    case PROCESS -> Optional.of(this::loadIsolated);
+                });
+    }
+
+    private NativeFunction loadIsolated(
+            String kind, Path file, Map<String, String> settings, Duration timeMax) {
+        var runtime = new TokenizerRuntime();
+        if (!kind.equals(runtime.engine())) {
+            throw new IllegalArgumentException(
+                    "a function of kind '" + kind + "' (expected: " + runtime.engine() + ")");
+        }
+        return new WorkerFunction(
+                requireIsolation()
+                        .isolated(runtime, timeMax)
+                        .load(
+                                file,
+                                RuntimeSettings.of(kind).withOptions(settings),
+                                surroundings.tensorPool()));
     }
 
     private static Loading refused(ModelPackage modelPackage, List<Mistake> mistakes) {

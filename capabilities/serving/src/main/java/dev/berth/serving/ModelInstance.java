@@ -30,8 +30,10 @@ final class ModelInstance {
     /// times that if nothing of it is in a cache, as when a model is called once in some seconds.
     private static final long LANE_NANOS_MAX = 200_000;
 
-    /// What was measured of a row says nothing of one that is longer than any.
-    private static final int LANE_BYTES_MAX = 4096;
+    /// Bytes of a request whose rows vary in size that a lane executes, beside those of each row:
+    /// encoders take some microseconds for each ten, and what was measured of a row says nothing of
+    /// a longer one.
+    private static final int LANE_BYTES_MAX = 1024;
 
     private static final int LANE_BYTES_OF_ROW_MAX = 256;
 

@@ -81,6 +81,23 @@ final class FakeSystem {
         }
     }
 
+    /// Writes a package that takes a text beside its numbers, which its model does not look at.
+    void writeWithText(String model, String version, String... settings) {
+        write(model, version, 1, settings);
+        Path description = directory.resolve("models/" + model + "/" + version + "/model.yaml");
+        try {
+            replace(
+                    description,
+                    Files.readString(description)
+                            .replace(
+                                    "  outputs:\n",
+                                    "    - {name: text, type: string, shape: [N], meaning: a text}\n"
+                                            + "  outputs:\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void writeDescription(Path folder, String... settings) throws IOException {
         replace(
                 folder.resolve("model.yaml"),

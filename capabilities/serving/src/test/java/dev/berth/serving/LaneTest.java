@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.core.ModelName;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
+import dev.berth.core.tensor.Shape;
+import dev.berth.core.tensor.Tensor;
 import dev.berth.serving.FakeSystem.Submitted;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +135,32 @@ class LaneTest {
             runTasks();
             submitted.forEach(s -> assertThat(s.numbers()).hasSize(3 * 100));
         }
+    }
+
+    @Test
+    void submit_longText_isHandedToThePool() {
+        system.writeWithText("m", "1", QUICK);
+        try (Serving serving = open()) {
+            Submitted quick = submitText(serving, "short");
+            for (int i = 0; i < TRIES_MAX && tasks.isEmpty(); i++) {
+                quick.numbers();
+                quick = submitText(serving, "short");
+            }
+            assertThat(tasks).isNotEmpty();
+            runTasks();
+            quick.numbers();
+            Submitted large = submitText(serving, "long ".repeat(1000));
+            assertThat(tasks).isEmpty();
+            assertThat(large.numbers()).hasSize(3);
+        }
+    }
+
+    private Submitted submitText(Serving serving, String text) {
+        PredictionRequest request = FakeSystem.request(serving, AMPLE, 1, 2, 3);
+        request.inputs().put("text", Tensor.ofStrings(Shape.of(1), List.of(text)));
+        var answer = new CompletableFuture<Prediction>();
+        Ticket ticket = serving.acquire(MODEL).submit(request, Replies.to(answer), lane);
+        return new Submitted(ticket, answer);
     }
 
     @Test

@@ -138,6 +138,11 @@ final class BerthProgram implements AutoCloseable {
         }
     }
 
+    /// The launcher's process, which becomes the JVM's.
+    long processId() {
+        return process.pid();
+    }
+
     /// Waits until a server says where it listens, and gives the port.
     int awaitPort() {
         Waiting.until(

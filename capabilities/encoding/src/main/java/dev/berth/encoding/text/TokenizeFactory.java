@@ -13,6 +13,7 @@ import dev.berth.encoding.StepFactory;
 ///   pair-with: answer        # a second text a record; left out by default
 ///   tokenizer: tokenizer     # the artifact
 ///   max-length: 256          # tokens of a record at most, special ones included; the default
+///   max-text: 8192           # bytes of a text that are tokenised; 32 for each token by default
 ///   padding: longest         # the default; max-length; none, for one record a request
 ///   pad-to-multiple-of: 8    # the sequence's length; default 1
 ///   special-tokens: true     # the default

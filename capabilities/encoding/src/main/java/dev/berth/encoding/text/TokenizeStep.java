@@ -6,6 +6,7 @@ import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
+import dev.berth.encoding.FunctionIsolation;
 import dev.berth.encoding.Options;
 import dev.berth.encoding.Rows;
 import dev.berth.encoding.Step;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Token ids, mask and types of each row's text.
@@ -48,13 +50,14 @@ final class TokenizeStep implements Step {
     /// How long the rows become.
     record Lengths(Padding padding, int max, int multipleOf, long paddingId) {}
 
-    private final Tokenizer tokenizer;
+    private final LimitedTokenizer tokenizer;
     private final Wiring wiring;
     private final Lengths lengths;
     private final Rows rows;
     private final TensorPool pool;
 
-    private TokenizeStep(Tokenizer tokenizer, Wiring wiring, Lengths lengths, StepContext context) {
+    private TokenizeStep(
+            LimitedTokenizer tokenizer, Wiring wiring, Lengths lengths, StepContext context) {
         this.tokenizer = tokenizer;
         this.wiring = wiring;
         this.lengths = lengths;
@@ -74,6 +77,40 @@ final class TokenizeStep implements Step {
         int multipleOf = options.integer("pad-to-multiple-of", 1, 1, LENGTH_MAX);
         int paddingId = options.integer("pad-id", -1, 0, Integer.MAX_VALUE);
         boolean special = options.flag("special-tokens", true);
+        int maxText =
+                options.integer(
+                        "max-text",
+                        TextLimit.of(max).bytesMax(),
+                        TextLimit.BYTES_MIN,
+                        TextLimit.BYTES_MAX);
+        Wiring wiring = wiring(options, from, pairWith);
+        options.requireValid();
+        String json = read(options, file);
+        TokenizerFile content = parse(options, json);
+        var settings = new TokenizerSettings(max, special, pairWith.isPresent());
+        TextLimit limit =
+                context.isolation().isPresent()
+                        ? new TextLimit(maxText)
+                        : limitHere(options, content, maxText);
+        TextTokenizer tokenizer =
+                context.isolation()
+                        .map(isolation -> isolated(options, isolation, file, settings, limit))
+                        .orElseGet(() -> make(options, json, settings));
+        try {
+            long id = paddingId >= 0 ? paddingId : content.paddingId();
+            return new TokenizeStep(
+                    new LimitedTokenizer(
+                            tokenizer, limit, max, Rows.of(context), from, pairWith),
+                    wiring,
+                    new Lengths(padding, max, multipleOf, id),
+                    context);
+        } catch (RuntimeException failure) {
+            tokenizer.close();
+            throw refuse(options, failure);
+        }
+    }
+
+    private static Wiring wiring(Options options, String from, Optional<String> pairWith) {
         Options into = options.section("into");
         var wiring =
                 new Wiring(
@@ -85,17 +122,39 @@ final class TokenizeStep implements Step {
         if (wiring.ids.isEmpty()) {
             options.mistake("into", "without 'ids'", "{ids: NAME, mask: NAME, types: NAME}");
         }
-        options.requireValid();
-        String json = read(options, file);
-        Tokenizer tokenizer = make(options, json, max, special);
+        return wiring;
+    }
+
+    private static TokenizerFile parse(Options options, String json) {
         try {
-            long id = paddingId >= 0 ? paddingId : PaddingToken.idIn(json);
-            return new TokenizeStep(
-                    tokenizer, wiring, new Lengths(padding, max, multipleOf, id), context);
+            return TokenizerFile.of(json);
         } catch (RuntimeException failure) {
-            tokenizer.close();
             throw refuse(options, failure);
         }
+    }
+
+    /// What can be given to native code of this process without harm to others.
+    private static TextLimit limitHere(Options options, TokenizerFile content, int maxText) {
+        Optional<String> danger = content.findDanger();
+        if (danger.isPresent()) {
+            options.mistake(
+                    "tokenizer",
+                    "a file with " + danger.get(),
+                    "a file that takes a bounded time for every text, or runtime.isolation: process");
+            throw options.refusal();
+        }
+        int most = content.textBytesMax();
+        if (options.has("max-text") && maxText > most) {
+            options.mistake(
+                    "max-text",
+                    String.valueOf(maxText),
+                    "at most "
+                            + most
+                            + ", beyond which the file's patterns may end the process or take long,"
+                            + " or runtime.isolation: process");
+            throw options.refusal();
+        }
+        return new TextLimit(Math.min(maxText, most));
     }
 
     private static String requireText(Options options, StepContext context, String name) {
@@ -121,12 +180,24 @@ final class TokenizeStep implements Step {
         }
     }
 
-    private static Tokenizer make(Options options, String json, int max, boolean special) {
+    private static TextTokenizer make(Options options, String json, TokenizerSettings settings) {
         try {
-            return Tokenizer.of(
-                    json,
-                    max,
-                    special ? Tokenizer.SpecialTokens.ADDED : Tokenizer.SpecialTokens.LEFT_OUT);
+            return Tokenizer.of(json, settings);
+        } catch (RuntimeException failure) {
+            throw refuse(options, failure);
+        }
+    }
+
+    private static TextTokenizer isolated(
+            Options options,
+            FunctionIsolation isolation,
+            Path file,
+            TokenizerSettings settings,
+            TextLimit limit) {
+        try {
+            return new IsolatedTokenizer(
+                    isolation.load(
+                            TokenizerFunction.KIND, file, settings.asTexts(), limit.timeMax()));
         } catch (RuntimeException failure) {
             throw refuse(options, failure);
         }
@@ -161,14 +232,27 @@ final class TokenizeStep implements Step {
 
     @Override
     public void apply(NamedTensors tensors) {
+        var _ = apply(tensors, () -> true);
+    }
+
+    @Override
+    public boolean apply(NamedTensors tensors, BooleanSupplier wanted) {
         Tensor texts = tensors.require(wiring.from);
         Tensor pairs = wiring.pairWith.map(tensors::require).orElse(null);
         var tokens = new Tokens[rows.count(texts)];
         int longest = 0;
         for (int row = 0; row < tokens.length; row++) {
+            if (row > 0 && !wanted.getAsBoolean()) {
+                return false;
+            }
             tokens[row] = encode(texts, pairs, row);
             longest = Math.max(longest, tokens[row].count());
         }
+        put(tensors, tokens, longest);
+        return true;
+    }
+
+    private void put(NamedTensors tensors, Tokens[] tokens, int longest) {
         int length = length(tokens, longest);
         LongBuffer ids = put(tensors, wiring.ids, tokens.length, length);
         LongBuffer mask = put(tensors, wiring.mask, tokens.length, length);
@@ -188,8 +272,8 @@ final class TokenizeStep implements Step {
 
     private Tokens encode(Tensor texts, @Nullable Tensor pairs, int row) {
         return pairs == null
-                ? tokenizer.encode(texts.text(row))
-                : tokenizer.encode(texts.text(row), pairs.text(row));
+                ? tokenizer.encode(row, texts.element(row))
+                : tokenizer.encode(row, texts.element(row), pairs.element(row));
     }
 
     private int length(Tokens[] tokens, int longest) {

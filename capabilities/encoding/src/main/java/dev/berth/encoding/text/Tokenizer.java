@@ -10,21 +10,15 @@ import java.util.concurrent.atomic.AtomicLong;
 /// It calls the native functions and not DJL's class around them, which fetches words, spans and
 /// texts of every token that nobody here reads, and reports its use to a server when it finds
 /// itself in a certain cloud.
-final class Tokenizer implements AutoCloseable {
+final class Tokenizer implements TextTokenizer {
     private static final TokenizersLibrary LIBRARY = loadLibrary();
 
     private final AtomicLong handle;
-    private final SpecialTokens specialTokens;
+    private final boolean specialTokens;
 
-    private Tokenizer(long handle, SpecialTokens specialTokens) {
+    private Tokenizer(long handle, boolean specialTokens) {
         this.handle = new AtomicLong(handle);
         this.specialTokens = specialTokens;
-    }
-
-    /// Whether the tokenizer puts its special tokens around a text.
-    enum SpecialTokens {
-        ADDED,
-        LEFT_OUT
     }
 
     /// DJL fetches a library for the machine's GPU unless it is told to stay offline; the one in
@@ -40,22 +34,23 @@ final class Tokenizer implements AutoCloseable {
     /// Makes a tokenizer that cuts longer texts off at the right and pads nothing.
     ///
     /// @param json the text of a `tokenizer.json`
-    /// @param maxLength tokens of a text at most, special ones included
     /// @throws RuntimeException if the library refuses the file
-    static Tokenizer of(String json, int maxLength, SpecialTokens specialTokens) {
+    static Tokenizer of(String json, TokenizerSettings settings) {
         long handle = LIBRARY.createTokenizerFromString(json);
         LIBRARY.disablePadding(handle);
-        LIBRARY.setTruncation(handle, maxLength, "LONGEST_FIRST", 0);
-        return new Tokenizer(handle, specialTokens);
+        LIBRARY.setTruncation(handle, settings.tokensMax(), "LONGEST_FIRST", 0);
+        return new Tokenizer(handle, settings.specialTokens());
     }
 
-    Tokens encode(String text) {
-        return read(LIBRARY.encode(handle(), text, specialTokens == SpecialTokens.ADDED));
+    @Override
+    public Tokens encode(String text) {
+        return read(LIBRARY.encode(handle(), text, specialTokens));
     }
 
-    Tokens encode(String first, String second) {
+    @Override
+    public Tokens encode(String first, String second) {
         return read(
-                LIBRARY.encodeDual(handle(), first, second, specialTokens == SpecialTokens.ADDED));
+                LIBRARY.encodeDual(handle(), first, second, specialTokens));
     }
 
     private static Tokens read(long encoding) {

@@ -1,5 +1,7 @@
 package dev.berth.runtime;
 
+import java.time.Duration;
+
 /// Has engines execute artifacts in processes of their own, so that one that crashes, hangs or
 /// takes too much memory harms its own callers alone. Thread-safe, found by
 /// `java.util.ServiceLoader`.
@@ -10,6 +12,11 @@ public interface RuntimeIsolation extends AutoCloseable {
     ///
     /// @param engine what is asked for what needs no process, such as expected memory
     ModelRuntime isolated(ModelRuntime engine);
+
+    /// The same for runs that have no deadline of their own.
+    ///
+    /// @param runMax after which a process that has not answered is killed
+    ModelRuntime isolated(ModelRuntime engine, Duration runMax);
 
     /// Ends every process that is left; calling it again does nothing.
     @Override

@@ -96,6 +96,19 @@ public record RuntimeSettings(
                 isolation);
     }
 
+    public RuntimeSettings withOptions(Map<String, String> others) {
+        return new RuntimeSettings(
+                engine,
+                executors,
+                intraOpThreads,
+                interOpThreads,
+                spinning,
+                optimization,
+                providers,
+                others,
+                isolation);
+    }
+
     public RuntimeSettings withIsolation(Isolation other) {
         return new RuntimeSettings(
                 engine,

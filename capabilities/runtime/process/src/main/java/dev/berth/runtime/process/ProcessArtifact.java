@@ -7,6 +7,7 @@ import dev.berth.runtime.Execution;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.MemoryUse;
 import dev.berth.runtime.WorkerStatus;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,14 +17,16 @@ final class ProcessArtifact implements LoadedArtifact {
     private final Supervisor supervisor;
     private final Description description;
     private final TensorPool pool;
+    private final Optional<Duration> runMax;
     private int lines;
     private int open;
     private boolean closed;
 
-    ProcessArtifact(Supervisor supervisor, TensorPool pool) {
+    ProcessArtifact(Supervisor supervisor, TensorPool pool, Optional<Duration> runMax) {
         this.supervisor = supervisor;
         this.description = supervisor.description();
         this.pool = pool;
+        this.runMax = runMax;
     }
 
     @Override
@@ -79,7 +82,7 @@ final class ProcessArtifact implements LoadedArtifact {
         List<Integer> places = optional.stream().map(optionalInputs()::indexOf).toList();
         open++;
         var wanted = new Line.Wanted(++lines, spread, inputs, places, outputs());
-        return new ProcessExecution(supervisor, wanted, pool, this::executionClosed);
+        return new ProcessExecution(supervisor, wanted, pool, runMax, this::executionClosed);
     }
 
     private synchronized void executionClosed() {

@@ -7,6 +7,7 @@ import dev.berth.core.tensor.Tensor;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.runtime.Execution;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class ProcessExecution implements Execution {
     private final Supervisor supervisor;
     private final Line.Wanted wanted;
     private final TensorPool pool;
+    private final Optional<Duration> runMax;
     private final Runnable onClose;
     private @Nullable Line line;
     private boolean closed;
@@ -39,11 +41,19 @@ final class ProcessExecution implements Execution {
     /// Of the run under way, if its worker was told to end it.
     private @Nullable Alarm alarm;
 
+    /// @param runMax after which a worker that has not answered is killed, if that is not known
+    ///   otherwise
     /// @param onClose told once that this is used no more
-    ProcessExecution(Supervisor supervisor, Line.Wanted wanted, TensorPool pool, Runnable onClose) {
+    ProcessExecution(
+            Supervisor supervisor,
+            Line.Wanted wanted,
+            TensorPool pool,
+            Optional<Duration> runMax,
+            Runnable onClose) {
         this.supervisor = supervisor;
         this.wanted = wanted;
         this.pool = pool;
+        this.runMax = runMax;
         this.onClose = onClose;
     }
 
@@ -68,6 +78,8 @@ final class ProcessExecution implements Execution {
 
     private List<Tensor> run(Line current, long run, List<Tensor> inputs) {
         boolean usable = false;
+        Alarm late =
+                runMax.map(max -> current.worker().killAfter(max, "did not answer")).orElse(null);
         try {
             List<Tensor> outputs = current.run(run, inputs, pool);
             usable = true;
@@ -80,6 +92,9 @@ final class ProcessExecution implements Execution {
         } catch (BrokenFrame e) {
             throw current.worker().broke(e).ofRun().asException();
         } finally {
+            if (late != null) {
+                late.close();
+            }
             if (!usable) {
                 dropLine();
             }

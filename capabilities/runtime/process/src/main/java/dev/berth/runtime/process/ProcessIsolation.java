@@ -2,6 +2,8 @@ package dev.berth.runtime.process;
 
 import dev.berth.runtime.ModelRuntime;
 import dev.berth.runtime.RuntimeIsolation;
+import java.time.Duration;
+import java.util.Optional;
 
 /// Has engines execute each artifact in a JVM of its own, started with the class path of this one.
 public final class ProcessIsolation implements RuntimeIsolation {
@@ -20,7 +22,12 @@ public final class ProcessIsolation implements RuntimeIsolation {
 
     @Override
     public ModelRuntime isolated(ModelRuntime engine) {
-        return new ProcessRuntime(engine, starter);
+        return new ProcessRuntime(engine, starter, Optional.empty());
+    }
+
+    @Override
+    public ModelRuntime isolated(ModelRuntime engine, Duration runMax) {
+        return new ProcessRuntime(engine, starter, Optional.of(runMax));
     }
 
     @Override

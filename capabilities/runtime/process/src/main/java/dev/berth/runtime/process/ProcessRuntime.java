@@ -6,6 +6,8 @@ import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.ModelRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /// An engine whose artifacts are in worker processes. Thread-safe.
 final class ProcessRuntime implements ModelRuntime {
@@ -15,10 +17,14 @@ final class ProcessRuntime implements ModelRuntime {
 
     private final ModelRuntime engine;
     private final WorkerStarter starter;
+    private final Optional<Duration> runMax;
 
-    ProcessRuntime(ModelRuntime engine, WorkerStarter starter) {
+    /// @param runMax after which a worker that has not answered is killed; empty for runs that are
+    ///   told to end at their deadlines
+    ProcessRuntime(ModelRuntime engine, WorkerStarter starter, Optional<Duration> runMax) {
         this.engine = engine;
         this.starter = starter;
+        this.runMax = runMax;
     }
 
     @Override
@@ -34,7 +40,7 @@ final class ProcessRuntime implements ModelRuntime {
     @Override
     public LoadedArtifact load(Path model, RuntimeSettings settings, TensorPool pool) {
         var order = new LoadOrder(model.toAbsolutePath(), settings);
-        return new ProcessArtifact(Supervisor.start(starter, order), pool);
+        return new ProcessArtifact(Supervisor.start(starter, order), pool, runMax);
     }
 
     @Override

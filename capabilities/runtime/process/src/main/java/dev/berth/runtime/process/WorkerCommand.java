@@ -51,6 +51,7 @@ record WorkerCommand(String mainClass) {
                     "LD_LIBRARY_PATH",
                     "BERTH_CACHE",
                     "XDG_CACHE_HOME",
+                    "DJL_CACHE_DIR",
                     "MALLOC_MMAP_THRESHOLD_",
                     "OMP_NUM_THREADS",
                     "CUDA_VISIBLE_DEVICES",

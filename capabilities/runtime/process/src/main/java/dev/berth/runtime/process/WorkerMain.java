@@ -5,12 +5,14 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.runtime.LoadedArtifact;
 import dev.berth.runtime.ModelRuntime;
+import dev.berth.runtime.StepRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The process of a worker: loads one artifact and executes it for the server that started it,
@@ -96,12 +98,17 @@ public final class WorkerMain {
 
     private static LoadedArtifact load(LoadOrder order) {
         String engine = order.settings().engine();
-        for (ModelRuntime runtime : ServiceLoader.load(ModelRuntime.class)) {
-            if (runtime.engine().equals(engine)) {
-                return runtime.load(order.model(), order.settings(), new TensorPool());
-            }
-        }
-        throw new ProblemException(
+        return Stream.<Class<? extends ModelRuntime>>of(ModelRuntime.class, StepRuntime.class)
+                .flatMap(kind -> ServiceLoader.load(kind).stream())
+                .map(ServiceLoader.Provider::get)
+                .filter(runtime -> runtime.engine().equals(engine))
+                .findFirst()
+                .orElseThrow(() -> missing(engine))
+                .load(order.model(), order.settings(), new TensorPool());
+    }
+
+    private static ProblemException missing(String engine) {
+        return new ProblemException(
                 ProblemCode.PACKAGE_INVALID,
                 "engine '" + engine + "' is not on the class path of a worker",
                 "put it where java.util.ServiceLoader finds it, or leave out `isolation: process`");

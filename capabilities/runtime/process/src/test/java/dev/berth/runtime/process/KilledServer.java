@@ -5,6 +5,7 @@ import dev.berth.core.tensor.TensorPool;
 import dev.berth.runtime.LoadedArtifact;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// A process with a worker, to be killed.
 public final class KilledServer {
@@ -17,7 +18,7 @@ public final class KilledServer {
         var starter =
                 new WorkerStarter(
                         WorkerCommand.usual(), Workers.LIMITS, List.of(Path.of(arguments[0])));
-        var runtime = new ProcessRuntime(new FaultyRuntime(), starter);
+        var runtime = new ProcessRuntime(new FaultyRuntime(), starter, Optional.empty());
         LoadedArtifact artifact =
                 runtime.load(Path.of(arguments[1]), RuntimeSettings.of("faulty"), new TensorPool());
         System.out.println(artifact.worker().orElseThrow().processId().getAsLong());

@@ -1,0 +1,23 @@
+package dev.berth.encoding;
+
+import dev.berth.core.ProblemException;
+import dev.berth.core.signature.TensorSpec;
+import dev.berth.core.tensor.Tensor;
+import java.util.List;
+
+/// What a step has native code compute. Thread-safe, but for [#close].
+public interface NativeFunction extends AutoCloseable {
+
+    List<TensorSpec> inputs();
+
+    List<TensorSpec> outputs();
+
+    /// @param inputs one tensor per entry of [#inputs()], still owned by the caller
+    /// @return one tensor per entry of [#outputs()], owned by the caller
+    /// @throws ProblemException `worker-died` or `model-not-ready` if it has a process of its own,
+    ///   and that ends or has ended
+    List<Tensor> compute(List<Tensor> inputs);
+
+    @Override
+    void close();
+}

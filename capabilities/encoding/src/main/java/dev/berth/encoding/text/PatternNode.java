@@ -1,0 +1,59 @@
+package dev.berth.encoding.text;
+
+import java.util.List;
+
+/// A part of a regular expression, as far as its cost depends on it.
+sealed interface PatternNode {
+    /// Of a repetition without an upper bound.
+    int UNBOUNDED = Integer.MAX_VALUE;
+
+    /// One character of a class.
+    ///
+    /// @param written the class as it is written, by which two are found to be equal
+    record Single(String written) implements PatternNode {}
+
+    /// What takes no character: an anchor, or a look ahead or behind.
+    ///
+    /// @param inner what is looked for; an empty sequence for an anchor
+    record Assertion(PatternNode inner) implements PatternNode {}
+
+    /// One after the other.
+    record Sequence(List<PatternNode> parts) implements PatternNode {
+        static final Sequence EMPTY = new Sequence(List.of());
+
+        public Sequence {
+            parts = List.copyOf(parts);
+        }
+
+        PatternNode first() {
+            return parts.getFirst();
+        }
+
+        Sequence rest() {
+            return new Sequence(parts.subList(1, parts.size()));
+        }
+    }
+
+    /// One of several, the first that matches.
+    record Choice(List<PatternNode> alternatives) implements PatternNode {
+        public Choice {
+            alternatives = List.copyOf(alternatives);
+        }
+    }
+
+    /// The same several times.
+    ///
+    /// @param max [#UNBOUNDED] without an upper bound
+    /// @param preference which number of times is tried first
+    record Repeat(PatternNode part, int min, int max, Preference preference)
+            implements PatternNode {}
+
+    /// What is matched once and never in another way.
+    record Atomic(PatternNode inner) implements PatternNode {}
+
+    /// Which number of times a repetition tries first.
+    enum Preference {
+        MOST,
+        LEAST
+    }
+}

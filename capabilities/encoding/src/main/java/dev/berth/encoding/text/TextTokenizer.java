@@ -1,0 +1,14 @@
+package dev.berth.encoding.text;
+
+/// What makes tokens of texts, cut off at the right at the number that it was made with.
+/// Thread-safe, but for [#close], which waits for nothing.
+interface TextTokenizer extends AutoCloseable {
+
+    Tokens encode(String text);
+
+    /// The same of a pair: the longer of the two is cut first.
+    Tokens encode(String first, String second);
+
+    @Override
+    void close();
+}

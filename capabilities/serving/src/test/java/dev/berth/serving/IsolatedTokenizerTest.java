@@ -1,0 +1,157 @@
+package dev.berth.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.berth.core.ModelName;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.testkit.tokenizer.TokenizerFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Tokenizers of packages with `isolation: process`, whose native code ends or never answers for
+/// some texts.
+class IsolatedTokenizerTest {
+    private static final String ENDS = "a".repeat(40) + "!";
+
+    /// Each beginning of its words is looked for anew, which takes the cube of their length.
+    private static final String SLOW =
+            "{\"normalizer\": null, \"pre_tokenizer\": {\"type\": \"Whitespace\"}, \"model\": {\"type\":"
+                    + " \"WordPiece\", \"unk_token\": \"[UNK]\", \"continuing_subword_prefix\": \"##\","
+                    + " \"max_input_chars_per_word\": 1000000, \"vocab\": {\"[UNK]\": 0, \"a\": 1,"
+                    + " \"##a\": 2}}}";
+
+    private final FakeSystem system;
+
+    IsolatedTokenizerTest(@TempDir Path directory) {
+        system = new FakeSystem(directory);
+    }
+
+    @AfterEach
+    void noProcessIsLeft() {
+        FakeSystem.await(() -> ProcessHandle.current().children().findAny().isEmpty());
+    }
+
+    private void write(String model, String tokenizer, String... settings) throws IOException {
+        Path folder = Files.createDirectories(system.directory().resolve("models/" + model + "/1"));
+        FakeSystem.replace(folder.resolve("tokenizer.json"), tokenizer);
+        FakeSystem.replace(
+                folder.resolve("model.yaml"),
+                """
+                summary: Tokens of texts
+                artifacts: {tokenizer: tokenizer.json}
+                signature:
+                  batch: N
+                  inputs:
+                    - {name: text, type: string, shape: [N], meaning: a text, example: ab}
+                    - {name: other, type: string, shape: [N], meaning: another, example: c}
+                  outputs:
+                    - {name: ids, type: int64, shape: [N, tokens], meaning: its tokens}
+                encode:
+                  - {step: tokenize, from: text, tokenizer: tokenizer, into: {ids: ids}%s}
+                %s
+                """
+                        .formatted(
+                                settings.length > 1 ? ", " + settings[1] : "",
+                                settings.length > 0 ? settings[0] : ""));
+    }
+
+    private static Object ids(Serving serving, String model, String text, String other) {
+        return Model.of(serving, new ModelName(model), Optional.empty())
+                .predictAll(List.of(Map.of("text", text, "other", other)))
+                .getFirst()
+                .get("ids");
+    }
+
+    private static Problem problem(Serving serving, String text) {
+        return catchThrowableOfType(
+                        ProblemException.class, () -> ids(serving, "apart", text, ""))
+                .problem();
+    }
+
+    private static boolean answers(Serving serving) {
+        try {
+            return ids(serving, "apart", "ab", "") != null;
+        } catch (ProblemException e) {
+            assertThat(e.problem().code()).isEqualTo(ProblemCode.MODEL_NOT_READY);
+            assertThat(e.problem().retryAfter()).isPresent();
+            return false;
+        }
+    }
+
+    @Test
+    void textThatEndsNativeCode_failsAlone() throws IOException {
+        write("apart", TokenizerFiles.splitBy("(a+)+$"), "runtime: {isolation: process}");
+        write("here", TokenizerFiles.byteLevel());
+        try (Serving serving = system.open()) {
+            assertThat(FakeSystem.states(serving)).containsExactly("apart@1 READY", "here@1 READY");
+            Object ab = ids(serving, "apart", "ab", "");
+            assertThat(problem(serving, ENDS).code()).isEqualTo(ProblemCode.WORKER_DIED);
+            assertThat(ids(serving, "here", "ab", "")).isEqualTo(ab);
+            FakeSystem.await(() -> answers(serving));
+            assertThat(ids(serving, "apart", "ab", "")).isEqualTo(ab);
+            FakeSystem.await(() -> serving.pool().blocksInUse() == 0);
+        }
+    }
+
+    @Test
+    void textThatNativeCodeDoesNotFinish_endsItsWorker() throws IOException {
+        write(
+                "apart",
+                SLOW,
+                "runtime: {isolation: process}",
+                "max-text: 64000, special-tokens: false");
+        try (Serving serving = system.open()) {
+            Problem problem = problem(serving, "a".repeat(64_000));
+            assertThat(problem.code()).isEqualTo(ProblemCode.WORKER_DIED);
+            assertThat(problem.message()).contains("did not answer within");
+            FakeSystem.await(() -> answers(serving));
+        }
+    }
+
+    @Test
+    void pairs_areTokenisedAsInTheServer() throws IOException {
+        String pair = "pair-with: other, max-length: 16, max-text: 100";
+        write(
+                "apart",
+                TokenizerFiles.splitBy(TokenizerFiles.QWEN2),
+                "runtime: {isolation: process}",
+                pair);
+        write("here", TokenizerFiles.splitBy(TokenizerFiles.QWEN2), "", pair);
+        try (Serving serving = system.open()) {
+            for (String other : List.of("", "xyz", "long ".repeat(100))) {
+                assertThat(ids(serving, "apart", "some 漢字", other))
+                        .isEqualTo(ids(serving, "here", "some 漢字", other));
+            }
+        }
+    }
+
+    @Test
+    void brokenFile_isAMistakeOfThePackage() throws IOException {
+        write("apart", "{\"model\": 3}", "runtime: {isolation: process}");
+        assertThat(SystemCheck.run(system.directory(), system.options()).mistakes())
+                .singleElement()
+                .satisfies(mistake -> assertThat(mistake.found()).contains("cannot be read"));
+    }
+
+    @Test
+    void dangerousPattern_withoutIsolation_isAMistakeThatNamesIt() throws IOException {
+        write("apart", TokenizerFiles.splitBy("(a+)+$"));
+        assertThat(SystemCheck.run(system.directory(), system.options()).mistakes())
+                .singleElement()
+                .satisfies(
+                        mistake -> {
+                            assertThat(mistake.found()).contains("(a+)+$");
+                            assertThat(mistake.expected()).contains("isolation: process");
+                        });
+    }
+}

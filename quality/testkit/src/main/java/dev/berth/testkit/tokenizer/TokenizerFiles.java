@@ -1,0 +1,84 @@
+package dev.berth.testkit.tokenizer;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The texts of small `tokenizer.json` files: byte-level BPE whose vocabulary is the 256 bytes, so
+/// that each byte of a text is a token. Without special tokens.
+public final class TokenizerFiles {
+    /// The pattern by which Qwen2 cuts texts into words.
+    public static final String QWEN2 =
+            "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}"
+                    + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
+    /// That of Llama 3 and of cl100k.
+    public static final String LLAMA3 = QWEN2.replace("|\\p{N}|", "|\\p{N}{1,3}|");
+
+    /// That of GPT-2.
+    public static final String GPT2 =
+            "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
+
+    private static final int BYTES = 256;
+
+    private TokenizerFiles() {}
+
+    /// A tokenizer that cuts texts by this pattern.
+    public static String splitBy(String pattern) {
+        return splitBy(pattern, "{\"type\": \"NFC\"}");
+    }
+
+    /// The same with a normalizer, as JSON.
+    public static String splitBy(String pattern, String normalizer) {
+        String split =
+                "{\"type\": \"Split\", \"pattern\": {\"Regex\": "
+                        + quoted(pattern)
+                        + "}, \"behavior\": \"Isolated\", \"invert\": false}";
+        return file(
+                normalizer,
+                "{\"type\": \"Sequence\", \"pretokenizers\": ["
+                        + split
+                        + ", "
+                        + byteLevel(false)
+                        + "]}");
+    }
+
+    /// A tokenizer that cuts texts by the pattern of GPT-2, which the library has in its code.
+    public static String byteLevel() {
+        return file("null", byteLevel(true));
+    }
+
+    private static String byteLevel(boolean usesPattern) {
+        return "{\"type\": \"ByteLevel\", \"add_prefix_space\": false, \"trim_offsets\": true, \"use_regex\": "
+                + usesPattern
+                + "}";
+    }
+
+    private static String file(String normalizer, String preTokenizer) {
+        return "{\"version\": \"1.0\", \"truncation\": null, \"padding\": null, \"added_tokens\": [],"
+                + " \"normalizer\": "
+                + normalizer
+                + ", \"pre_tokenizer\": "
+                + preTokenizer
+                + ", \"post_processor\": null, \"decoder\": null, \"model\": {\"type\": \"BPE\", \"vocab\": {"
+                + vocabulary()
+                + "}, \"merges\": []}}";
+    }
+
+    /// Each byte as the character that stands for it in such files: itself if it can be seen, else
+    /// one beyond Latin-1.
+    private static String vocabulary() {
+        List<String> entries = new ArrayList<>();
+        int beyond = BYTES;
+        for (int unit = 0; unit < BYTES; unit++) {
+            boolean seen =
+                    (unit >= '!' && unit <= '~') || (unit >= '¡' && unit <= '¬') || unit >= '®';
+            int character = seen ? unit : beyond++;
+            entries.add(quoted(Character.toString(character)) + ": " + unit);
+        }
+        return String.join(", ", entries);
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}

@@ -1,0 +1,160 @@
+package dev.berth.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.testkit.tokenizer.TokenizerFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Long texts that are short on the wire, sent to a server that tokenises them: it goes on, others
+/// are answered meanwhile, and its memory stays what it was.
+class LongTextsTest {
+    /// A caller of another model; 17 s, when texts were tokenised whole.
+    private static final Duration OTHERS_WAIT_MAX = Duration.ofSeconds(2);
+
+    /// All that the process takes, with a heap of half a gigabyte; 5 to 18 GB once.
+    private static final long RESIDENT_KILOBYTES_MAX = 1_500_000;
+
+    private static final int ANSWERED = 200;
+
+    @TempDir private Path directory;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private void writeSystem() {
+        SystemFolder.in(directory)
+                .write(
+                        "models/texts/1/tokenizer.json",
+                        TokenizerFiles.splitBy(TokenizerFiles.QWEN2))
+                .write(
+                        "models/texts/1/model.yaml",
+                        """
+                        summary: Tokens of texts
+                        artifacts: {tokenizer: tokenizer.json}
+                        signature:
+                          batch: N
+                          inputs:
+                            - {name: text, type: string, shape: [N], meaning: a text, example: ab}
+                          outputs:
+                            - {name: ids, type: int64, shape: [N, tokens], meaning: its tokens}
+                        encode:
+                          - {step: tokenize, from: text, tokenizer: tokenizer, into: {ids: ids}}
+                        """)
+                .write(
+                        "models/double/1/model.yaml",
+                        """
+                        summary: Doubles numbers
+                        signature:
+                          batch: N
+                          inputs:
+                            - {name: x, type: int64, shape: [N], meaning: a number, example: 3}
+                          outputs:
+                            - {name: y, type: int64, shape: [N], meaning: its double}
+                        encode:
+                          - {step: cel, expression: "x * 2", into: y}
+                        """);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX) // Whose processes tell their memory in files.
+    void longTexts_harmNeitherOthersNorTheProcess() throws Exception {
+        writeSystem();
+        BerthProgram.Call up =
+                BerthProgram.Call.of("up", directory.toString(), "--port", "0")
+                        .with(Map.of("BERTH_JAVA_OPTS", "-Xmx512m"));
+        try (BerthProgram server = up.start();
+                http) {
+            int port = server.awaitPort();
+            assertThat(send(port, "texts", text("ab")).join().statusCode()).isEqualTo(ANSWERED);
+            assertThat(callOther(port)).isLessThan(Duration.ofSeconds(30));
+            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                answers.add(send(port, "texts", text("a ".repeat(2_000_000))));
+            }
+            answers.add(send(port, "texts", text("a ".repeat(10_000_000))));
+            answers.add(send(port, "texts", text(" ".repeat(10_100_000) + "x")));
+            var all = CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
+            Duration longest = Duration.ZERO;
+            do {
+                Duration wait = callOther(port);
+                longest = wait.compareTo(longest) > 0 ? wait : longest;
+            } while (!all.isDone());
+            assertThat(longest).isLessThan(OTHERS_WAIT_MAX);
+            for (CompletableFuture<HttpResponse<String>> answer : answers) {
+                assertThat(answer.join().statusCode())
+                        .as(answer.join().body())
+                        .isEqualTo(ANSWERED);
+                assertThat(answer.join().body()).contains("\"shape\":[1,256]");
+            }
+            assertThat(peakKilobytes(server.processId())).isLessThan(RESIDENT_KILOBYTES_MAX);
+        }
+    }
+
+    private static String text(String text) {
+        return "{\"inputs\":[{\"name\":\"text\",\"shape\":[1],\"datatype\":\"BYTES\",\"data\":[\""
+                + text
+                + "\"]}]}";
+    }
+
+    private CompletableFuture<HttpResponse<String>> send(int port, String model, String body)
+            throws IOException {
+        var zipped = new ByteArrayOutputStream();
+        try (var zip = new GZIPOutputStream(zipped)) {
+            zip.write(body.getBytes(StandardCharsets.UTF_8));
+        }
+        HttpRequest request =
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        "http://127.0.0.1:"
+                                                + port
+                                                + "/v2/models/"
+                                                + model
+                                                + "/infer"))
+                        .header("Content-Encoding", "gzip")
+                        .timeout(Waiting.PATIENCE)
+                        .POST(BodyPublishers.ofByteArray(zipped.toByteArray()))
+                        .build();
+        return http.sendAsync(request, BodyHandlers.ofString());
+    }
+
+    /// How long a caller of the other model waits.
+    private Duration callOther(int port) throws IOException {
+        long start = System.nanoTime();
+        HttpResponse<String> answer =
+                send(
+                                port,
+                                "double",
+                                "{\"inputs\":[{\"name\":\"x\",\"shape\":[1],\"datatype\":\"INT64\",\"data\":[4]}]}")
+                        .join();
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(ANSWERED);
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /// The most that was resident.
+    private static long peakKilobytes(long process) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + process + "/status")).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+}
