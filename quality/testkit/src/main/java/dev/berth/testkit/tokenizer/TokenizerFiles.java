@@ -3,8 +3,8 @@ package dev.berth.testkit.tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The texts of small `tokenizer.json` files: byte-level BPE whose vocabulary is the 256 bytes, so
-/// that each byte of a text is a token. Without special tokens.
+/// The texts of small `tokenizer.json` files without special tokens: byte-level BPE whose vocabulary
+/// is the 256 bytes, so that each byte of a text is a token, and word pieces of single letters.
 public final class TokenizerFiles {
     /// The pattern by which Qwen2 cuts texts into words.
     public static final String QWEN2 =
@@ -45,6 +45,25 @@ public final class TokenizerFiles {
     /// A tokenizer that cuts texts by the pattern of GPT-2, which the library has in its code.
     public static String byteLevel() {
         return file("null", byteLevel(true));
+    }
+
+    /// A tokenizer of word pieces, as BERT has them, over the letters a to z.
+    public static String wordPieces() {
+        List<String> entries = new ArrayList<>(List.of("\"[UNK]\": 0", "\"[PAD]\": 1"));
+        for (char letter = 'a'; letter <= 'z'; letter++) {
+            entries.add(quoted(Character.toString(letter)) + ": " + entries.size());
+            entries.add(quoted("##" + letter) + ": " + entries.size());
+        }
+        return """
+        {"version": "1.0", "truncation": null, "padding": null, "added_tokens": [],
+         "normalizer": {"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true,
+           "strip_accents": null, "lowercase": true},
+         "pre_tokenizer": {"type": "BertPreTokenizer"}, "post_processor": null,
+         "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": true},
+         "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##",
+           "max_input_chars_per_word": 100, "vocab": {%s}}}
+        """
+                .formatted(String.join(", ", entries));
     }
 
     private static String byteLevel(boolean usesPattern) {

@@ -1,17 +1,20 @@
 package dev.berth.verification.attack;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Which attacks are made.
 ///
 /// @param only names, or beginnings of names; all attacks where there are none
+/// @param answerMax within which every ordinary call is to be answered
 /// @param reportOnly whether harm is told and no more
-record AttackOptions(List<String> only, boolean reportOnly) {
+record AttackOptions(List<String> only, Duration answerMax, boolean reportOnly) {
     static final String HELP =
             """
             usage: quality/verification/attacks [options]
               --only NAME      attacks whose names begin so; may be given several times (all)
+              --answer-max MS  within which every ordinary call is to be answered (1000)
               --report-only    end well although there was harm
             """;
 
@@ -22,21 +25,26 @@ record AttackOptions(List<String> only, boolean reportOnly) {
     /// @throws IllegalArgumentException for words that the help does not have
     static AttackOptions parse(List<String> words) {
         List<String> only = new ArrayList<>();
+        Duration answerMax = Duration.ofSeconds(1);
         boolean reportOnly = false;
         for (int i = 0; i < words.size(); i++) {
             switch (words.get(i)) {
                 case "--report-only" -> reportOnly = true;
-                case "--only" -> {
-                    if (++i == words.size()) {
-                        throw new IllegalArgumentException("--only without a value\n" + HELP);
-                    }
-                    only.add(words.get(i));
-                }
+                case "--only" -> only.add(value(words, ++i));
+                case "--answer-max" ->
+                        answerMax = Duration.ofMillis(Long.parseLong(value(words, ++i)));
                 case String other ->
                         throw new IllegalArgumentException("no option " + other + "\n" + HELP);
             }
         }
-        return new AttackOptions(only, reportOnly);
+        return new AttackOptions(only, answerMax, reportOnly);
+    }
+
+    private static String value(List<String> words, int index) {
+        if (index == words.size()) {
+            throw new IllegalArgumentException(words.getLast() + " without a value\n" + HELP);
+        }
+        return words.get(index);
     }
 
     boolean isSelected(String name) {

@@ -18,9 +18,6 @@ import java.util.stream.Stream;
 /// caller of another model always answered within a second; is an ordinary call of the attacked
 /// route answered within a second; has the memory come back.
 public final class AttackSuite {
-    /// Within which every ordinary call is answered, on a machine that the attack keeps busy.
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(1);
-
     /// How long memory may take to come back.
     private static final Duration RELEASE_MAX = Duration.ofSeconds(20);
 
@@ -142,7 +139,7 @@ public final class AttackSuite {
         if (!bystander.failure().isEmpty()) {
             harm.add("a caller of another model got " + bystander.failure());
         }
-        if (bystander.slowest().compareTo(ANSWER_MAX) > 0) {
+        if (bystander.slowest().compareTo(options.answerMax()) > 0) {
             harm.add("a caller of another model waited " + bystander.slowest().toMillis() + " ms");
         }
         long kept = kept(server, atFirst);
@@ -167,7 +164,7 @@ public final class AttackSuite {
         return harm;
     }
 
-    private static void next(Attack attack, Caller caller, List<String> harm)
+    private void next(Attack attack, Caller caller, List<String> harm)
             throws InterruptedException {
         long begun = System.nanoTime();
         Caller.Reply reply = caller.send(attack.next());
@@ -175,7 +172,7 @@ public final class AttackSuite {
         if (reply.status() != OK) {
             harm.add("the next caller got " + reply.status() + " " + reply.excerpt());
         }
-        if (took.compareTo(ANSWER_MAX) > 0) {
+        if (took.compareTo(options.answerMax()) > 0) {
             harm.add("the next caller waited " + took.toMillis() + " ms");
         }
     }

@@ -69,17 +69,8 @@ final class ContentAttacks {
                         "10,100,000 spaces and an x, for a pattern that backtracks",
                         text(BYTES, " ".repeat(SPACES) + "x"),
                         BYTES_NEXT),
-                new Attack(
-                        "exponential",
-                        "34 letters for a package whose pattern takes exponential time",
-                        caller ->
-                                Replies.of(
-                                        List.of(
-                                                caller.send(
-                                                        text(
-                                                                "/v1/models/exponential:predict",
-                                                                "a".repeat(34) + "b")))),
-                        BYTES_NEXT),
+                exponential("exponential", "refused"),
+                exponential("isolated", "in a worker of its own"),
                 many(
                         "words",
                         "2,000,000 words in 4 KB of gzip, 6 at once",
@@ -107,6 +98,12 @@ final class ContentAttacks {
                                                 64,
                                                 "{\"text\": \"" + "a b".repeat(33_000) + "\"}"))),
                         BYTES_NEXT));
+    }
+
+    /// The package is not served, or its worker ends: what comes is an answer, late or of 503.
+    private static Attack exponential(String model, String how) {
+        Call call = text("/v1/models/" + model + ":predict", "a".repeat(34) + "b");
+        return one(model, "34 letters for a pattern of exponential time, " + how, call, BYTES_NEXT);
     }
 
     private static List<Attack> expressions() {

@@ -8,6 +8,7 @@ import dev.berth.testkit.onnx.OnnxGraph;
 import dev.berth.testkit.onnx.OnnxModelFile;
 import dev.berth.testkit.onnx.OnnxModels;
 import dev.berth.testkit.onnx.OnnxNode;
+import dev.berth.testkit.tokenizer.TokenizerFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,12 @@ import java.util.List;
 /// The system that is attacked: a model of each kind that a caller's bytes can hurt, with defaults
 /// as an author would leave them.
 final class TargetSystem {
+    /// A pattern that takes time exponential in the number of letters, where these are followed by
+    /// another character: refused, or kept in a worker.
+    private static final String EXPONENTIAL = "(a+)+$";
+
+    private static final String ISOLATED = "runtime: {isolation: process}\n";
+
     private TargetSystem() {}
 
     static void write(Path system) throws IOException {
@@ -23,9 +30,10 @@ final class TargetSystem {
         Files.writeString(system.resolve("berth.yaml"), "name: attacked\n");
         model(system, "plain", OnnxModels.scale(2), PLAIN);
         model(system, "sized", sized(), SIZED);
-        tokenizer(system, "bytes", TokenizerFiles.byteLevel(TokenizerFiles.QWEN2));
-        tokenizer(system, "exponential", TokenizerFiles.byteLevel(TokenizerFiles.EXPONENTIAL));
-        tokenizer(system, "pieces", TokenizerFiles.wordPieces());
+        tokenizer(system, "bytes", TokenizerFiles.splitBy(TokenizerFiles.QWEN2), "");
+        tokenizer(system, "pieces", TokenizerFiles.wordPieces(), "");
+        tokenizer(system, "exponential", TokenizerFiles.splitBy(EXPONENTIAL), "");
+        tokenizer(system, "isolated", TokenizerFiles.splitBy(EXPONENTIAL), ISOLATED);
         Files.writeString(folder(system, "picture").resolve("model.yaml"), PICTURE);
         endpoint(system, "each", EACH);
         endpoint(system, "rules", RULES);
@@ -42,10 +50,11 @@ final class TargetSystem {
         Files.writeString(folder.resolve("model.yaml"), yaml);
     }
 
-    private static void tokenizer(Path system, String name, String json) throws IOException {
+    private static void tokenizer(Path system, String name, String json, String more)
+            throws IOException {
         Path folder = folder(system, name);
         Files.writeString(folder.resolve("tokenizer.json"), json);
-        Files.writeString(folder.resolve("model.yaml"), TOKENS);
+        Files.writeString(folder.resolve("model.yaml"), TOKENS + more);
     }
 
     private static void endpoint(Path system, String name, String yaml) throws IOException {

@@ -1,0 +1,32 @@
+package dev.berth.verification.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/// A few attacks of [AttackSuite], with more time for answers than on a quiet machine; all of them
+/// are made by `quality/verification/attacks`.
+@EnabledOnOs(OS.LINUX) // Whose processes tell their memory in files.
+class AttackSuiteTest {
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+
+    private static final List<String> SAMPLE =
+            List.of("spaces", "exponential", "words", "pattern", "growth", "empty-each-predict", "records-3000", "size", "upgrade", "secrets");
+
+    @Test
+    void run_aSampleOfAttacks_doesNoHarm() throws Exception {
+        var printed = new ByteArrayOutputStream();
+        var options = new AttackOptions(SAMPLE, ANSWER_MAX, false);
+        int harmful =
+                new AttackSuite(options, new PrintStream(printed, true, StandardCharsets.UTF_8))
+                        .run();
+        assertThat(harmful).as(printed.toString(StandardCharsets.UTF_8)).isZero();
+    }
+}
