@@ -136,7 +136,7 @@ final class ActiveCall<T> {
     private void tooLong(Try one) {
         Sending sending = one.sending;
         if (sending != null) {
-            sending.cancel();
+            sending.abandon();
         }
         ended(one, new Outcome.Failed<>(tookTooLong(one)));
     }
@@ -283,7 +283,18 @@ final class ActiveCall<T> {
     }
 
     private Problem lateProblem(long allowedNanos) {
+        if (allowedNanos <= 0) {
+            return Problem.of(
+                    ProblemCode.DEADLINE_EXCEEDED,
+                    "the deadline of the call of "
+                            + plan.target()
+                            + " had passed for "
+                            + Math.round(-allowedNanos / NANOS_PER_MILLI)
+                            + " ms when it could begin",
+                    "allow more time, or send less at once");
+        }
         Failure before = last;
+        boolean waited = underWay.stream().anyMatch(Try::isWaiting);
         return Problem.of(
                 ProblemCode.DEADLINE_EXCEEDED,
                 "no answer of "
@@ -292,6 +303,7 @@ final class ActiveCall<T> {
                         + Math.round(allowedNanos / NANOS_PER_MILLI)
                         + " ms, asked "
                         + tried
+                        + (waited ? ", all connections to which are taken" : "")
                         + (before == null ? "" : "; before that " + before.problem().message()),
                 "allow more time, or send less at once");
     }
@@ -336,18 +348,28 @@ final class ActiveCall<T> {
         boolean late = remainingNanos() <= 0;
         for (Try one : List.copyOf(underWay)) {
             underWay.remove(one);
+            Ending ending = late ? endingOfLate(one) : Ending.ABANDONED;
             Sending sending = one.sending;
             if (sending != null) {
-                sending.cancel();
+                if (late) {
+                    sending.abandon();
+                } else {
+                    sending.cancel();
+                }
             }
-            over(one, late && hadTime(one) ? Ending.FAILED : Ending.ABANDONED);
+            over(one, ending);
         }
     }
 
-    /// An attempt that began shortly before the deadline says nothing about its server.
-    private boolean hadTime(Try one) {
+    /// An attempt that began shortly before the deadline says nothing about its server; one that
+    /// waited for others to end was not sent to it.
+    private Ending endingOfLate(Try one) {
+        if (one.isWaiting()) {
+            return Ending.BUSY;
+        }
         long allowed = plan.deadline().nanos() - startNanos;
-        return plan.deadline().nanos() - one.turn.startNanos() >= allowed / 2;
+        boolean hadTime = plan.deadline().nanos() - one.turn.startNanos() >= allowed / 2;
+        return hadTime ? Ending.FAILED : Ending.ABANDONED;
     }
 
     /// An attempt under way.
@@ -361,6 +383,11 @@ final class ActiveCall<T> {
         Try(Turn turn, AttemptKind kind) {
             this.turn = turn;
             this.kind = kind;
+        }
+
+        boolean isWaiting() {
+            Sending known = sending;
+            return known != null && known.isWaiting();
         }
     }
 }

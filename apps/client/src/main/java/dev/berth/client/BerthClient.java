@@ -1,9 +1,11 @@
 package dev.berth.client;
 
+import dev.berth.client.group.Address;
 import dev.berth.client.group.Group;
 import dev.berth.client.group.GroupSource;
 import dev.berth.client.group.RetryBudget;
 import dev.berth.client.group.Servers;
+import dev.berth.client.pool.PoolState;
 import dev.berth.client.wire.Attempts;
 import dev.berth.client.wire.Exchange;
 import dev.berth.client.wire.GrpcExchange;
@@ -85,6 +87,7 @@ public final class BerthClient implements AutoCloseable {
                         : VertxTransport.open(
                                 vertx, HttpForm.HTTP_2, options.pool(), options.tls());
         this.source = GroupSource.begin(options.servers(), vertx, group);
+        group.members().forEach(member -> http.prepare(member.address()));
         this.checks =
                 options.health()
                         .map(
@@ -103,7 +106,8 @@ public final class BerthClient implements AutoCloseable {
         return open(ClientOptions.of(Servers.of(addresses)));
     }
 
-    /// A client; nothing is sent yet but health checks. Not on an event loop, as [#close()].
+    /// A client; it opens connections, and sends nothing yet but health checks. Not on an event
+    /// loop, as [#close()].
     ///
     /// @throws dev.berth.core.ProblemException `usage` if a file of the TLS options cannot be read
     public static BerthClient open(ClientOptions options) {
@@ -155,6 +159,11 @@ public final class BerthClient implements AutoCloseable {
 
     Group group() {
         return group;
+    }
+
+    /// How much of the connections to a server is in use.
+    PoolState connections(Address server) {
+        return http.state(server);
     }
 
     <T> Call<T> call(ModelPath path, CallOptions call, Exchange<T> exchange) {

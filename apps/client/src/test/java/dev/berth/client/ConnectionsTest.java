@@ -45,6 +45,7 @@ final class ConnectionsTest {
                         () ->
                                 assertThat(problem(client.model("m")).code())
                                         .isIn(
+                                                ProblemCode.QUEUE_FULL,
                                                 ProblemCode.DEADLINE_EXCEEDED,
                                                 ProblemCode.SERVER_UNREACHABLE));
                 Waiting.until(() -> silent.open() <= PoolPolicy.defaults().http2ConnectionsMax());
@@ -122,7 +123,7 @@ final class ConnectionsTest {
         try (var client = BerthClient.open(oneConnection(0))) {
             Call<?> first = client.model("m").send(INPUT);
             Waiting.until(() -> servers.get(0).asked() == 1);
-            assertThat(problem(client.model("m")).code()).isEqualTo(ProblemCode.SERVER_UNREACHABLE);
+            assertThat(problem(client.model("m")).code()).isEqualTo(ProblemCode.QUEUE_FULL);
             assertThat(servers.heard.endings).containsExactly(Ending.BUSY);
             first.cancel();
         }
@@ -133,14 +134,9 @@ final class ConnectionsTest {
                 .withRetries(RetryPolicy.never())
                 .withHttp(HttpForm.HTTP_1_1)
                 .withPool(
-                        new PoolPolicy(
-                                Duration.ofSeconds(1),
-                                1,
-                                1,
-                                1,
-                                waitingMax,
-                                Duration.ofSeconds(60),
-                                Duration.ofSeconds(10),
-                                1000));
+                        PoolPolicy.defaults()
+                                .withConnectTimeout(Duration.ofSeconds(1))
+                                .withStreams(1, 1)
+                                .withWaitingMax(waitingMax));
     }
 }

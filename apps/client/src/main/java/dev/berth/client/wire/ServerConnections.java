@@ -1,71 +1,149 @@
 package dev.berth.client.wire;
 
-import dev.berth.client.group.HttpClients;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
+import dev.berth.client.group.Address;
+import dev.berth.client.pool.ConnectionPool;
+import dev.berth.client.pool.Multiplexing;
+import dev.berth.client.pool.PooledConnection;
+import io.netty.channel.Channel;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
-import java.util.concurrent.atomic.AtomicInteger;
+import io.vertx.core.http.impl.HttpChannelConnector;
+import io.vertx.core.http.impl.HttpClientBase;
+import io.vertx.core.http.impl.HttpClientConnectionInternal;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.ConnectOptions;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/// The connections to one server. Thread-safe.
+/// The connections to one server: opened and closed as its [ConnectionPool] decides. Thread-safe.
 ///
-/// Each server has a client of Vert.x to itself, since that is the only way to end connections that
-/// never come about: to a server that accepts and says nothing, HTTP/2 waits for settings, and
-/// Vert.x has no limit for that.
-final class ServerConnections {
-    /// A handshake may take so many connect timeouts, on a busy machine, before all is begun anew.
-    private static final int HANDSHAKE_TIMEOUTS = 3;
-
-    private final Vertx vertx;
+/// Vert.x makes connections of HTTP out of sockets here, and does not pool them (ADR 0054): a call
+/// that waits in its pool cannot be taken back, and streams are lost to it whose request is given
+/// up before HTTP/2 has begun them. The socket is at hand from the beginning, so that a connection
+/// that never becomes ready can be closed: to a server that accepts and says nothing, HTTP/2 waits
+/// for settings, and Vert.x has no limit for that.
+final class ServerConnections implements ConnectionPool.Connector<HttpClientConnectionInternal> {
+    private final VertxInternal vertx;
     private final PoolPolicy policy;
-    private final HttpClient client;
-    private final AtomicInteger established = new AtomicInteger();
-    private volatile long progressNanos = System.nanoTime();
-    private volatile long usedNanos = System.nanoTime();
+    private final HttpClientBase client;
+    private final Address server;
+    private final ConnectionPool<HttpClientConnectionInternal> pool;
+    private final Map<PooledConnection<HttpClientConnectionInternal>, Socket> sockets =
+            new ConcurrentHashMap<>();
 
-    ServerConnections(Vertx vertx, PoolPolicy policy, HttpClientOptions options) {
+    /// @param client makes connections of sockets
+    ServerConnections(
+            VertxInternal vertx,
+            HttpForm form,
+            PoolPolicy policy,
+            HttpClientBase client,
+            Address server) {
         this.vertx = vertx;
         this.policy = policy;
-        this.client =
-                HttpClients.open(
-                        vertx,
-                        vertx.httpClientBuilder()
-                                .with(options)
-                                .with(
-                                        new PoolOptions()
-                                                .setHttp1MaxSize(policy.connectionsMax())
-                                                .setHttp2MaxSize(policy.http2ConnectionsMax())
-                                                .setMaxWaitQueueSize(policy.waitingMax()))
-                                .withConnectHandler(this::connected));
+        this.client = client;
+        this.server = server;
+        this.pool =
+                new ConnectionPool<>(
+                        policy.limits(form), System::nanoTime, new SplittableRandom(), this);
     }
 
-    /// A request, when there is a connection for it.
-    Future<HttpClientRequest> request(RequestOptions request) {
-        usedNanos = System.nanoTime();
+    ConnectionPool<HttpClientConnectionInternal> pool() {
+        return pool;
+    }
+
+    @Override
+    public void open(PooledConnection<HttpClientConnectionInternal> connection) {
+        ContextInternal context = vertx.createEventLoopContext();
+        var socket = new Socket(connection);
+        sockets.put(connection, socket);
+        PromiseInternal<NetSocket> connected = context.promise();
+        // Before it connects, so that no byte of the server comes before there is a reader.
+        connected
+                .future()
+                .compose(
+                        made -> {
+                            socket.connected(
+                                    ((NetSocketInternal) made).channelHandlerContext().channel());
+                            return connector().wrap(context, made);
+                        })
+                .onComplete(made -> opened(connection, made));
         try {
-            return client.request(request);
+            client.netClient().connectInternal(connectOptions(), connected, context);
         } catch (IllegalStateException closed) {
-            // Since they were found, another event loop has given them up.
-            return Future.failedFuture("its connections are made anew");
+            connected.tryFail(closed);
         }
     }
 
-    private void connected(HttpConnection connection) {
-        established.incrementAndGet();
-        Runnable stop =
-                isHttp2(connection)
-                        ? new Pings(vertx, connection, policy.pingInterval()).begin()
-                        : () -> {};
-        connection.closeHandler(
-                closed -> {
-                    progressNanos = System.nanoTime();
-                    established.decrementAndGet();
-                    stop.run();
-                });
+    private HttpChannelConnector connector() {
+        HttpClientOptions options = client.options();
+        return new HttpChannelConnector(
+                client,
+                client.netClient(),
+                options.getSslOptions(),
+                null,
+                null,
+                options.getProtocolVersion(),
+                options.isSsl(),
+                options.isUseAlpn(),
+                HostAndPort.create(server.authority(), server.port()),
+                SocketAddress.inetSocketAddress(server.port(), server.host()),
+                false,
+                0);
+    }
+
+    private ConnectOptions connectOptions() {
+        HttpClientOptions options = client.options();
+        var connect =
+                new ConnectOptions()
+                        .setRemoteAddress(
+                                SocketAddress.inetSocketAddress(server.port(), server.host()))
+                        .setHost(server.authority())
+                        .setPort(server.port())
+                        .setSsl(options.isSsl());
+        return options.isSsl() ? connect.setSslOptions(sslOptions(options)) : connect;
+    }
+
+    private static ClientSSLOptions sslOptions(HttpClientOptions options) {
+        ClientSSLOptions ssl = options.getSslOptions().copy();
+        return ssl.setUseAlpn(true)
+                .setHostnameVerificationAlgorithm("HTTPS")
+                .setApplicationLayerProtocols(
+                        switch (options.getProtocolVersion()) {
+                            case HTTP_2 -> List.of("h2", "http/1.1");
+                            case HTTP_1_0, HTTP_1_1 -> List.of("http/1.1");
+                        });
+    }
+
+    private void opened(
+            PooledConnection<HttpClientConnectionInternal> connection,
+            AsyncResult<HttpClientConnectionInternal> made) {
+        if (made.failed()) {
+            pool.closed(connection, SentRequest.reason(made.cause()));
+            return;
+        }
+        HttpClientConnectionInternal http = made.result();
+        Multiplexing multiplexing = isHttp2(http) ? Multiplexing.STREAMS : Multiplexing.NONE;
+        // Its calls are told by their streams; without a handler Vert.x logs it besides.
+        http.exceptionHandler(known -> {});
+        http.evictionHandler(gone -> pool.retire(connection));
+        http.concurrencyChangeHandler(streams -> pool.streamsChanged(connection, streams));
+        if (multiplexing == Multiplexing.STREAMS) {
+            Runnable stop = new Pings(vertx, http, policy.pingInterval()).begin();
+            http.channelHandlerContext().channel().closeFuture().addListener(end -> stop.run());
+        }
+        pool.opened(connection, http, http.concurrency(), multiplexing);
     }
 
     /// Vert.x tells by refusing to say which settings HTTP/1.1 has.
@@ -77,26 +155,55 @@ final class ServerConnections {
         }
     }
 
-    boolean isConnected() {
-        return established.get() > 0;
+    @Override
+    public void close(PooledConnection<HttpClientConnectionInternal> connection) {
+        Socket socket = sockets.remove(connection);
+        if (socket != null) {
+            socket.close();
+        }
     }
 
-    /// Whether there is no connection, and those that are being made have taken too long.
-    boolean isStuck() {
-        return established.get() == 0
-                && System.nanoTime() - progressNanos
-                        > HANDSHAKE_TIMEOUTS * policy.connectTimeout().toNanos();
+    @Override
+    public void wakeAfter(long nanos) {
+        vertx.timer(nanos, TimeUnit.NANOSECONDS).onSuccess(due -> pool.wake());
     }
 
-    boolean isUnusedFor(long nanos) {
-        return System.nanoTime() - usedNanos > nanos;
+    /// Closes all, also those that are being opened; what waits for one is refused.
+    void close() {
+        pool.shutDown();
     }
 
-    /// Closes all, also those that are being made; what waits for one fails, or nothing comes of
-    /// it.
-    ///
-    /// @return comes when all are closed
-    Future<Void> close() {
-        return HttpClients.close(client);
+    /// What a connection is made of, once there is one.
+    private final class Socket {
+        private final PooledConnection<HttpClientConnectionInternal> connection;
+        private @Nullable Channel channel;
+        private boolean closed;
+
+        Socket(PooledConnection<HttpClientConnectionInternal> connection) {
+            this.connection = connection;
+        }
+
+        void connected(Channel made) {
+            made.closeFuture()
+                    .addListener(end -> pool.closed(connection, "the connection was closed"));
+            synchronized (this) {
+                channel = made;
+                if (!closed) {
+                    return;
+                }
+            }
+            var _ = made.close();
+        }
+
+        void close() {
+            Channel made;
+            synchronized (this) {
+                closed = true;
+                made = channel;
+            }
+            if (made != null) {
+                var _ = made.close();
+            }
+        }
     }
 }

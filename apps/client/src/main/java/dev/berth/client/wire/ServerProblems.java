@@ -259,11 +259,20 @@ final class ServerProblems {
 
     /// No whole answer came.
     static Failure broken(Address server, Reply.Broken broken) {
+        String message = "no answer from " + server + ": " + broken.reason();
         return new Failure(
-                Problem.of(
-                        ProblemCode.SERVER_UNREACHABLE,
-                        "no answer from " + server + ": " + broken.reason(),
-                        "start the server, or correct the address"),
+                switch (broken.seen()) {
+                    case NO, PERHAPS ->
+                            Problem.of(
+                                    ProblemCode.SERVER_UNREACHABLE,
+                                    message,
+                                    "start the server, or correct the address");
+                    case NO_ROOM ->
+                            Problem.of(
+                                    ProblemCode.QUEUE_FULL,
+                                    message,
+                                    "send less at once, add servers, or allow more connections");
+                },
                 switch (broken.seen()) {
                     case NO, NO_ROOM -> Repeat.ALWAYS;
                     case PERHAPS -> Repeat.IF_IDEMPOTENT;

@@ -14,9 +14,19 @@ public interface Transport {
     /// Takes a step that lasts too long for an event loop, and comes back to the one that asked.
     <T> void elsewhere(Callable<T> step, Consumer<AsyncResult<T>> then);
 
-    /// A request under way.
+    /// A request under way. Nothing happens if it has ended.
     interface Sending {
-        /// Ends it: the server is told, and no reply comes. Nothing happens if it has ended.
+        /// Ends it: the server is told, and no reply comes.
         void cancel();
+
+        /// Ends it as its time is over, which the server knows: no reply comes.
+        default void abandon() {
+            cancel();
+        }
+
+        /// Whether nothing of it was sent yet, as all connections are taken.
+        default boolean isWaiting() {
+            return false;
+        }
     }
 }

@@ -1,53 +1,47 @@
 package dev.berth.client.wire;
 
 import dev.berth.client.group.Address;
-import dev.berth.client.wire.Reply.Seen;
-import io.netty.buffer.Unpooled;
+import dev.berth.client.group.HttpClients;
+import dev.berth.client.pool.PoolState;
 import io.vertx.core.AsyncResult;
-import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.http.StreamResetException;
-import io.vertx.core.internal.buffer.BufferInternal;
-import io.vertx.core.net.SocketAddress;
-import java.util.List;
+import io.vertx.core.http.impl.CleanableHttpClient;
+import io.vertx.core.http.impl.HttpClientBase;
+import io.vertx.core.internal.VertxInternal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/// Requests over Vert.x's HTTP client, which pools connections by server.
+/// Requests over connections of Vert.x, which are pooled here, by server ([ServerConnections]).
 public final class VertxTransport implements Transport, AutoCloseable {
-    /// Source: RFC 9113, section 7.
-    private static final long REFUSED_STREAM = 7;
-
-    private static final long CANCEL = 8;
-
     /// Connections to servers that were asked nothing for so long are closed; a server that is
     /// checked is asked more often.
     private static final long UNUSED_NANOS = TimeUnit.MINUTES.toNanos(5);
 
-    private final Vertx vertx;
+    /// How often connections are looked at that have nothing to do.
+    private static final long IDLE_LOOK_MILLIS = 1000;
+
+    private final VertxInternal vertx;
+    private final HttpForm form;
     private final PoolPolicy policy;
-    private final HttpClientOptions options;
+    private final HttpClient client;
     private final Map<Address, ServerConnections> servers = new ConcurrentHashMap<>();
+    private final long idleTimer;
     private volatile boolean closed;
 
-    private VertxTransport(Vertx vertx, PoolPolicy policy, HttpClientOptions options) {
-        this.vertx = vertx;
+    private VertxTransport(
+            Vertx vertx, HttpForm form, PoolPolicy policy, HttpClientOptions options) {
+        this.vertx = (VertxInternal) vertx;
+        this.form = form;
         this.policy = policy;
-        this.options = options;
+        this.client = HttpClients.open(vertx, vertx.httpClientBuilder().with(options));
+        this.idleTimer = vertx.setPeriodic(IDLE_LOOK_MILLIS, id -> closeUnused());
     }
 
     /// A transport without connections.
@@ -55,14 +49,11 @@ public final class VertxTransport implements Transport, AutoCloseable {
     /// @throws dev.berth.core.ProblemException `usage` if a file of the TLS options cannot be read
     public static VertxTransport open(
             Vertx vertx, HttpForm form, PoolPolicy policy, Optional<ClientTls> tls) {
-        int idleSeconds = (int) Math.max(1, policy.idle().toSeconds());
         var options =
                 new HttpClientOptions()
                         .setConnectTimeout((int) policy.connectTimeout().toMillis())
                         .setSslHandshakeTimeout(policy.connectTimeout().toMillis())
                         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-                        .setKeepAliveTimeout(idleSeconds)
-                        .setHttp2KeepAliveTimeout(idleSeconds)
                         .setHttp2MultiplexingLimit(policy.streamsMax())
                         .setHttp2ClearTextUpgrade(false)
                         .setProtocolVersion(
@@ -71,24 +62,25 @@ public final class VertxTransport implements Transport, AutoCloseable {
                                     case HTTP_2 -> HttpVersion.HTTP_2;
                                 });
         tls.ifPresent(some -> some.applyTo(options));
-        return new VertxTransport(vertx, policy, options);
+        return new VertxTransport(vertx, form, policy, options);
+    }
+
+    /// Opens the connections to a server that it is to have before there is a call.
+    public void prepare(Address server) {
+        var _ = connections(server);
     }
 
     @Override
     public Sending send(
             Address server, WireRequest request, long timeoutNanos, Consumer<Reply> reply) {
-        long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNanos));
-        long wait = Math.min(millis, policy.connectTimeout().toMillis());
-        ServerConnections connections = connections(server);
-        var sent = new Sent(request, reply, policy.answerBytesMax());
-        // Vert.x's own timeout would take the attempt off the connection that is being made for it,
-        // and make another for the next: to a server that accepts and says nothing, without bound.
-        long timer = vertx.setTimer(wait, id -> late(server, connections, sent, wait));
-        connections
-                .request(options(server, request))
-                .onComplete(done -> vertx.cancelTimer(timer))
-                .onSuccess(sent::connected)
-                .onFailure(sent::notConnected);
+        var sent =
+                new SentRequest(
+                        vertx.getOrCreateContext(),
+                        server,
+                        request,
+                        reply,
+                        policy.answerBytesMax());
+        sent.begin(connections(server), System.nanoTime() + timeoutNanos);
         return sent;
     }
 
@@ -97,165 +89,47 @@ public final class VertxTransport implements Transport, AutoCloseable {
         var _ = vertx.executeBlocking(step, false).onComplete(then::accept);
     }
 
-    private static RequestOptions options(Address server, WireRequest request) {
-        var options =
-                new RequestOptions()
-                        .setMethod(HttpMethod.valueOf(request.method()))
-                        .setServer(SocketAddress.inetSocketAddress(server.port(), server.host()))
-                        .setHost(server.authority())
-                        .setPort(server.port())
-                        .setURI(request.path());
-        request.headers().forEach(options::putHeader);
-        return options;
-    }
-
     private ServerConnections connections(Address server) {
         ServerConnections known = servers.get(server);
-        if (known != null) {
-            return known;
-        }
-        servers.entrySet()
-                .removeIf(
-                        entry -> {
-                            boolean unused = entry.getValue().isUnusedFor(UNUSED_NANOS);
-                            if (unused) {
-                                var _ = entry.getValue().close();
-                            }
-                            return unused;
-                        });
-        ServerConnections made =
-                servers.computeIfAbsent(
-                        server, address -> new ServerConnections(vertx, policy, options));
+        return known == null ? servers.computeIfAbsent(server, this::open) : known;
+    }
+
+    private ServerConnections open(Address server) {
+        var delegate = (HttpClientBase) ((CleanableHttpClient) client).delegate;
+        var made = new ServerConnections(vertx, form, policy, delegate, server);
+        made.pool().start();
         if (closed) {
             // Whoever closes may have looked at all before this was among them.
-            var _ = made.close();
+            made.close();
         }
         return made;
     }
 
-    private void late(Address server, ServerConnections connections, Sent sent, long waitedMillis) {
-        sent.end(
-                connections.isConnected()
-                        ? new Reply.Broken(
-                                Seen.NO_ROOM,
-                                "all connections to it are taken, for " + waitedMillis + " ms")
-                        : new Reply.Broken(
-                                Seen.NO, "no connection within " + waitedMillis + " ms"));
-        if (connections.isStuck() && servers.remove(server, connections)) {
-            var _ = connections.close();
-        }
+    private void closeUnused() {
+        servers.values()
+                .removeIf(
+                        connections -> {
+                            boolean unused = connections.pool().isUnusedFor(UNUSED_NANOS);
+                            if (unused) {
+                                connections.close();
+                            }
+                            return unused;
+                        });
+        servers.values().forEach(connections -> connections.pool().closeIdle());
+    }
+
+    /// How much of the connections to a server is in use.
+    public PoolState state(Address server) {
+        return connections(server).pool().state();
     }
 
     /// Waits for the connections to be closed, and so must not be called on an event loop.
     @Override
     public void close() {
         closed = true;
-        List<Future<Void>> closing =
-                servers.values().stream().map(ServerConnections::close).toList();
+        vertx.cancelTimer(idleTimer);
+        servers.values().forEach(ServerConnections::close);
         servers.clear();
-        Future.join(closing).await();
-    }
-
-    /// One request under way; lives on one event loop.
-    private static final class Sent implements Sending {
-        private final WireRequest request;
-        private final Consumer<Reply> reply;
-        private final int answerBytesMax;
-        private @Nullable HttpClientRequest stream;
-        private boolean over;
-
-        Sent(WireRequest request, Consumer<Reply> reply, int answerBytesMax) {
-            this.request = request;
-            this.reply = reply;
-            this.answerBytesMax = answerBytesMax;
-        }
-
-        void connected(HttpClientRequest connected) {
-            // What happens to it comes with the futures; without a handler Vert.x logs it besides.
-            connected.exceptionHandler(known -> {});
-            if (over) {
-                var _ = connected.reset(CANCEL);
-                return;
-            }
-            stream = connected;
-            connected
-                    .send(BufferInternal.buffer(Unpooled.wrappedBuffer(request.body())))
-                    .onSuccess(this::answering)
-                    .onFailure(this::broken);
-        }
-
-        void notConnected(Throwable failure) {
-            boolean isFull = failure instanceof ConnectionPoolTooBusyException;
-            end(new Reply.Broken(isFull ? Seen.NO_ROOM : Seen.NO, reason(failure)));
-        }
-
-        private void answering(HttpClientResponse response) {
-            Buffer body = Buffer.buffer();
-            response.exceptionHandler(this::broken);
-            response.handler(
-                    part -> {
-                        body.appendBuffer(part);
-                        if (body.length() > answerBytesMax) {
-                            cancel(
-                                    new Reply.Broken(
-                                            Seen.PERHAPS,
-                                            "more than " + answerBytesMax + " bytes of answer"));
-                        }
-                    });
-            response.endHandler(
-                    end ->
-                            end(
-                                    new Reply.Arrived(
-                                            new WireAnswer(
-                                                    response.statusCode(),
-                                                    response.headers(),
-                                                    body,
-                                                    trailers(response)))));
-        }
-
-        private static MultiMap trailers(HttpClientResponse response) {
-            return response.trailers();
-        }
-
-        private void broken(Throwable failure) {
-            boolean refused =
-                    failure instanceof StreamResetException reset
-                            && reset.getCode() == REFUSED_STREAM;
-            end(new Reply.Broken(refused ? Seen.NO : Seen.PERHAPS, reason(failure)));
-        }
-
-        private static String reason(Throwable failure) {
-            String message = failure.getMessage();
-            return message == null ? failure.getClass().getSimpleName() : message;
-        }
-
-        @Override
-        public void cancel() {
-            if (!over) {
-                over = true;
-                reset();
-            }
-        }
-
-        private void cancel(Reply instead) {
-            if (!over) {
-                reset();
-                end(instead);
-            }
-        }
-
-        private void reset() {
-            HttpClientRequest open = stream;
-            if (open != null) {
-                var _ = open.reset(CANCEL);
-            }
-        }
-
-        void end(Reply what) {
-            if (!over) {
-                over = true;
-                reply.accept(what);
-            }
-        }
+        HttpClients.close(client).await();
     }
 }

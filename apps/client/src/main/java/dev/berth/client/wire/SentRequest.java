@@ -1,0 +1,278 @@
+package dev.berth.client.wire;
+
+import dev.berth.client.group.Address;
+import dev.berth.client.pool.PooledCall;
+import dev.berth.client.pool.Refusal;
+import dev.berth.client.wire.Reply.Seen;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.StreamPriority;
+import io.vertx.core.http.StreamResetException;
+import io.vertx.core.http.impl.HttpClientConnectionInternal;
+import io.vertx.core.http.impl.HttpClientStream;
+import io.vertx.core.http.impl.HttpRequestHead;
+import io.vertx.core.http.impl.HttpResponseHead;
+import io.vertx.core.internal.ContextInternal;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One request under way, from when it asks for a stream. Lives on the event loop of its call; a
+/// stream that its caller has left is read to its end, so that it can be counted until then.
+final class SentRequest
+        implements Transport.Sending, PooledCall.Caller<HttpClientConnectionInternal> {
+    private static final long CANCEL = Http2Error.CANCEL.code();
+
+    /// As all requests have it; Vert.x wants one.
+    private static final StreamPriority PRIORITY = new StreamPriority();
+
+    /// How long what Vert.x knows of a connection that was closed has to come here.
+    private static final long LOST_MILLIS = 20;
+
+    private final ContextInternal context;
+    private final Address server;
+    private final WireRequest request;
+    private final Consumer<Reply> reply;
+    private final int answerBytesMax;
+    private final Buffer body = Buffer.buffer();
+    private @Nullable ServerConnections connections;
+    private @Nullable PooledCall<HttpClientConnectionInternal> place;
+    private @Nullable HttpClientStream stream;
+    private @Nullable HttpResponseHead head;
+    private boolean isAsking;
+    private boolean isWritten;
+    private boolean isOver;
+
+    SentRequest(
+            ContextInternal context,
+            Address server,
+            WireRequest request,
+            Consumer<Reply> reply,
+            int answerBytesMax) {
+        this.context = context;
+        this.server = server;
+        this.request = request;
+        this.reply = reply;
+        this.answerBytesMax = answerBytesMax;
+    }
+
+    /// Asks for a stream, on the event loop of the call.
+    void begin(ServerConnections connections, long untilNanos) {
+        isAsking = true;
+        this.connections = connections;
+        place = connections.pool().acquire(this, untilNanos);
+        isAsking = false;
+    }
+
+    @Override
+    public void granted(
+            PooledCall<HttpClientConnectionInternal> call,
+            HttpClientConnectionInternal connection) {
+        if (isAsking && context.inThread()) {
+            start(call, connection);
+        } else {
+            // Never within the end of another call, whose stream has just been given to this one.
+            context.runOnContext(now -> start(call, connection));
+        }
+    }
+
+    private void start(
+            PooledCall<HttpClientConnectionInternal> call,
+            HttpClientConnectionInternal connection) {
+        place = call;
+        if (isOver) {
+            call.end();
+            return;
+        }
+        connection.createStream(context).onComplete(made -> created(call, connection, made));
+    }
+
+    private void created(
+            PooledCall<HttpClientConnectionInternal> call,
+            HttpClientConnectionInternal connection,
+            AsyncResult<HttpClientStream> made) {
+        if (made.failed()) {
+            call.end();
+            end(new Reply.Broken(Seen.NO, reason(made.cause())));
+            return;
+        }
+        HttpClientStream open = made.result();
+        open.closeHandler(closed -> call.end());
+        if (isOver) {
+            // Vert.x tells of no end of a stream that HTTP/2 has not begun.
+            var _ = open.reset(new StreamResetException(CANCEL));
+            call.end();
+            return;
+        }
+        stream = open;
+        open.exceptionHandler(this::broken);
+        open.headHandler(answer -> head = answer);
+        open.chunkHandler(this::arrived);
+        open.endHandler(this::answered);
+        ByteBuf content =
+                request.body().length == 0 ? null : Unpooled.wrappedBuffer(request.body());
+        open.writeHead(head(connection), false, content, true, PRIORITY, false)
+                .onSuccess(written -> isWritten = true)
+                .onFailure(failure -> notWritten(call, failure));
+    }
+
+    private HttpRequestHead head(HttpClientConnectionInternal connection) {
+        MultiMap headers = HttpHeaders.headers();
+        request.headers().forEach(headers::set);
+        if (request.body().length > 0) {
+            headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(request.body().length));
+        }
+        String authority = authority(connection.isSsl());
+        return new HttpRequestHead(
+                HttpMethod.valueOf(request.method()),
+                request.path(),
+                headers,
+                authority,
+                (connection.isSsl() ? "https://" : "http://") + authority + request.path(),
+                null);
+    }
+
+    /// Without the port that the scheme has anyway.
+    private String authority(boolean isSsl) {
+        return server.port() == (isSsl ? 443 : 80)
+                ? server.authority()
+                : server.authority() + ":" + server.port();
+    }
+
+    private void notWritten(PooledCall<HttpClientConnectionInternal> call, Throwable failure) {
+        if (failure instanceof Http2Exception refused
+                && refused.error() == Http2Error.REFUSED_STREAM) {
+            // By this end: there is no such stream, and nothing else tells of its end.
+            call.end();
+            end(new Reply.Broken(Seen.NO, reason(failure)));
+        } else {
+            broken(failure);
+        }
+    }
+
+    private void arrived(Buffer part) {
+        if (isOver) {
+            return;
+        }
+        body.appendBuffer(part);
+        if (body.length() > answerBytesMax) {
+            end(new Reply.Broken(Seen.PERHAPS, "more than " + answerBytesMax + " bytes of answer"));
+            leaveNow();
+        }
+    }
+
+    private void answered(MultiMap trailers) {
+        HttpResponseHead answer = head;
+        if (answer == null) {
+            broken(new StreamResetException(CANCEL));
+            return;
+        }
+        if (!isWritten) {
+            // The server wants no more of the request: nothing but a reset ends the stream.
+            leave();
+        }
+        end(new Reply.Arrived(new WireAnswer(answer.statusCode, answer.headers, body, trailers)));
+    }
+
+    private void broken(Throwable failure) {
+        boolean refused =
+                failure instanceof StreamResetException reset
+                        && reset.getCode() == Http2Error.REFUSED_STREAM.code();
+        if (!isOver) {
+            leave();
+            end(new Reply.Broken(refused ? Seen.NO : Seen.PERHAPS, reason(failure)));
+        }
+    }
+
+    static String reason(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+
+    @Override
+    public void refused(Refusal refusal) {
+        Seen seen =
+                switch (refusal.cause()) {
+                    case NOT_CONNECTED -> Seen.NO;
+                    case NO_STREAM -> Seen.NO_ROOM;
+                };
+        context.runOnContext(now -> end(new Reply.Broken(seen, refusal.reason())));
+    }
+
+    @Override
+    public void lost() {
+        context.runOnContext(
+                now ->
+                        context.owner()
+                                .setTimer(
+                                        LOST_MILLIS,
+                                        timer ->
+                                                end(
+                                                        new Reply.Broken(
+                                                                Seen.PERHAPS,
+                                                                "the connection was closed"))));
+    }
+
+    @Override
+    public void reset() {
+        context.runOnContext(
+                now -> {
+                    HttpClientStream open = stream;
+                    if (open != null) {
+                        var _ = open.reset(new StreamResetException(CANCEL));
+                    }
+                });
+    }
+
+    @Override
+    public boolean isWaiting() {
+        ServerConnections asked = connections;
+        return !isOver && stream == null && asked != null && asked.pool().state().ready() > 0;
+    }
+
+    @Override
+    public void abandon() {
+        if (!isOver) {
+            isOver = true;
+            leave();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        if (!isOver) {
+            isOver = true;
+            leaveNow();
+        }
+    }
+
+    private void leave() {
+        PooledCall<HttpClientConnectionInternal> held = place;
+        if (held != null) {
+            held.abandon();
+        }
+    }
+
+    private void leaveNow() {
+        PooledCall<HttpClientConnectionInternal> held = place;
+        if (held != null && stream != null) {
+            held.cancel();
+        } else {
+            // Nothing was sent that could be reset: it ends where it waits, or when it would start.
+            leave();
+        }
+    }
+
+    private void end(Reply what) {
+        if (!isOver) {
+            isOver = true;
+            reply.accept(what);
+        }
+    }
+}

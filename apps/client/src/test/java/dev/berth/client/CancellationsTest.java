@@ -1,0 +1,98 @@
+package dev.berth.client;
+
+import static dev.berth.client.ThreeServers.INPUT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.client.group.Address;
+import dev.berth.client.pool.PoolState;
+import dev.berth.client.wire.HttpForm;
+import dev.berth.client.wire.PoolPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Thousands of calls that are cancelled, late, reset and lost with their connections, over a
+/// network, and what the client's connections are in use for afterwards: nothing.
+final class CancellationsTest {
+    private static final long SEED = Long.getLong("berth.seed", 1);
+    private static final int ROUNDS = 40;
+    private static final int CALLS_PER_ROUND = 100;
+
+    private final ThreeServers servers = new ThreeServers();
+    private final Random random = new Random(SEED);
+
+    @AfterEach
+    void stop() {
+        servers.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpForm.class)
+    void send_cancelledAtAnyMoment_leavesNothingInUse(HttpForm form) {
+        var options =
+                servers.options(3)
+                        .withHttp(form)
+                        .withRetries(RetryPolicy.never())
+                        .withPool(
+                                PoolPolicy.defaults()
+                                        .withConnectTimeout(Duration.ofSeconds(10))
+                                        .withStreams(2, 20))
+                        .withCalls(CallOptions.defaults().withTimeout(Duration.ofMillis(400)));
+        try (var client = BerthClient.open(options)) {
+            List<Call<?>> calls = new ArrayList<>();
+            for (int round = 0; round < ROUNDS; round++) {
+                IntStream.range(0, 3).forEach(server -> servers.get(server).does(anything(server)));
+                for (int i = 0; i < CALLS_PER_ROUND; i++) {
+                    calls.add(client.model("m").send(INPUT));
+                    if (random.nextInt(4) == 0) {
+                        calls.get(random.nextInt(calls.size())).cancel();
+                    }
+                }
+                endAll(calls.subList(calls.size() - CALLS_PER_ROUND / 2, calls.size()));
+            }
+            endAll(calls);
+            IntStream.range(0, 3)
+                    .forEach(server -> servers.get(server).does(servers.get(server).answering()));
+            Waiting.until(() -> inUse(client) == 0);
+            var patient = client.options().calls().withTimeout(ThreeServers.LONG);
+            for (int i = 0; i < 200; i++) {
+                assertThat(client.model("m").with(patient).predict(INPUT)).containsKey("who");
+            }
+            Waiting.until(() -> inUse(client) == 0);
+        }
+    }
+
+    private FakeServer.Behaviour anything(int server) {
+        FakeServer own = servers.get(server);
+        return switch (random.nextInt(6)) {
+            case 0 -> FakeServer.HANG;
+            case 1 -> FakeServer.BREAK_OFF;
+            case 2 -> own.failing(FakeServer.RESET, number -> number % 7 == 0);
+            case 3 ->
+                    own.failing(request -> request.response().reset(7), number -> number % 3 == 0);
+            case 4 -> own.slow(1 + random.nextInt(600));
+            default -> own.answering();
+        };
+    }
+
+    private static void endAll(List<Call<?>> calls) {
+        calls.forEach(call -> call.result().exceptionally(ended -> null).join());
+    }
+
+    private int inUse(BerthClient client) {
+        return IntStream.range(0, 3)
+                .mapToObj(
+                        server -> client.connections(Address.parse(servers.get(server).address())))
+                .mapToInt(CancellationsTest::inUse)
+                .sum();
+    }
+
+    private static int inUse(PoolState state) {
+        return state.active() + state.abandoned() + state.waiting() + state.retiring();
+    }
+}

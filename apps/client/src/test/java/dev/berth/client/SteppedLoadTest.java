@@ -1,0 +1,113 @@
+package dev.berth.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.client.group.Servers;
+import dev.berth.core.ProblemException;
+import dev.berth.serving.ServingListener;
+import dev.berth.serving.ServingOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Three servers that are well and together answer some hundred calls a second, and a client whose
+/// callers suddenly want many more.
+final class SteppedLoadTest {
+    private static final Map<String, Object> INPUT = Map.of("x", List.of(1, 2, 3));
+
+    @TempDir private Path directory;
+
+    private final List<BerthSystem> systems = new ArrayList<>();
+
+    @BeforeEach
+    void start() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            Path own = Files.createDirectory(directory.resolve("system" + i));
+            var serving =
+                    ServingOptions.defaults()
+                            .withCacheDirectory(own.resolve("cache"))
+                            .withListener(new ServingListener() {})
+                            .withRuntimes(
+                                    List.of(new SlowRuntime(TimeUnit.MILLISECONDS.toNanos(5))))
+                            .withExecutionThreads(1);
+            systems.add(
+                    BerthSystem.start(
+                            own,
+                            "name: test\nsummary: A system for tests\n",
+                            options -> options.withServing(serving)));
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        systems.forEach(BerthSystem::close);
+    }
+
+    @Test
+    void predict_afterFarMoreCallsThanCanBeAnswered_isAnsweredWithinASecond() {
+        var options =
+                ClientOptions.of(
+                                Servers.of(
+                                        systems.stream()
+                                                .map(BerthSystem::address)
+                                                .toArray(String[]::new)))
+                        .withCalls(CallOptions.defaults().withTimeout(Duration.ofSeconds(1)));
+        try (var client = BerthClient.open(options)) {
+            var _ = load(client, 125, 125);
+            var _ = load(client, 3000, 6000);
+            long ended = System.nanoTime();
+            Waiting.until(() -> load(client, 20, 1).containsKey("answered"));
+            assertThat(System.nanoTime() - ended)
+                    .as("nanoseconds until an answer")
+                    // A second, and as much again for a busy machine.
+                    .isLessThan(TimeUnit.SECONDS.toNanos(2));
+            assertThat(load(client, 20, 40)).containsOnlyKeys("answered");
+        }
+    }
+
+    /// Calls at a steady rate, whatever becomes of them.
+    ///
+    /// @return how many ended in which way
+    private static Map<String, Integer> load(BerthClient client, int perSecond, int count) {
+        long start = System.nanoTime();
+        List<Call<?>> calls = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            long due = start + i * TimeUnit.SECONDS.toNanos(1) / perSecond;
+            while (System.nanoTime() < due) {
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
+            calls.add(client.model("fake").send(INPUT));
+        }
+        Map<String, Integer> ends = new TreeMap<>();
+        for (Call<?> call : calls) {
+            String end =
+                    call.result()
+                            .handle(
+                                    (answer, failure) ->
+                                            failure == null ? "answered" : why(failure))
+                            .join();
+            ends.merge(end, 1, Integer::sum);
+        }
+        return ends;
+    }
+
+    private static String why(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof ProblemException problem
+                ? problem.problem().code()
+                        + " "
+                        + problem.problem().message().replaceAll("[0-9]+", "0")
+                : failure.toString();
+    }
+}
