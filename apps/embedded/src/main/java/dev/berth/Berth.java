@@ -1,5 +1,6 @@
 package dev.berth;
 
+import dev.berth.core.LinkageProblem;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemException;
@@ -7,13 +8,13 @@ import dev.berth.endpoint.Endpoint;
 import dev.berth.endpoint.EndpointListener;
 import dev.berth.endpoint.Endpoints;
 import dev.berth.features.online.FeatureReads;
-import dev.berth.featurestore.SystemFeatures;
-import dev.berth.remote.ClientRemotes;
 import dev.berth.serving.Model;
 import dev.berth.serving.Serving;
 import dev.berth.serving.ServingOptions;
+
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 
 /// A system opened in this process: predictions without a server. Thread-safe.
 ///
@@ -31,7 +32,7 @@ public final class Berth implements AutoCloseable {
     private Berth(Serving serving, EndpointListener listener, boolean watches) {
         this.serving = serving;
         this.features =
-                SystemFeatures.source(System.getenv())
+                OptionalModules.features()
                         .of(
                                 serving.system().directory(),
                                 () -> serving.system().features(),
@@ -40,7 +41,7 @@ public final class Berth implements AutoCloseable {
                 Endpoints.open(
                         serving,
                         listener,
-                        ClientRemotes.of(() -> serving.system().remotes(), System.getenv()),
+                        OptionalModules.remotes().of(() -> serving.system().remotes()),
                         features::current);
         if (watches) {
             endpoints.followWeights(Endpoints.WEIGHTS_INTERVAL);
@@ -51,7 +52,8 @@ public final class Berth implements AutoCloseable {
     /// quarantined.
     ///
     /// @param system the directory with `berth.yaml`, `models/` and `endpoints/`
-    /// @throws ProblemException `package-invalid` if there is no such directory
+    /// @throws ProblemException `package-invalid` if there is no such directory; `internal-error`
+    ///   if libraries on the class path do not fit together
     public static Berth open(Path system) {
         return open(system, ServingOptions.defaults());
     }
@@ -63,7 +65,12 @@ public final class Berth implements AutoCloseable {
 
     /// The same, with one who hears what happens within endpoints.
     public static Berth open(Path system, ServingOptions options, EndpointListener listener) {
-        return new Berth(Serving.open(system, options), listener, options.watching().isPresent());
+        try {
+            return new Berth(
+                    Serving.open(system, options), listener, options.watching().isPresent());
+        } catch (LinkageError | ServiceConfigurationError e) {
+            throw new ProblemException(LinkageProblem.of(e), e);
+        }
     }
 
     /// The endpoint of this name, whatever stands behind it at each prediction.

@@ -12,6 +12,7 @@ import dev.berth.client.wire.GrpcExchange;
 import dev.berth.client.wire.HttpForm;
 import dev.berth.client.wire.ModelPath;
 import dev.berth.client.wire.VertxTransport;
+import dev.berth.core.LinkageProblem;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemCode;
@@ -19,9 +20,11 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.RequestIds;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.tensor.TensorPool;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
+
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,8 +112,17 @@ public final class BerthClient implements AutoCloseable {
     /// A client; it opens connections, and sends nothing yet but health checks. Not on an event
     /// loop, as [#close()].
     ///
-    /// @throws dev.berth.core.ProblemException `usage` if a file of the TLS options cannot be read
+    /// @throws dev.berth.core.ProblemException `usage` if a file of the TLS options cannot be read;
+    ///   `internal-error` if libraries on the class path do not fit together
     public static BerthClient open(ClientOptions options) {
+        try {
+            return opened(options);
+        } catch (LinkageError e) {
+            throw new ProblemException(LinkageProblem.of(e), e);
+        }
+    }
+
+    private static BerthClient opened(ClientOptions options) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(options.eventLoops()));
         try {
             return new BerthClient(options, vertx);

@@ -1,16 +1,19 @@
 package dev.berth.serving;
 
 import dev.berth.catalog.Catalog;
+import dev.berth.core.LinkageProblem;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.ModelPackage;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Loads packages within the memory that models may hold. Thread-safe.
 final class PackageLoader {
@@ -102,10 +105,14 @@ final class PackageLoader {
     private static Loading broken(Described wanted, Throwable failure) {
         LOG.error("model {} could not be loaded", wanted.reference(), failure);
         return refused(
-                Problem.of(
-                        ProblemCode.INTERNAL_ERROR,
-                        "could not be loaded: " + failure,
-                        "report this with the log"));
+                LinkageProblem.find(failure)
+                        .map(LinkageProblem::of)
+                        .orElseGet(
+                                () ->
+                                        Problem.of(
+                                                ProblemCode.INTERNAL_ERROR,
+                                                "could not be loaded: " + failure,
+                                                "report this with the log")));
     }
 
     /// There is no room for a model at the moment.

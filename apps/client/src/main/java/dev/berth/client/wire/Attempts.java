@@ -2,6 +2,7 @@ package dev.berth.client.wire;
 
 import dev.berth.client.group.Address;
 import dev.berth.core.ProblemException;
+
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -46,6 +47,8 @@ public record Attempts<T>(Transport transport, Exchange<T> exchange) {
     private Outcome<T> read(Reply reply, Address server) {
         return switch (reply) {
             case Reply.Broken broken -> new Outcome.Failed<>(ServerProblems.broken(server, broken));
+            case Reply.Unlinked(Throwable cause) ->
+                    new Outcome.Failed<>(ServerProblems.unlinked(cause));
             case Reply.Arrived(WireAnswer answer) -> {
                 try {
                     yield exchange.read(answer, server);

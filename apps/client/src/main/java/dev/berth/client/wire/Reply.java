@@ -11,6 +11,11 @@ public sealed interface Reply {
     /// @param reason for people
     record Broken(Seen seen, String reason) implements Reply {}
 
+    /// This process cannot send it, to whatever server.
+    ///
+    /// @param cause for which no class could be linked
+    record Unlinked(Throwable cause) implements Reply {}
+
     /// Whether a server may have seen a request.
     enum Seen {
         /// There was no connection, or the server said that it had not looked at the request.

@@ -4,6 +4,7 @@ import dev.berth.client.group.Address;
 import dev.berth.client.pool.PooledCall;
 import dev.berth.client.pool.Refusal;
 import dev.berth.client.wire.Reply.Seen;
+import dev.berth.core.LinkageProblem;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
@@ -20,6 +21,7 @@ import io.vertx.core.http.impl.HttpClientStream;
 import io.vertx.core.http.impl.HttpRequestHead;
 import io.vertx.core.http.impl.HttpResponseHead;
 import io.vertx.core.internal.ContextInternal;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +101,7 @@ final class SentRequest
             AsyncResult<HttpClientStream> made) {
         if (made.failed()) {
             call.end();
-            end(new Reply.Broken(Seen.NO, reason(made.cause())));
+            failed(Seen.NO, made.cause());
             return;
         }
         HttpClientStream open = made.result();
@@ -150,7 +152,7 @@ final class SentRequest
                 && refused.error() == Http2Error.REFUSED_STREAM) {
             // By this end: there is no such stream, and nothing else tells of its end.
             call.end();
-            end(new Reply.Broken(Seen.NO, reason(failure)));
+            failed(Seen.NO, failure);
         } else {
             broken(failure);
         }
@@ -186,8 +188,16 @@ final class SentRequest
                         && reset.getCode() == Http2Error.REFUSED_STREAM.code();
         if (!isOver) {
             leave();
-            end(new Reply.Broken(refused ? Seen.NO : Seen.PERHAPS, reason(failure)));
+            failed(refused ? Seen.NO : Seen.PERHAPS, failure);
         }
+    }
+
+    private void failed(Seen seen, Throwable failure) {
+        Optional<Throwable> unlinked = LinkageProblem.find(failure);
+        end(
+                unlinked.isPresent()
+                        ? new Reply.Unlinked(unlinked.get())
+                        : new Reply.Broken(seen, reason(failure)));
     }
 
     static String reason(Throwable failure) {
@@ -202,7 +212,12 @@ final class SentRequest
                     case NOT_CONNECTED -> Seen.NO;
                     case NO_STREAM -> Seen.NO_ROOM;
                 };
-        context.runOnContext(now -> end(new Reply.Broken(seen, refusal.reason())));
+        Throwable unlinked = connections == null ? null : connections.unlinked();
+        Reply broken =
+                unlinked == null
+                        ? new Reply.Broken(seen, refusal.reason())
+                        : new Reply.Unlinked(unlinked);
+        context.runOnContext(now -> end(broken));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.berth.client.wire;
 
 import dev.berth.client.group.Address;
+import dev.berth.core.LinkageProblem;
 import dev.berth.client.pool.ConnectionPool;
 import dev.berth.client.pool.Multiplexing;
 import dev.berth.client.pool.PooledConnection;
@@ -43,6 +44,9 @@ final class ServerConnections implements ConnectionPool.Connector<HttpClientConn
     private final Map<PooledConnection<HttpClientConnectionInternal>, Socket> sockets =
             new ConcurrentHashMap<>();
 
+    /// Why no connection can be opened to whatever server, if a class could not be linked.
+    private volatile @Nullable Throwable unlinked;
+
     /// @param client makes connections of sockets
     ServerConnections(
             VertxInternal vertx,
@@ -61,6 +65,10 @@ final class ServerConnections implements ConnectionPool.Connector<HttpClientConn
 
     ConnectionPool<HttpClientConnectionInternal> pool() {
         return pool;
+    }
+
+    @Nullable Throwable unlinked() {
+        return unlinked;
     }
 
     @Override
@@ -130,6 +138,7 @@ final class ServerConnections implements ConnectionPool.Connector<HttpClientConn
             PooledConnection<HttpClientConnectionInternal> connection,
             AsyncResult<HttpClientConnectionInternal> made) {
         if (made.failed()) {
+            LinkageProblem.find(made.cause()).ifPresent(cause -> unlinked = cause);
             pool.closed(connection, SentRequest.reason(made.cause()));
             return;
         }

@@ -3,11 +3,15 @@ package dev.berth.client.wire;
 import dev.berth.client.group.Address;
 import dev.berth.client.group.Ending;
 import dev.berth.core.Excerpt;
+import dev.berth.core.LinkageProblem;
 import dev.berth.core.Problem;
 import dev.berth.core.Problem.Fault;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.protocol.json.JsonValues;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -18,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Errors of servers as problems: Berth's own as they were, in each protocol, and those of other
 /// servers by their status.
@@ -255,6 +258,11 @@ final class ServerProblems {
                         "is there a server of this protocol at this address?"),
                 Repeat.IF_IDEMPOTENT,
                 Ending.FAILED);
+    }
+
+    /// This process lacks a class to send it with; the server may be in the best of health.
+    static Failure unlinked(Throwable cause) {
+        return new Failure(LinkageProblem.of(cause), Repeat.NEVER, Ending.ABANDONED);
     }
 
     /// No whole answer came.

@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.client.group.Address;
 import dev.berth.client.group.Ending;
+import dev.berth.core.LinkageProblem;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.protocol.ProblemMapping;
 import dev.berth.protocol.json.ByteSink;
+
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 
 /// Errors of Berth and of other servers, read from what they send.
 final class ServerProblemsTest {
@@ -157,5 +162,18 @@ final class ServerProblemsTest {
                 .isEqualTo(Ending.BUSY);
         assertThat(ServerProblems.ofHttp(answer(502, new byte[0]), SERVER).ending())
                 .isEqualTo(Ending.FAILED);
+    }
+
+    /// As with Netty 4.2.5 beside 4.2.9: every attempt to connect fails, whatever the server does.
+    @Test
+    void unlinked_namesTheClassAndTheBillOfMaterials_notTheServer() {
+        var cause = new NoClassDefFoundError("io/netty/util/RefCnt");
+        var found = LinkageProblem.find(new IOException("wrapped", cause)).orElseThrow();
+        Failure failure = ServerProblems.unlinked(found);
+        assertThat(failure.problem().toString())
+                .contains("io/netty/util/RefCnt", "class path", "dev.berth:berth-bom")
+                .doesNotContain("start the server");
+        assertThat(failure.repeat()).isEqualTo(Repeat.NEVER);
+        assertThat(LinkageProblem.find(new IOException("refused"))).isEmpty();
     }
 }

@@ -1,26 +1,22 @@
 package dev.berth.catalog.artifact;
 
-import dev.berth.catalog.artifact.MavenSettings.Network;
 import dev.berth.core.system.Artifact.Source;
-import eu.maveniverse.maven.mima.context.Context;
-import eu.maveniverse.maven.mima.context.ContextOverrides;
-import eu.maveniverse.maven.mima.context.Runtimes;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.eclipse.aether.artifact.DefaultArtifact;
-import org.eclipse.aether.resolution.ArtifactRequest;
-import org.eclipse.aether.resolution.ArtifactResolutionException;
-import org.eclipse.aether.transfer.AbstractTransferListener;
-import org.eclipse.aether.transfer.TransferEvent;
 
 /// Jars from Maven repositories.
 ///
 /// A jar that the local repository has is taken from there; otherwise Maven's own resolver fetches
 /// it with the user's settings, mirrors, proxies and credentials. The resolver is only started when
-/// it is needed, since that costs about half a second.
+/// it is needed, since that costs about half a second; an application that never needs it can do
+/// without its libraries.
 final class MavenSource {
+    private static final String RESOLVER_LIBRARIES =
+            "eu.maveniverse.maven.mima:context, eu.maveniverse.maven.mima.runtime:standalone-static and"
+                    + " org.slf4j:jcl-over-slf4j";
+
     private final MavenSettings settings;
     private final TransferProgress progress;
 
@@ -44,60 +40,24 @@ final class MavenSource {
     }
 
     private Path resolve(Source.Maven source, MavenCoordinates coordinates) {
-        ContextOverrides.Builder overrides =
-                ContextOverrides.create()
-                        .withUserSettings(true)
-                        .offline(settings.network() == Network.OFFLINE)
-                        .transferListener(new Listener(source.toString(), progress));
-        settings.userSettings().ifPresent(overrides::withUserSettingsXmlOverride);
-        settings.localRepository().ifPresent(overrides::withLocalRepositoryOverride);
-        var artifact =
-                new DefaultArtifact(
-                        coordinates.group(),
-                        coordinates.artifact(),
-                        coordinates.classifier().orElse(""),
-                        "jar",
-                        coordinates.version());
-        try (Context context = Runtimes.INSTANCE.getRuntime().create(overrides.build())) {
-            var request = new ArtifactRequest(artifact, context.remoteRepositories(), "");
-            return context.repositorySystem()
-                    .resolveArtifact(context.repositorySystemSession(), request)
-                    .getArtifact()
-                    .getFile()
-                    .toPath();
-        } catch (ArtifactResolutionException e) {
-            throw Refusal.unavailable(source.toString(), Refusal.reason(e), remedy(), e);
-        } catch (RuntimeException e) {
+        try {
+            return new MavenResolver(settings, progress).resolve(source, coordinates);
+        } catch (NoClassDefFoundError missing) {
             throw Refusal.unavailable(
                     source.toString(),
-                    "Maven's resolver did not start: " + Refusal.reason(e),
-                    "look at ~/.m2/settings.xml",
-                    e);
-        }
-    }
-
-    private String remedy() {
-        return settings.network() == Network.OFFLINE
-                ? "go online once, so that it is fetched"
-                : "look at the coordinates, the network and the mirrors in ~/.m2/settings.xml";
-    }
-
-    private static final class Listener extends AbstractTransferListener {
-        private final String source;
-        private final TransferProgress progress;
-
-        Listener(String source, TransferProgress progress) {
-            this.source = source;
-            this.progress = progress;
-        }
-
-        @Override
-        public void transferProgressed(TransferEvent event) {
-            long total = event.getResource().getContentLength();
-            progress.transferred(
-                    source,
-                    event.getTransferredBytes(),
-                    total < 0 ? OptionalLong.empty() : OptionalLong.of(total));
+                    "the local repository "
+                            + localRepository()
+                            + " does not have it, and Maven's resolver is not on the class path ("
+                            + Refusal.reason(missing)
+                            + ")",
+                    "add "
+                            + RESOLVER_LIBRARIES
+                            + " to the application's dependencies (dev.berth:berth-bom has their"
+                            + " versions), or fetch the jar once with"
+                            + " `mvn dependency:get -Dartifact="
+                            + source.coordinates()
+                            + "`",
+                    missing);
         }
     }
 }

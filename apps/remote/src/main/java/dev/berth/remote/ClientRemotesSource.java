@@ -1,0 +1,19 @@
+package dev.berth.remote;
+
+import dev.berth.core.system.Remote;
+import dev.berth.endpoint.Remotes;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/// [ClientRemotes#of] with the variables of this process, for those who find it by its service
+/// file.
+public final class ClientRemotesSource implements Remotes.Source {
+    /// For `java.util.ServiceLoader`.
+    public ClientRemotesSource() {}
+
+    @Override
+    public Remotes of(Supplier<List<Remote>> declared) {
+        return ClientRemotes.of(declared, System.getenv());
+    }
+}

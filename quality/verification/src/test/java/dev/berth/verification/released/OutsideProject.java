@@ -1,0 +1,149 @@
+package dev.berth.verification.released;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// A Maven project of somebody who uses Berth: no parent, nothing managed but what it says itself.
+/// Maven runs offline, with the libraries that the build of Berth has fetched.
+///
+/// @param repository with Berth's artifacts
+record OutsideProject(Path folder, Path repository) {
+    private static final long MINUTES_MAX = 3;
+
+    /// Versions that the build of Berth has itself, so that they are there offline.
+    private static final String POM =
+            """
+            <project xmlns="http://maven.apache.org/POM/4.0.0">
+              <modelVersion>4.0.0</modelVersion>
+              <groupId>com.example</groupId>
+              <artifactId>outside</artifactId>
+              <version>1</version>
+              <properties>
+                <maven.compiler.release>25</maven.compiler.release>
+                <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+              </properties>
+              %s
+              <dependencies>
+                %s
+              </dependencies>
+              <build>
+                <pluginManagement>
+                  <plugins>
+                    <plugin>
+                      <artifactId>maven-resources-plugin</artifactId>
+                      <version>3.5.0</version>
+                    </plugin>
+                    <plugin>
+                      <artifactId>maven-compiler-plugin</artifactId>
+                      <version>3.14.0</version>
+                    </plugin>
+                    <plugin>
+                      <artifactId>maven-dependency-plugin</artifactId>
+                      <version>3.9.0</version>
+                    </plugin>
+                  </plugins>
+                </pluginManagement>
+              </build>
+            </project>
+            """;
+
+    /// The `mvn` of this machine, if there is one.
+    static Optional<Path> maven() {
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, "mvn"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    void write(String managed, String dependencies) throws IOException {
+        Files.writeString(folder.resolve("pom.xml"), POM.formatted(managed, dependencies));
+    }
+
+    void writeMain(String source) throws IOException {
+        Path java = Files.createDirectories(folder.resolve("src/main/java"));
+        Files.writeString(java.resolve("Main.java"), source);
+    }
+
+    /// Compiles what there is.
+    ///
+    /// @return the jars that it runs with
+    List<Path> build() throws IOException, InterruptedException {
+        Path list = folder.resolve("class-path");
+        List<String> words = new ArrayList<>();
+        words.add(maven().orElseThrow().toString());
+        words.addAll(List.of("-o", "-q", "-B", "-ntp"));
+        words.add("-Dmaven.repo.local=" + repository);
+        words.add("-Dmaven.repo.local.tail=" + fetched());
+        words.add("-Dmaven.repo.local.tail.ignoreAvailability=true");
+        words.addAll(List.of("compile", "dependency:build-classpath"));
+        words.addAll(List.of("-DincludeScope=runtime", "-Dmdep.outputFile=" + list));
+        String said = run(folder, words);
+        assertThat(list).as(said).exists();
+        return Arrays.stream(Files.readString(list).strip().split(File.pathSeparator))
+                .map(Path::of)
+                .toList();
+    }
+
+    /// The repositories that the build of Berth took its libraries from.
+    private static String fetched() {
+        Path usual = Path.of(System.getProperty("user.home"), ".m2", "repository");
+        return String.join(
+                ",",
+                Stream.of("maven.repo.local", "maven.repo.local.tail")
+                        .map(System::getProperty)
+                        .filter(each -> each != null && !each.isBlank())
+                        .reduce((head, tail) -> head + "," + tail)
+                        .orElse(usual.toString()));
+    }
+
+    /// Runs `Main`.
+    ///
+    /// @param place where it is started
+    /// @return what it printed
+    String runMain(Path place, List<Path> jars) throws IOException, InterruptedException {
+        List<String> path = new ArrayList<>();
+        path.add(folder.resolve("target/classes").toString());
+        jars.forEach(jar -> path.add(jar.toString()));
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", String.join(":", path)));
+        Optional.ofNullable(System.getProperty("maven.repo.local"))
+                .ifPresent(there -> words.add(1, "-Dmaven.repo.local=" + there));
+        words.add("Main");
+        return run(place, words);
+    }
+
+    private String run(Path place, List<String> words) throws IOException, InterruptedException {
+        Path out = Files.createTempFile(folder, "said", ".txt");
+        var builder =
+                new ProcessBuilder(words)
+                        .directory(place.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(out.toFile());
+        Map<String, String> environment = builder.environment();
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
+        environment.keySet().removeAll(List.of("MAVEN_OPTS", "MAVEN_ARGS", "MAVEN_CONFIG"));
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(MINUTES_MAX, TimeUnit.MINUTES))
+                    .as("%s ends", words)
+                    .isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        String said = Files.readString(out);
+        assertThat(process.exitValue()).as(said).isZero();
+        return said;
+    }
+}

@@ -1,0 +1,259 @@
+package dev.berth.verification.released;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.berth.server.BerthServer;
+import dev.berth.server.ServerOptions;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Projects that use Berth as the guides print it.
+final class ReleasedArtifactsTest {
+    private static final Pattern JAR = Pattern.compile("(.+?)-(\\d.*)\\.jar");
+    private static final Pattern VERSION = Pattern.compile("<([\\w.-]+)>([^<]+)</\\1>");
+
+    /// Annotations, of which any version does.
+    private static final List<String> NO_CODE =
+            List.of("error_prone_annotations", "j2objc-annotations");
+
+    private static final List<String> NOT_ASKED_FOR =
+            List.of("kafka", "lettuce", "iceberg", "rocksdb", "duckdb", "maven", "netty", "vertx");
+
+    /// 79 MB in November 2026, of which the two native libraries are 62.
+    private static final long EMBEDDED_BYTES_MAX = 90_000_000;
+
+    @TempDir static Path repository;
+
+    @TempDir Path folder;
+
+    @BeforeAll
+    static void publish() throws IOException {
+        new ReleasedArtifacts(root()).publish(repository);
+    }
+
+    private static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.isRegularFile(folder.resolve("berth"))) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+
+    private static String guide(String name) {
+        return ReleasedArtifacts.read(root().resolve("docs/guides").resolve(name));
+    }
+
+    /// The first block of a language, or of those the one that contains some text.
+    private static String block(String guide, String language, String part) {
+        Matcher blocks =
+                Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL).matcher(guide);
+        while (blocks.find()) {
+            if (blocks.group(1).contains(part)) {
+                return blocks.group(1);
+            }
+        }
+        throw new AssertionError("no " + language + " with " + part);
+    }
+
+    private OutsideProject project() {
+        assumeTrue(OutsideProject.maven().isPresent(), "there is no `mvn` on the path");
+        return new OutsideProject(folder, repository);
+    }
+
+    private static String dependency(String artifact) {
+        return """
+        <dependency>
+          <groupId>dev.berth</groupId>
+          <artifactId>%s</artifactId>
+          <version>0.1.0-SNAPSHOT</version>
+        </dependency>
+        """
+                .formatted(artifact);
+    }
+
+    /// Names of artifacts with their versions.
+    private static Map<String, String> versions(Stream<Path> jars) {
+        return jars.map(jar -> JAR.matcher(jar.getFileName().toString()))
+                .filter(Matcher::matches)
+                .collect(
+                        Collectors.toMap(
+                                jar -> jar.group(1),
+                                jar -> jar.group(2),
+                                (one, other) -> one,
+                                TreeMap::new));
+    }
+
+    /// What the tests of this build run with.
+    private static Map<String, String> tested() {
+        String[] path = System.getProperty("java.class.path").split(":");
+        return versions(Arrays.stream(path).map(Path::of));
+    }
+
+    private static void assertTested(List<Path> jars) {
+        Map<String, String> taken = versions(jars.stream());
+        taken.keySet().removeIf(name -> name.startsWith("berth-") || NO_CODE.contains(name));
+        assertThat(taken).isNotEmpty();
+        Map<String, String> tested = tested();
+        taken.keySet().retainAll(tested.keySet());
+        tested.keySet().retainAll(taken.keySet());
+        assertThat(taken).isEqualTo(tested);
+    }
+
+    @Test
+    void embedded_asTheGuidePrintsIt_predicts() throws Exception {
+        OutsideProject project = project();
+        String guide = guide("embedded.md");
+        project.write("", block(guide, "xml", "berth-embedded"));
+        project.writeMain(block(guide, "java", "Berth.open"));
+        List<Path> jars = project.build();
+        assertTested(jars);
+        assertThat(jars)
+                .extracting(jar -> jar.getFileName().toString())
+                .noneMatch(name -> NOT_ASKED_FOR.stream().anyMatch(name::contains));
+        assertThat(guide).contains("\n" + jars.size() + " jars,");
+        assertThat(jars.stream().mapToLong(jar -> jar.toFile().length()).sum())
+                .isLessThan(EMBEDDED_BYTES_MAX);
+        assertThat(project.runMain(root(), jars)).contains("space");
+    }
+
+    @Test
+    void client_asTheGuidePrintsIt_calls() throws Exception {
+        OutsideProject project = project();
+        String guide = guide("java-client.md");
+        project.write("", block(guide, "xml", "berth-client"));
+        try (BerthServer server =
+                BerthServer.start(
+                        root().resolve("examples/two-phase"),
+                        ServerOptions.defaults().withPort(0))) {
+            String ask =
+                    block(guide, "java", "var client = BerthClient.to")
+                            .replaceFirst(
+                                    "BerthClient.to\\([^)]*\\)",
+                                    "BerthClient.to(\"127.0.0.1:" + server.port() + "\")");
+            project.writeMain(
+                    block(guide, "java", "import dev.berth.client")
+                            + "public class Main {\n"
+                            + "public static void main(String[] arguments) {\n"
+                            + ask
+                            + "}\n}\n");
+            List<Path> jars = project.build();
+            assertTested(jars);
+            assertThat(project.runMain(folder, jars)).contains("sport");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"berth-remote", "berth-feature-store"})
+    void optionalModule_besideTheEmbedded_hasTheVersionsThatWereTested(String artifact)
+            throws Exception {
+        OutsideProject project = project();
+        project.write("", dependency("berth-embedded") + dependency(artifact));
+        assertTested(project.build());
+    }
+
+    @Test
+    void resolverOfMaven_besideTheEmbedded_hasTheVersionsThatWereTested() throws Exception {
+        OutsideProject project = project();
+        String guide = guide("embedded.md");
+        var libraries = new StringBuilder(dependency("berth-embedded"));
+        for (String artifact : List.of("context", "standalone-static", "jcl-over-slf4j")) {
+            Matcher named = Pattern.compile("`([\\w.]+):" + artifact + "`").matcher(guide);
+            assertThat(named.find()).as(artifact).isTrue();
+            libraries
+                    .append("<dependency><groupId>")
+                    .append(named.group(1))
+                    .append("</groupId><artifactId>")
+                    .append(artifact)
+                    .append("</artifactId></dependency>");
+        }
+        project.write(block(guide, "xml", "berth-bom"), libraries.toString());
+        List<Path> jars = project.build();
+        assertTested(jars);
+        assertThat(versions(jars.stream()))
+                .containsKeys("context", "standalone-static", "maven-resolver-impl");
+    }
+
+    /// Vert.x stands first, so its Netty would be taken.
+    @Test
+    void billOfMaterials_asTheGuidePrintsIt_winsOverOtherDependencies() throws Exception {
+        OutsideProject project = project();
+        String vertx =
+                "<dependency><groupId>io.vertx</groupId><artifactId>vertx-core</artifactId></dependency>";
+        project.write(
+                block(guide("embedded.md"), "xml", "berth-bom"),
+                vertx + dependency("berth-client"));
+        List<Path> jars = project.build();
+        assertTested(jars);
+        assertThat(versions(jars.stream())).containsKey("netty-common");
+    }
+
+    @Test
+    void billOfMaterials_namesWhatIsReleased() {
+        var artifacts = new ReleasedArtifacts(root());
+        List<String> released =
+                artifacts.modules().stream()
+                        .filter(module -> !module.equals(ReleasedArtifacts.BOM_MODULE))
+                        .filter(module -> !module.startsWith("quality/"))
+                        .filter(module -> !module.startsWith("examples/"))
+                        .map(artifacts::artifact)
+                        .toList();
+        // Programs, and what only they use.
+        List<String> programs =
+                List.of("berth-server", "berth-cli", "berth-architecture", "berth-features-spark");
+        assertThat(artifacts.named())
+                .containsExactlyInAnyOrderElementsOf(
+                        released.stream().filter(each -> !programs.contains(each)).toList());
+    }
+
+    @Test
+    void billOfMaterials_hasTheVersionsOfTheParent() {
+        String parent = ReleasedArtifacts.read(root().resolve("pom.xml"));
+        Map<String, String> properties =
+                VERSION.matcher(parent)
+                        .results()
+                        .collect(
+                                Collectors.toMap(
+                                        each -> "${" + each.group(1) + "}",
+                                        each -> each.group(2),
+                                        (one, other) -> one));
+        Map<String, String> managed = managed(parent, properties);
+        String bom =
+                ReleasedArtifacts.read(
+                        root().resolve(ReleasedArtifacts.BOM_MODULE).resolve("pom.xml"));
+        assertThat(managed(bom, properties)).isNotEmpty();
+        assertThat(managed).containsAllEntriesOf(managed(bom, properties));
+    }
+
+    private static Map<String, String> managed(String pom, Map<String, String> properties) {
+        return ReleasedArtifacts.dependencies(pom).stream()
+                .filter(each -> each.contains("<version>"))
+                .collect(
+                        Collectors.toMap(
+                                each ->
+                                        ReleasedArtifacts.text(each, "groupId")
+                                                + ":"
+                                                + ReleasedArtifacts.text(each, "artifactId"),
+                                each -> {
+                                    String version = ReleasedArtifacts.text(each, "version");
+                                    return properties.getOrDefault(version, version);
+                                },
+                                (one, other) -> one));
+    }
+}
