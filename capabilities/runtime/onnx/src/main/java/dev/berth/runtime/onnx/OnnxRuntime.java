@@ -102,7 +102,7 @@ public final class OnnxRuntime implements ModelRuntime {
                 new Problem(
                         ProblemCode.ARTIFACT_UNLOADABLE,
                         "model file " + model.getFileName() + " does not load: " + reason,
-                        "is it an ONNX file? export the model again, of an operator set that the engine knows",
+                        LoadRemedy.of(reason).remedy(),
                         List.of(),
                         Optional.empty()),
                 cause);

@@ -156,8 +156,10 @@ final class SessionFactory {
                             ProblemCode.PACKAGE_INVALID,
                             "runtime onnx: the engine refuses a setting: "
                                     + EngineMessage.clean(e.text()),
-                            "correct the runtime's options, or its providers if this machine lacks"
-                                    + " what they need"),
+                            LoadRemedy.of(e.text()) == LoadRemedy.LIBRARY_MISSING
+                                    ? LoadRemedy.LIBRARY_MISSING.remedy()
+                                    : "correct the runtime's options, or its providers if this"
+                                            + " machine lacks what they need"),
                     e);
         }
     }
