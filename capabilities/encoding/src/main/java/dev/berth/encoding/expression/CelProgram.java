@@ -11,6 +11,8 @@ import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.CelType;
+import dev.cel.extensions.CelExtensions;
+import dev.cel.extensions.CelMathExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
@@ -79,9 +81,16 @@ final class CelProgram {
         }
     }
 
-    /// What every expression is compiled with: the standard macros and functions, some of them
-    /// replaced by bounded ones, numbers that compare whatever their types.
+    /// What every expression is compiled with: the standard macros and functions and the extensions
+    /// for strings and mathematics, some of them replaced by bounded ones, numbers that compare
+    /// whatever their types.
     private static CelBuilder newBuilder() {
+        CelOptions options =
+                CelOptions.current()
+                        .enableHeterogeneousNumericComparisons(true)
+                        .comprehensionMaxIterations(ITERATIONS_MAX)
+                        .build();
+        CelMathExtensions math = CelExtensions.math(options);
         return CelFactory.plannerCelBuilder()
                 .setStandardMacros(
                         CelStandardMacro.HAS,
@@ -93,14 +102,14 @@ final class CelProgram {
                 .addFunctionBindings(ListMacros.bindings())
                 .setStandardFunctions(
                         CelStandardFunctions.newBuilder()
-                                .excludeFunctions(StandardFunction.MATCHES)
+                                .excludeFunctions(
+                                        StandardFunction.MATCHES, StandardFunction.CONTAINS)
                                 .build())
                 .addFunctionBindings(new PatternMatching().bindings())
-                .setOptions(
-                        CelOptions.current()
-                                .enableHeterogeneousNumericComparisons(true)
-                                .comprehensionMaxIterations(ITERATIONS_MAX)
-                                .build());
+                .addCompilerLibraries(CelExtensions.strings(), math)
+                .addRuntimeLibraries(TextFunctions.others(), math)
+                .addFunctionBindings(TextFunctions.bindings())
+                .setOptions(options);
     }
 
     private static String describe(List<CelIssue> issues) {
@@ -127,8 +136,8 @@ final class CelProgram {
     /// @throws FailedException if it is not defined for these values, or takes too much work
     Object evaluate(Values values, ExpressionWork work) throws FailedException {
         var meter = new WorkMeter(shape.scanned(), work.left());
-        if (shape.hasPatterns()) {
-            PatternMatching.count(meter);
+        if (shape.isMetered()) {
+            WorkMeter.makeCurrent(meter);
         }
         try {
             return program.trace(new Reading(values, meter), meter);
@@ -145,8 +154,8 @@ final class CelProgram {
             throw new FailedException("is nested too deeply for these values", failure);
         } finally {
             work.spend(meter.spent());
-            if (shape.hasPatterns()) {
-                PatternMatching.count(null);
+            if (shape.isMetered()) {
+                WorkMeter.makeCurrent(null);
             }
         }
     }

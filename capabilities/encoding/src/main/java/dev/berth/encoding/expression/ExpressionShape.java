@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 /// What is known of an expression's work before it is evaluated.
 ///
 /// @param scanned the nodes whose lists and maps a function looks at as a whole
-/// @param hasPatterns whether it matches patterns
+/// @param isMetered whether it calls functions that count their work themselves
 /// @param depth of the macros within each other that iterate over lists
-record ExpressionShape(Set<Long> scanned, boolean hasPatterns, int depth) {
+record ExpressionShape(Set<Long> scanned, boolean isMetered, int depth) {
     private static final Set<String> SCANNING = Set.of("@in", "_==_", "_!=_");
 
     ExpressionShape {
@@ -23,12 +23,12 @@ record ExpressionShape(Set<Long> scanned, boolean hasPatterns, int depth) {
     static ExpressionShape of(CelExpr root) {
         var walk = new Walk();
         walk.visit(root, 0);
-        return new ExpressionShape(walk.scanned, walk.hasPatterns, walk.depth);
+        return new ExpressionShape(walk.scanned, walk.isMetered, walk.depth);
     }
 
     private static final class Walk {
         private final Set<Long> scanned = new HashSet<>();
-        private boolean hasPatterns;
+        private boolean isMetered;
         private int depth;
 
         void visit(CelExpr node, int within) {
@@ -65,8 +65,10 @@ record ExpressionShape(Set<Long> scanned, boolean hasPatterns, int depth) {
         private void called(CelExpr.CelCall call) {
             if (SCANNING.contains(call.function())) {
                 parts(call).forEach(part -> scanned.add(part.id()));
+            } else if (TextFunctions.NAMES.contains(call.function())) {
+                isMetered = true;
             } else if (call.function().equals("matches")) {
-                hasPatterns = true;
+                isMetered = true;
                 CelExpr pattern = call.args().getLast();
                 if (pattern.getKind() == CelExpr.ExprKind.Kind.CONSTANT
                         && pattern.constant().getKind() == CelConstant.Kind.STRING_VALUE) {

@@ -24,8 +24,6 @@ final class PatternMatching {
     /// A pattern takes some microseconds for each instruction to compile.
     private static final int INSTRUCTION_UNITS = 2_000;
 
-    private static final ThreadLocal<@Nullable WorkMeter> METER = new ThreadLocal<>();
-
     private volatile @Nullable Compiled last;
 
     private record Compiled(String text, Pattern pattern) {}
@@ -38,23 +36,9 @@ final class PatternMatching {
                 CelFunctionBinding.from("matches_string", String.class, String.class, this::find));
     }
 
-    /// Has patterns that are matched on this thread count as work of an evaluation.
-    ///
-    /// @param meter null for no evaluation
-    static void count(@Nullable WorkMeter meter) {
-        if (meter == null) {
-            METER.remove();
-        } else {
-            METER.set(meter);
-        }
-    }
-
     private boolean find(String text, String pattern) {
         Pattern compiled = compiled(pattern);
-        WorkMeter meter = METER.get();
-        if (meter != null) {
-            meter.charge((long) STEP_UNITS * text.length() * compiled.programSize());
-        }
+        WorkMeter.chargeCurrent((long) STEP_UNITS * text.length() * compiled.programSize());
         return compiled.matcher(text).find();
     }
 
@@ -63,10 +47,7 @@ final class PatternMatching {
         if (known != null && known.text.equals(text)) {
             return known.pattern;
         }
-        WorkMeter meter = METER.get();
-        if (meter != null) {
-            meter.charge((long) INSTRUCTION_UNITS * text.length());
-        }
+        WorkMeter.chargeCurrent((long) INSTRUCTION_UNITS * text.length());
         try {
             Pattern pattern = compile(text);
             last = new Compiled(text, pattern);

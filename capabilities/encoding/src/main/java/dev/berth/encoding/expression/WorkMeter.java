@@ -7,6 +7,7 @@ import dev.cel.runtime.CelEvaluationListener;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The count of what one evaluation does, which ends it beyond a bound: CEL's runtime itself bounds
 /// iterations alone, not how long the texts and lists are that each of them makes or looks at.
@@ -29,7 +30,7 @@ final class WorkMeter implements CelEvaluationListener {
     /// A node takes some tens of nanoseconds.
     private static final int NODE_UNITS = 40;
 
-    private static final int ELEMENT_UNITS = 16;
+    static final int ELEMENT_UNITS = 16;
 
     /// A failure is an exception or two with their stack traces.
     private static final int FAILURE_UNITS = 20_000;
@@ -40,6 +41,8 @@ final class WorkMeter implements CelEvaluationListener {
 
     private static final int UNITS_OF_READ_ELEMENT = 400;
 
+    private static final ThreadLocal<@Nullable WorkMeter> CURRENT = new ThreadLocal<>();
+
     private final Set<Long> scanned;
     private final long allowed;
     private long left;
@@ -49,6 +52,27 @@ final class WorkMeter implements CelEvaluationListener {
         this.scanned = scanned;
         this.allowed = allowed;
         this.left = allowed;
+    }
+
+    /// Has functions that are evaluated on this thread count as work of an evaluation.
+    ///
+    /// @param meter null for no evaluation
+    static void makeCurrent(@Nullable WorkMeter meter) {
+        if (meter == null) {
+            CURRENT.remove();
+        } else {
+            CURRENT.set(meter);
+        }
+    }
+
+    /// Counts further work of the evaluation on this thread, if there is one.
+    ///
+    /// @throws ExhaustedError if it is too much
+    static void chargeCurrent(long units) {
+        WorkMeter meter = CURRENT.get();
+        if (meter != null) {
+            meter.charge(units);
+        }
     }
 
     long spent() {
