@@ -1,6 +1,7 @@
 package dev.berth.cli;
 
 import dev.berth.catalog.PackageWriter;
+import dev.berth.catalog.access.DeniedAccess;
 import dev.berth.core.Excerpt;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
@@ -9,9 +10,14 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.serving.ModelFile;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A model file without a package, and the system that is written around it.
 ///
@@ -29,6 +35,7 @@ record BareModel(Path file, ModelName name, ModelVersion version, Path system) {
     /// @throws ProblemException `usage` if there is no such file
     static BareModel of(
             Path file, Optional<String> name, ModelVersion version, Optional<Path> system) {
+        DeniedAccess.refuse(file, ProblemCode.USAGE);
         if (!Files.isRegularFile(file)) {
             throw new ProblemException(
                     ProblemCode.USAGE,
@@ -49,6 +56,69 @@ record BareModel(Path file, ModelName name, ModelVersion version, Path system) {
     /// The folder that the package has or gets.
     Path folder() {
         return system.resolve("models").resolve(name.value()).resolve(version.value());
+    }
+
+    /// The same file as the version that a package already has it as; empty if none has it.
+    Optional<BareModel> packaged() throws IOException {
+        for (ModelVersion each : versions().reversed()) {
+            var other = new BareModel(file, name, each, system);
+            if (other.hasFile()) {
+                return Optional.of(other);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The same file as the version after all that there are.
+    BareModel asNextVersion() throws IOException {
+        BigInteger last =
+                versions().stream()
+                        .map(ModelVersion::value)
+                        .filter(each -> each.matches("\\d+"))
+                        .map(BigInteger::new)
+                        .max(Comparator.naturalOrder())
+                        .orElse(BigInteger.ZERO);
+        return new BareModel(
+                file, name, ModelVersion.of(last.add(BigInteger.ONE).toString()), system);
+    }
+
+    /// The versions that have a folder, in their order.
+    List<ModelVersion> versions() throws IOException {
+        List<ModelVersion> versions = new ArrayList<>();
+        Path model = system.resolve("models").resolve(name.value());
+        if (Files.isDirectory(model)) {
+            try (Stream<Path> folders = Files.list(model)) {
+                folders.filter(Files::isDirectory)
+                        .map(folder -> String.valueOf(folder.getFileName()))
+                        .filter(folder -> !folder.startsWith("."))
+                        .map(ModelVersion::of)
+                        .sorted()
+                        .forEach(versions::add);
+            }
+        }
+        return versions;
+    }
+
+    /// Whether the package's folder has the file's content, and, where it has files that lie beside
+    /// the file as well, theirs.
+    private boolean hasFile() throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(folder())) {
+            files = all.filter(Files::isRegularFile).toList();
+        }
+        boolean found = false;
+        for (Path each : files) {
+            Path beside = file.resolveSibling(folder().relativize(each).toString());
+            if (Files.mismatch(each, file) < 0) {
+                found = true;
+            } else if (!each.getFileName().equals(file.getFileName())
+                    && !each.endsWith("model.yaml")
+                    && Files.isRegularFile(beside)
+                    && Files.mismatch(each, beside) >= 0) {
+                return false;
+            }
+        }
+        return found;
     }
 
     /// Reads the signature from the file and writes the package, and `berth.yaml` where there is

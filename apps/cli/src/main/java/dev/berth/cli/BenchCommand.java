@@ -1,5 +1,6 @@
 package dev.berth.cli;
 
+import dev.berth.cli.bench.Way;
 import dev.berth.cli.target.Target;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -53,6 +56,14 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
     private static final List<String> DECIDED_BY_TUNE =
             List.of("--concurrency", "--rate", "--batch", "--via", "--profile", "--html");
+
+    /// What completion offers for `--via`.
+    static final class Ways implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Way.values()).map(Way::label).iterator();
+        }
+    }
 
     private final Terminal terminal;
 
@@ -114,6 +125,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--via",
             paramLabel = "WAY",
+            completionCandidates = Ways.class,
             description =
                     "The way of the calls: in-process, typed, v2-json or v2-binary. With a "
                             + "directory, all but in-process start a server in this process. Default: "

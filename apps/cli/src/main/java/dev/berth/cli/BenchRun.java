@@ -23,6 +23,7 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Signature;
+import dev.berth.serving.ServingOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -116,7 +117,8 @@ final class BenchRun {
         }
         Path system = Target.requireDirectory(plan.place());
         if (way == Way.IN_PROCESS) {
-            try (LocalTarget local = open(system, terminal)) {
+            ModelChoice choice = ModelChoice.parse(plan.model());
+            try (LocalTarget local = open(choice, system, terminal)) {
                 return new BenchRun(plan, local, way).run(null, loads, terminal);
             }
         }
@@ -126,9 +128,12 @@ final class BenchRun {
         }
     }
 
-    private static LocalTarget open(Path system, Terminal terminal) {
+    private static LocalTarget open(ModelChoice choice, Path system, Terminal terminal) {
         try (var progress = Progress.of(terminal, "opening " + system)) {
-            return LocalTarget.open(system, progress::transferred);
+            return LocalTarget.openFor(
+                    choice,
+                    system,
+                    ServingOptions.defaults().withTransferProgress(progress::transferred));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.berth.remote.ClientRemotes;
 import dev.berth.serving.ServingOptions;
 import dev.berth.serving.SystemCheck;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -86,7 +87,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private void print(Findings findings) {
         findings.mistakes().forEach(finding -> print("mistake", finding));
-        findings.advice().forEach(finding -> print("advice", finding));
+        findings.gatheredAdvice().forEach(this::print);
         int mistakes = findings.mistakes().size();
         terminal.out()
                 .println(
@@ -104,8 +105,22 @@ final class CheckCommand implements Callable<Integer> {
         return (number == 0 ? "no" : Integer.toString(number)) + " " + (number == 1 ? one : many);
     }
 
+    private void print(List<Findings.Finding> advice) {
+        if (advice.size() == 1) {
+            print("advice", advice.getFirst());
+            return;
+        }
+        terminal.out().println("advice at " + advice.size() + " places:");
+        advice.forEach(each -> terminal.out().println("  " + each.place() + ": " + each.said()));
+        printRemedy(advice.getFirst());
+    }
+
     private void print(String kind, Findings.Finding finding) {
         terminal.out().println(finding.place() + ": " + kind + ": " + finding.found());
+        printRemedy(finding);
+    }
+
+    private void printRemedy(Findings.Finding finding) {
         terminal.out().println("  expected: " + finding.expected());
         terminal.out().println("  → " + finding.remedy());
         terminal.out().println();

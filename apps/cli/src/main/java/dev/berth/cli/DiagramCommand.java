@@ -15,6 +15,7 @@ import dev.berth.core.ModelVersion;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.ShellWord;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.EndpointName;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -91,6 +93,12 @@ final class DiagramCommand implements Callable<Integer> {
         MERMAID,
         SVG;
 
+        /// As it is written on the command line, which is what completion offers.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
         String write(View view) {
             return switch (this) {
                 case MERMAID -> MermaidText.of(view);
@@ -151,7 +159,9 @@ final class DiagramCommand implements Callable<Integer> {
                                     + name
                                     + "' cannot be read: "
                                     + broken.mistakes().getFirst(),
-                            "mend the file; `berth check " + directory + "` tells everything");
+                            "mend the file; `berth check "
+                                    + ShellWord.of(directory)
+                                    + "` tells everything");
         };
     }
 

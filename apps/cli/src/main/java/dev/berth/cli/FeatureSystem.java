@@ -8,6 +8,7 @@ import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.ShellWord;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.ViewName;
@@ -54,7 +55,7 @@ final class FeatureSystem {
             throw new ProblemException(
                     ProblemCode.FEATURES_INVALID,
                     mistakes.getFirst().toString(),
-                    "`berth check " + directory + "` tells everything");
+                    "`berth check " + ShellWord.of(directory) + "` tells everything");
         }
         if (system.definitions().isEmpty()) {
             throw new ProblemException(

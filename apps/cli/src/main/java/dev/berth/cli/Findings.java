@@ -3,6 +3,7 @@ package dev.berth.cli;
 import dev.berth.catalog.CheckReport;
 import dev.berth.core.system.Mistake;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,10 @@ record Findings(List<Finding> mistakes, List<Finding> advice, int packageCount) 
     /// One mistake or piece of advice.
     ///
     /// @param place the file with the line, relative to where the command was called
+    /// @param said what was found, without the pointer to it
     record Finding(
             String place,
+            String said,
             Path file,
             int line,
             String pointer,
@@ -35,6 +38,18 @@ record Findings(List<Finding> mistakes, List<Finding> advice, int packageCount) 
                 report.packageCount());
     }
 
+    /// The advice, with those together that expect the same and are followed in the same way.
+    List<List<Finding>> gatheredAdvice() {
+        Map<List<String>, List<Finding>> gathered = new LinkedHashMap<>();
+        for (Finding finding : advice) {
+            gathered.computeIfAbsent(
+                            List.of(finding.expected(), finding.remedy()),
+                            words -> new ArrayList<>())
+                    .add(finding);
+        }
+        return List.copyOf(gathered.values());
+    }
+
     private static Finding finding(Mistake mistake) {
         Path file = mistake.location().file();
         Path here = Path.of("").toAbsolutePath();
@@ -42,6 +57,7 @@ record Findings(List<Finding> mistakes, List<Finding> advice, int packageCount) 
         int line = mistake.location().line();
         return new Finding(
                 line == 0 ? shown.toString() : shown + ":" + line,
+                mistake.found(),
                 file,
                 line,
                 mistake.pointer(),

@@ -1,6 +1,7 @@
 package dev.berth.cli;
 
 import dev.berth.core.ModelVersion;
+import dev.berth.core.ShellWord;
 import dev.berth.protocol.json.JsonValues;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -96,9 +97,9 @@ final class InitCommand implements Callable<Integer> {
             terminal.out().println(description);
             terminal.say(
                     "fill in what its fields mean; `berth check "
-                            + bare.system()
+                            + ShellWord.of(bare.system())
                             + "` tells where");
-            terminal.say("serve it with `berth up " + bare.system() + "`");
+            terminal.say("serve it with `berth up " + ShellWord.of(bare.system()) + "`");
         }
         return 0;
     }

@@ -2,6 +2,7 @@ package dev.berth.cli;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.ShellWord;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.Origin;
 import dev.berth.featurestore.FeatureStore;
@@ -64,7 +65,10 @@ final class InitFeaturesCommand implements Callable<Integer> {
             throw exists(file);
         }
         terminal.out().println(file);
-        terminal.say("correct what it says; `berth check " + directory + "` tells whether it fits");
+        terminal.say(
+                "correct what it says; `berth check "
+                        + ShellWord.of(directory)
+                        + "` tells whether it fits");
         return 0;
     }
 

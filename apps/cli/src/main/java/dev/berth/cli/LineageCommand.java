@@ -4,6 +4,7 @@ import dev.berth.architecture.LineageViews;
 import dev.berth.architecture.MermaidText;
 import dev.berth.architecture.SvgPicture;
 import dev.berth.architecture.View;
+import dev.berth.core.ShellWord;
 import dev.berth.core.lineage.Lineage;
 import dev.berth.core.lineage.Lineage.Direction;
 import dev.berth.core.lineage.LineageEdge;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +86,13 @@ final class LineageCommand implements Callable<Integer> {
         TEXT,
         MERMAID,
         SVG,
-        JSON
+        JSON;
+
+        /// As it is written on the command line, which is what completion offers.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Override
@@ -101,7 +109,10 @@ final class LineageCommand implements Callable<Integer> {
             terminal.say("wrote " + file);
         }
         if (!system.versions().mistakes().isEmpty()) {
-            terminal.say("what has mistakes is left out; `berth check " + directory + "` tells");
+            terminal.say(
+                    "what has mistakes is left out; `berth check "
+                            + ShellWord.of(directory)
+                            + "` tells");
         }
         return 0;
     }

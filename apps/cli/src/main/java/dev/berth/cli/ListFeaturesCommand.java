@@ -3,6 +3,7 @@ package dev.berth.cli;
 import dev.berth.catalog.SystemLineage;
 import dev.berth.catalog.ViewVersion;
 import dev.berth.core.ProblemException;
+import dev.berth.core.ShellWord;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
@@ -116,7 +117,7 @@ final class ListFeaturesCommand implements Callable<Integer> {
                     "features/ has mistakes, "
                             + mistakes
                             + " of them; `berth check "
-                            + directory
+                            + ShellWord.of(directory)
                             + "` tells them");
         }
         return 0;

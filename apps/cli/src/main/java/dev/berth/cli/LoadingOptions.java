@@ -25,6 +25,7 @@ final class LoadingOptions implements UpOptions {
                     .paramLabel("WHEN")
                     .defaultValue("at-start")
                     .type(LoadPolicy.class)
+                    .completionCandidates(List.of("at-start", "on-demand"))
                     .converters(new LoadPolicyConverter())
                     .description(
                             "When models are loaded: at-start, or on-demand, each by its first "

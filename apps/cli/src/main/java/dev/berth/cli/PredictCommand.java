@@ -59,8 +59,8 @@ final class PredictCommand implements Callable<Integer> {
             paramLabel = "VALUE",
             description =
                     "name=value, name=@file, or the value alone for a model with one input; - reads "
-                            + "standard input: a JSON array of records, or on each line a JSON record or a "
-                            + "bare value.")
+                            + "standard input: a JSON array of records or one record, over any number of "
+                            + "lines, or on each line a JSON record or a bare value.")
     private List<String> values = new ArrayList<>();
 
     @Option(names = "--json", description = "Print one JSON record per line.")
@@ -75,7 +75,7 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ModelChoice choice = ModelChoice.parse(model);
-        try (Target target = open()) {
+        try (Target target = open(choice)) {
             Signature signature = target.signature(choice);
             // Between the two lines of progress, so that none runs over what is being typed.
             List<Map<String, @Nullable Object>> records = records(new RecordInput(signature));
@@ -91,9 +91,9 @@ final class PredictCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Target open() {
+    private Target open(ModelChoice choice) {
         try (var progress = Progress.of(terminal, "opening " + place)) {
-            return Target.open(place, credentials.credentials(), progress::transferred);
+            return Target.openFor(choice, place, credentials.credentials(), progress::transferred);
         }
     }
 

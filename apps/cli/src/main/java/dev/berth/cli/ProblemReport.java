@@ -1,5 +1,6 @@
 package dev.berth.cli;
 
+import dev.berth.catalog.access.DeniedAccess;
 import dev.berth.core.NearestName;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
@@ -120,10 +122,7 @@ final class ProblemReport {
                             "no file or folder '" + e.getFile() + "'",
                             "name one that exists");
             case AccessDeniedException e ->
-                    Problem.of(
-                            ProblemCode.USAGE,
-                            "no access to '" + e.getFile() + "'",
-                            "look at its permissions");
+                    Problem.of(ProblemCode.USAGE, denied(e.getFile()), DeniedAccess.remedy());
             case FileSystemException e ->
                     Problem.of(
                             ProblemCode.INTERNAL_ERROR,
@@ -149,6 +148,13 @@ final class ProblemReport {
                             "a defect of Berth: " + failure,
                             "run it again with " + DEBUG + "=1 and report what it prints");
         };
+    }
+
+    private static String denied(@Nullable String file) {
+        return file == null
+                ? "no access to a file"
+                : DeniedAccess.find(Path.of(file))
+                        .orElse("no access to '" + file + "' for what was to be done with it");
     }
 
     private static String reason(@Nullable String reason) {

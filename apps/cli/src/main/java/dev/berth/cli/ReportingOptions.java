@@ -18,6 +18,7 @@ final class ReportingOptions implements UpOptions {
             OptionSpec.builder("--log")
                     .paramLabel("FORM")
                     .type(String.class)
+                    .completionCandidates(List.of("text", "json"))
                     .description(
                             "The form of log lines: text or json. Default: text at a terminal.")
                     .build();
@@ -27,6 +28,7 @@ final class ReportingOptions implements UpOptions {
                     .paramLabel("LEVEL")
                     .defaultValue("info")
                     .type(String.class)
+                    .completionCandidates(List.of("error", "warn", "info", "debug"))
                     .description("The least severe that is logged: error, warn, info, debug.")
                     .build();
 

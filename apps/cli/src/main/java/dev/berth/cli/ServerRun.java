@@ -1,5 +1,6 @@
 package dev.berth.cli;
 
+import dev.berth.core.ShellWord;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.endpoint.EndpointStatus;
 import dev.berth.server.BerthServer;
@@ -83,7 +84,7 @@ final class ServerRun {
         if (server.serving().index().isEmpty()) {
             terminal.say(
                     "no models yet; `berth init --model FILE --out "
-                            + system
+                            + ShellWord.of(system)
                             + "` adds one, and it is served at once");
         } else {
             table.print(out);

@@ -134,15 +134,40 @@ final class UpCommand implements Callable<Integer> {
         return folder;
     }
 
-    /// The system of a bare file: the one that an earlier call wrote, or a new one.
+    /// The system of a bare file: the one that an earlier call wrote, with the file as a further
+    /// version if it has another, or a new one.
     private Path systemAround(Path file, Optional<String> modelName, Optional<Path> folder)
             throws IOException {
         var bare =
                 BareModel.of(file, modelName, ModelVersion.of(BareModel.VERSION_DEFAULT), folder);
-        if (Files.exists(bare.folder())) {
-            terminal.say(bare.folder() + " is there already and is served as it is");
-        } else {
+        Optional<BareModel> packaged = bare.packaged();
+        List<ModelVersion> versions = bare.versions();
+        if (packaged.isPresent()) {
+            terminal.say(
+                    packaged.get().folder()
+                            + " has this file already and is served as it is"
+                            + (packaged.get().version().equals(versions.getLast())
+                                    ? ""
+                                    : "; callers that name no version get "
+                                            + bare.name()
+                                            + "@"
+                                            + versions.getLast()));
+        } else if (versions.isEmpty()) {
             terminal.say("wrote " + bare.write() + "; fill in what its fields mean");
+        } else {
+            BareModel next = bare.asNextVersion();
+            terminal.say(
+                    "wrote "
+                            + next.write()
+                            + ": "
+                            + file
+                            + " is another file than "
+                            + bare.name()
+                            + "@"
+                            + versions.getLast()
+                            + " has, and is served as version "
+                            + next.version()
+                            + "; fill in what its fields mean");
         }
         return bare.system();
     }

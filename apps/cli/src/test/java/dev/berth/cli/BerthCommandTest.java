@@ -3,10 +3,15 @@ package dev.berth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.RecordedTerminal.Run;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
 
 class BerthCommandTest {
     @ParameterizedTest
@@ -103,5 +108,58 @@ class BerthCommandTest {
 
         assertThat(run.status()).isZero();
         assertThat(run.out()).startsWith("#!/usr/bin/env bash").contains("complete -F", "predict");
+    }
+
+    /// Every word that completion offers for an option, in every command.
+    @Test
+    void completion_offersWhatIsAccepted() {
+        List<String> offered = new ArrayList<>();
+        CommandLine root = BerthCommand.commandLine(new RecordedTerminal("").terminal());
+        offer(root, root, offered);
+        assertThat(offered)
+                .contains(
+                        "berth up --load=on-demand",
+                        "berth up --log=json",
+                        "berth up --log-level=debug",
+                        "berth bench --via=v2-binary",
+                        "berth diagram --format=svg");
+        String script = RecordedTerminal.run("completion").out();
+        assertThat(script).contains("on-demand", "v2-binary").doesNotContain("ON_DEMAND");
+    }
+
+    private static void offer(CommandLine root, CommandLine command, List<String> offered) {
+        for (OptionSpec option : command.getCommandSpec().options()) {
+            if (option.completionCandidates() == null) {
+                continue;
+            }
+            for (String word : option.completionCandidates()) {
+                String line =
+                        command.getCommandSpec().qualifiedName()
+                                + " "
+                                + option.longestName()
+                                + "="
+                                + word;
+                offered.add(line);
+                try {
+                    root.parseArgs(line.substring("berth ".length()).split(" "));
+                } catch (MissingParameterException other) {
+                    // Of the command's other words none is given.
+                    assertThat(other.getMissing()).doesNotContain(option);
+                }
+            }
+        }
+        command.getSubcommands().values().forEach(each -> offer(root, each, offered));
+    }
+
+    /// An optional library of the catalog, which programs bring.
+    @Test
+    void resolverOfMaven_isOnTheClassPath() throws ClassNotFoundException {
+        for (String name :
+                List.of(
+                        "eu.maveniverse.maven.mima.context.Context",
+                        "eu.maveniverse.maven.mima.runtime.standalonestatic.StandaloneStaticRuntime",
+                        "org.apache.commons.logging.LogFactory")) {
+            assertThat(Class.forName(name)).isNotNull();
+        }
     }
 }

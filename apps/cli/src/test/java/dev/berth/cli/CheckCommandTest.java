@@ -3,6 +3,7 @@ package dev.berth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.RecordedTerminal.Run;
+import dev.berth.testkit.onnx.OnnxModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,28 @@ class CheckCommandTest {
         assertThat(run.out())
                 .contains("model.yaml:8: mistake: ", "model.yaml:15: mistake: ", "flaot32")
                 .contains("  expected: ", "  → ", "2 mistakes");
+    }
+
+    /// `init` leaves the meanings to be filled in, in every package.
+    @Test
+    void advice_thatIsTheSameAtSeveralPlaces_isGivenOnceWithThePlaces() throws IOException {
+        for (String name : List.of("a", "b")) {
+            Path file = Files.write(directory.resolve(name + ".onnx"), OnnxModels.scale(2));
+            String system = directory.resolve("system").toString();
+            Run init = RecordedTerminal.run("init", "--model", file.toString(), "--out", system);
+            assertThat(init.status()).as(init.err()).isZero();
+        }
+
+        Run run = RecordedTerminal.run("check", directory.resolve("system").toString());
+        Run json = RecordedTerminal.run("check", directory.resolve("system").toString(), "--json");
+
+        assertThat(run.status()).as(run.out()).isZero();
+        assertThat(run.out().lines().filter(line -> line.startsWith("  → "))).hasSize(1);
+        assertThat(run.out())
+                .contains("advice at 4 places:", "4 pieces of advice in 2 packages")
+                .containsPattern("models/a/1/model.yaml:\\d+: the meaning of 'x' is not described")
+                .containsPattern("models/b/1/model.yaml:\\d+: the meaning of 'y' is not described");
+        assertThat(json.out().split("\"remedy\"")).hasSizeGreaterThan(4);
     }
 
     @Test

@@ -3,10 +3,21 @@ package dev.berth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.RecordedTerminal.Run;
+import dev.berth.testkit.onnx.OnnxElementType;
+import dev.berth.testkit.onnx.OnnxGraph;
+import dev.berth.testkit.onnx.OnnxModelFile;
 import dev.berth.testkit.onnx.OnnxModels;
+import dev.berth.testkit.onnx.OnnxNode;
+import dev.berth.testkit.onnx.OnnxTensor;
+import dev.berth.testkit.onnx.OnnxType;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +61,92 @@ class InitCommandTest {
 
         assertThat(run.out()).contains("\"model\":\"m@7\"");
         assertThat(Path.of(system, "models/m/7/model.yaml")).exists();
+    }
+
+    /// As skl2onnx writes a classifier: a sequence of maps from class to probability.
+    @Test
+    void classesOfMaps_areTheCategoriesOfTheColumns() throws IOException {
+        for (boolean named : new boolean[] {true, false}) {
+            byte[] bytes =
+                    named ? OnnxModels.sklearnStringClassifier() : OnnxModels.sklearnClassifier();
+            String model = named ? "named" : "numbered";
+            Path classifier = Files.write(directory.resolve(model + ".onnx"), bytes);
+
+            Run init =
+                    RecordedTerminal.run("init", "--model", classifier.toString(), "--out", system);
+
+            assertThat(init.status()).as(init.err()).isZero();
+            assertThat(Path.of(init.out().strip()))
+                    .content()
+                    .contains(
+                            "- name: probabilities",
+                            named ? "categories: [no, yes]" : "categories: [\"0\", \"1\"]");
+            Run predict = RecordedTerminal.run("predict", system, model, "[1, 0]");
+            assertThat(predict.status()).as(predict.err()).isZero();
+            assertThat(predict.out()).contains(named ? "no" : "0");
+        }
+        Run check = RecordedTerminal.run("check", system);
+        assertThat(check.status()).as(check.out()).isZero();
+    }
+
+    /// A graph that computes from its own values alone.
+    @Test
+    void modelWithoutInputs_isDescribedCheckedAndPredicted() throws Exception {
+        byte[] bytes =
+                OnnxModelFile.of(
+                                OnnxGraph.named("constant")
+                                        .output("y", OnnxType.tensor(OnnxElementType.FLOAT, 2))
+                                        .initializer("c", OnnxTensor.floats(List.of(2L), 3, 4))
+                                        .node(OnnxNode.of("Neg", List.of("c"), List.of("y"))))
+                        .toByteArray();
+        Path constant = Files.write(directory.resolve("constant.onnx"), bytes);
+
+        Run init = RecordedTerminal.run("init", "--model", constant.toString(), "--out", system);
+        Run check = RecordedTerminal.run("check", system);
+        Run predict = RecordedTerminal.run("predict", system, "constant", "--json");
+        Run piped =
+                RecordedTerminal.runWithInput("{}\n", "predict", system, "constant", "-", "--json");
+
+        assertThat(init.status()).as(init.err()).isZero();
+        assertThat(check.status()).as(check.out()).isZero();
+        assertThat(predict.out()).as(predict.err()).isEqualTo("{\"y\":[-3.0,-4.0]}\n");
+        assertThat(piped.out()).as(piped.err()).isEqualTo("{\"y\":[-3.0,-4.0]}\n");
+        try (var server = LoopbackServer.start(Path.of(system))) {
+            Run served = RecordedTerminal.run("predict", server.address(), "constant", "--json");
+            assertThat(served.out()).as(served.err()).isEqualTo("{\"y\":[-3.0,-4.0]}\n");
+            assertThat(post(server, "/v1/models/constant:predict", "{}"))
+                    .isEqualTo("200 {\"y\":[-3.0,-4.0]}");
+            assertThat(post(server, "/v2/models/constant/infer", "{}"))
+                    .startsWith("200 ")
+                    .contains("[-3.0,-4.0]");
+            assertThat(post(server, "/v2/models/constant/infer", "{\"inputs\":[]}"))
+                    .startsWith("200 ")
+                    .contains("[-3.0,-4.0]");
+        }
+    }
+
+    private static String post(LoopbackServer server, String path, String body) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> response =
+                    http.send(
+                            HttpRequest.newBuilder(URI.create(server.address() + path))
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            return response.statusCode() + " " + response.body();
+        }
+    }
+
+    /// The commands that it shows can be pasted into a shell.
+    @Test
+    void systemWithASpace_isQuotedInWhatIsShown() {
+        String spaced = directory.resolve("my system").toString();
+
+        Run run = RecordedTerminal.run("init", "--model", file, "--out", spaced);
+
+        assertThat(run.err())
+                .contains("`berth check '" + spaced + "'`", "`berth up '" + spaced + "'`");
     }
 
     @Test

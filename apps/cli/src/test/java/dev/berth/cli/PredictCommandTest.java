@@ -3,9 +3,16 @@ package dev.berth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.RecordedTerminal.Run;
+import dev.berth.cli.target.LocalTarget;
+import dev.berth.cli.target.ModelChoice;
+import dev.berth.serving.ModelState;
+import dev.berth.serving.ModelStatus;
+import dev.berth.serving.ServingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +123,79 @@ class PredictCommandTest {
                         lines.toString(), "predict", system, "double", "-", "--json");
 
         assertThat(run.out()).isEqualTo(expected.toString());
+    }
+
+    /// The one input is a list, so that an array could be a value as well.
+    @Test
+    void records_inAJsonArray_areRecordsOfAListInputToo() {
+        String array = "[{\"x\":[1]},{\"x\":[2]}]\n";
+        String printed = "[\n  {\n    \"x\": [\n      1\n    ]\n  },\n  {\"x\": [2]}\n]\n";
+
+        Run run = RecordedTerminal.runWithInput(array, "predict", system, "double", "-", "--json");
+        Run pretty =
+                RecordedTerminal.runWithInput(printed, "predict", system, "double", "-", "--json");
+
+        assertThat(run.out()).as(run.err()).isEqualTo("{\"y\":[2.0]}\n{\"y\":[4.0]}\n");
+        assertThat(pretty.out()).as(pretty.err()).isEqualTo(run.out());
+    }
+
+    @Test
+    void recordOrValue_overSeveralLines_isOne() {
+        Run record =
+                RecordedTerminal.runWithInput(
+                        "{\n  \"x\": [\n    3\n  ]\n}\n",
+                        "predict",
+                        system,
+                        "double",
+                        "-",
+                        "--json");
+        Run value =
+                RecordedTerminal.runWithInput(
+                        "[\n  3\n]\n", "predict", system, "double", "-", "--json");
+
+        assertThat(record.out()).as(record.err()).isEqualTo("{\"y\":[6.0]}\n");
+        assertThat(value.out()).as(value.err()).isEqualTo("{\"y\":[6.0]}\n");
+    }
+
+    /// Others are neither loaded nor fetched: these could not be.
+    @Test
+    void model_ofMany_isTheOnlyOneThatIsLoaded() throws IOException {
+        for (String other : new String[] {"broken", "absent"}) {
+            Path folder = Files.createDirectories(directory.resolve("models/" + other + "/1"));
+            String described =
+                    Files.readString(directory.resolve("models/double/1/model.yaml"))
+                            .replace(
+                                    "model: model.onnx",
+                                    other.equals("absent")
+                                            ? "model: maven:com.example.berth:absent:1!/m.onnx"
+                                            : "model: model.onnx");
+            Files.writeString(folder.resolve("model.yaml"), described);
+            Files.writeString(folder.resolve("model.onnx"), "no model");
+        }
+        Files.writeString(
+                Files.createDirectories(directory.resolve("endpoints")).resolve("twice.yaml"),
+                "summary: Twice\nsteps:\n  it: {model: double}\n");
+        Files.writeString(
+                directory.resolve("endpoints/again.yaml"),
+                "summary: Twice again\nsteps:\n  it: {endpoint: twice}\n");
+        ServingOptions options =
+                ServingOptions.defaults().withCacheDirectory(directory.resolve("cache"));
+
+        for (String name : new String[] {"double", "again"}) {
+            try (var target = LocalTarget.openFor(ModelChoice.parse(name), directory, options)) {
+                assertThat(
+                                target.predict(
+                                        ModelChoice.parse(name), List.of(Map.of("x", List.of(4)))))
+                        .containsExactly(Map.of("y", List.of(8f)));
+                assertThat(target.berth().serving().index())
+                        .filteredOn(status -> !status.name().equals("double"))
+                        .extracting(ModelStatus::state)
+                        .containsExactly(ModelState.DORMANT, ModelState.DORMANT);
+            }
+        }
+        Run broken = RecordedTerminal.run("predict", system, "broken", "[1]");
+        assertThat(broken.status()).isNotZero();
+        assertThat(broken.err()).contains("'broken' is not ready", "Protobuf parsing failed");
     }
 
     @Test

@@ -68,6 +68,53 @@ class UpCommandTest {
         assertThat(status).hasValue(0);
     }
 
+    /// What `up --model FILE` says before it listens, and what the system answers then.
+    private String served(Path file, Path system, String expected) throws Exception {
+        var recorded = new RecordedTerminal("");
+        Thread serving =
+                Thread.ofPlatform()
+                        .start(
+                                () ->
+                                        BerthCommand.run(
+                                                recorded.terminal(),
+                                                "up",
+                                                system.toString(),
+                                                "--model",
+                                                file.toString(),
+                                                "--name",
+                                                "scale",
+                                                "--port",
+                                                "0"));
+        try {
+            String address = awaitAddress(recorded, serving);
+            Run run = RecordedTerminal.run("predict", address, "scale", "[2]", "--json");
+            assertThat(run.out()).as(run.err()).isEqualTo("{\"y\":[" + expected + "]}\n");
+        } finally {
+            serving.interrupt();
+            serving.join(PATIENCE);
+        }
+        return recorded.err();
+    }
+
+    @Test
+    void otherFile_underTheSameName_isServedAsTheNextVersionAndSaysSo() throws Exception {
+        Path system = directory.resolve("system");
+        Path triple = Files.write(directory.resolve("triple.onnx"), OnnxModels.scale(3));
+        Path quadruple = Files.write(directory.resolve("quadruple.onnx"), OnnxModels.scale(4));
+
+        assertThat(served(triple, system, "6.0")).contains("wrote ", "scale/1/model.yaml");
+        assertThat(served(triple, system, "6.0")).contains("scale/1 has this file already");
+        assertThat(served(quadruple, system, "8.0"))
+                .contains(
+                        "wrote " + system.resolve("models/scale/2/model.yaml"),
+                        "another file than scale@1 has",
+                        "served as version 2");
+        assertThat(system.resolve("models/scale/1/model.yaml")).exists();
+        assertThat(served(quadruple, system, "8.0")).contains("scale/2 has this file already");
+        assertThat(served(triple, system, "8.0"))
+                .contains("scale/1 has this file already", "get scale@2");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

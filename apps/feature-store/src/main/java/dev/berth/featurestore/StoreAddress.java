@@ -2,6 +2,7 @@ package dev.berth.featurestore;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.ShellWord;
 import dev.berth.core.system.SharedStore;
 import dev.berth.core.system.Variables;
 import dev.berth.features.online.OnlineStore;
@@ -43,7 +44,7 @@ record StoreAddress(Path directory, Optional<SharedStore> shared, Map<String, St
                             + " yet (expected: the folder "
                             + FOLDER
                             + ")",
-                    "run `berth features materialize " + directory + "`");
+                    "run `berth features materialize " + ShellWord.of(directory) + "`");
         }
         return RocksStore.openToRead(folder());
     }

@@ -3,7 +3,6 @@ package dev.berth.featurestore;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.system.FeatureSettings;
 import dev.berth.features.online.FeatureReads;
-
 import java.nio.file.Path;
 import java.util.function.Supplier;
 

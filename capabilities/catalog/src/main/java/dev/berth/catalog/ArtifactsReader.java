@@ -1,5 +1,6 @@
 package dev.berth.catalog;
 
+import dev.berth.catalog.access.DeniedAccess;
 import dev.berth.catalog.artifact.ArtifactFileName;
 import dev.berth.core.Excerpt;
 import dev.berth.core.system.Artifact;
@@ -150,6 +151,12 @@ final class ArtifactsReader {
         Path path = directory.resolve(relative).normalize();
         if (relative.isAbsolute() || !path.startsWith(directory.normalize())) {
             reportOutside(place);
+            return Optional.empty();
+        }
+        Optional<String> denied =
+                Files.isReadable(path) ? Optional.empty() : DeniedAccess.find(path);
+        if (denied.isPresent()) {
+            place.mistake(denied.get(), "a readable file", DeniedAccess.remedy());
             return Optional.empty();
         }
         if (!Files.isRegularFile(path)) {

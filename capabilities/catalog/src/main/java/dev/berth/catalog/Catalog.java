@@ -2,6 +2,7 @@ package dev.berth.catalog;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import dev.berth.catalog.access.DeniedAccess;
 import dev.berth.catalog.artifact.ArtifactLock;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.artifact.ResolvedArtifacts;
@@ -13,6 +14,7 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.ShellWord;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.system.Artifact;
 import dev.berth.core.system.Mistake;
@@ -71,6 +73,7 @@ public final class Catalog {
     ///
     /// @throws ProblemException `package-invalid` if there is no such directory
     public static Catalog open(Path directory, ArtifactStore store) {
+        DeniedAccess.refuse(directory, ProblemCode.PACKAGE_INVALID);
         if (!Files.isDirectory(directory)) {
             throw new ProblemException(
                     ProblemCode.PACKAGE_INVALID,
@@ -184,7 +187,7 @@ public final class Catalog {
             throw new ProblemException(
                     ProblemCode.FEATURES_INVALID,
                     features.mistakes().getFirst().toString(),
-                    "`berth check " + directory + "` tells everything");
+                    "`berth check " + ShellWord.of(directory) + "` tells everything");
         }
         if (features.definitions().isEmpty()) {
             throw new ProblemException(
@@ -306,7 +309,7 @@ public final class Catalog {
             mistakes.add(
                     SystemReader.mistake(
                             parent,
-                            "the folder cannot be read: " + e,
+                            DeniedAccess.find(parent).orElse("the folder cannot be read: " + e),
                             "a readable folder",
                             "look at its permissions"));
         }

@@ -1,6 +1,7 @@
 package dev.berth.catalog;
 
 import dev.berth.catalog.Place.Notes;
+import dev.berth.catalog.access.DeniedAccess;
 import dev.berth.catalog.artifact.Digests;
 import dev.berth.catalog.document.Document;
 import dev.berth.catalog.document.DocumentReader;
@@ -64,7 +65,7 @@ final class EndpointReader {
                     broken(
                             Catalog.ENDPOINTS,
                             folder,
-                            "the folder cannot be read: " + e,
+                            DeniedAccess.find(folder).orElse("the folder cannot be read: " + e),
                             "a readable folder",
                             "look at its permissions"));
         }

@@ -6,6 +6,7 @@ import dev.berth.catalog.publication.PublicationText;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.ShellWord;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Publication;
@@ -180,7 +181,7 @@ public final class FeatureVersions {
             throw new ProblemException(
                     ProblemCode.FEATURES_INVALID,
                     mistakes.getFirst().toString(),
-                    "`berth check " + directory + "` tells everything");
+                    "`berth check " + ShellWord.of(directory) + "` tells everything");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.berth.catalog;
 
 import dev.berth.catalog.Place.Notes;
+import dev.berth.catalog.access.DeniedAccess;
 import dev.berth.catalog.document.Document;
 import dev.berth.catalog.document.DocumentReader;
 import dev.berth.catalog.document.MistakeLog;
@@ -59,6 +60,11 @@ final class PackageReader {
     }
 
     private static Mistake missing(Path directory, Path file) {
+        Optional<String> denied = DeniedAccess.find(directory);
+        if (denied.isPresent()) {
+            return SystemReader.mistake(
+                    file, denied.get(), "a folder that can be read", DeniedAccess.remedy());
+        }
         Path misspelt = directory.resolve("model.yml");
         return Files.exists(misspelt)
                 ? SystemReader.mistake(

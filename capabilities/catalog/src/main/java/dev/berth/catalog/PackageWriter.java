@@ -8,8 +8,10 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.TensorSpec;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +23,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /// Writes the package of a bare model file: copies the file and describes what it says of itself.
 /// The package passes the check; its author fills in what the fields mean.
@@ -65,11 +69,20 @@ public final class PackageWriter {
             return exists(target);
         }
         String reason =
-                cause instanceof FileSystemException e
-                        ? e.getFile()
-                                + ": "
-                                + Objects.requireNonNullElse(e.getReason(), "no such file")
-                        : cause.getMessage();
+                switch (cause) {
+                    case AccessDeniedException e ->
+                            e.getFile()
+                                    + ": the user '"
+                                    + System.getProperty("user.name")
+                                    + "' may not do that there";
+                    case NoSuchFileException e -> e.getFile() + ": no such file";
+                    case FileSystemException e ->
+                            e.getFile()
+                                    + ": "
+                                    + Objects.requireNonNullElse(
+                                            e.getReason(), e.getClass().getSimpleName());
+                    default -> cause.getMessage();
+                };
         return new ProblemException(
                 Problem.of(
                         ProblemCode.ARTIFACT_UNAVAILABLE,
@@ -145,12 +158,27 @@ public final class PackageWriter {
                 .append(YamlText.of(described.engine()))
                 .append("\n\nsignature:\n");
         batch.ifPresent(name -> yaml.append("  batch: ").append(YamlText.of(name)).append('\n'));
-        yaml.append("  inputs:\n");
-        described.inputs().forEach(spec -> appendField(yaml, spec, batch));
+        yaml.append(described.inputs().isEmpty() ? "  inputs: []\n" : "  inputs:\n");
+        described.inputs().forEach(spec -> appendField(yaml, spec, batch, List.of()));
         appendOptional(yaml, described.optional());
         yaml.append("  outputs:\n");
-        described.outputs().forEach(spec -> appendField(yaml, spec, batch));
+        described
+                .outputs()
+                .forEach(spec -> appendField(yaml, spec, batch, categories(described, spec)));
         return yaml.toString();
+    }
+
+    /// The names of an output's columns, where the file has maps from classes to scores: what an
+    /// engine notes as `<output>.keys`, a JSON array of texts or whole numbers.
+    private static List<String> categories(NewPackage described, TensorSpec spec) {
+        String keys = described.metadata().get(spec.name() + ".keys");
+        if (keys == null || !spec.type().isFloating()) {
+            return List.of();
+        }
+        Object read = new Load(LoadSettings.builder().build()).loadFromString(keys);
+        return read instanceof List<?> names
+                ? names.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     private static String summary(NewPackage described) {
@@ -158,7 +186,8 @@ public final class PackageWriter {
         return written.isEmpty() ? "The model of " + fileName(described.artifact()) : written;
     }
 
-    private static void appendField(StringBuilder yaml, TensorSpec spec, Optional<String> batch) {
+    private static void appendField(
+            StringBuilder yaml, TensorSpec spec, Optional<String> batch, List<String> categories) {
         List<String> dimensions = new ArrayList<>();
         spec.shape().list().forEach(dimension -> dimensions.add(dimension(dimension)));
         batch.ifPresent(name -> dimensions.set(0, YamlText.of(name)));
@@ -171,6 +200,11 @@ public final class PackageWriter {
                 .append("]\n      meaning: ")
                 .append(SignatureReader.MEANING_UNKNOWN)
                 .append('\n');
+        if (!categories.isEmpty()) {
+            yaml.append("      categories: [")
+                    .append(String.join(", ", categories.stream().map(YamlText::of).toList()))
+                    .append("]\n");
+        }
     }
 
     /// Names the optional inputs in a comment. Some exporters list every weight as one; then the
@@ -212,6 +246,9 @@ public final class PackageWriter {
     /// are most likely independent of each other. Files often name it differently in inputs and
     /// outputs, or not at all; then it becomes `N`.
     private static Optional<String> findBatchDimension(NewPackage described) {
+        if (described.inputs().isEmpty()) {
+            return Optional.empty();
+        }
         List<TensorSpec> all =
                 Stream.concat(described.inputs().stream(), described.outputs().stream()).toList();
         Set<String> leading = new HashSet<>();

@@ -46,6 +46,9 @@ final class SignatureReader {
         var reader = new SignatureReader(batchDimension, Optional.empty());
         List<Place> inputPlaces = signature.items("inputs");
         List<Place> outputPlaces = signature.items("outputs");
+        if (inputPlaces.isEmpty()) {
+            signature.child("batch").ifPresent(SignatureReader::reportNoRows);
+        }
         List<Field> inputs = reader.fields(inputPlaces, Direction.INPUT);
         List<Field> outputs = reader.fields(outputPlaces, Direction.OUTPUT);
         if (!signature.notes().mistakes().isEmpty()
@@ -55,6 +58,13 @@ final class SignatureReader {
         }
         adviseBatch(signature, inputs, outputs);
         return Optional.of(new Signature(batchDimension, inputs, outputs));
+    }
+
+    private static void reportNoRows(Place batch) {
+        batch.mistake(
+                batch.described() + ", and no inputs whose rows could be counted",
+                "no `batch` in a signature without inputs",
+                "remove `batch`");
     }
 
     private enum Direction {

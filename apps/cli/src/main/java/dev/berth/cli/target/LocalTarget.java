@@ -1,9 +1,17 @@
 package dev.berth.cli.target;
 
 import dev.berth.Berth;
+import dev.berth.catalog.SystemLineage;
 import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.core.ModelReference;
+import dev.berth.core.ProblemException;
+import dev.berth.core.lineage.Lineage.Direction;
+import dev.berth.core.lineage.LineageNode;
+import dev.berth.core.lineage.LineageNode.Kind;
 import dev.berth.core.signature.Signature;
 import dev.berth.endpoint.EndpointStatus;
+import dev.berth.serving.Lease;
+import dev.berth.serving.LoadPolicy;
 import dev.berth.serving.Model;
 import dev.berth.serving.ModelStatus;
 import dev.berth.serving.ServingOptions;
@@ -13,23 +21,88 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A system opened in this process.
 public final class LocalTarget implements Target {
+    /// As long as it takes, as where everything is loaded; but no loader may hang forever.
+    private static final OptionalLong LOADING_NANOS_MAX =
+            OptionalLong.of(TimeUnit.HOURS.toNanos(1));
+
     private final Berth berth;
 
     private LocalTarget(Berth berth) {
         this.berth = berth;
     }
 
+    /// With everything loaded.
     public static LocalTarget open(Path system, TransferProgress progress) {
         return open(system, ServingOptions.defaults().withTransferProgress(progress));
     }
 
     public static LocalTarget open(Path system, ServingOptions options) {
         return new LocalTarget(Berth.open(system, options));
+    }
+
+    /// The same with nothing loaded but a model, or what an endpoint may call. The rest of the
+    /// system is read, and neither fetched nor verified.
+    ///
+    /// @throws ProblemException `model-not-found`, `version-not-found`, or `model-not-ready` with
+    ///   the reason if the model cannot be loaded
+    public static LocalTarget openFor(ModelChoice choice, Path system, ServingOptions options) {
+        LocalTarget target = open(system, options.withLoadPolicy(LoadPolicy.ON_DEMAND));
+        try {
+            target.load(choice);
+            return target;
+        } catch (RuntimeException e) {
+            target.close();
+            throw e;
+        }
+    }
+
+    /// Models of an endpoint that cannot be loaded are the endpoint's to tell of, which may have
+    /// something in their place.
+    private void load(ModelChoice choice) {
+        if (!isEndpoint(choice)) {
+            berth.serving().acquire(choice.name(), choice.version(), LOADING_NANOS_MAX).close();
+            return;
+        }
+        List<CompletableFuture<Lease>> loading =
+                called(choice.name().value())
+                        .map(
+                                model ->
+                                        berth.serving()
+                                                .acquireLoaded(
+                                                        model.name(),
+                                                        Optional.of(model.version()),
+                                                        LOADING_NANOS_MAX))
+                        .toList();
+        for (CompletableFuture<Lease> each : loading) {
+            try {
+                each.join().close();
+            } catch (CompletionException _) {
+                // The endpoint says so when it is called, unless it does without.
+            }
+        }
+    }
+
+    /// The models that an endpoint may call, directly or through others.
+    private Stream<ModelReference> called(String endpoint) {
+        return SystemLineage.of(berth.serving().snapshot())
+                .around(
+                        new LineageNode(Kind.ENDPOINT, endpoint),
+                        List.of(Direction.UPSTREAM),
+                        Optional.empty())
+                .nodes()
+                .stream()
+                .filter(node -> node.kind() == Kind.MODEL)
+                .map(node -> ModelChoice.parse(node.name()))
+                .map(model -> new ModelReference(model.name(), model.version().orElseThrow()));
     }
 
     public Berth berth() {

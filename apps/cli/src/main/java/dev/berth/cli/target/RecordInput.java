@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -55,16 +56,47 @@ public final class RecordInput {
         return record;
     }
 
-    /// Records from text: one JSON array of records, or on each line a JSON record or, for a model
-    /// with only one field, its bare value.
+    /// Records from text: one JSON array of records, a JSON record, or for a model with only one
+    /// field, its bare value, over any number of lines; or one of the latter two on each line.
     public List<Map<String, @Nullable Object>> ofText(String text) throws IOException {
-        List<Map<String, @Nullable Object>> records = new ArrayList<>();
-        if (text.stripLeading().startsWith("[") && !takesBareLists()) {
+        String start = text.stripLeading();
+        boolean isStructure = start.startsWith("[") || start.startsWith("{");
+        Optional<Object> whole = isStructure ? structure(text) : Optional.empty();
+        if (whole.isPresent() && whole.get() instanceof Map<?, ?> record) {
+            return List.of(Answers.object(record));
+        }
+        if (whole.isPresent()
+                && whole.get() instanceof List<?> elements
+                && elements.stream().allMatch(Map.class::isInstance)
+                && !(elements.isEmpty() && takesBareLists())) {
+            return elements.stream().map(Answers::object).toList();
+        }
+        if (whole.isPresent() && takesBareLists()) {
+            Map<String, @Nullable Object> record = new LinkedHashMap<>();
+            record.put(signature.inputs().getFirst().name(), whole.get());
+            return List.of(record);
+        }
+        if (start.startsWith("[") && !takesBareLists() && !takesBareText()) {
+            List<Map<String, @Nullable Object>> records = new ArrayList<>();
             for (Object element : Answers.list(record(text))) {
                 records.add(requireRecord(element));
             }
             return records;
         }
+        return ofLines(text);
+    }
+
+    /// The array or object that the text as a whole is.
+    private static Optional<Object> structure(String text) {
+        try {
+            return Optional.ofNullable(JsonValues.read(text));
+        } catch (ProblemException e) {
+            return Optional.empty();
+        }
+    }
+
+    private List<Map<String, @Nullable Object>> ofLines(String text) throws IOException {
+        List<Map<String, @Nullable Object>> records = new ArrayList<>();
         for (String line : text.lines().toList()) {
             if (line.stripLeading().startsWith("{")) {
                 records.add(requireRecord(record(line)));
@@ -98,6 +130,10 @@ public final class RecordInput {
     private boolean takesBareLists() {
         return signature.inputs().size() == 1
                 && signature.recordShape(signature.inputs().getFirst()).rank() > 0;
+    }
+
+    private boolean takesBareText() {
+        return signature.inputs().size() == 1 && signature.inputs().getFirst().type().isVariable();
     }
 
     private Field requireInput(String name) {

@@ -1,10 +1,12 @@
 package dev.berth.cli.target;
 
+import dev.berth.catalog.access.DeniedAccess;
 import dev.berth.catalog.artifact.TransferProgress;
 import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Signature;
+import dev.berth.serving.ServingOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,11 +27,26 @@ public sealed interface Target extends AutoCloseable permits LocalTarget, Remote
                 : LocalTarget.open(requireDirectory(place), progress);
     }
 
+    /// The same for one model or endpoint: of a directory nothing else is loaded.
+    ///
+    /// @throws dev.berth.core.ProblemException if there is no such system, or the model cannot be
+    ///   loaded
+    static Target openFor(
+            ModelChoice choice, String place, Credentials credentials, TransferProgress progress) {
+        return isAddress(place)
+                ? RemoteTarget.at(place, credentials)
+                : LocalTarget.openFor(
+                        choice,
+                        requireDirectory(place),
+                        ServingOptions.defaults().withTransferProgress(progress));
+    }
+
     /// The directory that a command line names.
     ///
     /// @throws ProblemException `package-invalid` if it is neither there nor an address
     static Path requireDirectory(String place) {
         Path directory = Path.of(place);
+        DeniedAccess.refuse(directory, ProblemCode.PACKAGE_INVALID);
         if (!Files.isDirectory(directory)) {
             throw new ProblemException(
                     ProblemCode.PACKAGE_INVALID,

@@ -1,5 +1,7 @@
 package dev.berth.catalog.artifact;
 
+import dev.berth.catalog.access.DeniedAccess;
+import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.Artifact;
 import dev.berth.core.system.Artifact.Source;
@@ -134,6 +136,7 @@ public final class ArtifactStore {
     private static Path fetchFile(Artifact artifact, Source.File source, Path directory)
             throws IOException {
         Path file = directory.resolve(source.path());
+        DeniedAccess.refuse(file, ProblemCode.ARTIFACT_UNAVAILABLE);
         if (!Files.isRegularFile(file)) {
             throw Refusal.unavailable(
                     "'" + source + "'",

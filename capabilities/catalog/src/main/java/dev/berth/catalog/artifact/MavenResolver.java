@@ -2,19 +2,16 @@ package dev.berth.catalog.artifact;
 
 import dev.berth.catalog.artifact.MavenSettings.Network;
 import dev.berth.core.system.Artifact.Source;
-
 import eu.maveniverse.maven.mima.context.Context;
 import eu.maveniverse.maven.mima.context.ContextOverrides;
 import eu.maveniverse.maven.mima.context.Runtimes;
-
+import java.nio.file.Path;
+import java.util.OptionalLong;
 import org.eclipse.aether.artifact.DefaultArtifact;
 import org.eclipse.aether.resolution.ArtifactRequest;
 import org.eclipse.aether.resolution.ArtifactResolutionException;
 import org.eclipse.aether.transfer.AbstractTransferListener;
 import org.eclipse.aether.transfer.TransferEvent;
-
-import java.nio.file.Path;
-import java.util.OptionalLong;
 
 /// Maven's own resolver, with the user's settings, mirrors, proxies and credentials.
 ///

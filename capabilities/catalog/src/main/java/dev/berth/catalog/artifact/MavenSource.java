@@ -1,7 +1,6 @@
 package dev.berth.catalog.artifact;
 
 import dev.berth.core.system.Artifact.Source;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.berth.catalog.document;
 
+import dev.berth.catalog.access.DeniedAccess;
 import dev.berth.core.Excerpt;
 import dev.berth.core.system.Mistake;
 import dev.berth.core.system.SourceLocation;
@@ -54,7 +55,7 @@ public final class DocumentReader {
             return unreadable(
                     file,
                     0,
-                    "the file cannot be read: " + e,
+                    DeniedAccess.find(file).orElse("the file cannot be read: " + e),
                     "a readable file",
                     "look at its permissions");
         }

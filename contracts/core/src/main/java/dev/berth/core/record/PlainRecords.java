@@ -73,7 +73,9 @@ public final class PlainRecords {
         faults.add(
                 place + "." + Excerpt.of(name),
                 "an unknown field",
-                "one of " + String.join(", ", names) + NearestName.hint(name, names));
+                names.isEmpty()
+                        ? "none: the signature has no inputs"
+                        : "one of " + String.join(", ", names) + NearestName.hint(name, names));
     }
 
     /// Row 0 of the outputs, or all of them where the signature has no batch dimension.

@@ -54,6 +54,10 @@ public final class RecordBuilder {
 
     /// Ends columns that were read one at a time, and not record by record, from this JSON path.
     public void endColumns(String jsonPath) {
+        if (columns.isEmpty()) {
+            // Without inputs there is nothing that could say how many.
+            recordCount = 1;
+        }
         int count = columns.stream().mapToInt(FieldValues::recordCount).max().orElse(0);
         for (FieldValues column : columns) {
             int found = column.recordCount();
@@ -113,7 +117,7 @@ public final class RecordBuilder {
         if (!faults.isEmpty()) {
             throw faults.asProblem().asException();
         }
-        int count = columns.isEmpty() ? 0 : columns.getFirst().recordCount();
+        int count = columns.isEmpty() ? recordCount : columns.getFirst().recordCount();
         int step = signature.isBatched() && count > 0 && sameShapes(count) ? count : 1;
         List<NamedTensors> groups = new ArrayList<>();
         try {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.catalog.access;
+
+import org.jspecify.annotations.NullMarked;
