@@ -11,7 +11,6 @@ import dev.berth.features.online.FeatureReads;
 import dev.berth.serving.Model;
 import dev.berth.serving.Serving;
 import dev.berth.serving.ServingOptions;
-
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;

@@ -12,7 +12,6 @@ import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.FeatureRows;
 import dev.berth.features.online.PreparedFeatures;
 import dev.berth.serving.Lease;
-
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;

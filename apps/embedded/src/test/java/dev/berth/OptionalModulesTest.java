@@ -9,11 +9,6 @@ import dev.berth.core.feature.FeatureReference;
 import dev.berth.features.online.FeatureQuery;
 import dev.berth.serving.ServingOptions;
 import dev.berth.testkit.onnx.OnnxModels;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLClassLoader;
@@ -22,6 +17,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Systems that need what is not on this class path: a feature store, and a client.
 final class OptionalModulesTest {

@@ -20,11 +20,9 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.RequestIds;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.tensor.TensorPool;
-
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
-
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,12 +6,10 @@ import dev.berth.client.wire.Reply;
 import dev.berth.client.wire.Transport;
 import dev.berth.client.wire.Transport.Sending;
 import dev.berth.client.wire.WireRequest;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashSet;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Asks every server of a group now and then whether it is ready. One that has not answered yet is
 /// not asked again meanwhile; one that gets no calls is asked more often, so that it gets them back

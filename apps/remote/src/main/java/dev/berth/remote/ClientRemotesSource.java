@@ -2,7 +2,6 @@ package dev.berth.remote;
 
 import dev.berth.core.system.Remote;
 import dev.berth.endpoint.Remotes;
-
 import java.util.List;
 import java.util.function.Supplier;
 

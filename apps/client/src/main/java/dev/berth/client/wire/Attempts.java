@@ -2,7 +2,6 @@ package dev.berth.client.wire;
 
 import dev.berth.client.group.Address;
 import dev.berth.core.ProblemException;
-
 import java.util.Map;
 import java.util.function.Consumer;
 

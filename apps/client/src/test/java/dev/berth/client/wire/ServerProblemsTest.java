@@ -9,18 +9,15 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.protocol.ProblemMapping;
 import dev.berth.protocol.json.ByteSink;
-
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
 
 /// Errors of Berth and of other servers, read from what they send.
 final class ServerProblemsTest {
