@@ -95,6 +95,23 @@ class CatalogTest {
     }
 
     @Test
+    void signature_withoutInputs_hasNoRowsThatABatchCouldJoin() {
+        String constant =
+                SystemOnDisk.PACKAGE.replaceFirst("inputs:\\n.*two numbers}", "inputs: []");
+        assertThat(constant).contains("inputs: []");
+        Catalog batched = system().with("constant", "1", constant).catalog();
+        assertThat(batched.check().mistakes())
+                .singleElement()
+                .satisfies(
+                        mistake ->
+                                assertThat(mistake.toString())
+                                        .contains("batch", "no inputs whose rows", "remove"));
+        String plain = constant.replace("  batch: N\n", "").replace("[N]", "[2]");
+        Catalog catalog = system().with("constant", "1", plain).catalog();
+        assertThat(onlyPackage(catalog).signature().inputs()).isEmpty();
+    }
+
+    @Test
     void system_withoutBerthYaml_isNamedAfterItsFolder() {
         Catalog catalog = system().with("sum", "1", SystemOnDisk.PACKAGE).catalog();
         assertThat(onlyPackage(catalog).limits().queueRowsMax()).isEqualTo(256);
