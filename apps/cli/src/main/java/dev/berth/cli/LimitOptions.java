@@ -11,6 +11,18 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /// What `berth up` bounds for its callers.
 final class LimitOptions implements UpOptions {
+    private final OptionSpec lameDuck =
+            OptionSpec.builder("--lame-duck")
+                    .paramLabel("DURATION")
+                    .defaultValue("0s")
+                    .type(Duration.class)
+                    .converters(new DurationConverter())
+                    .description(
+                            "How long stopping first answers on as one that is not ready, so that "
+                                    + "load balancers find out; 5s in Kubernetes. Default: "
+                                    + "${DEFAULT-VALUE}.")
+                    .build();
+
     private final OptionSpec grace =
             OptionSpec.builder("--grace")
                     .paramLabel("DURATION")
@@ -18,7 +30,7 @@ final class LimitOptions implements UpOptions {
                     .type(Duration.class)
                     .converters(new DurationConverter())
                     .description(
-                            "How long stopping waits for requests under way. Default: "
+                            "How long stopping then waits for requests under way. Default: "
                                     + "${DEFAULT-VALUE}.")
                     .build();
 
@@ -66,7 +78,7 @@ final class LimitOptions implements UpOptions {
 
     @Override
     public List<OptionSpec> all() {
-        return List.of(grace, bodyBytesMax, bytesUnderWayMax, connectionsMax, idleTimeout);
+        return List.of(lameDuck, grace, bodyBytesMax, bytesUnderWayMax, connectionsMax, idleTimeout);
     }
 
     @Override
@@ -85,7 +97,8 @@ final class LimitOptions implements UpOptions {
                         .withConnectionsMax(connectionsMax.<Integer>getValue())
                         .withIdleTimeout(idle);
         @Nullable Long underWay = bytesUnderWayMax.getValue();
-        return options.withGrace(grace.getValue())
+        return options.withLameDuck(lameDuck.getValue())
+                .withGrace(grace.getValue())
                 .withLimits(
                         underWay == null
                                 ? limits

@@ -47,7 +47,13 @@ final class ServerRun {
 
     private static void stop(BerthServer server, ServerOptions options, Terminal terminal) {
         terminal.say(
-                "stopping; requests under way have "
+                "stopping; "
+                        + (options.lameDuck().isZero()
+                                ? ""
+                                : "answers on for "
+                                        + Quantities.duration(options.lameDuck().toNanos())
+                                        + ", then ")
+                        + "requests under way have "
                         + Quantities.duration(options.grace().toNanos()));
         boolean drained = server.drain(options.grace());
         terminal.say(drained ? "stopped" : "stopped with requests unanswered");

@@ -42,6 +42,12 @@ final class Arrived extends ChannelDuplexHandler implements Http1Requests.Watch 
     /// So long the client has to read the last answer and to end the connection itself.
     private static final long LINGER_MILLIS = 2000;
 
+    /// The same where the whole server waits for it.
+    private static final long LINGER_SETTLING_MILLIS = 500;
+
+    /// A client that asks again as soon as it has an answer has done so by then, also a slow one.
+    private static final long QUIET_NANOS = 250_000_000;
+
     private final ConnectionWatch watch;
     private final HttpServerOptions http1;
     private @Nullable ChannelHandler server;
@@ -99,6 +105,9 @@ final class Arrived extends ChannelDuplexHandler implements Http1Requests.Watch 
             return;
         }
         reads++;
+        if (watch.isSettling()) {
+            activeNanos = System.nanoTime();
+        }
         if (server != null) {
             ctx.pipeline().addLast(server);
             server = null;
@@ -188,7 +197,9 @@ final class Arrived extends ChannelDuplexHandler implements Http1Requests.Watch 
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
         if (lingering) {
             var _ = ctx.channel().closeFuture().addListener(new PromiseNotifier<>(promise));
-        } else if (endsEarly && ctx.channel() instanceof DuplexChannel open && open.isActive()) {
+        } else if ((endsEarly || watch.isSettling())
+                && ctx.channel() instanceof DuplexChannel open
+                && open.isActive()) {
             lingering = true;
             var _ = ctx.channel().closeFuture().addListener(new PromiseNotifier<>(promise));
             linger(ctx, open);
@@ -207,7 +218,7 @@ final class Arrived extends ChannelDuplexHandler implements Http1Requests.Watch 
                                 () -> {
                                     close();
                                 },
-                                LINGER_MILLIS,
+                                watch.isSettling() ? LINGER_SETTLING_MILLIS : LINGER_MILLIS,
                                 TimeUnit.MILLISECONDS);
     }
 
@@ -328,6 +339,25 @@ final class Arrived extends ChannelDuplexHandler implements Http1Requests.Watch 
                 readsAtEndOfRequest = reads;
             }
         }
+    }
+
+    /// Whether the client of a server that is about to stop may be about to send a request, or
+    /// still has to take an answer. One of HTTP/2 is told which of its requests are not answered.
+    boolean isUnsettled(long now) {
+        if (context == null || lingering) {
+            return false;
+        }
+        Channel open = context.channel();
+        learnProtocol(open);
+        if (reads != readsSeen) {
+            readsSeen = reads;
+            activeNanos = now;
+        }
+        Http2ConnectionHandler streams = open.pipeline().get(Http2ConnectionHandler.class);
+        return writeMark(open) != 0
+                || (streams == null
+                        ? now - activeNanos < QUIET_NANOS
+                        : streams.connection().numActiveStreams() > 0);
     }
 
     /// Something that changes whenever the client takes bytes of what waits for it; 0 if nothing

@@ -265,13 +265,15 @@ public final class BerthServer implements AutoCloseable {
     }
 
     /// Tells health checks and clients that it stops, takes no new requests, waits for those under
-    /// way, and closes. Blocks until then: for the grace, and some seconds to close, whatever
-    /// hangs.
+    /// way, and closes. Blocks until then: for the options' lame-duck time, the grace, and some
+    /// seconds to close, whatever hangs.
     ///
     /// In this order, so that whoever sends requests here looks elsewhere before any is refused:
     /// health checks say no, connections of HTTP/2 are told GOAWAY, and each further answer of
-    /// HTTP/1.1 ends its connection; then new requests are refused with `draining`. The port stays
-    /// open for that until those under way are answered.
+    /// HTTP/1.1 ends its connection. All requests are answered so for the lame-duck time; then new
+    /// ones are refused with `draining`, until those under way are answered. Then the port is
+    /// closed, what has connected by then is answered, and connections are closed when their
+    /// clients are quiet: what a client sends while its connection is closed would be lost.
     ///
     /// @return false if some requests were still under way after the grace and were cut off: failed
     ///   with `draining`, and their executions terminated
@@ -279,6 +281,12 @@ public final class BerthServer implements AutoCloseable {
         if (isClosed()) {
             return true;
         }
+        if (listener.isOpen() && options.lameDuck().isPositive()) {
+            traffic.retire();
+            listener.goAway();
+            answerOn(options.lameDuck());
+        }
+        long end = System.nanoTime() + grace.toNanos();
         traffic.stop();
         listener.goAway();
         serving.stopAdmitting();
@@ -291,8 +299,26 @@ public final class BerthServer implements AutoCloseable {
             serving.cutOff();
             var _ = awaitIdle(CUT_OFF_TIME);
         }
+        settle(Duration.ofNanos(Math.max(end - System.nanoTime(), CUT_OFF_TIME.toNanos())));
         shut(idle ? CLOSE_TIME : CLOSE_TIME_HUNG);
         return idle;
+    }
+
+    private static void answerOn(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void settle(Duration max) {
+        listener.stopAccepting();
+        try {
+            listener.awaitSettled(max);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private boolean awaitIdle(Duration time) {

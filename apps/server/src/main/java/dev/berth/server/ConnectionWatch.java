@@ -26,6 +26,7 @@ final class ConnectionWatch {
     private final Times times;
     private final Set<Arrived> open = new LinkedHashSet<>();
     private int reset;
+    private boolean settling;
     private boolean stopped;
 
     /// How long clients may keep the server waiting, in nanoseconds.
@@ -61,6 +62,25 @@ final class ConnectionWatch {
         } else {
             open.add(connection);
         }
+    }
+
+    /// Whether the server is about to stop, and waits for clients to say no more.
+    boolean isSettling() {
+        return settling;
+    }
+
+    /// Connections whose clients are likely to send a request, or have an answer to take. The first
+    /// call has them all linger when they are closed.
+    int countUnsettled() {
+        settling = true;
+        long now = System.nanoTime();
+        int count = 0;
+        for (Arrived connection : open) {
+            if (connection.isUnsettled(now)) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /// Closes what is open and what may still come: the event loop ends. Vert.x closes only those

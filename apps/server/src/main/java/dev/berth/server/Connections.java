@@ -40,7 +40,8 @@ final class Connections {
 
     private final int max;
 
-    /// The connections of HTTP/2, with the context of their event loop.
+    /// The connections of HTTP/2 that were not told to go away, with the context of their event
+    /// loop.
     private final Map<HttpConnection, Context> multiplexing = new ConcurrentHashMap<>();
 
     private final AtomicInteger count = new AtomicInteger();
@@ -62,12 +63,13 @@ final class Connections {
     }
 
     /// Has the clients of HTTP/2 send no further requests on their connections, and close them when
-    /// all that they have sent is answered.
+    /// all that they have sent is answered. Those that connect later are not told by this.
     void goAway() {
         multiplexing.forEach(
-                (connection, context) ->
-                        context.runOnContext(
-                                v -> connection.goAway(HTTP2_NO_ERROR, LAST_STREAM_ANY)));
+                (connection, context) -> {
+                    multiplexing.remove(connection);
+                    context.runOnContext(v -> connection.goAway(HTTP2_NO_ERROR, LAST_STREAM_ANY));
+                });
     }
 
     int max() {

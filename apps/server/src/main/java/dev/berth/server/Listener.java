@@ -26,6 +26,7 @@ import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -65,6 +66,7 @@ final class Listener implements AutoCloseable {
     private final ServerOptions options;
     private final HttpSurroundings surroundings;
     private final Vertx vertx;
+    private final ListeningSockets listening;
     private final Connections connections;
     private final ConnectionWatches watches;
     private final BytesUnderWay bytes;
@@ -76,6 +78,7 @@ final class Listener implements AutoCloseable {
     Listener(ServerOptions options, HttpSurroundings surroundings, EventLoops loops) {
         this.options = options;
         this.surroundings = surroundings;
+        this.listening = loops.listening();
         this.connections = loops.connections();
         this.watches = loops.watches();
         this.bytes = new BytesUnderWay(options.limits().bytesUnderWayMax());
@@ -92,6 +95,7 @@ final class Listener implements AutoCloseable {
         ServerLimits limits = options.limits();
         var connections = new Connections(limits.connectionsMax());
         var watches = new ConnectionWatches(ConnectionWatch.Times.of(limits));
+        var listening = new ListeningSockets();
         Vertx vertx =
                 Vertx.builder()
                         .with(
@@ -100,9 +104,10 @@ final class Listener implements AutoCloseable {
                                         // Compression of large bodies and scrapes; predictions run
                                         // on serving's own threads.
                                         .setWorkerPoolSize(Math.max(2, options.eventLoops())))
-                        .withTransport(WatchedTransport.of(http1(limits), connections, watches))
+                        .withTransport(
+                                WatchedTransport.of(http1(limits), connections, watches, listening))
                         .build();
-        return new EventLoops(vertx, connections, watches);
+        return new EventLoops(vertx, listening, connections, watches);
     }
 
     /// @throws ProblemException `usage` if the port cannot be had
@@ -153,6 +158,11 @@ final class Listener implements AutoCloseable {
                 .replaceFirst(" \\[A+\\(.*", "");
     }
 
+    /// Whether it was opened, also if it is closed.
+    boolean isOpen() {
+        return port != 0;
+    }
+
     int port() {
         return port;
     }
@@ -169,6 +179,22 @@ final class Listener implements AutoCloseable {
     /// Has clients look for another server: those of HTTP/2 at once, others with their next answer.
     void goAway() {
         connections.goAway();
+    }
+
+    /// Closes the port, so that another server can have it, and tells clients of HTTP/2 that have
+    /// connected since [#goAway]. Connections stay, those that wait to be accepted too. Blocks for
+    /// some tenths of a second at most.
+    void stopAccepting() {
+        listening.close();
+        connections.goAway();
+    }
+
+    /// Waits until no client is about to send a request or to take an answer; each answer of
+    /// HTTP/1.1 ends its connection meanwhile, as after [#goAway].
+    void awaitSettled(Duration max) throws InterruptedException {
+        if (connections.count() > 0 && !watches.awaitSettled(max)) {
+            LOG.debug("some connections do not settle within {}", max);
+        }
     }
 
     /// Closes the port and all connections. Waits for event loops, but not for one that hangs.
@@ -261,9 +287,12 @@ final class Listener implements AutoCloseable {
 
         @Override
         public Future<?> stop() {
+            ConnectionWatch watch = watches.of(nettyLoop());
+            // Those that linger too, for which Vert.x would wait.
+            var _ = nettyLoop().schedule(watch::stop, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
             return requireNonNull(server)
                     .shutdown(SHUTDOWN_SECONDS, TimeUnit.SECONDS)
-                    .onComplete(ended -> watches.of(nettyLoop()).stop());
+                    .onComplete(ended -> watch.stop());
         }
 
         private io.netty.channel.EventLoop nettyLoop() {

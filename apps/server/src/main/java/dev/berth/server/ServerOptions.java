@@ -18,7 +18,9 @@ import java.util.function.Consumer;
 /// @param eventLoops threads that read, parse and write, at least 1
 /// @param access who may call, besides what `berth.yaml` says of it
 /// @param tls empty to speak in the clear
-/// @param grace how long [BerthServer#close] waits for requests under way
+/// @param lameDuck how long [BerthServer#close] first answers on as one that is not ready, so that
+///   whoever sends requests here can find out
+/// @param grace how long it then waits for requests under way
 /// @param log empty to leave logging as the process has set it up
 /// @param traces where traces go, and which; empty for none
 /// @param serving its listener hears of everything besides the server's own metrics
@@ -31,6 +33,7 @@ public record ServerOptions(
         ServerLimits limits,
         AccessOptions access,
         Optional<TlsOptions> tls,
+        Duration lameDuck,
         Duration grace,
         Optional<LogOptions> log,
         Optional<TraceOptions> traces,
@@ -50,6 +53,9 @@ public record ServerOptions(
         if (eventLoops < 1) {
             throw new IllegalArgumentException("event loops: " + eventLoops + " (expected: >= 1)");
         }
+        if (lameDuck.isNegative()) {
+            throw new IllegalArgumentException("lame duck: " + lameDuck + " (expected: >= 0)");
+        }
     }
 
     public static ServerOptions defaults() {
@@ -60,6 +66,7 @@ public record ServerOptions(
                 ServerLimits.defaults(),
                 AccessOptions.defaults(),
                 Optional.empty(),
+                Duration.ZERO,
                 GRACE_DEFAULT,
                 Optional.empty(),
                 Optional.empty(),
@@ -90,6 +97,10 @@ public record ServerOptions(
 
     public ServerOptions withTls(TlsOptions other) {
         return with(draft -> draft.tls = Optional.of(other));
+    }
+
+    public ServerOptions withLameDuck(Duration other) {
+        return with(draft -> draft.lameDuck = other);
     }
 
     public ServerOptions withGrace(Duration other) {
@@ -130,6 +141,7 @@ public record ServerOptions(
         private ServerLimits limits;
         private AccessOptions access;
         private Optional<TlsOptions> tls;
+        private Duration lameDuck;
         private Duration grace;
         private Optional<LogOptions> log;
         private Optional<TraceOptions> traces;
@@ -144,6 +156,7 @@ public record ServerOptions(
             limits = from.limits;
             access = from.access;
             tls = from.tls;
+            lameDuck = from.lameDuck;
             grace = from.grace;
             log = from.log;
             traces = from.traces;
@@ -160,6 +173,7 @@ public record ServerOptions(
                     limits,
                     access,
                     tls,
+                    lameDuck,
                     grace,
                     log,
                     traces,

@@ -48,12 +48,15 @@ final class WatchedTransport implements Transport {
     private final HttpServerOptions http1;
     private final Connections connections;
     private final ConnectionWatches watches;
+    private final ListeningSockets listening;
 
     private WatchedTransport(
             io.vertx.core.transport.Transport machine,
             HttpServerOptions http1,
             Connections connections,
-            ConnectionWatches watches) {
+            ConnectionWatches watches,
+            ListeningSockets listening) {
+        this.listening = listening;
         this.machine = machine.implementation();
         this.isLinux = machine.name().equals("epoll");
         this.http1 = http1;
@@ -66,10 +69,14 @@ final class WatchedTransport implements Transport {
     /// @param http1 how long lines and headers may be
     /// @param connections admits those that are accepted
     /// @param watches have them until they end
+    /// @param listening is told of the sockets that accept them
     static io.vertx.core.transport.Transport of(
-            HttpServerOptions http1, Connections connections, ConnectionWatches watches) {
+            HttpServerOptions http1,
+            Connections connections,
+            ConnectionWatches watches,
+            ListeningSockets listening) {
         io.vertx.core.transport.Transport best = best();
-        var watched = new WatchedTransport(best, http1, connections, watches);
+        var watched = new WatchedTransport(best, http1, connections, watches, listening);
         return new io.vertx.core.transport.Transport() {
             @Override
             public String name() {
@@ -113,6 +120,11 @@ final class WatchedTransport implements Transport {
     /// Sees each connection before anything else does.
     @Sharable
     private final class Accepting extends ChannelInboundHandlerAdapter {
+        @Override
+        public void handlerAdded(ChannelHandlerContext ctx) {
+            listening.opened(ctx.channel());
+        }
+
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             if (message instanceof Channel accepted && !connections.admit(accepted)) {

@@ -98,7 +98,7 @@ final class HealthService {
     }
 
     private ServingStatus status(String service) {
-        boolean serverReady = serving.isReady() && !traffic.isStopping();
+        boolean serverReady = serving.isReady() && !traffic.isRetiring();
         if (isServer(service)) {
             return serverReady ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
         }

@@ -89,7 +89,7 @@ final class InferenceService {
                 ServerReadyRequest.getDefaultInstance(),
                 q ->
                         ServerReadyResponse.newBuilder()
-                                .setReady(serving.isReady() && !surroundings.traffic().isStopping())
+                                .setReady(serving.isReady() && !surroundings.traffic().isRetiring())
                                 .build());
         unary(
                 "ServerMetadata",

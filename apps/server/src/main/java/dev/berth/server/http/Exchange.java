@@ -332,7 +332,7 @@ final class Exchange implements Origin {
         // Not this request, which an answer may outlive that waits for its caller to take it.
         LoopBytes bytes = front.bytes();
         bytes.hold(length);
-        request.end(status, body, front.isDraining(), () -> bytes.release(length));
+        request.end(status, body, front.isRetiring(), () -> bytes.release(length));
         report(status, length, problem);
     }
 

@@ -347,6 +347,10 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         return arrivals;
     }
 
+    boolean isRetiring() {
+        return surroundings.traffic().isRetiring();
+    }
+
     boolean isDraining() {
         return surroundings.traffic().isStopping();
     }

@@ -46,7 +46,7 @@ final class V2Routes {
     }
 
     private void requireNotStopping(boolean ready) {
-        if (!ready || front.isDraining()) {
+        if (!ready || front.isRetiring()) {
             throw Problem.of(
                             ProblemCode.DRAINING,
                             "the server is stopping",

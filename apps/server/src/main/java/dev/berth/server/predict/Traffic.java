@@ -15,6 +15,7 @@ public final class Traffic {
     private final LongAdder ended = new LongAdder();
     private final LongAdder openCalls = new LongAdder();
     private final List<Runnable> whenStopping = new CopyOnWriteArrayList<>();
+    private volatile boolean retiring;
     private volatile boolean stopping;
 
     public void begin() {
@@ -46,13 +47,24 @@ public final class Traffic {
         return openCalls.sum();
     }
 
-    /// Whether the server is about to stop.
+    /// Whether callers are to look for another server, though this one may still answer them.
+    public boolean isRetiring() {
+        return retiring;
+    }
+
+    /// From now on the server is not ready, and answers what comes.
+    public void retire() {
+        retiring = true;
+    }
+
+    /// Whether the server is about to stop, and takes no new requests.
     public boolean isStopping() {
         return stopping;
     }
 
     /// Does nothing after the first time.
     public void stop() {
+        retiring = true;
         synchronized (monitor) {
             if (stopping) {
                 return;

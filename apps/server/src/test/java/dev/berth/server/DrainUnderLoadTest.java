@@ -1,0 +1,155 @@
+package dev.berth.server;
+
+import static dev.berth.server.TestServer.infer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The end of a server whose callers ask again as soon as they are answered: each request that was
+/// sent has an answer.
+class DrainUnderLoadTest {
+    private static final int CONNECTIONS = 32;
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    @TempDir Path directory;
+
+    private final AtomicInteger answered = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final Queue<String> lost = new ConcurrentLinkedQueue<>();
+
+    /// Asks on one connection after the other, each for as long as the server keeps it, until
+    /// nothing listens any more.
+    private void ask(int port) {
+        String body = infer(1, 2, 3);
+        String request =
+                "POST /v2/models/fake/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                        + body.length()
+                        + "\r\n\r\n"
+                        + body;
+        while (true) {
+            try (var connection = new Http1Client(port)) {
+                askOn(connection, request);
+            } catch (ConnectException nothingListens) {
+                return;
+            } catch (IOException e) {
+                // Connected, and lost.
+                lost.add(e.toString());
+            }
+        }
+    }
+
+    private void askOn(Http1Client connection, String request) throws IOException {
+        boolean last = false;
+        while (!last) {
+            connection.send(request);
+            Http1Client.Answer answer = connection.next();
+            last = answer.isLast();
+            (answer.status() == 200 ? answered : refused).incrementAndGet();
+        }
+        assertThat(connection.rest()).isEmpty();
+    }
+
+    private List<Thread> askLater(int port) {
+        List<Thread> clients = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            clients.add(Thread.ofPlatform().name("client-" + i).start(() -> ask(port)));
+        }
+        return clients;
+    }
+
+    @RepeatedTest(5)
+    void drain_whileClientsAskOnAndOn_answersAllThatWasSent() throws Exception {
+        try (TestServer server = TestServer.start(directory)) {
+            List<Thread> clients = askLater(server.server().port());
+            TestServer.await(() -> answered.get() > 20 * CONNECTIONS);
+
+            assertThat(server.server().drain(GRACE)).isTrue();
+
+            for (Thread client : clients) {
+                client.join();
+            }
+        }
+        assertThat(lost).isEmpty();
+    }
+
+    @Test
+    void drain_withALameDuckTime_answersMeanwhileAsOneThatIsNotReady() throws Exception {
+        try (TestServer server =
+                TestServer.start(
+                        directory, options -> options.withLameDuck(Duration.ofSeconds(1)))) {
+            int port = server.server().port();
+            try (var kept = new Http1Client(port)) {
+                kept.send("GET /v2/health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                assertThat(kept.next().isLast()).isFalse();
+                CompletableFuture<Boolean> drained =
+                        CompletableFuture.supplyAsync(() -> server.server().drain(GRACE));
+                TestServer.await(() -> server.get("/v2/health/ready").statusCode() == 503);
+
+                HttpResponse<String> fresh = server.post("/v2/models/fake/infer", infer(1, 2, 3));
+                HttpResponse<String> streamed =
+                        server.sendByHttp2(server.posting("/v2/models/fake/infer", infer(1, 2, 3)));
+                kept.send("GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                Http1Client.Answer last = kept.next();
+
+                assertThat(drained).isNotDone();
+                assertThat(fresh.statusCode()).isEqualTo(200);
+                assertThat(fresh.headers().firstValue("connection")).hasValue("close");
+                assertThat(streamed.statusCode()).isEqualTo(200);
+                assertThat(last.status()).isEqualTo(200);
+                assertThat(last.isLast()).isTrue();
+                assertThat(drained.join()).isTrue();
+            }
+        }
+    }
+
+    @RepeatedTest(3)
+    void drain_withALameDuckTime_refusesNothingOfClientsThatKeepTheirConnections()
+            throws Exception {
+        try (TestServer server =
+                TestServer.start(
+                        directory, options -> options.withLameDuck(Duration.ofSeconds(1)))) {
+            int port = server.server().port();
+            List<Thread> clients = new ArrayList<>();
+            for (int i = 0; i < CONNECTIONS; i++) {
+                clients.add(Thread.ofPlatform().name("client-" + i).start(() -> askOnce(port)));
+            }
+            TestServer.await(() -> answered.get() > 20 * CONNECTIONS);
+
+            assertThat(server.server().drain(GRACE)).isTrue();
+
+            for (Thread client : clients) {
+                client.join();
+            }
+        }
+        assertThat(lost).isEmpty();
+        assertThat(refused).hasValue(0);
+    }
+
+    /// On one connection, and then elsewhere.
+    private void askOnce(int port) {
+        String body = infer(1, 2, 3);
+        try (var connection = new Http1Client(port)) {
+            askOn(
+                    connection,
+                    "POST /v2/models/fake/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                            + body.length()
+                            + "\r\n\r\n"
+                            + body);
+        } catch (IOException e) {
+            lost.add(e.toString());
+        }
+    }
+}

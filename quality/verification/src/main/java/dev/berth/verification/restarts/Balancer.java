@@ -1,0 +1,60 @@
+package dev.berth.verification.restarts;
+
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// Knows which servers are ready, as of its last look. Thread-safe.
+final class Balancer implements AutoCloseable {
+    private static final long LOOK_MILLIS = 50;
+
+    private final List<Replica> all;
+    private final Thread looking;
+    private volatile List<Replica> ready;
+    private volatile boolean stopping;
+
+    private Balancer(List<Replica> all) {
+        this.all = all;
+        this.ready = all;
+        this.looking = Thread.ofPlatform().name("balancer").unstarted(this::look);
+    }
+
+    /// @param all which are ready
+    static Balancer of(List<Replica> all) {
+        var balancer = new Balancer(all);
+        balancer.looking.start();
+        return balancer;
+    }
+
+    private void look() {
+        try {
+            while (!stopping) {
+                ready = all.stream().filter(Replica::isReady).toList();
+                Thread.sleep(LOOK_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            // The end.
+        }
+    }
+
+    /// Any that is ready.
+    Replica choose() {
+        List<Replica> known = ready;
+        if (known.isEmpty()) {
+            throw new IllegalStateException("no server is ready");
+        }
+        return known.get(ThreadLocalRandom.current().nextInt(known.size()));
+    }
+
+    /// Waits until it sends requests to this server.
+    void awaitReady(Replica replica) throws InterruptedException {
+        while (!ready.contains(replica)) {
+            Thread.sleep(LOOK_MILLIS / 5);
+        }
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        looking.interrupt();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.berth.verification.restarts;
+
+import dev.berth.client.BerthClient;
+import dev.berth.client.ClientOptions;
+import dev.berth.client.group.Servers;
+import java.util.List;
+import java.util.Map;
+
+/// Berth's client with its defaults, which finds out by itself which servers are ready.
+final class BerthCaller implements Caller {
+    private final BerthClient client;
+
+    BerthCaller(List<Replica> replicas) {
+        this.client =
+                BerthClient.open(
+                        ClientOptions.of(
+                                Servers.of(
+                                        replicas.stream()
+                                                .map(Replica::address)
+                                                .toArray(String[]::new))));
+    }
+
+    @Override
+    public void call() {
+        Map<String, ?> answer = client.model(Restarts.MODEL).predict(Map.of("x", List.of(1)));
+        if (!answer.containsKey("y")) {
+            throw new IllegalStateException("a wrong answer: " + answer);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

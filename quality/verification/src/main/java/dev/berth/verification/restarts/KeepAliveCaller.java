@@ -1,0 +1,87 @@
+package dev.berth.verification.restarts;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// HTTP/1.1 on a connection that is kept until the server ends it, without a second try of anything.
+final class KeepAliveCaller implements Caller {
+    private static final int READ_MILLIS_MAX = 30_000;
+    private static final String LENGTH = "content-length: ";
+
+    private final IntSupplier port;
+    private final byte[] request;
+    private @Nullable Socket socket;
+
+    /// @param port where each connection goes
+    KeepAliveCaller(IntSupplier port) {
+        this.port = port;
+        this.request =
+                ("POST "
+                                + Restarts.INFER
+                                + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                                + Restarts.TENSORS.length()
+                                + "\r\n\r\n"
+                                + Restarts.TENSORS)
+                        .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void call() throws IOException {
+        Socket open = socket;
+        if (open == null) {
+            open = new Socket(InetAddress.getLoopbackAddress(), port.getAsInt());
+            open.setSoTimeout(READ_MILLIS_MAX);
+            socket = open;
+        }
+        try {
+            open.getOutputStream().write(request);
+            if (isLast(open.getInputStream())) {
+                close();
+            }
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// Reads an answer.
+    private static boolean isLast(InputStream stream) throws IOException {
+        var in = new BufferedInputStream(stream);
+        var text = new StringBuilder();
+        while (text.indexOf("\r\n\r\n") < 0) {
+            int octet = in.read();
+            if (octet < 0) {
+                throw new EOFException("the connection ended behind '" + text + "'");
+            }
+            text.append((char) octet);
+        }
+        String head = text.toString().toLowerCase(Locale.ROOT);
+        int at = head.indexOf(LENGTH) + LENGTH.length();
+        in.skipNBytes(Integer.parseInt(head.substring(at, head.indexOf('\r', at))));
+        if (!head.startsWith("http/1.1 200")) {
+            throw new IOException(head.lines().findFirst().orElse(""));
+        }
+        return head.contains("connection: close");
+    }
+
+    @Override
+    public void close() {
+        Socket open = socket;
+        socket = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                // It is over anyway.
+            }
+        }
+    }
+}
