@@ -74,7 +74,7 @@ public final class ClientRemotes implements Remotes {
             if (before != null) {
                 return before.signature();
             }
-            throw e;
+            throw RemoteProblems.told(e.problem(), callee).asException();
         }
     }
 

@@ -86,7 +86,7 @@ final class RemoteLease implements Lease {
             int rows = inputs.tensor(0).rows();
             sent.follow(predictor.with(options(request, left)).send(inputs), rows);
         } catch (ProblemException e) {
-            sent.fail(e.problem());
+            sent.fail(RemoteProblems.told(e.problem(), callee));
         }
         return sent;
     }
@@ -181,7 +181,7 @@ final class RemoteLease implements Lease {
                         ? wrapped.getCause()
                         : failure;
         return cause instanceof ProblemException problem
-                ? problem.problem()
+                ? RemoteProblems.told(problem.problem(), callee)
                 : Problem.of(
                         ProblemCode.SERVER_UNREACHABLE,
                         callee + " failed: " + cause,

@@ -1,7 +1,9 @@
 package dev.berth.server;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
@@ -20,13 +22,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLSession;
 
 /// Sends the JDK's requests over HTTP/2 without TLS. The JDK's own client would only ask for a
 /// change from HTTP/1.1, which the server does not do.
 final class Http2Calls implements AutoCloseable {
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final Context context = vertx.getOrCreateContext();
     private final HttpClientAgent client =
             vertx.createHttpClient(
                     new HttpClientOptions()
@@ -41,11 +45,21 @@ final class Http2Calls implements AutoCloseable {
         request.headers()
                 .map()
                 .forEach((name, values) -> values.forEach(value -> options.addHeader(name, value)));
-        return client.request(options)
-                .compose(asked -> asked.send(Buffer.buffer(body(request))))
-                .compose(answer -> whole(request, answer))
-                .toCompletionStage()
-                .toCompletableFuture();
+        byte[] body = body(request);
+        var answered = new CompletableFuture<HttpResponse<String>>();
+        // Another thread may be told of an answer when its body has gone by.
+        context.runOnContext(
+                begun ->
+                        client.request(options)
+                                .compose(
+                                        asked ->
+                                                request.bodyPublisher().isEmpty()
+                                                        ? asked.send()
+                                                        : asked.send(Buffer.buffer(body)))
+                                .compose(answer -> whole(request, answer))
+                                .onSuccess(answered::complete)
+                                .onFailure(answered::completeExceptionally));
+        return answered.orTimeout(TestServer.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static byte[] body(HttpRequest request) {

@@ -40,6 +40,9 @@ public final class Endpoints implements AutoCloseable {
     /// How often remotes are asked again that did not answer when an endpoint was to be compiled.
     private static final Duration REMOTES_INTERVAL = Duration.ofSeconds(5);
 
+    /// Names in an error, as for models.
+    private static final int NAMES_MAX = 3;
+
     private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
 
     private final Serving serving;
@@ -346,7 +349,9 @@ public final class Endpoints implements AutoCloseable {
             throw new ProblemException(
                     ProblemCode.ENDPOINT_NOT_FOUND,
                     "no endpoint '" + name + "'" + NearestName.hint(name, names),
-                    names.isEmpty() ? "add a file under endpoints/" : "name one of " + names);
+                    names.isEmpty()
+                            ? "add a file under endpoints/"
+                            : "name one of " + NearestName.nearest(name, names, NAMES_MAX));
         }
         return Refresh.requirePlan(state);
     }

@@ -1,5 +1,6 @@
 package dev.berth.endpoint;
 
+import dev.berth.core.NearestName;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCategory;
 import dev.berth.core.ProblemCode;
@@ -317,10 +318,12 @@ final class StepRun {
                             ProblemCode.ENDPOINT_NOT_READY;
                     default -> problem.code();
                 };
+        // Nor may its caller be one to whom the names of others are told.
+        boolean isOwn = code == problem.code();
         return new Problem(
                 code,
-                "step '" + step.name() + "': " + problem.message(),
-                problem.remedy(),
+                "step '" + step.name() + "': " + NearestName.withoutHint(problem.message()),
+                isOwn ? problem.remedy() : "ask who runs the server to correct the endpoint",
                 problem.faults(),
                 problem.retryAfter());
     }

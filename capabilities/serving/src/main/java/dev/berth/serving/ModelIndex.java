@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// What there is of models, to be looked up and listed. Thread-safe.
 final class ModelIndex {
-    /// Names in an error: enough to recognise the system by; a list of a thousand helps nobody.
-    private static final int NAMES_MAX = 20;
+    /// Names in an error; a list of more helps nobody who mistyped one.
+    private static final int NAMES_MAX = 3;
 
     private final Map<String, ModelSlot> slots = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
@@ -46,18 +46,15 @@ final class ModelIndex {
                     "no model '" + name + "'" + NearestName.hint(name.value(), names),
                     names.isEmpty()
                             ? "add a package under models/"
-                            : "name one of " + shortened(names));
+                            : "name one of " + near(name.value(), names));
         }
         return slot;
     }
 
-    private static List<String> shortened(List<String> names) {
-        if (names.size() <= NAMES_MAX) {
-            return names;
-        }
-        List<String> few = new ArrayList<>(names.subList(0, NAMES_MAX));
-        few.add((names.size() - NAMES_MAX) + " more");
-        return few;
+    private static String near(String written, List<String> names) {
+        int more = names.size() - NAMES_MAX;
+        List<String> near = NearestName.nearest(written, names, NAMES_MAX);
+        return near + (more > 0 ? " or of " + more + " more that `berth models` lists" : "");
     }
 
     /// The version that answers, or the latest that does if none is named.

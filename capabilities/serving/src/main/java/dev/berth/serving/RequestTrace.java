@@ -1,5 +1,6 @@
 package dev.berth.serving;
 
+import dev.berth.core.Excerpt;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +21,16 @@ public interface RequestTrace {
     /// @param tracestate what else is known of the trace; empty for nothing
     record Carried(String traceparent, String tracestate) {
 
+        /// Without what has the form of a secret, which is none of other servers' business.
+        private static String fit(@Nullable String tracestate) {
+            return tracestate == null || Excerpt.mayHaveSecret(tracestate) ? "" : tracestate;
+        }
+
         /// What a caller sent, if it sent anything.
         public static Optional<Carried> of(
                 @Nullable String traceparent, @Nullable String tracestate) {
             return Optional.ofNullable(traceparent)
-                    .map(parent -> new Carried(parent, tracestate == null ? "" : tracestate));
+                    .map(parent -> new Carried(parent, fit(tracestate)));
         }
     }
 }

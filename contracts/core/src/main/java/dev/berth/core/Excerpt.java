@@ -16,6 +16,15 @@ public final class Excerpt {
     /// User and password in a URL.
     private static final Pattern USER = Pattern.compile("(://)[^/@\\s]+@");
 
+    /// Where a server is: the beginning of a URL, an address of IPv4 or IPv6, or a name and a port.
+    private static final Pattern ADDRESS =
+            Pattern.compile(
+                    "://|\\b\\d{1,3}(?:\\.\\d{1,3}){3}\\b|\\[[0-9A-Fa-f:.%]+]:\\d"
+                            + "|\\b[A-Za-z][\\w.-]*:\\d{2,5}\\b");
+
+    /// How often a text may have been percent-encoded.
+    private static final int DECODINGS_MAX = 3;
+
     private Excerpt() {}
 
     /// The text itself when it is short and printable. Control and format characters (among them
@@ -35,6 +44,46 @@ public final class Excerpt {
         String masked = API_KEY.matcher(text).replaceAll("$1…");
         masked = TOKEN.matcher(masked).replaceAll("$1…");
         return USER.matcher(masked).replaceAll("$1…@");
+    }
+
+    /// Whether [#withoutSecrets] may differ from the text; quickly false for nearly all.
+    public static boolean mayHaveSecret(String text) {
+        return text.contains("berth_") || text.contains("eyJ") || text.contains("://");
+    }
+
+    /// The whole text as [#withoutSecrets] has it, also where a secret is percent-encoded, as in a
+    /// path; then all of it is shown decoded. Quick for what has none.
+    public static String masked(String text) {
+        if (text.indexOf('%') < 0) {
+            return mayHaveSecret(text) ? withoutSecrets(text) : text;
+        }
+        String decoded = text;
+        for (int i = 0; i < DECODINGS_MAX && decoded.indexOf('%') >= 0; i++) {
+            decoded = decoded(decoded);
+        }
+        String masked = withoutSecrets(decoded);
+        return masked.equals(decoded) ? text : escaped(masked);
+    }
+
+    /// Undoes percent-encoding of ASCII characters, as those of secrets are.
+    private static String decoded(String text) {
+        var decoded = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
+            int low = high < 0 ? -1 : Character.digit(text.charAt(i + 2), 16);
+            if (text.charAt(i) == '%' && low >= 0 && high < 8) {
+                decoded.append((char) (high << 4 | low));
+                i += 2;
+            } else {
+                decoded.append(text.charAt(i));
+            }
+        }
+        return decoded.toString();
+    }
+
+    /// Whether a text tells where a server is.
+    public static boolean hasAddress(CharSequence text) {
+        return ADDRESS.matcher(text).find();
     }
 
     private static String escaped(CharSequence text) {

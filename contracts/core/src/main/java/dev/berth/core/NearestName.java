@@ -1,6 +1,8 @@
 package dev.berth.core;
 
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -8,6 +10,8 @@ import java.util.Optional;
 public final class NearestName {
     /// Longer names are not compared: the cost grows with the square.
     private static final int LENGTH_MAX = 64;
+
+    private static final String HINT = "; did you mean '";
 
     private NearestName() {}
 
@@ -31,9 +35,31 @@ public final class NearestName {
         return nearest;
     }
 
+    /// The names that differ least from the written one, nearest first, as [#find] counts.
+    public static List<String> nearest(String written, Collection<String> names, int max) {
+        String plain = plain(shortened(written));
+        return names.stream()
+                .sorted(
+                        Comparator.comparingInt(
+                                        (String name) -> distance(plain, plain(shortened(name))))
+                                .thenComparing(Comparator.naturalOrder()))
+                .limit(max)
+                .toList();
+    }
+
+    private static String shortened(String name) {
+        return name.substring(0, Math.min(name.length(), LENGTH_MAX));
+    }
+
+    /// A sentence without what [#hint] appended, for those who are not to see other names.
+    public static String withoutHint(String sentence) {
+        int hint = sentence.indexOf(HINT);
+        return hint < 0 ? sentence : sentence.substring(0, hint);
+    }
+
     /// `; did you mean 'x'?` or nothing, to append to a sentence.
     public static String hint(String written, Collection<String> names) {
-        return find(written, names).map(name -> "; did you mean '" + name + "'?").orElse("");
+        return find(written, names).map(name -> HINT + name + "'?").orElse("");
     }
 
     private static String plain(String name) {

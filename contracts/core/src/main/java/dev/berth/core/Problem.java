@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// An error as data.
+/// An error as data. Nothing in it has the form of a secret: what quotes a caller's text, a name
+/// among it, quotes whatever was put there, and is read by others.
 ///
 /// @param code what kind of error, stable across releases
 /// @param message one sentence with the value found and what was expected
@@ -20,6 +21,8 @@ public record Problem(
         Optional<Duration> retryAfter) {
 
     public Problem {
+        message = Excerpt.masked(message);
+        remedy = Excerpt.masked(remedy);
         faults = List.copyOf(faults);
     }
 
@@ -55,6 +58,12 @@ public record Problem(
     /// @param found the value or its kind
     /// @param expected what would have been right
     public record Fault(String place, String found, String expected) {
+        public Fault {
+            place = Excerpt.masked(place);
+            found = Excerpt.masked(found);
+            expected = Excerpt.masked(expected);
+        }
+
         @Override
         public String toString() {
             return place + ": " + found + " (expected: " + expected + ")";

@@ -45,7 +45,7 @@ public final class RequestIds {
     }
 
     /// Whether a caller's own name for a request is fit for logs: 1 to 128 visible ASCII
-    /// characters.
+    /// characters, and not of the form of a key or token, which somebody put into the wrong header.
     public static boolean isAllowed(String id) {
         if (id.isEmpty() || id.length() > LENGTH_MAX) {
             return false;
@@ -55,7 +55,7 @@ public final class RequestIds {
                 return false;
             }
         }
-        return true;
+        return !Excerpt.mayHaveSecret(id) || Excerpt.withoutSecrets(id).equals(id);
     }
 
     private static String text(long high, long low) {

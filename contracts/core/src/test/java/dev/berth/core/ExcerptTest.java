@@ -71,4 +71,33 @@ class ExcerptTest {
     void of_whatHasTheFormOfASecret_showsThatItWasThere(String text, String expected) {
         assertThat(Excerpt.of(text)).isEqualTo(expected);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v2/models/churn/infer, /v2/models/churn/infer",
+        "/v1/models/a%20b, /v1/models/a%20b",
+        "/x/100%, /x/100%",
+        "/x/berth_5f1d3c0a_AbCdEf, /x/berth_5f1d3c0a_…",
+        "/x/berth%5f5f1d3c0a%5FAbCdEf/y, /x/berth_5f1d3c0a_…/y",
+        "/x/berth%255f5f1d3c0a%255FAbCdEf, /x/berth_5f1d3c0a_…",
+        "/x/%65yJhbGciOiJSUzI1NiJ9%2eeyJzdWIiOiJz%2Ec2ln?a=b, /x/eyJ…?a=b"
+    })
+    void masked_secrets_areMaskedHoweverEncoded(String path, String expected) {
+        assertThat(Excerpt.masked(path)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "no answer from 10.1.2.3:8080, true",
+        "no answer from /10.1.2.3, true",
+        "Redis at store.internal:6379/0, true",
+        "[fd00::1]:80 is gone, true",
+        "see https://example.org, true",
+        "step 'x': there/tenfold does not answer, false",
+        "version 1.2.3 of a, false",
+        "at 12:30, false"
+    })
+    void hasAddress_whereAServerIs_isFound(String text, boolean expected) {
+        assertThat(Excerpt.hasAddress(text)).isEqualTo(expected);
+    }
 }

@@ -112,4 +112,11 @@ class RequestIdsTest {
         }
         assertThat(all).hasSize(80_000);
     }
+
+    @Test
+    void isAllowed_aKeyOrToken_isNot() {
+        assertThat(RequestIds.isAllowed("berth_5f1d3c0a_AbCdEfGhIjKl")).isFalse();
+        assertThat(RequestIds.isAllowed("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJz.c2ln")).isFalse();
+        assertThat(RequestIds.isAllowed("berth_run-7")).isTrue();
+    }
 }

@@ -3,6 +3,7 @@ package dev.berth.cli.rehearsal;
 import com.google.protobuf.ByteString;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,12 +36,14 @@ final class GrpcCalls implements AutoCloseable {
     private final URI address;
     private final Duration answerMax;
     private final Vertx vertx;
+    private final Context context;
     private final HttpClientAgent client;
 
     private GrpcCalls(URI address, Duration answerMax) {
         this.address = address;
         this.answerMax = answerMax;
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        this.context = vertx.getOrCreateContext();
         this.client =
                 vertx.createHttpClient(
                         new HttpClientOptions()
@@ -80,14 +84,17 @@ final class GrpcCalls implements AutoCloseable {
                         .setAbsoluteURI(address.resolve(METHOD).toString())
                         .putHeader("content-type", "application/grpc")
                         .putHeader("te", "trailers");
+        var answered = new CompletableFuture<Buffer>();
+        // Another thread may be told of an answer when its body has gone by.
+        context.runOnContext(
+                begun ->
+                        client.request(call)
+                                .compose(request -> request.send(Buffer.buffer(body)))
+                                .compose(HttpClientResponse::body)
+                                .onSuccess(answered::complete)
+                                .onFailure(answered::completeExceptionally));
         try {
-            return client.request(call)
-                    .compose(request -> request.send(Buffer.buffer(body)))
-                    .compose(HttpClientResponse::body)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(answerMax.toMillis(), TimeUnit.MILLISECONDS)
-                    .getBytes();
+            return answered.get(answerMax.toMillis(), TimeUnit.MILLISECONDS).getBytes();
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException("a gRPC call to " + address + " failed", e);
         }

@@ -2,6 +2,9 @@ package dev.berth.server.access;
 
 import dev.berth.core.ConsumerName;
 import dev.berth.core.ModelName;
+import dev.berth.core.NearestName;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
 import dev.berth.core.system.Consumer;
 import dev.berth.core.system.Undeclared;
 import java.util.Optional;
@@ -42,6 +45,20 @@ public final class Caller {
 
     @Nullable ConsumerQuota quota() {
         return quota;
+    }
+
+    /// A problem as this caller is told it: without the names of models and endpoints that it may
+    /// not call.
+    public Problem told(Problem problem) {
+        boolean names =
+                problem.code() == ProblemCode.MODEL_NOT_FOUND
+                        || problem.code() == ProblemCode.ENDPOINT_NOT_FOUND;
+        return names && !mayCallAll()
+                ? Problem.of(
+                        problem.code(),
+                        NearestName.withoutHint(problem.message()),
+                        "ask who runs the server which models there are for this caller")
+                : problem;
     }
 
     boolean mayCallAll() {

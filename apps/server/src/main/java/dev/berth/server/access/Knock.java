@@ -18,9 +18,9 @@ public record Knock(
         @Nullable String host) {
     /// For the log.
     String described() {
-        return method
+        return Excerpt.of(method)
                 + " "
-                + Excerpt.of(path)
+                + Excerpt.of(Excerpt.masked(path))
                 + " from "
                 + connection.remoteAddress().hostAddress();
     }

@@ -128,8 +128,8 @@ public final class GrpcFront implements Handler<RequestStream> {
                 new CallResponse(stream),
                 Problem.of(
                         ProblemCode.UNIMPLEMENTED,
-                        "no method is called by " + Excerpt.of(path),
+                        "no method is called by " + Excerpt.of(Excerpt.masked(path)),
                         "make the client from the protocol's .proto files, or ask reflection"),
-                path);
+                "of no method");
     }
 }

@@ -259,7 +259,7 @@ final class GuardedCall<Q extends Message, A extends Message> implements Request
 
     private void endWith(Throwable failure) {
         access.leave();
-        Problem problem = Statuses.problem(failure, name());
+        Problem problem = access.caller().told(Statuses.problem(failure, name()));
         if (!over) {
             // First, as this may name the request.
             tell(() -> conversation.failed(problem));
@@ -389,7 +389,7 @@ final class GuardedCall<Q extends Message, A extends Message> implements Request
 
     /// @param what names the call or request in the log
     void fail(Problem problem, String what) {
-        endBy(() -> Statuses.fail(response, problem, what));
+        endBy(() -> Statuses.fail(response, access.caller().told(problem), what));
     }
 
     private void endBy(Runnable last) {

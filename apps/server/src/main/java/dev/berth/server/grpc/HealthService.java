@@ -1,5 +1,6 @@
 package dev.berth.server.grpc;
 
+import dev.berth.core.Excerpt;
 import dev.berth.core.ModelName;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.ModelPackage;
@@ -60,7 +61,9 @@ final class HealthService {
         requireMayAsk(call, request.getService(), Charge.CALL);
         ServingStatus status = status(request.getService());
         if (status == ServingStatus.SERVICE_UNKNOWN) {
-            call.end(GrpcStatus.NOT_FOUND, "no service or model '" + request.getService() + "'");
+            call.end(
+                    GrpcStatus.NOT_FOUND,
+                    "no service or model '" + Excerpt.of(request.getService()) + "'");
         } else {
             call.end(response(status));
         }

@@ -6,6 +6,7 @@ import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
 import dev.berth.proto.ModelStreamInferResponse;
 import dev.berth.server.bytes.LoopBytes;
+import dev.berth.server.observe.ToldProblems;
 import dev.berth.server.predict.PendingPrediction;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -166,7 +167,8 @@ final class InferStream implements Conversation<ModelInferRequest> {
         }
 
         @Override
-        public void fail(Problem problem, @Nullable String traceresponse) {
+        public void fail(Problem failure, @Nullable String traceresponse) {
+            Problem problem = ToldProblems.told(call.access().caller().told(failure), PATH);
             var named =
                     ModelInferResponse.newBuilder()
                             .setModelName(message.getModelName())

@@ -3,6 +3,7 @@ package dev.berth.server.grpc;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.berth.core.Excerpt;
 import dev.berth.protocol.ProblemMapping.GrpcStatus;
 import io.vertx.grpc.reflection.v1.ErrorResponse;
 import io.vertx.grpc.reflection.v1.FileDescriptorResponse;
@@ -156,7 +157,7 @@ final class Reflection {
     private static ServerReflectionResponse file(
             ServerReflectionResponse.Builder answer, String name, @Nullable FileDescriptor file) {
         if (file == null) {
-            return error(answer, GrpcStatus.NOT_FOUND, "nothing called '" + name + "'");
+            return error(answer, GrpcStatus.NOT_FOUND, "nothing called '" + Excerpt.of(name) + "'");
         }
         Set<FileDescriptor> needed = new LinkedHashSet<>();
         addWithDependencies(file, needed);

@@ -5,6 +5,7 @@ import dev.berth.core.ProblemCategory;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.protocol.ProblemMapping;
+import dev.berth.server.observe.ToldProblems;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -33,10 +34,11 @@ final class Statuses {
     }
 
     /// Ends the call with a problem.
-    static void fail(CallResponse response, Problem problem, String requestId) {
-        if (problem.code().category() == ProblemCategory.INTERNAL) {
-            LOG.error("request {}: {}", requestId, problem);
+    static void fail(CallResponse response, Problem failure, String requestId) {
+        if (failure.code().category() == ProblemCategory.INTERNAL) {
+            LOG.error("request {}: {}", requestId, failure);
         }
+        Problem problem = ToldProblems.told(failure, requestId);
         Map<String, String> trailers = new HashMap<>();
         trailers.put("berth-problem", problem.code().code());
         problem.retryAfter()

@@ -15,6 +15,7 @@ import dev.berth.server.access.Headers;
 import dev.berth.server.bytes.LoopBytes;
 import dev.berth.server.observe.Asked;
 import dev.berth.server.observe.Call;
+import dev.berth.server.observe.ToldProblems;
 import dev.berth.server.observe.Trace;
 import dev.berth.server.predict.LeasedRequest;
 import dev.berth.server.predict.Origin;
@@ -267,11 +268,12 @@ final class Exchange implements Origin {
         }
     }
 
-    void fail(Problem problem) {
+    void fail(Problem failure) {
         failedNanos = System.nanoTime();
-        if (problem.code().category() == ProblemCategory.INTERNAL) {
-            LOG.error("request {}: {}", requestId(), problem);
+        if (failure.code().category() == ProblemCategory.INTERNAL) {
+            LOG.error("request {}: {}", requestId(), failure);
         }
+        Problem problem = ToldProblems.told(caller.told(failure), requestId());
         ByteSink body = ProblemAnswer.write(problem, route.errors(), request);
         send(ProblemMapping.httpStatus(problem.code()), buffer(body), problem.code());
     }

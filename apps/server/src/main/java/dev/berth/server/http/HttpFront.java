@@ -239,7 +239,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
             exchange.fail(
                     Problem.of(
                             ProblemCode.ROUTE_NOT_FOUND,
-                            "nothing at " + Excerpt.of(exchange.request().path()),
+                            "nothing at " + Excerpt.of(Excerpt.masked(exchange.request().path())),
                             "see /docs for what there is; predictions are POST"
                                     + " /v1/models/{model}:predict"));
         } else if (!route.allow().contains(method)) {

@@ -1,10 +1,11 @@
 package dev.berth.server.observe;
 
+import dev.berth.core.Excerpt;
 import org.jspecify.annotations.Nullable;
 
 /// What a caller asked, as far as it is told of.
 ///
-/// @param method the HTTP method, or `gRPC`
+/// @param method the HTTP method, or `gRPC`; like the path, without what has the form of a secret
 /// @param path the request's path, or the name of the RPC
 /// @param route the path with names in braces where it has the caller's, or the name of the RPC
 /// @param startNanos when the request arrived, on the scale of [System#nanoTime()]
@@ -23,6 +24,12 @@ public record Asked(
         String consumer,
         Purpose purpose) {
     static final String GRPC = "gRPC";
+
+    public Asked {
+        method = Excerpt.masked(method);
+        path = Excerpt.masked(path);
+        tracestate = tracestate != null && Excerpt.mayHaveSecret(tracestate) ? null : tracestate;
+    }
 
     /// What requests are for.
     public enum Purpose {

@@ -1,0 +1,47 @@
+package dev.berth.remote;
+
+import dev.berth.core.Excerpt;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.endpoint.Callee;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Problems with other servers as callers of this one are told them: which remote, but not where its
+/// servers are, which is in the log. What those servers say of a request themselves is passed on.
+final class RemoteProblems {
+    /// How the client begins to tell of an answer that is none of Berth's.
+    private static final Pattern OF_ADDRESS = Pattern.compile("^\\S+:\\d{1,5} (?:answered|ended) ");
+
+    private static final String REMEDY = "send it again later; the server's log says what is wrong";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteProblems.class);
+
+    private RemoteProblems() {}
+
+    static Problem told(Problem problem, Callee.Remote callee) {
+        if (!tellsAddress(problem)) {
+            return problem;
+        }
+        LOG.warn("{}: {}", callee, problem);
+        String message =
+                switch (problem.code()) {
+                    case DEADLINE_EXCEEDED -> callee + " did not answer in the time that was left";
+                    case SERVER_UNREACHABLE -> callee + " does not answer";
+                    default -> callee + " answered with an error";
+                };
+        String remedy =
+                problem.code() == ProblemCode.DEADLINE_EXCEEDED ? problem.remedy() : REMEDY;
+        return new Problem(problem.code(), message, remedy, List.of(), problem.retryAfter());
+    }
+
+    private static boolean tellsAddress(Problem problem) {
+        return switch (problem.code()) {
+            case SERVER_UNREACHABLE, DEADLINE_EXCEEDED, INTERNAL_ERROR ->
+                    Excerpt.hasAddress(problem.sentence());
+            default -> OF_ADDRESS.matcher(problem.message()).find();
+        };
+    }
+}
