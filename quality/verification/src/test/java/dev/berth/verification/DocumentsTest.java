@@ -134,8 +134,8 @@ class DocumentsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', 3.3:1 2.4:3",
-        "'categories: [index_0_label, index_1_label, index_2_label, index_3_label]', 3.3:1:index_1_label 2.4:3:index_3_label"
+        "'', 3.300000:1 2.400000:3",
+        "'categories: [index_0_label, index_1_label, index_2_label, index_3_label]', 3.300000:1:index_1_label 2.400000:3:index_3_label"
     })
     void classification_asPrinted_isAnswered(String categories, String expected) {
         start(
@@ -158,7 +158,7 @@ class DocumentsTest {
         ModelInferResponse response = server().grpc().modelInfer(printedMessage());
         assertThat(response.getModelVersion()).isEqualTo("1");
         assertThat(BinaryBody.readTexts(response.getRawOutputContents(0).toByteArray()))
-                .containsExactly("3.3:1", "2.4:3");
+                .containsExactly("3.300000:1", "2.400000:3");
     }
 
     /// The printed text, without the message's name around it. The version is a text in the proto,

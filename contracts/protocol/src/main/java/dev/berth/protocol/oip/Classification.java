@@ -5,6 +5,8 @@ import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,7 +17,8 @@ import java.util.stream.IntStream;
 /// field has categories, `value:index:label`.
 ///
 /// Source: Triton's classification extension. Its documents call the type STRING, its server sends
-/// BYTES, and so does this.
+/// BYTES, and so does this. Its server prints a value as C++'s `std::to_string`: of floating point
+/// six digits behind the point.
 public final class Classification {
     private Classification() {}
 
@@ -55,14 +58,32 @@ public final class Classification {
     }
 
     private static byte[] element(Tensor values, int from, int index, List<String> labels) {
-        double value = values.number(from + index);
+        int at = from + index;
         String number =
                 switch (values.type()) {
-                    case FLOAT64 -> Double.toString(value);
-                    case FLOAT16, BFLOAT16, FLOAT32 -> Float.toString((float) value);
-                    default -> Long.toString((long) value);
+                    case FLOAT64, FLOAT16, BFLOAT16, FLOAT32 -> fixed(values.number(at));
+                    case INT64 -> Long.toString(values.data().getLong(Long.BYTES * at));
+                    case UINT64 -> Long.toUnsignedString(values.data().getLong(Long.BYTES * at));
+                    default -> Long.toString((long) values.number(at));
                 };
         String label = index < labels.size() ? ":" + labels.get(index) : "";
         return (number + ":" + index + label).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// As C's `%f`: the exact value rounded to six digits behind the point, ties to even; `nan` and
+    /// `inf` for what is no number.
+    private static String fixed(double value) {
+        if (Double.isNaN(value)) {
+            return "nan";
+        }
+        // Zero and what is rounded to it keep their sign.
+        String sign = Double.doubleToRawLongBits(value) < 0 ? "-" : "";
+        if (Double.isInfinite(value)) {
+            return sign + "inf";
+        }
+        return sign
+                + new BigDecimal(Math.abs(value))
+                        .setScale(6, RoundingMode.HALF_EVEN)
+                        .toPlainString();
     }
 }

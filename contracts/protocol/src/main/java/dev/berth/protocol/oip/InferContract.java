@@ -15,10 +15,12 @@ import dev.berth.protocol.json.JsonKeys;
 import dev.berth.protocol.json.JsonMembers;
 import dev.berth.protocol.json.JsonScanner;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// What a signature demands of an inference request, the same for JSON and gRPC.
 ///
@@ -106,7 +108,9 @@ public final class InferContract {
         }
     }
 
-    /// The shape with these sizes, which fits the field.
+    /// The shape with these sizes, which fits the field. Text may come with a last dimension of 1
+    /// that the field does not have, and without one that it has: Triton has no empty shapes beside
+    /// the batch, so that its clients send `[N, 1]` for `[N]`.
     ///
     /// @throws ProblemException `shape-mismatch`
     public static Shape requireShape(Field field, long[] sizes) {
@@ -120,6 +124,10 @@ public final class InferContract {
                     e.problem().remedy());
         }
         if (!field.shape().accepts(shape)) {
+            Shape meant = field.type().isVariable() ? withOrWithoutLastOne(field, shape) : null;
+            if (meant != null) {
+                return meant;
+            }
             throw new ProblemException(
                     ProblemCode.SHAPE_MISMATCH,
                     "shape "
@@ -132,6 +140,22 @@ public final class InferContract {
                     "send the shape that the model takes");
         }
         return shape;
+    }
+
+    private static @Nullable Shape withOrWithoutLastOne(Field field, Shape shape) {
+        int rank = shape.rank();
+        int wanted = field.shape().rank();
+        Shape meant = null;
+        if (rank == wanted + 1 && shape.size(rank - 1) == 1) {
+            meant = Shape.of(Arrays.copyOf(shape.toArray(), wanted));
+        } else if (rank + 1 == wanted
+                && field.shape().at(rank) instanceof Dimension.Fixed(long last)
+                && last == 1) {
+            long[] sizes = Arrays.copyOf(shape.toArray(), wanted);
+            sizes[rank] = 1;
+            meant = Shape.of(sizes);
+        }
+        return meant != null && field.shape().accepts(meant) ? meant : null;
     }
 
     /// The problem that an input has not as many elements as its shape says.

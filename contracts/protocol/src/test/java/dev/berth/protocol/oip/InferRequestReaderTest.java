@@ -124,6 +124,38 @@ class InferRequestReaderTest {
     }
 
     @Test
+    void textShape_withALastOneOrWithout_isTheFields() {
+        Signature plain =
+                Signatures.batched(
+                        List.of(Signatures.field("x", ElementType.STRING, "N")),
+                        List.of(Signatures.field("y", ElementType.FLOAT32, "N")));
+        Signature wide =
+                Signatures.batched(
+                        List.of(Signatures.field("x", ElementType.BYTES, "N", 1)),
+                        List.of(Signatures.field("y", ElementType.FLOAT32, "N")));
+        String json =
+                "{\"inputs\":[{\"name\":\"x\",\"shape\":%s,\"datatype\":\"BYTES\",\"data\":[\"YQ==\",\"YQ==\"]}]}";
+        for (String shape : List.of("[2,1]", "[2]")) {
+            try (InferRequest request = reading.read(plain, json.formatted(shape))) {
+                assertThat(InferReading.x(request).shape()).isEqualTo(Shape.of(2));
+            }
+            try (InferRequest request = reading.read(wide, json.formatted(shape))) {
+                assertThat(InferReading.x(request).shape()).isEqualTo(Shape.of(2, 1));
+            }
+        }
+        for (String shape : List.of("[1,2]", "[2,1,1]", "[2,2]")) {
+            reading.assertRefused(
+                    ProblemCode.SHAPE_MISMATCH,
+                    () -> reading.read(plain, json.formatted(shape)),
+                    "'x'");
+        }
+        // Of numbers a shape is taken at its word.
+        reading.assertRefused(
+                ProblemCode.SHAPE_MISMATCH,
+                () -> reading.read(ElementType.FLOAT32, "[1,1]", "[1]"));
+    }
+
+    @Test
     void batch_empty_isTaken() {
         try (InferRequest request =
                 reading.read(

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +138,39 @@ class InferResponseWriterTest {
         }
     }
 
+    /// What `std::to_string` of glibc prints.
+    @Test
+    void classification_numbers_areAsTritonPrintsThem() {
+        Field numbers = Signatures.field("y", ElementType.FLOAT64, 8);
+        Signature signature = Signatures.plain(Signatures.mlp().inputs(), List.of(numbers));
+        try (Tensor values = Tensor.allocate(pool, ElementType.FLOAT64, Shape.of(8))) {
+            double[] doubles = {
+                Double.POSITIVE_INFINITY, 1e22, 3.3, 0.0078125, -0.0, -1e-9, -12.5, Double.NaN
+            };
+            for (int i = 0; i < doubles.length; i++) {
+                values.data().putDouble(8 * i, doubles[i]);
+            }
+            Tensor classes = Classification.of(signature, "y", values, 8);
+            assertThat(IntStream.range(0, 8).mapToObj(classes::text))
+                    .containsExactly(
+                            "inf:0",
+                            "10000000000000000000000.000000:1",
+                            "3.300000:2",
+                            "0.007812:3",
+                            "-0.000000:4",
+                            "-0.000000:5",
+                            "-12.500000:6",
+                            "nan:7");
+        }
+        Field whole = Signatures.field("y", ElementType.UINT64, 2);
+        Signature wholeSignature = Signatures.plain(Signatures.mlp().inputs(), List.of(whole));
+        try (Tensor values = Tensor.allocate(pool, ElementType.UINT64, Shape.of(2))) {
+            values.data().putLong(0, -1).putLong(8, 7);
+            Tensor classes = Classification.of(wholeSignature, "y", values, 2);
+            assertThat(classes.text(0)).isEqualTo("18446744073709551615:0");
+        }
+    }
+
     @Test
     void classification_withLabels_namesTheBestClasses() {
         Field field =
@@ -159,7 +193,8 @@ class InferResponseWriterTest {
                                         new RequestedOutput(
                                                 "y", Optional.empty(), OptionalInt.of(2)))))
                 .contains("\"datatype\":\"BYTES\",\"shape\":[2,2]")
-                .contains("[\"0.7:1:dog\",\"0.2:2:owl\",\"1.0:1:dog\",\"1.0:2:owl\"]");
+                .contains(
+                        "[\"0.700000:1:dog\",\"0.200000:2:owl\",\"1.000000:1:dog\",\"1.000000:2:owl\"]");
         Tensor all = Classification.of(signature, "y", outputs.require("y"), 99);
         assertThat(all.shape()).isEqualTo(Shape.of(2, 3));
         Tensor texts = Tensor.ofStrings(Shape.of(1), List.of("a"));
