@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,5 +122,70 @@ class TypedPredictTest {
                 .headers()
                 .firstValue("berth-request-id")
                 .orElseThrow();
+    }
+
+    @Test
+    void predict_inAStructuredCloudEvent_isAnsweredInOne() {
+        String event =
+                "{\"specversion\":\"1.0\",\"id\":\"e1\",\"source\":\"tests\",\"type\":\"ask\","
+                        + "\"datacontenttype\":\"application/json\","
+                        + "\"data\":{\"instances\":[[1,2,3]]}}";
+        HttpResponse<String> response =
+                server.post(
+                        "/v1/models/fake:predict",
+                        event,
+                        "content-type",
+                        "application/cloudevents+json; charset=utf-8");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(response.headers().firstValue("content-type"))
+                .hasValue("application/cloudevents+json");
+        JsonNode answer = TestServer.json(response);
+        assertThat(answer.path("specversion").asText()).isEqualTo("1.0");
+        assertThat(answer.path("type").asText()).isEqualTo("io.kserve.inference.response");
+        assertThat(answer.path("source").asText()).isEqualTo("io.kserve.inference.fake");
+        assertThat(answer.path("id").asText()).hasSize(36);
+        assertThat(Instant.parse(answer.path("time").asText()))
+                .isBetween(Instant.now().minusSeconds(60), Instant.now());
+        assertThat(answer.path("data").toString()).isEqualTo("{\"predictions\":[[2.0,4.0,6.0]]}");
+        HttpResponse<String> faulty =
+                server.post(
+                        "/v1/models/fake:predict",
+                        event.replace("\"specversion\":\"1.0\",", ""),
+                        "content-type",
+                        "application/cloudevents+json");
+        assertThat(faulty.statusCode()).isEqualTo(400);
+        assertThat(faulty.body()).contains("the CloudEvent has no 'specversion'");
+        assertThat(
+                        server.post(
+                                        "/v1/models/fake:predict",
+                                        "[" + event + "]",
+                                        "content-type",
+                                        "application/cloudevents-batch+json")
+                                .statusCode())
+                .isEqualTo(415);
+    }
+
+    @Test
+    void predict_inABinaryCloudEvent_isAnsweredInOne() {
+        HttpResponse<String> response =
+                server.post(
+                        "/v1/models/fake:predict",
+                        "{\"instances\":[[1,2,3]]}",
+                        "content-type",
+                        "application/json",
+                        "ce-specversion",
+                        "1.0",
+                        "ce-id",
+                        "e1",
+                        "ce-source",
+                        "tests",
+                        "ce-type",
+                        "ask");
+        assertThat(response.body()).isEqualTo("{\"predictions\":[[2.0,4.0,6.0]]}");
+        assertThat(response.headers().firstValue("ce-type"))
+                .hasValue("io.kserve.inference.response");
+        assertThat(response.headers().firstValue("ce-source")).hasValue("io.kserve.inference.fake");
+        assertThat(response.headers().firstValue("ce-id")).isPresent();
+        assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
     }
 }

@@ -62,8 +62,16 @@ final class PredictRoute {
         exchange.asked(lease.model());
         RecordReader reader = codecs.record(lease);
         boolean isPartial;
+        CloudEventMode event;
         try {
             isPartial = PartialAnswer.isWanted(exchange);
+            event = CloudEventMode.of(exchange.request());
+            if (isPartial && event != CloudEventMode.NONE) {
+                throw new ProblemException(
+                        ProblemCode.PARAMETER_INVALID,
+                        "partial is true for a CloudEvent (expected: a request by itself)",
+                        "leave partial out, or send the request as application/json");
+            }
         } catch (RuntimeException | Error e) {
             lease.close();
             throw e;
@@ -81,8 +89,8 @@ final class PredictRoute {
                     exchange,
                     body,
                     lease,
-                    () -> read(reader, body),
-                    request -> submit(exchange, deadline, request, lease),
+                    () -> read(reader, event.data(body)),
+                    request -> submit(exchange, deadline, request, event, lease),
                     RecordRequest::close);
         }
     }
@@ -120,14 +128,25 @@ final class PredictRoute {
 
     /// Takes over the request; the lease only if it returns.
     private void submit(
-            Exchange exchange, OptionalLong deadline, RecordRequest request, Lease lease) {
+            Exchange exchange,
+            OptionalLong deadline,
+            RecordRequest request,
+            CloudEventMode event,
+            Lease lease) {
         try {
             exchange.countRecords(lease, request.groups());
         } catch (RuntimeException | Error e) {
             request.close();
             throw e;
         }
-        var answer = new Answer(exchange, lease.signature(), request.form());
+        var answer =
+                new Answer(
+                        exchange,
+                        lease.signature(),
+                        request.form(),
+                        event,
+                        event == CloudEventMode.NONE ? "" : front.predictions().nextRequestId(),
+                        lease.model().name().value());
         List<NamedTensors> groups =
                 exchange.route() instanceof Route.PredictEndpoint
                         ? recordByRecord(request.groups())
@@ -173,19 +192,29 @@ final class PredictRoute {
         }
     }
 
-    /// Writes the predictions as records in the form of the request.
-    private record Answer(Exchange exchange, Signature signature, RecordForm form)
+    /// Writes the predictions as records in the form of the request, in an event if that was.
+    ///
+    /// @param eventId empty if it is no event
+    private record Answer(
+            Exchange exchange,
+            Signature signature,
+            RecordForm form,
+            CloudEventMode event,
+            String eventId,
+            String model)
             implements Outcome {
         @Override
         public void predicted(List<Prediction> predictions) {
             AnswerHeaders.tell(exchange, predictions);
+            event.tell(exchange, eventId, model);
             if (OffLoop.isLongToWrite(predictions)) {
                 exchange.writeElsewhere(
-                        () -> write(predictions), body -> exchange.answer(Exchange.JSON, body));
+                        () -> write(predictions),
+                        body -> exchange.answer(event.answerType(), body));
                 return;
             }
             try {
-                exchange.answer(Exchange.JSON, write(predictions));
+                exchange.answer(event.answerType(), write(predictions));
             } catch (RuntimeException | Error e) {
                 exchange.fail(e);
             }
@@ -195,7 +224,9 @@ final class PredictRoute {
             try {
                 List<NamedTensors> outputs = predictions.stream().map(Prediction::outputs).toList();
                 var sink = new ByteSink(512);
+                event.begin(eventId, model, sink);
                 RecordWriter.write(signature, form, outputs, sink);
+                event.end(sink);
                 return sink;
             } finally {
                 predictions.forEach(Prediction::close);
