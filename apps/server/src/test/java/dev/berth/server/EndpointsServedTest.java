@@ -2,14 +2,20 @@ package dev.berth.server;
 
 import static dev.berth.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
+import dev.berth.proto.ModelStatisticsRequest;
+import dev.berth.proto.ModelStatisticsResponse;
+import dev.berth.proto.RepositoryModelUnloadRequest;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +67,67 @@ final class EndpointsServedTest {
         assertThat(json(response).path("sum").asDouble()).isEqualTo(12);
         assertThat(response.headers().firstValue("berth-endpoint-version")).isPresent();
         assertThat(response.headers().firstValue("berth-remarks")).isEmpty();
+    }
+
+    @Test
+    void statistics_ofAnEndpoint_areThoseOfItsRequests() {
+        String infer =
+                "{\"inputs\":[{\"name\":\"lengths\",\"shape\":[2,3],\"datatype\":\"FP32\","
+                        + "\"data\":[1,2,3,%s,5,6]}]}";
+        assertThat(server.post("/v2/models/guarded/infer", infer.formatted("4")).statusCode())
+                .isEqualTo(200);
+        assertThat(server.post(PREDICT, "{\"lengths\":[1,2,3]}").statusCode()).isEqualTo(200);
+        assertThat(server.post("/v2/models/guarded/infer", infer.formatted("-4")).statusCode())
+                .isEqualTo(422);
+        JsonNode all = json(server.get("/v2/models/guarded/stats")).path("model_stats");
+        assertThat(all).hasSize(1);
+        JsonNode found = all.path(0);
+        assertThat(found.path("name").asText()).isEqualTo("guarded");
+        assertThat(found.path("version").asText())
+                .isEqualTo(json(server.get("/v1/endpoints/guarded")).path("version").asText());
+        assertThat(found.path("inference_count").asLong())
+                .as("a record each of the typed request's, two of the other")
+                .isEqualTo(3);
+        assertThat(found.path("execution_count").asLong()).isEqualTo(2);
+        JsonNode times = found.path("inference_stats");
+        assertThat(times.at("/success/count").asLong()).isEqualTo(2);
+        assertThat(times.at("/success/ns").asLong()).isPositive();
+        assertThat(times.at("/fail/count").asLong()).isEqualTo(1);
+        assertThat(found.path("last_inference").asLong())
+                .isCloseTo(System.currentTimeMillis(), within(60_000L));
+        JsonNode outer = json(server.get("/v2/models/stats")).path("model_stats");
+        assertThat(outer)
+                .extracting(model -> model.path("name").asText())
+                .containsOnlyOnce("guarded", "outer", "tiny");
+        assertThat(server.get("/v2/models/guarded/versions/no/stats").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void loadAndUnload_ofAnEndpoint_sayWhatTheyCannotDo() {
+        for (String change : List.of("load", "unload")) {
+            HttpResponse<String> response =
+                    server.post("/v2/repository/models/guarded/" + change, "");
+            assertThat(response.statusCode()).isEqualTo(501);
+            assertThat(json(response).path("error").asText())
+                    .startsWith("unimplemented: cannot " + change + " 'guarded': it is an endpoint")
+                    .endsWith(change + " what it calls: fake");
+        }
+        try (GrpcClient client = GrpcClient.of(server)) {
+            assertThatThrownBy(
+                            () ->
+                                    client.stub()
+                                            .repositoryModelUnload(
+                                                    RepositoryModelUnloadRequest.newBuilder()
+                                                            .setModelName("outer")
+                                                            .build()))
+                    .hasMessageStartingWith("UNIMPLEMENTED: unimplemented: cannot unload 'outer'")
+                    .hasMessageEndingWith("endpoint guarded");
+            ModelStatisticsResponse statistics =
+                    client.stub()
+                            .modelStatistics(
+                                    ModelStatisticsRequest.newBuilder().setName("outer").build());
+            assertThat(statistics.getModelStats(0).getName()).isEqualTo("outer");
+        }
     }
 
     @Test

@@ -3,7 +3,9 @@ package dev.berth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.proto.CudaSharedMemoryUnregisterRequest;
 import dev.berth.proto.LogSettingsRequest;
+import dev.berth.proto.LogSettingsResponse;
 import dev.berth.proto.ModelConfigRequest;
 import dev.berth.proto.ModelMetadataRequest;
 import dev.berth.proto.ModelReadyRequest;
@@ -17,6 +19,9 @@ import dev.berth.proto.ServerMetadataRequest;
 import dev.berth.proto.ServerReadyRequest;
 import dev.berth.proto.SystemSharedMemoryRegisterRequest;
 import dev.berth.proto.SystemSharedMemoryStatusRequest;
+import dev.berth.proto.SystemSharedMemoryUnregisterRequest;
+import dev.berth.proto.TraceSettingRequest;
+import dev.berth.proto.TraceSettingResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
@@ -148,7 +153,51 @@ class GrpcManagementTest {
     }
 
     @Test
-    void sharedMemoryAndSettings_areRefusedWithARemedy() {
+    void settings_areReadAndNotChanged() {
+        TraceSettingResponse trace =
+                client.stub().traceSetting(TraceSettingRequest.getDefaultInstance());
+        assertThat(trace.getSettingsOrThrow("trace_level").getValueList()).containsExactly("OFF");
+        assertThat(trace.getSettingsOrThrow("trace_mode").getValueList())
+                .containsExactly("opentelemetry");
+        assertThat(
+                        client.stub()
+                                .traceSetting(
+                                        TraceSettingRequest.newBuilder()
+                                                .setModelName("fake")
+                                                .build()))
+                .isEqualTo(trace);
+        LogSettingsResponse log =
+                client.stub().logSettings(LogSettingsRequest.getDefaultInstance());
+        assertThat(log.getSettingsOrThrow("log_error").getBoolParam()).isTrue();
+        assertThat(log.getSettingsOrThrow("log_format").getStringParam()).isEqualTo("default");
+        assertThat(log.getSettingsOrThrow("log_verbose_level").hasUint32Param()).isTrue();
+        assertUnimplemented(
+                () ->
+                        client.stub()
+                                .logSettings(
+                                        LogSettingsRequest.newBuilder()
+                                                .putSettings(
+                                                        "log_info",
+                                                        LogSettingsRequest.SettingValue.newBuilder()
+                                                                .setBoolParam(false)
+                                                                .build())
+                                                .build()));
+        assertUnimplemented(
+                () ->
+                        client.stub()
+                                .traceSetting(
+                                        TraceSettingRequest.newBuilder()
+                                                .putSettings(
+                                                        "trace_rate",
+                                                        TraceSettingRequest.SettingValue
+                                                                .newBuilder()
+                                                                .addValue("1")
+                                                                .build())
+                                                .build()));
+    }
+
+    @Test
+    void sharedMemory_isRefusedWithARemedyAndGivenUpAlways() {
         assertThat(
                         client.stub()
                                 .systemSharedMemoryStatus(
@@ -160,8 +209,16 @@ class GrpcManagementTest {
                         client.stub()
                                 .systemSharedMemoryRegister(
                                         SystemSharedMemoryRegisterRequest.getDefaultInstance()));
-        assertUnimplemented(
-                () -> client.stub().logSettings(LogSettingsRequest.getDefaultInstance()));
+        var _ =
+                client.stub()
+                        .systemSharedMemoryUnregister(
+                                SystemSharedMemoryUnregisterRequest.newBuilder()
+                                        .setName("a")
+                                        .build());
+        var _ =
+                client.stub()
+                        .cudaSharedMemoryUnregister(
+                                CudaSharedMemoryUnregisterRequest.getDefaultInstance());
     }
 
     private static void assertUnimplemented(

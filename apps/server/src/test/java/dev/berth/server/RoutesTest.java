@@ -52,6 +52,11 @@ class RoutesTest {
                 "/v2/models/fake/versions/-1/config",
                 "/v2/models/fake/versions/-1/stats",
                 "/v2/models/stats",
+                "/v2/models",
+                "/v2/models/",
+                "/v2/trace/setting",
+                "/v2/models/fake/trace/setting",
+                "/v2/logging",
                 "/v2/systemsharedmemory/status",
                 "/v2/cudasharedmemory/region/a/status",
                 "/v1/models",
@@ -121,6 +126,59 @@ class RoutesTest {
         HttpResponse<String> within = server.get("/v2/nope");
         assertThat(within.statusCode()).isEqualTo(404);
         assertThat(json(within).path("error").asText()).startsWith("route-not-found: ");
+    }
+
+    @Test
+    void models_ofV2_areNamed() {
+        assertThat(server.get("/v2/models").body()).isEqualTo("{\"models\":[\"fake\",\"tiny\"]}");
+    }
+
+    @Test
+    void home_forACallerOfJson_saysThatItIsAlive() {
+        HttpResponse<String> json =
+                server.send(server.request("/").header("accept", "application/json"));
+        assertThat(json.statusCode()).isEqualTo(200);
+        assertThat(json.headers().firstValue("content-type")).contains("application/json");
+        assertThat(json.body()).isEqualTo("{\"status\":\"alive\"}");
+        HttpResponse<String> page =
+                server.send(server.request("/").header("accept", "text/html,*/*;q=0.8"));
+        assertThat(page.headers().firstValue("content-type").orElseThrow()).startsWith("text/html");
+    }
+
+    @Test
+    void settings_areReadAndNotChanged() {
+        assertThat(server.get("/v2/trace/setting").body())
+                .isEqualTo(
+                        "{\"trace_level\":[\"OFF\"],\"trace_rate\":\"0\",\"trace_count\":\"-1\","
+                                + "\"log_frequency\":\"0\",\"trace_file\":\"\","
+                                + "\"trace_mode\":\"opentelemetry\"}");
+        JsonNode log = json(server.get("/v2/logging"));
+        assertThat(log.path("log_error").booleanValue()).isTrue();
+        assertThat(log.path("log_verbose_level").isInt()).isTrue();
+        assertThat(server.get("/v2/models/nobody/trace/setting").statusCode()).isEqualTo(404);
+        for (String path :
+                List.of("/v2/trace/setting", "/v2/models/fake/trace/setting", "/v2/logging")) {
+            assertThat(server.post(path, "{}").body()).isEqualTo(server.get(path).body());
+            HttpResponse<String> change = server.post(path, "{\"log_info\":false}");
+            assertThat(change.statusCode()).isEqualTo(501);
+            assertThat(json(change).path("error").asText())
+                    .startsWith("unimplemented: changing ")
+                    .contains("when the server is started");
+            assertThat(server.post(path, "{").statusCode()).isEqualTo(400);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v2/systemsharedmemory/unregister",
+                "/v2/systemsharedmemory/region/a/unregister",
+                "/v2/cudasharedmemory/unregister",
+                "/v2/cudasharedmemory/region/a/unregister"
+            })
+    void unregister_ofWhatNeverWas_isDone(String path) {
+        assertThat(server.post(path, "").statusCode()).isEqualTo(200);
+        assertThat(server.post(path.replace("/un", "/"), "{}").statusCode()).isEqualTo(501);
     }
 
     @Test

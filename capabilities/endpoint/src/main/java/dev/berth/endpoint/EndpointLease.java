@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
 /// The right to send one request to an endpoint, which is answered by its plan as it is now.
 final class EndpointLease implements Lease {
     private final RequestPlan makes;
+    private final EndpointCounters counters;
     private boolean used;
 
-    EndpointLease(RequestPlan makes) {
+    /// @param counters of what it answers, but for background requests
+    EndpointLease(RequestPlan makes, EndpointCounters counters) {
         this.makes = makes;
+        this.counters = counters;
     }
 
     @Override
@@ -57,10 +60,21 @@ final class EndpointLease implements Lease {
         return begin(request, reply, lane);
     }
 
-    private Ticket begin(PredictionRequest request, Reply reply, @Nullable Lane lane) {
+    private Ticket begin(PredictionRequest request, Reply caller, @Nullable Lane lane) {
         use();
-        RequestPlan plan = request.isBackground() ? makes.unheard() : makes;
         int rows = request.inputs().tensor(0).rows();
+        if (request.isBackground()) {
+            return begin(makes.unheard(), request, caller, lane, rows);
+        }
+        return begin(makes, request, counters.counted(caller, rows), lane, rows);
+    }
+
+    private Ticket begin(
+            RequestPlan plan,
+            PredictionRequest request,
+            Reply reply,
+            @Nullable Lane lane,
+            int rows) {
         if (lane != null && rows > 0 && makes.plan().isLong(request.inputs().byteCount())) {
             return beginElsewhere(plan, request, reply, rows);
         }
@@ -122,7 +136,7 @@ final class EndpointLease implements Lease {
         if (used) {
             throw new IllegalStateException("lease forked after its use");
         }
-        return new EndpointLease(makes);
+        return new EndpointLease(makes, counters);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.berth.endpoint;
 
 import dev.berth.catalog.traffic.WeightControl;
 import dev.berth.core.ModelName;
+import dev.berth.core.ModelReference;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
@@ -13,17 +14,24 @@ import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.MemoryStore;
 import dev.berth.features.online.OnlineFeatures;
 import dev.berth.serving.Lease;
+import dev.berth.serving.ModelStatistics;
 import dev.berth.serving.Serving;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +53,9 @@ public final class Endpoints implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
 
+    private static final Comparator<ModelReference> BY_NAME =
+            Comparator.comparing(reference -> reference.name().value());
+
     private final Serving serving;
     private final Surroundings surroundings;
     private final Supplier<FeatureReads> features;
@@ -52,6 +63,9 @@ public final class Endpoints implements AutoCloseable {
 
     /// Held for moments, so that a change of weights does not wait for what is being compiled.
     private final Object publishing = new Object();
+
+    /// Of the versions that answer, by their names and versions.
+    private final Map<ModelReference, EndpointCounters> counters = new ConcurrentHashMap<>();
 
     private final WeightsInForce weights;
     private final Shadows shadows;
@@ -130,11 +144,20 @@ public final class Endpoints implements AutoCloseable {
                 var _ = weights.look();
                 states = weighted(now);
             }
+            counters.keySet().retainAll(references(now.values()));
             now.values().forEach(state -> tell(before.get(state.name()), state));
             before.keySet().stream()
                     .filter(name -> !now.containsKey(name))
                     .forEach(name -> LOG.info("endpoint {} is gone", name));
         }
+    }
+
+    private static Set<ModelReference> references(Collection<EndpointState> states) {
+        return states.stream()
+                .map(EndpointState::plan)
+                .filter(Objects::nonNull)
+                .map(Plan::reference)
+                .collect(Collectors.toSet());
     }
 
     /// What a shadow calls is not compared in turn.
@@ -330,11 +353,42 @@ public final class Endpoints implements AutoCloseable {
         if (variant != null) {
             plan.requireChoosable(variant);
         }
-        return new EndpointLease(new RequestPlan(plan, variant, surroundings));
+        return new EndpointLease(new RequestPlan(plan, variant, surroundings), counters(plan));
     }
 
     private Lease acquireAdmitted(EndpointName name) {
-        return new EndpointLease(new RequestPlan(requirePlan(name.value()), null, surroundings));
+        Plan plan = requirePlan(name.value());
+        return new EndpointLease(new RequestPlan(plan, null, surroundings), counters(plan));
+    }
+
+    private EndpointCounters counters(Plan plan) {
+        EndpointCounters known = counters.get(plan.reference());
+        return known != null
+                ? known
+                : counters.computeIfAbsent(plan.reference(), any -> new EndpointCounters());
+    }
+
+    /// What endpoints did since they are at their version, by name and version.
+    public Map<ModelReference, ModelStatistics> statistics() {
+        Map<ModelReference, ModelStatistics> statistics = new TreeMap<>(BY_NAME);
+        for (EndpointState state : states.values()) {
+            Plan plan = state.plan();
+            if (plan != null) {
+                statistics.put(plan.reference(), counters(plan).snapshot());
+            }
+        }
+        return statistics;
+    }
+
+    /// What the models and endpoints are called that an endpoint calls, for messages.
+    ///
+    /// @return none if it cannot answer
+    public List<String> callees(ModelName name) {
+        EndpointState state = states.get(name.value());
+        Plan plan = state == null ? null : state.plan();
+        return plan == null
+                ? List.of()
+                : plan.callees().map(each -> each.callee().toString()).distinct().sorted().toList();
     }
 
     /// What answers.

@@ -9,8 +9,10 @@ import dev.berth.proto.CudaSharedMemoryRegisterRequest;
 import dev.berth.proto.CudaSharedMemoryStatusRequest;
 import dev.berth.proto.CudaSharedMemoryStatusResponse;
 import dev.berth.proto.CudaSharedMemoryUnregisterRequest;
+import dev.berth.proto.CudaSharedMemoryUnregisterResponse;
 import dev.berth.proto.GrpcServiceProto;
 import dev.berth.proto.LogSettingsRequest;
+import dev.berth.proto.LogSettingsResponse;
 import dev.berth.proto.ModelConfigRequest;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelMetadataRequest;
@@ -31,11 +33,14 @@ import dev.berth.proto.SystemSharedMemoryRegisterRequest;
 import dev.berth.proto.SystemSharedMemoryStatusRequest;
 import dev.berth.proto.SystemSharedMemoryStatusResponse;
 import dev.berth.proto.SystemSharedMemoryUnregisterRequest;
+import dev.berth.proto.SystemSharedMemoryUnregisterResponse;
 import dev.berth.proto.TraceSettingRequest;
+import dev.berth.proto.TraceSettingResponse;
 import dev.berth.protocol.grpc.MetadataMessages;
 import dev.berth.protocol.grpc.RepositoryMessages;
 import dev.berth.server.predict.EventLoop;
 import dev.berth.server.predict.ModelDocuments;
+import dev.berth.server.predict.ServerSettings;
 import dev.berth.server.predict.Target;
 import dev.berth.serving.Serving;
 import io.vertx.core.Context;
@@ -53,6 +58,7 @@ final class InferenceService {
     private final Serving serving;
     private final InferCalls inferCalls;
     private final ModelDocuments documents;
+    private final ServerSettings settings;
 
     InferenceService(
             EventLoop loop, GrpcSurroundings surroundings, Methods methods, OpenCalls open) {
@@ -63,6 +69,7 @@ final class InferenceService {
         this.documents =
                 new ModelDocuments(
                         serving, surroundings.predictions().endpoints(), surroundings.version());
+        this.settings = new ServerSettings(surroundings.observers());
         this.inferCalls = new InferCalls(loop, surroundings, open);
     }
 
@@ -77,6 +84,7 @@ final class InferenceService {
         addModel();
         addRepository();
         addNotOffered();
+        addSettings();
     }
 
     private void addServer() {
@@ -165,7 +173,7 @@ final class InferenceService {
 
     private CompletableFuture<RepositoryModelLoadResponse> load(
             RepositoryModelLoadRequest request) {
-        ModelName model = Target.of(request.getModelName(), "").name();
+        ModelName model = requireModel(request.getModelName(), "load");
         return RepositoryMessages.readLoad(request, model)
                 .map(override -> serving.load(model, override))
                 .orElseGet(() -> serving.load(model))
@@ -174,8 +182,19 @@ final class InferenceService {
 
     private CompletableFuture<RepositoryModelUnloadResponse> unload(
             RepositoryModelUnloadRequest request) {
-        return serving.unload(Target.of(request.getModelName(), "").name())
+        return serving.unload(requireModel(request.getModelName(), "unload"))
                 .thenApply(done -> RepositoryModelUnloadResponse.getDefaultInstance());
+    }
+
+    private ModelName requireModel(String name, String change) {
+        ModelName model = Target.of(name, "").name();
+        documents
+                .changeRefused(model, change)
+                .ifPresent(
+                        problem -> {
+                            throw problem.asException();
+                        });
+        return model;
     }
 
     private void addNotOffered() {
@@ -191,20 +210,47 @@ final class InferenceService {
                 "SystemSharedMemoryRegister",
                 SystemSharedMemoryRegisterRequest.getDefaultInstance(),
                 "shared memory");
-        refuse(
+        unary(
                 "SystemSharedMemoryUnregister",
                 SystemSharedMemoryUnregisterRequest.getDefaultInstance(),
-                "shared memory");
+                q -> SystemSharedMemoryUnregisterResponse.getDefaultInstance());
         refuse(
                 "CudaSharedMemoryRegister",
                 CudaSharedMemoryRegisterRequest.getDefaultInstance(),
                 "shared memory");
-        refuse(
+        unary(
                 "CudaSharedMemoryUnregister",
                 CudaSharedMemoryUnregisterRequest.getDefaultInstance(),
-                "shared memory");
-        refuse("TraceSetting", TraceSettingRequest.getDefaultInstance(), "changing trace settings");
-        refuse("LogSettings", LogSettingsRequest.getDefaultInstance(), "changing log settings");
+                q -> CudaSharedMemoryUnregisterResponse.getDefaultInstance());
+    }
+
+    private void addSettings() {
+        ofModel(
+                "TraceSetting",
+                TraceSettingRequest.getDefaultInstance(),
+                TraceSettingRequest::getModelName,
+                this::traceSettings);
+        unary(
+                "LogSettings",
+                LogSettingsRequest.getDefaultInstance(),
+                InferenceService::logSettings);
+    }
+
+    private TraceSettingResponse traceSettings(TraceSettingRequest request) {
+        if (!request.getModelName().isEmpty()) {
+            documents.requireKnown(Target.of(request.getModelName(), ""));
+        }
+        if (request.getSettingsCount() > 0) {
+            throw ServerSettings.changeRefused("trace").asException();
+        }
+        return MetadataMessages.traceSettings(settings.trace());
+    }
+
+    private static LogSettingsResponse logSettings(LogSettingsRequest request) {
+        if (request.getSettingsCount() > 0) {
+            throw ServerSettings.changeRefused("log").asException();
+        }
+        return MetadataMessages.logSettings(ServerSettings.log());
     }
 
     private static Problem notOffered(String what) {

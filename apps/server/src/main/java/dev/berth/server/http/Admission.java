@@ -29,6 +29,7 @@ final class Admission {
         switch (exchange.route()) {
             case Route.Live live -> {}
             case Route.Ready ready -> {}
+            case Route.Home home -> {}
             case Route.Asset asset -> {}
             case Route.NotFound notFound -> {}
             case Route.Metrics metrics -> admitUnlessOpen(exchange, knock, OpenRoute.METRICS);
@@ -39,6 +40,11 @@ final class Admission {
                 identify(exchange, knock);
             }
             case Route.SharedMemoryStatus status -> identify(exchange, knock);
+            case Route.SharedMemoryUnregister unregister -> identify(exchange, knock);
+            case Route.ModelNames names -> identify(exchange, knock);
+            case Route.LogSettings settings -> identify(exchange, knock);
+            case Route.TraceSettings all when all.model().isEmpty() -> identify(exchange, knock);
+            case Route.TraceSettings model -> admitTo(exchange, knock, model.model());
             case Route.NotOffered notOffered -> identify(exchange, knock);
             case Route.V1Models models -> identify(exchange, knock);
             case Route.V1Features features -> identify(exchange, knock);

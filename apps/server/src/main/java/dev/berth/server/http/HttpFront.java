@@ -75,7 +75,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         var codecs = new Codecs(predictions().serving().pool());
         this.infer = new InferRoute(this, codecs);
         this.predict = new PredictRoute(this, codecs);
-        this.v2 = new V2Routes(this, surroundings.version());
+        this.v2 = new V2Routes(this, surroundings.version(), surroundings.observers());
         this.v1 = new V1Routes(this, surroundings.version());
         this.endpoints = new EndpointRoutes(predictions().endpoints());
         this.traffic = new TrafficRoutes(this);
@@ -281,6 +281,10 @@ public final class HttpFront implements Handler<HttpServerRequest> {
             case Route.Load route -> v2.load(exchange, route, body);
             case Route.Unload route -> v2.unload(exchange, route, body);
             case Route.SharedMemoryStatus route -> v2.sharedMemoryStatus(exchange);
+            case Route.SharedMemoryUnregister route -> v2.sharedMemoryUnregister(exchange);
+            case Route.ModelNames route -> v2.modelNames(exchange);
+            case Route.TraceSettings route -> v2.traceSettings(exchange, route, body);
+            case Route.LogSettings route -> v2.logSettings(exchange, body);
             case Route.NotOffered route ->
                     throw Problem.of(
                                     ProblemCode.UNIMPLEMENTED,
@@ -291,8 +295,17 @@ public final class HttpFront implements Handler<HttpServerRequest> {
             case Route.V1Model route -> v1.model(exchange, route);
             case Route.OpenApi route -> v1.openApi(exchange);
             case Route.Metrics route -> metrics(exchange);
+            case Route.Home route -> home(exchange);
             case Route.Asset route -> surroundings.assets().answer(exchange, route.resource());
             case Route.NotFound route -> throw new IllegalStateException("answered before");
+        }
+    }
+
+    private void home(Exchange exchange) {
+        if (AcceptHeader.prefersJson(exchange.request().header(HttpHeaders.ACCEPT), "text/html")) {
+            v1.alive(exchange);
+        } else {
+            surroundings.assets().answer(exchange, "index.html");
         }
     }
 

@@ -34,7 +34,10 @@ final class ProblemAnswer {
             }
             case PROBLEM -> {
                 ProblemMapping.writeProblem(problem, body);
-                boolean plain = AcceptHeader.wantsPlainJson(request.header(HttpHeaders.ACCEPT));
+                // Who names JSON and not the type of problems often reads no other.
+                boolean plain =
+                        AcceptHeader.prefersJson(
+                                request.header(HttpHeaders.ACCEPT), PROBLEM_JSON.toString());
                 request.answerHeader(
                         HttpHeaders.CONTENT_TYPE, plain ? Exchange.JSON : PROBLEM_JSON);
             }

@@ -85,8 +85,31 @@ sealed interface Route {
 
     record Unload(String model) implements Posted {}
 
+    /// The names of all that can be called as a model.
+    record ModelNames() implements Route {}
+
     /// Regions of shared memory: there are none.
     record SharedMemoryStatus() implements Route {}
+
+    /// Giving up regions of shared memory, of which there are none.
+    record SharedMemoryUnregister() implements Posted {}
+
+    /// What is traced, of a model or, with an empty one, of all; a body that changes nothing reads
+    /// it too.
+    record TraceSettings(String model) implements Posted {
+        @Override
+        public String allow() {
+            return "GET, HEAD, POST";
+        }
+    }
+
+    /// What is logged, as [TraceSettings].
+    record LogSettings() implements Posted {
+        @Override
+        public String allow() {
+            return "GET, HEAD, POST";
+        }
+    }
 
     /// Known to the protocol, and not offered.
     record NotOffered(String what, ErrorForm errors) implements Route {
@@ -226,6 +249,10 @@ sealed interface Route {
     record OpenApi() implements Ours {}
 
     record Metrics() implements Ours {}
+
+    /// The first page, or for a caller that prefers JSON whether the server is alive, as KServe v1
+    /// has it.
+    record Home() implements Ours {}
 
     /// A page, script or style that ships with the server, by the name of its resource.
     record Asset(String resource) implements Ours {}

@@ -38,7 +38,7 @@ final class Router {
     static Route route(String path) {
         List<String> parts = split(path);
         if (parts.isEmpty()) {
-            return new Route.Asset("index.html");
+            return new Route.Home();
         }
         return switch (parts.getFirst()) {
             case "v2" -> v2(parts);
@@ -77,12 +77,12 @@ final class Router {
             return new Route.ServerMetadata();
         }
         return switch (parts.get(1)) {
-            case "models" -> parts.size() > 2 ? model(parts) : unknownV2();
+            case "models" -> parts.size() > 2 ? model(parts) : new Route.ModelNames();
             case "health" -> health(parts);
             case "repository" -> repository(parts);
             case "systemsharedmemory", "cudasharedmemory" -> sharedMemory(parts);
-            case "trace" -> new Route.NotOffered("changing trace settings");
-            case "logging" -> new Route.NotOffered("changing log settings");
+            case "trace" -> isSetting(parts, 2) ? new Route.TraceSettings("") : unknownV2();
+            case "logging" -> parts.size() == 2 ? new Route.LogSettings() : unknownV2();
             default -> unknownV2();
         };
     }
@@ -111,10 +111,14 @@ final class Router {
             }
             return parts.size() == 6 ? action(model, parts.get(4), parts.get(5)) : unknownV2();
         }
-        if (parts.size() == 5 && parts.get(3).equals("trace")) {
-            return new Route.NotOffered("changing trace settings");
+        if (parts.get(3).equals("trace")) {
+            return isSetting(parts, 4) ? new Route.TraceSettings(model) : unknownV2();
         }
         return parts.size() == 4 ? action(model, LATEST, parts.get(3)) : unknownV2();
+    }
+
+    private static boolean isSetting(List<String> parts, int at) {
+        return parts.size() == at + 1 && parts.get(at).equals("setting");
     }
 
     private static Route action(String model, String version, String action) {
@@ -147,7 +151,8 @@ final class Router {
     private static Route sharedMemory(List<String> parts) {
         return switch (parts.getLast()) {
             case "status" -> new Route.SharedMemoryStatus();
-            case "register", "unregister" -> new Route.NotOffered("shared memory");
+            case "unregister" -> new Route.SharedMemoryUnregister();
+            case "register" -> new Route.NotOffered("shared memory");
             default -> unknownV2();
         };
     }

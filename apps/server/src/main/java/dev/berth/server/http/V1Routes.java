@@ -30,6 +30,13 @@ final class V1Routes {
                         front.offersFeatures() ? Features.OFFERED : Features.NONE);
     }
 
+    /// Source: KServe's v1 protocol, "Liveness".
+    void alive(Exchange exchange) {
+        var sink = new ByteSink(32);
+        new JsonWriter(sink).beginObject().name("status").string("alive").endObject();
+        exchange.answer(Exchange.JSON, sink);
+    }
+
     void models(Exchange exchange) {
         var sink = new ByteSink(256);
         var json = new JsonWriter(sink).beginObject();

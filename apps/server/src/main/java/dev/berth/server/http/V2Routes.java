@@ -6,15 +6,19 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.endpoint.Endpoints;
 import dev.berth.protocol.json.ByteSink;
+import dev.berth.protocol.json.JsonWriter;
 import dev.berth.protocol.oip.MetadataWriter;
 import dev.berth.protocol.oip.RepositoryRequests;
+import dev.berth.server.observe.Observers;
 import dev.berth.server.predict.ModelDocuments;
+import dev.berth.server.predict.ServerSettings;
 import dev.berth.server.predict.Target;
 import dev.berth.serving.Serving;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -24,8 +28,10 @@ final class V2Routes {
     private final Serving serving;
     private final Endpoints endpoints;
     private final ModelDocuments documents;
+    private final ServerSettings settings;
 
-    V2Routes(HttpFront front, String version) {
+    V2Routes(HttpFront front, String version, Observers observers) {
+        this.settings = new ServerSettings(observers);
         this.front = front;
         this.serving = front.predictions().serving();
         this.endpoints = front.predictions().endpoints();
@@ -95,7 +101,7 @@ final class V2Routes {
     }
 
     void load(Exchange exchange, Route.Load route, ByteBuffer body) {
-        ModelName model = Target.of(route.model(), "").name();
+        ModelName model = requireModel(route.model(), "load");
         if (!body.hasRemaining()) {
             finish(exchange, serving.load(model));
             return;
@@ -114,7 +120,18 @@ final class V2Routes {
 
     void unload(Exchange exchange, Route.Unload route, ByteBuffer body) {
         var _ = RepositoryRequests.readChange(bytes(body));
-        finish(exchange, serving.unload(Target.of(route.model(), "").name()));
+        finish(exchange, serving.unload(requireModel(route.model(), "unload")));
+    }
+
+    private ModelName requireModel(String name, String change) {
+        ModelName model = Target.of(name, "").name();
+        documents
+                .changeRefused(model, change)
+                .ifPresent(
+                        problem -> {
+                            throw problem.asException();
+                        });
+        return model;
     }
 
     private void finish(Exchange exchange, CompletableFuture<Void> change) {
@@ -130,6 +147,36 @@ final class V2Routes {
 
     void sharedMemoryStatus(Exchange exchange) {
         exchange.answer(Exchange.JSON, Buffer.buffer("[]"));
+    }
+
+    /// No region was ever registered, and giving up one that was not is no failure: clients do so
+    /// before they begin.
+    void sharedMemoryUnregister(Exchange exchange) {
+        exchange.answer(Exchange.JSON, Buffer.buffer("{}"));
+    }
+
+    /// Source: KServe's server, whose v2 has this list besides the repository's index.
+    void modelNames(Exchange exchange) {
+        answer(exchange, sink -> MetadataWriter.writeModelNames(documents.names(), sink));
+    }
+
+    void traceSettings(Exchange exchange, Route.TraceSettings route, ByteBuffer body) {
+        if (!route.model().isEmpty()) {
+            documents.requireKnown(Target.of(route.model(), ""));
+        }
+        answerSettings(exchange, body, "trace", settings.trace());
+    }
+
+    void logSettings(Exchange exchange, ByteBuffer body) {
+        answerSettings(exchange, body, "log", ServerSettings.log());
+    }
+
+    private static void answerSettings(
+            Exchange exchange, ByteBuffer body, String kind, Map<String, Object> current) {
+        if (exchange.request().isPost() && RepositoryRequests.hasMembers(bytes(body))) {
+            throw ServerSettings.changeRefused(kind).asException();
+        }
+        answer(exchange, sink -> new JsonWriter(sink).plain(current));
     }
 
     private static void answer(Exchange exchange, Consumer<ByteSink> write) {

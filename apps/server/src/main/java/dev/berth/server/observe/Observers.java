@@ -1,6 +1,7 @@
 package dev.berth.server.observe;
 
 import dev.berth.server.logging.Logs;
+import java.util.OptionalDouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,11 @@ public final class Observers implements AutoCloseable {
 
     public Metrics metrics() {
         return metrics;
+    }
+
+    /// Which share of requests is traced; empty if none ever is.
+    public OptionalDouble traceRatio() {
+        return tracing.ratio();
     }
 
     /// Whether anybody asks for the callers' contexts of traces.

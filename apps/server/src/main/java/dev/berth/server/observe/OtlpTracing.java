@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,10 @@ final class OtlpTracing implements Tracing {
     private final Tracer tracer;
     private final RecentBatches batches = new RecentBatches();
 
-    private OtlpTracing(SdkTracerProvider provider, SpanQueue spans) {
+    private final double ratio;
+
+    private OtlpTracing(SdkTracerProvider provider, SpanQueue spans, double ratio) {
+        this.ratio = ratio;
         this.provider = provider;
         this.spans = spans;
         this.tracer = provider.get("dev.berth.server");
@@ -58,7 +62,13 @@ final class OtlpTracing implements Tracing {
                         .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(options.ratio())))
                         .addSpanProcessor(spans)
                         .build(),
-                spans);
+                spans,
+                options.ratio());
+    }
+
+    @Override
+    public OptionalDouble ratio() {
+        return OptionalDouble.of(ratio);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.berth.server.observe;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// Makes spans of answered requests. Spans are made after the fact, with the times that were
 /// measured anyway, so that a request pays nothing while it is under way. Thread-safe.
@@ -10,6 +11,10 @@ public interface Tracing extends AutoCloseable {
 
     /// What became of the spans so far; empty if there are none.
     Optional<SpanCounts> counts();
+
+    /// Of the requests whose callers did not decide themselves, how many are traced; empty if none
+    /// ever is.
+    OptionalDouble ratio();
 
     /// Sends what waits.
     @Override
@@ -34,6 +39,11 @@ public interface Tracing extends AutoCloseable {
         @Override
         public Optional<SpanCounts> counts() {
             return Optional.empty();
+        }
+
+        @Override
+        public OptionalDouble ratio() {
+            return OptionalDouble.empty();
         }
 
         @Override

@@ -1,7 +1,10 @@
 package dev.berth.server.predict;
 
+import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ModelVersion;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.endpoint.EndpointStatus;
@@ -18,7 +21,10 @@ import dev.berth.serving.ModelStatistics;
 import dev.berth.serving.ModelStatus;
 import dev.berth.serving.Serving;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -48,6 +54,27 @@ public final class ModelDocuments {
 
     public ServerMetadata server() {
         return new ServerMetadata(SERVER_NAME, version, ServerMetadata.EXTENSIONS);
+    }
+
+    /// The names of all models and endpoints that can be called, sorted.
+    public List<ModelName> names() {
+        return Stream.concat(
+                        serving.packages().stream().map(model -> model.reference().name()),
+                        endpoints.statuses().stream()
+                                .filter(EndpointStatus::isReady)
+                                .map(endpoint -> ModelName.of(endpoint.name())))
+                .distinct()
+                .sorted(Comparator.comparing(ModelName::value))
+                .toList();
+    }
+
+    /// Makes sure that there is such a model or endpoint.
+    ///
+    /// @throws dev.berth.core.ProblemException as of [#metadata]
+    public void requireKnown(Target target) {
+        if (endpoint(target).isEmpty()) {
+            var _ = serving.requirePackage(target.name(), target.version());
+        }
     }
 
     /// What callers of the model need to know.
@@ -178,14 +205,49 @@ public final class ModelDocuments {
                 memory.weightBytes(), memory.arenaBytes(), memory.bufferBytes());
     }
 
-    /// The statistics of the versions that are served, by name and version.
+    /// The problem that an endpoint is to be loaded or unloaded; empty if the name is no
+    /// endpoint's.
+    ///
+    /// @param change load or unload
+    public Optional<Problem> changeRefused(ModelName name, String change) {
+        if (!endpoints.has(name) || serving.has(name)) {
+            return Optional.empty();
+        }
+        List<String> callees = endpoints.callees(name);
+        return Optional.of(
+                Problem.of(
+                        ProblemCode.UNIMPLEMENTED,
+                        "cannot "
+                                + change
+                                + " '"
+                                + name
+                                + "': it is an endpoint (expected: a model), which is there while"
+                                + " its file in endpoints/ is",
+                        "change the file, or "
+                                + change
+                                + (callees.isEmpty()
+                                        ? " the models that it calls"
+                                        : " what it calls: " + String.join(", ", callees))));
+    }
+
+    /// The statistics of the versions that are served, and of endpoints, by name and version.
     ///
     /// @param model empty for all
     /// @param version empty for all of the model
     /// @throws dev.berth.core.ProblemException `model-not-found`, `version-not-found` or
     ///   `model-not-ready`
     public List<dev.berth.protocol.oip.ModelStatistics> statistics(String model, String version) {
-        return StatisticsQuery.of(serving, model, version).entrySet().stream()
+        Map<ModelReference, ModelStatistics> found = new LinkedHashMap<>();
+        if (model.isEmpty()) {
+            found.putAll(StatisticsQuery.of(serving, model, version));
+            found.putAll(endpoints.statistics());
+        } else if (endpoint(Target.of(model, version)).isPresent()) {
+            found.putAll(endpoints.statistics());
+            found.keySet().removeIf(reference -> !reference.name().value().equals(model));
+        } else {
+            found.putAll(StatisticsQuery.of(serving, model, version));
+        }
+        return found.entrySet().stream()
                 .map(entry -> statistics(entry.getKey(), entry.getValue()))
                 .toList();
     }

@@ -7,6 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AcceptHeaderTest {
+    private static final String PROBLEM = "application/problem+json";
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -19,7 +21,7 @@ class AcceptHeaderTest {
                 "application/json;q=0.8, */*;q=0.5"
             })
     void header_thatPrefersJson_wantsIt(String header) {
-        assertThat(AcceptHeader.wantsPlainJson(header)).isTrue();
+        assertThat(AcceptHeader.prefersJson(header, PROBLEM)).isTrue();
     }
 
     @ParameterizedTest
@@ -36,14 +38,25 @@ class AcceptHeaderTest {
                 "application/json;q=0, */*;q=0",
                 "application/json;q=0.5, */*",
                 "application/json;q=much",
+                "application/json;q=NaN, */*;q=0.1",
+                "application/json;q=2",
                 "application/jsonp, ;;;,,q=1"
             })
     void header_thatDoesNot_getsTheTypeOfProblems(String header) {
-        assertThat(AcceptHeader.wantsPlainJson(header)).isFalse();
+        assertThat(AcceptHeader.prefersJson(header, PROBLEM)).isFalse();
+    }
+
+    @Test
+    void header_ofABrowser_prefersAPage() {
+        String browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+        assertThat(AcceptHeader.prefersJson(browser, "text/html")).isFalse();
+        assertThat(AcceptHeader.prefersJson("*/*", "text/html")).isFalse();
+        assertThat(AcceptHeader.prefersJson("application/*", "text/html")).isTrue();
+        assertThat(AcceptHeader.prefersJson("application/json", "text/html")).isTrue();
     }
 
     @Test
     void header_absent_getsTheTypeOfProblems() {
-        assertThat(AcceptHeader.wantsPlainJson(null)).isFalse();
+        assertThat(AcceptHeader.prefersJson(null, PROBLEM)).isFalse();
     }
 }

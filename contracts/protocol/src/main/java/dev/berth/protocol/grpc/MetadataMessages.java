@@ -4,6 +4,7 @@ import dev.berth.core.signature.Field;
 import dev.berth.proto.DataType;
 import dev.berth.proto.InferBatchStatistics;
 import dev.berth.proto.InferStatistics;
+import dev.berth.proto.LogSettingsResponse;
 import dev.berth.proto.ModelConfig;
 import dev.berth.proto.ModelConfigResponse;
 import dev.berth.proto.ModelDynamicBatching;
@@ -16,6 +17,7 @@ import dev.berth.proto.ModelVersionPolicy;
 import dev.berth.proto.RepositoryIndexResponse;
 import dev.berth.proto.ServerMetadataResponse;
 import dev.berth.proto.StatisticDuration;
+import dev.berth.proto.TraceSettingResponse;
 import dev.berth.protocol.oip.BatchStatistics;
 import dev.berth.protocol.oip.DurationCount;
 import dev.berth.protocol.oip.MetadataWriter;
@@ -25,6 +27,7 @@ import dev.berth.protocol.oip.ModelStatistics;
 import dev.berth.protocol.oip.RepositoryEntry;
 import dev.berth.protocol.oip.ServerMetadata;
 import java.util.List;
+import java.util.Map;
 
 /// The messages of the protocol's calls other than inference, from the same records as their JSON.
 public final class MetadataMessages {
@@ -55,6 +58,35 @@ public final class MetadataMessages {
                 .setDatatype(field.type().datatype())
                 .addAllShape(field.shape().wireSizes())
                 .build();
+    }
+
+    /// @param settings by their names, texts or lists of them
+    public static TraceSettingResponse traceSettings(Map<String, Object> settings) {
+        var message = TraceSettingResponse.newBuilder();
+        settings.forEach(
+                (name, value) -> {
+                    List<?> values = value instanceof List<?> list ? list : List.of(value);
+                    var setting = TraceSettingResponse.SettingValue.newBuilder();
+                    values.forEach(each -> setting.addValue(each.toString()));
+                    message.putSettings(name, setting.build());
+                });
+        return message.build();
+    }
+
+    /// @param settings by their names, texts, booleans or numbers from 0 on
+    public static LogSettingsResponse logSettings(Map<String, Object> settings) {
+        var message = LogSettingsResponse.newBuilder();
+        settings.forEach(
+                (name, value) -> {
+                    var setting = LogSettingsResponse.SettingValue.newBuilder();
+                    switch (value) {
+                        case Boolean flag -> setting.setBoolParam(flag);
+                        case Number number -> setting.setUint32Param(number.intValue());
+                        default -> setting.setStringParam(value.toString());
+                    }
+                    message.putSettings(name, setting.build());
+                });
+        return message.build();
     }
 
     public static ModelConfigResponse configuration(ModelConfiguration model) {

@@ -36,6 +36,25 @@ public final class RepositoryRequests {
         return ready;
     }
 
+    /// Whether a body has members, such as settings to be changed.
+    ///
+    /// @throws ProblemException `request-malformed`
+    public static boolean hasMembers(byte[] body) {
+        var scanner = new JsonScanner(body);
+        if (scanner.isAtEnd()) {
+            return false;
+        }
+        boolean some = false;
+        scanner.beginObject();
+        while (scanner.nextMember()) {
+            some = true;
+            var _ = scanner.key();
+            scanner.skip();
+        }
+        scanner.end();
+        return some;
+    }
+
     /// The parameters of a request to load or unload, such as `config` or `unload_dependents`.
     ///
     /// @throws ProblemException `request-malformed` or `parameter-invalid`
