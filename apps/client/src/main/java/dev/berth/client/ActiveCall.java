@@ -41,6 +41,10 @@ final class ActiveCall<T> {
 
     private static final double NANOS_PER_MILLI = 1e6;
 
+    /// A call that is given up so shortly before its deadline is not reset: whoever made it had the
+    /// same deadline, and so has the server.
+    private static final long DUE_NANOS = 10_000_000;
+
     private final Surroundings surroundings;
     private final Timers timers;
     private final CallPlan plan;
@@ -345,13 +349,15 @@ final class ActiveCall<T> {
         over = true;
         waiting.forEach(Timers.Timer::cancel);
         waiting.clear();
-        boolean late = remainingNanos() <= 0;
+        long left = remainingNanos();
+        boolean late = left <= 0;
+        boolean isDue = left <= DUE_NANOS;
         for (Try one : List.copyOf(underWay)) {
             underWay.remove(one);
             Ending ending = late ? endingOfLate(one) : Ending.ABANDONED;
             Sending sending = one.sending;
             if (sending != null) {
-                if (late) {
+                if (isDue) {
                     sending.abandon();
                 } else {
                     sending.cancel();

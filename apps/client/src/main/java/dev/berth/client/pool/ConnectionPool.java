@@ -55,8 +55,19 @@ public final class ConnectionPool<C> {
             steps.add(step);
         }
 
+        /// Runs all, also where one fails.
         void run() {
-            steps.forEach(Runnable::run);
+            RuntimeException failure = null;
+            for (Runnable step : steps) {
+                try {
+                    step.run();
+                } catch (RuntimeException e) {
+                    failure = e;
+                }
+            }
+            if (failure != null) {
+                throw failure;
+            }
         }
     }
 

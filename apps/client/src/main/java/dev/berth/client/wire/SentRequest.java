@@ -45,6 +45,7 @@ final class SentRequest
     private final Buffer body = Buffer.buffer();
     private @Nullable ServerConnections connections;
     private @Nullable PooledCall<HttpClientConnectionInternal> place;
+    private @Nullable HttpClientConnectionInternal granted;
     private @Nullable HttpClientStream stream;
     private @Nullable HttpResponseHead head;
     private boolean isAsking;
@@ -92,6 +93,7 @@ final class SentRequest
             call.end();
             return;
         }
+        granted = connection;
         connection.createStream(context).onComplete(made -> created(call, connection, made));
     }
 
@@ -107,9 +109,7 @@ final class SentRequest
         HttpClientStream open = made.result();
         open.closeHandler(closed -> call.end());
         if (isOver) {
-            // Vert.x tells of no end of a stream that HTTP/2 has not begun.
-            var _ = open.reset(new StreamResetException(CANCEL));
-            call.end();
+            giveBack(call, open);
             return;
         }
         stream = open;
@@ -117,6 +117,25 @@ final class SentRequest
         open.headHandler(answer -> head = answer);
         open.chunkHandler(this::arrived);
         open.endHandler(this::answered);
+        try {
+            write(call, connection, open);
+        } catch (RuntimeException unfit) {
+            // A header that HTTP does not know, say: nothing was sent.
+            giveBack(call, open);
+            end(new Reply.Broken(Seen.NO, reason(unfit)));
+        }
+    }
+
+    /// Vert.x tells of no end of a stream that HTTP/2 has not begun.
+    private static void giveBack(
+            PooledCall<HttpClientConnectionInternal> call, HttpClientStream unused) {
+        unused.reset(new StreamResetException(CANCEL)).onComplete(done -> call.end());
+    }
+
+    private void write(
+            PooledCall<HttpClientConnectionInternal> call,
+            HttpClientConnectionInternal connection,
+            HttpClientStream open) {
         ByteBuf content =
                 request.body().length == 0 ? null : Unpooled.wrappedBuffer(request.body());
         open.writeHead(head(connection), false, content, true, PRIORITY, false)
@@ -239,8 +258,12 @@ final class SentRequest
         context.runOnContext(
                 now -> {
                     HttpClientStream open = stream;
+                    HttpClientConnectionInternal on = granted;
                     if (open != null) {
                         var _ = open.reset(new StreamResetException(CANCEL));
+                    } else if (on != null) {
+                        // It never gave a stream, though there was one for this call.
+                        var _ = on.close();
                     }
                 });
     }

@@ -89,7 +89,8 @@ final class ServerConnections implements ConnectionPool.Connector<HttpClientConn
                 .onComplete(made -> opened(connection, made));
         try {
             client.netClient().connectInternal(connectOptions(), connected, context);
-        } catch (IllegalStateException closed) {
+        } catch (RuntimeException closed) {
+            // Or what was given cannot be connected to: either way there is no connection.
             connected.tryFail(closed);
         }
     }
