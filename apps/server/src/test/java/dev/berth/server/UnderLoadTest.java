@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.core.ModelReference;
+import dev.berth.core.system.Limits;
 import dev.berth.proto.ModelInferRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -26,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Requests that wait: deadlines, callers that hang up, full queues, and the end of the server.
 class UnderLoadTest {
+    private static final int QUEUE_ROWS_MAX = Limits.QUEUE_ROWS_MAX_DEFAULT;
+    private static final int EXECUTORS = 1;
+
     @TempDir Path directory;
 
     private TestServer server;
@@ -33,6 +38,7 @@ class UnderLoadTest {
     @BeforeEach
     void start() {
         TestServer.writeFake(directory, "narrow", "1", 1, "limits: {queue-rows-max: 1}\n");
+        TestServer.writeFake(directory, "burst", "1", 1, "");
         server = TestServer.start(directory);
     }
 
@@ -121,12 +127,7 @@ class UnderLoadTest {
         server.fake().runGate().awaitWaiting(1);
         waiting.add(sendLater("/v2/models/narrow/infer", infer(1, 2, 3)));
         TestServer.await(
-                () ->
-                        server.server()
-                                        .serving()
-                                        .statistics(dev.berth.core.ModelReference.of("narrow", "1"))
-                                        .queuedRows()
-                                == 1);
+() -> queuedRows("narrow") == 1);
         CompletableFuture<HttpResponse<String>> newest =
                 sendLater("/v1/models/narrow:predict", "{\"x\":[1,2,3]}");
         HttpResponse<String> refused = waiting.removeLast().join();
@@ -195,6 +196,43 @@ class UnderLoadTest {
         assertThat(refused).isBetween(3, 7);
         server.fake().runGate().open();
         waiting.forEach(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
+    }
+
+    /// Bursts of more than the queue holds lose what it does not hold, and nothing after that.
+    @Test
+    void bursts_moreThanTheQueueHolds_loseThatAloneAndNothingLater() {
+        for (int burst = 0; burst < 3; burst++) {
+            List<Integer> statuses = burst(300, 300 - QUEUE_ROWS_MAX - EXECUTORS);
+            assertThat(statuses).filteredOn(status -> status == 200).hasSize(QUEUE_ROWS_MAX + EXECUTORS);
+            assertThat(statuses).filteredOn(status -> status == 429).hasSize(43);
+
+            assertThat(burst(60, 0)).containsOnly(200);
+        }
+    }
+
+    /// Sends so many at once while nothing is executed.
+    ///
+    /// @param refusals after which the executors go on
+    private List<Integer> burst(int requests, int refusals) {
+        server.fake().runGate().shut();
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        for (int i = 0; i < EXECUTORS; i++) {
+            answers.add(sendLater("/v1/models/burst:predict", "{\"x\":[1,2,3]}"));
+            server.fake().runGate().awaitWaiting(i + 1);
+        }
+        while (answers.size() < requests) {
+            answers.add(sendLater("/v1/models/burst:predict", "{\"x\":[1,2,3]}"));
+        }
+        TestServer.await(
+                () ->
+                        answers.stream().filter(CompletableFuture::isDone).count() == refusals
+                                && queuedRows("burst") == requests - refusals - EXECUTORS);
+        server.fake().runGate().open();
+        return answers.stream().map(answer -> answer.join().statusCode()).toList();
+    }
+
+    private int queuedRows(String model) {
+        return server.server().serving().statistics(ModelReference.of(model, "1")).queuedRows();
     }
 
     /// One is executed, one waits, one was pushed out of the queue of one row.

@@ -14,21 +14,17 @@ final class Admissions {
     private final LoadedArtifact artifact;
     private final RequestLines lines;
     private final Counters counters;
-    private final int executors;
 
-    /// @param executors that work off its queue at the same time, at most
     Admissions(
             ModelPackage modelPackage,
             LoadedArtifact artifact,
             RequestLines lines,
-            Counters counters,
-            int executors) {
+            Counters counters) {
         this.model = modelPackage.reference();
         this.queueRowsMax = modelPackage.limits().queueRowsMax();
         this.artifact = artifact;
         this.lines = lines;
         this.counters = counters;
-        this.executors = executors;
     }
 
     /// Why a request that was not read yet is refused: so much is asked for that it would give way
@@ -37,7 +33,7 @@ final class Admissions {
     /// @return null if it is to be read
     @Nullable Problem refuseUnread() {
         return lines.pooled().turnsAway()
-                ? Refusals.unread(model, normalAfterNanos(lines.pooled()))
+                ? Refusals.unread(model, fullQueueNanos(lines.pooled()))
                 : null;
     }
 
@@ -61,7 +57,7 @@ final class Admissions {
         }
         // A request that cannot be answered in time is refused while its caller can still turn
         // elsewhere.
-        long expectedWait = expectedWaitNanos(pending);
+        long expectedWait = pending.line().expectedNanos(counters.nanosPerRow());
         long allowed = pending.request().deadlineNanos() - now;
         return expectedWait > allowed ? Refusals.behind(model, expectedWait, allowed) : null;
     }
@@ -70,13 +66,13 @@ final class Admissions {
     Problem queueFull(Pending pending) {
         return pending.isBackground()
                 ? Refusals.backgroundFull(model, pending, queueRowsMax)
-                : Refusals.full(model, pending, queueRowsMax, expectedWaitNanos(pending));
+                : Refusals.full(model, pending, queueRowsMax, fullQueueNanos(pending.line()));
     }
 
     /// It was pushed out of the queue.
     Problem gaveWay(Pending pending) {
         long waited = System.nanoTime() - pending.submittedNanos();
-        return Refusals.gaveWay(model, waited, normalAfterNanos(pending.line()));
+        return Refusals.gaveWay(model, waited, fullQueueNanos(pending.line()));
     }
 
     Problem expired(Pending pending) {
@@ -85,13 +81,7 @@ final class Admissions {
                 : Refusals.expired(model, pending);
     }
 
-    /// Until the demand can be normal again.
-    private long normalAfterNanos(RequestLine line) {
-        return (long) (line.excessRows() * counters.nanosPerRow() / executors);
-    }
-
-    private long expectedWaitNanos(Pending pending) {
-        RequestLine line = pending.line();
-        return line.rows() * counters.nanosPerRow() / lines.executorsOf(line);
+    private long fullQueueNanos(RequestLine line) {
+        return line.fullQueueNanos(counters.nanosPerRow());
     }
 }

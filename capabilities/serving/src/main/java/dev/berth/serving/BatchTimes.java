@@ -23,8 +23,9 @@ package dev.berth.serving;
 /// as long as that proves to be the efficient one, and up to four rows in any case. A doubling that
 /// was never tried is taken to gain half as much as the one before. So an overload begins with
 /// small batches: for some tenths of a second they cost throughput, where large ones would cost
-/// everybody's latency. Trials follow closely then for some seconds, until it is known well enough
-/// where the efficient size lies.
+/// everybody's latency. Where even ordinary batches tell that small ones are far dearer, the climb
+/// begins above them ([BatchCost]), and such a size is seldom tried. Trials follow closely then for
+/// some seconds, until it is known well enough where the efficient size lies.
 ///
 /// Trials are of powers of two, and of the limit. Thread-safe; one short lock for each batch.
 final class BatchTimes {
@@ -54,6 +55,10 @@ final class BatchTimes {
 
     /// Less than trials can tell: such a part of a row needs no whole one more.
     private static final double ROWS_UNKNOWN = 0.1;
+
+    /// The climb leaves sizes out whose rows cost so many times those of the largest by
+    /// [BatchCost]: more than that is off for reasons of its own.
+    private static final double TOO_DEAR = 1.2;
 
     /// Trials of a doubling in the climb.
     private static final int CLIMB_TRIALS = 3;
@@ -90,6 +95,7 @@ final class BatchTimes {
     private final double[] gains;
     private final double[] tries;
     private final TrialError trialError = new TrialError();
+    private final BatchCost ordinary;
     private double pace = UNKNOWN;
     private int climbPlace;
     private boolean trying;
@@ -109,6 +115,7 @@ final class BatchTimes {
         this.executors = executors;
         this.gains = new double[place(rowsMax)];
         this.tries = new double[gains.length];
+        this.ordinary = new BatchCost(gains.length + 1);
     }
 
     /// Of the least size that is tried and no smaller: 0 for one row, 1 for two, 2 for three and
@@ -133,6 +140,9 @@ final class BatchTimes {
         double sample = (double) Math.max(1, nanos) / Math.max(1, rows) / cost(rows);
         boolean spoilt = pace != UNKNOWN && sample > SPOILT_TIMES * pace;
         pace = pace == UNKNOWN ? sample : pace + PACE_GAIN * (sample - pace);
+        if (!spoilt) {
+            ordinary.add(place(Math.min(rows, rowsMax)), rows, nanos);
+        }
         if (underWay == 0) {
             return;
         }
@@ -150,17 +160,54 @@ final class BatchTimes {
         learns = true;
         handedOut++;
         underWay = Math.min(executors, underWay + 1);
+        if (isClimbing()) {
+            leaveDearSizesOut();
+        }
         if (trying && tried.batches >= TRIAL) {
             learn();
             trying = false;
             restart(usual);
-        } else if (!trying && handedOut > (isEarly() ? BETWEEN_EARLY : BETWEEN)) {
+        } else if (!trying && isTrialDue()) {
             trials++;
-            trialPlace = nextTrial();
+            trialPlace = nextTrial(trials);
             trying = trialPlace >= 0 && trialPlace <= gains.length;
             restart(trying ? tried : usual);
         }
         return trying ? rowsAt(trialPlace) : efficientRows();
+    }
+
+    /// A size that is far from nearly best is tried as seldom early as later.
+    private boolean isTrialDue() {
+        if (handedOut <= BETWEEN_EARLY) {
+            return false;
+        }
+        int next = nextTrial(trials + 1);
+        boolean dear =
+                next >= 0
+                        && next < place(efficientRows())
+                        && costAt(next) > TOO_DEAR * cost(efficientRows());
+        return handedOut > (isEarly() && !dear ? BETWEEN_EARLY : BETWEEN);
+    }
+
+    /// Goes on with the climb where rows are no longer much dearer than in the largest batches.
+    private void leaveDearSizesOut() {
+        if (!ordinary.isKnown()) {
+            return;
+        }
+        double costMax = TOO_DEAR * ordinary.nanosPerRow(rowsMax);
+        int from = climbPlace;
+        while (isClimbing() && ordinary.nanosPerRow(rowsAt(climbPlace)) > costMax) {
+            if (tries[climbPlace] == 0) {
+                double before = ordinary.nanosPerRow(rowsAt(climbPlace));
+                gains[climbPlace] = 1 - ordinary.nanosPerRow(rowsAt(climbPlace + 1)) / before;
+                tries[climbPlace] = 1;
+            }
+            climbPlace++;
+        }
+        if (climbPlace > from) {
+            trying = false;
+            restart(usual);
+        }
     }
 
     private void restart(Mean mean) {
@@ -177,18 +224,18 @@ final class BatchTimes {
         return climbPlace < gains.length;
     }
 
-    private int nextTrial() {
+    private int nextTrial(int trial) {
         int place = place(efficientRows());
-        return place < gains.length && isLargerDue(place) ? place + 1 : place - 1;
+        return place < gains.length && isLargerDue(place, trial) ? place + 1 : place - 1;
     }
 
     /// Until the doubling that begins here has been tried as often as in a climb, and now and then;
     /// early from a single row on, from where there is nothing else to try.
-    private boolean isLargerDue(int place) {
+    private boolean isLargerDue(int place, int trial) {
         return isClimbing()
                 || tries[place] < CLIMB_TRIALS
                 || (place == 0 && isEarly())
-                || trials % (isEarly() ? DOUBLE_EVERY_EARLY : DOUBLE_EVERY) == 0;
+                || trial % (isEarly() ? DOUBLE_EVERY_EARLY : DOUBLE_EVERY) == 0;
     }
 
     private void learn() {
@@ -256,6 +303,13 @@ final class BatchTimes {
     /// Nanoseconds of an executor for a batch of so many rows; 0 while nothing was measured.
     synchronized long batchNanos(int rows) {
         return (long) (rows * cost(rows) * pace);
+    }
+
+    /// Nanoseconds of an executor for a row in a batch of so many, roughly and at any time.
+    ///
+    /// @param unmeasured the answer while too few batches were executed
+    synchronized double nanosPerRow(int rows, double unmeasured) {
+        return ordinary.nanosPerRow(Math.clamp(rows, 1, rowsMax), unmeasured);
     }
 
     /// What a row costs in a batch of so many in relation to a single one.

@@ -1,37 +1,39 @@
 package dev.berth.serving;
 
-/// Whether more is asked of a version than it can do, for longer than a burst. Not thread-safe, but
-/// for [#isExcessive]; its queue guards it.
+/// Whether more is asked of a version than it can do, and how many may wait then. Not thread-safe,
+/// but for [#isExcessive]; its queue guards it.
 ///
-/// Idea: a full queue alone tells little. Callers who each wait for an answer before they ask again
-/// fill a queue up to their number and no further: refusing them helps nobody, and all are
-/// answered. Callers who know nothing of each other fill any queue, and then everybody waits the
-/// whole queue long for as long as the demand lasts. So the queue is one that takes bursts until it
-/// has been filled to its limit once. From then on the demand is *excessive* until executors had
-/// room for as many rows more than were asked for as the queue holds, refused ones counted as asked
-/// for; or, since callers who wait may take all that executors can do, until twice as many rows
-/// were served without one that was refused, which just above capacity is no chance. A demand that
-/// stays above capacity therefore stays excessive, one at nine tenths of it is normal again after
-/// ten queues' worth of work at most, and between the two lies a whole queue, so that a demand near
-/// capacity does not flutter.
+/// Idea: the demand is *excessive* from the moment at which the queue has no room for a newcomer
+/// until nothing waits any more. What tells a burst from a lasting excess is not how long the queue
+/// is but how long it stands: the fewest rows that waited at any time of an *interval* were in that
+/// interval of no use to anybody. A burst's queue is worked off to the end, and so all of it is
+/// kept; of a queue that stood while nine times as many rows were served, twice what was of use is
+/// kept from then on, and refusals come early. What is lost if the excess ends just then is a tenth
+/// of what was served.
 ///
-/// Cost: an addition for each request and batch. References: the leaky bucket of traffic policing
-/// (ITU-T I.371), leaking at the rate that executors show.
+/// Cost: some additions for each batch. Reference: K. Nichols and V. Jacobson, Controlling Queue
+/// Delay, ACM Queue 10 (5), 2012 (the standing queue is the minimum over an interval).
 final class Demand {
-    private static final int UNREFUSED_QUEUES = 2;
+    /// Rows served in an interval, in queues: what may be lost at its end is one.
+    private static final int INTERVAL_QUEUES = 9;
 
-    private final int excessMax;
-    private double excess;
-    private double servedSinceRefusal;
+    /// As many times as many rows may wait as were of use in the last interval.
+    private static final int OF_USE_TIMES = 2;
+
+    private final int rowsMax;
     private volatile boolean excessive;
+    private int room;
+    private int fewest;
+    private long served;
 
-    private Demand(int excessMax) {
-        this.excessMax = excessMax;
+    private Demand(int rowsMax) {
+        this.rowsMax = rowsMax;
+        this.room = rowsMax;
     }
 
-    /// @param excessMax rows asked for beyond capacity after which the demand is excessive
-    static Demand excessiveBeyond(int excessMax) {
-        return new Demand(excessMax);
+    /// @param rowsMax rows that may wait in a burst
+    static Demand excessiveBeyond(int rowsMax) {
+        return new Demand(rowsMax);
     }
 
     /// For a queue whose requests cost less to serve than to refuse: never excessive.
@@ -45,34 +47,45 @@ final class Demand {
 
     /// The queue has no room for one more.
     void overflowed() {
-        excessive = excessMax > 0;
-        excess = excessMax;
-        servedSinceRefusal = 0;
-    }
-
-    /// A request was pushed out.
-    void refused() {
-        servedSinceRefusal = 0;
-    }
-
-    /// So many rows were asked for, admitted or not.
-    void asked(int rows) {
-        if (excessive) {
-            excess = Math.min(excessMax, excess + rows);
+        if (!excessive && rowsMax > 0) {
+            excessive = true;
+            room = rowsMax;
+            beginInterval();
         }
     }
 
-    /// Executors took so many rows, or could have while they had nothing to do.
-    void served(double rows) {
-        if (excessive) {
-            excess -= rows;
-            servedSinceRefusal += rows;
-            excessive = excess > 0 && servedSinceRefusal < UNREFUSED_QUEUES * excessMax;
+    private void beginInterval() {
+        served = 0;
+        fewest = room;
+    }
+
+    /// An executor took some.
+    ///
+    /// @param taken rows
+    /// @param waiting rows that are left
+    void took(int taken, int waiting) {
+        if (!excessive) {
+            return;
+        }
+        served += taken;
+        fewest = Math.min(fewest, waiting);
+        if (waiting == 0) {
+            excessive = false;
+        } else if (served >= (long) INTERVAL_QUEUES * rowsMax) {
+            room = Math.min(room, OF_USE_TIMES * (room - fewest));
+            beginInterval();
         }
     }
 
-    /// Rows that must be worked off before the demand is normal.
-    double excess() {
-        return excessive ? excess : 0;
+    /// Rows that may wait.
+    ///
+    /// @param least that may in any case
+    int room(long least) {
+        return (int) Math.min(rowsMax, Math.max(least, room));
+    }
+
+    /// Whether the queue has stood for an interval.
+    boolean isLasting() {
+        return excessive && room < rowsMax;
     }
 }

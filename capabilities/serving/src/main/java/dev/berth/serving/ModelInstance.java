@@ -93,7 +93,7 @@ final class ModelInstance {
         this.counters = new Counters(rowsPerExecutionMax);
         this.loadedMillis = clock.millis();
         this.lines = new RequestLines(this, surroundings, laneCount);
-        this.admissions = new Admissions(modelPackage, artifact, lines, counters, executors);
+        this.admissions = new Admissions(modelPackage, artifact, lines, counters);
     }
 
     private static int rowsPerExecutionMax(ModelPackage modelPackage, boolean hasLanes) {

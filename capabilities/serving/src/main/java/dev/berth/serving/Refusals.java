@@ -51,8 +51,8 @@ final class Refusals {
 
     /// Newer ones were preferred.
     ///
-    /// @param normalAfterNanos until the demand can be normal again
-    static Problem gaveWay(ModelReference model, long waitedNanos, long normalAfterNanos) {
+    /// @param fullQueueNanos that a full queue takes to be worked off
+    static Problem gaveWay(ModelReference model, long waitedNanos, long fullQueueNanos) {
         return Problem.of(
                         ProblemCode.QUEUE_FULL,
                         "model "
@@ -61,13 +61,13 @@ final class Refusals {
                                 + " ones after "
                                 + millis(waitedNanos),
                         "send it again later, or run more replicas")
-                .withRetryAfter(Duration.ofNanos(normalAfterNanos));
+                .withRetryAfter(Duration.ofNanos(fullQueueNanos));
     }
 
     /// Newer ones will be preferred.
     ///
-    /// @param normalAfterNanos until the demand can be normal again
-    static Problem unread(ModelReference model, long normalAfterNanos) {
+    /// @param fullQueueNanos that a full queue takes to be worked off
+    static Problem unread(ModelReference model, long fullQueueNanos) {
         return Problem.of(
                         ProblemCode.QUEUE_FULL,
                         "model "
@@ -75,7 +75,7 @@ final class Refusals {
                                 + " is asked for more than it can do; the request was refused"
                                 + " unread",
                         "send it again later, or run more replicas")
-                .withRetryAfter(Duration.ofNanos(normalAfterNanos));
+                .withRetryAfter(Duration.ofNanos(fullQueueNanos));
     }
 
     /// As many background requests wait as may.

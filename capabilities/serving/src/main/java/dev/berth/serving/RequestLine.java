@@ -96,7 +96,7 @@ final class RequestLine implements HasDeadlines {
     }
 
     private void startIfDue() {
-        if (queue.startIfDue(System.nanoTime())) {
+        if (queue.startIfDue()) {
             pool.execute(drain);
         }
     }
@@ -197,9 +197,14 @@ final class RequestLine implements HasDeadlines {
         return queue.remove(pending);
     }
 
-    /// Rows that must be worked off before the demand is normal; 0 if it is.
-    double excessRows() {
-        return queue.excessRows();
+    /// As [RequestQueue#expectedNanos].
+    long expectedNanos(long nanosPerRow) {
+        return queue.expectedNanos(nanosPerRow);
+    }
+
+    /// As [RequestQueue#fullQueueNanos].
+    long fullQueueNanos(long nanosPerRow) {
+        return queue.fullQueueNanos(nanosPerRow);
     }
 
     /// Rows that wait.

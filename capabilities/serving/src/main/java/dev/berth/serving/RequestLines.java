@@ -100,11 +100,6 @@ final class RequestLines {
         return line == pooled || lane == null ? pool : lane.thread();
     }
 
-    /// Executors that work off a line together.
-    int executorsOf(RequestLine line) {
-        return line == pooled ? instance.executors() : 1;
-    }
-
     private Stream<RequestLine> foreground() {
         return Stream.concat(Stream.of(pooled), lanes.stream());
     }

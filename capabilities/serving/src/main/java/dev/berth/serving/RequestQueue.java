@@ -17,15 +17,17 @@ import java.util.Set;
 /// never more than the batch limit. With a maximum delay an idle executor is not started before the
 /// batch is full or the oldest request has waited that long.
 ///
-/// While the demand is excessive ([Demand]) a queue in order would make every answer as late as the
-/// queue is long. Then the newest is served first, as its caller is the one most likely still
-/// waiting; what waits is bounded by what executors take next, two batches each of the size that
-/// gives nearly all throughput ([BatchTimes]), so that they do not run dry; a newcomer pushes out
-/// the oldest; and nobody waits for longer than two batches take. So goodput stays, and an answer
-/// takes hardly longer than its batch. What is pushed out is *shed*: taken out by [#takeShed] and
-/// refused. Most of those who would be are turned away before they are read ([Newcomers]).
-/// References: B. Maurer, Fail at Scale, ACM Queue 13 (8), 2015 (adaptive LIFO); K. Nichols and V.
-/// Jacobson, Controlling Queue Delay, ACM Queue 10 (5), 2012 (delay, not length, is the measure).
+/// While the demand is excessive ([Demand]), from a full queue to an empty one, a queue in order
+/// would make every answer as late as the queue is long. Then the newest is served first, as its
+/// caller is the one most likely still waiting, in batches of the size that gives nearly all
+/// throughput ([BatchTimes]), and a newcomer pushes out the oldest if there is no room. After a
+/// burst all that waits is worked off so. Once the excess lasts no more waits than is of use, at
+/// least two batches for each executor, so that they do not run dry, and nobody for longer than
+/// that takes. So goodput stays, and an answer takes hardly longer than its batch. What is pushed
+/// out is *shed*: taken out by [#takeShed] and refused. Most of those who would be are turned away
+/// before they are read ([Newcomers]). References: B. Maurer, Fail at Scale, ACM Queue 13 (8), 2015
+/// (adaptive LIFO); K. Nichols and V. Jacobson, Controlling Queue Delay, ACM Queue 10 (5), 2012
+/// (delay, not length, is the measure).
 ///
 /// The decision to start an executor and the decision of an executor to stop are made under the
 /// same lock, so that no request is left behind. Every operation is a few instructions, but for
@@ -35,6 +37,9 @@ final class RequestQueue<R extends Queued<R>> {
     /// demand is excessive: with one, executors ran dry in simulations of a demand just above
     /// capacity; more make refusals later and nothing better.
     private static final int BATCHES_AWAITED_MAX = 2;
+
+    /// By how much longer a wait may be than expected: batches differ.
+    private static final double WAIT_MARGIN = 1 + 1.0 / 16;
 
     /// Among whom a newcomer's thread looks for one of its own.
     private static final int OLD_MAX = 8;
@@ -55,7 +60,6 @@ final class RequestQueue<R extends Queued<R>> {
     private volatile boolean sheds;
     private int rows;
     private int active;
-    private long idleSinceNanos;
 
     RequestQueue(
             int rowsMax,
@@ -88,9 +92,8 @@ final class RequestQueue<R extends Queued<R>> {
         FULL
     }
 
-    /// Whether a request that was not read yet is refused: the demand is excessive, a batch waits
-    /// already, or what there is room for, and enough others are heard. Counts it as asked for
-    /// then; otherwise it is to be offered.
+    /// Whether a request that was not read yet is refused: the demand is excessive, there is hardly
+    /// room, and enough others are heard. Otherwise it is to be offered.
     boolean turnsAway() {
         // Without a lock: nearly always.
         return demand.isExcessive() && turnsAwayExcess();
@@ -98,22 +101,25 @@ final class RequestQueue<R extends Queued<R>> {
 
     private synchronized boolean turnsAwayExcess() {
         boolean heard = newcomers.hearsNext();
-        if (heard || rows < Math.min(rowsMax, times.efficientRows()) || !demand.isExcessive()) {
-            return false;
-        }
-        // How many rows it has is not known.
-        demand.asked(1);
-        demand.refused();
-        return true;
+        return !heard && demand.isExcessive() && rows >= rowsWanted();
+    }
+
+    /// As many that wait that nobody is refused unread: a batch, and more while the excess may be a
+    /// burst.
+    private int rowsWanted() {
+        int batch = times.efficientRows();
+        long spare = awaitedRows() - batch;
+        return (int) Math.max(Math.min(rowsMax, batch), demand.room(awaitedRows()) - spare);
+    }
+
+    /// Rows that may wait in any case.
+    private long awaitedRows() {
+        return BATCHES_AWAITED_MAX * (long) executors * times.efficientRows();
     }
 
     synchronized Admission offer(R request) {
         // Waiting rows plus this request, in long: both are bounded by int, their sum is not.
         boolean fits = (long) rows + request.rows() <= rowsMax;
-        if (demand.isExcessive()) {
-            demand.asked(request.rows());
-            countIdle(request.submittedNanos());
-        }
         if (!fits) {
             if (!demand.isExcessive()) {
                 newcomers.begin(executors * times.efficientRows());
@@ -127,39 +133,24 @@ final class RequestQueue<R extends Queued<R>> {
         }
         waiting.add(request);
         rows += request.rows();
-        return admission(request);
+        return admission();
     }
 
-    private Admission admission(R request) {
+    private Admission admission() {
         if (active >= executors) {
             return Admission.QUEUED;
         }
         if (delayNanos == 0 || rows >= batchMax) {
-            countIdle(request.submittedNanos());
             active++;
             return Admission.START_EXECUTOR;
         }
         return waiting.size() == 1 ? Admission.START_LATER : Admission.QUEUED;
     }
 
-    /// What the executors that had nothing to do until now could have done.
-    private void countIdle(long nowNanos) {
-        long idle = nowNanos - idleSinceNanos;
-        if (idle <= 0) {
-            return;
-        }
-        idleSinceNanos = nowNanos;
-        if (demand.isExcessive() && active < executors) {
-            long rowNanos = Math.max(1, times.batchNanos(batchMax) / batchMax);
-            demand.served((double) (executors - active) * idle / rowNanos);
-        }
-    }
-
     /// Pushes out the oldest until no more wait, with a newcomer, than executors take next.
     private void makeRoom(R newcomer) {
-        long rowsWanted =
-                Math.min(rowsMax, BATCHES_AWAITED_MAX * (long) executors * times.efficientRows());
-        while (!waiting.isEmpty() && (long) rows + newcomer.rows() > rowsWanted) {
+        int room = demand.room(awaitedRows());
+        while (!waiting.isEmpty() && (long) rows + newcomer.rows() > room) {
             shed(findOld(newcomer));
         }
     }
@@ -182,18 +173,14 @@ final class RequestQueue<R extends Queued<R>> {
         rows -= old.rows();
         shed.add(old);
         sheds = true;
-        demand.refused();
     }
 
     /// Whether, some requests having waited for the maximum delay, the caller must start one more
     /// executor.
-    ///
-    /// @param nowNanos on the scale of [System#nanoTime()]
-    synchronized boolean startIfDue(long nowNanos) {
+    synchronized boolean startIfDue() {
         if (waiting.isEmpty() || active >= executors) {
             return false;
         }
-        countIdle(nowNanos);
         active++;
         return true;
     }
@@ -205,12 +192,11 @@ final class RequestQueue<R extends Queued<R>> {
     /// @param nowNanos on the scale of [System#nanoTime()]
     synchronized List<R> takeShare(long nowNanos) {
         boolean newestFirst = demand.isExcessive();
-        if (newestFirst) {
-            countIdle(nowNanos);
+        if (demand.isLasting()) {
             shedLate(nowNanos);
         }
         if (waiting.isEmpty()) {
-            countIdle(nowNanos);
+            demand.took(0, 0);
             active--;
             return List.of();
         }
@@ -218,7 +204,7 @@ final class RequestQueue<R extends Queued<R>> {
         var taken = new ArrayList<R>(Math.min(Math.min(batchMax, share), waiting.size()));
         int takenRows = take(taken, Math.min(batchMax, share), newestFirst);
         rows -= takenRows;
-        demand.served(takenRows);
+        demand.took(takenRows, rows);
         newcomers.took(taken.size());
         underWay.add(taken);
         return taken;
@@ -243,8 +229,11 @@ final class RequestQueue<R extends Queued<R>> {
         return takenRows;
     }
 
+    /// Who has waited for longer than it takes to work off all that may wait.
     private void shedLate(long nowNanos) {
-        long waitMax = BATCHES_AWAITED_MAX * times.batchNanos(times.efficientRows());
+        int batch = times.efficientRows();
+        long roomRows = demand.room(awaitedRows());
+        long waitMax = roomRows * times.batchNanos(batch) / ((long) batch * executors);
         if (waitMax == 0) {
             return;
         }
@@ -267,9 +256,22 @@ final class RequestQueue<R extends Queued<R>> {
         return taken;
     }
 
-    /// Rows that must be worked off before the demand is normal; 0 if it is.
-    synchronized double excessRows() {
-        return demand.excess();
+    /// How long it takes to work a full queue off, in nanoseconds: after that there is room again,
+    /// and an excessive demand may be normal.
+    long fullQueueNanos(long nanosPerRow) {
+        double nanosOfRow = times.nanosPerRow(batchMax, (double) nanosPerRow);
+        return (long) (rowsMax * nanosOfRow / executors);
+    }
+
+    /// How long a request that comes now waits for its answer, in nanoseconds, as far as can be
+    /// known; 0 if none waits, as it is then executed next whatever others took.
+    synchronized long expectedNanos(long nanosPerRow) {
+        if (rows == 0 || demand.isExcessive()) {
+            return 0;
+        }
+        int batch = Math.min(batchMax, (rows + executors - 1) / executors);
+        double nanosOfRow = times.nanosPerRow(batch, (double) nanosPerRow);
+        return (long) ((WAIT_MARGIN * rows / executors + 2 * batch) * nanosOfRow);
     }
 
     /// Takes a request out, wherever it stands.

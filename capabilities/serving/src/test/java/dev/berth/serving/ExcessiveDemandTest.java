@@ -38,7 +38,7 @@ class ExcessiveDemandTest {
             assertThat(settled.goodput()).isGreaterThan(0.9 * simulation.capacity());
             assertThat(settled.percentileMillis(0.99)).isLessThan(twoBatchesMillis(engine, 8));
             assertThat(settled.percentileMillis(0.5)).isLessThan(1.2 * engine.millis(8));
-            assertThat(settled.refusalPercentileMillis(0.99))
+            assertThat(simulation.between(5, 20).refusalPercentileMillis(0.99))
                     .isLessThan(twoBatchesMillis(engine, 8));
             // Of five three are heard; the other two are refused as they come.
             assertThat(settled.refusalPercentileMillis(0.4)).isZero();
@@ -85,16 +85,18 @@ class ExcessiveDemandTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void demand_anyExcess_goodputStays(int seed) {
-        for (double factor : new double[] {1.1, 1.5, 3, 20}) {
+        for (double factor : new double[] {1.1, 1.5, 2, 3, 20}) {
             QueueSimulation simulation = simulation(seed, GAINS_LITTLE);
             double rate = factor * simulation.capacity();
             Span settled = simulation.open(second -> rate, 40).run().between(20, 40);
 
-            // Just above capacity batches are not always as large as they should be.
-            double share = factor < 1.5 ? 0.85 : 0.9;
-            assertThat(settled.goodput()).isGreaterThan(share * simulation.capacity());
-            assertThat(settled.percentileMillis(0.99))
-                    .isLessThan(1.5 * twoBatchesMillis(GAINS_LITTLE, 8));
+            assertThat(settled.goodput()).isGreaterThan(0.95 * simulation.capacity());
+            // Hardly above capacity the queue is empty now and then, and fills up in order again.
+            double millisMax =
+                    factor < 2
+                            ? 1.2 * QueueSimulation.ROWS_MAX / simulation.capacity() * 1000
+                            : 1.5 * twoBatchesMillis(GAINS_LITTLE, 8);
+            assertThat(settled.percentileMillis(0.99)).isLessThan(millisMax);
         }
     }
 
@@ -131,8 +133,8 @@ class ExcessiveDemandTest {
         simulation.open(second -> (second < 5 ? 5 : 0.7) * capacity, 30).run();
 
         assertThat(simulation.between(1, 5).refused()).isPositive();
-        // A queue's worth of the three tenths that executors have to spare: two seconds.
-        assertThat(simulation.between(8, 30).refused()).isZero();
+        // Some tenths of a second: what waited at the end of the excess is worked off.
+        assertThat(simulation.between(6, 30).refused()).isZero();
     }
 
     /// One who asks again when answered keeps the only executor at work all the time.

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.serving.QueueSimulation.Request;
 import dev.berth.serving.RequestQueue.Admission;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RequestQueueTest {
@@ -20,29 +22,64 @@ class RequestQueueTest {
     }
 
     @Test
-    void startIfDue_excessiveDemand_countsWhatIdleExecutorsCouldHaveDone() {
-        times.worked(BATCH_MAX, BATCH_MAX * MILLISECOND, BATCH_MAX * MILLISECOND);
-        RequestQueue<Request> queue = queue(Demand.excessiveBeyond(1_000));
+    void takeShare_excessiveDemand_isNormalOnceNothingWaits() {
+        RequestQueue<Request> queue = queue(Demand.excessiveBeyond(ROWS_MAX));
         for (int i = 0; i <= ROWS_MAX; i++) {
-            queue.offer(new Request(0));
+            queue.offer(new Request(i));
         }
-        for (int stopped = 0; stopped < EXECUTORS; ) {
-            stopped += queue.takeShare(0).isEmpty() ? 1 : 0;
+        assertThat(queue.takeShed()).hasSize(1);
+        List<Long> taken = new ArrayList<>();
+        while (queue.rows() > 0) {
+            queue.takeShare(0).forEach(one -> taken.add(one.submittedNanos()));
         }
-        assertThat(queue.offer(new Request(0))).isEqualTo(Admission.START_LATER);
-        double before = queue.excessRows();
+        // The whole burst that there was room for, the newest first.
+        assertThat(taken).containsExactly(8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L);
 
-        assertThat(queue.startIfDue(10 * MILLISECOND)).isTrue();
+        taken.clear();
+        queue.offer(new Request(9));
+        queue.offer(new Request(10));
+        while (queue.rows() > 0) {
+            queue.takeShare(0).forEach(one -> taken.add(one.submittedNanos()));
+        }
+        assertThat(taken).containsExactly(9L, 10L);
+    }
 
-        // Both did nothing for ten milliseconds, in which each could have done ten rows.
-        assertThat(before - queue.excessRows()).isEqualTo(20);
+    /// Asks for more than is taken until the queue has stood for long.
+    private static void makeLasting(RequestQueue<Request> queue) {
+        for (int i = 0; i < 20 * ROWS_MAX; i++) {
+            while (queue.offer(new Request(0)) != Admission.FULL && !queue.sheds()) {}
+            queue.takeShed();
+            queue.takeShare(0);
+        }
+    }
+
+    @Test
+    void offer_excessLasts_keepsTwoBatchesForEachExecutor() {
+        RequestQueue<Request> queue = queue(Demand.excessiveBeyond(ROWS_MAX));
+        makeLasting(queue);
+
+        for (int i = 0; i < ROWS_MAX; i++) {
+            queue.offer(new Request(1));
+        }
+
+        assertThat(queue.rows()).isEqualTo(2 * EXECUTORS);
+    }
+
+    @Test
+    void expectedNanos_nothingWaits_isNoneWhateverARowTook() {
+        RequestQueue<Request> queue = queue(Demand.neverExcessive());
+
+        assertThat(queue.expectedNanos(MILLISECOND)).isZero();
+        queue.offer(new Request(0));
+        assertThat(queue.expectedNanos(MILLISECOND)).isGreaterThan(2 * MILLISECOND);
     }
 
     @Test
     void offer_excessiveDemand_pushesOutAnOldRequestOfTheSameThread() {
-        RequestQueue<Request> queue = queue(Demand.excessiveBeyond(1_000));
+        RequestQueue<Request> queue = queue(Demand.excessiveBeyond(ROWS_MAX));
+        makeLasting(queue);
         // Those of an even time came by one thread, the others by another. Four may wait.
-        for (int i = 0; i <= ROWS_MAX; i++) {
+        for (int i = 0; i < 4; i++) {
             queue.offer(new Request(0));
         }
         var oldOfTheOther = new Request(1);
@@ -65,7 +102,7 @@ class RequestQueueTest {
                         EXECUTORS,
                         0,
                         new BatchTimes(1, EXECUTORS),
-                        Demand.excessiveBeyond(1_000));
+                        Demand.excessiveBeyond(ROWS_MAX));
         for (int i = 0; i <= ROWS_MAX; i++) {
             assertThat(queue.turnsAway()).isFalse();
             queue.offer(new Request(0));
@@ -110,7 +147,7 @@ class RequestQueueTest {
         assertThat(queue.remove(first)).isFalse();
 
         assertThat(queue.rows()).isEqualTo(1);
-        assertThat(queue.startIfDue(0)).isTrue();
+        assertThat(queue.startIfDue()).isTrue();
         assertThat(queue.takeShare(0)).containsExactly(second);
         assertThat(queue.remove(second)).isFalse();
     }
