@@ -175,6 +175,9 @@ final class EndpointReader {
                         cache,
                         isDeterministic,
                         root.child("limits").flatMap(EndpointReader::recordLimits),
+                        root.child("limits")
+                                .flatMap(place -> place.integer("records-per-request"))
+                                .orElse(EndpointDescription.RECORDS_PER_REQUEST_MAX_DEFAULT),
                         timeout,
                         serviceLevel,
                         digest.get(),

@@ -15,6 +15,8 @@ import java.util.Optional;
 /// @param cache that answers are kept; empty if they are not
 /// @param isDeterministic whether equal records have equal answers while nothing changes
 /// @param limits of records under way; empty for none but those of its models
+/// @param recordsPerRequestMax the most records of one request, and elements of a list that a step
+///   goes through
 /// @param timeout how long a request may take when its caller names no deadline
 /// @param serviceLevel what it promises; empty for nothing
 /// @param digest of the file
@@ -29,6 +31,7 @@ public record EndpointDescription(
         Optional<AnswerCaching> cache,
         boolean isDeterministic,
         Optional<RecordLimits> limits,
+        int recordsPerRequestMax,
         Duration timeout,
         Optional<ServiceLevel> serviceLevel,
         Sha256 digest,
@@ -36,7 +39,14 @@ public record EndpointDescription(
 
     public static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(30);
 
+    /// Some seconds of work for a model that takes a millisecond or two.
+    public static final int RECORDS_PER_REQUEST_MAX_DEFAULT = 10_000;
+
     public EndpointDescription {
+        if (recordsPerRequestMax < 1) {
+            throw new IllegalArgumentException(
+                    recordsPerRequestMax + " records of a request (expected: >= 1)");
+        }
         guards = List.copyOf(guards);
         fallbacks = List.copyOf(fallbacks);
     }
@@ -54,6 +64,7 @@ public record EndpointDescription(
                 cache,
                 isDeterministic,
                 limits,
+                recordsPerRequestMax,
                 timeout,
                 serviceLevel,
                 digest,
@@ -73,6 +84,7 @@ public record EndpointDescription(
                 cache,
                 isDeterministic,
                 limits,
+                recordsPerRequestMax,
                 timeout,
                 serviceLevel,
                 digest,

@@ -228,6 +228,9 @@ public final class FieldValues {
     }
 
     private void wrong(String found) {
+        if (faults.addUnkept()) {
+            return;
+        }
         if (level < shape.rank()) {
             Dimension dimension = shape.at(level);
             String what =

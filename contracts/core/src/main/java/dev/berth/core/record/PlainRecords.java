@@ -69,6 +69,9 @@ public final class PlainRecords {
 
     /// Adds the fault that the signature has no input of this name.
     public static void addUnknown(Faults faults, String place, String name, Signature signature) {
+        if (faults.addUnkept()) {
+            return;
+        }
         List<String> names = signature.inputs().stream().map(Field::name).toList();
         faults.add(
                 place + "." + Excerpt.of(name),

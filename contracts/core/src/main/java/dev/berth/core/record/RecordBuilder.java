@@ -18,13 +18,19 @@ import java.util.Map;
 /// batch dimension, each record becomes tensors of its own. Not thread-safe.
 public final class RecordBuilder {
     private final Signature signature;
-    private final Faults faults = new Faults();
+    private final Faults faults;
     private final List<FieldValues> columns = new ArrayList<>();
     private final Map<String, Long> sizesByName = new HashMap<>();
     private int recordCount;
 
     public RecordBuilder(Signature signature) {
+        this(signature, new Faults());
+    }
+
+    /// @param faults takes what is found
+    public RecordBuilder(Signature signature, Faults faults) {
         this.signature = signature;
+        this.faults = faults;
         for (Field field : signature.inputs()) {
             columns.add(new FieldValues(field, signature.recordShape(field), faults));
         }
@@ -86,7 +92,7 @@ public final class RecordBuilder {
         column.beginRecord(place);
         if (field.fallback().isPresent()) {
             PlainValues.feed(field.fallback().get(), column);
-        } else {
+        } else if (!faults.addUnkept()) {
             faults.add(place, "nothing", FieldRules.expected(field));
         }
         column.endRecord();

@@ -1,5 +1,7 @@
 package dev.berth.protocol.feature;
 
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.protocol.json.JsonNumber;
 import dev.berth.protocol.json.JsonScanner;
 import java.util.ArrayList;
@@ -9,14 +11,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads columns: an object of arrays of values.
+/// Reads columns: an object of arrays of values, of which there may be [#VALUES_MAX] in all.
 final class ColumnReader {
+    /// As many as one request may read; two bytes of a body make a value of some forty in memory.
+    private static final int VALUES_MAX = 1_000_000;
+
     private final JsonScanner scanner;
+    private int count;
 
     ColumnReader(JsonScanner scanner) {
         this.scanner = scanner;
     }
 
+    /// @throws ProblemException `batch-too-large`, at the value that is too many
     Map<String, List<Object>> read() {
         Map<String, List<Object>> columns = new LinkedHashMap<>();
         scanner.beginObject();
@@ -34,9 +41,19 @@ final class ColumnReader {
         List<Object> values = new ArrayList<>();
         scanner.beginArray();
         while (scanner.nextElement()) {
+            requireRoom();
             values.add(value());
         }
         return Collections.unmodifiableList(values);
+    }
+
+    private void requireRoom() {
+        if (++count > VALUES_MAX) {
+            throw new ProblemException(
+                    ProblemCode.BATCH_TOO_LARGE,
+                    "more than " + VALUES_MAX + " values of entities (expected: at most as many)",
+                    "split the request");
+        }
     }
 
     private @Nullable Object value() {

@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.record.RequestLimit;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
@@ -46,12 +47,19 @@ public final class InferMessages {
 
     private InferMessages() {}
 
+    /// Reads a request of any number of records.
+    public static InferRequest read(
+            ModelInferRequest message, Signature signature, TensorPool pool) {
+        return read(message, signature, RequestLimit.NONE, pool);
+    }
+
     /// Reads a request.
     ///
     /// @return the request, which the caller closes or takes the inputs from
-    /// @throws ProblemException if it does not fit the signature
+    /// @throws ProblemException if it does not fit the signature, `batch-too-large` if it has more
+    ///   records than may come together
     public static InferRequest read(
-            ModelInferRequest message, Signature signature, TensorPool pool) {
+            ModelInferRequest message, Signature signature, RequestLimit limit, TensorPool pool) {
         int rawCount = message.getRawInputContentsCount();
         if (rawCount != 0 && rawCount != message.getInputsCount()) {
             throw new ProblemException(
@@ -65,7 +73,7 @@ public final class InferMessages {
         var inputs = new NamedTensors();
         try {
             for (int i = 0; i < message.getInputsCount(); i++) {
-                readInput(message, i, signature, inputs, pool);
+                readInput(message, i, signature, limit, inputs, pool);
             }
             Map<String, Object> parameters = parameters(message.getParametersMap());
             List<RequestedOutput> outputs = outputs(message, signature);
@@ -83,6 +91,7 @@ public final class InferMessages {
             ModelInferRequest message,
             int index,
             Signature signature,
+            RequestLimit limit,
             NamedTensors inputs,
             TensorPool pool) {
         ModelInferRequest.InferInputTensor input = message.getInputs(index);
@@ -94,6 +103,7 @@ public final class InferMessages {
             sizes[i] = input.getShape(i);
         }
         Shape shape = InferContract.requireShape(field, sizes);
+        InferContract.requireWithin(limit, signature, shape);
         inputs.put(field.name(), tensor(message, index, field, shape, pool));
     }
 
@@ -168,8 +178,16 @@ public final class InferMessages {
         return bits >= 0 ? (Object) bits : (Object) Double.parseDouble(Long.toUnsignedString(bits));
     }
 
-    /// Writes an answer; the tensors are copied.
+    /// Writes an answer of any size.
     public static ModelInferResponse write(InferAnswer answer) {
+        return write(answer, ByteSink.BYTES_MAX);
+    }
+
+    /// Writes an answer; the tensors are copied.
+    ///
+    /// @throws ProblemException `batch-too-large` if the tensors have more bytes than this
+    public static ModelInferResponse write(InferAnswer answer, int bytesMax) {
+        int bytesLeft = bytesMax;
         ModelInferResponse.Builder message =
                 ModelInferResponse.newBuilder()
                         .setModelName(answer.model().name().value())
@@ -196,7 +214,9 @@ public final class InferMessages {
             for (int i = 0; i < tensor.shape().rank(); i++) {
                 part.addShape(tensor.shape().size(i));
             }
-            message.addOutputs(part.build()).addRawOutputContents(raw(tensor));
+            ByteString raw = raw(tensor, bytesLeft);
+            bytesLeft -= raw.size();
+            message.addOutputs(part.build()).addRawOutputContents(raw);
         }
         return message.build();
     }
@@ -213,11 +233,12 @@ public final class InferMessages {
                         .build();
     }
 
-    private static ByteString raw(Tensor tensor) {
-        if (!tensor.type().isVariable()) {
+    private static ByteString raw(Tensor tensor, int bytesMax) {
+        long bytes = TensorData.byteCount(tensor);
+        if (!tensor.type().isVariable() && bytes <= bytesMax) {
             return ByteString.copyFrom(tensor.data().duplicate());
         }
-        var sink = new ByteSink((int) TensorData.byteCount(tensor));
+        var sink = new ByteSink((int) Math.min(bytes, bytesMax), bytesMax);
         TensorData.write(tensor, sink);
         // Nobody else has the sink, so its bytes will not change.
         return UnsafeByteOperations.unsafeWrap(sink.toBuffer());

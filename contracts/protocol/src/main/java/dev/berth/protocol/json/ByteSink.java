@@ -1,5 +1,7 @@
 package dev.berth.protocol.json;
 
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -7,11 +9,21 @@ import java.util.Arrays;
 /// Bytes written one after the other into an array that grows. Not thread-safe; [#clear()] makes it
 /// fit for the next answer.
 public final class ByteSink {
+    /// As many as an array has.
+    public static final int BYTES_MAX = Integer.MAX_VALUE - 8;
+
+    private final int bytesMax;
     private byte[] bytes;
     private int length;
 
     public ByteSink(int capacity) {
-        bytes = new byte[Math.max(16, capacity)];
+        this(capacity, BYTES_MAX);
+    }
+
+    /// @param bytesMax beyond which writing fails with `batch-too-large`
+    public ByteSink(int capacity, int bytesMax) {
+        this.bytesMax = bytesMax;
+        this.bytes = new byte[Math.max(16, Math.min(capacity, bytesMax))];
     }
 
     public int length() {
@@ -126,9 +138,15 @@ public final class ByteSink {
 
     private void ensure(int count) {
         if (bytes.length - length < count) {
-            int needed = Math.addExact(length, count);
-            int doubled = (int) Math.min(2L * bytes.length, Integer.MAX_VALUE - 8);
-            bytes = Arrays.copyOf(bytes, Math.max(needed, doubled));
+            long needed = (long) length + count;
+            if (needed > bytesMax) {
+                throw new ProblemException(
+                        ProblemCode.BATCH_TOO_LARGE,
+                        "an answer of more than " + bytesMax + " bytes, the most of one",
+                        "ask for less at once: fewer records, or fewer outputs");
+            }
+            int doubled = (int) Math.min(2L * bytes.length, bytesMax);
+            bytes = Arrays.copyOf(bytes, Math.max((int) needed, doubled));
         }
     }
 }

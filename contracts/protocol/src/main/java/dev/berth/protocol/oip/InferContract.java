@@ -5,6 +5,7 @@ import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.record.PlainRecords;
+import dev.berth.core.record.RequestLimit;
 import dev.berth.core.signature.Dimension;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
@@ -156,6 +157,15 @@ public final class InferContract {
             meant = Shape.of(sizes);
         }
         return meant != null && field.shape().accepts(meant) ? meant : null;
+    }
+
+    /// Fails if an input of this shape makes a request of too many records.
+    ///
+    /// @throws ProblemException `batch-too-large`
+    public static void requireWithin(RequestLimit limit, Signature signature, Shape input) {
+        if (signature.isBatched()) {
+            limit.require(input.size(0));
+        }
     }
 
     /// The problem that an input has not as many elements as its shape says.

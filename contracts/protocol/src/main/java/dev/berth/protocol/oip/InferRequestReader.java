@@ -1,6 +1,7 @@
 package dev.berth.protocol.oip;
 
 import dev.berth.core.ProblemException;
+import dev.berth.core.record.RequestLimit;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.TensorPool;
@@ -31,11 +32,19 @@ import java.util.OptionalInt;
 public final class InferRequestReader {
     private final Signature signature;
     private final TensorPool pool;
+    private final RequestLimit limit;
     private final JsonKeys inputNames;
 
+    /// For any number of records.
     public InferRequestReader(Signature signature, TensorPool pool) {
+        this(signature, pool, RequestLimit.NONE);
+    }
+
+    /// @param limit beyond which no memory is taken for a request
+    public InferRequestReader(Signature signature, TensorPool pool, RequestLimit limit) {
         this.signature = signature;
         this.pool = pool;
+        this.limit = limit;
         this.inputNames = JsonKeys.of(signature.inputs().stream().map(Field::name).toList());
     }
 
@@ -50,12 +59,13 @@ public final class InferRequestReader {
     ///   JSON; 0 means that they are the data of the only input; empty if the header is absent and
     ///   all are JSON
     /// @return the request, which the caller closes or takes the inputs from
-    /// @throws ProblemException if the request does not fit the signature
+    /// @throws ProblemException if the request does not fit the signature, `batch-too-large` if it
+    ///   has more records than may come together
     public InferRequest read(byte[] body, int offset, int length, OptionalInt jsonLength) {
         if (jsonLength.isPresent() && jsonLength.getAsInt() == 0) {
             return RawRequest.read(signature, body, offset, length, pool);
         }
-        return new RequestBody(signature, inputNames, pool, body, offset, length, jsonLength)
+        return new RequestBody(signature, inputNames, limit, pool, body, offset, length, jsonLength)
                 .read();
     }
 }

@@ -2,6 +2,7 @@ package dev.berth.protocol.oip;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.record.RequestLimit;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.ElementType;
@@ -39,6 +40,7 @@ final class InputReader {
 
     private final Signature signature;
     private final JsonKeys names;
+    private final RequestLimit limit;
     private final JsonScanner scanner;
     private final JsonMembers members;
     private final BinaryPart binary;
@@ -55,12 +57,14 @@ final class InputReader {
     InputReader(
             Signature signature,
             JsonKeys names,
+            RequestLimit limit,
             JsonScanner scanner,
             BinaryPart binary,
             NamedTensors inputs,
             TensorPool pool) {
         this.signature = signature;
         this.names = names;
+        this.limit = limit;
         this.scanner = scanner;
         this.members = new JsonMembers(scanner, MEMBERS);
         this.binary = binary;
@@ -229,7 +233,9 @@ final class InputReader {
 
     private Shape checkedShape(Field target) {
         InferContract.requireDatatype(target, String.valueOf(datatype));
-        return InferContract.requireShape(target, Arrays.copyOf(sizes, rank));
+        Shape shape = InferContract.requireShape(target, Arrays.copyOf(sizes, rank));
+        InferContract.requireWithin(limit, signature, shape);
+        return shape;
     }
 
     private Field requireField() {

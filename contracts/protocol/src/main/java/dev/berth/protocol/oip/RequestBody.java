@@ -2,6 +2,7 @@ package dev.berth.protocol.oip;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.record.RequestLimit;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.TensorPool;
@@ -37,6 +38,7 @@ final class RequestBody {
     RequestBody(
             Signature signature,
             JsonKeys inputNames,
+            RequestLimit limit,
             TensorPool pool,
             byte[] body,
             int offset,
@@ -47,7 +49,8 @@ final class RequestBody {
         this.binary = new BinaryPart(body, offset, length, jsonLength);
         this.scanner = new JsonScanner(body, offset, binary.start());
         this.members = new JsonMembers(scanner, MEMBERS);
-        this.inputReader = new InputReader(signature, inputNames, scanner, binary, inputs, pool);
+        this.inputReader =
+                new InputReader(signature, inputNames, limit, scanner, binary, inputs, pool);
     }
 
     InferRequest read() {

@@ -2,9 +2,11 @@ package dev.berth.protocol.record;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.record.Faults;
 import dev.berth.core.record.FieldValues;
 import dev.berth.core.record.PlainRecords;
 import dev.berth.core.record.RecordBuilder;
+import dev.berth.core.record.RequestLimit;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.protocol.json.JsonKeys;
@@ -21,14 +23,22 @@ final class RecordBody {
 
     private final Signature signature;
     private final JsonKeys fields;
+    private final RequestLimit limit;
     private final JsonScanner scanner;
     private RecordBuilder builder;
     private final ValueReader values;
     private final int start;
 
-    RecordBody(Signature signature, JsonKeys fields, byte[] body, int start, int end) {
+    RecordBody(
+            Signature signature,
+            JsonKeys fields,
+            RequestLimit limit,
+            byte[] body,
+            int start,
+            int end) {
         this.signature = signature;
         this.fields = fields;
+        this.limit = limit;
         this.scanner = new JsonScanner(body, start, end);
         this.builder = new RecordBuilder(signature);
         this.values = new ValueReader(scanner);
@@ -62,8 +72,11 @@ final class RecordBody {
                     "records",
                     () -> {
                         scanner.beginArray();
+                        var faults = new Faults();
                         for (int i = 0; scanner.nextElement(); i++) {
-                            entries.add(readEntry(ROOT + ".records[" + i + "]", pool));
+                            limit.requireRoomAfter(i);
+                            entries.add(readEntry(ROOT + ".records[" + i + "]", faults, pool));
+                            faults = faults.next();
                         }
                         builder = outer;
                     });
@@ -78,8 +91,8 @@ final class RecordBody {
         }
     }
 
-    private PartialRequest.Entry readEntry(String place, TensorPool pool) {
-        builder = new RecordBuilder(signature);
+    private PartialRequest.Entry readEntry(String place, Faults faults, TensorPool pool) {
+        builder = new RecordBuilder(signature, faults);
         readRecord(place);
         return builder.faults().isEmpty()
                 ? new PartialRequest.Sound(builder.toTensors(pool).getFirst())
@@ -147,6 +160,7 @@ final class RecordBody {
     private void readRecords() {
         scanner.beginArray();
         for (int i = 0; scanner.nextElement(); i++) {
+            limit.requireRoomAfter(i);
             readRecord(ROOT + ".records[" + i + "]");
         }
     }
@@ -154,6 +168,7 @@ final class RecordBody {
     private void readInstances() {
         scanner.beginArray();
         for (int i = 0; scanner.nextElement(); i++) {
+            limit.requireRoomAfter(i);
             String place = ROOT + ".instances[" + i + "]";
             if (isBareValue()) {
                 FieldValues column = builder.column(0);
@@ -252,6 +267,7 @@ final class RecordBody {
         }
         scanner.beginArray();
         for (int i = 0; scanner.nextElement(); i++) {
+            limit.requireRoomAfter(i);
             column.beginRecord(place + "[" + i + "]");
             values.read(column);
             column.endRecord();

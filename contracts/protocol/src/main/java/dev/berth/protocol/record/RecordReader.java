@@ -1,6 +1,7 @@
 package dev.berth.protocol.record;
 
 import dev.berth.core.ProblemException;
+import dev.berth.core.record.RequestLimit;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.TensorPool;
@@ -21,11 +22,19 @@ import dev.berth.protocol.json.JsonKeys;
 public final class RecordReader {
     private final Signature signature;
     private final TensorPool pool;
+    private final RequestLimit limit;
     private final JsonKeys fields;
 
+    /// For any number of records.
     public RecordReader(Signature signature, TensorPool pool) {
+        this(signature, pool, RequestLimit.NONE);
+    }
+
+    /// @param limit at which reading ends
+    public RecordReader(Signature signature, TensorPool pool, RequestLimit limit) {
         this.signature = signature;
         this.pool = pool;
+        this.limit = limit;
         this.fields = JsonKeys.of(signature.inputs().stream().map(Field::name).toList());
     }
 
@@ -37,9 +46,9 @@ public final class RecordReader {
     ///
     /// @return the records, which the caller closes or takes the tensors from
     /// @throws ProblemException `record-invalid` with every fault, `request-malformed` if the body
-    ///   is not JSON or not an object
+    ///   is not JSON or not an object, `batch-too-large` for too many records
     public RecordRequest read(byte[] body, int offset, int length) {
-        return new RecordBody(signature, fields, body, offset, offset + length).read(pool);
+        return new RecordBody(signature, fields, limit, body, offset, offset + length).read(pool);
     }
 
     /// The same for a body of `{"records": [...]}` whose records stand each for itself: one with
@@ -47,8 +56,9 @@ public final class RecordReader {
     ///
     /// @return the records, which the caller closes or takes the tensors from
     /// @throws ProblemException `parameter-invalid` if the body has another form,
-    ///   `request-malformed`, `record-invalid` if there is more than the records
+    ///   `request-malformed`, `record-invalid` if there is more than the records, `batch-too-large`
     public PartialRequest readEach(byte[] body, int offset, int length) {
-        return new RecordBody(signature, fields, body, offset, offset + length).readEach(pool);
+        return new RecordBody(signature, fields, limit, body, offset, offset + length)
+                .readEach(pool);
     }
 }
