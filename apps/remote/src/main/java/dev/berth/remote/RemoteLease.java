@@ -10,6 +10,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.Callee;
+import dev.berth.core.record.RequestLimit;
 import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
@@ -53,6 +54,12 @@ final class RemoteLease implements Lease {
     @Override
     public Signature signature() {
         return signature;
+    }
+
+    /// Its servers say.
+    @Override
+    public RequestLimit limit() {
+        return RequestLimit.NONE;
     }
 
     @Override

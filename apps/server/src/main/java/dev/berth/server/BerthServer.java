@@ -111,7 +111,7 @@ public final class BerthServer implements AutoCloseable {
         features.ifPresent(offered -> parts.add(offered::close));
         var surroundings =
                 new HttpSurroundings(
-                        new Predictions(serving, endpoints),
+                        new Predictions(serving, endpoints, options.limits().answerBytesMax()),
                         observers,
                         traffic,
                         access,

@@ -36,6 +36,9 @@ public record ServerLimits(
     /// Trace and request ids need some hundred bytes; tokens and cookies of proxies a few thousand.
     public static final int HEADER_BYTES_MAX_DEFAULT = 16 << 10;
 
+    /// An array has twice as many at most, and a message has more than its tensors.
+    private static final long ANSWER_BYTES_MAX = 1 << 30;
+
     /// Each connection costs some 10 KB, so that this many take 100 MB.
     public static final int CONNECTIONS_MAX_DEFAULT = 10_000;
 
@@ -86,6 +89,11 @@ public record ServerLimits(
         long memory =
                 Math.min(Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory());
         return Math.max(memory / BYTES_UNDER_WAY_SHARE, leastUnderWay(BODY_BYTES_MAX_DEFAULT));
+    }
+
+    /// Bytes of one answer: growing takes as much again.
+    public int answerBytesMax() {
+        return (int) Math.min(bytesUnderWayMax / 2, ANSWER_BYTES_MAX);
     }
 
     public static ServerLimits defaults() {

@@ -62,7 +62,8 @@ class FrontErrorsTest {
         server = TestServer.start(directory);
         var surroundings =
                 new HttpSurroundings(
-                        new Predictions(server.server().serving(), server.server().endpoints()),
+                        new Predictions(
+                                server.server().serving(), server.server().endpoints(), 1 << 20),
                         new Observers(new Metrics("test"), Tracing.Off.NONE),
                         traffic,
                         TestServer.accessOfAnybody(),

@@ -69,7 +69,8 @@ class GrpcFrontErrorsTest {
     @BeforeEach
     void start() {
         server = TestServer.start(directory);
-        var predictions = new Predictions(server.server().serving(), server.server().endpoints());
+        var predictions =
+                new Predictions(server.server().serving(), server.server().endpoints(), 1 << 20);
         var observers = new Observers(new Metrics("test"), Tracing.Off.NONE);
         var surroundings =
                 new GrpcSurroundings(

@@ -5,12 +5,15 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.endpoint.RecordLimits;
 import dev.berth.serving.HasDeadlines;
+import dev.berth.serving.RequestFlow;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 /// Bounds the records of one endpoint that are under way, so that it takes no more of what it
 /// shares with others than it may. Thread-safe.
 ///
-/// Further ones wait, first come first served, and are refused when as many wait as may. Where the
-/// bound is *adaptive* it follows the time that a record takes: while records take hardly longer
-/// than the quickest did lately, the bound grows by its square root each round; where they take
-/// longer, they wait for each other somewhere behind, and the bound shrinks in proportion. A round
-/// is as many records as the bound; now and then one of half as many measures the quickest anew.
-/// Source of the idea: Netflix' gradient limits (E. Aiken and others, Performance Under Load,
+/// Further ones wait, first come first served, and are refused when as many wait as may. Records of
+/// one request are not refused for each other: while some of them are under way or wait, those that
+/// find the first half of the places taken are held, and wait when there is one again ([#held]).
+/// Where the bound is *adaptive* it follows the time that a record takes: while records take hardly
+/// longer than the quickest did lately, the bound grows by its square root each round; where they
+/// take longer, they wait for each other somewhere behind, and the bound shrinks in proportion. A
+/// round is as many records as the bound; now and then one of half as many measures the quickest
+/// anew. Source of the idea: Netflix' gradient limits (E. Aiken and others, Performance Under Load,
 /// 2018).
 final class Bulkhead implements HasDeadlines {
     /// The bound never shrinks below.
@@ -47,6 +52,13 @@ final class Bulkhead implements HasDeadlines {
     private final RecordLimits limits;
     private final AtomicBoolean watched = new AtomicBoolean();
     private final Deque<RecordCall> waiting = new ArrayDeque<>();
+
+    /// Records that wait for others of their requests, of which each has a window here at most.
+    private final Deque<RecordCall> held = new ArrayDeque<>();
+
+    /// How many records of each request are under way or wait.
+    private final Map<RequestFlow, Integer> inside = new HashMap<>();
+
     private double limit;
     private int running;
     private boolean starting;
@@ -78,24 +90,57 @@ final class Bulkhead implements HasDeadlines {
             if (running < (int) limit) {
                 running++;
                 mayStart = true;
+                entered(call);
             } else {
                 reached = true;
-                if (waiting.size() < limits.waitingMax()) {
-                    waiting.addLast(call);
+                waits = hold(call);
+                if (!waits && waiting.size() < limits.waitingMax()) {
+                    addWaiting(call);
                     waits = true;
-                } else {
-                    refusal = full();
                 }
+                refusal = waits ? null : full();
             }
         }
         if (refusal != null) {
             call.refuse(refusal);
         } else if (mayStart && !call.beginWithin()) {
             // Given up before it began.
-            startNext();
+            startNext(call.request().flow());
         } else if (waits) {
             // May have begun by now, which is found out then.
             call.surroundings().serving().expect(this, call.request().deadlineNanos());
+        }
+    }
+
+    private boolean hold(RecordCall call) {
+        RequestFlow flow = call.request().flow();
+        if (flow == null || !inside.containsKey(flow) || isRoomForHeld()) {
+            return false;
+        }
+        held.addLast(call);
+        return true;
+    }
+
+    /// The other half is for those who send one record.
+    private boolean isRoomForHeld() {
+        return held.isEmpty() && waiting.size() < limits.waitingMax() / 2;
+    }
+
+    private void addWaiting(RecordCall call) {
+        waiting.addLast(call);
+        entered(call);
+    }
+
+    private void entered(RecordCall call) {
+        RequestFlow flow = call.request().flow();
+        if (flow != null) {
+            inside.merge(flow, 1, Integer::sum);
+        }
+    }
+
+    private void gone(@Nullable RequestFlow flow) {
+        if (flow != null) {
+            inside.computeIfPresent(flow, (same, count) -> count == 1 ? null : count - 1);
         }
     }
 
@@ -105,17 +150,28 @@ final class Bulkhead implements HasDeadlines {
         List<RecordCall> late = new ArrayList<>();
         OptionalLong next = OptionalLong.empty();
         synchronized (this) {
-            for (RecordCall call : waiting) {
-                long deadline = call.request().deadlineNanos();
-                if (deadline - nowNanos <= 0) {
-                    late.add(call);
-                } else if (next.isEmpty() || deadline - next.getAsLong() < 0) {
-                    next = OptionalLong.of(deadline);
-                }
-            }
+            next = findLate(held, nowNanos, late, next);
+            held.removeAll(new HashSet<>(late));
+            int heldLate = late.size();
+            next = findLate(waiting, nowNanos, late, next);
             waiting.removeAll(new HashSet<>(late));
+            late.subList(heldLate, late.size()).forEach(call -> gone(call.request().flow()));
         }
         late.forEach(call -> call.refuse(LATE));
+        return next;
+    }
+
+    private static OptionalLong findLate(
+            Deque<RecordCall> calls, long nowNanos, List<RecordCall> late, OptionalLong before) {
+        OptionalLong next = before;
+        for (RecordCall call : calls) {
+            long deadline = call.request().deadlineNanos();
+            if (deadline - nowNanos <= 0) {
+                late.add(call);
+            } else if (next.isEmpty() || deadline - next.getAsLong() < 0) {
+                next = OptionalLong.of(deadline);
+            }
+        }
         return next;
     }
 
@@ -131,7 +187,7 @@ final class Bulkhead implements HasDeadlines {
 
     @Override
     public synchronized boolean isIdle() {
-        return waiting.isEmpty();
+        return waiting.isEmpty() && held.isEmpty();
     }
 
     private Problem full() {
@@ -151,17 +207,19 @@ final class Bulkhead implements HasDeadlines {
 
     /// A record that had begun has ended; the next one begins on this thread.
     ///
+    /// @param flow of its request
     /// @param recordNanos from where it began
-    void left(long recordNanos) {
+    void left(@Nullable RequestFlow flow, long recordNanos) {
         synchronized (this) {
             count(recordNanos);
         }
-        startNext();
+        startNext(flow);
     }
 
-    private void startNext() {
+    private void startNext(@Nullable RequestFlow ended) {
         synchronized (this) {
             running--;
+            gone(ended);
             if (starting) {
                 // Another thread, or this one further out, looks again: no record starts within
                 // another.
@@ -174,6 +232,7 @@ final class Bulkhead implements HasDeadlines {
             if (!next.beginWithin()) {
                 synchronized (this) {
                     running--;
+                    gone(next.request().flow());
                 }
             }
             next = next();
@@ -182,6 +241,9 @@ final class Bulkhead implements HasDeadlines {
 
     /// The one to begin; null if there is none, or no room.
     private synchronized @Nullable RecordCall next() {
+        while (!held.isEmpty() && (waiting.isEmpty() || waiting.size() < limits.waitingMax() / 2)) {
+            addWaiting(held.removeFirst());
+        }
         if (waiting.isEmpty() || running >= (int) limit) {
             starting = false;
             return null;

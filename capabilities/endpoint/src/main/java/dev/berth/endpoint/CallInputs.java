@@ -10,6 +10,7 @@ import dev.berth.core.tensor.Shape;
 import dev.berth.core.tensor.Tensor;
 import dev.berth.encoding.expression.Expression;
 import dev.berth.encoding.expression.RowValues;
+import dev.berth.serving.Lease;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,11 +26,16 @@ final class CallInputs {
         this.callee = callee;
     }
 
-    /// The inputs of all rows, or of each row where what is called takes one at a time; the caller
-    /// closes them.
+    /// Of the most rows that one request may have, those that each of several has: what waits in a
+    /// queue leaves room for others.
+    private static final int OF_LIMIT = 4;
+
+    /// The inputs of all rows, of some each where there are too many for one request, or of each
+    /// row where what is called takes one at a time; the caller closes them.
     ///
     /// @throws ProblemException `step-failed` if an input cannot be made for this record
-    List<NamedTensors> requests(Signature signature) {
+    List<NamedTensors> requests(Lease lease) {
+        Signature signature = lease.signature();
         int rows = step.rows();
         var all = new NamedTensors();
         try {
@@ -40,7 +46,8 @@ final class CallInputs {
             }
             if (signature.isBatched()) {
                 PlainRecords.fillFallbacks(signature, all, run.pool());
-                return List.of(all);
+                int most = lease.limit().recordsMax();
+                return rows <= most ? List.of(all) : some(all, Math.max(1, most / OF_LIMIT));
             }
         } catch (RuntimeException | Error e) {
             all.close();
@@ -61,6 +68,28 @@ final class CallInputs {
             return each;
         } catch (RuntimeException | Error e) {
             each.forEach(NamedTensors::close);
+            throw e;
+        }
+    }
+
+    /// Cuts rows into requests.
+    ///
+    /// @param all taken over
+    private static List<NamedTensors> some(NamedTensors all, int size) {
+        List<NamedTensors> requests = new ArrayList<>();
+        try (all) {
+            int rows = all.tensor(0).rows();
+            for (int from = 0; from < rows; from += size) {
+                var request = new NamedTensors();
+                requests.add(request);
+                for (int i = 0; i < all.count(); i++) {
+                    request.put(
+                            all.name(i), all.tensor(i).slice(from, Math.min(size, rows - from)));
+                }
+            }
+            return requests;
+        } catch (RuntimeException | Error e) {
+            requests.forEach(NamedTensors::close);
             throw e;
         }
     }

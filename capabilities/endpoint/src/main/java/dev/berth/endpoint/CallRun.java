@@ -21,7 +21,7 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /// One call of a model that a step makes. Where the model takes one record at a time, a request for
-/// each row.
+/// each row; where it takes fewer at a time than there are, several.
 final class CallRun {
     private final StepRun step;
     private final Run run;
@@ -101,7 +101,7 @@ final class CallRun {
             if (!callee.fits(lease.signature())) {
                 throw outdated(lease);
             }
-            requests = new CallInputs(step, callee).requests(lease.signature());
+            requests = new CallInputs(step, callee).requests(lease);
         } catch (ProblemException e) {
             lease.close();
             fail(e.problem());
@@ -116,8 +116,9 @@ final class CallRun {
             leases.add(lease.fork());
         }
         leases.add(lease);
+        PredictionRequest whole = requests.size() == 1 ? run.request() : run.request().inParts();
         for (int i = 0; i < requests.size(); i++) {
-            PredictionRequest request = run.request().part(requests.get(i), deadlineNanos);
+            PredictionRequest request = whole.part(requests.get(i), deadlineNanos);
             Reply reply = answers.reply(i);
             Lane lane = run.laneHere();
             var ticket =
@@ -249,7 +250,8 @@ final class CallRun {
 
         /// With rows, whether the model has them or not.
         private NamedTensors together() {
-            if (callee.signature().isBatched()) {
+            boolean batched = callee.signature().isBatched();
+            if (batched && parts.length == 1) {
                 return parts[0];
             }
             var together = new NamedTensors();
@@ -260,7 +262,7 @@ final class CallRun {
                     try {
                         for (NamedTensors part : parts) {
                             Tensor one = part.require(name);
-                            rows.add(one.reshape(one.shape().prepend(1)));
+                            rows.add(batched ? one.share() : one.reshape(one.shape().prepend(1)));
                         }
                         together.put(
                                 name, RowTensors.join(rows, "output '" + name + "'", run.pool()));

@@ -1,5 +1,7 @@
 package dev.berth.endpoint;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.record.PlainRecords;
@@ -7,13 +9,12 @@ import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.core.tensor.TensorPool;
 import dev.berth.serving.Lease;
+import dev.berth.serving.Prediction;
 import dev.berth.serving.RecordCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /// An endpoint of an open system, called in this process. Thread-safe.
 ///
@@ -59,6 +60,7 @@ public final class Endpoint {
         Lease lease = endpoints.acquire(name);
         List<NamedTensors> inputs = new ArrayList<>();
         try {
+            lease.limit().require(records.size());
             for (Map<String, ?> record : records) {
                 inputs.add(PlainRecords.toTensors(lease.signature(), record, pool));
             }
@@ -74,25 +76,26 @@ public final class Endpoint {
     /// late costs none of the others their answers. Blocks until something has come of all.
     ///
     /// @return in the order of the records
-    /// @throws ProblemException `endpoint-not-found`, `endpoint-not-ready` or `draining`
+    /// @throws ProblemException `endpoint-not-found`, `endpoint-not-ready`, `draining` or
+    ///   `batch-too-large`
     public List<RecordAnswer> predictEach(List<? extends Map<String, ?>> records) {
-        List<CompletableFuture<Map<String, Object>>> answers = new ArrayList<>();
+        List<RecordAnswer> answers = new ArrayList<>(records.size());
         try (Lease lease = endpoints.acquire(name)) {
-            for (Map<String, ?> record : records) {
-                answers.add(calls.send(lease.fork(), record, pool));
+            lease.limit().require(records.size());
+            Signature signature = lease.signature();
+            RecordCalls.Gathered gathered = calls.predictEach(lease, records, pool);
+            for (int i = 0; i < records.size(); i++) {
+                try (Prediction prediction = gathered.predictions().get(i)) {
+                    answers.add(
+                            prediction == null
+                                    ? new RecordAnswer.Failed(
+                                            requireNonNull(gathered.problems().get(i)))
+                                    : new RecordAnswer.Predicted(
+                                            PlainRecords.toRecord(
+                                                    signature, prediction.outputs())));
+                }
             }
         }
-        return answers.stream().map(Endpoint::collect).toList();
-    }
-
-    private static RecordAnswer collect(CompletableFuture<Map<String, Object>> answer) {
-        try {
-            return new RecordAnswer.Predicted(answer.join());
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof ProblemException problem) {
-                return new RecordAnswer.Failed(problem.problem());
-            }
-            throw e;
-        }
+        return answers;
     }
 }

@@ -4,6 +4,7 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.record.RequestLimit;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.serving.Lane;
@@ -37,6 +38,11 @@ final class EndpointLease implements Lease {
     @Override
     public Signature signature() {
         return makes.plan().signature();
+    }
+
+    @Override
+    public RequestLimit limit() {
+        return makes.plan().limit();
     }
 
     /// Its models may.
@@ -75,6 +81,13 @@ final class EndpointLease implements Lease {
             Reply reply,
             @Nullable Lane lane,
             int rows) {
+        try {
+            limit().require(rows);
+        } catch (ProblemException e) {
+            request.inputs().close();
+            reply.fail(e.problem());
+            return new Done();
+        }
         if (lane != null && rows > 0 && makes.plan().isLong(request.inputs().byteCount())) {
             return beginElsewhere(plan, request, reply, rows);
         }
@@ -101,7 +114,7 @@ final class EndpointLease implements Lease {
         }
         var records = new RequestCall(plan, request, reply, lane, rows);
         records.start();
-        return records;
+        return records.ticket();
     }
 
     /// Begins on a thread that others do not wait for.
@@ -111,10 +124,9 @@ final class EndpointLease implements Lease {
         try {
             plan.surroundings().serving().execute(records::start);
         } catch (RejectedExecutionException stopped) {
-            request.inputs().close();
-            reply.fail(Run.STOPPED);
+            records.ticket().cancel(Run.STOPPED);
         }
-        return records;
+        return records.ticket();
     }
 
     private RecordOutcome outcome(Reply reply) {

@@ -6,6 +6,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.endpoint.Traffic;
+import dev.berth.core.record.RequestLimit;
 import dev.berth.core.signature.Signature;
 import java.util.Map;
 import java.util.Optional;
@@ -150,6 +151,15 @@ record Plan(
     @SuppressWarnings("ReferenceEquality") // Programs are made once for each.
     boolean isCompiledAs(@Nullable Plan other) {
         return other != null && program == other.program;
+    }
+
+    /// The most records of one request, and elements of a list that a step goes through.
+    RequestLimit limit() {
+        return new RequestLimit(
+                "endpoint",
+                description.name().value(),
+                description.recordsPerRequestMax(),
+                "limits.records-per-request in its file");
     }
 
     /// Fails unless a caller may name this variant.

@@ -310,7 +310,7 @@ final class RecordCall implements Ticket {
             shadows.close();
         }
         if (bulkhead != null && begun != Timings.NOT_REACHED) {
-            bulkhead.left(endNanos - begun);
+            bulkhead.left(request.flow(), endNanos - begun);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.berth.endpoint;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Field;
@@ -9,31 +11,24 @@ import dev.berth.serving.Lane;
 import dev.berth.serving.Prediction;
 import dev.berth.serving.PredictionRequest;
 import dev.berth.serving.Reply;
+import dev.berth.serving.ScatterGather;
 import dev.berth.serving.Ticket;
 import dev.berth.serving.Timings;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The records of one request, each of which runs on its own, answered together. What they ask of
 /// the same model meets in its queue and goes as one batch.
-final class RequestCall implements Ticket {
+final class RequestCall implements ScatterGather.Parts, ScatterGather.Outcome {
     private final RequestPlan makes;
     private final PredictionRequest request;
     private final Reply reply;
     private final @Nullable Lane lane;
-    private final long startNanos = System.nanoTime();
-    private final NamedTensors[] answers;
-    private List<RecordCall> calls = List.of();
-    private final Set<String> remarks = new LinkedHashSet<>();
-    private int missing;
-    private boolean over;
-
-    /// Why all are to end, also those that have not begun.
-    private @Nullable Problem givenUp;
+    private final @Nullable Thread laneThread;
+    private final ScatterGather records;
 
     RequestCall(
             RequestPlan makes,
@@ -42,75 +37,61 @@ final class RequestCall implements Ticket {
             @Nullable Lane lane,
             int rows) {
         this.makes = makes;
-        this.request = request;
+        this.request = request.inParts();
         this.reply = reply;
         this.lane = lane;
-        this.answers = new NamedTensors[rows];
-        this.missing = rows;
+        this.laneThread = lane == null ? null : Thread.currentThread();
+        this.records = new ScatterGather(rows, ScatterGather.Mode.ALL_OR_NOTHING, this, this);
+    }
+
+    Ticket ticket() {
+        return records;
     }
 
     void start() {
-        NamedTensors all = request.inputs();
-        List<RecordCall> made = new ArrayList<>(answers.length);
-        try (all) {
-            for (int row = 0; row < answers.length; row++) {
-                made.add(call(all.row(row), row));
-            }
-        } catch (ProblemException e) {
-            fail(e.problem());
-            made.forEach(call -> call.cancel(e.problem()));
-            return;
-        }
-        Problem reason;
-        synchronized (this) {
-            calls = made;
-            reason = givenUp;
-        }
-        if (reason != null) {
-            made.forEach(call -> call.cancel(reason));
-            return;
-        }
-        // All before any, since the first that fails ends the others.
-        made.forEach(RecordCall::start);
+        records.start();
     }
 
-    /// Takes over the inputs.
-    private RecordCall call(NamedTensors inputs, int row) {
+    @Override
+    public Ticket send(int row, Reply toThis) {
+        NamedTensors inputs = request.inputs().row(row);
+        RecordCall call;
         try {
-            return makes.call(request.part(inputs), new Outcome(row), lane);
+            call =
+                    makes.call(
+                            request.part(inputs),
+                            new Outcome(row, toThis),
+                            Thread.currentThread() == laneThread ? lane : null);
         } catch (ProblemException e) {
             inputs.close();
             throw ofRecord(row, e.problem()).asException();
         }
+        call.start();
+        return call;
+    }
+
+    @Override
+    public void discard(int from) {
+        request.inputs().close();
     }
 
     private final class Outcome implements RecordOutcome {
         private final int row;
+        private final Reply toThis;
 
-        Outcome(int row) {
+        Outcome(int row, Reply toThis) {
             this.row = row;
+            this.toThis = toThis;
         }
 
         @Override
-        public void answered(NamedTensors answer, Timings timings, List<String> ofThis) {
-            synchronized (RequestCall.this) {
-                if (over) {
-                    answer.close();
-                    return;
-                }
-                answers[row] = answer;
-                remarks.addAll(ofThis);
-                if (--missing > 0) {
-                    return;
-                }
-                over = true;
-            }
-            answerTogether();
+        public void answered(NamedTensors answer, Timings timings, List<String> remarks) {
+            toThis.succeed(new Prediction(makes.plan().reference(), answer, timings, remarks));
         }
 
         @Override
         public void failed(Problem problem) {
-            fail(answers.length == 1 ? problem : ofRecord(row, problem));
+            toThis.fail(ofRecord(row, problem));
         }
     }
 
@@ -123,12 +104,17 @@ final class RequestCall implements Ticket {
                 problem.retryAfter());
     }
 
-    private void answerTogether() {
+    @Override
+    public void gathered(List<@Nullable Prediction> answers, Map<Integer, Problem> none) {
         NamedTensors together = new NamedTensors();
+        Set<String> remarks = new LinkedHashSet<>();
         try {
             for (Field output : makes.plan().signature().outputs()) {
                 List<Tensor> rows =
-                        Arrays.stream(answers).map(each -> each.require(output.name())).toList();
+                        answers.stream()
+                                .map(each -> requireNonNull(each).outputs())
+                                .map(outputs -> outputs.require(output.name()))
+                                .toList();
                 together.put(
                         output.name(),
                         RowTensors.join(
@@ -136,55 +122,24 @@ final class RequestCall implements Ticket {
                                 "output '" + output.name() + "'",
                                 makes.surroundings().serving().pool()));
             }
+            answers.forEach(each -> remarks.addAll(requireNonNull(each).remarks()));
         } catch (ProblemException e) {
             together.close();
             reply.fail(e.problem());
             return;
         } finally {
-            Arrays.stream(answers).forEach(NamedTensors::close);
+            answers.forEach(each -> requireNonNull(each).close());
         }
         reply.succeed(
                 new Prediction(
-                        makes.plan().reference(), together, timings(), List.copyOf(remarks)));
+                        makes.plan().reference(),
+                        together,
+                        records.timings(),
+                        List.copyOf(remarks)));
     }
 
-    private void fail(Problem problem) {
-        List<RecordCall> others;
-        synchronized (this) {
-            if (over) {
-                return;
-            }
-            over = true;
-            givenUp = problem;
-            others = calls;
-            for (NamedTensors answer : answers) {
-                if (answer != null) {
-                    answer.close();
-                }
-            }
-        }
-        others.forEach(call -> call.cancel(problem));
+    @Override
+    public void failed(Problem problem) {
         reply.fail(problem);
-    }
-
-    @Override
-    public void cancel(Problem reason) {
-        fail(reason);
-    }
-
-    @Override
-    public Timings timings() {
-        long end = System.nanoTime();
-        return new Timings(
-                startNanos,
-                startNanos,
-                startNanos,
-                startNanos,
-                end,
-                end,
-                end,
-                answers.length,
-                answers.length,
-                1);
     }
 }

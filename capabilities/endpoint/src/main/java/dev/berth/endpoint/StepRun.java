@@ -53,6 +53,14 @@ final class StepRun {
             run.stepDone(index);
             return;
         }
+        if (rows > 1) {
+            try {
+                run.plan().limit().require(rows);
+            } catch (ProblemException e) {
+                fail(e.problem());
+                return;
+            }
+        }
         if (step.breaker().isPresent() && !step.breaker().get().tryPass(System.nanoTime())) {
             failWithoutCall(step.breaker().get());
             return;

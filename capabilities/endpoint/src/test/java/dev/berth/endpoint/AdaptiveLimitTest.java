@@ -20,7 +20,7 @@ final class AdaptiveLimitTest {
             int underWay = bulkhead.fill();
             double queued = Math.max(1.0, (double) underWay / capacity);
             double noise = 0.9 + 0.2 * random.nextDouble();
-            bulkhead.left((long) (SERVICE_NANOS * queued * noise));
+            bulkhead.left(null, (long) (SERVICE_NANOS * queued * noise));
         }
         return bulkhead.limit();
     }

@@ -2,6 +2,7 @@ package dev.berth.serving;
 
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
+import dev.berth.core.record.RequestLimit;
 import dev.berth.core.signature.Signature;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,11 @@ final class InstanceLease implements Lease {
     @Override
     public Signature signature() {
         return instance.signature();
+    }
+
+    @Override
+    public RequestLimit limit() {
+        return instance.limit();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.berth.serving;
 
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
+import dev.berth.core.record.RequestLimit;
 import dev.berth.core.signature.Signature;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ public interface Lease extends AutoCloseable {
 
     /// What the request must look like.
     Signature signature();
+
+    /// How many records one request may have, all of its parts together.
+    RequestLimit limit();
 
     /// Whether the threads that send requests execute the model themselves, where a process has
     /// lanes: it takes microseconds, and its package does not say who executes it.

@@ -75,6 +75,7 @@ public final class Model {
         Lease lease = serving.acquire(name, version, timeoutNanos);
         List<NamedTensors> inputs;
         try {
+            lease.limit().require(records.size());
             inputs = PlainRecords.toTensors(lease.signature(), records, serving.pool());
         } catch (RuntimeException | Error e) {
             lease.close();

@@ -2,6 +2,7 @@ package dev.berth.serving;
 
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
+import dev.berth.core.record.RequestLimit;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.system.BatchPolicy;
@@ -49,6 +50,7 @@ final class ModelInstance {
     private final ModelPackage modelPackage;
     private final LoadedArtifact artifact;
     private final ArtifactInputs inputs;
+    private final RequestLimit limit;
     private final Pipeline encoder;
     private final Pipeline decoder;
     private final ServingListener listener;
@@ -78,6 +80,12 @@ final class ModelInstance {
         this.described = described;
         this.modelPackage = modelPackage;
         this.artifact = artifact;
+        this.limit =
+                new RequestLimit(
+                        "model",
+                        modelPackage.reference().toString(),
+                        modelPackage.limits().queueRowsMax(),
+                        "limits.queue-rows-max in its model.yaml");
         this.inputs = ArtifactInputs.of(artifact, encoder.outputs());
         this.encoder = encoder;
         this.decoder = decoder;
@@ -116,6 +124,11 @@ final class ModelInstance {
 
     Signature signature() {
         return modelPackage.signature();
+    }
+
+    /// The most records of one request.
+    RequestLimit limit() {
+        return limit;
     }
 
     String digest() {

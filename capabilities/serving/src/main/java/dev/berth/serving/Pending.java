@@ -64,6 +64,11 @@ final class Pending extends Queued<Pending> implements Ticket {
     }
 
     @Override
+    @Nullable RequestFlow flow() {
+        return request.flow();
+    }
+
+    @Override
     int rows() {
         return rows;
     }

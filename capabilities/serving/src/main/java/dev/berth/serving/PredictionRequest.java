@@ -1,6 +1,7 @@
 package dev.berth.serving;
 
 import dev.berth.core.tensor.NamedTensors;
+import org.jspecify.annotations.Nullable;
 
 /// One request for a prediction.
 ///
@@ -10,28 +11,30 @@ import dev.berth.core.tensor.NamedTensors;
 /// @param deadlineNanos when the answer is no longer wanted, on the scale of [System#nanoTime()]
 /// @param trace that it is part of
 /// @param precedence that all it asks for in turn has as well
+/// @param flow of all parts of the request that it is one of; null if it is whole
 public record PredictionRequest(
         String id,
         NamedTensors inputs,
         long deadlineNanos,
         RequestTrace trace,
-        Precedence precedence) {
+        Precedence precedence,
+        @Nullable RequestFlow flow) {
 
     /// One that somebody waits for, in no trace.
     public PredictionRequest(String id, NamedTensors inputs, long deadlineNanos) {
-        this(id, inputs, deadlineNanos, RequestTrace.NONE, Precedence.FOREGROUND);
+        this(id, inputs, deadlineNanos, RequestTrace.NONE, Precedence.FOREGROUND, null);
     }
 
     /// One that somebody waits for.
     public PredictionRequest(
             String id, NamedTensors inputs, long deadlineNanos, RequestTrace trace) {
-        this(id, inputs, deadlineNanos, trace, Precedence.FOREGROUND);
+        this(id, inputs, deadlineNanos, trace, Precedence.FOREGROUND, null);
     }
 
     /// One in no trace.
     public PredictionRequest(
             String id, NamedTensors inputs, long deadlineNanos, Precedence precedence) {
-        this(id, inputs, deadlineNanos, RequestTrace.NONE, precedence);
+        this(id, inputs, deadlineNanos, RequestTrace.NONE, precedence, null);
     }
 
     /// A request that belongs to this one, with other inputs.
@@ -41,7 +44,15 @@ public record PredictionRequest(
 
     /// The same with less time.
     public PredictionRequest part(NamedTensors others, long earlierNanos) {
-        return new PredictionRequest(id, others, earlierNanos, trace, precedence);
+        return new PredictionRequest(id, others, earlierNanos, trace, precedence, flow);
+    }
+
+    /// The same as one that comes in parts, if it is not one of those already.
+    public PredictionRequest inParts() {
+        return flow != null
+                ? this
+                : new PredictionRequest(
+                        id, inputs, deadlineNanos, trace, precedence, new RequestFlow());
     }
 
     /// Whether nobody waits for it.

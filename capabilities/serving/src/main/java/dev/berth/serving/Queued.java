@@ -15,7 +15,20 @@ abstract class Queued<R extends Queued<R>> {
     @Nullable R newer;
     @Nullable WaitingLine<R> waitsIn;
 
+    /// When it entered the queue after it was held; 0 if it was not.
+    long heldUntilNanos;
+
     abstract int rows();
+
+    /// What it is a part of; null if it is whole.
+    @Nullable RequestFlow flow() {
+        return null;
+    }
+
+    /// Since when it waits in the queue, on the scale of [System#nanoTime()].
+    final long waitsSinceNanos() {
+        return heldUntilNanos == 0 ? submittedNanos() : heldUntilNanos;
+    }
 
     /// When it was offered, on the scale of [System#nanoTime()].
     abstract long submittedNanos();

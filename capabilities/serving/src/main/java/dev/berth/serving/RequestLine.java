@@ -212,6 +212,11 @@ final class RequestLine implements HasDeadlines {
         return queue.rows();
     }
 
+    /// Rows that wait, with those that are held.
+    int rowsWithHeld() {
+        return queue.rowsWithHeld();
+    }
+
     /// Requests that wait.
     int requests() {
         return queue.requests();

@@ -104,9 +104,9 @@ final class RequestLines {
         return Stream.concat(Stream.of(pooled), lanes.stream());
     }
 
-    /// Rows that wait for a lane.
+    /// Rows that wait for a lane, which executes those too that are held.
     int rows(Lane lane) {
-        return lanes.get(lane.index()).rows();
+        return lanes.get(lane.index()).rowsWithHeld();
     }
 
     /// Foreground rows that wait.

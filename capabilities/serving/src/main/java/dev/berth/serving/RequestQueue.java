@@ -29,6 +29,8 @@ import java.util.Set;
 /// (adaptive LIFO); K. Nichols and V. Jacobson, Controlling Queue Delay, ACM Queue 10 (5), 2012
 /// (delay, not length, is the measure).
 ///
+/// What comes in many parts has a share of the queue; parts beyond it are held ([FlowShares]).
+///
 /// The decision to start an executor and the decision of an executor to stop are made under the
 /// same lock, so that no request is left behind. Every operation is a few instructions, but for
 /// those that shed or look through all.
@@ -52,6 +54,7 @@ final class RequestQueue<R extends Queued<R>> {
     private final Demand demand;
     private final Newcomers newcomers = new Newcomers();
     private final WaitingLine<R> waiting = new WaitingLine<>();
+    private final FlowShares<R> flows;
 
     /// What executors have taken and not finished, each share equal only to itself.
     private final Set<List<R>> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -74,6 +77,7 @@ final class RequestQueue<R extends Queued<R>> {
         this.delayNanos = delayNanos;
         this.times = times;
         this.demand = demand;
+        this.flows = new FlowShares<>(rowsMax, batchMax, executors);
     }
 
     long delayNanos() {
@@ -118,6 +122,9 @@ final class RequestQueue<R extends Queued<R>> {
     }
 
     synchronized Admission offer(R request) {
+        if (request.flow() != null && flows.hold(request, room(), demand.isExcessive())) {
+            return Admission.QUEUED;
+        }
         // Waiting rows plus this request, in long: both are bounded by int, their sum is not.
         boolean fits = (long) rows + request.rows() <= rowsMax;
         if (!fits) {
@@ -131,9 +138,34 @@ final class RequestQueue<R extends Queued<R>> {
         } else if (!fits) {
             return Admission.FULL;
         }
+        enter(request);
+        return admission();
+    }
+
+    private void enter(R request) {
         waiting.add(request);
         rows += request.rows();
-        return admission();
+        flows.entered(request);
+    }
+
+    /// Rows that may enter without one that is pushed out.
+    private long room() {
+        if (waiting.isEmpty()) {
+            return rowsMax;
+        }
+        return (demand.isExcessive() ? demand.room(awaitedRows()) : rowsMax) - (long) rows;
+    }
+
+    /// Has held parts enter, as far as there is room.
+    private void enterHeld() {
+        while (flows.isHolding()) {
+            R next = flows.pollHeld(room(), demand.isExcessive());
+            if (next == null) {
+                return;
+            }
+            next.heldUntilNanos = System.nanoTime();
+            enter(next);
+        }
     }
 
     private Admission admission() {
@@ -171,8 +203,14 @@ final class RequestQueue<R extends Queued<R>> {
     private void shed(R old) {
         waiting.remove(old);
         rows -= old.rows();
+        leave(old);
         shed.add(old);
         sheds = true;
+    }
+
+    private void leave(R request) {
+        flows.taken(request);
+        flows.left(request);
     }
 
     /// Whether, some requests having waited for the maximum delay, the caller must start one more
@@ -196,6 +234,9 @@ final class RequestQueue<R extends Queued<R>> {
             shedLate(nowNanos);
         }
         if (waiting.isEmpty()) {
+            enterHeld();
+        }
+        if (waiting.isEmpty()) {
             demand.took(0, 0);
             active--;
             return List.of();
@@ -207,12 +248,17 @@ final class RequestQueue<R extends Queued<R>> {
         demand.took(takenRows, rows);
         newcomers.took(taken.size());
         underWay.add(taken);
+        enterHeld();
         return taken;
     }
 
     /// An executor is done with the share that it took.
     synchronized void finished(List<R> share) {
         underWay.remove(share);
+        if (!flows.isEmpty()) {
+            share.forEach(flows::left);
+            enterHeld();
+        }
     }
 
     private int take(List<R> taken, int share, boolean newestFirst) {
@@ -223,6 +269,7 @@ final class RequestQueue<R extends Queued<R>> {
                 break;
             }
             waiting.remove(next);
+            flows.taken(next);
             taken.add(next);
             takenRows += next.rows();
         }
@@ -238,7 +285,7 @@ final class RequestQueue<R extends Queued<R>> {
             return;
         }
         // The newest is taken, whatever it has waited: an executor is free.
-        while (waiting.size() > 1 && nowNanos - waiting.oldest().submittedNanos() > waitMax) {
+        while (waiting.size() > 1 && nowNanos - waiting.oldest().waitsSinceNanos() > waitMax) {
             shed(waiting.oldest());
         }
     }
@@ -278,11 +325,13 @@ final class RequestQueue<R extends Queued<R>> {
     ///
     /// @return false if it is not here (any more)
     synchronized boolean remove(R request) {
-        boolean removed = waiting.remove(request);
-        if (removed) {
-            rows -= request.rows();
+        if (!waiting.remove(request)) {
+            return flows.removeHeld(request);
         }
-        return removed;
+        rows -= request.rows();
+        leave(request);
+        enterHeld();
+        return true;
     }
 
     /// Whether nothing waits and no executor has anything.
@@ -296,6 +345,9 @@ final class RequestQueue<R extends Queued<R>> {
     /// @return the earliest deadline of the others; empty if there are none
     synchronized OptionalLong findLate(long nowNanos, List<R> late) {
         OptionalLong earliest = findLate(nowNanos, waiting, late, OptionalLong.empty());
+        for (WaitingLine<R> held : flows.held()) {
+            earliest = findLate(nowNanos, held, late, earliest);
+        }
         for (List<R> share : underWay) {
             earliest = findLate(nowNanos, share, late, earliest);
         }
@@ -306,6 +358,7 @@ final class RequestQueue<R extends Queued<R>> {
     synchronized List<R> all() {
         List<R> all = new ArrayList<>();
         waiting.forEach(all::add);
+        flows.held().forEach(held -> held.forEach(all::add));
         underWay.forEach(all::addAll);
         return all;
     }
@@ -326,6 +379,11 @@ final class RequestQueue<R extends Queued<R>> {
 
     synchronized int rows() {
         return rows;
+    }
+
+    /// Rows that wait, with those that are held.
+    synchronized int rowsWithHeld() {
+        return rows + flows.heldRows();
     }
 
     synchronized int requests() {

@@ -2,6 +2,7 @@ package dev.berth.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,8 @@ class ShellWordTest {
     @ValueSource(strings = {"my system", "it's", "", "a\nb", "$HOME/`id`", "~/x", "a;b", "*", "é"})
     void otherWord_isReadBackByAShell(String word) throws Exception {
         Process shell = new ProcessBuilder("sh", "-c", "printf %s " + ShellWord.of(word)).start();
-        assertThat(shell.getInputStream().readAllBytes()).isEqualTo(word.getBytes("UTF-8"));
+        assertThat(shell.getInputStream().readAllBytes())
+                .isEqualTo(word.getBytes(StandardCharsets.UTF_8));
         assertThat(shell.waitFor()).isZero();
     }
 }

@@ -1,6 +1,8 @@
 package dev.berth.server.feature;
 
 import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.core.feature.Source;
 import dev.berth.core.feature.SourceName;
 import dev.berth.features.ingest.EventBatch;
@@ -17,6 +19,9 @@ import java.nio.ByteBuffer;
 
 /// Events that a caller pushes.
 public final class EventPush {
+    /// A body of 64 MiB has as many of usual length; some hundred bytes each in memory.
+    private static final int EVENTS_MAX = 1_000_000;
+
     private final String source;
     private final Events events;
 
@@ -67,7 +72,7 @@ public final class EventPush {
     /// Writes them. Blocks.
     ///
     /// @throws dev.berth.core.ProblemException as [Ingest#of] and [Ingest#take];
-    ///   `request-malformed` if the body is something else; `name-invalid`
+    ///   `request-malformed` if the body is something else; `name-invalid`; `batch-too-large`
     IngestReport into(Feeding feeding) {
         Ingest ingest = feeding.ingest(new SourceName(source));
         var batch = new EventBatch();
@@ -75,8 +80,24 @@ public final class EventPush {
                 ingest.source(),
                 new EventJson(ingest.source()),
                 EventJson.Sink.of(
-                        values -> batch.add(ingest.form().event(values)), batch::addFault));
+                        values -> {
+                            // Those beyond are read, and kept nowhere.
+                            if (batch.size() <= EVENTS_MAX) {
+                                batch.add(ingest.form().event(values));
+                            }
+                        },
+                        batch::addFault));
+        requireFew(batch);
         return ingest.take(batch);
+    }
+
+    private static void requireFew(EventBatch batch) {
+        if (batch.size() > EVENTS_MAX) {
+            throw new ProblemException(
+                    ProblemCode.BATCH_TOO_LARGE,
+                    "more than " + EVENTS_MAX + " events in one push (expected: at most as many)",
+                    "split the push; nothing of it was written");
+        }
     }
 
     /// What became of them, as a body.

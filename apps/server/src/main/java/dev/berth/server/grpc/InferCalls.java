@@ -158,12 +158,20 @@ final class InferCalls {
         private PendingPrediction submit(InferRequest request, Lease lease) {
             List<NamedTensors> groups = List.of(request.inputs());
             try {
+                predictions.requireAnswerable(lease, groups);
                 facts.countRecords(call.access(), Predictions.records(lease, groups));
             } catch (RuntimeException | Error e) {
                 request.close();
                 throw e;
             }
-            var outcome = new Writing(loop, facts, request, lease.signature(), answer);
+            var outcome =
+                    new Writing(
+                            loop,
+                            facts,
+                            request,
+                            lease.signature(),
+                            answer,
+                            predictions.answerBytesMax());
             var pending = predictions.submit(loop, lease, facts, groups, deadlineNanos, outcome);
             facts.sent(pending);
             return pending;
@@ -191,7 +199,8 @@ final class InferCalls {
     }
 
     private InferRequest read(ModelInferRequest message, Lease lease) {
-        return InferMessages.read(message, lease.signature(), predictions.serving().pool());
+        return InferMessages.read(
+                message, lease.signature(), lease.limit(), predictions.serving().pool());
     }
 
     /// Where the answer to one message goes; exactly one of [#answer] and [#fail] is called, once.
@@ -277,7 +286,8 @@ final class InferCalls {
             CallFacts facts,
             InferRequest request,
             Signature signature,
-            Answer answer)
+            Answer answer,
+            int bytesMax)
             implements Outcome {
         @Override
         public void predicted(List<Prediction> found) {
@@ -305,7 +315,8 @@ final class InferCalls {
                                         request,
                                         prediction.model(),
                                         signature,
-                                        prediction.outputs())),
+                                        prediction.outputs()),
+                                bytesMax),
                         prediction.remarks());
             }
         }

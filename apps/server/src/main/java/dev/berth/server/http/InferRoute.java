@@ -97,6 +97,7 @@ final class InferRoute {
     private void submit(Exchange exchange, InferRequest request, Lease lease) {
         Timeout timeout;
         try {
+            front.predictions().requireAnswerable(lease, List.of(request.inputs()));
             exchange.countRecords(lease, List.of(request.inputs()));
             timeout = Timeout.of(exchange.request(), request.parameters());
         } catch (RuntimeException | Error e) {
@@ -113,7 +114,11 @@ final class InferRoute {
                                 exchange,
                                 List.of(request.inputs()),
                                 timeout.deadlineNanos(exchange),
-                                new Answer(exchange, request, signature));
+                                new Answer(
+                                        exchange,
+                                        request,
+                                        signature,
+                                        front.predictions().answerBytesMax()));
         exchange.cancelOnHangUp(pending);
     }
 
@@ -144,7 +149,8 @@ final class InferRoute {
     }
 
     /// Writes the prediction in the form that the request asks for.
-    private record Answer(Exchange exchange, InferRequest request, Signature signature)
+    private record Answer(
+            Exchange exchange, InferRequest request, Signature signature, int bytesMax)
             implements Outcome {
         @Override
         public void predicted(List<Prediction> predictions) {
@@ -171,7 +177,7 @@ final class InferRoute {
         private Written write(Prediction prediction) {
             try (prediction) {
                 NamedTensors outputs = prediction.outputs();
-                var sink = new ByteSink(capacity(outputs));
+                var sink = new ByteSink(capacity(outputs), bytesMax);
                 OptionalInt jsonLength =
                         InferResponseWriter.write(
                                 InferAnswer.to(request, prediction.model(), signature, outputs),

@@ -32,8 +32,10 @@ final class PartialAnswer implements PartialOutcome {
     private final Map<Integer, Problem> faulty = new HashMap<>();
     private final List<Integer> sent = new ArrayList<>();
     private final int count;
+    private final int bytesMax;
 
-    private PartialAnswer(Exchange exchange, Signature signature, int count) {
+    private PartialAnswer(Exchange exchange, Signature signature, int count, int bytesMax) {
+        this.bytesMax = bytesMax;
         this.exchange = exchange;
         this.signature = signature;
         this.count = count;
@@ -76,7 +78,12 @@ final class PartialAnswer implements PartialOutcome {
             OptionalLong deadline,
             PartialRequest request,
             Lease lease) {
-        var answer = new PartialAnswer(exchange, lease.signature(), request.records().size());
+        var answer =
+                new PartialAnswer(
+                        exchange,
+                        lease.signature(),
+                        request.records().size(),
+                        front.predictions().answerBytesMax());
         List<NamedTensors> groups = answer.groups(request);
         if (groups.isEmpty()) {
             lease.close();
@@ -84,6 +91,7 @@ final class PartialAnswer implements PartialOutcome {
             return;
         }
         try {
+            front.predictions().requireAnswerable(lease, groups);
             exchange.countRecords(lease, groups);
         } catch (RuntimeException | Error e) {
             request.close();
@@ -115,7 +123,7 @@ final class PartialAnswer implements PartialOutcome {
         AnswerHeaders.tell(exchange, made);
         Map<Integer, Problem> all = new HashMap<>(faulty);
         problems.forEach((group, problem) -> all.put(sent.get(group), problem));
-        if (OffLoop.isLongToWrite(made)) {
+        if (OffLoop.isLongToWrite(count, made)) {
             exchange.writeElsewhere(
                     () -> write(predictions, all), body -> exchange.answer(Exchange.JSON, body));
             return;
@@ -136,7 +144,7 @@ final class PartialAnswer implements PartialOutcome {
                     records[sent.get(i)] = prediction.outputs();
                 }
             }
-            var sink = new ByteSink(512);
+            var sink = new ByteSink(512, bytesMax);
             RecordWriter.writePartial(signature, Arrays.asList(records), problems, sink);
             return sink;
         } finally {

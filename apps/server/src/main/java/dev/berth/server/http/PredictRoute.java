@@ -79,7 +79,7 @@ final class PredictRoute {
         if (isPartial) {
             read(
                     exchange,
-                    body,
+                    OffLoop.isLongToReadEach(body.remaining()),
                     lease,
                     () -> readEach(reader, body),
                     request -> PartialAnswer.submit(front, exchange, deadline, request, lease),
@@ -87,7 +87,7 @@ final class PredictRoute {
         } else {
             read(
                     exchange,
-                    body,
+                    OffLoop.isLongToRead(body.remaining(), body.remaining()),
                     lease,
                     () -> read(reader, event.data(body)),
                     request -> submit(exchange, deadline, request, event, lease),
@@ -97,15 +97,16 @@ final class PredictRoute {
 
     /// Reads the request here, or elsewhere if that takes long.
     ///
+    /// @param isLong whether it does
     /// @param giveUp closes what was read and is not wanted any more
     private static <T> void read(
             Exchange exchange,
-            ByteBuffer body,
+            boolean isLong,
             Lease lease,
             Supplier<T> read,
             Consumer<T> submit,
             Consumer<T> giveUp) {
-        if (OffLoop.isLongToRead(body.remaining(), body.remaining())) {
+        if (isLong) {
             exchange.readElsewhere(read::get, lease, submit, giveUp);
             return;
         }
@@ -134,11 +135,13 @@ final class PredictRoute {
             CloudEventMode event,
             Lease lease) {
         try {
+            front.predictions().requireAnswerable(lease, request.groups());
             exchange.countRecords(lease, request.groups());
         } catch (RuntimeException | Error e) {
             request.close();
             throw e;
         }
+        int bytesMax = front.predictions().answerBytesMax();
         var answer =
                 new Answer(
                         exchange,
@@ -146,7 +149,8 @@ final class PredictRoute {
                         request.form(),
                         event,
                         event == CloudEventMode.NONE ? "" : front.predictions().nextRequestId(),
-                        lease.model().name().value());
+                        lease.model().name().value(),
+                        bytesMax);
         List<NamedTensors> groups =
                 exchange.route() instanceof Route.PredictEndpoint
                         ? recordByRecord(request.groups())
@@ -201,7 +205,8 @@ final class PredictRoute {
             RecordForm form,
             CloudEventMode event,
             String eventId,
-            String model)
+            String model,
+            int bytesMax)
             implements Outcome {
         @Override
         public void predicted(List<Prediction> predictions) {
@@ -223,7 +228,7 @@ final class PredictRoute {
         private ByteSink write(List<Prediction> predictions) {
             try {
                 List<NamedTensors> outputs = predictions.stream().map(Prediction::outputs).toList();
-                var sink = new ByteSink(512);
+                var sink = new ByteSink(512, bytesMax);
                 event.begin(eventId, model, sink);
                 RecordWriter.write(signature, form, outputs, sink);
                 event.end(sink);

@@ -37,8 +37,8 @@ public final class Codecs {
             known =
                     new Codec(
                             signature,
-                            new InferRequestReader(signature, pool),
-                            new RecordReader(signature, pool));
+                            new InferRequestReader(signature, pool, lease.limit()),
+                            new RecordReader(signature, pool, lease.limit()));
             codecs.put(lease.model(), known);
         }
         return known;

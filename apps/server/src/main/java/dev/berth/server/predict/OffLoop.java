@@ -16,6 +16,12 @@ public final class OffLoop {
     /// Tensors of this size take some 0.8 ms to write as JSON, 60 ns a number.
     private static final int TENSOR_BYTES_AS_JSON_MAX = 48 << 10;
 
+    /// Records of a few bytes of which each has tensors of its own take so much longer to read.
+    private static final int EACH = 16;
+
+    /// Each record's answer takes some 0.3 us besides its values.
+    private static final int RECORDS_MAX = 2_000;
+
     private static final int TENSOR_BYTES_MAX = JSON_BYTES_MAX * JSON_IN_BYTES;
 
     private OffLoop() {}
@@ -28,6 +34,11 @@ public final class OffLoop {
                 && jsonBytes + (bodyBytes - jsonBytes) / JSON_IN_BYTES > JSON_BYTES_MAX;
     }
 
+    /// The same for records of which each is read for itself.
+    public static boolean isLongToReadEach(int bodyBytes) {
+        return bodyBytes > JSON_BYTES_MAX / EACH;
+    }
+
     /// Whether a body of bytes alone, or a protobuf message, is.
     public static boolean isLongToCopy(long bytes) {
         return bytes > TENSOR_BYTES_MAX;
@@ -35,7 +46,12 @@ public final class OffLoop {
 
     /// Whether an answer in JSON is to be written elsewhere.
     public static boolean isLongToWrite(List<Prediction> predictions) {
-        return bytes(predictions) > TENSOR_BYTES_AS_JSON_MAX;
+        return predictions.size() > RECORDS_MAX || bytes(predictions) > TENSOR_BYTES_AS_JSON_MAX;
+    }
+
+    /// The same for an answer to so many records, of which some have none.
+    public static boolean isLongToWrite(int records, List<Prediction> predictions) {
+        return records > RECORDS_MAX || isLongToWrite(predictions);
     }
 
     /// Whether one whose tensors go as bytes is, or a protobuf message.

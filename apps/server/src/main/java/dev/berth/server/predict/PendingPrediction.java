@@ -4,6 +4,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.serving.Prediction;
 import dev.berth.serving.Reply;
+import dev.berth.serving.ScatterGather;
 import dev.berth.serving.Ticket;
 import dev.berth.serving.Timings;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,60 @@ public final class PendingPrediction {
 
     void add(Ticket ticket) {
         tickets.add(ticket);
+    }
+
+    /// Sends what are more groups than may be under way at a time; their answers come here
+    /// together.
+    void submit(ScatterGather.Parts parts) {
+        var mode =
+                outcome instanceof PartialOutcome
+                        ? ScatterGather.Mode.EACH
+                        : ScatterGather.Mode.ALL_OR_NOTHING;
+        var all = new ScatterGather(predictions.length, mode, parts, new Together());
+        tickets.add(all);
+        all.start();
+    }
+
+    /// Takes the answers to all groups, on serving's threads.
+    private final class Together implements ScatterGather.Outcome {
+        @Override
+        public void gathered(
+                List<@Nullable Prediction> answers, Map<Integer, Problem> problemsOfGroups) {
+            try {
+                loop.later(() -> arrived(answers, problemsOfGroups));
+            } catch (RejectedExecutionException loopIsGone) {
+                close(answers);
+            }
+        }
+
+        @Override
+        public void failed(Problem problem) {
+            try {
+                loop.later(() -> PendingPrediction.this.failed(problem));
+            } catch (RejectedExecutionException loopIsGone) {
+                // With its connections: nobody waits for this.
+            }
+        }
+    }
+
+    private void arrived(List<@Nullable Prediction> answers, Map<Integer, Problem> ofGroups) {
+        if (done) {
+            close(answers);
+        } else if (outcome instanceof PartialOutcome partial) {
+            // Each of them came before its deadline, or is among the problems.
+            done = true;
+            partial.predictedInPart(answers, ofGroups);
+        } else if (deadlineNanos - System.nanoTime() < 0) {
+            close(answers);
+            failed(LATE);
+        } else {
+            done = true;
+            outcome.predicted(answers.stream().map(Objects::requireNonNull).toList());
+        }
+    }
+
+    private static void close(List<@Nullable Prediction> answers) {
+        answers.stream().filter(Objects::nonNull).forEach(Prediction::close);
     }
 
     /// The requests of all groups are sent. Until then no outcome is given, so that whoever submits

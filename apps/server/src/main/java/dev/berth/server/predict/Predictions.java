@@ -2,12 +2,16 @@ package dev.berth.server.predict;
 
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.core.RequestIds;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.endpoint.Endpoints;
 import dev.berth.serving.Lease;
+import dev.berth.serving.LeasedGroups;
 import dev.berth.serving.PredictionRequest;
+import dev.berth.serving.ScatterGather;
 import dev.berth.serving.Serving;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,10 +38,13 @@ public final class Predictions {
 
     private final Serving serving;
     private final Endpoints endpoints;
+    private final int answerBytesMax;
 
-    public Predictions(Serving serving, Endpoints endpoints) {
+    /// @param answerBytesMax bytes of one answer
+    public Predictions(Serving serving, Endpoints endpoints, int answerBytesMax) {
         this.serving = serving;
         this.endpoints = endpoints;
+        this.answerBytesMax = answerBytesMax;
     }
 
     public Serving serving() {
@@ -163,6 +170,29 @@ public final class Predictions {
         return (int) Math.min(records, Integer.MAX_VALUE);
     }
 
+    /// Bytes of one answer.
+    public int answerBytesMax() {
+        return answerBytesMax;
+    }
+
+    /// Fails if the answer to so many records would be too large, as far as their signature tells.
+    ///
+    /// @throws ProblemException `batch-too-large`
+    public void requireAnswerable(Lease lease, List<NamedTensors> groups) {
+        long bytes = AnswerBytes.least(lease.signature(), records(lease, groups));
+        if (bytes > answerBytesMax) {
+            throw new ProblemException(
+                    ProblemCode.BATCH_TOO_LARGE,
+                    "the answer would have "
+                            + bytes
+                            + " bytes or more (expected: at most "
+                            + answerBytesMax
+                            + ")",
+                    "split the request, or start the server with a larger --max-under-way, of which"
+                            + " an answer may take half");
+        }
+    }
+
     /// Sends one request for each group of inputs. Takes over the lease and the inputs; never
     /// blocks. The outcome is called later, on this event loop.
     ///
@@ -182,12 +212,14 @@ public final class Predictions {
                         ? deadlineNanos.getAsLong()
                         : System.nanoTime() + lease.timeoutNanos();
         var pending = new PendingPrediction(loop, groups.size(), deadline, outcome);
+        var request =
+                new PredictionRequest(origin.requestId(), groups.getFirst(), deadline, origin);
         if (groups.size() == 1) {
-            var request =
-                    new PredictionRequest(origin.requestId(), groups.getFirst(), deadline, origin);
             pending.add(lease.submit(request, pending.replyFor(0), loop.lane()));
+        } else if (groups.size() <= ScatterGather.WINDOW) {
+            submitAll(loop, lease, groups, request.inParts(), pending);
         } else {
-            submitAll(loop, lease, origin, groups, deadline, pending);
+            pending.submit(new LeasedGroups(lease, groups, request));
         }
         pending.submitted();
         return pending;
@@ -196,9 +228,8 @@ public final class Predictions {
     private static void submitAll(
             EventLoop loop,
             Lease lease,
-            Origin origin,
             List<NamedTensors> groups,
-            long deadline,
+            PredictionRequest whole,
             PendingPrediction pending) {
         List<Lease> leases = new ArrayList<>(groups.size());
         for (int i = 1; i < groups.size(); i++) {
@@ -206,8 +237,7 @@ public final class Predictions {
         }
         leases.add(lease);
         for (int i = 0; i < groups.size(); i++) {
-            var request =
-                    new PredictionRequest(origin.requestId(), groups.get(i), deadline, origin);
+            PredictionRequest request = whole.part(groups.get(i));
             pending.add(leases.get(i).submit(request, pending.replyFor(i), loop.lane()));
         }
     }

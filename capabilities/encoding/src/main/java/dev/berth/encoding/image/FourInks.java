@@ -44,7 +44,7 @@ final class FourInks {
     }
 
     private static int clamp(double sample) {
-        return (int) Math.clamp(Math.round(sample), 0, 255);
+        return Math.clamp(Math.round(sample), 0, 255);
     }
 
     /// Of two samples, as if 255 were 1.

@@ -14,6 +14,7 @@ import dev.berth.testkit.onnx.OnnxModels;
 import dev.berth.testkit.onnx.OnnxNode;
 import dev.berth.testkit.onnx.OnnxType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -55,7 +56,7 @@ final class LoadRemedyTest {
 
     @Test
     void fileOfSomethingElse_orCutOff_isNoModel() throws IOException {
-        assertKind(refusal("no model".getBytes("UTF-8")), LoadRemedy.NOT_A_MODEL);
+        assertKind(refusal("no model".getBytes(StandardCharsets.UTF_8)), LoadRemedy.NOT_A_MODEL);
         assertKind(refusal(new byte[0]), LoadRemedy.NOT_A_MODEL);
         byte[] whole = OnnxModels.scale(2);
         assertKind(refusal(Arrays.copyOf(whole, whole.length / 2)), LoadRemedy.NOT_A_MODEL);
