@@ -160,7 +160,9 @@ final class PackageReader {
             timeout = Limits.TIMEOUT_DEFAULT;
         }
         return new Limits(
-                place.integer("queue-rows-max").orElse(Limits.QUEUE_ROWS_MAX_DEFAULT), timeout);
+                place.integer("queue-rows-max").orElse(Limits.QUEUE_ROWS_MAX_DEFAULT),
+                timeout,
+                place.bytes("answer-max").orElse(Limits.ANSWER_BYTES_MAX_DEFAULT));
     }
 
     private static List<StepDescription> steps(Place root, String key) {

@@ -35,10 +35,12 @@ final class BatchRun {
 
     private final ModelInstance instance;
     private final ArtifactRun artifactRun;
+    private final long answerBytesMax;
 
     BatchRun(ModelInstance instance, RowJoiner joiner) {
         this.instance = instance;
         this.artifactRun = new ArtifactRun(instance, joiner);
+        this.answerBytesMax = instance.modelPackage().limits().answerBytesMax();
     }
 
     void run(List<Pending> taken) {
@@ -223,6 +225,7 @@ final class BatchRun {
             for (Field field : instance.signature().outputs()) {
                 answer.put(field.name(), output(one.tensors, field));
             }
+            requireAnswerable(answer);
         } catch (RuntimeException | Error e) {
             answer.close();
             one.pending.fail(problemOf(e));
@@ -232,6 +235,13 @@ final class BatchRun {
             one.pending.decoded(System.nanoTime());
         }
         one.pending.succeed(new Prediction(instance.reference(), answer, one.pending.timings()));
+    }
+
+    private void requireAnswerable(NamedTensors answer) {
+        long bytes = answer.byteCount();
+        if (bytes > answerBytesMax) {
+            throw Refusals.answerTooLarge(instance.reference(), bytes, answerBytesMax).asException();
+        }
     }
 
     /// An output that the signature names, which nobody else reads any more.
@@ -246,6 +256,10 @@ final class BatchRun {
     private Problem problemOf(Throwable e) {
         if (e instanceof ProblemException known) {
             return known.problem();
+        }
+        if (e instanceof OutOfMemoryError) {
+            LOG.error("model {} found no memory for an answer", instance.reference(), e);
+            return Refusals.noMemory(instance.reference());
         }
         LOG.error("model {} failed in a way that Berth does not know", instance.reference(), e);
         return Problem.of(

@@ -121,6 +121,28 @@ final class Refusals {
                 .withRetryAfter(BACKGROUND_RETRY_AFTER);
     }
 
+    /// Its answer is larger than its package allows.
+    static Problem answerTooLarge(ModelReference model, long bytes, long bytesMax) {
+        return Problem.of(
+                ProblemCode.BATCH_TOO_LARGE,
+                "an answer of "
+                        + bytes
+                        + " bytes exceeds "
+                        + bytesMax
+                        + ", the limit of model "
+                        + model,
+                "ask for less at once, or raise limits.answer-max in its model.yaml");
+    }
+
+    /// There was no memory left for what it asks.
+    static Problem noMemory(ModelReference model) {
+        return Problem.of(
+                        ProblemCode.MEMORY_FULL,
+                        "model " + model + " found no memory for the answer",
+                        "ask for less at once, or send it again later")
+                .withRetryAfter(BACKGROUND_RETRY_AFTER);
+    }
+
     /// It, or its model, came after the process was told to stop.
     static Problem stopping() {
         return Problem.of(

@@ -65,6 +65,16 @@ class BatchingTest {
     }
 
     @Test
+    void answer_largerThanItsPackageAllows_fails_andTheNextIsAnswered() {
+        serve("limits: {answer-max: 1KiB}");
+        Problem problem = submit(new float[3 * 100]).problem();
+        assertThat(problem.code()).isEqualTo(ProblemCode.BATCH_TOO_LARGE);
+        assertThat(problem.message())
+                .isEqualTo("an answer of 1200 bytes exceeds 1024, the limit of model m@1");
+        assertThat(submit(1, 2, 3).numbers()).containsExactly(2, 4, 6);
+    }
+
+    @Test
     void submit_busyExecutor_gathersWhatWaits() {
         serve();
         Submitted first = occupy();

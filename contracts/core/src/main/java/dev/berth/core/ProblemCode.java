@@ -47,7 +47,7 @@ public enum ProblemCode {
     SIZE_MISMATCH(CALLER),
     /// A value outside what its element type or field allows.
     VALUE_INVALID(CALLER),
-    /// More rows in one request than the model's limit.
+    /// More rows in one request, or more bytes in its answer, than the model's limit.
     BATCH_TOO_LARGE(CALLER),
     /// A parameter of the request that is unknown or has a value of the wrong kind.
     PARAMETER_INVALID(CALLER),

@@ -26,10 +26,7 @@ public final class Expression {
     private final Rows rows;
 
     private Expression(
-            String text,
-            CelProgram program,
-            Map<String, String> tensorNames,
-            Rows rows) {
+            String text, CelProgram program, Map<String, String> tensorNames, Rows rows) {
         this.text = text;
         this.program = program;
         this.tensorNames = tensorNames;
@@ -77,7 +74,9 @@ public final class Expression {
         names.keySet().removeIf(name -> !mentions(text, name));
         CelProgram program =
                 CelProgram.compile(
-                        text, builder -> types.forEach(builder::addVar), List.copyOf(names.keySet()));
+                        text,
+                        builder -> types.forEach(builder::addVar),
+                        List.copyOf(names.keySet()));
         return new Expression(text, program, names, rows);
     }
 

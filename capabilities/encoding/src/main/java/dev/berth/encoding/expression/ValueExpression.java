@@ -34,10 +34,7 @@ public final class ValueExpression {
     private final CelProgram program;
     private final Map<String, FeatureType> variables;
 
-    private ValueExpression(
-            String text,
-            CelProgram program,
-            Map<String, FeatureType> variables) {
+    private ValueExpression(String text, CelProgram program, Map<String, FeatureType> variables) {
         this.text = text;
         this.program = program;
         this.variables = variables;

@@ -25,8 +25,6 @@ final class WorkMeter implements CelEvaluationListener {
         }
     }
 
-    private static final ExhaustedError EXHAUSTED = new ExhaustedError();
-
     /// A node takes some tens of nanoseconds.
     private static final int NODE_UNITS = 40;
 
@@ -106,7 +104,7 @@ final class WorkMeter implements CelEvaluationListener {
     void charge(long units) {
         left -= units;
         if (left < 0) {
-            throw EXHAUSTED;
+            throw new ExhaustedError();
         }
     }
 

@@ -38,9 +38,9 @@ import dev.berth.encoding.StepFactory;
 /// `into: {pixels: x, placement: place}` says besides where the picture went, so that a decoder can
 /// tell where in the picture something was found: see [PlacementTensor].
 ///
-/// Transparent parts lie on white, and a picture is turned as its Exif orientation says. Samples are
-/// numbers from 0 to 255; a new one is `(sample × scale − mean) / std`. Resizing averages over all
-/// old pixels when it shrinks.
+/// Transparent parts lie on white, and a picture is turned as its Exif orientation says. Samples
+/// are numbers from 0 to 255; a new one is `(sample × scale − mean) / std`. Resizing averages over
+/// all old pixels when it shrinks.
 public final class ImageFactory implements StepFactory {
 
     @Override

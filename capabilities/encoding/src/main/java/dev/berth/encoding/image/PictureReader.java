@@ -106,11 +106,7 @@ final class PictureReader {
     }
 
     private static Picture decode(
-            byte[] file,
-            PictureFormat format,
-            int scans,
-            PixelAllowance allowance,
-            Taking taking)
+            byte[] file, PictureFormat format, int scans, PixelAllowance allowance, Taking taking)
             throws IOException, UnreadableException {
         ImageReader reader = format.reader();
         try (var stream = new ByteArrayImageStream(file)) {

@@ -51,7 +51,8 @@ final class PixelAllowance {
                     width,
                     height,
                     " behind others",
-                    PIXELS_FREE_TOGETHER + " for the pictures of a request, and "
+                    PIXELS_FREE_TOGETHER
+                            + " for the pictures of a request, and "
                             + PIXELS_OF_BYTE
                             + " for each byte of their files");
         }

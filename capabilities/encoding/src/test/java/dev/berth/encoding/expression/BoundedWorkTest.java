@@ -96,8 +96,10 @@ final class BoundedWorkTest {
                                 evaluate(
                                         "s.matches(p)",
                                         Map.of(
-                                                "s", "x".repeat(1_000_000),
-                                                "p", "((((x?){10}){10}){9}y)")))
+                                                "s",
+                                                "x".repeat(1_000_000),
+                                                "p",
+                                                "((((x?){10}){10}){9}y)")))
                 .isInstanceOf(FailedException.class)
                 .hasMessageContaining(TOO_MUCH);
     }

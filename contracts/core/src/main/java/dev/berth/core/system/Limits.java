@@ -7,13 +7,17 @@ import java.time.Duration;
 /// @param queueRowsMax rows that may wait in a burst, and the most of one request; once more would,
 ///   the demand is excessive
 /// @param timeout how long a request may take when its caller names no deadline
-public record Limits(int queueRowsMax, Duration timeout) {
+/// @param answerBytesMax how many bytes the outputs of one request may have
+public record Limits(int queueRowsMax, Duration timeout, long answerBytesMax) {
 
     /// So many callers who each wait for their answers are never refused; others fill it within a
     /// fraction of a second.
     public static final int QUEUE_ROWS_MAX_DEFAULT = 256;
 
     public static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(30);
+
+    /// Thirty million numbers: some hundred megabytes of JSON, which take its reader seconds.
+    public static final long ANSWER_BYTES_MAX_DEFAULT = 128L << 20;
 
     public Limits {
         if (queueRowsMax < 1) {
@@ -22,9 +26,13 @@ public record Limits(int queueRowsMax, Duration timeout) {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("timeout: " + timeout + " (expected: > 0)");
         }
+        if (answerBytesMax < 1) {
+            throw new IllegalArgumentException(
+                    "answer bytes: " + answerBytesMax + " (expected: >= 1)");
+        }
     }
 
     public static Limits defaults() {
-        return new Limits(QUEUE_ROWS_MAX_DEFAULT, TIMEOUT_DEFAULT);
+        return new Limits(QUEUE_ROWS_MAX_DEFAULT, TIMEOUT_DEFAULT, ANSWER_BYTES_MAX_DEFAULT);
     }
 }

@@ -6,7 +6,9 @@ import dev.berth.core.signature.Dimensions;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.tensor.ElementType;
 import dev.berth.core.tensor.TensorPool;
+import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +33,8 @@ final class ArtifactLoader {
         this.pool = pool;
     }
 
-    OnnxArtifact load(OnnxSettings settings, Pace pace, long weightBytes) {
+    OnnxArtifact load(OnnxSettings wanted, Pace pace, long weightBytes) {
+        OnnxSettings settings = isDecidedByValues(wanted) ? wanted.bounded() : wanted;
         List<Long> sessions = new ArrayList<>();
         try {
             for (int i = 0; i < settings.sessions(); i++) {
@@ -44,6 +47,7 @@ final class ArtifactLoader {
                     settings.executors(),
                     pace,
                     settings.arena(),
+                    settings.isBounded(),
                     sessions,
                     settings.spreadThreads() > 1
                             ? Optional.of(() -> spreadSession(settings))
@@ -55,6 +59,21 @@ final class ArtifactLoader {
         } catch (RuntimeException e) {
             release(sessions, weightBytes);
             throw e;
+        }
+    }
+
+    /// Of models for the processor alone, as the memory of others is their providers'.
+    private boolean isDecidedByValues(OnnxSettings settings) {
+        if (!settings.providers().isEmpty()) {
+            return false;
+        }
+        try (Arena arena = Arena.ofConfined();
+                FileChannel file = FileChannel.open(model)) {
+            return SizeFlow.isDecidedByValues(
+                    file.map(FileChannel.MapMode.READ_ONLY, 0, file.size(), arena));
+        } catch (IOException unreadable) {
+            // The engine tells why.
+            return false;
         }
     }
 

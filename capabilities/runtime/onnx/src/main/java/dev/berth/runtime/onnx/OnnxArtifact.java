@@ -37,6 +37,10 @@ final class OnnxArtifact implements LoadedArtifact {
 
     private OptionalLong spreadSession = OptionalLong.empty();
     private int opened;
+
+    /// Whether its memory is the [BoundedMemory].
+    private final boolean bounded;
+
     private int open;
     private boolean closed;
 
@@ -48,6 +52,7 @@ final class OnnxArtifact implements LoadedArtifact {
             int executors,
             Pace pace,
             boolean arena,
+            boolean bounded,
             List<Long> sessions,
             Optional<LongSupplier> spreadSessions,
             ModelDescription description) {
@@ -57,6 +62,7 @@ final class OnnxArtifact implements LoadedArtifact {
         this.executors = executors;
         this.pace = pace;
         this.arena = arena;
+        this.bounded = bounded;
         this.sessions = List.copyOf(sessions);
         this.spreadSessions = spreadSessions;
         this.description = description;
@@ -86,7 +92,8 @@ final class OnnxArtifact implements LoadedArtifact {
 
     @Override
     public boolean isQuick() {
-        return pace == Pace.MICROSECONDS;
+        // What values decide may take long, however quick it was before.
+        return pace == Pace.MICROSECONDS && !bounded;
     }
 
     @Override
@@ -140,7 +147,8 @@ final class OnnxArtifact implements LoadedArtifact {
 
     private Execution open(long session, List<TensorSpec> inputs) {
         var execution =
-                new OnnxExecution(engine, session, pool, inputs, plans, this::executionClosed);
+                new OnnxExecution(
+                        engine, session, pool, inputs, plans, bounded, this::executionClosed);
         open++;
         return execution;
     }

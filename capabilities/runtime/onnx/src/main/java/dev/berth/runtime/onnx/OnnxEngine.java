@@ -50,6 +50,7 @@ record OnnxEngine(
             long name = arena.allocateFrom("berth").address();
             long environment = api.createEnvironment(LOG_FATAL, name, out);
             api.disableTelemetry(environment);
+            BoundedMemory.register(api, environment);
             long memoryInfo = api.createCpuMemoryInfo(PLAIN_ALLOCATOR, DEFAULT_MEMORY, out);
             long allocator = api.defaultAllocator(out);
             return new OnnxEngine(

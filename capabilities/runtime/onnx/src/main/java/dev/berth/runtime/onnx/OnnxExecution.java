@@ -58,6 +58,7 @@ final class OnnxExecution implements Execution {
     private final RunOptions options;
     private boolean closed;
 
+    /// @param bounded whether the session's memory is the [BoundedMemory]
     /// @param onClose told once that this no longer uses the session
     OnnxExecution(
             OnnxEngine engine,
@@ -65,6 +66,7 @@ final class OnnxExecution implements Execution {
             TensorPool pool,
             List<TensorSpec> inputs,
             Plans plans,
+            boolean bounded,
             Runnable onClose) {
         this.plans = plans;
         this.engine = engine;
@@ -84,7 +86,7 @@ final class OnnxExecution implements Execution {
                         outputs.stream().map(plan -> plan.spec().name()).toList(), arena);
         this.values = arena.allocate(JAVA_LONG, Math.max(1, inputCount + outputCount));
         this.sizes = arena.allocate(JAVA_LONG, Shape.RANK_MAX);
-        this.options = new RunOptions(api, out);
+        this.options = new RunOptions(api, out, bounded);
     }
 
     /// The keys by which the last run laid out this output; empty if it is not made of maps.
@@ -240,6 +242,9 @@ final class OnnxExecution implements Execution {
     }
 
     private static ProblemException problem(EngineFailure failure) {
+        if (BoundedMemory.isExhausted(failure)) {
+            return BoundedMemory.problem(failure).asException();
+        }
         String text = failure.text();
         boolean shape =
                 Stream.of("Got invalid dimensions", "Invalid rank for input")

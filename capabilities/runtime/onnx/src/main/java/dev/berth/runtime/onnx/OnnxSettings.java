@@ -161,6 +161,29 @@ record OnnxSettings(
                 providerOptions);
     }
 
+    /// The settings for a model whose tensors are as large as a caller's values say.
+    OnnxSettings bounded() {
+        Map<String, String> shared = new TreeMap<>(entries);
+        shared.putIfAbsent(BoundedMemory.SESSION_ENTRY, "1");
+        return new OnnxSettings(
+                executors,
+                sessions,
+                intraOpThreads,
+                spreadThreads,
+                interOpThreads,
+                optimizationLevel,
+                false,
+                memoryPattern,
+                providers,
+                shared,
+                providerOptions);
+    }
+
+    /// Whether sessions take their memory from the [BoundedMemory].
+    boolean isBounded() {
+        return entries.getOrDefault(BoundedMemory.SESSION_ENTRY, "").equals("1");
+    }
+
     /// Whether `LayerNormalization` is computed by plain operators: not where the engine would make
     /// one of them again, nor where the package wants the graph as it is.
     boolean plainNormalization() {

@@ -2,6 +2,8 @@ package dev.berth.runtime.onnx;
 
 import static dev.berth.runtime.onnx.NativeCalls.call;
 
+import java.lang.foreign.Arena;
+
 /// The options of all runs of one execution, through which the run under way is told to end. The
 /// engine looks at them before each operator, those in the bodies of loops included.
 ///
@@ -12,6 +14,7 @@ final class RunOptions implements AutoCloseable {
     private static final int CREATE = 39;
     private static final int SET_TERMINATE = 46;
     private static final int UNSET_TERMINATE = 47;
+    private static final int ADD_ENTRY = 165;
 
     private final OrtApi api;
     private final long options;
@@ -21,10 +24,21 @@ final class RunOptions implements AutoCloseable {
 
     private boolean terminated;
 
-    RunOptions(OrtApi api, Cell out) {
+    /// @param givesBack whether each run gives the arena's memory back, as with [BoundedMemory]
+    RunOptions(OrtApi api, Cell out, boolean givesBack) {
         this.api = api;
         api.check(call(api.function(CREATE), out.address()));
         this.options = out.longValue();
+        if (givesBack) {
+            try (Arena arena = Arena.ofConfined()) {
+                api.check(
+                        call(
+                                api.function(ADD_ENTRY),
+                                options,
+                                arena.allocateFrom(BoundedMemory.RUN_ENTRY).address(),
+                                arena.allocateFrom(BoundedMemory.RUN_ENTRY_VALUE).address()));
+            }
+        }
     }
 
     long address() {

@@ -56,7 +56,8 @@ final class Trial {
             List<OutputPlan> declared,
             Optional<Dimension> leading) {
         var free = new Plans(declared.stream().map(OutputPlan::unpinned).toList());
-        try (var execution = new OnnxExecution(engine, session, pool, inputs, free, () -> {})) {
+        try (var execution =
+                new OnnxExecution(engine, session, pool, inputs, free, false, () -> {})) {
             List<Tensor> results = execution.run(zeros);
             try {
                 List<OutputPlan> learnt = new ArrayList<>();

@@ -1,0 +1,126 @@
+package dev.berth.server;
+
+import static dev.berth.server.TestServer.infer;
+import static dev.berth.server.TestServer.json;
+import static dev.berth.testkit.onnx.OnnxElementType.FLOAT;
+import static dev.berth.testkit.onnx.OnnxElementType.INT64;
+import static dev.berth.testkit.onnx.OnnxType.tensor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.testkit.onnx.OnnxGraph;
+import dev.berth.testkit.onnx.OnnxModelFile;
+import dev.berth.testkit.onnx.OnnxNode;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A model that answers with as many numbers as its caller says, over HTTP.
+@Timeout(120)
+final class SizedByValuesServedTest {
+    private static final String INFER = "/v2/models/zeros/infer";
+
+    /// 120 MB: within what may be answered.
+    private static final long LARGE = 30_000_000;
+
+    @TempDir private Path directory;
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        TestServer.write(
+                directory,
+                "zeros",
+                "1",
+                "model.onnx",
+                OnnxModelFile.of(
+                                OnnxGraph.named("zeros")
+                                        .input("count", tensor(INT64, 1))
+                                        .output("y", tensor(FLOAT, "n"))
+                                        .node(
+                                                OnnxNode.of(
+                                                        "ConstantOfShape",
+                                                        List.of("count"),
+                                                        List.of("y"))))
+                        .toByteArray(),
+                """
+                summary: So many zeros
+                artifacts: {model: model.onnx}
+                signature:
+                  inputs:
+                    - {name: count, type: int64, shape: [1], meaning: how many}
+                  outputs:
+                    - {name: y, type: float32, shape: [n], meaning: zeros}
+                """);
+        server = TestServer.start(directory, options -> options.withEventLoops(1));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private HttpResponse<String> zeros(long count) {
+        return server.post(
+                INFER,
+                "{\"inputs\":[{\"name\":\"count\",\"shape\":[1],\"datatype\":\"INT64\",\"data\":["
+                        + count
+                        + "]}]}");
+    }
+
+    private void assertAnswered() {
+        HttpResponse<String> response = zeros(2);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(json(response).at("/outputs/0/data").toString()).isEqualTo("[0.0,0.0]");
+    }
+
+    @Test
+    void number_thatWantsMoreMemoryThanThereIs_isRefused_andTheNextIsAnswered() {
+        assertAnswered();
+        HttpResponse<String> response = zeros(3_000_000_000L);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+        assertThat(json(response).path("code").asText()).isEqualTo("value-invalid");
+        assertThat(json(response).path("detail").asText()).contains("12000000000 bytes");
+        assertAnswered();
+    }
+
+    @Test
+    void number_thatWantsAnAnswerLargerThanAllowed_isRefused_andTheNextIsAnswered() {
+        HttpResponse<String> response = zeros(40_000_000);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+        assertThat(json(response).path("code").asText()).isEqualTo("batch-too-large");
+        assertThat(json(response).path("detail").asText())
+                .contains("160000000 bytes exceeds 134217728");
+        assertAnswered();
+    }
+
+    @Test
+    void largeAnswer_leavesTheEventLoopToOthers() {
+        // Measured, so that the model would be executed on the event loop if any were.
+        for (int i = 0; i < 20; i++) {
+            assertAnswered();
+        }
+        long begin = System.nanoTime();
+        CompletableFuture<Long> large =
+                CompletableFuture.supplyAsync(
+                        () -> {
+                            assertThat(zeros(LARGE).statusCode()).isEqualTo(200);
+                            return System.nanoTime() - begin;
+                        });
+        long longest = 0;
+        while (!large.isDone()) {
+            long sent = System.nanoTime();
+            assertThat(server.post("/v2/models/fake/infer", infer(1, 2, 3)).statusCode())
+                    .isEqualTo(200);
+            longest = Math.max(longest, System.nanoTime() - sent);
+        }
+        assertThat(longest).isLessThan(large.join() / 2);
+    }
+}
