@@ -34,8 +34,7 @@ class StepsAloneTest {
     @Test
     void steps_withoutArtifacts_areAPackage() {
         assertThat(mistakes(STEPS)).isEmpty();
-        assertThat(mistakes(STEPS + "runtime: {executors: 2, isolation: process}\n"))
-                .isEmpty();
+        assertThat(mistakes(STEPS + "runtime: {executors: 2, isolation: process}\n")).isEmpty();
     }
 
     @Test

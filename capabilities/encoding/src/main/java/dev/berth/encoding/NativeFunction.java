@@ -12,6 +12,8 @@ public interface NativeFunction extends AutoCloseable {
 
     List<TensorSpec> outputs();
 
+    /// The outputs for these inputs. Blocks.
+    ///
     /// @param inputs one tensor per entry of [#inputs()], still owned by the caller
     /// @return one tensor per entry of [#outputs()], owned by the caller
     /// @throws ProblemException `worker-died` or `model-not-ready` if it has a process of its own,

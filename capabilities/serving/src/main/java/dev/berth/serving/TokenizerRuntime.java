@@ -31,6 +31,8 @@ public final class TokenizerRuntime implements StepRuntime {
         return "";
     }
 
+    /// The tokenizer of a file.
+    ///
     /// @param model a `tokenizer.json`
     @Override
     public LoadedArtifact load(Path model, RuntimeSettings settings, TensorPool pool) {

@@ -91,7 +91,8 @@ final class FakeSystem {
                     Files.readString(description)
                             .replace(
                                     "  outputs:\n",
-                                    "    - {name: text, type: string, shape: [N], meaning: a text}\n"
+                                    "    - {name: text, type: string, shape: [N], meaning: a"
+                                            + " text}\n"
                                             + "  outputs:\n"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -102,16 +103,16 @@ final class FakeSystem {
         replace(
                 folder.resolve("model.yaml"),
                 """
-                    summary: Multiplies by a number
-                    artifacts:
-                      model: model.txt
-                    signature:
-                      batch: N
-                      inputs:
-                        - {name: x, type: float32, shape: [N, 3], meaning: three numbers}
-                      outputs:
-                        - {name: y, type: float32, shape: [N, 3], meaning: their multiples}
-                    """
+                summary: Multiplies by a number
+                artifacts:
+                  model: model.txt
+                signature:
+                  batch: N
+                  inputs:
+                    - {name: x, type: float32, shape: [N, 3], meaning: three numbers}
+                  outputs:
+                    - {name: y, type: float32, shape: [N, 3], meaning: their multiples}
+                """
                         + runtimeUnlessIn(settings)
                         + String.join("\n", settings)
                         + "\n");

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,10 +26,10 @@ class IsolatedTokenizerTest {
 
     /// Each beginning of its words is looked for anew, which takes the cube of their length.
     private static final String SLOW =
-            "{\"normalizer\": null, \"pre_tokenizer\": {\"type\": \"Whitespace\"}, \"model\": {\"type\":"
-                    + " \"WordPiece\", \"unk_token\": \"[UNK]\", \"continuing_subword_prefix\": \"##\","
-                    + " \"max_input_chars_per_word\": 1000000, \"vocab\": {\"[UNK]\": 0, \"a\": 1,"
-                    + " \"##a\": 2}}}";
+            "{\"normalizer\": null, \"pre_tokenizer\": {\"type\": \"Whitespace\"}, \"model\":"
+                + " {\"type\": \"WordPiece\", \"unk_token\": \"[UNK]\","
+                + " \"continuing_subword_prefix\": \"##\", \"max_input_chars_per_word\": 1000000,"
+                + " \"vocab\": {\"[UNK]\": 0, \"a\": 1, \"##a\": 2}}}";
 
     private final FakeSystem system;
 
@@ -66,21 +67,22 @@ class IsolatedTokenizerTest {
     }
 
     private static Object ids(Serving serving, String model, String text, String other) {
-        return Model.of(serving, new ModelName(model), Optional.empty())
-                .predictAll(List.of(Map.of("text", text, "other", other)))
-                .getFirst()
-                .get("ids");
+        return Objects.requireNonNull(
+                Model.of(serving, new ModelName(model), Optional.empty())
+                        .predictAll(List.of(Map.of("text", text, "other", other)))
+                        .getFirst()
+                        .get("ids"));
     }
 
     private static Problem problem(Serving serving, String text) {
-        return catchThrowableOfType(
-                        ProblemException.class, () -> ids(serving, "apart", text, ""))
+        return catchThrowableOfType(ProblemException.class, () -> ids(serving, "apart", text, ""))
                 .problem();
     }
 
     private static boolean answers(Serving serving) {
         try {
-            return ids(serving, "apart", "ab", "") != null;
+            ids(serving, "apart", "ab", "");
+            return true;
         } catch (ProblemException e) {
             assertThat(e.problem().code()).isEqualTo(ProblemCode.MODEL_NOT_READY);
             assertThat(e.problem().retryAfter()).isPresent();

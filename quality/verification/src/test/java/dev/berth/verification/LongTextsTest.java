@@ -100,9 +100,7 @@ class LongTextsTest {
             } while (!all.isDone());
             assertThat(longest).isLessThan(OTHERS_WAIT_MAX);
             for (CompletableFuture<HttpResponse<String>> answer : answers) {
-                assertThat(answer.join().statusCode())
-                        .as(answer.join().body())
-                        .isEqualTo(ANSWERED);
+                assertThat(answer.join().statusCode()).as(answer.join().body()).isEqualTo(ANSWERED);
                 assertThat(answer.join().body()).contains("\"shape\":[1,256]");
             }
             assertThat(peakKilobytes(server.processId())).isLessThan(RESIDENT_KILOBYTES_MAX);

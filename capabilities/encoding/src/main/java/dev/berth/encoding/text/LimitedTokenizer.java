@@ -61,17 +61,18 @@ final class LimitedTokenizer implements AutoCloseable {
         if (!limit.exceeds(text) || tokens.count() >= tokensMax) {
             return;
         }
+        int end = limit.end(text);
+        String most =
+                text.length > limit.bytesMax()
+                        ? limit.bytesMax() + " bytes, its max-text"
+                        : limit.wordBytesMax() + " bytes without a space";
         throw rows.failure(
                 "tokenize",
                 row,
                 "text '%s' has %d bytes, of which the first %d make %d tokens"
-                                .formatted(
-                                        name,
-                                        text.length,
-                                        limit.bytesMax(),
-                                        tokens.count())
-                        + " (expected: at most %d bytes, its max-text, or %d tokens, its max-length, from so many)"
-                                .formatted(limit.bytesMax(), tokensMax),
+                                .formatted(name, text.length, end, tokens.count())
+                        + " (expected: at most %s, or %d tokens, its max-length, from those)"
+                                .formatted(most, tokensMax),
                 "send a shorter text, such as one with less space between words, or raise max-text"
                         + " in the package's model.yaml");
     }

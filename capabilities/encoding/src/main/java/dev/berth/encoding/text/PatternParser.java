@@ -21,6 +21,7 @@ final class PatternParser {
     /// A pattern of a tokenizer has some hundred characters.
     private static final int LENGTH_MAX = 10_000;
 
+    private static final String REPETITIONS = "*+?{";
     private static final String ANCHORS = "bBAzZG";
     private static final String CLASSES = "sSdDwWhHntrfave";
 
@@ -196,27 +197,14 @@ final class PatternParser {
 
     private PatternNode repeated(PatternNode atom) {
         PatternNode node = atom;
-        while (true) {
-            PatternNode more = repeatedOnce(node);
-            if (more == node) {
-                return node;
-            }
-            node = more;
-        }
-    }
-
-    private PatternNode repeatedOnce(PatternNode node) {
-        if (skip("*")) {
-            return preferring(node, 0, PatternNode.UNBOUNDED);
-        }
-        if (skip("+")) {
-            return preferring(node, 1, PatternNode.UNBOUNDED);
-        }
-        if (skip("?")) {
-            return preferring(node, 0, 1);
-        }
-        if (!isAtEnd() && peek() == '{') {
-            return counted(node);
+        while (!isAtEnd() && REPETITIONS.indexOf(peek()) >= 0) {
+            node =
+                    switch (take()) {
+                        case '*' -> preferring(node, 0, PatternNode.UNBOUNDED);
+                        case '+' -> preferring(node, 1, PatternNode.UNBOUNDED);
+                        case '?' -> preferring(node, 0, 1);
+                        default -> counted(node);
+                    };
         }
         return node;
     }
@@ -232,7 +220,7 @@ final class PatternParser {
     /// back.
     private PatternNode counted(PatternNode node) {
         int end = pattern.indexOf('}', at);
-        String[] bounds = end < 0 ? new String[0] : pattern.substring(at + 1, end).split(",", -1);
+        String[] bounds = end < 0 ? new String[0] : pattern.substring(at, end).split(",", -1);
         Optional<Integer> min = bounds.length == 0 ? Optional.empty() : number(bounds[0], 0);
         Optional<Integer> max = bounds.length == 2 ? number(bounds[1], PatternNode.UNBOUNDED) : min;
         boolean isCount =

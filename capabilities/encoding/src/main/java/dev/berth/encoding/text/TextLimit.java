@@ -10,7 +10,9 @@ import java.time.Duration;
 /// text fills that number, the rest would be left out in any case.
 ///
 /// @param bytesMax of a text
-record TextLimit(int bytesMax) {
+/// @param wordBytesMax of what lies between two separators
+/// @param separators characters of ASCII that end a word
+record TextLimit(int bytesMax, int wordBytesMax, String separators) {
     /// Tokens of natural language and of source code have 3 to 6 bytes; runs of spaces and long
     /// words have more.
     private static final int BYTES_PER_TOKEN = 32;
@@ -33,16 +35,49 @@ record TextLimit(int bytesMax) {
     /// As much: native code takes 20 GB for it.
     static final int BYTES_MAX = 64 << 20;
 
-    /// The limit of a step that says none.
+    /// With words of any length.
+    TextLimit(int bytesMax) {
+        this(bytesMax, bytesMax, "");
+    }
+
+    /// The bytes of a step that does not say how many.
     ///
     /// @param tokensMax of a record
-    static TextLimit of(int tokensMax) {
+    static int bytesFor(int tokensMax) {
         long usual = Math.clamp((long) tokensMax * BYTES_PER_TOKEN, DEFAULT_MIN, DEFAULT_MAX);
-        return new TextLimit((int) Math.max(usual, (long) tokensMax * BYTES_PER_TOKEN_MIN));
+        return (int) Math.max(usual, (long) tokensMax * BYTES_PER_TOKEN_MIN);
+    }
+
+    /// How many bytes of a text are tokenised.
+    int end(byte[] text) {
+        int end = Math.min(text.length, bytesMax);
+        if (end > wordBytesMax) {
+            end = Math.min(end, endOfWords(text, end));
+        }
+        if (end < text.length) {
+            for (int back = 0;
+                    back < CONTINUATION_MAX && end > 0 && isContinuation(text[end]);
+                    back++) {
+                end--;
+            }
+        }
+        return end;
+    }
+
+    /// Where the first word becomes too long, or `to`.
+    private int endOfWords(byte[] text, int to) {
+        int word = 0;
+        for (int i = 0; i < to; i++) {
+            word = separators.indexOf(text[i]) >= 0 ? 0 : word + 1;
+            if (word > wordBytesMax) {
+                return i;
+            }
+        }
+        return to;
     }
 
     boolean exceeds(byte[] text) {
-        return text.length > bytesMax;
+        return end(text) < text.length;
     }
 
     /// Within which a process that tokenises such a text answers, or is none to be waited for: some
@@ -51,16 +86,9 @@ record TextLimit(int bytesMax) {
         return Duration.ofSeconds(2).plusNanos(10_000L * bytesMax);
     }
 
-    /// The text, or as many whole characters of it as the limit has room for.
+    /// As much of the text.
     String head(byte[] text) {
-        int end = text.length;
-        if (exceeds(text)) {
-            end = bytesMax;
-            for (int back = 0; back < CONTINUATION_MAX && isContinuation(text[end]); back++) {
-                end--;
-            }
-        }
-        return new String(text, 0, end, StandardCharsets.UTF_8);
+        return new String(text, 0, end(text), StandardCharsets.UTF_8);
     }
 
     private static boolean isContinuation(byte unit) {

@@ -80,7 +80,7 @@ final class TokenizeStep implements Step {
         int maxText =
                 options.integer(
                         "max-text",
-                        TextLimit.of(max).bytesMax(),
+                        TextLimit.bytesFor(max),
                         TextLimit.BYTES_MIN,
                         TextLimit.BYTES_MAX);
         Wiring wiring = wiring(options, from, pairWith);
@@ -99,8 +99,7 @@ final class TokenizeStep implements Step {
         try {
             long id = paddingId >= 0 ? paddingId : content.paddingId();
             return new TokenizeStep(
-                    new LimitedTokenizer(
-                            tokenizer, limit, max, Rows.of(context), from, pairWith),
+                    new LimitedTokenizer(tokenizer, limit, max, Rows.of(context), from, pairWith),
                     wiring,
                     new Lengths(padding, max, multipleOf, id),
                     context);
@@ -140,7 +139,8 @@ final class TokenizeStep implements Step {
             options.mistake(
                     "tokenizer",
                     "a file with " + danger.get(),
-                    "a file that takes a bounded time for every text, or runtime.isolation: process");
+                    "a file that takes a bounded time for every text, or runtime.isolation:"
+                            + " process");
             throw options.refusal();
         }
         int most = content.textBytesMax();
@@ -154,7 +154,7 @@ final class TokenizeStep implements Step {
                             + " or runtime.isolation: process");
             throw options.refusal();
         }
-        return new TextLimit(Math.min(maxText, most));
+        return new TextLimit(Math.min(maxText, most), content.wordBytesMax(), content.separators());
     }
 
     private static String requireText(Options options, StepContext context, String name) {

@@ -49,8 +49,7 @@ final class Tokenizer implements TextTokenizer {
 
     @Override
     public Tokens encode(String first, String second) {
-        return read(
-                LIBRARY.encodeDual(handle(), first, second, specialTokens));
+        return read(LIBRARY.encodeDual(handle(), first, second, specialTokens));
     }
 
     private static Tokens read(long encoding) {

@@ -31,6 +31,11 @@ final class TokenizerFile {
     /// with the cube of a word's length. Files have 100.
     private static final int WORD_CHARACTERS_MAX = 128;
 
+    /// Unigram looks for the pieces at each place of a word, which it reads from its beginning to
+    /// find the place: its time grows with the square of a word's length, to a quarter of a second
+    /// here. Text without spaces, as in Chinese, makes some 8000 tokens of it.
+    private static final int UNIGRAM_WORD_BYTES_MAX = 48 << 10;
+
     /// Of a pattern that bounds no texts worth tokenising: a paragraph.
     private static final int PATTERN_CHARACTERS_MIN = 256;
 
@@ -46,6 +51,8 @@ final class TokenizerFile {
     private final JsonObject file;
     private final List<Search> searches = new ArrayList<>();
     private double expansion = 1;
+    private boolean splitsAtSpaces;
+    private boolean splitsAtLineEnds;
 
     /// A search of texts.
     ///
@@ -97,7 +104,18 @@ final class TokenizerFile {
                 expansion *= AS_BYTES;
             }
             case "NFD", "BertNormalizer" -> expansion *= DECOMPOSED;
-            case "NFKC", "NFKD", "Precompiled" -> expansion *= COMPATIBLE;
+            case "NFKC", "NFKD" -> expansion *= COMPATIBLE;
+            case "Precompiled" -> {
+                expansion *= COMPATIBLE;
+                // It makes spaces of them.
+                splitsAtLineEnds = true;
+            }
+            case "Metaspace" ->
+                    splitsAtSpaces |= !step.has("split") || step.get("split").getAsBoolean();
+            case "Whitespace", "WhitespaceSplit", "BertPreTokenizer" -> {
+                splitsAtSpaces = true;
+                splitsAtLineEnds = true;
+            }
             case "Replace" -> expansion *= replacement(step);
             default -> {}
         }
@@ -160,6 +178,26 @@ final class TokenizerFile {
                             + ", whose words take too long");
         }
         return Optional.empty();
+    }
+
+    /// The longest word that is tokenised in a bounded time, in bytes.
+    int wordBytesMax() {
+        return file.get("model") instanceof JsonObject model && isUnigram(model)
+                ? UNIGRAM_WORD_BYTES_MAX
+                : TextLimit.BYTES_MAX;
+    }
+
+    /// Its vocabulary is a list of pieces with their scores; those of others are maps.
+    private static boolean isUnigram(JsonObject model) {
+        return model.get("vocab") instanceof JsonArray;
+    }
+
+    /// What ends a word.
+    String separators() {
+        if (!splitsAtSpaces) {
+            return "";
+        }
+        return splitsAtLineEnds ? " \t\r\n" : " ";
     }
 
     /// The longest text that the patterns are searched for in a bounded time, in bytes.

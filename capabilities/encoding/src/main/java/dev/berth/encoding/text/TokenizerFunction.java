@@ -20,6 +20,7 @@ public final class TokenizerFunction implements NativeFunction {
     public static final String KIND = "tokenizer";
 
     private static final TensorSpec TEXT = spec("text", ElementType.STRING, Dimension.fixed(1));
+
     /// One, or none for a text that is tokenised alone.
     private static final TensorSpec PAIR =
             spec("pair", ElementType.STRING, Dimension.dynamic("pairs"));
@@ -39,6 +40,8 @@ public final class TokenizerFunction implements NativeFunction {
         this.pool = pool;
     }
 
+    /// The function of a file.
+    ///
     /// @param file a `tokenizer.json`
     /// @param settings as the step has written them
     /// @param pool where the outputs come from

@@ -109,7 +109,8 @@ class LongTextTest {
                 tokenize(
                         TokenizerFiles.splitBy(
                                 TokenizerFiles.QWEN2,
-                                "{\"type\": \"Strip\", \"strip_left\": true, \"strip_right\": true}"));
+                                "{\"type\": \"Strip\", \"strip_left\": true, \"strip_right\":"
+                                        + " true}"));
         Problem problem = bench.failure("text", texts("a", " ".repeat(SPACES) + "x")).problem();
         assertThat(problem.code()).isEqualTo(ProblemCode.STEP_FAILED);
         assertThat(problem.message())
@@ -194,10 +195,38 @@ class LongTextTest {
 
     @Test
     void defaultLimit_growsWithTheTokens() {
-        assertThat(TextLimit.of(4).bytesMax()).isEqualTo(4096);
-        assertThat(TextLimit.of(512).bytesMax()).isEqualTo(16_384);
-        assertThat(TextLimit.of(128_000).bytesMax()).isEqualTo(1 << 20);
-        assertThat(TextLimit.of(1 << 20).bytesMax()).isEqualTo(8 << 20);
+        assertThat(TextLimit.bytesFor(4)).isEqualTo(4096);
+        assertThat(TextLimit.bytesFor(512)).isEqualTo(16_384);
+        assertThat(TextLimit.bytesFor(128_000)).isEqualTo(1 << 20);
+        assertThat(TextLimit.bytesFor(1 << 20)).isEqualTo(8 << 20);
+    }
+
+    @Test
+    void longWord_ofUnigram_isRefusedUnlessItFillsTheTokens() throws IOException {
+        var _ = tokenize(TokenizerFiles.unigram(), "max-length", 8192);
+        assertThat(
+                        bench.failure(
+                                        "text",
+                                        texts("b a" + "a".repeat(100_000)),
+                                        "other",
+                                        texts(""))
+                                .problem()
+                                .message())
+                .contains("100003 bytes", "the first 49154 make", "49152 bytes without a space");
+    }
+
+    @Test
+    void shortWords_ofUnigram_areTokenisedUpToTheLimit() throws IOException {
+        Pipeline pipeline = tokenize(TokenizerFiles.unigram(), "max-length", 60_000);
+        assertThat(ids(pipeline, "a ".repeat(49_999) + "a")).hasSize(50_000);
+    }
+
+    @Test
+    void words_areSeparatedAsTheFileDoes() {
+        byte[] text = "aaa bbb\nccc".getBytes(StandardCharsets.UTF_8);
+        assertThat(new TextLimit(100, 3, " \n").end(text)).isEqualTo(text.length);
+        assertThat(new TextLimit(100, 3, " ").head(text)).isEqualTo("aaa bbb");
+        assertThat(new TextLimit(100, 3, "").head(text)).isEqualTo("aaa");
     }
 
     @Test

@@ -47,7 +47,7 @@ class TokenizerFileTest {
     void patternInANormalizer_isLookedAtToo() throws IOException {
         String replace =
                 "{\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"NFC\"}, {\"type\":"
-                        + " \"Replace\", \"pattern\": {\"Regex\": \"(x|x)*$\"}, \"content\": \"\"}]}";
+                    + " \"Replace\", \"pattern\": {\"Regex\": \"(x|x)*$\"}, \"content\": \"\"}]}";
         assertThat(complaints(TokenizerFiles.splitBy(TokenizerFiles.QWEN2, replace)))
                 .contains("(x|x)*$");
     }
@@ -80,7 +80,7 @@ class TokenizerFileTest {
                 new String[] {TokenizerFiles.QWEN2, TokenizerFiles.LLAMA3, TokenizerFiles.GPT2}) {
             TokenizerFile file = TokenizerFile.of(TokenizerFiles.splitBy(pattern));
             assertThat(file.findDanger()).isEmpty();
-            assertThat(file.textBytesMax()).isGreaterThanOrEqualTo(TextLimit.of(32_768).bytesMax());
+            assertThat(file.textBytesMax()).isGreaterThanOrEqualTo(TextLimit.bytesFor(32_768));
         }
         assertThat(TokenizerFile.of(TokenizerFiles.byteLevel()).findDanger()).isEmpty();
     }
@@ -106,6 +106,17 @@ class TokenizerFileTest {
                         + " \"continuing_subword_prefix\": \"##\", \"max_input_chars_per_word\":"
                         + " 100000, \"vocab\": {\"[UNK]\": 0, \"a\": 1, \"##a\": 2}}}";
         assertThat(complaints(file)).contains("max_input_chars_per_word 100000", "128");
+    }
+
+    @Test
+    void unigram_hasWordsOfALimitedLength() {
+        TokenizerFile file = TokenizerFile.of(TokenizerFiles.unigram());
+        assertThat(file.wordBytesMax()).isEqualTo(48 << 10);
+        assertThat(file.separators()).isEqualTo(" ");
+        assertThat(TokenizerFile.of(TokenizerFiles.unigram().replace("true", "false")).separators())
+                .isEmpty();
+        assertThat(TokenizerFile.of(TokenizerFiles.byteLevel()).wordBytesMax())
+                .isEqualTo(TextLimit.BYTES_MAX);
     }
 
     @Test

@@ -66,19 +66,38 @@ public final class TokenizerFiles {
                 .formatted(String.join(", ", entries));
     }
 
+    /// A tokenizer of the Unigram kind with the pieces `b`, and `a` behind a space or up to 64
+    /// times.
+    public static String unigram() {
+        List<String> pieces = new ArrayList<>();
+        pieces.add("[\"<unk>\", 0.0], [\"b\", -1.0], [\"\u2581a\", -1.0]");
+        for (int count = 1; count <= 64; count++) {
+            pieces.add("[" + quoted("a".repeat(count)) + ", " + -count + ".0]");
+        }
+        return "{\"version\": \"1.0\", \"truncation\": null, \"padding\": null, \"added_tokens\":"
+                + " [], \"normalizer\": null, \"pre_tokenizer\": {\"type\": \"Metaspace\","
+                + " \"replacement\": \"\u2581\", \"prepend_scheme\": \"always\", \"split\":"
+                + " true}, \"post_processor\": null, \"decoder\": null, \"model\": {\"type\":"
+                + " \"Unigram\", \"unk_id\": 0, \"vocab\": ["
+                + String.join(", ", pieces)
+                + "]}}";
+    }
+
     private static String byteLevel(boolean usesPattern) {
-        return "{\"type\": \"ByteLevel\", \"add_prefix_space\": false, \"trim_offsets\": true, \"use_regex\": "
+        return "{\"type\": \"ByteLevel\", \"add_prefix_space\": false, \"trim_offsets\": true,"
+                + " \"use_regex\": "
                 + usesPattern
                 + "}";
     }
 
     private static String file(String normalizer, String preTokenizer) {
-        return "{\"version\": \"1.0\", \"truncation\": null, \"padding\": null, \"added_tokens\": [],"
-                + " \"normalizer\": "
+        return "{\"version\": \"1.0\", \"truncation\": null, \"padding\": null, \"added_tokens\":"
+                + " [], \"normalizer\": "
                 + normalizer
                 + ", \"pre_tokenizer\": "
                 + preTokenizer
-                + ", \"post_processor\": null, \"decoder\": null, \"model\": {\"type\": \"BPE\", \"vocab\": {"
+                + ", \"post_processor\": null, \"decoder\": null, \"model\": {\"type\": \"BPE\","
+                + " \"vocab\": {"
                 + vocabulary()
                 + "}, \"merges\": []}}";
     }

@@ -113,7 +113,8 @@ final class ProcessExecution implements Execution {
                 .orElseThrow(
                         () ->
                                 new IllegalStateException(
-                                        "an execution that another worker had, and this one has not"));
+                                        "an execution that another worker had, and this one has"
+                                                + " not"));
     }
 
     private Optional<Line> findLine() {
