@@ -36,10 +36,20 @@ final class WeightTable {
         var changes = new Table("CHANGE", "AT", "BY", "WEIGHTS");
         for (int i = 0; i < status.changes().size(); i++) {
             WeightChange change = status.changes().get(i);
-            changes.row(String.valueOf(i + 1), change.at().toString(), change.who(), words(change));
+            changes.row(
+                    String.valueOf(status.earlier() + i + 1),
+                    change.at().toString(),
+                    by(change),
+                    words(change));
             changes.note(change.why());
         }
         changes.print(terminal.out());
+    }
+
+    private static String by(WeightChange change) {
+        return change.claimed().isEmpty()
+                ? change.who()
+                : change.who() + ", as '" + change.claimed() + "'";
     }
 
     private static String words(WeightChange change) {
@@ -74,9 +84,10 @@ final class WeightTable {
         List<Map<String, Object>> changes = new ArrayList<>();
         for (WeightChange change : status.changes()) {
             Map<String, Object> one = new LinkedHashMap<>();
-            one.put("number", changes.size() + 1);
+            one.put("number", status.earlier() + changes.size() + 1);
             one.put("at", change.at().toString());
             one.put("who", change.who());
+            one.put("claimed", change.claimed());
             one.put("why", change.why());
             one.put("before", change.before());
             one.put("after", change.after());

@@ -84,6 +84,7 @@ final class TrafficServedTest {
         assertThat(change.path("number").asInt()).isEqualTo(1);
         // Who shows who it is cannot say it is another.
         assertThat(change.path("who").asText()).isEqualTo("operator");
+        assertThat(change.path("claimed").asText()).isEqualTo("mallory");
         assertThat(change.path("why").asText()).isEqualTo("ready");
         assertThat(change.path("before").path("stable").asDouble()).isEqualTo(1);
 
@@ -92,6 +93,52 @@ final class TrafficServedTest {
         assertThat(back.path("weights").path("fresh").asDouble()).as("%s", back).isZero();
         assertThat(variant("x-api-key", key)).isEqualTo("variant:stable");
         assertThat(get().path("changes")).hasSize(2);
+    }
+
+    @Test
+    void weights_changedByACallerOfWhomNothingIsKnown_areNotedWithWhatItClaims() {
+        server.close();
+        server = TestServer.start(directory);
+        JsonNode changes = json(server.post(TRAFFIC, TO_FRESH)).path("changes");
+        assertThat(changes.path(0).path("who").asText()).as("%s", changes).isEqualTo("unidentified");
+        assertThat(changes.path(0).path("claimed").asText()).isEqualTo("mallory");
+    }
+
+    /// What a full disk or a killed process left of an entry.
+    @Test
+    void journal_endsAmidAnEntry_isRepairedByTheNextStart_andChangesGoOn() throws IOException {
+        String key = KEYS.operator.reveal();
+        assertThat(server.post(TRAFFIC, TO_FRESH, "x-api-key", key).statusCode()).isEqualTo(200);
+        server.close();
+        Path journal = directory.resolve(".berth/traffic/e.yaml");
+        String whole = Files.readString(journal);
+        Files.writeString(journal, whole + whole.substring(0, whole.length() / 2));
+
+        server = TestServer.start(directory);
+        assertThat(variant()).isEqualTo("variant:fresh");
+        HttpResponse<String> back = server.post(TRAFFIC + ":rollback", "{\"why\":\"slow\"}");
+        assertThat(back.statusCode()).as(back.body()).isEqualTo(200);
+        assertThat(variant()).isEqualTo("variant:stable");
+        assertThat(journal).content().startsWith(whole);
+    }
+
+    @Test
+    void journal_damagedInTheMiddle_isNotReadyAfterAStart_andSaysHowToMendIt() throws IOException {
+        String key = KEYS.operator.reveal();
+        assertThat(server.post(TRAFFIC, TO_FRESH, "x-api-key", key).statusCode()).isEqualTo(200);
+        server.close();
+        Path journal = directory.resolve(".berth/traffic/e.yaml");
+        Files.writeString(
+                journal, Files.readString(journal).replaceFirst("who: \"", "who: ") + "- at: ...\n");
+
+        server = TestServer.start(directory);
+        HttpResponse<String> predicted = server.post("/v1/endpoints/e:predict", RECORD);
+        assertThat(predicted.statusCode()).as(predicted.body()).isEqualTo(503);
+        assertThat(json(predicted).path("code").asText()).isEqualTo("endpoint-not-ready");
+        HttpResponse<String> changed = server.post(TRAFFIC, TO_FRESH);
+        assertThat(changed.statusCode()).as(changed.body()).isEqualTo(503);
+        assertThat(json(changed).path("code").asText()).isEqualTo("journal-unusable");
+        assertThat(changed.body()).contains("mend that line");
     }
 
     @Test

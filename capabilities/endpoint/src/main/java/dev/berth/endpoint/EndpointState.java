@@ -1,5 +1,6 @@
 package dev.berth.endpoint;
 
+import dev.berth.core.Problem;
 import dev.berth.core.endpoint.Callee;
 import dev.berth.core.endpoint.EndpointDescription;
 import dev.berth.core.system.Mistake;
@@ -11,13 +12,29 @@ import org.jspecify.annotations.Nullable;
 /// @param plan what answers; null if nothing does
 /// @param description of the file as it is now; null if it cannot be read
 /// @param mistakes of the file as it is now
+/// @param weightsUnknown why it is not known by which weights records are to be divided; null if it
+///   is
 record EndpointState(
         String name,
         @Nullable Plan plan,
         @Nullable EndpointDescription description,
-        List<Mistake> mistakes) {
+        List<Mistake> mistakes,
+        @Nullable Problem weightsUnknown) {
     EndpointState {
         mistakes = List.copyOf(mistakes);
+    }
+
+    EndpointState(
+            String name,
+            @Nullable Plan plan,
+            @Nullable EndpointDescription description,
+            List<Mistake> mistakes) {
+        this(name, plan, description, mistakes, null);
+    }
+
+    /// Whether records of it are answered.
+    boolean isReady() {
+        return plan != null && weightsUnknown == null;
     }
 
     /// Whether it may be mended by nothing but another server's answer.
@@ -32,5 +49,10 @@ record EndpointState(
     /// The same with a plan that differs in its weights.
     EndpointState with(Plan weighted) {
         return new EndpointState(name, weighted, description, mistakes);
+    }
+
+    /// The same, which does not answer until its weights are known.
+    EndpointState withoutWeights(Problem why) {
+        return new EndpointState(name, plan, description, mistakes, why);
     }
 }

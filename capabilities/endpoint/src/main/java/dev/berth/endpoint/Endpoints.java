@@ -5,6 +5,7 @@ import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.NearestName;
+import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
@@ -170,7 +171,13 @@ public final class Endpoints implements AutoCloseable {
         weighted.replaceAll(
                 (name, state) -> {
                     Plan plan = state.plan();
-                    return plan == null ? state : state.with(weights.applied(plan));
+                    if (plan == null) {
+                        return state;
+                    }
+                    Optional<Problem> unknown = weights.findUnknown(plan.description());
+                    return unknown.isPresent()
+                            ? state.withoutWeights(unknown.get())
+                            : state.with(weights.applied(plan));
                 });
         return Map.copyOf(weighted);
     }
@@ -243,7 +250,7 @@ public final class Endpoints implements AutoCloseable {
     public WeightControl weightsOf(EndpointName name) {
         return WeightControl.of(
                 serving.system().directory(),
-                requirePlan(name.value()).description(),
+                Refresh.requirePlan(requireState(name.value())).description(),
                 InstantSource.system());
     }
 
@@ -279,7 +286,7 @@ public final class Endpoints implements AutoCloseable {
     /// Whether it answers.
     public boolean isReady(ModelName name) {
         EndpointState state = states.get(name.value());
-        return state != null && state.plan() != null && serving.isReady();
+        return state != null && state.isReady() && serving.isReady();
     }
 
     /// A lease of an endpoint.
@@ -397,6 +404,21 @@ public final class Endpoints implements AutoCloseable {
     }
 
     private Plan requirePlan(String name) {
+        EndpointState state = requireState(name);
+        Problem unknown = state.weightsUnknown();
+        if (unknown != null) {
+            throw new ProblemException(
+                    ProblemCode.ENDPOINT_NOT_READY,
+                    "it is not known by which weights endpoint '"
+                            + name
+                            + "' divides its records: "
+                            + unknown.message(),
+                    unknown.remedy());
+        }
+        return Refresh.requirePlan(state);
+    }
+
+    private EndpointState requireState(String name) {
         EndpointState state = states.get(name);
         if (state == null) {
             List<String> names = states.keySet().stream().sorted().toList();
@@ -407,7 +429,7 @@ public final class Endpoints implements AutoCloseable {
                             ? "add a file under endpoints/"
                             : "name one of " + NearestName.nearest(name, names, NAMES_MAX));
         }
-        return Refresh.requirePlan(state);
+        return state;
     }
 
     /// What callers send to an endpoint and get.
@@ -431,7 +453,8 @@ public final class Endpoints implements AutoCloseable {
                 .sorted(Comparator.comparing(EndpointState::name))
                 .forEach(
                         state -> {
-                            Optional<Plan> plan = Optional.ofNullable(state.plan());
+                            Optional<Plan> plan =
+                                    Optional.ofNullable(state.isReady() ? state.plan() : null);
                             statuses.add(
                                     new EndpointStatus(
                                             state.name(),

@@ -3,6 +3,8 @@ package dev.berth.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.catalog.traffic.ChangedBy;
+import dev.berth.core.ModelName;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.EndpointName;
 import dev.berth.serving.Prediction;
@@ -69,10 +71,10 @@ final class WeightsTest {
     void change_isInForceForTheNextRecord_andARollBackToo() {
         system.endpoint("e", traffic("")).open();
         assertThat(score()).isEqualTo(2f);
-        var _ = system.endpoints().weightsOf(NAME).change(weights(0, 1), "ann", "ready");
+        var _ = system.endpoints().weightsOf(NAME).change(weights(0, 1), ChangedBy.known("ann"), "ready");
         system.endpoints().lookAtWeights();
         assertThat(score()).isEqualTo(200f);
-        var _ = system.endpoints().weightsOf(NAME).rollBack("ann", "not so", OptionalInt.empty());
+        var _ = system.endpoints().weightsOf(NAME).rollBack(ChangedBy.known("ann"), "not so", OptionalInt.empty());
         system.endpoints().lookAtWeights();
         assertThat(score()).isEqualTo(2f);
     }
@@ -80,7 +82,7 @@ final class WeightsTest {
     @Test
     void change_outlivesARestartAndAReload() {
         system.endpoint("e", traffic("")).open();
-        var _ = system.endpoints().weightsOf(NAME).change(weights(0, 1), "ann", "ready");
+        var _ = system.endpoints().weightsOf(NAME).change(weights(0, 1), ChangedBy.known("ann"), "ready");
         system.serving().refresh().join();
         assertThat(score()).isEqualTo(200f);
         system.close();
@@ -95,7 +97,7 @@ final class WeightsTest {
         system.endpoints().followWeights(Duration.ofMillis(10));
         // As `berth traffic DIR` does it, and as another replica does.
         try (var other = Endpoints.open(system.serving(), new EndpointListener() {})) {
-            var _ = other.weightsOf(NAME).change(weights(0, 1), "bob", "ready");
+            var _ = other.weightsOf(NAME).change(weights(0, 1), ChangedBy.known("bob"), "ready");
             while (!Float.valueOf(200f).equals(score())) {
                 Thread.onSpinWait();
             }
@@ -105,12 +107,51 @@ final class WeightsTest {
     @Test
     void journal_thatBreaks_leavesTheLastWeightsInForce() throws Exception {
         system.endpoint("e", traffic("")).open();
-        var _ = system.endpoints().weightsOf(NAME).change(weights(0, 1), "ann", "ready");
+        var _ = system.endpoints().weightsOf(NAME).change(weights(0, 1), ChangedBy.known("ann"), "ready");
         system.endpoints().lookAtWeights();
         Path journal = directory.resolve(".berth/traffic/e.yaml");
         Files.writeString(journal, "- broken: [\n");
         system.endpoints().lookAtWeights();
         assertThat(score()).isEqualTo(200f);
+    }
+
+    @Test
+    void journal_damagedBeforeTheStart_keepsTheEndpointFromAnswering_untilItIsMended()
+            throws Exception {
+        system.endpoint("e", traffic("")).open();
+        var _ = system.endpoints().weightsOf(NAME).change(weights(0, 1), ChangedBy.known("ann"), "a");
+        var _ = system.endpoints().weightsOf(NAME).change(weights(1, 1), ChangedBy.known("ann"), "b");
+        Path journal = directory.resolve(".berth/traffic/e.yaml");
+        String whole = Files.readString(journal);
+        Files.writeString(journal, whole.replaceFirst("who: \"ann\"", "who: \"an"));
+        // As a process sees it that starts now.
+        try (var started = Endpoints.open(system.serving(), new EndpointListener() {})) {
+            assertThat(started.isReady(new ModelName("e"))).isFalse();
+            assertThatThrownBy(() -> started.acquire(NAME))
+                    .hasMessageContaining("endpoint-not-ready")
+                    .hasMessageContaining("is damaged");
+            assertThatThrownBy(() -> started.weightsOf(NAME).status())
+                    .hasMessageContaining("journal-unusable");
+
+            Files.writeString(journal, whole);
+            started.lookAtWeights();
+            assertThat(started.isReady(new ModelName("e"))).isTrue();
+        }
+    }
+
+    @Test
+    void journal_endsAmidAnEntry_isCutOffAtTheStart_andTheLastWholeEntryIsInForce()
+            throws Exception {
+        system.endpoint("e", traffic("")).open();
+        var _ = system.endpoints().weightsOf(NAME).change(weights(0, 1), ChangedBy.known("ann"), "a");
+        Path journal = directory.resolve(".berth/traffic/e.yaml");
+        String whole = Files.readString(journal);
+        Files.writeString(journal, whole + whole.substring(0, whole.length() / 2));
+        try (var started = Endpoints.open(system.serving(), new EndpointListener() {})) {
+            assertThat(started.weightsOf(NAME).status().inForce()).isEqualTo(weights(0, 1));
+            assertThat(started.isReady(new ModelName("e"))).isTrue();
+            assertThat(journal).hasContent(whole);
+        }
     }
 
     @Test
@@ -128,8 +169,8 @@ final class WeightsTest {
                 var control = system.endpoints().weightsOf(NAME);
                 var _ =
                         fresh
-                                ? control.change(weights(0, 1), "ann", "change " + change)
-                                : control.rollBack("ann", "back", OptionalInt.empty());
+                                ? control.change(weights(0, 1), ChangedBy.known("ann"), "change " + change)
+                                : control.rollBack(ChangedBy.known("ann"), "back", OptionalInt.empty());
                 system.endpoints().lookAtWeights();
                 // What is sent from now on meets the new weights.
                 assertThat(score()).isEqualTo(fresh ? 200f : 2f);

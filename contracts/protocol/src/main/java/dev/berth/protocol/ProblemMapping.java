@@ -77,12 +77,7 @@ public final class ProblemMapping {
                     422;
             case QUEUE_FULL, QUOTA_EXCEEDED -> 429;
             case CANCELLED -> 499;
-            case EXECUTION_FAILED,
-                    WORKER_DIED,
-                    GUARD_FAILED,
-                    JOURNAL_UNUSABLE,
-                    FUNCTION_FAILED,
-                    INTERNAL_ERROR ->
+            case EXECUTION_FAILED, WORKER_DIED, GUARD_FAILED, FUNCTION_FAILED, INTERNAL_ERROR ->
                     500;
             case UNIMPLEMENTED -> 501;
             case ARTIFACT_UNAVAILABLE,
@@ -98,6 +93,7 @@ public final class ProblemMapping {
                     MODEL_NOT_READY,
                     ENDPOINT_NOT_READY,
                     CIRCUIT_OPEN,
+                    JOURNAL_UNUSABLE,
                     STORE_UNAVAILABLE,
                     VIEW_BUSY,
                     ISSUER_UNAVAILABLE ->
@@ -142,6 +138,7 @@ public final class ProblemMapping {
                     CIRCUIT_OPEN,
                     ISSUER_UNAVAILABLE,
                     SOURCE_UNAVAILABLE,
+                    JOURNAL_UNUSABLE,
                     STORE_UNAVAILABLE,
                     VIEW_BUSY,
                     SERVER_UNREACHABLE ->
@@ -155,12 +152,7 @@ public final class ProblemMapping {
                     SOURCE_CHANGED,
                     ABSTAINED ->
                     GrpcStatus.FAILED_PRECONDITION;
-            case EXECUTION_FAILED,
-                    WORKER_DIED,
-                    GUARD_FAILED,
-                    JOURNAL_UNUSABLE,
-                    FUNCTION_FAILED,
-                    INTERNAL_ERROR ->
+            case EXECUTION_FAILED, WORKER_DIED, GUARD_FAILED, FUNCTION_FAILED, INTERNAL_ERROR ->
                     GrpcStatus.INTERNAL;
         };
     }

@@ -4,6 +4,7 @@ import dev.berth.catalog.Catalog;
 import dev.berth.catalog.EndpointEntry;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.catalog.artifact.TransferProgress;
+import dev.berth.catalog.traffic.ChangedBy;
 import dev.berth.catalog.traffic.WeightControl;
 import dev.berth.catalog.traffic.WeightStatus;
 import dev.berth.core.NearestName;
@@ -26,12 +27,17 @@ record LocalWeights(Path system) implements WeightTarget {
     @Override
     public WeightStatus change(
             String endpoint, Map<String, Double> weights, String who, String why) {
-        return control(endpoint).change(weights, who, why);
+        return control(endpoint).change(weights, changedBy(who), why);
     }
 
     @Override
     public WeightStatus rollBack(String endpoint, String who, String why, OptionalInt to) {
-        return control(endpoint).rollBack(who, why, to);
+        return control(endpoint).rollBack(changedBy(who), why, to);
+    }
+
+    /// The account is known, what somebody writes on the command line is not.
+    private static ChangedBy changedBy(String who) {
+        return new ChangedBy(System.getProperty("user.name", ""), who);
     }
 
     private WeightControl control(String endpoint) {

@@ -46,6 +46,7 @@ record RemoteWeights(RemoteTarget server) implements WeightTarget {
                     new WeightChange(
                             Instant.parse(Answers.text(change.get("at"))),
                             Answers.text(change.get("who")),
+                            change.get("claimed") instanceof String claimed ? claimed : "",
                             Answers.text(change.get("why")),
                             weights(change.get("declared")),
                             weights(change.get("before")),
@@ -55,7 +56,15 @@ record RemoteWeights(RemoteTarget server) implements WeightTarget {
                 new EndpointName(Answers.text(status.get("endpoint"))),
                 weights(status.get("declared")),
                 weights(status.get("weights")),
+                earlier(Answers.list(status.get("changes"))),
                 changes);
+    }
+
+    private static int earlier(List<?> changes) {
+        return !changes.isEmpty()
+                        && Answers.object(changes.getFirst()).get("number") instanceof Number first
+                ? first.intValue() - 1
+                : 0;
     }
 
     private static Map<String, Double> weights(@Nullable Object value) {

@@ -1,5 +1,6 @@
 package dev.berth.server.http;
 
+import dev.berth.catalog.traffic.ChangedBy;
 import dev.berth.catalog.traffic.WeightControl;
 import dev.berth.catalog.traffic.WeightStatus;
 import dev.berth.core.Excerpt;
@@ -25,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class TrafficRoutes {
     /// Of the changes, the last.
     private static final int CHANGES_SHOWN_MAX = 100;
-
-    /// Where no consumers are declared and the caller does not say who it is.
-    private static final String NOBODY = "undeclared";
 
     private final HttpFront front;
     private final Endpoints endpoints;
@@ -99,13 +97,13 @@ final class TrafficRoutes {
         }
     }
 
-    /// A consumer is who it shows to be, whatever it says.
-    private static String who(Exchange exchange, Map<?, ?> wanted) {
+    /// A consumer is who it shows to be; what a caller says besides is noted as just that.
+    private static ChangedBy who(Exchange exchange, Map<?, ?> wanted) {
         String consumer = exchange.caller().name();
-        if (!consumer.isEmpty()) {
-            return consumer;
-        }
-        return wanted.get("who") instanceof String who && !who.isBlank() ? who : NOBODY;
+        String claimed = wanted.get("who") instanceof String who ? who.strip() : "";
+        return consumer.isEmpty()
+                ? ChangedBy.unidentified(claimed)
+                : new ChangedBy(consumer, claimed);
     }
 
     private static Map<?, ?> object(byte[] sent) {
@@ -172,7 +170,7 @@ final class TrafficRoutes {
         List<WeightChange> changes = status.changes();
         int from = Math.max(0, changes.size() - CHANGES_SHOWN_MAX);
         for (int i = from; i < changes.size(); i++) {
-            write(json, i + 1, changes.get(i));
+            write(json, status.earlier() + i + 1, changes.get(i));
         }
         json.endArray().endObject();
     }
@@ -181,6 +179,9 @@ final class TrafficRoutes {
         json.beginObject().name("number").number(number);
         json.name("at").string(change.at().toString());
         json.name("who").string(change.who());
+        if (!change.claimed().isEmpty()) {
+            json.name("claimed").string(change.claimed());
+        }
         json.name("why").string(change.why());
         write(json.name("declared"), change.declared());
         write(json.name("before"), change.before());

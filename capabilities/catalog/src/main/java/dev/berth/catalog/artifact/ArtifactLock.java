@@ -92,7 +92,19 @@ public final class ArtifactLock {
         List<String> lines = new ArrayList<>(List.of(HEADING));
         digests.forEach((source, digest) -> lines.add(digest + "  " + source));
         Path next = file.resolveSibling("artifacts.lock." + UUID.randomUUID());
-        Files.write(next, lines);
-        Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.write(next, lines);
+            // An empty file after a loss of power would have every source trusted anew.
+            try (var channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(
+                    next,
+                    file,
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(next);
+        }
     }
 }

@@ -69,9 +69,15 @@ public final class WeightControl {
         return status(journal.read());
     }
 
-    private WeightStatus status(List<WeightChange> changes) {
+    private WeightStatus status(WeightHistory history) {
         Map<String, Double> declared = traffic.weights();
-        return new WeightStatus(description.name(), declared, inForce(declared, changes), changes);
+        List<WeightChange> changes = history.changes();
+        return new WeightStatus(
+                description.name(),
+                declared,
+                inForce(declared, changes),
+                history.earlier(),
+                changes);
     }
 
     /// The weights by which records are divided.
@@ -86,11 +92,10 @@ public final class WeightControl {
 
     /// Gives variants other weights; those that are not named keep theirs.
     ///
-    /// @param who changes them
     /// @param why in their words, at least one
     /// @throws ProblemException `weights-invalid` for a name that no variant has, a weight that is
     ///   none, if none is left above 0, or without a reason; `journal-unusable`
-    public WeightStatus change(Map<String, Double> weights, String who, String why) {
+    public WeightStatus change(Map<String, Double> weights, ChangedBy who, String why) {
         require(weights);
         return append(
                 who,
@@ -110,7 +115,7 @@ public final class WeightControl {
     ///
     /// @throws ProblemException `weights-invalid` if there is nothing to go back to;
     ///   `journal-unusable`
-    public WeightStatus rollBack(String who, String why, OptionalInt to) {
+    public WeightStatus rollBack(ChangedBy who, String why, OptionalInt to) {
         return append(who, why, before -> earlier(before, to));
     }
 
@@ -118,13 +123,12 @@ public final class WeightControl {
         List<WeightChange> changes = status.changes();
         if (to.isPresent()) {
             int number = to.getAsInt();
-            if (number < 0 || number > changes.size()) {
-                throw invalid(
-                        "no change " + number,
-                        "name one from 0, the file's own, to " + changes.size());
+            int last = status.earlier() + changes.size();
+            if (number < 0 || number > last) {
+                throw invalid("no change " + number, "name one from 0, the file's own, to " + last);
             }
             Map<String, Double> wanted =
-                    number == 0 ? status.declared() : changes.get(number - 1).after();
+                    number == 0 ? status.declared() : changeOf(number, status).after();
             requireSameVariants(wanted);
             return wanted;
         }
@@ -134,6 +138,18 @@ public final class WeightControl {
                     "name the change to go back to, or edit the file");
         }
         return changes.getLast().before();
+    }
+
+    private WeightChange changeOf(int number, WeightStatus status) {
+        int place = number - 1 - status.earlier();
+        return place >= 0
+                ? status.changes().get(place)
+                : journal.audited(number)
+                        .orElseThrow(
+                                () ->
+                                        invalid(
+                                                "change " + number + " is not in the audit",
+                                                "name one from " + (status.earlier() + 1)));
     }
 
     private void requireSameVariants(Map<String, Double> wanted) {
@@ -150,21 +166,22 @@ public final class WeightControl {
         Map<String, Double> after(WeightStatus before);
     }
 
-    private WeightStatus append(String who, String why, Next next) {
+    private WeightStatus append(ChangedBy who, String why, Next next) {
         if (why.isBlank()) {
             throw invalid("no reason", "say why, for those who ask later");
         }
-        return status(journal.append(changes -> next(status(changes), who, why, next)));
+        return status(journal.append(history -> next(status(history), who, why, next)));
     }
 
-    private @Nullable WeightChange next(WeightStatus before, String who, String why, Next next) {
+    private @Nullable WeightChange next(WeightStatus before, ChangedBy who, String why, Next next) {
         Map<String, Double> after = next.after(before);
         if (after.equals(before.inForce())) {
             return null;
         }
         return new WeightChange(
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                cut(who, WHO_LENGTH_MAX),
+                cut(who.known(), WHO_LENGTH_MAX),
+                cut(who.claimed(), WHO_LENGTH_MAX),
                 cut(why.strip(), WHY_LENGTH_MAX),
                 before.declared(),
                 before.inForce(),

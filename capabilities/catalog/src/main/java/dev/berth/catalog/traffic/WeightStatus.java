@@ -11,11 +11,13 @@ import java.util.Map;
 ///
 /// @param declared the weights of its file, by variant
 /// @param inForce the weights by which records are divided, by variant
+/// @param earlier how many changes came before these and lie in the audit alone
 /// @param changes from the first to the last
 public record WeightStatus(
         EndpointName endpoint,
         Map<String, Double> declared,
         Map<String, Double> inForce,
+        int earlier,
         List<WeightChange> changes) {
 
     public WeightStatus {

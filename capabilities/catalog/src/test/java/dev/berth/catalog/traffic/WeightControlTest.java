@@ -74,7 +74,12 @@ final class WeightControlTest {
 
     @Test
     void change_isInForceForEverybodyWhoReads_withWhoWhenAndWhy() {
-        var _ = control().change(Map.of("stable", 80.0, "fresh", 20.0), "ann", "all went well");
+        var _ =
+                control()
+                        .change(
+                                Map.of("stable", 80.0, "fresh", 20.0),
+                                ChangedBy.known("ann"),
+                                "all went well");
         WeightStatus status = control().status();
         assertThat(status.inForce()).isEqualTo(weights(80, 20));
         assertThat(status.changes())
@@ -82,6 +87,7 @@ final class WeightControlTest {
                         new WeightChange(
                                 NOW,
                                 "ann",
+                                "",
                                 "all went well",
                                 weights(90, 10),
                                 weights(90, 10),
@@ -90,49 +96,77 @@ final class WeightControlTest {
 
     @Test
     void variant_thatIsNotNamed_keepsItsWeight() {
-        assertThat(control().change(Map.of("fresh", 0.5), "ann", "why not").inForce())
+        assertThat(
+                        control()
+                                .change(Map.of("fresh", 0.5), ChangedBy.known("ann"), "why not")
+                                .inForce())
                 .isEqualTo(weights(90, 0.5));
     }
 
     @Test
     void rollBack_putsTheWeightsBeforeInForce_andASecondUndoesIt() {
         WeightControl control = control();
-        var _ = control.change(Map.of("fresh", 20.0), "ann", "more");
-        assertThat(control.rollBack("bob", "too slow", OptionalInt.empty()).inForce())
+        var _ = control.change(Map.of("fresh", 20.0), ChangedBy.known("ann"), "more");
+        assertThat(
+                        control.rollBack(ChangedBy.known("bob"), "too slow", OptionalInt.empty())
+                                .inForce())
                 .isEqualTo(weights(90, 10));
-        assertThat(control.rollBack("bob", "was not it", OptionalInt.empty()).inForce())
+        assertThat(
+                        control.rollBack(ChangedBy.known("bob"), "was not it", OptionalInt.empty())
+                                .inForce())
                 .isEqualTo(weights(90, 20));
-        assertThat(control.rollBack("bob", "as it was", OptionalInt.of(0)).inForce())
+        assertThat(
+                        control.rollBack(ChangedBy.known("bob"), "as it was", OptionalInt.of(0))
+                                .inForce())
                 .isEqualTo(weights(90, 10));
-        assertThat(control.rollBack("bob", "as in 1", OptionalInt.of(1)).inForce())
+        assertThat(control.rollBack(ChangedBy.known("bob"), "as in 1", OptionalInt.of(1)).inForce())
                 .isEqualTo(weights(90, 20));
         assertThat(control.status().changes()).hasSize(5);
     }
 
     @Test
     void file_thatIsGivenOtherWeights_isInForceAgain() throws IOException {
-        var _ = control().change(Map.of("fresh", 20.0), "ann", "more");
+        var _ = control().change(Map.of("fresh", 20.0), ChangedBy.known("ann"), "more");
         declare(50, 50);
         assertThat(control().status().inForce()).isEqualTo(weights(50, 50));
-        assertThatThrownBy(() -> control().rollBack("ann", "back", OptionalInt.empty()))
+        assertThatThrownBy(
+                        () ->
+                                control()
+                                        .rollBack(
+                                                ChangedBy.known("ann"),
+                                                "back",
+                                                OptionalInt.empty()))
                 .hasMessageContaining("nothing to go back from");
     }
 
     @Test
     void change_thatCannotBe_isRefusedAndLeavesNothing() {
         WeightControl control = control();
-        assertThatThrownBy(() -> control.change(Map.of("frehs", 1.0), "ann", "typo"))
+        assertThatThrownBy(
+                        () -> control.change(Map.of("frehs", 1.0), ChangedBy.known("ann"), "typo"))
                 .hasMessageContaining("'frehs'")
                 .hasMessageContaining("fresh");
-        assertThatThrownBy(() -> control.change(Map.of("fresh", -1.0), "ann", "less"))
+        assertThatThrownBy(
+                        () -> control.change(Map.of("fresh", -1.0), ChangedBy.known("ann"), "less"))
                 .hasMessageContaining("-1.0");
-        assertThatThrownBy(() -> control.change(Map.of("fresh", Double.NaN), "ann", "none"))
+        assertThatThrownBy(
+                        () ->
+                                control.change(
+                                        Map.of("fresh", Double.NaN),
+                                        ChangedBy.known("ann"),
+                                        "none"))
                 .hasMessageContaining("NaN");
-        assertThatThrownBy(() -> control.change(Map.of("fresh", 0.0, "stable", 0.0), "ann", "off"))
+        assertThatThrownBy(
+                        () ->
+                                control.change(
+                                        Map.of("fresh", 0.0, "stable", 0.0),
+                                        ChangedBy.known("ann"),
+                                        "off"))
                 .hasMessageContaining("no weight above 0");
-        assertThatThrownBy(() -> control.change(Map.of("fresh", 1.0), "ann", " "))
+        assertThatThrownBy(() -> control.change(Map.of("fresh", 1.0), ChangedBy.known("ann"), " "))
                 .hasMessageContaining("no reason");
-        assertThatThrownBy(() -> control.rollBack("ann", "back", OptionalInt.of(7)))
+        assertThatThrownBy(
+                        () -> control.rollBack(ChangedBy.known("ann"), "back", OptionalInt.of(7)))
                 .hasMessageContaining("no change 7");
         assertThat(control.status().changes()).isEmpty();
     }
@@ -140,7 +174,7 @@ final class WeightControlTest {
     @Test
     void words_ofWhoeverChanges_areKeptAsTheyAre_whateverTheyAre() {
         String words = "\"}\n- at: now \\ # ' \u0000 Größe \uD83D\uDE00 {{";
-        var _ = control().change(Map.of("fresh", 20.0), words, words);
+        var _ = control().change(Map.of("fresh", 20.0), ChangedBy.known(words), words);
         assertThat(control().status().changes())
                 .singleElement()
                 .satisfies(change -> assertThat(change.who()).isEqualTo(words))
@@ -156,7 +190,8 @@ final class WeightControlTest {
         assertThatThrownBy(() -> control().status())
                 .hasMessageContaining("journal-unusable")
                 .hasMessageContaining("line 1");
-        assertThatThrownBy(() -> control().change(Map.of("fresh", 1.0), "ann", "x"))
+        assertThatThrownBy(
+                        () -> control().change(Map.of("fresh", 1.0), ChangedBy.known("ann"), "x"))
                 .hasMessageContaining("journal-unusable");
         assertThat(file).hasContent(damaged);
     }
@@ -177,7 +212,7 @@ final class WeightControlTest {
                                                 control()
                                                         .change(
                                                                 Map.of("fresh", 100.0 + first + i),
-                                                                "writer " + first,
+                                                                ChangedBy.known("writer " + first),
                                                                 "change " + i);
                                     }
                                 }));

@@ -7,7 +7,8 @@ import java.util.Map;
 
 /// That somebody changed how an endpoint's records are divided, while it answers.
 ///
-/// @param who a consumer, or a person at a command line
+/// @param who a consumer, or the account at a command line: who was known, not who was said
+/// @param claimed who the caller says it is, where that is not who is known; otherwise empty
 /// @param why in their words
 /// @param declared the weights of the endpoint's file at that time; where the file has others by
 ///   now, it was edited since, and the change is over
@@ -16,6 +17,7 @@ import java.util.Map;
 public record WeightChange(
         Instant at,
         String who,
+        String claimed,
         String why,
         Map<String, Double> declared,
         Map<String, Double> before,
