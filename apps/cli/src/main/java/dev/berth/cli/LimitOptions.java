@@ -78,7 +78,8 @@ final class LimitOptions implements UpOptions {
 
     @Override
     public List<OptionSpec> all() {
-        return List.of(lameDuck, grace, bodyBytesMax, bytesUnderWayMax, connectionsMax, idleTimeout);
+        return List.of(
+                lameDuck, grace, bodyBytesMax, bytesUnderWayMax, connectionsMax, idleTimeout);
     }
 
     @Override

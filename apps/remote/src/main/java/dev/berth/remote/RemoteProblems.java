@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Problems with other servers as callers of this one are told them: which remote, but not where its
-/// servers are, which is in the log. What those servers say of a request themselves is passed on.
+/// Problems with other servers as callers of this one are told them: which remote, but not where
+/// its servers are, which is in the log. What those servers say of a request themselves is passed
+/// on.
 final class RemoteProblems {
     /// How the client begins to tell of an answer that is none of Berth's.
     private static final Pattern OF_ADDRESS = Pattern.compile("^\\S+:\\d{1,5} (?:answered|ended) ");
@@ -32,8 +33,7 @@ final class RemoteProblems {
                     case SERVER_UNREACHABLE -> callee + " does not answer";
                     default -> callee + " answered with an error";
                 };
-        String remedy =
-                problem.code() == ProblemCode.DEADLINE_EXCEEDED ? problem.remedy() : REMEDY;
+        String remedy = problem.code() == ProblemCode.DEADLINE_EXCEEDED ? problem.remedy() : REMEDY;
         return new Problem(problem.code(), message, remedy, List.of(), problem.retryAfter());
     }
 

@@ -86,8 +86,7 @@ final class SizedByValuesServedTest {
         assertAnswered();
         HttpResponse<String> response = zeros(3_000_000_000L);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
-        assertThat(json(response).path("code").asText()).isEqualTo("value-invalid");
-        assertThat(json(response).path("detail").asText()).contains("12000000000 bytes");
+        assertThat(response.body()).contains("a tensor of 12000000000 bytes");
         assertAnswered();
     }
 
@@ -95,9 +94,7 @@ final class SizedByValuesServedTest {
     void number_thatWantsAnAnswerLargerThanAllowed_isRefused_andTheNextIsAnswered() {
         HttpResponse<String> response = zeros(40_000_000);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
-        assertThat(json(response).path("code").asText()).isEqualTo("batch-too-large");
-        assertThat(json(response).path("detail").asText())
-                .contains("160000000 bytes exceeds 134217728");
+        assertThat(response.body()).contains("an answer of 160000000 bytes exceeds 134217728");
         assertAnswered();
     }
 

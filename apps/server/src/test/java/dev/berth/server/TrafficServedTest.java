@@ -100,7 +100,9 @@ final class TrafficServedTest {
         server.close();
         server = TestServer.start(directory);
         JsonNode changes = json(server.post(TRAFFIC, TO_FRESH)).path("changes");
-        assertThat(changes.path(0).path("who").asText()).as("%s", changes).isEqualTo("unidentified");
+        assertThat(changes.path(0).path("who").asText())
+                .as("%s", changes)
+                .isEqualTo("unidentified");
         assertThat(changes.path(0).path("claimed").asText()).isEqualTo("mallory");
     }
 
@@ -129,7 +131,8 @@ final class TrafficServedTest {
         server.close();
         Path journal = directory.resolve(".berth/traffic/e.yaml");
         Files.writeString(
-                journal, Files.readString(journal).replaceFirst("who: \"", "who: ") + "- at: ...\n");
+                journal,
+                Files.readString(journal).replaceFirst("who: \"", "who: ") + "- at: ...\n");
 
         server = TestServer.start(directory);
         HttpResponse<String> predicted = server.post("/v1/endpoints/e:predict", RECORD);

@@ -98,7 +98,9 @@ class UnderLoadTest {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
             socket.getOutputStream()
                     .write(
-                            ("POST /v2/models/fake/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                            ("POST /v2/models/fake/infer HTTP/1.1\r\n"
+                                 + "Host: localhost\r\n"
+                                 + "Content-Length: "
                                             + body.length()
                                             + "\r\n\r\n"
                                             + body)
@@ -126,8 +128,7 @@ class UnderLoadTest {
         waiting.add(sendLater("/v2/models/narrow/infer", infer(1, 2, 3)));
         server.fake().runGate().awaitWaiting(1);
         waiting.add(sendLater("/v2/models/narrow/infer", infer(1, 2, 3)));
-        TestServer.await(
-() -> queuedRows("narrow") == 1);
+        TestServer.await(() -> queuedRows("narrow") == 1);
         CompletableFuture<HttpResponse<String>> newest =
                 sendLater("/v1/models/narrow:predict", "{\"x\":[1,2,3]}");
         HttpResponse<String> refused = waiting.removeLast().join();
@@ -203,7 +204,9 @@ class UnderLoadTest {
     void bursts_moreThanTheQueueHolds_loseThatAloneAndNothingLater() {
         for (int burst = 0; burst < 3; burst++) {
             List<Integer> statuses = burst(300, 300 - QUEUE_ROWS_MAX - EXECUTORS);
-            assertThat(statuses).filteredOn(status -> status == 200).hasSize(QUEUE_ROWS_MAX + EXECUTORS);
+            assertThat(statuses)
+                    .filteredOn(status -> status == 200)
+                    .hasSize(QUEUE_ROWS_MAX + EXECUTORS);
             assertThat(statuses).filteredOn(status -> status == 429).hasSize(43);
 
             assertThat(burst(60, 0)).containsOnly(200);

@@ -35,7 +35,12 @@ final class GuardRun {
             applies =
                     guard.when().isEmpty()
                             || Boolean.TRUE.equals(
-                                    guard.when().get().evaluate(run.values()::referred, 0, run.values().work()));
+                                    guard.when()
+                                            .get()
+                                            .evaluate(
+                                                    run.values()::referred,
+                                                    0,
+                                                    run.values().work()));
             if (applies) {
                 return respond(guard);
             }

@@ -36,8 +36,8 @@ record Plan(
         Arms arms,
         int iterationDepth) {
 
-    /// Iterations over elements of some bytes each, and as many looks at characters: some tenths of a
-    /// millisecond.
+    /// Iterations over elements of some bytes each, and as many looks at characters: some tenths of
+    /// a millisecond.
     private static final long QUICK_ITERATIONS_MAX = 2_500;
 
     private static final int BYTES_OF_ELEMENT = 4;

@@ -115,8 +115,8 @@ final class Run {
         }
     }
 
-    /// The outputs of a step are in their slots. Expressions over them are evaluated where they hold
-    /// nobody up.
+    /// The outputs of a step are in their slots. Expressions over them are evaluated where they
+    /// hold nobody up.
     void stepDone(int index) {
         if (laneHere() == null || !plan.isLong(values.byteCount())) {
             goOnAfter(index);

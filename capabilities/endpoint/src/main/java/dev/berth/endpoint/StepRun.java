@@ -132,7 +132,8 @@ final class StepRun {
 
     private boolean holds(Expression condition) {
         try {
-            return Boolean.TRUE.equals(condition.evaluate(run.values()::referred, 0, run.values().work()));
+            return Boolean.TRUE.equals(
+                    condition.evaluate(run.values()::referred, 0, run.values().work()));
         } catch (Expression.FailedException e) {
             throw new ProblemException(
                     ProblemCode.STEP_FAILED,

@@ -43,10 +43,7 @@ final class WeightsInForce {
     ///
     /// @param unknown why it is not known what it says; null if it is
     private record Seen(
-            long bytes,
-            FileTime changed,
-            List<WeightChange> changes,
-            @Nullable Problem unknown) {}
+            long bytes, FileTime changed, List<WeightChange> changes, @Nullable Problem unknown) {}
 
     /// Reads the journals that are others than at the last look; some microseconds if there are
     /// none.
@@ -141,8 +138,7 @@ final class WeightsInForce {
 
     /// Why it is not known by which weights the records of an endpoint are to be divided.
     Optional<Problem> findUnknown(EndpointDescription description) {
-        if (description.traffic().isEmpty()
-                || description.traffic().get().variants().isEmpty()) {
+        if (description.traffic().isEmpty() || description.traffic().get().variants().isEmpty()) {
             return Optional.empty();
         }
         Seen journal = seen.get(description.name().value());

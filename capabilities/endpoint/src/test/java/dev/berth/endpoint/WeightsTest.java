@@ -71,10 +71,16 @@ final class WeightsTest {
     void change_isInForceForTheNextRecord_andARollBackToo() {
         system.endpoint("e", traffic("")).open();
         assertThat(score()).isEqualTo(2f);
-        var _ = system.endpoints().weightsOf(NAME).change(weights(0, 1), ChangedBy.known("ann"), "ready");
+        var _ =
+                system.endpoints()
+                        .weightsOf(NAME)
+                        .change(weights(0, 1), ChangedBy.known("ann"), "ready");
         system.endpoints().lookAtWeights();
         assertThat(score()).isEqualTo(200f);
-        var _ = system.endpoints().weightsOf(NAME).rollBack(ChangedBy.known("ann"), "not so", OptionalInt.empty());
+        var _ =
+                system.endpoints()
+                        .weightsOf(NAME)
+                        .rollBack(ChangedBy.known("ann"), "not so", OptionalInt.empty());
         system.endpoints().lookAtWeights();
         assertThat(score()).isEqualTo(2f);
     }
@@ -82,7 +88,10 @@ final class WeightsTest {
     @Test
     void change_outlivesARestartAndAReload() {
         system.endpoint("e", traffic("")).open();
-        var _ = system.endpoints().weightsOf(NAME).change(weights(0, 1), ChangedBy.known("ann"), "ready");
+        var _ =
+                system.endpoints()
+                        .weightsOf(NAME)
+                        .change(weights(0, 1), ChangedBy.known("ann"), "ready");
         system.serving().refresh().join();
         assertThat(score()).isEqualTo(200f);
         system.close();
@@ -107,7 +116,10 @@ final class WeightsTest {
     @Test
     void journal_thatBreaks_leavesTheLastWeightsInForce() throws Exception {
         system.endpoint("e", traffic("")).open();
-        var _ = system.endpoints().weightsOf(NAME).change(weights(0, 1), ChangedBy.known("ann"), "ready");
+        var _ =
+                system.endpoints()
+                        .weightsOf(NAME)
+                        .change(weights(0, 1), ChangedBy.known("ann"), "ready");
         system.endpoints().lookAtWeights();
         Path journal = directory.resolve(".berth/traffic/e.yaml");
         Files.writeString(journal, "- broken: [\n");
@@ -119,8 +131,14 @@ final class WeightsTest {
     void journal_damagedBeforeTheStart_keepsTheEndpointFromAnswering_untilItIsMended()
             throws Exception {
         system.endpoint("e", traffic("")).open();
-        var _ = system.endpoints().weightsOf(NAME).change(weights(0, 1), ChangedBy.known("ann"), "a");
-        var _ = system.endpoints().weightsOf(NAME).change(weights(1, 1), ChangedBy.known("ann"), "b");
+        var _ =
+                system.endpoints()
+                        .weightsOf(NAME)
+                        .change(weights(0, 1), ChangedBy.known("ann"), "a");
+        var _ =
+                system.endpoints()
+                        .weightsOf(NAME)
+                        .change(weights(1, 1), ChangedBy.known("ann"), "b");
         Path journal = directory.resolve(".berth/traffic/e.yaml");
         String whole = Files.readString(journal);
         Files.writeString(journal, whole.replaceFirst("who: \"ann\"", "who: \"an"));
@@ -143,7 +161,10 @@ final class WeightsTest {
     void journal_endsAmidAnEntry_isCutOffAtTheStart_andTheLastWholeEntryIsInForce()
             throws Exception {
         system.endpoint("e", traffic("")).open();
-        var _ = system.endpoints().weightsOf(NAME).change(weights(0, 1), ChangedBy.known("ann"), "a");
+        var _ =
+                system.endpoints()
+                        .weightsOf(NAME)
+                        .change(weights(0, 1), ChangedBy.known("ann"), "a");
         Path journal = directory.resolve(".berth/traffic/e.yaml");
         String whole = Files.readString(journal);
         Files.writeString(journal, whole + whole.substring(0, whole.length() / 2));
@@ -169,8 +190,10 @@ final class WeightsTest {
                 var control = system.endpoints().weightsOf(NAME);
                 var _ =
                         fresh
-                                ? control.change(weights(0, 1), ChangedBy.known("ann"), "change " + change)
-                                : control.rollBack(ChangedBy.known("ann"), "back", OptionalInt.empty());
+                                ? control.change(
+                                        weights(0, 1), ChangedBy.known("ann"), "change " + change)
+                                : control.rollBack(
+                                        ChangedBy.known("ann"), "back", OptionalInt.empty());
                 system.endpoints().lookAtWeights();
                 // What is sent from now on meets the new weights.
                 assertThat(score()).isEqualTo(fresh ? 200f : 2f);

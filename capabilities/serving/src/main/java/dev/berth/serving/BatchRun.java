@@ -240,7 +240,8 @@ final class BatchRun {
     private void requireAnswerable(NamedTensors answer) {
         long bytes = answer.byteCount();
         if (bytes > answerBytesMax) {
-            throw Refusals.answerTooLarge(instance.reference(), bytes, answerBytesMax).asException();
+            throw Refusals.answerTooLarge(instance.reference(), bytes, answerBytesMax)
+                    .asException();
         }
     }
 

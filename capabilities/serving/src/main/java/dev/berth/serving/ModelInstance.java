@@ -3,12 +3,12 @@ package dev.berth.serving;
 import dev.berth.core.ModelReference;
 import dev.berth.core.Problem;
 import dev.berth.core.record.RequestLimit;
+import dev.berth.core.signature.Dimension;
+import dev.berth.core.signature.Field;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.signature.TensorSpec;
 import dev.berth.core.system.BatchPolicy;
 import dev.berth.core.system.ModelPackage;
-import dev.berth.core.signature.Dimension;
-import dev.berth.core.signature.Field;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.encoding.Pipeline;
 import dev.berth.runtime.LoadedArtifact;
@@ -63,6 +63,7 @@ final class ModelInstance {
     private final int executors;
     private final int rowsPerExecutionMax;
     private final long loadedMillis;
+
     /// Whether a row may be as long as its caller likes.
     private final boolean variesInSize;
 

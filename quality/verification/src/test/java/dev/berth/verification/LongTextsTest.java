@@ -92,7 +92,7 @@ class LongTextsTest {
             }
             answers.add(send(port, "texts", text("a ".repeat(10_000_000))));
             answers.add(send(port, "texts", text(" ".repeat(10_100_000) + "x")));
-            var all = CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
+            var all = CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new));
             Duration longest = Duration.ZERO;
             do {
                 Duration wait = callOther(port);

@@ -23,9 +23,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Calls by gRPC through Vert.x's client, which speaks HTTP/2 without TLS and without being asked to
-/// change to it: a message is a POST whose body begins with a byte 0 (not compressed) and four bytes
-/// of length.
+/// Calls by gRPC through Vert.x's client, which speaks HTTP/2 without TLS and without being asked
+/// to change to it: a message is a POST whose body begins with a byte 0 (not compressed) and four
+/// bytes of length.
 ///
 /// It lets go of trailers, and with them of gRPC's status; a call that failed has no message.
 final class GrpcCalls implements AutoCloseable {

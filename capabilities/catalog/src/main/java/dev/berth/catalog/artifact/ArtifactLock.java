@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 public final class ArtifactLock {
     private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) {2}(\\S.*)");
     private static final String HEADING =
-            "# Digests of artifacts as first fetched. Written by Berth; remove a line to accept what"
-                    + " its source has now.";
+            "# Digests of artifacts as first fetched. Written by Berth; remove a line to accept"
+                    + " what its source has now.";
 
     private final Path file;
 

@@ -72,14 +72,10 @@ final class TextFunctions {
                         "string_last_index_of_string_int",
                         List.of(String.class, String.class, Long.class),
                         all -> lastIndexOf((String) all[0], (String) all[1], (long) all[2])));
-        bindings.add(
-                CelFunctionBinding.from("list_join", List.class, texts -> join(texts, "")));
+        bindings.add(CelFunctionBinding.from("list_join", List.class, texts -> join(texts, "")));
         bindings.add(
                 CelFunctionBinding.from(
-                        "list_join_string",
-                        List.class,
-                        String.class,
-                        TextFunctions::join));
+                        "list_join_string", List.class, String.class, TextFunctions::join));
         bindings.add(
                 CelFunctionBinding.from(
                         "string_replace_string_string",

@@ -102,10 +102,12 @@ class TextFunctionsTest {
         Map<String, Object> values =
                 Map.of("s", "a".repeat(1_000_000), "t", "", "u", "b".repeat(1_000_000));
         for (String text :
-                List.of("s.replace(t, u)", "s.split(t).join(u)", "(s + 'x').contains(u + 'y' + u)")) {
+                List.of(
+                        "s.replace(t, u)",
+                        "s.split(t).join(u)",
+                        "(s + 'x').contains(u + 'y' + u)")) {
             CelProgram program =
-                    CelProgram.compile(
-                            text, TextFunctionsTest::declare, List.of("s", "t", "u"));
+                    CelProgram.compile(text, TextFunctionsTest::declare, List.of("s", "t", "u"));
             assertThatThrownBy(() -> program.evaluate(values::get, new ExpressionWork()))
                     .as(text)
                     .isInstanceOf(FailedException.class)

@@ -47,7 +47,7 @@ class TokenizerFileTest {
     void patternInANormalizer_isLookedAtToo() throws IOException {
         String replace =
                 "{\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"NFC\"}, {\"type\":"
-                    + " \"Replace\", \"pattern\": {\"Regex\": \"(x|x)*$\"}, \"content\": \"\"}]}";
+                        + " \"Replace\", \"pattern\": {\"Regex\": \"(x|x)*$\"}, \"content\": \"\"}]}";
         assertThat(complaints(TokenizerFiles.splitBy(TokenizerFiles.QWEN2, replace)))
                 .contains("(x|x)*$");
     }

@@ -60,6 +60,8 @@ public final class MetadataMessages {
                 .build();
     }
 
+    /// What is traced.
+    ///
     /// @param settings by their names, texts or lists of them
     public static TraceSettingResponse traceSettings(Map<String, Object> settings) {
         var message = TraceSettingResponse.newBuilder();
@@ -73,6 +75,8 @@ public final class MetadataMessages {
         return message.build();
     }
 
+    /// What is logged.
+    ///
     /// @param settings by their names, texts, booleans or numbers from 0 on
     public static LogSettingsResponse logSettings(Map<String, Object> settings) {
         var message = LogSettingsResponse.newBuilder();

@@ -3,8 +3,9 @@ package dev.berth.testkit.tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The texts of small `tokenizer.json` files without special tokens: byte-level BPE whose vocabulary
-/// is the 256 bytes, so that each byte of a text is a token, and word pieces of single letters.
+/// The texts of small `tokenizer.json` files without special tokens: byte-level BPE whose
+/// vocabulary is the 256 bytes, so that each byte of a text is a token, and word pieces of single
+/// letters.
 public final class TokenizerFiles {
     /// The pattern by which Qwen2 cuts texts into words.
     public static final String QWEN2 =

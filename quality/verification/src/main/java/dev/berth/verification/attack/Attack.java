@@ -13,7 +13,7 @@ record Attack(String name, String summary, Body body, Call next) {
     /// The way of an attack. Throws nothing for an answer of any status.
     @FunctionalInterface
     interface Body {
-        /// @return what came back
+        /// Sends all of it, and returns what came back.
         Replies send(Caller caller) throws IOException, InterruptedException;
     }
 }

@@ -47,7 +47,8 @@ final class GrpcCaller implements Caller {
                                         .usePlaintext()
                                         .disableRetry()
                                         .build());
-        // Otherwise a call that was not sent fails because a connection could not be made just before.
+        // Otherwise a call that was not sent fails because a connection could not be made just
+        // before.
         var _ =
                 GRPCInferenceServiceGrpc.newBlockingStub(channel)
                         .withWaitForReady()

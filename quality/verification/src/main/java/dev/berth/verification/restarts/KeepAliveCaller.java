@@ -11,7 +11,8 @@ import java.util.Locale;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// HTTP/1.1 on a connection that is kept until the server ends it, without a second try of anything.
+/// HTTP/1.1 on a connection that is kept until the server ends it, without a second try of
+/// anything.
 final class KeepAliveCaller implements Caller {
     private static final int READ_MILLIS_MAX = 30_000;
     private static final String LENGTH = "content-length: ";

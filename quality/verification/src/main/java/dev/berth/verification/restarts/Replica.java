@@ -71,8 +71,7 @@ final class Replica implements AutoCloseable {
                     .write(
                             "GET /v2/health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
                                     .getBytes(StandardCharsets.US_ASCII));
-            return new String(
-                            socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1)
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1)
                     .startsWith("HTTP/1.1 200");
         } catch (IOException e) {
             return false;
