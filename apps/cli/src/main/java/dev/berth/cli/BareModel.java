@@ -1,5 +1,6 @@
 package dev.berth.cli;
 
+import dev.berth.catalog.NewPackage;
 import dev.berth.catalog.PackageWriter;
 import dev.berth.catalog.access.DeniedAccess;
 import dev.berth.core.Excerpt;
@@ -127,9 +128,8 @@ record BareModel(Path file, ModelName name, ModelVersion version, Path system) {
     /// @throws ProblemException `artifact-unloadable` if the engine refuses the file,
     ///   `package-invalid` if the folder exists
     Path write() throws IOException {
-        Path description =
-                PackageWriter.write(
-                        system, ModelFile.describe(new ModelReference(name, version), file));
+        NewPackage described = ModelFile.describe(new ModelReference(name, version), file);
+        Path description = PackageWriter.write(system, described);
         Path systemFile = system.resolve("berth.yaml");
         if (!Files.exists(systemFile)) {
             Files.writeString(systemFile, "name: " + systemName() + "\n");

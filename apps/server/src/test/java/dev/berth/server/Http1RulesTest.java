@@ -294,13 +294,10 @@ class Http1RulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\n"
-                        + "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n",
+                "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n",
                 "Upgrade: h2c\r\nConnection: Upgrade\r\n",
-                "Upgrade: websocket, h2c\r\nConnection: Upgrade, HTTP2-Settings\r\n"
-                        + "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n",
-                "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                "Upgrade: websocket, h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n",
+                "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
             })
     void upgrade_ofAnyKind_isNotDoneAndTheRequestAnswered(String headers) throws IOException {
         String body = infer(1, 2, 3);

@@ -303,7 +303,7 @@ class ManyRecordsTest {
                 server.post(
                         "/v2/models/open/infer",
                         "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[2000000000,0],"
-                            + "\"data\":[]}]}");
+                                + "\"data\":[]}]}");
         assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
         assertThat(response.body()).contains("batch-too-large");
     }

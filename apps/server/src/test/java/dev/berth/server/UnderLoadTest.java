@@ -99,8 +99,8 @@ class UnderLoadTest {
             socket.getOutputStream()
                     .write(
                             ("POST /v2/models/fake/infer HTTP/1.1\r\n"
-                                 + "Host: localhost\r\n"
-                                 + "Content-Length: "
+                                            + "Host: localhost\r\n"
+                                            + "Content-Length: "
                                             + body.length()
                                             + "\r\n\r\n"
                                             + body)

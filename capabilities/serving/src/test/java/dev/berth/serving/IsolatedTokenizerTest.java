@@ -27,9 +27,9 @@ class IsolatedTokenizerTest {
     /// Each beginning of its words is looked for anew, which takes the cube of their length.
     private static final String SLOW =
             "{\"normalizer\": null, \"pre_tokenizer\": {\"type\": \"Whitespace\"}, \"model\":"
-                + " {\"type\": \"WordPiece\", \"unk_token\": \"[UNK]\","
-                + " \"continuing_subword_prefix\": \"##\", \"max_input_chars_per_word\": 1000000,"
-                + " \"vocab\": {\"[UNK]\": 0, \"a\": 1, \"##a\": 2}}}";
+                    + " {\"type\": \"WordPiece\", \"unk_token\": \"[UNK]\","
+                    + " \"continuing_subword_prefix\": \"##\", \"max_input_chars_per_word\": 1000000,"
+                    + " \"vocab\": {\"[UNK]\": 0, \"a\": 1, \"##a\": 2}}}";
 
     private final FakeSystem system;
 

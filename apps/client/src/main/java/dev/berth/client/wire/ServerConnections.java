@@ -1,10 +1,10 @@
 package dev.berth.client.wire;
 
 import dev.berth.client.group.Address;
-import dev.berth.core.LinkageProblem;
 import dev.berth.client.pool.ConnectionPool;
 import dev.berth.client.pool.Multiplexing;
 import dev.berth.client.pool.PooledConnection;
+import dev.berth.core.LinkageProblem;
 import io.netty.channel.Channel;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpClientOptions;

@@ -23,6 +23,8 @@ public final class DeniedAccess {
     /// The file system's say on whether this process may do something with a file.
     @FunctionalInterface
     interface AccessCheck {
+        /// Fails if the process may not use the file so.
+        ///
         /// @param modes none for whether it is there
         void check(Path path, AccessMode... modes) throws IOException;
     }

@@ -90,7 +90,7 @@ final class CelProgram {
                         .enableHeterogeneousNumericComparisons(true)
                         .comprehensionMaxIterations(ITERATIONS_MAX)
                         .build();
-        CelMathExtensions math = CelExtensions.math(options);
+        CelMathExtensions math = CelExtensions.math();
         return CelFactory.plannerCelBuilder()
                 .setStandardMacros(
                         CelStandardMacro.HAS,

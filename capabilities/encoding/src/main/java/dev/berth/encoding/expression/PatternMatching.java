@@ -29,6 +29,8 @@ final class PatternMatching {
     private record Compiled(String text, Pattern pattern) {}
 
     /// The bindings that take the place of the runtime's own.
+    // What changes is a cache alone, which is written as a whole.
+    @SuppressWarnings("Immutable")
     Set<CelFunctionBinding> bindings() {
         return CelFunctionBinding.fromOverloads(
                 NAME,

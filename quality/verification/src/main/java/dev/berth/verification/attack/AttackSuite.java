@@ -164,8 +164,7 @@ public final class AttackSuite {
         return harm;
     }
 
-    private void next(Attack attack, Caller caller, List<String> harm)
-            throws InterruptedException {
+    private void next(Attack attack, Caller caller, List<String> harm) throws InterruptedException {
         long begun = System.nanoTime();
         Caller.Reply reply = caller.send(attack.next());
         Duration took = Duration.ofNanos(System.nanoTime() - begun);

@@ -18,7 +18,17 @@ class AttackSuiteTest {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
     private static final List<String> SAMPLE =
-            List.of("spaces", "exponential", "words", "pattern", "growth", "empty-each-predict", "records-3000", "size", "upgrade", "secrets");
+            List.of(
+                    "spaces",
+                    "exponential",
+                    "words",
+                    "pattern",
+                    "growth",
+                    "empty-each-predict",
+                    "records-3000",
+                    "size",
+                    "upgrade",
+                    "secrets");
 
     @Test
     void run_aSampleOfAttacks_doesNoHarm() throws Exception {

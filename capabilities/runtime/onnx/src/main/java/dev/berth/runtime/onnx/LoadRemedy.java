@@ -1,5 +1,6 @@
 package dev.berth.runtime.onnx;
 
+import java.util.List;
 import java.util.Locale;
 
 /// What to do about a model file that the engine refuses, by the kind of its reason. The kinds are
@@ -63,11 +64,14 @@ enum LoadRemedy {
                     + " again");
 
     private final String remedy;
-    private final String[] words;
+
+    // Never changed.
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final List<String> words;
 
     LoadRemedy(String remedy, String... words) {
         this.remedy = remedy;
-        this.words = words;
+        this.words = List.of(words);
     }
 
     /// The kind of a reason; the first in the order above that has its words.

@@ -1,0 +1,167 @@
+package dev.berth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.berth.cli.OnnxNodeCase.Outcome;
+import dev.berth.runtime.ModelRuntime;
+import dev.berth.serving.Serving;
+import dev.berth.serving.ServingOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The tests that ONNX has of each operator, where Debian's package `libonnx-testdata` is
+/// installed: what `berth init` accepts is answered as expected or, where the engine differs, as
+/// the engine by itself answers.
+///
+/// `onnx-node-tests.txt` has the names of those that were answered as expected when it was
+/// recorded. One that no longer is has been broken since; with `-Dberth.node-tests.record=FILE` the
+/// list is written anew.
+class OnnxNodeTest {
+    private static final Path DATA =
+            Path.of(
+                    System.getProperty(
+                            "berth.node-tests", "/usr/share/libonnx-testdata/data/node"));
+
+    /// So many models are in memory at the same time.
+    private static final int TOGETHER = 100;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final List<String> leaking = new ArrayList<>();
+
+    @TempDir Path directory;
+
+    @Test
+    void nodes_accepted_areAnsweredAsExpectedOrAsByTheEngine() throws IOException {
+        boolean isInstalled = Files.isDirectory(DATA);
+        if (!isInstalled) {
+            System.err.println(
+                    "OnnxNodeTest is skipped: no "
+                            + DATA
+                            + "; apt-get install libonnx-testdata has it");
+        }
+        assumeTrue(isInstalled, "libonnx-testdata is not installed");
+        List<OnnxNodeCase> all = cases();
+        Map<Outcome, Set<String>> outcomes = new EnumMap<>(Outcome.class);
+        for (Outcome outcome : Outcome.values()) {
+            outcomes.put(outcome, new TreeSet<>());
+        }
+        for (int from = 0; from < all.size(); from += TOGETHER) {
+            run(all.subList(from, Math.min(all.size(), from + TOGETHER)), from, outcomes);
+        }
+        int accepted = outcomes.values().stream().mapToInt(Set::size).sum();
+        System.err.println(
+                "ONNX's node tests: "
+                        + all.size()
+                        + " tried, "
+                        + accepted
+                        + " accepted by init, "
+                        + of(outcomes, Outcome.EQUAL).size()
+                        + " equal, "
+                        + of(outcomes, Outcome.LIKE_THE_ENGINE).size()
+                        + " like the engine alone, "
+                        + of(outcomes, Outcome.RANDOM).size()
+                        + " random, "
+                        + of(outcomes, Outcome.WRONG).size()
+                        + " wrong");
+        record(of(outcomes, Outcome.EQUAL));
+        assertThat(of(outcomes, Outcome.WRONG)).as("wrong by Berth's doing").isEmpty();
+        Set<String> broken = recorded();
+        broken.retainAll(all.stream().map(OnnxNodeCase::name).collect(Collectors.toSet()));
+        broken.removeAll(of(outcomes, Outcome.EQUAL));
+        assertThat(broken).as("answered as expected before, and no longer").isEmpty();
+        assertThat(leaking).as("tensors that are left").isEmpty();
+        assertThat(accepted).isPositive();
+    }
+
+    private static Set<String> of(Map<Outcome, Set<String>> outcomes, Outcome outcome) {
+        return Objects.requireNonNull(outcomes.get(outcome));
+    }
+
+    private static List<OnnxNodeCase> cases() throws IOException {
+        try (Stream<Path> folders = Files.list(DATA)) {
+            return folders.filter(folder -> Files.exists(folder.resolve("model.onnx")))
+                    .sorted()
+                    .map(OnnxNodeCase::new)
+                    .toList();
+        }
+    }
+
+    private void run(List<OnnxNodeCase> cases, int from, Map<Outcome, Set<String>> outcomes)
+            throws IOException {
+        Path system = directory.resolve("system" + from);
+        List<OnnxNodeCase> accepted = new ArrayList<>();
+        for (OnnxNodeCase each : cases) {
+            if (each.init(system)) {
+                accepted.add(each);
+            }
+        }
+        if (accepted.isEmpty()) {
+            return;
+        }
+        ModelRuntime engine =
+                ServiceLoader.load(ModelRuntime.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .filter(runtime -> runtime.engine().equals("onnx"))
+                        .findFirst()
+                        .orElseThrow();
+        var options =
+                ServingOptions.defaults()
+                        .withCacheDirectory(directory.resolve("cache"))
+                        .withExecutionThreads(1);
+        try (var serving = Serving.open(system, options)) {
+            for (OnnxNodeCase each : accepted) {
+                of(outcomes, each.run(serving, engine)).add(each.name());
+            }
+            if (!isAllGivenBack(serving)) {
+                leaking.add("models from " + cases.getFirst().name());
+            }
+        }
+    }
+
+    /// Serving gives inputs back after it has answered.
+    private static boolean isAllGivenBack(Serving serving) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (serving.pool().blocksInUse() > 0) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        return true;
+    }
+
+    private static Set<String> recorded() throws IOException {
+        try (InputStream in = OnnxNodeTest.class.getResourceAsStream("onnx-node-tests.txt")) {
+            String text =
+                    new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+            return text.lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    private static void record(Set<String> equal) throws IOException {
+        String file = System.getProperty("berth.node-tests.record");
+        if (file != null) {
+            Files.write(Path.of(file), equal);
+        }
+    }
+}
