@@ -111,9 +111,12 @@ final class TextFunctions {
     }
 
     private static long indexOf(String text, String sought, long from) {
+        if (sought.isEmpty()) {
+            return from;
+        }
         int start = position(text, from);
-        if (sought.isEmpty() || start < 0) {
-            return sought.isEmpty() ? from : -1;
+        if (start < 0) {
+            return -1;
         }
         chargeSearch(text, sought);
         int found = text.indexOf(sought, start);
@@ -121,9 +124,12 @@ final class TextFunctions {
     }
 
     private static long lastIndexOf(String text, String sought, long from) {
+        if (sought.isEmpty()) {
+            return from;
+        }
         int start = position(text, from);
-        if (sought.isEmpty() || start < 0) {
-            return sought.isEmpty() ? from : -1;
+        if (start < 0) {
+            return -1;
         }
         chargeSearch(text, sought);
         int found = text.lastIndexOf(sought, start);
@@ -181,8 +187,8 @@ final class TextFunctions {
     }
 
     private static List<String> split(String text, String separator, long limit) {
-        if (limit == 0) {
-            return List.of();
+        if (limit == 0 || limit == 1) {
+            return limit == 0 ? List.of() : List.of(text);
         }
         chargeSearch(text, separator);
         List<String> parts = new ArrayList<>();

@@ -43,7 +43,7 @@ class CloudEventJsonTest {
                 "{ATTRIBUTES,\"data\":{},\"data_base64\":\"e30=\"} | both data and data_base64",
                 "{ATTRIBUTES,\"data_base64\":\"?\"} | not base64",
                 "{ATTRIBUTES,\"data\":{} | expected",
-                "[] | expected an object"
+                "[] | expected: an object"
             })
     void event_thatIsNone_isRefused(String event, String words) {
         assertThatThrownBy(() -> data(event.replace("ATTRIBUTES", ATTRIBUTES)))
