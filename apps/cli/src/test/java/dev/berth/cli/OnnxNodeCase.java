@@ -163,9 +163,10 @@ record OnnxNodeCase(Path folder) {
     }
 
     private static boolean isSame(Optional<NamedTensors> one, Optional<NamedTensors> other) {
-        return one.isEmpty() || other.isEmpty()
-                ? (one.isEmpty() && other.isEmpty())
-                : isEach(one.get(), other.get(), OnnxTensorFile::isIdentical);
+        if (one.isEmpty() || other.isEmpty()) {
+            return one.isEmpty() == other.isEmpty();
+        }
+        return isEach(one.get(), other.get(), OnnxTensorFile::isIdentical);
     }
 
     /// What the engine gives when nothing of Berth's is around it; empty if it refuses.

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.core.ModelReference;
 import dev.berth.proto.ModelInferRequest;
 import dev.berth.proto.ModelInferResponse;
+import dev.berth.serving.ScatterGather;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -420,7 +421,7 @@ class ManyRecordsTest {
         TestServer.await(() -> queuedRows() == 0);
         server.fake().runGate().open();
         assertThat(server.post(PREDICT, "{\"x\":[1,2,3]}").statusCode()).isEqualTo(200);
-        assertThat(server.fake().runs().size()).isLessThan(before + 20);
+        assertThat(server.fake().runs().size()).isLessThan(before + ScatterGather.WINDOW);
     }
 
     /// Others fill the queue: the request is refused at once, as one record would be.

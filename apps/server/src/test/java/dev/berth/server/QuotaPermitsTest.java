@@ -148,13 +148,21 @@ final class QuotaPermitsTest {
         for (int i = 0; i < 3; i++) {
             requests.getFirst().onNext(GrpcClient.request("m" + i, 1, 2, 3));
         }
-        ModelStreamInferResponse refused = answers.next();
-        assertThat(refused.getErrorMessage()).startsWith("quota-exceeded");
-        assertThat(refused.getInferResponse().getId()).isEqualTo("m2");
         system.awaitUnderWay(2);
+        // Behind the third message on its connection, and so refused when that has been.
+        StatusRuntimeException call =
+                catchThrowableOfType(
+                        StatusRuntimeException.class,
+                        () ->
+                                system.stub(system.busy)
+                                        .modelInfer(GrpcClient.request("1", 1, 2, 3)));
+        assertThat(call.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
         system.server().fake().runGate().open();
         assertThat(answers.next().getErrorMessage()).isEmpty();
         assertThat(answers.next().getErrorMessage()).isEmpty();
+        ModelStreamInferResponse refused = answers.next();
+        assertThat(refused.getErrorMessage()).startsWith("quota-exceeded");
+        assertThat(refused.getInferResponse().getId()).isEqualTo("m2");
         system.awaitUnderWay(0);
         system.server().fake().runGate().shut();
         requests.getFirst().onNext(GrpcClient.request("m3", 1, 2, 3));

@@ -4,11 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The files of this repository.
-final class Repository {
+public final class Repository {
     private Repository() {}
 
     /// The folder of the launcher, wherever in the repository the tests were started.
-    static Path root() {
+    public static Path root() {
         Path folder = Path.of("").toAbsolutePath();
         while (folder != null && !Files.isRegularFile(folder.resolve("berth"))) {
             folder = folder.getParent();

@@ -187,7 +187,8 @@ final class CelProgram {
                 value = value instanceof List<?> list ? new ReadList(list) : value;
                 read[place] = value;
             }
-            return Optional.of(value);
+            // The runtime takes an object to equal itself, which NaN does not.
+            return Optional.of(value.equals(Double.NaN) ? Double.valueOf(Double.NaN) : value);
         }
     }
 }

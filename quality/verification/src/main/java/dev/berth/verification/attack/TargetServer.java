@@ -20,7 +20,7 @@ final class TargetServer implements AutoCloseable {
     static final long MEMORY_BYTES_MAX = 1L << 30;
 
     private static final Pattern LISTENING = Pattern.compile("listening +http://localhost:(\\d+)");
-    private static final Duration START_MAX = Duration.ofSeconds(120);
+    private static final Duration START_MAX = Duration.ofMinutes(2);
 
     /// What a process takes from its last answer to its end.
     private static final Duration ENDING = Duration.ofMillis(100);

@@ -21,43 +21,6 @@ import java.util.stream.Stream;
 record OutsideProject(Path folder, Path repository) {
     private static final long MINUTES_MAX = 3;
 
-    /// Versions that the build of Berth has itself, so that they are there offline.
-    private static final String POM =
-            """
-            <project xmlns="http://maven.apache.org/POM/4.0.0">
-              <modelVersion>4.0.0</modelVersion>
-              <groupId>com.example</groupId>
-              <artifactId>outside</artifactId>
-              <version>1</version>
-              <properties>
-                <maven.compiler.release>25</maven.compiler.release>
-                <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
-              </properties>
-              %s
-              <dependencies>
-                %s
-              </dependencies>
-              <build>
-                <pluginManagement>
-                  <plugins>
-                    <plugin>
-                      <artifactId>maven-resources-plugin</artifactId>
-                      <version>3.5.0</version>
-                    </plugin>
-                    <plugin>
-                      <artifactId>maven-compiler-plugin</artifactId>
-                      <version>3.14.0</version>
-                    </plugin>
-                    <plugin>
-                      <artifactId>maven-dependency-plugin</artifactId>
-                      <version>3.9.0</version>
-                    </plugin>
-                  </plugins>
-                </pluginManagement>
-              </build>
-            </project>
-            """;
-
     /// The `mvn` of this machine, if there is one.
     static Optional<Path> maven() {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
@@ -67,7 +30,7 @@ record OutsideProject(Path folder, Path repository) {
     }
 
     void write(String managed, String dependencies) throws IOException {
-        Files.writeString(folder.resolve("pom.xml"), POM.formatted(managed, dependencies));
+        Files.writeString(folder.resolve("pom.xml"), pom(managed, dependencies));
     }
 
     void writeMain(String source) throws IOException {
@@ -98,13 +61,11 @@ record OutsideProject(Path folder, Path repository) {
     /// The repositories that the build of Berth took its libraries from.
     private static String fetched() {
         Path usual = Path.of(System.getProperty("user.home"), ".m2", "repository");
-        return String.join(
-                ",",
-                Stream.of("maven.repo.local", "maven.repo.local.tail")
-                        .map(System::getProperty)
-                        .filter(each -> each != null && !each.isBlank())
-                        .reduce((head, tail) -> head + "," + tail)
-                        .orElse(usual.toString()));
+        return Stream.of("maven.repo.local", "maven.repo.local.tail")
+                .map(System::getProperty)
+                .filter(each -> each != null && !each.isBlank())
+                .reduce((head, tail) -> head + "," + tail)
+                .orElse(usual.toString());
     }
 
     /// Runs `Main`.
@@ -145,5 +106,44 @@ record OutsideProject(Path folder, Path repository) {
         String said = Files.readString(out);
         assertThat(process.exitValue()).as(said).isZero();
         return said;
+    }
+
+    /// Versions that the build of Berth has itself, so that they are there offline.
+    private static String pom(String managed, String dependencies) {
+        return """
+            <project xmlns="http://maven.apache.org/POM/4.0.0">
+              <modelVersion>4.0.0</modelVersion>
+              <groupId>com.example</groupId>
+              <artifactId>outside</artifactId>
+              <version>1</version>
+              <properties>
+                <maven.compiler.release>25</maven.compiler.release>
+                <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+              </properties>
+              %s
+              <dependencies>
+                %s
+              </dependencies>
+              <build>
+                <pluginManagement>
+                  <plugins>
+                    <plugin>
+                      <artifactId>maven-resources-plugin</artifactId>
+                      <version>3.5.0</version>
+                    </plugin>
+                    <plugin>
+                      <artifactId>maven-compiler-plugin</artifactId>
+                      <version>3.14.0</version>
+                    </plugin>
+                    <plugin>
+                      <artifactId>maven-dependency-plugin</artifactId>
+                      <version>3.9.0</version>
+                    </plugin>
+                  </plugins>
+                </pluginManagement>
+              </build>
+            </project>
+            """
+                .formatted(managed, dependencies);
     }
 }

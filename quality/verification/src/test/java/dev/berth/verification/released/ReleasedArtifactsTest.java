@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.berth.server.BerthServer;
 import dev.berth.server.ServerOptions;
+import dev.berth.verification.Repository;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -39,19 +39,11 @@ final class ReleasedArtifactsTest {
 
     @BeforeAll
     static void publish() throws IOException {
-        new ReleasedArtifacts(root()).publish(repository);
-    }
-
-    private static Path root() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.isRegularFile(folder.resolve("berth"))) {
-            folder = folder.getParent();
-        }
-        return folder;
+        new ReleasedArtifacts(Repository.root()).publish(repository);
     }
 
     private static String guide(String name) {
-        return ReleasedArtifacts.read(root().resolve("docs/guides").resolve(name));
+        return ReleasedArtifacts.read(Repository.root().resolve("docs/guides").resolve(name));
     }
 
     /// The first block of a language, or of those the one that contains some text.
@@ -124,7 +116,7 @@ final class ReleasedArtifactsTest {
         assertThat(guide).contains("\n" + jars.size() + " jars,");
         assertThat(jars.stream().mapToLong(jar -> jar.toFile().length()).sum())
                 .isLessThan(EMBEDDED_BYTES_MAX);
-        assertThat(project.runMain(root(), jars)).contains("space");
+        assertThat(project.runMain(Repository.root(), jars)).contains("space");
     }
 
     @Test
@@ -134,7 +126,7 @@ final class ReleasedArtifactsTest {
         project.write("", block(guide, "xml", "berth-client"));
         try (BerthServer server =
                 BerthServer.start(
-                        root().resolve("examples/two-phase"),
+                        Repository.root().resolve("examples/two-phase"),
                         ServerOptions.defaults().withPort(0))) {
             String ask =
                     block(guide, "java", "var client = BerthClient.to")
@@ -200,7 +192,7 @@ final class ReleasedArtifactsTest {
 
     @Test
     void billOfMaterials_namesWhatIsReleased() {
-        var artifacts = new ReleasedArtifacts(root());
+        var artifacts = new ReleasedArtifacts(Repository.root());
         List<String> released =
                 artifacts.modules().stream()
                         .filter(module -> !module.equals(ReleasedArtifacts.BOM_MODULE))
@@ -218,7 +210,7 @@ final class ReleasedArtifactsTest {
 
     @Test
     void billOfMaterials_hasTheVersionsOfTheParent() {
-        String parent = ReleasedArtifacts.read(root().resolve("pom.xml"));
+        String parent = ReleasedArtifacts.read(Repository.root().resolve("pom.xml"));
         Map<String, String> properties =
                 VERSION.matcher(parent)
                         .results()
@@ -230,7 +222,7 @@ final class ReleasedArtifactsTest {
         Map<String, String> managed = managed(parent, properties);
         String bom =
                 ReleasedArtifacts.read(
-                        root().resolve(ReleasedArtifacts.BOM_MODULE).resolve("pom.xml"));
+                        Repository.root().resolve(ReleasedArtifacts.BOM_MODULE).resolve("pom.xml"));
         assertThat(managed(bom, properties)).isNotEmpty();
         assertThat(managed).containsAllEntriesOf(managed(bom, properties));
     }

@@ -2,9 +2,9 @@ package dev.berth.verification.released;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.verification.Repository;
 import java.io.StringWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -24,17 +24,9 @@ final class SnippetsTest {
 
     @TempDir Path folder;
 
-    private static Path root() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.isRegularFile(folder.resolve("berth"))) {
-            folder = folder.getParent();
-        }
-        return folder;
-    }
-
     /// The block of a document that has some text, as a source file.
     private static String source(String document, String part, String given) {
-        Matcher blocks = BLOCK.matcher(ReleasedArtifacts.read(root().resolve(document)));
+        Matcher blocks = BLOCK.matcher(ReleasedArtifacts.read(Repository.root().resolve(document)));
         while (blocks.find()) {
             String body = blocks.group(2).replaceAll("(?m)//.*$", "");
             if (body.contains(part)) {

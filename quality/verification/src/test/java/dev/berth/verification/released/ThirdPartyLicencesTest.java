@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.berth.verification.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,16 +49,8 @@ final class ThirdPartyLicencesTest {
             Apache-2.0. What [an application](docs/guides/embedded.md) gets is a part of it.
             """;
 
-    private final Path root = root();
+    private final Path root = Repository.root();
     private final Path components = root.resolve("target/berth-sbom.json");
-
-    private static Path root() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.isRegularFile(folder.resolve("berth"))) {
-            folder = folder.getParent();
-        }
-        return folder;
-    }
 
     @BeforeEach
     void findComponents() throws IOException {

@@ -37,8 +37,7 @@ public record RedisAddress(
         try {
             var _ = RedisURI.create(uri);
         } catch (IllegalArgumentException e) {
-            throw invalid(
-                    uri.substring(uri.lastIndexOf('@') + 1), "redis://user:password@host:port/0");
+            throw invalid(uri.substring(uri.lastIndexOf('@') + 1), "redis://host:port/0");
         }
     }
 
@@ -66,7 +65,7 @@ public record RedisAddress(
         return new ProblemException(
                 ProblemCode.STORE_UNAVAILABLE,
                 "the address of Redis ends with '" + found + "', not of the form " + expected,
-                "write it as redis://user:password@host:port/0, or with rediss:// for TLS");
+                "write it as redis://host:port/0, with user:password@ before the host if it asks for them, or with rediss:// for TLS");
     }
 
     RedisURI target() {
