@@ -54,7 +54,7 @@ final class ContentAttacks {
                         SIZED_NEXT));
         attacks.add(
                 many(
-                        "sizes",
+                        "tensors",
                         "tensors of 800 MB by numbers, 8 at once",
                         Call.json(SIZED, "{\"n\": [200000000]}"),
                         8,
@@ -79,7 +79,7 @@ final class ContentAttacks {
                         PIECES_NEXT),
                 many(
                         "texts",
-                        "20 MB of text in 19 KB of gzip, 6 one after the other",
+                        "20 MB of text in 19 KB of gzip, 6 at once",
                         gzipText(PIECES, "ab ".repeat(LONG_TEXT / 3)),
                         6,
                         PIECES_NEXT),

@@ -22,7 +22,6 @@ class AttackSuiteTest {
                     "spaces",
                     "exponential",
                     "words",
-                    "pattern",
                     "growth",
                     "empty-each-predict",
                     "records-3000",
