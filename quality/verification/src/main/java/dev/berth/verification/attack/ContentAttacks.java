@@ -100,10 +100,14 @@ final class ContentAttacks {
                         BYTES_NEXT));
     }
 
-    /// The package is not served, or its worker ends: what comes is an answer, late or of 503.
+    /// The package is not served (503), or its worker ends (500, `worker-died`) or is late (504).
     private static Attack exponential(String model, String how) {
         Call call = text("/v1/models/" + model + ":predict", "a".repeat(34) + "b");
-        return one(model, "34 letters for a pattern of exponential time, " + how, call, BYTES_NEXT);
+        return new Attack(
+                model,
+                "34 letters for a pattern of exponential time, " + how,
+                caller -> Replies.expecting(List.of(500, 503, 504), List.of(caller.send(call))),
+                BYTES_NEXT);
     }
 
     private static List<Attack> expressions() {
