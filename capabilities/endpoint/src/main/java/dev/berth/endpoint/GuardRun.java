@@ -8,6 +8,7 @@ import dev.berth.core.tensor.Tensor;
 import dev.berth.encoding.expression.Expression;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Asks the guards of one run, inside it, and does what they say.
 final class GuardRun {
@@ -53,7 +54,8 @@ final class GuardRun {
         return true;
     }
 
-    /// Tells of it.
+    /// Tells of it. What a caller sends so that a guard fails is refused even if the guard may
+    /// fail, which is for what is no caller's doing.
     ///
     /// @return whether the run goes on all the same
     private boolean guardFailed(PlanGuard guard, Exception failure) {
@@ -61,6 +63,19 @@ final class GuardRun {
                 failure instanceof ProblemException problem
                         ? problem.problem().message()
                         : String.valueOf(failure.getMessage());
+        if (isExcess(failure) || isExcess(failure.getCause())) {
+            run.fail(
+                    Problem.of(
+                            ProblemCode.STEP_FAILED,
+                            "guard '"
+                                    + guard.name()
+                                    + "' of endpoint "
+                                    + run.name()
+                                    + ": "
+                                    + reason,
+                            "send smaller values, and patterns that are some"));
+            return false;
+        }
         run.surroundings()
                 .listener()
                 .guardFailed(
@@ -78,6 +93,10 @@ final class GuardRun {
                             "tell whoever answers for the endpoint; without the guard there is no answer"));
         }
         return guard.isFailOpen();
+    }
+
+    private static boolean isExcess(@Nullable Throwable failure) {
+        return failure instanceof Expression.FailedException failed && failed.isExcess();
     }
 
     /// What an activated guard does.

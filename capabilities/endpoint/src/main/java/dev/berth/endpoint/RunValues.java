@@ -1,5 +1,6 @@
 package dev.berth.endpoint;
 
+import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.tensor.Tensor;
@@ -91,9 +92,15 @@ final class RunValues {
             return tensor;
         } catch (Expression.FailedException | IllegalArgumentException e) {
             throw new ProblemException(
-                    ProblemCode.STEP_FAILED,
-                    computed.name() + ": '" + expression.text() + "' failed: " + e.getMessage(),
-                    "send values for which the expression is defined");
+                    Problem.of(
+                            ProblemCode.STEP_FAILED,
+                            computed.name()
+                                    + ": '"
+                                    + expression.text()
+                                    + "' failed: "
+                                    + e.getMessage(),
+                            "send values for which the expression is defined"),
+                    e);
         }
     }
 

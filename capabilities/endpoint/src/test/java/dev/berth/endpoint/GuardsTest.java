@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What guards do, when they are heard, and what becomes of those that fail themselves. The model
 /// `small` gives back a number and a word, `double` takes three numbers.
@@ -342,5 +344,27 @@ final class GuardsTest {
         open("small", "g: " + answer + ", if-it-fails: ignore}", "h: " + answer + "}");
         assertFails(Map.of("x", 0), ProblemCode.GUARD_FAILED, "guard 'h'");
         assertThat(system.heard()).containsExactly("failed g, ignored", "failed h");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", if-it-fails: ignore"})
+    void rule_thatACallerMakesFail_isTheCallersDoing(String more) {
+        open(
+                "small",
+                "g: {on: input, when: \"'abc'.matches(input.text)\", reject: no" + more + "}");
+        for (String pattern : List.of("(", "(".repeat(20_000), "((a{1,900}){1,900}){1,900}")) {
+            assertFails(Map.of("x", 0, "text", pattern), ProblemCode.STEP_FAILED, "guard 'g'");
+        }
+        assertThat(system.heard()).isEmpty();
+        assertFails(Map.of("x", 0, "text", "ab"), ProblemCode.GUARD_REJECTED, "no");
+    }
+
+    @Test
+    void replacement_thatACallerMakesFail_isTheCallersDoing() {
+        open(
+                "small",
+                "g: {on: input, when: true, replace: {x: \"'abc'.matches(input.text) ? 1.0 : 2.0\"}, if-it-fails: ignore}");
+        assertFails(Map.of("x", 0, "text", "("), ProblemCode.STEP_FAILED, "guard 'g'");
+        assertThat(score(1)).isEqualTo(2f);
     }
 }

@@ -15,6 +15,7 @@ final class ExecutionPool implements Executor, AutoCloseable {
     private final SchedulerNudges nudges;
     private final BackgroundPool background;
     private final ScheduledThreadPoolExecutor timer;
+    private final LongTasks longTasks;
 
     ExecutionPool(int threadCount) {
         this.nudges = new SchedulerNudges(threadCount);
@@ -28,12 +29,18 @@ final class ExecutionPool implements Executor, AutoCloseable {
         this.timer =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().name("berth-batch-delay").daemon().factory());
+        this.longTasks = new LongTasks(this, Math.max(1, threadCount / 2));
     }
 
     @Override
     public void execute(Runnable task) {
         background.foregroundCame();
         threads.execute(task);
+    }
+
+    /// For what may keep a thread for long and is no model's batch.
+    LongTasks longTasks() {
+        return longTasks;
     }
 
     /// For what may run only while this leaves a processor idle.

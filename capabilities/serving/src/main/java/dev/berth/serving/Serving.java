@@ -273,11 +273,12 @@ public final class Serving implements AutoCloseable {
         return surroundings.executionPool().busyCount();
     }
 
-    /// Runs what is too long for an event loop on one of [#executionThreads()].
+    /// Runs what is too long for an event loop on one of [#executionThreads()], of which half at
+    /// most do so at once.
     ///
     /// @throws java.util.concurrent.RejectedExecutionException once this is closed
     public void execute(Runnable task) {
-        surroundings.executionPool().execute(task);
+        surroundings.executionPool().longTasks().execute(task);
     }
 
     /// Loads a model that was unloaded, tries again one that is quarantined, and goes back to the

@@ -7,6 +7,7 @@ import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelBuilder;
 import dev.cel.bundle.CelFactory;
 import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelErrorCode;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
@@ -144,14 +145,17 @@ final class CelProgram {
         } catch (CelEvaluationException failure) {
             String message = String.valueOf(failure.getMessage());
             throw new FailedException(
-                    message.length() > MESSAGE_CHARS_MAX ? Excerpt.of(message) : message, failure);
+                    message.length() > MESSAGE_CHARS_MAX ? Excerpt.of(message) : message,
+                    failure.getErrorCode() == CelErrorCode.INVALID_ARGUMENT,
+                    failure);
         } catch (WorkMeter.ExhaustedError failure) {
             throw new FailedException(
                     "takes too much work for values of this size"
                             + " (expected: shorter texts, lists and patterns)",
+                    true,
                     failure);
         } catch (StackOverflowError failure) {
-            throw new FailedException("is nested too deeply for these values", failure);
+            throw new FailedException("is nested too deeply for these values", true, failure);
         } finally {
             work.spend(meter.spent());
             if (shape.isMetered()) {

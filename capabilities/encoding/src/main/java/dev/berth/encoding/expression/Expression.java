@@ -51,8 +51,18 @@ public final class Expression {
     public static final class FailedException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        FailedException(String message, Throwable cause) {
+        private final boolean isExcess;
+
+        FailedException(String message, boolean isExcess, Throwable cause) {
             super(message, cause);
+            this.isExcess = isExcess;
+        }
+
+        /// Whether whoever sent the values is to blame, whatever the expression: they take too much
+        /// work, or hold an argument that a function does not take, such as a pattern that is none
+        /// or too large.
+        public boolean isExcess() {
+            return isExcess;
         }
     }
 

@@ -55,8 +55,8 @@ final class ContentAttacks {
         attacks.add(
                 many(
                         "tensors",
-                        "tensors of 800 MB by numbers, 8 at once",
-                        Call.json(SIZED, "{\"n\": [200000000]}"),
+                        "tensors of 200 MB by numbers, 8 at once",
+                        Call.json(SIZED, "{\"n\": [50000000]}"),
                         8,
                         SIZED_NEXT));
         return attacks;

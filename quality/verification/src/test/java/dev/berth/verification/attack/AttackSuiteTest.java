@@ -22,10 +22,13 @@ class AttackSuiteTest {
                     "spaces",
                     "exponential",
                     "words",
+                    "pattern",
+                    "large-values",
                     "growth",
                     "empty-each-predict",
                     "records-3000",
                     "size",
+                    "tensors",
                     "upgrade",
                     "secrets");
 

@@ -1,23 +1,43 @@
 package dev.berth.runtime.onnx;
 
 import static dev.berth.runtime.onnx.NativeCalls.call;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.util.Objects.requireNonNull;
 
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
+import dev.berth.core.tensor.ElementType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The memory that sessions share whose tensors are as large as a caller's values say: no more than
 /// a bound together, beyond which a run fails at once instead of taking gigabytes and a minute.
 /// Lives as long as the engine. Thread-safe.
 ///
-/// It is an arena of the engine, which gives back after each run what that took. Source:
-/// `onnxruntime_c_api.h`, `struct OrtApi`, version 15.
+/// It is an arena of the engine, which gives back to the system what is free in it at the end of
+/// each run. The outputs of a run are still in use then, so a run of nothing follows those that had
+/// large ones: the engine has no other call for it. Source: `onnxruntime_c_api.h`, `struct OrtApi`,
+/// version 15.
 final class BoundedMemory {
-    /// As large as the largest tensor that can be answered.
-    static final long BYTES_MAX = 2L << 30;
+    /// As large as the largest tensor that can be answered, which is copied, and no larger than the
+    /// heap may be, which is what whoever runs the process has said of its size.
+    static final long BYTES_MAX = Math.min(2L << 30, Runtime.getRuntime().maxMemory());
+
+    /// Outputs of fewer bytes may stay in the arena until its next run.
+    private static final long LARGE_BYTES = 1 << 20;
+
+    /// A float32 `x` of one element to the same as `y`.
+    private static final String IDENTITY = "identity.onnx";
 
     /// Has a session take its memory from here.
     static final String SESSION_ENTRY = "session.use_env_allocators";
@@ -49,10 +69,23 @@ final class BoundedMemory {
 
     private static final int DEFAULT = -1;
 
-    private BoundedMemory() {}
+    private final OrtApi api;
+    private final long environment;
+    private final long plainMemory;
+
+    /// The session that runs nothing, when it was needed once.
+    private @Nullable Long identity;
+
+    private BoundedMemory(OrtApi api, long environment, long plainMemory) {
+        this.api = api;
+        this.environment = environment;
+        this.plainMemory = plainMemory;
+    }
 
     /// Makes it; once for an engine.
-    static void register(OrtApi api, long environment) {
+    ///
+    /// @param plainMemory the engine's description of memory that is in no arena
+    static BoundedMemory register(OrtApi api, long environment, long plainMemory) {
         try (Arena arena = Arena.ofConfined()) {
             var out = new Cell(arena);
             long info = api.createCpuMemoryInfo(ARENA_ALLOCATOR, DEFAULT_MEMORY, out);
@@ -75,6 +108,95 @@ final class BoundedMemory {
             } finally {
                 call(api.function(RELEASE_ARENA_SETTINGS), settings);
             }
+        }
+        return new BoundedMemory(api, environment, plainMemory);
+    }
+
+    /// Gives back to the system what the outputs of a run took, which were released; what cannot be
+    /// given back now is at the end of the next run.
+    ///
+    /// @param bytes of them
+    void giveBack(long bytes) {
+        if (bytes < LARGE_BYTES) {
+            return;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            var out = new Cell(arena);
+            try (var options = new RunOptions(api, out, true)) {
+                runIdentity(options, arena, out);
+            }
+        } catch (EngineFailure _) {
+            // Other runs have all of it.
+        }
+    }
+
+    /// Neither its input nor its output is in the arena, of which a part would then be in use.
+    private void runIdentity(RunOptions options, Arena arena, Cell out) {
+        MemorySegment values = arena.allocate(JAVA_LONG, 2);
+        MemorySegment sizes = arena.allocateFrom(JAVA_LONG, 1);
+        MemorySegment numbers = arena.allocate(JAVA_FLOAT, 2);
+        try {
+            for (int i = 0; i < 2; i++) {
+                long value =
+                        api.createTensor(
+                                plainMemory,
+                                numbers.address() + (long) i * Float.BYTES,
+                                Float.BYTES,
+                                sizes.address(),
+                                1,
+                                OnnxTypes.number(ElementType.FLOAT32),
+                                out);
+                values.setAtIndex(JAVA_LONG, i, value);
+            }
+            api.run(
+                    identity(),
+                    options.address(),
+                    SessionFactory.texts(List.of("x"), arena),
+                    values.address(),
+                    1,
+                    SessionFactory.texts(List.of("y"), arena),
+                    1,
+                    values.address() + Long.BYTES);
+        } finally {
+            for (int i = 0; i < 2; i++) {
+                api.release(Handle.VALUE, values.getAtIndex(JAVA_LONG, i));
+            }
+        }
+    }
+
+    private synchronized long identity() {
+        Long known = identity;
+        if (known == null) {
+            known = openIdentity();
+            identity = known;
+        }
+        return known;
+    }
+
+    private long openIdentity() {
+        try (Arena arena = Arena.ofConfined()) {
+            var out = new Cell(arena);
+            MemorySegment model = arena.allocateFrom(JAVA_BYTE, identityBytes());
+            long options = api.createOptions(out);
+            try {
+                api.intraOpThreads(options, 1);
+                api.configure(
+                        options,
+                        arena.allocateFrom(SESSION_ENTRY).address(),
+                        arena.allocateFrom("1").address());
+                return api.createSessionFromArray(
+                        environment, model.address(), model.byteSize(), options, out);
+            } finally {
+                api.release(Handle.OPTIONS, options);
+            }
+        }
+    }
+
+    private static byte[] identityBytes() {
+        try (InputStream file = BoundedMemory.class.getResourceAsStream(IDENTITY)) {
+            return requireNonNull(file).readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -26,6 +26,7 @@ record OnnxEngine(
         long memoryInfo,
         long allocator,
         Optional<ArenaApi> arenas,
+        BoundedMemory boundedMemory,
         List<String> providers) {
 
     /// The engine reports what goes wrong as a status, which Berth passes on; its log would repeat
@@ -50,8 +51,8 @@ record OnnxEngine(
             long name = arena.allocateFrom("berth").address();
             long environment = api.createEnvironment(LOG_FATAL, name, out);
             api.disableTelemetry(environment);
-            BoundedMemory.register(api, environment);
             long memoryInfo = api.createCpuMemoryInfo(PLAIN_ALLOCATOR, DEFAULT_MEMORY, out);
+            BoundedMemory bounded = BoundedMemory.register(api, environment, memoryInfo);
             long allocator = api.defaultAllocator(out);
             return new OnnxEngine(
                     api,
@@ -59,6 +60,7 @@ record OnnxEngine(
                     memoryInfo,
                     allocator,
                     ArenaApi.find(symbols, memoryInfo),
+                    bounded,
                     providers(api, arena));
         } catch (IllegalArgumentException | EngineFailure e) {
             throw new ProblemException(

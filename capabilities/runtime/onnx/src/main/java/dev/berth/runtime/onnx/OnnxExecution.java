@@ -56,6 +56,7 @@ final class OnnxExecution implements Execution {
     private final Runnable onClose;
 
     private final RunOptions options;
+    private final boolean bounded;
     private boolean closed;
 
     /// @param bounded whether the session's memory is the [BoundedMemory]
@@ -86,6 +87,7 @@ final class OnnxExecution implements Execution {
                         outputs.stream().map(plan -> plan.spec().name()).toList(), arena);
         this.values = arena.allocate(JAVA_LONG, Math.max(1, inputCount + outputCount));
         this.sizes = arena.allocate(JAVA_LONG, Shape.RANK_MAX);
+        this.bounded = bounded;
         this.options = new RunOptions(api, out, bounded);
     }
 
@@ -141,6 +143,8 @@ final class OnnxExecution implements Execution {
     private List<Tensor> runOnce(List<Tensor> inputs, List<OutputPlan> current) {
         var tensors = new @Nullable Tensor[outputCount];
         values.fill((byte) 0);
+        // Of what failed on its way it is not known.
+        long madeBytes = Long.MAX_VALUE;
         try {
             for (int i = 0; i < inputCount; i++) {
                 values.setAtIndex(JAVA_LONG, i, input(inputs.get(i)));
@@ -163,7 +167,9 @@ final class OnnxExecution implements Execution {
                     outputNames,
                     outputCount,
                     outputValues);
-            return collect(current, tensors);
+            List<Tensor> results = collect(current, tensors);
+            madeBytes = results.stream().mapToLong(Tensor::byteCount).sum();
+            return results;
         } catch (RuntimeException | Error e) {
             for (Tensor tensor : tensors) {
                 if (tensor != null) {
@@ -174,6 +180,9 @@ final class OnnxExecution implements Execution {
         } finally {
             for (int i = 0; i < inputCount + outputCount; i++) {
                 api.release(Handle.VALUE, values.getAtIndex(JAVA_LONG, i));
+            }
+            if (bounded) {
+                engine.boundedMemory().giveBack(madeBytes);
             }
         }
     }
