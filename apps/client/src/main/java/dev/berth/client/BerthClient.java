@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -98,6 +99,15 @@ public final class BerthClient implements AutoCloseable {
         checks.ifPresent(HealthChecks::begin);
     }
 
+    /// Waits until a first request has gone to each server and come back, which also loads what
+    /// calls need: without it the calls of the first tenths of a second would wait for that.
+    private void warmUp() {
+        long nanos = Deadline.bounded(options.warmUp()).toNanos();
+        if (nanos > 0 && checks.isPresent()) {
+            checks.get().first().completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS).join();
+        }
+    }
+
     private static Timers loop(Vertx vertx) {
         return new LoopTimers(vertx, ((VertxInternal) vertx).createEventLoopContext());
     }
@@ -107,8 +117,8 @@ public final class BerthClient implements AutoCloseable {
         return open(ClientOptions.of(Servers.of(addresses)));
     }
 
-    /// A client; it opens connections, and sends nothing yet but health checks. Not on an event
-    /// loop, as [#close()].
+    /// A client; it opens connections, sends nothing yet but health checks, and waits for their
+    /// answers for a while ([ClientOptions#warmUp]). Not on an event loop, as [#close()].
     ///
     /// @throws dev.berth.core.ProblemException `usage` if a file of the TLS options cannot be read;
     ///   `internal-error` if libraries on the class path do not fit together
@@ -123,7 +133,9 @@ public final class BerthClient implements AutoCloseable {
     private static BerthClient opened(ClientOptions options) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(options.eventLoops()));
         try {
-            return new BerthClient(options, vertx);
+            var client = new BerthClient(options, vertx);
+            client.warmUp();
+            return client;
         } catch (RuntimeException e) {
             vertx.close().await();
             throw e;

@@ -5,6 +5,7 @@ import dev.berth.client.group.Servers;
 import dev.berth.client.wire.ClientTls;
 import dev.berth.client.wire.HttpForm;
 import dev.berth.client.wire.PoolPolicy;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -17,6 +18,8 @@ import java.util.function.Consumer;
 /// @param key shown with every call; empty for none
 /// @param calls for calls without options of their own
 /// @param health empty to go by the servers' answers alone, as with servers of gRPC alone
+/// @param warmUp how long the opening of a client waits for the first health checks to be answered:
+///   its first calls then find what they need; zero not to wait
 /// @param names how components of Java records are written
 /// @param eventLoops threads that send and receive, at least 1
 public record ClientOptions(
@@ -30,13 +33,19 @@ public record ClientOptions(
         GroupPolicy group,
         Optional<HealthPolicy> health,
         PoolPolicy pool,
+        Duration warmUp,
         NameStyle names,
         ClientListener listener,
         int eventLoops) {
 
+    private static final Duration WARM_UP = Duration.ofSeconds(1);
+
     public ClientOptions {
         if (eventLoops < 1) {
             throw new IllegalArgumentException("event loops: " + eventLoops + " (expected: >= 1)");
+        }
+        if (warmUp.isNegative()) {
+            throw new IllegalArgumentException("warm-up: " + warmUp + " (expected: >= 0)");
         }
     }
 
@@ -52,6 +61,7 @@ public record ClientOptions(
                 GroupPolicy.defaults(),
                 Optional.of(HealthPolicy.defaults()),
                 PoolPolicy.defaults(),
+                WARM_UP,
                 NameStyle.AS_WRITTEN,
                 new ClientListener() {},
                 Math.min(2, Runtime.getRuntime().availableProcessors()));
@@ -97,6 +107,10 @@ public record ClientOptions(
         return with(draft -> draft.pool = other);
     }
 
+    public ClientOptions withWarmUp(Duration other) {
+        return with(draft -> draft.warmUp = other);
+    }
+
     public ClientOptions withNames(NameStyle other) {
         return with(draft -> draft.names = other);
     }
@@ -127,6 +141,7 @@ public record ClientOptions(
         private GroupPolicy group;
         private Optional<HealthPolicy> health;
         private PoolPolicy pool;
+        private Duration warmUp;
         private NameStyle names;
         private ClientListener listener;
         private int eventLoops;
@@ -142,6 +157,7 @@ public record ClientOptions(
             group = from.group;
             health = from.health;
             pool = from.pool;
+            warmUp = from.warmUp;
             names = from.names;
             listener = from.listener;
             eventLoops = from.eventLoops;
@@ -159,6 +175,7 @@ public record ClientOptions(
                     group,
                     health,
                     pool,
+                    warmUp,
                     names,
                     listener,
                     eventLoops);

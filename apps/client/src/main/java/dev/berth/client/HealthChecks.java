@@ -8,6 +8,8 @@ import dev.berth.client.wire.Transport.Sending;
 import dev.berth.client.wire.WireRequest;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +23,20 @@ final class HealthChecks {
     /// Servers that get no calls are asked so many times in an interval.
     private static final int OFTEN = 5;
 
+    /// A group whose servers are still being found out is looked at again after this time.
+    private static final long UNKNOWN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final Group group;
     private final Transport transport;
     private final Timers timers;
     private final HealthPolicy policy;
     private final RandomGenerator random;
     private final Set<Member> underWay = new HashSet<>();
+    private final CompletableFuture<Void> first = new CompletableFuture<>();
+
+    /// Those of the first round of which nothing is known yet.
+    private final Set<Member> unasked = new HashSet<>();
+
     private long rounds;
     private boolean closed;
 
@@ -51,8 +61,20 @@ final class HealthChecks {
         timers.run(() -> closed = true);
     }
 
+    /// Completes when each server of the first round has answered, or it is known that it does not.
+    CompletableFuture<Void> first() {
+        return first;
+    }
+
     private void round() {
         if (!closed) {
+            if (group.members().isEmpty()) {
+                var _ = timers.after(UNKNOWN_PAUSE_NANOS, this::round);
+                return;
+            }
+            if (rounds == 0) {
+                unasked.addAll(group.members());
+            }
             boolean all = rounds++ % OFTEN == 0;
             group.members().stream()
                     .filter(member -> all || group.isDoubtful(member))
@@ -66,6 +88,12 @@ final class HealthChecks {
     private long pauseNanos() {
         long mean = policy.interval().toNanos() / OFTEN;
         return mean - mean / 4 + random.nextLong(mean / 2);
+    }
+
+    private void ended(Member member) {
+        if (unasked.remove(member) && unasked.isEmpty()) {
+            first.complete(null);
+        }
     }
 
     private void check(Member member) {
@@ -96,6 +124,7 @@ final class HealthChecks {
                     case Reply.Broken broken -> group.checkFailed(member);
                     case Reply.Unlinked unlinked -> group.checkFailed(member);
                 }
+                ended(member);
             }
         }
 
@@ -105,6 +134,7 @@ final class HealthChecks {
             }
             if (underWay.remove(member)) {
                 group.checkFailed(member);
+                ended(member);
             }
         }
     }

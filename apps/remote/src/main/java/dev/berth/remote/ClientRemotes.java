@@ -155,7 +155,11 @@ public final class ClientRemotes implements Remotes {
     }
 
     private ClientOptions options(Remote remote) {
-        var options = ClientOptions.of(RemoteGroups.servers(remote.servers())).withEventLoops(1);
+        // The calling thread may be an event loop.
+        var options =
+                ClientOptions.of(RemoteGroups.servers(remote.servers()))
+                        .withEventLoops(1)
+                        .withWarmUp(Duration.ZERO);
         if (remote.tls().isPresent()) {
             options = options.withTls(RemoteGroups.tls(remote.tls().get()));
         }

@@ -1,0 +1,57 @@
+package dev.berth.verification.faults;
+
+import dev.berth.client.BerthClient;
+import dev.berth.client.Call;
+import dev.berth.client.CallOptions;
+import dev.berth.client.ClientOptions;
+import dev.berth.client.group.Servers;
+import dev.berth.core.ProblemException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// A process whose first act is to open a client and to send many calls. Prints in its last line
+/// how many were answered, and before it what became of the others.
+final class ColdCalls {
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    private ColdCalls() {}
+
+    /// @param args how many calls, how many a second, and the servers
+    public static void main(String[] args) {
+        int count = Integer.parseInt(args[0]);
+        long interval = TimeUnit.SECONDS.toNanos(1) / Integer.parseInt(args[1]);
+        var servers = Servers.of(List.of(args).subList(2, args.length).toArray(String[]::new));
+        var options =
+                ClientOptions.of(servers).withCalls(CallOptions.defaults().withTimeout(TIMEOUT));
+        Map<String, Integer> failures = new TreeMap<>();
+        try (var client = BerthClient.open(options)) {
+            for (Call<?> call : send(client, count, interval)) {
+                try {
+                    var _ = call.answer();
+                } catch (ProblemException e) {
+                    failures.merge(e.problem().code().code(), 1, Integer::sum);
+                }
+            }
+        }
+        failures.forEach((code, times) -> System.out.println(code + ": " + times));
+        System.out.println(count - failures.values().stream().mapToInt(each -> each).sum());
+    }
+
+    private static List<Call<?>> send(BerthClient client, int count, long interval) {
+        List<Call<?>> calls = new ArrayList<>();
+        long begin = System.nanoTime();
+        for (int i = 0; i < count; i++) {
+            long due = begin + i * interval;
+            while (System.nanoTime() - due < 0) {
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
+            calls.add(client.model(Site.MODEL).send(Map.of("x", List.of(1))));
+        }
+        return calls;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.berth.verification.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A process that has just begun, which asks servers that have just begun.
+final class ColdClientTest {
+    private static final int CALLS = 4000;
+
+    /// A fraction of what two processors shared by four processes can do once they are warm, so that
+    /// a busy machine can too: without a warm-up the first second of calls is lost at any rate.
+    private static final int CALLS_PER_SECOND = 500;
+
+    @Test
+    void calls_rightAfterTheClientIsOpened_areAllAnswered(@TempDir Path folder) throws Exception {
+        try (Site site = Site.start(folder, 1)) {
+            String printed = call(site);
+            assertThat(printed.lines().toList().getLast())
+                    .as(printed)
+                    .isEqualTo(Integer.toString(CALLS));
+        }
+    }
+
+    private static String call(Site site) throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--sun-misc-unsafe-memory-access=allow",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                ColdCalls.class.getName(),
+                                Integer.toString(CALLS),
+                                Integer.toString(CALLS_PER_SECOND)));
+        for (Site.Place place : site.places()) {
+            command.add("127.0.0.1:" + place.server().awaitPort());
+        }
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        try (var out = process.getInputStream()) {
+            return new String(out.readAllBytes(), StandardCharsets.UTF_8);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
