@@ -21,6 +21,8 @@ final class ColdCalls {
 
     private ColdCalls() {}
 
+    /// Sends the calls, and waits for all answers.
+    ///
     /// @param args how many calls, how many a second, and the servers
     public static void main(String[] args) {
         int count = Integer.parseInt(args[0]);
