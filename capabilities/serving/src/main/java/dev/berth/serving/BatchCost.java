@@ -12,7 +12,7 @@ final class BatchCost {
     private static final int KEPT = 16;
 
     /// Batches of a size before its mean says anything.
-    private static final int BATCHES_MIN = 3;
+    static final int BATCHES_MIN = 3;
 
     private final double[] rows;
     private final double[] nanos;
@@ -50,6 +50,11 @@ final class BatchCost {
         nanosOfRow = Math.clamp(slope, 0, nanos[most] / rows[most]);
         nanosOfBatch = nanos[most] - nanosOfRow * rows[most];
         return nanosOfRow + nanosOfBatch > 0;
+    }
+
+    /// Whether batches of this size were executed often enough.
+    boolean isMeasured(int size) {
+        return batches[size] >= BATCHES_MIN;
     }
 
     private int smallest() {

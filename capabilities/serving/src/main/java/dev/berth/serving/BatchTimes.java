@@ -23,8 +23,9 @@ package dev.berth.serving;
 /// as long as that proves to be the efficient one, and up to four rows in any case. A doubling that
 /// was never tried is taken to gain half as much as the one before. So an overload begins with
 /// small batches: for some tenths of a second they cost throughput, where large ones would cost
-/// everybody's latency. Where even ordinary batches tell that small ones are far dearer, the climb
-/// begins above them ([BatchCost]), and such a size is seldom tried. Trials follow closely then for
+/// everybody's latency. Where even ordinary batches, and a few of the largest at first, tell that
+/// small ones are far dearer, the climb begins above them ([BatchCost]), and such a size is seldom
+/// tried. Trials follow closely then for
 /// some seconds, until it is known well enough where the efficient size lies.
 ///
 /// Trials are of powers of two, and of the limit. Thread-safe; one short lock for each batch.
@@ -104,6 +105,10 @@ final class BatchTimes {
     private int handedOut;
     private int underWay;
     private volatile boolean learns;
+
+    /// How many of the largest batches are handed out before the climb, if none were executed yet.
+    private int largeLeft;
+
     private int skipped;
     private final Mean usual = new Mean();
     private final Mean tried = new Mean();
@@ -116,6 +121,7 @@ final class BatchTimes {
         this.gains = new double[place(rowsMax)];
         this.tries = new double[gains.length];
         this.ordinary = new BatchCost(gains.length + 1);
+        this.largeLeft = BatchCost.BATCHES_MIN + executors;
     }
 
     /// Of the least size that is tried and no smaller: 0 for one row, 1 for two, 2 for three and
@@ -158,6 +164,10 @@ final class BatchTimes {
     /// Rows for the next batch when enough wait: mostly [#efficientRows].
     synchronized int nextRows() {
         learns = true;
+        if (largeLeft > 0 && !ordinary.isMeasured(place(rowsMax))) {
+            largeLeft--;
+            return rowsMax;
+        }
         handedOut++;
         underWay = Math.min(executors, underWay + 1);
         if (isClimbing()) {

@@ -1,5 +1,6 @@
 package dev.berth.serving;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -21,7 +22,7 @@ import java.util.Set;
 /// would make every answer as late as the queue is long. Then the newest is served first, as its
 /// caller is the one most likely still waiting, in batches of the size that gives nearly all
 /// throughput ([BatchTimes]), and a newcomer pushes out the oldest if there is no room. After a
-/// burst all that waits is worked off so. Once the excess lasts no more waits than is of use, at
+/// burst all that waits is worked off so, urgent ones first ([BurstOrder]). Once the excess lasts no more waits than is of use, at
 /// least two batches for each executor, so that they do not run dry, and nobody for longer than
 /// that takes. So goodput stays, and an answer takes hardly longer than its batch. What is pushed
 /// out is *shed*: taken out by [#takeShed] and refused. Most of those who would be are turned away
@@ -230,8 +231,11 @@ final class RequestQueue<R extends Queued<R>> {
     /// @param nowNanos on the scale of [System#nanoTime()]
     synchronized List<R> takeShare(long nowNanos) {
         boolean newestFirst = demand.isExcessive();
+        List<R> urgent = List.of();
         if (demand.isLasting()) {
             shedLate(nowNanos);
+        } else if (newestFirst) {
+            urgent = urgent(nowNanos);
         }
         if (waiting.isEmpty()) {
             enterHeld();
@@ -243,7 +247,7 @@ final class RequestQueue<R extends Queued<R>> {
         }
         int share = newestFirst ? times.nextRows() : (rows + executors - 1) / executors;
         var taken = new ArrayList<R>(Math.min(Math.min(batchMax, share), waiting.size()));
-        int takenRows = take(taken, Math.min(batchMax, share), newestFirst);
+        int takenRows = take(taken, Math.min(batchMax, share), newestFirst, urgent);
         rows -= takenRows;
         demand.took(takenRows, rows);
         newcomers.took(taken.size());
@@ -261,10 +265,24 @@ final class RequestQueue<R extends Queued<R>> {
         }
     }
 
-    private int take(List<R> taken, int share, boolean newestFirst) {
+    private List<R> urgent(long nowNanos) {
+        int batch = times.efficientRows();
+        return BurstOrder.urgent(waiting, nowNanos, times.batchNanos(batch), nanosOf(rows));
+    }
+
+    /// How long it takes to work off so many rows.
+    private long nanosOf(long count) {
+        int batch = times.efficientRows();
+        return count * times.batchNanos(batch) / ((long) batch * executors);
+    }
+
+    /// @param urgent who goes before the others, the last first
+    private int take(List<R> taken, int share, boolean newestFirst, List<R> urgent) {
         int takenRows = 0;
+        var first = new ArrayDeque<>(urgent);
         while (!waiting.isEmpty()) {
             R next = newestFirst ? waiting.newest() : waiting.oldest();
+            next = first.isEmpty() ? next : first.removeLast();
             if (!taken.isEmpty() && takenRows + next.rows() > share) {
                 break;
             }
@@ -278,9 +296,7 @@ final class RequestQueue<R extends Queued<R>> {
 
     /// Who has waited for longer than it takes to work off all that may wait.
     private void shedLate(long nowNanos) {
-        int batch = times.efficientRows();
-        long roomRows = demand.room(awaitedRows());
-        long waitMax = roomRows * times.batchNanos(batch) / ((long) batch * executors);
+        long waitMax = nanosOf(demand.room(awaitedRows()));
         if (waitMax == 0) {
             return;
         }

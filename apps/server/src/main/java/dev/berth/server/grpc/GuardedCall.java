@@ -202,7 +202,7 @@ final class GuardedCall<Q extends Message, A extends Message> implements Request
     private void takeLater(MessageDecoder.Decoded<Q> decoded, int length) {
         busyElsewhere = false;
         if (over) {
-            memory.adopt(decoded.inflatedBytes());
+            memory.adopt(decoded.extraBytes());
             return;
         }
         run(() -> take(decoded, length));
@@ -210,8 +210,8 @@ final class GuardedCall<Q extends Message, A extends Message> implements Request
     }
 
     private void take(MessageDecoder.Decoded<Q> decoded, int length) {
-        memory.adopt(decoded.inflatedBytes());
-        take(decoded.message(), length + decoded.inflatedBytes());
+        memory.adopt(decoded.extraBytes());
+        take(decoded.message(), length + decoded.extraBytes());
     }
 
     private void take(Q message, long bytes) {

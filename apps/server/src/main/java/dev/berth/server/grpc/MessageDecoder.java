@@ -1,6 +1,7 @@
 package dev.berth.server.grpc;
 
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
@@ -18,13 +19,16 @@ import java.nio.ByteBuffer;
 /// Reads messages of one type, compressed ones too, and says what is wrong with those that it
 /// cannot read. Thread-safe.
 final class MessageDecoder<Q extends Message> {
+    /// A message of so few bytes is not looked at: its parts take some milliseconds and megabytes.
+    private static final int FEW_PARTS_BYTES_MAX = 64 << 10;
+
     private final Parser<Q> parser;
-    private final String type;
+    private final Descriptor descriptor;
     private final int bytesMax;
 
     private MessageDecoder(Q type, int bytesMax) {
         this.parser = parserOf(type);
-        this.type = type.getDescriptorForType().getFullName();
+        this.descriptor = type.getDescriptorForType();
         this.bytesMax = bytesMax;
     }
 
@@ -40,27 +44,44 @@ final class MessageDecoder<Q extends Message> {
 
     /// A message.
     ///
-    /// @param inflatedBytes what decompressing it took from [BytesUnderWay]
-    record Decoded<Q>(Q message, long inflatedBytes) {}
+    /// @param extraBytes what it took from [BytesUnderWay] beyond the bytes that arrived
+    record Decoded<Q>(Q message, long extraBytes) {}
 
     /// Reads a message that is plain or compressed. What it has of raw bytes is not copied.
     ///
-    /// @param all what a decompressed message is taken from
+    /// @param all what a decompressed message is taken from, and the objects of one that has many
     /// @throws ProblemException `request-malformed`, `body-too-large` or `memory-full`, with
     ///   nothing taken
     Decoded<Q> decode(ReceivedMessage message, BytesUnderWay all) {
         ByteBuffer bytes = message.joined();
-        if (!message.isCompressed()) {
-            return new Decoded<>(decode(bytes), 0);
+        long extra = 0;
+        if (message.isCompressed()) {
+            var inflation = new Inflation(all, bytesMax);
+            bytes = decompress(bytes, message.coding(), inflation);
+            extra = inflation.taken();
         }
-        var inflation = new Inflation(all, bytesMax);
-        ByteBuffer plain = decompress(bytes, message.coding(), inflation);
         try {
-            return new Decoded<>(decode(plain), inflation.taken());
+            long objects = objectBytes(bytes, all.max());
+            all.take(objects, objects + extra + bytes.remaining());
+            extra += objects;
+            return new Decoded<>(decode(bytes), extra);
         } catch (RuntimeException | Error e) {
-            all.giveBack(inflation.taken());
+            all.giveBack(extra);
             throw e;
         }
+    }
+
+    /// What the messages within a message will take in memory, if they can be many.
+    ///
+    /// @param most beyond which it does not matter how much
+    private long objectBytes(ByteBuffer bytes, long most) {
+        if (bytes.remaining() <= FEW_PARTS_BYTES_MAX) {
+            return 0;
+        }
+        CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
+        in.enableAliasing(true);
+        return MessageParts.BYTES_OF_PART
+                * MessageParts.count(descriptor, in, most / MessageParts.BYTES_OF_PART);
     }
 
     private Q decode(ByteBuffer bytes) {
@@ -74,7 +95,10 @@ final class MessageDecoder<Q extends Message> {
         } catch (InvalidProtocolBufferException e) {
             throw new ProblemException(
                     ProblemCode.REQUEST_MALFORMED,
-                    "a message of " + bytes.remaining() + " bytes is no " + type + ": " + reason(e),
+                    "a message of " + bytes.remaining() + " bytes is no "
+                            + descriptor.getFullName()
+                            + ": "
+                            + reason(e),
                     "make the client from the protocol's .proto files, or ask reflection");
         }
     }

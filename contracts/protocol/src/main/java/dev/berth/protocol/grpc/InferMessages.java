@@ -155,6 +155,7 @@ public final class InferMessages {
         if (messages.isEmpty()) {
             return Map.of();
         }
+        InferContract.requireFewParameters(messages.size());
         Map<String, Object> parameters = new LinkedHashMap<>();
         messages.forEach((name, message) -> parameters.put(name, parameter(name, message)));
         return parameters;

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// Tensors are taken as they are: a field's range and categories describe the values of records and
 /// are not held against tensors.
 public final class InferContract {
+    private static final int PARAMETERS_MAX = 1000;
     private static final JsonKeys PARAMETERS = JsonKeys.of("parameters");
 
     private InferContract() {}
@@ -210,6 +211,18 @@ public final class InferContract {
                         + expected
                         + ")",
                 "correct the parameter or leave it out");
+    }
+
+    /// Refuses far more parameters than any client sends, each of which is kept with the request.
+    ///
+    /// @throws ProblemException `parameter-invalid`
+    public static void requireFewParameters(int count) {
+        if (count > PARAMETERS_MAX) {
+            throw new ProblemException(
+                    ProblemCode.PARAMETER_INVALID,
+                    "more than " + PARAMETERS_MAX + " parameters (expected: at most that)",
+                    "leave parameters out");
+        }
     }
 
     /// How long the caller waits, from the parameter `timeout` in microseconds, which Triton's

@@ -21,6 +21,7 @@ final class Parameters {
             if (scanner.passNull()) {
                 continue;
             }
+            InferContract.requireFewParameters(parameters.size() + 1);
             if (parameters.put(name, value(scanner, name)) != null) {
                 throw scanner.duplicate(name);
             }

@@ -220,6 +220,15 @@ class InferMessagesTest {
     }
 
     @Test
+    void parameters_farMoreThanAnyClientSends_areRefused() {
+        ModelInferRequest.Builder message = request(ElementType.FLOAT32, 0);
+        for (int i = 0; i <= 1000; i++) {
+            message.putParameters("p" + i, InferParameter.newBuilder().setInt64Param(1).build());
+        }
+        assertRefused(ProblemCode.PARAMETER_INVALID, Signatures.of(ElementType.FLOAT32), message);
+    }
+
+    @Test
     void answer_always_isRaw() {
         Signature signature = Signatures.of(ElementType.STRING);
         try (var outputs = new NamedTensors();

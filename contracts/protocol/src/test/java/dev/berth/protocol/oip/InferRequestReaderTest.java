@@ -12,6 +12,8 @@ import dev.berth.protocol.Signatures;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -270,6 +272,17 @@ class InferRequestReaderTest {
                                 signature,
                                 json.formatted(
                                         "{\"name\":\"y\",\"parameters\":{\"classification\":0}}")));
+        String many =
+                IntStream.range(0, 1001)
+                        .mapToObj(number -> "\"p" + number + "\":1")
+                        .collect(Collectors.joining(",", "{", "}"));
+        reading.assertRefused(
+                ProblemCode.PARAMETER_INVALID,
+                () ->
+                        reading.read(
+                                signature,
+                                json.formatted("{\"name\":\"y\",\"parameters\":" + many + "}")),
+                "1000");
         try (InferRequest request = reading.read(signature, json.formatted(""))) {
             assertThat(request.outputsOf(signature)).containsExactly(RequestedOutput.of("y"));
         }

@@ -39,7 +39,11 @@ public final class AttackSuite {
         this.options = options;
         this.out = out;
         this.attacks =
-                Stream.of(ContentAttacks.all(), RecordAttacks.all(), ProtocolAttacks.all())
+                Stream.of(
+                                ContentAttacks.all(),
+                                RecordAttacks.all(),
+                                GrpcAttacks.all(),
+                                ProtocolAttacks.all())
                         .flatMap(List::stream)
                         .filter(attack -> options.isSelected(attack.name()))
                         .toList();

@@ -1,8 +1,18 @@
 package dev.berth.verification.attack;
 
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -16,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// Sends requests to the server that is attacked, each with a bound on the time of its answer.
 final class Caller implements AutoCloseable {
@@ -24,6 +35,13 @@ final class Caller implements AutoCloseable {
 
     private static final int EXCERPT_LENGTH = 160;
     private static final int RAW_MAX = 1 << 20;
+    private static final int OK = 200;
+
+    private static final MethodDescriptor<byte[], byte[]> INFER =
+            MethodDescriptor.newBuilder(new Bytes(), new Bytes())
+                    .setType(MethodDescriptor.MethodType.UNARY)
+                    .setFullMethodName("inference.GRPCInferenceService/ModelInfer")
+                    .build();
 
     private final int port;
     private final HttpClient client =
@@ -77,6 +95,80 @@ final class Caller implements AutoCloseable {
                         .POST(HttpRequest.BodyPublishers.ofByteArray(call.content().bytes()));
         call.headers().forEach(request::header);
         return request.build();
+    }
+
+    /// Sends all messages at once to `ModelInfer` of gRPC, over one connection.
+    ///
+    /// @param messages as they are on the wire
+    /// @return with the statuses that HTTP has for those of gRPC
+    List<Reply> infer(List<byte[]> messages) throws InterruptedException {
+        ManagedChannel channel =
+                ManagedChannelBuilder.forAddress("127.0.0.1", port)
+                        .usePlaintext()
+                        .disableRetry()
+                        .build();
+        try {
+            List<CompletableFuture<Reply>> pending =
+                    messages.stream().map(message -> infer(channel, message)).toList();
+            return pending.stream().map(CompletableFuture::join).toList();
+        } finally {
+            channel.shutdownNow();
+            var _ = channel.awaitTermination(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static CompletableFuture<Reply> infer(Channel channel, byte[] message) {
+        var reply = new CompletableFuture<Reply>();
+        ClientCalls.asyncUnaryCall(
+                channel.newCall(
+                        INFER,
+                        CallOptions.DEFAULT.withDeadlineAfter(
+                                ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS)),
+                message,
+                new StreamObserver<>() {
+                    @Override
+                    public void onNext(byte[] answer) {
+                        reply.complete(new Reply(OK, ""));
+                    }
+
+                    @Override
+                    public void onError(Throwable failure) {
+                        Status status = Status.fromThrowable(failure);
+                        reply.complete(new Reply(inHttp(status.getCode()), status.toString()));
+                    }
+
+                    @Override
+                    public void onCompleted() {
+                        reply.complete(new Reply(Reply.NONE, "no answer"));
+                    }
+                });
+        return reply;
+    }
+
+    private static int inHttp(Status.Code code) {
+        return switch (code) {
+            case INVALID_ARGUMENT -> 400;
+            case RESOURCE_EXHAUSTED -> 429;
+            case UNAVAILABLE -> Reply.NONE;
+            default -> 500;
+        };
+    }
+
+    /// Bytes as they are.
+    private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            try {
+                return stream.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private static Reply reply(HttpResponse<String> response, Throwable failure) {

@@ -27,6 +27,8 @@ class AttackSuiteTest {
                     "growth",
                     "empty-each-predict",
                     "records-3000",
+                    "packed-parameters",
+                    "grpc-inputs",
                     "size",
                     "tensors",
                     "upgrade",
