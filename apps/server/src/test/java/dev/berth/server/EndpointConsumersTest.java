@@ -94,6 +94,24 @@ final class EndpointConsumersTest {
     }
 
     @Test
+    void nameOfNothing_isNotToldWhichNamesAreNear_whereNotAllMayBeCalled() {
+        for (String path :
+                new String[] {
+                    "/v1/endpoints/close:predict",
+                    "/v1/models/fakes:predict",
+                    "/v2/models/close/infer",
+                    "/v2/models/fakes/versions/1/infer"
+                }) {
+            for (String key : new String[] {KEYS.shop.reveal(), KEYS.shopNext.reveal()}) {
+                assertThat(server.post(path, RECORD, "x-api-key", key).body())
+                        .doesNotContain("closed", "fake'", "fake,", "fake?");
+            }
+            assertThat(server.post(path, RECORD, "x-api-key", KEYS.operator.reveal()).body())
+                    .containsAnyOf("closed", "fake");
+        }
+    }
+
+    @Test
     void withoutARestriction_mayCallAll() {
         String key = KEYS.operator.reveal();
         assertThat(predicted("/v1/endpoints/closed:predict", key)).isEqualTo(200);

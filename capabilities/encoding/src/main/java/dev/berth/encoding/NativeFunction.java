@@ -20,6 +20,11 @@ public interface NativeFunction extends AutoCloseable {
     ///   and that ends or has ended
     List<Tensor> compute(List<Tensor> inputs);
 
+    /// What it holds in memory outside of this process, in bytes.
+    default long memoryBytes() {
+        return 0;
+    }
+
     @Override
     void close();
 }

@@ -112,6 +112,11 @@ public final class Pipeline implements AutoCloseable {
         return true;
     }
 
+    /// What the steps hold in memory outside of this process, in bytes.
+    public long memoryBytes() {
+        return steps.stream().mapToLong(named -> named.step.memoryBytes()).sum();
+    }
+
     /// Closes all steps, the last first. Not while one is running.
     @Override
     public void close() {

@@ -31,6 +31,11 @@ public interface Step extends AutoCloseable {
         return true;
     }
 
+    /// What it holds in memory outside of this process, in bytes.
+    default long memoryBytes() {
+        return 0;
+    }
+
     @Override
     default void close() {}
 }

@@ -114,7 +114,7 @@ final class MemoryBudget {
     }
 
     private static long bytesOf(Set<ModelInstance> instances) {
-        return instances.stream().mapToLong(one -> one.artifact().memory().totalBytes()).sum();
+        return instances.stream().mapToLong(one -> one.memory().totalBytes()).sum();
     }
 
     private boolean evictOne(Predicate<ModelInstance> evict) {
@@ -171,7 +171,7 @@ final class MemoryBudget {
         ///
         /// @return what it holds
         long settle(ModelInstance instance, Predicate<ModelInstance> evict) {
-            long actual = instance.artifact().memory().totalBytes();
+            long actual = instance.memory().totalBytes();
             if (bytesMax.isPresent()) {
                 synchronized (MemoryBudget.this) {
                     settled = true;

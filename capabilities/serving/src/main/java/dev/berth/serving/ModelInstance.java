@@ -12,6 +12,7 @@ import dev.berth.core.system.ModelPackage;
 import dev.berth.core.tensor.NamedTensors;
 import dev.berth.encoding.Pipeline;
 import dev.berth.runtime.LoadedArtifact;
+import dev.berth.runtime.MemoryUse;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -151,6 +152,15 @@ final class ModelInstance {
 
     LoadedArtifact artifact() {
         return artifact;
+    }
+
+    /// What the artifact holds, and the processes of its encoders.
+    MemoryUse memory() {
+        MemoryUse engine = artifact.memory();
+        return new MemoryUse(
+                engine.weightBytes(),
+                engine.arenaBytes(),
+                engine.bufferBytes() + encoder.memoryBytes() + decoder.memoryBytes());
     }
 
     /// What each run feeds the artifact, in the order in which an execution takes it.

@@ -135,7 +135,7 @@ final class VersionSlot {
 
     ModelStatus status() {
         Content now = content;
-        MemoryUse memory = now.instance == null ? MemoryUse.NONE : now.instance.artifact().memory();
+        MemoryUse memory = now.instance == null ? MemoryUse.NONE : now.instance.memory();
         Optional<WorkerStatus> worker =
                 now.instance == null ? Optional.empty() : now.instance.artifact().worker();
         return new ModelStatus(name, version, now.state, now.reason, now.mistakes, memory, worker);

@@ -43,6 +43,11 @@ final class WorkerFunction implements NativeFunction {
     }
 
     @Override
+    public long memoryBytes() {
+        return artifact.memory().totalBytes();
+    }
+
+    @Override
     public void close() {
         for (Execution execution = idle.poll(); execution != null; execution = idle.poll()) {
             execution.close();

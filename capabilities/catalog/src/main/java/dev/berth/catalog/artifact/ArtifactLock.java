@@ -1,5 +1,8 @@
 package dev.berth.catalog.artifact;
 
+import dev.berth.core.Excerpt;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.core.system.Sha256;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -43,6 +46,7 @@ public final class ArtifactLock {
         return file;
     }
 
+    /// @throws ProblemException `artifact-checksum` if the file is damaged, as for [#record]
     Optional<Sha256> find(String source) throws IOException {
         return Optional.ofNullable(read().get(source));
     }
@@ -80,12 +84,26 @@ public final class ArtifactLock {
             return digests;
         }
         for (String line : Files.readAllLines(file)) {
-            Matcher matcher = LINE.matcher(line);
-            if (matcher.matches()) {
-                digests.put(matcher.group(2), new Sha256(matcher.group(1)));
+            if (!line.isBlank() && !line.startsWith("#")) {
+                add(line, digests);
             }
         }
         return digests;
+    }
+
+    /// What a line says that is damaged is not known: its source would be trusted anew.
+    private void add(String line, Map<String, Sha256> digests) {
+        Matcher matcher = LINE.matcher(line);
+        if (!matcher.matches()) {
+            throw new ProblemException(
+                    ProblemCode.ARTIFACT_CHECKSUM,
+                    file
+                            + " has the line '"
+                            + Excerpt.of(line)
+                            + "' (expected: a SHA-256, two spaces and a source)",
+                    "restore the file, or remove the line to accept what its source has now");
+        }
+        digests.put(matcher.group(2), new Sha256(matcher.group(1)));
     }
 
     private void write(Map<String, Sha256> digests) throws IOException {

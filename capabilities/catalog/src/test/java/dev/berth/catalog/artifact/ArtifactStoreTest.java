@@ -307,6 +307,25 @@ class ArtifactStoreTest {
     }
 
     @Test
+    void lock_withADamagedLine_trustsNothingAnew() throws IOException {
+        publish("model.onnx", "weights");
+        var entry = artifact(maven("model.onnx"), Optional.empty());
+        resolve(Network.ONLINE, entry);
+        Path lock = directory.resolve("system/.berth/artifacts.lock");
+        String whole = Files.readString(lock);
+        deleteTree(directory.resolve("local"));
+        deleteTree(directory.resolve("cache"));
+        publish("model.onnx", "other");
+        // As a torn write or an editor leaves it.
+        for (String damaged : List.of(whole.substring(0, whole.length() - 5), whole + "a\u0000b")) {
+            Files.writeString(lock, damaged.replaceAll("(?m)^[0-9a-f]{3}", ""));
+            var problem = refusal(entry);
+            assertThat(problem.problem().code()).isEqualTo(ProblemCode.ARTIFACT_CHECKSUM);
+            assertThat(problem.problem().message()).contains("artifacts.lock", "expected: a SHA");
+        }
+    }
+
+    @Test
     void lock_thatCannotBeWritten_doesNotStopServing() throws IOException {
         publish("model.onnx", "weights");
         Files.writeString(directory.resolve("system/.berth"), "a file where a folder should be");

@@ -40,6 +40,11 @@ final class IsolatedTokenizer implements TextTokenizer {
     }
 
     @Override
+    public long memoryBytes() {
+        return function.memoryBytes();
+    }
+
+    @Override
     public void close() {
         function.close();
     }

@@ -77,6 +77,11 @@ final class LimitedTokenizer implements AutoCloseable {
                         + " in the package's model.yaml");
     }
 
+    /// What it holds in memory outside of this process, in bytes.
+    long memoryBytes() {
+        return tokenizer.memoryBytes();
+    }
+
     @Override
     public void close() {
         tokenizer.close();

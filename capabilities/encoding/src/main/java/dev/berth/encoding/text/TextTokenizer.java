@@ -9,6 +9,11 @@ interface TextTokenizer extends AutoCloseable {
     /// The same of a pair: the longer of the two is cut first.
     Tokens encode(String first, String second);
 
+    /// What it holds in memory outside of this process, in bytes.
+    default long memoryBytes() {
+        return 0;
+    }
+
     @Override
     void close();
 }

@@ -324,6 +324,11 @@ final class TokenizeStep implements Step {
     }
 
     @Override
+    public long memoryBytes() {
+        return tokenizer.memoryBytes();
+    }
+
+    @Override
     public void close() {
         tokenizer.close();
     }
