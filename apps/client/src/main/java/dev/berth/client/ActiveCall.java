@@ -249,11 +249,20 @@ final class ActiveCall<T> {
 
     private void again() {
         if (!over) {
-            surroundings
-                    .group()
-                    .take(tried)
+            takeAgain()
                     .ifPresentOrElse(turn -> attempt(turn, AttemptKind.RETRY), this::noServer);
         }
+    }
+
+    private Optional<Turn> takeAgain() {
+        boolean isGone =
+                last != null
+                        && last.repeat() == Repeat.ALWAYS
+                        && (last.problem().code() == ProblemCode.SERVER_UNREACHABLE
+                                || last.problem().code() == ProblemCode.DRAINING);
+        return isGone
+                ? surroundings.group().takeUntried(tried)
+                : surroundings.group().take(tried);
     }
 
     private void noServer() {

@@ -68,6 +68,18 @@ final class HealthAndFallbackTest {
     }
 
     @Test
+    void call_theOnlyReadyServerIsGone_goesToOneThatIsNotKnownToBeReady() {
+        // As where one server after the other is restarted, and this one is ready again by now.
+        servers.get(1).healthDoes(FakeServer.status(503));
+        var rarely = new HealthPolicy(Duration.ofMinutes(10), Duration.ofSeconds(5));
+        try (var client = BerthClient.open(servers.options(2).withHealth(rarely))) {
+            assertThat(client.group().usable()).isEqualTo(1);
+            servers.get(0).stop();
+            assertThat(client.model("m").predict(INPUT)).containsEntry("who", "127.0.0.2");
+        }
+    }
+
+    @Test
     void health_checksHang_makeTheServerUnready() {
         servers.get(0).healthDoes(FakeServer.HANG);
         var options =
