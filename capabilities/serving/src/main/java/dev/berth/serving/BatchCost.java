@@ -47,8 +47,9 @@ final class BatchCost {
         }
         double slope = (nanos[most] - nanos[least]) / (rows[most] - rows[least]);
         // Larger batches cost no more for a row, however far off the means are.
-        nanosOfRow = Math.clamp(slope, 0, nanos[most] / rows[most]);
-        nanosOfBatch = nanos[most] - nanosOfRow * rows[most];
+        double rowOfLargest = Math.min(nanos[most] / rows[most], nanos[least] / rows[least]);
+        nanosOfRow = Math.clamp(slope, 0, rowOfLargest);
+        nanosOfBatch = (rowOfLargest - nanosOfRow) * rows[most];
         return nanosOfRow + nanosOfBatch > 0;
     }
 
