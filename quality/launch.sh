@@ -39,6 +39,6 @@ build_if_needed() {
     fi
     command -v mvn > /dev/null || fail "mvn is not on the PATH" "install Maven 3.9 or later"
     printf '%s: building with Maven\n' "$who" >&2
-    (cd "$root" && JAVA_HOME=$home mvn -q -Dquick -pl "quality/$module" -am package) >&2
+    (cd "$root" && JAVA_HOME=$home mvn -q -T1C -Dquick -pl "quality/$module" -am package) >&2
     touch "$lib"
 }
