@@ -173,7 +173,7 @@ final class InferenceService {
 
     private CompletableFuture<RepositoryModelLoadResponse> load(
             RepositoryModelLoadRequest request) {
-        ModelName model = requireModel(request.getModelName(), "load");
+        ModelName model = documents.requireModel(request.getModelName(), "load");
         return RepositoryMessages.readLoad(request, model)
                 .map(override -> serving.load(model, override))
                 .orElseGet(() -> serving.load(model))
@@ -182,19 +182,8 @@ final class InferenceService {
 
     private CompletableFuture<RepositoryModelUnloadResponse> unload(
             RepositoryModelUnloadRequest request) {
-        return serving.unload(requireModel(request.getModelName(), "unload"))
+        return serving.unload(documents.requireModel(request.getModelName(), "unload"))
                 .thenApply(done -> RepositoryModelUnloadResponse.getDefaultInstance());
-    }
-
-    private ModelName requireModel(String name, String change) {
-        ModelName model = Target.of(name, "").name();
-        documents
-                .changeRefused(model, change)
-                .ifPresent(
-                        problem -> {
-                            throw problem.asException();
-                        });
-        return model;
     }
 
     private void addNotOffered() {

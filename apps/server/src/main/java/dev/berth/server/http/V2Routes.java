@@ -101,7 +101,7 @@ final class V2Routes {
     }
 
     void load(Exchange exchange, Route.Load route, ByteBuffer body) {
-        ModelName model = requireModel(route.model(), "load");
+        ModelName model = documents.requireModel(route.model(), "load");
         if (!body.hasRemaining()) {
             finish(exchange, serving.load(model));
             return;
@@ -120,18 +120,7 @@ final class V2Routes {
 
     void unload(Exchange exchange, Route.Unload route, ByteBuffer body) {
         var _ = RepositoryRequests.readChange(bytes(body));
-        finish(exchange, serving.unload(requireModel(route.model(), "unload")));
-    }
-
-    private ModelName requireModel(String name, String change) {
-        ModelName model = Target.of(name, "").name();
-        documents
-                .changeRefused(model, change)
-                .ifPresent(
-                        problem -> {
-                            throw problem.asException();
-                        });
-        return model;
+        finish(exchange, serving.unload(documents.requireModel(route.model(), "unload")));
     }
 
     private void finish(Exchange exchange, CompletableFuture<Void> change) {

@@ -5,6 +5,7 @@ import dev.berth.core.ModelReference;
 import dev.berth.core.ModelVersion;
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.core.signature.Signature;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.endpoint.EndpointStatus;
@@ -205,11 +206,22 @@ public final class ModelDocuments {
                 memory.weightBytes(), memory.arenaBytes(), memory.bufferBytes());
     }
 
-    /// The problem that an endpoint is to be loaded or unloaded; empty if the name is no
-    /// endpoint's.
+    /// The model that is to be loaded or unloaded.
     ///
     /// @param change load or unload
-    public Optional<Problem> changeRefused(ModelName name, String change) {
+    /// @throws ProblemException `name-invalid`, or `unimplemented` if it is an endpoint
+    public ModelName requireModel(String name, String change) {
+        ModelName model = Target.of(name, "").name();
+        Optional<Problem> refusal = changeRefused(model, change);
+        if (refusal.isPresent()) {
+            throw refusal.get().asException();
+        }
+        return model;
+    }
+
+    /// The problem that an endpoint is to be loaded or unloaded; empty if the name is no
+    /// endpoint's.
+    private Optional<Problem> changeRefused(ModelName name, String change) {
         if (!endpoints.has(name) || serving.has(name)) {
             return Optional.empty();
         }

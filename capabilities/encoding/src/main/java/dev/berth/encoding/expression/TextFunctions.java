@@ -111,19 +111,19 @@ final class TextFunctions {
     }
 
     private static long indexOf(String text, String sought, long from) {
-        if (sought.isEmpty()) {
-            return from;
-        }
-        int start = position(text, from);
-        if (start < 0) {
-            return -1;
-        }
-        chargeSearch(text, sought);
-        int found = text.indexOf(sought, start);
-        return found < 0 ? -1 : text.codePointCount(0, found);
+        return search(text, sought, from, text::indexOf);
     }
 
     private static long lastIndexOf(String text, String sought, long from) {
+        return search(text, sought, from, text::lastIndexOf);
+    }
+
+    /// Where a text is found in another by one of Java's searches.
+    private interface Search {
+        int find(String sought, int start);
+    }
+
+    private static long search(String text, String sought, long from, Search search) {
         if (sought.isEmpty()) {
             return from;
         }
@@ -132,7 +132,7 @@ final class TextFunctions {
             return -1;
         }
         chargeSearch(text, sought);
-        int found = text.lastIndexOf(sought, start);
+        int found = search.find(sought, start);
         return found < 0 ? -1 : text.codePointCount(0, found);
     }
 

@@ -55,33 +55,24 @@ final class Rasters {
                 && raster.getParent() == null;
     }
 
-    /// Gray or RGB, in whatever order the bands lie.
-    private static Picture ofBytes(Raster raster) {
-        var model = (PixelInterleavedSampleModel) raster.getSampleModel();
-        byte[] stored = ((DataBufferByte) raster.getDataBuffer()).getData();
-        int start = raster.getDataBuffer().getOffset();
-        int[] offsets = model.getBandOffsets();
-        int width = raster.getWidth();
-        int height = raster.getHeight();
-        int bands = offsets.length;
-        var samples = new byte[Math.multiplyExact(width * height, bands)];
-        int at = 0;
-        for (int y = 0; y < height; y++) {
-            int from = start + y * model.getScanlineStride();
-            for (int x = 0; x < width; x++) {
-                for (int band = 0; band < bands; band++) {
-                    samples[at++] = stored[from + offsets[band]];
-                }
-                from += model.getPixelStride();
-            }
-        }
-        return new Picture(width, height, bands, samples);
+    /// The sample at a place of a raster's data, in 8 bits.
+    private interface Stored {
+        byte at(int place);
     }
 
-    /// The same of 16 bits.
+    private static Picture ofBytes(Raster raster) {
+        byte[] stored = ((DataBufferByte) raster.getDataBuffer()).getData();
+        return ofInterleaved(raster, place -> stored[place]);
+    }
+
     private static Picture ofShorts(Raster raster) {
-        var model = (PixelInterleavedSampleModel) raster.getSampleModel();
         short[] stored = ((DataBufferUShort) raster.getDataBuffer()).getData();
+        return ofInterleaved(raster, place -> (byte) (stored[place] >> Byte.SIZE));
+    }
+
+    /// Gray or RGB, in whatever order the bands lie.
+    private static Picture ofInterleaved(Raster raster, Stored stored) {
+        var model = (PixelInterleavedSampleModel) raster.getSampleModel();
         int start = raster.getDataBuffer().getOffset();
         int[] offsets = model.getBandOffsets();
         int width = raster.getWidth();
@@ -93,7 +84,7 @@ final class Rasters {
             int from = start + y * model.getScanlineStride();
             for (int x = 0; x < width; x++) {
                 for (int band = 0; band < bands; band++) {
-                    samples[at++] = (byte) (stored[from + offsets[band]] >> 8);
+                    samples[at++] = stored.at(from + offsets[band]);
                 }
                 from += model.getPixelStride();
             }

@@ -42,6 +42,7 @@ public final class AttackSuite {
                 Stream.of(
                                 ContentAttacks.all(),
                                 RecordAttacks.all(),
+                                MemberAttacks.all(),
                                 GrpcAttacks.all(),
                                 ProtocolAttacks.all())
                         .flatMap(List::stream)
