@@ -47,7 +47,7 @@ final class BatchCost {
         }
         double slope = (nanos[most] - nanos[least]) / (rows[most] - rows[least]);
         // Larger batches cost no more for a row, however far off the means are.
-        double rowOfLargest = Math.min(nanos[most] / rows[most], nanos[least] / rows[least]);
+        double rowOfLargest = nanosPerRowOf(most, nanos[least] / rows[least]);
         nanosOfRow = Math.clamp(slope, 0, rowOfLargest);
         nanosOfBatch = (rowOfLargest - nanosOfRow) * rows[most];
         return nanosOfRow + nanosOfBatch > 0;
@@ -56,6 +56,14 @@ final class BatchCost {
     /// Whether batches of this size were executed often enough.
     boolean isMeasured(int size) {
         return batches[size] >= BATCHES_MIN;
+    }
+
+    /// The mean of a size; the fewer its batches, the less it counts where it says that rows cost
+    /// more than in smaller ones.
+    private double nanosPerRowOf(int size, double inSmaller) {
+        double own = nanos[size] / rows[size];
+        double excess = Math.max(0, own - inSmaller);
+        return own - excess * (KEPT - batches[size]) / KEPT;
     }
 
     private int smallest() {
