@@ -1,5 +1,7 @@
 package dev.berth.features.duckdb;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureType;
@@ -10,43 +12,174 @@ import dev.berth.features.duckdb.engine.Column;
 import dev.berth.features.duckdb.engine.QueryFailure;
 import dev.berth.features.duckdb.engine.Rows;
 import dev.berth.features.duckdb.engine.Session;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/// Lets SQL between source and features through that makes of each row one, or none, and reads
-/// nothing but the source.
+/// A check that SQL between source and features makes of each row one, or none, and reads nothing
+/// but the row: what a row is worth then does not change when later rows come.
 ///
-/// The engine's parser gives the statement as a tree, which has one SELECT from the source, without
-/// other tables and table functions (which read files), aggregates, windows, sorting and limits,
-/// and without functions that give another value the next time. The engine itself cannot be told to
+/// The engine's parser gives the statement as a tree. It is held against lists of what is allowed:
+/// one SELECT from the source, expressions over one row, and functions that are known to give the
+/// same for the same values, which are named in `row-functions.txt`. What is on no list is refused,
+/// also what another version of the engine has in its tree. The engine's own word for functions
+/// (`stability`) is not enough: it calls some consistent that read the clock. Nor can it be told to
 /// read no files, since it reads those of the sources.
 final class TransformationCheck {
-    private static final Set<String> REFUSED =
+    /// Kinds of expressions and tables, as `class` and `type` tell them.
+    private static final Set<String> KINDS =
             Set.of(
-                    "TABLE_FUNCTION",
-                    "JOIN",
-                    "SUBQUERY",
-                    "WINDOW",
-                    "SET_OPERATION_NODE",
-                    "RECURSIVE_CTE_NODE",
-                    "CTE_NODE",
-                    "LIMIT_MODIFIER",
-                    "LIMIT_PERCENT_MODIFIER",
-                    "DISTINCT_MODIFIER",
-                    "PIVOT",
-                    "SAMPLE",
-                    "EXPRESSION_LIST",
-                    "COLUMN_DATA",
-                    "SHOW_REF",
-                    "EMPTY",
-                    "EMPTY_FROM");
+                    "ARRAY_CONSTRUCTOR",
+                    "ARRAY_EXTRACT",
+                    "ARRAY_SLICE",
+                    "BASE_TABLE",
+                    "BETWEEN",
+                    "CASE",
+                    "CASE_EXPR",
+                    "CAST",
+                    "COLLATE",
+                    "COLUMN_REF",
+                    "COMPARE_BETWEEN",
+                    "COMPARE_DISTINCT_FROM",
+                    "COMPARE_EQUAL",
+                    "COMPARE_GREATERTHAN",
+                    "COMPARE_GREATERTHANOREQUALTO",
+                    "COMPARE_IN",
+                    "COMPARE_LESSTHAN",
+                    "COMPARE_LESSTHANOREQUALTO",
+                    "COMPARE_NOTEQUAL",
+                    "COMPARE_NOT_BETWEEN",
+                    "COMPARE_NOT_DISTINCT_FROM",
+                    "COMPARE_NOT_IN",
+                    "COMPARISON",
+                    "CONJUNCTION",
+                    "CONJUNCTION_AND",
+                    "CONJUNCTION_OR",
+                    "CONSTANT",
+                    "FUNCTION",
+                    "LAMBDA",
+                    "OPERATOR",
+                    "OPERATOR_CAST",
+                    "OPERATOR_COALESCE",
+                    "OPERATOR_IS_NOT_NULL",
+                    "OPERATOR_IS_NULL",
+                    "OPERATOR_NOT",
+                    "OPERATOR_NULLIF",
+                    "OPERATOR_TRY",
+                    "ORDER_MODIFIER",
+                    "SELECT_NODE",
+                    "STAR",
+                    "STRUCT_EXTRACT",
+                    "TYPE",
+                    "VALUE_CONSTANT");
 
-    /// Functions that make several rows of one.
-    private static final Set<String> MANY = Set.of("unnest", "unlist");
+    /// Names in the tree, of which those of [#ABSENT] have no content.
+    private static final Set<String> MEMBERS =
+            Set.of(
+                    "aggregate_handling",
+                    "alias",
+                    "arguments",
+                    "at_clause",
+                    "case_checks",
+                    "catalog",
+                    "catalog_name",
+                    "child",
+                    "children",
+                    "class",
+                    "collation",
+                    "column_name_alias",
+                    "column_names",
+                    "columns",
+                    "cte_map",
+                    "distinct",
+                    "else_expr",
+                    "error",
+                    "exclude_list",
+                    "export_state",
+                    "expr",
+                    "expression",
+                    "filter",
+                    "from_table",
+                    "function_name",
+                    "group_expressions",
+                    "group_sets",
+                    "having",
+                    "input",
+                    "is_operator",
+                    "key",
+                    "kind",
+                    "left",
+                    "lhs",
+                    "literal",
+                    "lower",
+                    "map",
+                    "modifiers",
+                    "name",
+                    "named_param_map",
+                    "node",
+                    "order_bys",
+                    "orders",
+                    "path",
+                    "qualified_exclude_list",
+                    "qualified_name",
+                    "qualify",
+                    "query_location",
+                    "query_location_length",
+                    "relation_name",
+                    "rename_list",
+                    "replace_list",
+                    "right",
+                    "sample",
+                    "schema",
+                    "schema_name",
+                    "select_list",
+                    "statements",
+                    "syntax_type",
+                    "table_name",
+                    "text",
+                    "then_expr",
+                    "try_cast",
+                    "type",
+                    "type_expr",
+                    "type_name",
+                    "upper",
+                    "value",
+                    "when_expr",
+                    "where_clause");
+
+    /// Members that are null, false or empty where rows are taken one by one.
+    private static final List<String> ABSENT =
+            List.of(
+                    "at_clause",
+                    "catalog",
+                    "catalog_name",
+                    "distinct",
+                    "export_state",
+                    "filter",
+                    "group_expressions",
+                    "group_sets",
+                    "having",
+                    "map",
+                    "modifiers",
+                    "named_param_map",
+                    "orders",
+                    "qualify",
+                    "sample",
+                    "schema",
+                    "schema_name");
+
+    private static final Set<String> FUNCTIONS = readFunctions();
+
+    /// With one argument it is the time until today.
+    private static final String AGE = "age";
 
     private static final Set<String> VALUES =
             Set.of(
@@ -82,18 +215,7 @@ final class TransformationCheck {
         }
         Set<String> tables = new HashSet<>();
         List<List<String>> elements = new ArrayList<>();
-        new ActualColumns(session)
-                .visit(
-                        "SELECT CASE WHEN ends_with(path, '.column_names') THEN 'column' WHEN key ="
-                                + " 'sample' THEN 'type' ELSE key END, CASE WHEN key = 'sample'"
-                                + " THEN 'SAMPLE' ELSE json_extract_string(value, '$') END FROM"
-                                + " json_tree("
-                                + tree
-                                + ") WHERE (type = 'VARCHAR' AND (key IN ('type', 'table_name',"
-                                + " 'function_name') OR ends_with(path, '.column_names'))) OR (key"
-                                + " = 'sample' AND type = 'OBJECT')",
-                        2,
-                        elements::add);
+        new ActualColumns(session).visit(elements(tree), 3, elements::add);
         elements.forEach(element -> element(element, view, tables));
         if (!tables.equals(Set.of(view.source().value()))) {
             throw refuse(view, "a SELECT from " + tables, "one from " + view.source());
@@ -102,33 +224,47 @@ final class TransformationCheck {
                 .equals("1")) {
             throw refuse(view, "several statements", "one SELECT");
         }
-        checkGrouping(view, tree);
         return query("SELECT json_deserialize_sql(" + tree + ")", view);
     }
 
-    private void element(List<String> row, FeatureView view, Set<String> tables) {
-        String value = row.get(1);
+    /// What the tree has, in rows of what it is, its name, and the number of a call's arguments.
+    private static String elements(String tree) {
+        String absent = String.join("', '", ABSENT);
+        return "WITH tree AS (SELECT *, json_extract_string(value, '$') AS text FROM json_tree("
+                + tree
+                + ")) SELECT DISTINCT 'member', key, '' FROM tree WHERE NOT"
+                + " regexp_full_match(key, '[0-9]+')"
+                + " UNION ALL SELECT DISTINCT 'kind', text, '' FROM tree WHERE type = 'VARCHAR'"
+                + " AND key IN ('class', 'type')"
+                + " UNION ALL SELECT DISTINCT 'table', text, '' FROM tree WHERE key = 'table_name'"
+                + " UNION ALL SELECT DISTINCT 'column', text, '' FROM tree WHERE type = 'VARCHAR'"
+                + " AND ends_with(path, '.column_names')"
+                + " UNION ALL SELECT DISTINCT 'call', json_extract_string(value,"
+                + " '$.function_name'), json_array_length(value, '$.arguments')::VARCHAR FROM tree"
+                + " WHERE type = 'OBJECT' AND json_exists(value, '$.function_name')"
+                + " UNION ALL SELECT DISTINCT 'present', key, '' FROM tree WHERE key IN ('"
+                + absent
+                + "') AND text IS NOT NULL AND text NOT IN ('', 'false', '[]', '{}')";
+    }
+
+    private static void element(List<String> row, FeatureView view, Set<String> tables) {
+        String name = row.get(1);
         switch (row.get(0)) {
-            case "table_name" -> tables.add(value);
-            case "function_name" -> checkFunction(value, view);
-            case "column" -> checkColumn(value, view);
-            default -> {
-                if (REFUSED.contains(value)) {
-                    throw refuse(view, value, "one SELECT from the source, row by row");
-                }
-            }
+            case "table" -> tables.add(name);
+            case "call" -> checkFunction(name, row.get(2), view);
+            case "column" -> checkColumn(name, view);
+            case "member" -> require(MEMBERS.contains(name), name, view);
+            case "kind" -> require(KINDS.contains(name), name, view);
+            default -> require(false, name, view);
         }
     }
 
-    private void checkGrouping(FeatureView view, String tree) {
-        String grouped =
-                query(
-                        "SELECT (json_array_length("
-                                + tree
-                                + ", '$.statements[0].node.group_expressions') > 0)::VARCHAR",
-                        view);
-        if (grouped.equals("true")) {
-            throw refuse(view, "GROUP BY", "one SELECT from the source, row by row");
+    private static void require(boolean isAllowed, String name, FeatureView view) {
+        if (!isAllowed) {
+            throw refuse(
+                    view,
+                    name.toUpperCase(Locale.ROOT),
+                    "one SELECT from the source, row by row");
         }
     }
 
@@ -139,22 +275,28 @@ final class TransformationCheck {
         }
     }
 
-    private void checkFunction(String name, FeatureView view) {
-        if (MANY.contains(name)) {
-            throw refuse(view, "the function " + name, "one row, or none, for each");
+    private static void checkFunction(String name, String arguments, FeatureView view) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.equals(AGE) && !arguments.equals("2")) {
+            throw refuse(view, "age with " + arguments + " arguments", "two: it is today without");
         }
-        String bad =
-                query(
-                        "SELECT (count(*) FILTER (function_type = 'aggregate' OR stability <>"
-                                + " 'CONSISTENT') > 0)::VARCHAR FROM duckdb_functions() WHERE"
-                                + " function_name = "
-                                + Sql.text(name),
-                        view);
-        if (bad.equals("true")) {
+        if (!FUNCTIONS.contains(name) && !FUNCTIONS.contains(lower)) {
             throw refuse(
                     view,
                     "the function " + name,
                     "functions of one row's values that always give the same");
+        }
+    }
+
+    private static Set<String> readFunctions() {
+        try (InputStream file =
+                requireNonNull(
+                        TransformationCheck.class.getResourceAsStream("row-functions.txt"))) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

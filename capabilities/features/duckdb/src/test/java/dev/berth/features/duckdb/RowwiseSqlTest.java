@@ -1,0 +1,87 @@
+package dev.berth.features.duckdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.Transformation;
+import dev.berth.core.feature.ValueType;
+import dev.berth.features.OneSource;
+import dev.berth.features.duckdb.engine.Column;
+import dev.berth.features.duckdb.engine.QueryFailure;
+import dev.berth.features.duckdb.engine.Rows;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/// What a row is worth does not change when later rows are added, for whatever SQL is taken: random
+/// SQL, seeded. A build tries a hundred; `-Dberth.views=N` tries as many as are named.
+class RowwiseSqlTest extends OpenedOrders {
+    private static final int VIEWS = Integer.getInteger("berth.views", 100);
+    private static final long SEED = Long.getLong("berth.seed", 1);
+
+    @Test
+    void rows_ofSqlThatIsTaken_stayAsTheyAreWhenLaterRowsCome() {
+        session.execute(
+                "CREATE TABLE more AS SELECT range % 3 AS who, TIMESTAMP '2024-01-01' + INTERVAL 1"
+                        + " HOUR * range AS seen, range * 1.5 AS amount, 'name' || range AS name"
+                        + " FROM range(12)");
+        session.execute("CREATE TABLE few AS FROM more ORDER BY seen LIMIT 5");
+        session.execute("CREATE SEQUENCE s");
+        int taken = 0;
+        int refused = 0;
+        for (int i = 0; i < VIEWS; i++) {
+            String sql = new RandomViewSql(new SplittableRandom(SEED + i)).next();
+            if (!isTaken(sql)) {
+                refused++;
+            } else if (isEvaluated(sql)) {
+                taken++;
+                assertThat(lost(sql)).as("seed %s: %s", SEED + i, sql).isZero();
+            }
+        }
+        assertThat(taken).isGreaterThan(VIEWS / 4);
+        assertThat(refused).isGreaterThan(VIEWS / 8);
+    }
+
+    private boolean isTaken(String sql) {
+        FeatureView view =
+                orders.definitions(files(Origin.Format.PARQUET, "*.parquet")).view(OneSource.VIEW);
+        try {
+            var _ =
+                    new TransformationCheck(session)
+                            .check(view, new Transformation(sql, Map.of()));
+            return true;
+        } catch (ProblemException refusal) {
+            return false;
+        }
+    }
+
+    /// Some fail for their values, or mix types.
+    private boolean isEvaluated(String sql) {
+        try {
+            session.execute("CREATE OR REPLACE TEMP TABLE tried AS " + over("more", sql));
+            return true;
+        } catch (QueryFailure failure) {
+            return false;
+        }
+    }
+
+    /// How many rows there are of the few that there are not of more.
+    private long lost(String sql) {
+        String query =
+                "SELECT count(*) FROM ((" + over("few", sql) + ") EXCEPT ALL (" + over("more", sql)
+                        + "))";
+        try (Rows rows = session.query(query)) {
+            Column column = rows.column(0, FeatureType.of(ValueType.INT64));
+            rows.next();
+            column.bind(rows);
+            return column.integer(0);
+        }
+    }
+
+    private static String over(String table, String sql) {
+        return "WITH orders AS (FROM " + table + ") FROM (" + sql + ")";
+    }
+}
