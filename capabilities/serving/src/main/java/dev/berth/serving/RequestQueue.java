@@ -1,6 +1,5 @@
 package dev.berth.serving;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -276,13 +275,16 @@ final class RequestQueue<R extends Queued<R>> {
         return count * times.batchNanos(batch) / ((long) batch * executors);
     }
 
-    /// @param urgent who goes before the others, the last first
+    /// @param urgent who goes before the others, the last first; taken out
     private int take(List<R> taken, int share, boolean newestFirst, List<R> urgent) {
         int takenRows = 0;
-        var first = new ArrayDeque<>(urgent);
         while (!waiting.isEmpty()) {
-            R next = newestFirst ? waiting.newest() : waiting.oldest();
-            next = first.isEmpty() ? next : first.removeLast();
+            R next;
+            if (urgent.isEmpty()) {
+                next = newestFirst ? waiting.newest() : waiting.oldest();
+            } else {
+                next = urgent.removeLast();
+            }
             if (!taken.isEmpty() && takenRows + next.rows() > share) {
                 break;
             }
