@@ -249,8 +249,7 @@ final class ActiveCall<T> {
 
     private void again() {
         if (!over) {
-            takeAgain()
-                    .ifPresentOrElse(turn -> attempt(turn, AttemptKind.RETRY), this::noServer);
+            takeAgain().ifPresentOrElse(turn -> attempt(turn, AttemptKind.RETRY), this::noServer);
         }
     }
 
@@ -260,9 +259,7 @@ final class ActiveCall<T> {
                         && last.repeat() == Repeat.ALWAYS
                         && (last.problem().code() == ProblemCode.SERVER_UNREACHABLE
                                 || last.problem().code() == ProblemCode.DRAINING);
-        return isGone
-                ? surroundings.group().takeUntried(tried)
-                : surroundings.group().take(tried);
+        return isGone ? surroundings.group().takeUntried(tried) : surroundings.group().take(tried);
     }
 
     private void noServer() {

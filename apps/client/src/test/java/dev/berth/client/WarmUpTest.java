@@ -34,8 +34,7 @@ final class WarmUpTest {
     @Test
     void open_aServerAnswersLate_waitsForIt() {
         servers.get(1).healthDoes(servers.get(1).slow(300));
-        assertThat(opening(options(3, LONG)))
-                .isBetween(Duration.ofMillis(300), LONG);
+        assertThat(opening(options(3, LONG))).isBetween(Duration.ofMillis(300), LONG);
     }
 
     @Test

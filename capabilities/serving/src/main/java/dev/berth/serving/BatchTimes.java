@@ -25,8 +25,8 @@ package dev.berth.serving;
 /// small batches: for some tenths of a second they cost throughput, where large ones would cost
 /// everybody's latency. Where even ordinary batches, and a few of the largest at first, tell that
 /// small ones are far dearer, the climb begins above them ([BatchCost]), and such a size is seldom
-/// tried. Trials follow closely then for
-/// some seconds, until it is known well enough where the efficient size lies.
+/// tried. Trials follow closely then for some seconds, until it is known well enough where the
+/// efficient size lies.
 ///
 /// Trials are of powers of two, and of the limit. Thread-safe; one short lock for each batch.
 final class BatchTimes {

@@ -120,9 +120,9 @@ public final class Group {
         return choose(others.isEmpty() ? usable : others, now);
     }
 
-    /// Chooses as [#take] does where those that were tried are gone, or about to go. If there is no other
-    /// that is ready, one that is not known to be: it may have become so since it was checked, as
-    /// where one server after the other is restarted.
+    /// Chooses as [#take] does where those that were tried are gone, or about to go. If there is no
+    /// other that is ready, one that is not known to be: it may have become so since it was
+    /// checked, as where one server after the other is restarted.
     public synchronized Optional<Turn> takeUntried(Collection<Member> tried) {
         List<Member> untried = others(List.copyOf(members.values()), tried);
         boolean none = others(usable(clock.getAsLong()), tried).isEmpty();

@@ -95,7 +95,9 @@ final class MessageDecoder<Q extends Message> {
         } catch (InvalidProtocolBufferException e) {
             throw new ProblemException(
                     ProblemCode.REQUEST_MALFORMED,
-                    "a message of " + bytes.remaining() + " bytes is no "
+                    "a message of "
+                            + bytes.remaining()
+                            + " bytes is no "
                             + descriptor.getFullName()
                             + ": "
                             + reason(e),

@@ -14,8 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class ColdClientTest {
     private static final int CALLS = 4000;
 
-    /// A fraction of what two processors shared by four processes can do once they are warm, so that
-    /// a busy machine can too: without a warm-up the first second of calls is lost at any rate.
+    /// A fraction of what two processors shared by four processes can do once they are warm, so
+    /// that a busy machine can too: without a warm-up the first second of calls is lost at any
+    /// rate.
     private static final int CALLS_PER_SECOND = 500;
 
     @Test
@@ -44,9 +45,7 @@ final class ColdClientTest {
             command.add("127.0.0.1:" + place.server().awaitPort());
         }
         Process process =
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (var out = process.getInputStream()) {
             return new String(out.readAllBytes(), StandardCharsets.UTF_8);
         } finally {

@@ -262,9 +262,7 @@ final class TransformationCheck {
     private static void require(boolean isAllowed, String name, FeatureView view) {
         if (!isAllowed) {
             throw refuse(
-                    view,
-                    name.toUpperCase(Locale.ROOT),
-                    "one SELECT from the source, row by row");
+                    view, name.toUpperCase(Locale.ROOT), "one SELECT from the source, row by row");
         }
     }
 

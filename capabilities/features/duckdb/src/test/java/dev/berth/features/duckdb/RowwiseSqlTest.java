@@ -49,9 +49,7 @@ class RowwiseSqlTest extends OpenedOrders {
         FeatureView view =
                 orders.definitions(files(Origin.Format.PARQUET, "*.parquet")).view(OneSource.VIEW);
         try {
-            var _ =
-                    new TransformationCheck(session)
-                            .check(view, new Transformation(sql, Map.of()));
+            var _ = new TransformationCheck(session).check(view, new Transformation(sql, Map.of()));
             return true;
         } catch (ProblemException refusal) {
             return false;
@@ -71,7 +69,10 @@ class RowwiseSqlTest extends OpenedOrders {
     /// How many rows there are of the few that there are not of more.
     private long lost(String sql) {
         String query =
-                "SELECT count(*) FROM ((" + over("few", sql) + ") EXCEPT ALL (" + over("more", sql)
+                "SELECT count(*) FROM (("
+                        + over("few", sql)
+                        + ") EXCEPT ALL ("
+                        + over("more", sql)
                         + "))";
         try (Rows rows = session.query(query)) {
             Column column = rows.column(0, FeatureType.of(ValueType.INT64));
