@@ -60,7 +60,8 @@ class BrokenConnectionsTest {
                 socket.setSoLinger(true, 0);
                 socket.close();
             }
-            TestServer.await(() -> ended() == before + 10);
+            // Those of earlier tests may end meanwhile as well.
+            TestServer.await(() -> ended() >= before + 10);
             assertThat(log.lines()).isEmpty();
         }
     }
