@@ -54,8 +54,8 @@ final class GuardRun {
         return true;
     }
 
-    /// Tells of it. What a caller sends so that a guard fails is refused even if the guard may
-    /// fail, which is for what is no caller's doing.
+    /// Reports a guard that failed. Values that make a guard fail are refused even where
+    /// `if-it-fails: ignore` is set: otherwise a caller could turn the guard off.
     ///
     /// @return whether the run goes on all the same
     private boolean guardFailed(PlanGuard guard, Exception failure) {
@@ -73,7 +73,7 @@ final class GuardRun {
                                     + run.name()
                                     + ": "
                                     + reason,
-                            "send smaller values, and patterns that are some"));
+                            "send smaller values, and well-formed patterns"));
             return false;
         }
         run.surroundings()

@@ -10,6 +10,10 @@ import java.util.List;
 /// Where all callers allow the same time that is the newest first. Where some allow less than the
 /// queue takes, those who came in time are not kept waiting for others who could.
 final class BurstOrder {
+    /// How many of those that have waited longest are looked at for each batch: some microseconds,
+    /// however long a queue may be.
+    private static final int LOOKED_AT_MAX = 1_024;
+
     private BurstOrder() {}
 
     /// Who would be late, from the oldest to the newest; those who will be in any case left out.
@@ -19,7 +23,11 @@ final class BurstOrder {
     static <R extends Queued<R>> List<R> urgent(
             WaitingLine<R> waiting, long nowNanos, long batchNanos, long allNanos) {
         List<R> urgent = new ArrayList<>();
+        int lookedAt = 0;
         for (R request : waiting) {
+            if (lookedAt++ == LOOKED_AT_MAX) {
+                break;
+            }
             long left = request.deadlineNanos() - nowNanos;
             if (left >= batchNanos && left < allNanos) {
                 urgent.add(request);

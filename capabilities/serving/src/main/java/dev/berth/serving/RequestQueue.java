@@ -21,13 +21,13 @@ import java.util.Set;
 /// would make every answer as late as the queue is long. Then the newest is served first, as its
 /// caller is the one most likely still waiting, in batches of the size that gives nearly all
 /// throughput ([BatchTimes]), and a newcomer pushes out the oldest if there is no room. After a
-/// burst all that waits is worked off so, urgent ones first ([BurstOrder]). Once the excess lasts
-/// no more waits than is of use, at least two batches for each executor, so that they do not run
-/// dry, and nobody for longer than that takes. So goodput stays, and an answer takes hardly longer
-/// than its batch. What is pushed out is *shed*: taken out by [#takeShed] and refused. Most of
-/// those who would be are turned away before they are read ([Newcomers]). References: B. Maurer,
-/// Fail at Scale, ACM Queue 13 (8), 2015 (adaptive LIFO); K. Nichols and V. Jacobson, Controlling
-/// Queue Delay, ACM Queue 10 (5), 2012 (delay, not length, is the measure).
+/// burst all that waits is worked off so, urgent ones first ([BurstOrder]). Once the excess lasts,
+/// the queue is kept to what is useful, at least two batches for each executor, so that they do not
+/// run dry, and no request waits longer than that takes. So goodput stays, and an answer takes
+/// hardly longer than its batch. What is pushed out is *shed*: taken out by [#takeShed] and
+/// refused. Most of those who would be are turned away before they are read ([Newcomers]).
+/// References: B. Maurer, Fail at Scale, ACM Queue 13 (8), 2015 (adaptive LIFO); K. Nichols and V.
+/// Jacobson, Controlling Queue Delay, ACM Queue 10 (5), 2012 (delay, not length, is the measure).
 ///
 /// What comes in many parts has a share of the queue; parts beyond it are held ([FlowShares]).
 ///

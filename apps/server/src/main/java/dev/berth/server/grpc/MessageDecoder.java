@@ -62,8 +62,11 @@ final class MessageDecoder<Q extends Message> {
         }
         try {
             long objects = objectBytes(bytes, all.max());
-            all.take(objects, objects + extra + bytes.remaining());
-            extra += objects;
+            // A small message is neither counted nor refused here, whatever others have.
+            if (objects > 0) {
+                all.take(objects, objects + extra + bytes.remaining());
+                extra += objects;
+            }
             return new Decoded<>(decode(bytes), extra);
         } catch (RuntimeException | Error e) {
             all.giveBack(extra);

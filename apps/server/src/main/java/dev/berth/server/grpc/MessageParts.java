@@ -6,8 +6,8 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 
-/// The count of the messages within a message, before objects are made of it: two bytes of a body
-/// are enough for one, whose object takes a hundred.
+/// A count of the messages nested in a protobuf message, taken on its bytes before it is parsed: a
+/// nested message takes two bytes on the wire and about a hundred as an object.
 ///
 /// Values are passed over, whatever their number: they take little more in memory than on the wire.
 final class MessageParts {
@@ -26,8 +26,8 @@ final class MessageParts {
         this.most = most;
     }
 
-    /// How many there are at any depth, with fields that nobody knows, which are kept as well; what
-    /// is no message is counted as far as it can be read.
+    /// How many there are at any depth, with unknown fields, which the parser keeps as well.
+    /// Malformed bytes are counted up to the fault.
     ///
     /// @param most beyond which it does not matter how many
     static long count(Descriptor type, CodedInputStream in, long most) {
@@ -35,7 +35,7 @@ final class MessageParts {
         try {
             parts.walk(type, 0);
         } catch (IOException malformed) {
-            // Which the parser tells better.
+            // The parser reports the fault with a better message.
         }
         return parts.parts;
     }

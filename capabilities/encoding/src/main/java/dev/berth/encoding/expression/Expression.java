@@ -58,9 +58,8 @@ public final class Expression {
             this.isExcess = isExcess;
         }
 
-        /// Whether whoever sent the values is to blame, whatever the expression: they take too much
-        /// work, or hold an argument that a function does not take, such as a pattern that is none
-        /// or too large.
+        /// Whether the values are at fault and not the expression: they take too much work, or hold
+        /// an argument that a function does not take, such as a pattern that is none or too large.
         public boolean isExcess() {
             return isExcess;
         }

@@ -178,7 +178,7 @@ final class TransformationCheck {
 
     private static final Set<String> FUNCTIONS = readFunctions();
 
-    /// With one argument it is the time until today.
+    /// With one argument it counts up to the present day.
     private static final String AGE = "age";
 
     private static final Set<String> VALUES =
@@ -276,7 +276,10 @@ final class TransformationCheck {
     private static void checkFunction(String name, String arguments, FeatureView view) {
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.equals(AGE) && !arguments.equals("2")) {
-            throw refuse(view, "age with " + arguments + " arguments", "two: it is today without");
+            throw refuse(
+                    view,
+                    "age with " + arguments + " arguments",
+                    "two: with one it counts up to today");
         }
         if (!FUNCTIONS.contains(name) && !FUNCTIONS.contains(lower)) {
             throw refuse(

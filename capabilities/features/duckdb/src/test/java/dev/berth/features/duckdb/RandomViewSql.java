@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// SQL of a view drawn by chance from what a mistaken or curious author may write: expressions over
-/// the row, and now and then what tells of other rows, the moment, the machine or chance.
+/// the row, and now and then constructs that depend on other rows, the clock, the machine or
+/// randomness.
 final class RandomViewSql {
     private static final List<String> NUMBERS =
             List.of("amount", "who", "1", "2.5", "-3", "length(name)", "date_part('hour', seen)");

@@ -91,7 +91,7 @@ class TransformationCasesTest extends OpenedOrders {
                 "SELECT who, seen, amount FROM elsewhere",
                 "SELECT 1 AS who, 2 AS seen, 3 AS amount",
                 "nonsense",
-                // What tells of other rows.
+                // Depends on other rows.
                 "SELECT who, seen, lead(amount) OVER (PARTITION BY who ORDER BY seen) AS amount FROM"
                         + " orders",
                 "SELECT who, seen, row_number() OVER () AS amount FROM orders",
@@ -107,7 +107,7 @@ class TransformationCasesTest extends OpenedOrders {
                 "SELECT who, seen, amount FROM orders TABLESAMPLE 50%",
                 "SELECT who, seen, amount FROM orders o POSITIONAL JOIN orders p",
                 "WITH t AS (SELECT * FROM orders) SELECT who, seen, amount FROM t, orders",
-                // What tells of the moment, the machine or chance.
+                // Depends on the clock, the machine or randomness.
                 "SELECT who, seen, date_part('day', age(seen)) AS amount FROM orders",
                 "SELECT who, seen, date_part('day', ago(INTERVAL 1 DAY)) AS amount FROM orders",
                 "SELECT who, current_localtimestamp() AS seen, amount FROM orders",

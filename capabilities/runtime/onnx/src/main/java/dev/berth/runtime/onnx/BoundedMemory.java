@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// version 15.
 final class BoundedMemory {
     /// As large as the largest tensor that can be answered, which is copied, and no larger than the
-    /// heap may be, which is what whoever runs the process has said of its size.
+    /// maximum heap, which is the operator's setting for the size of the process.
     static final long BYTES_MAX = Math.min(2L << 30, Runtime.getRuntime().maxMemory());
 
     /// Outputs of fewer bytes may stay in the arena until its next run.
