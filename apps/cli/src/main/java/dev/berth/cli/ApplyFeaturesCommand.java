@@ -3,11 +3,13 @@ package dev.berth.cli;
 import dev.berth.catalog.FeatureVersions;
 import dev.berth.catalog.ViewVersion;
 import dev.berth.catalog.publication.Difference;
+import dev.berth.core.feature.ViewReference;
 import dev.berth.core.system.Mistake;
 import dev.berth.protocol.json.JsonValues;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,9 @@ import picocli.CommandLine.Parameters;
         versionProvider = VersionText.class,
         description = {
             "Publishes the versions of views that are not published yet.",
+            "",
+            "Each is tried first, over no events and over the first thousand of its source: what cannot be computed "
+                    + "is not published.",
             "",
             "Writes features/published/VIEW@VERSION.yaml for each, to be kept with the other files. From then on "
                     + "the values of the version are settled: to change them takes another version.",
@@ -43,6 +48,13 @@ final class ApplyFeaturesCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Tell what would change, and change nothing.")
     private boolean isDryRun;
 
+    @Option(
+            names = "--without-data",
+            description =
+                    "Publish also where a source cannot be read here: its columns are taken to be as "
+                            + "declared.")
+    private boolean isWithoutData;
+
     @Option(names = "--json", description = "Print what changes as JSON.")
     private boolean json;
 
@@ -55,31 +67,65 @@ final class ApplyFeaturesCommand implements Callable<Integer> {
         FeatureSystem system = FeatureSystem.readAnyhow(directory);
         FeatureVersions versions = system.versions();
         List<ViewVersion> plan = versions.plan();
-        if (!isDryRun && versions.mistakes().isEmpty()) {
+        List<Mistake> mistakes = new ArrayList<>(versions.mistakes());
+        if (mistakes.isEmpty()) {
+            mistakes.addAll(untenable(system, plan));
+        }
+        if (!isDryRun && mistakes.isEmpty()) {
             plan = versions.apply(Instant.now(), VersionText.berth());
         }
         if (json) {
             terminal.out().println(JsonValues.text(plan.stream().map(this::plain).toList()));
         } else {
-            plan.forEach(version -> print(version, versions));
+            boolean isRefused = !isDryRun && !mistakes.isEmpty();
+            plan.forEach(version -> print(version, versions, isRefused));
             int others = system.snapshot().versions().size() - plan.size();
             terminal.out().println(count(others) + (plan.isEmpty() ? ", nothing to do" : ""));
         }
-        for (Mistake mistake : versions.mistakes()) {
+        for (Mistake mistake : mistakes) {
             terminal.say(mistake.toString());
         }
-        if (!versions.mistakes().isEmpty()) {
+        if (!mistakes.isEmpty()) {
             terminal.say("nothing is published while there are mistakes in features/");
         }
-        return versions.mistakes().isEmpty() ? 0 : BerthCommand.STATUS_FAILED;
+        return mistakes.isEmpty() ? 0 : BerthCommand.STATUS_FAILED;
     }
 
-    private void print(ViewVersion version, FeatureVersions versions) {
-        terminal.out().println(mark(version) + " " + version.view() + ": " + sentence(version));
+    /// For what a version would be settled that cannot be computed.
+    private List<Mistake> untenable(FeatureSystem system, List<ViewVersion> plan) {
+        List<ViewReference> views =
+                plan.stream()
+                        .filter(version -> version.state() == ViewVersion.State.UNPUBLISHED)
+                        .map(ViewVersion::view)
+                        .toList();
+        ViewTrials trials =
+                ViewTrials.run(
+                        system,
+                        views,
+                        isWithoutData ? ViewTrials.Extent.DESCRIPTION : ViewTrials.Extent.SAMPLE);
+        List<Mistake> mistakes = new ArrayList<>(trials.mistakes());
+        for (Mistake unread : trials.unread()) {
+            mistakes.add(
+                    new Mistake(
+                            unread.location(),
+                            unread.pointer(),
+                            unread.found(),
+                            "some events to try the view on",
+                            unread.remedy()
+                                    + ", or publish with --without-data what cannot be read"
+                                    + " here"));
+        }
+        return mistakes;
+    }
+
+    private void print(ViewVersion version, FeatureVersions versions, boolean isRefused) {
+        terminal.out()
+                .println(
+                        mark(version) + " " + version.view() + ": " + sentence(version, isRefused));
         for (Difference difference : version.differences()) {
             terminal.out().println("    " + difference);
         }
-        if (version.state() == ViewVersion.State.UNPUBLISHED) {
+        if (version.state() == ViewVersion.State.UNPUBLISHED && !isRefused) {
             terminal.out()
                     .println(
                             "    "
@@ -98,11 +144,14 @@ final class ApplyFeaturesCommand implements Callable<Integer> {
         };
     }
 
-    private String sentence(ViewVersion version) {
+    private String sentence(ViewVersion version, boolean isRefused) {
         return switch (version.state()) {
-            case UNPUBLISHED -> isDryRun ? "would be published" : "published";
+            case UNPUBLISHED ->
+                    isRefused ? "not published" : isDryRun ? "would be published" : "published";
             case RETOLD ->
-                    (isDryRun ? "would be told otherwise" : "told otherwise")
+                    (isRefused
+                                    ? "not told otherwise"
+                                    : isDryRun ? "would be told otherwise" : "told otherwise")
                             + ", with the same values";
             case CHANGED -> "refused, as it is published with other values";
             case PUBLISHED, KEPT, RETIRED -> "as it was";

@@ -5,6 +5,7 @@ import dev.berth.catalog.CatalogSnapshot;
 import dev.berth.catalog.CheckReport;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.endpoint.EndpointCheck;
+import dev.berth.features.online.ExpressionCheck;
 import dev.berth.protocol.json.JsonValues;
 import dev.berth.remote.ClientRemotes;
 import dev.berth.serving.ServingOptions;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Parameters;
             "Reports every mistake in a system's description.",
             "",
             "For each: file and line, what was found, what was expected, how to mend it. "
-                    + "Artifacts are fetched and every model is loaded once.",
+                    + "Artifacts are fetched and every model is loaded once; views of features are tried on "
+                    + "some events of their sources.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -47,7 +49,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--no-load",
-            description = "Look at the descriptions alone: nothing is fetched and nothing loaded.")
+            description = "Look at the descriptions alone: nothing is fetched, loaded or read.")
     private boolean descriptionsAlone;
 
     CheckCommand(Terminal terminal) {
@@ -81,8 +83,21 @@ final class CheckCommand implements Callable<Integer> {
         var store = ArtifactStore.at(options.cacheDirectory(), options.transferProgress());
         CatalogSnapshot snapshot = Catalog.open(directory, store).read();
         try (var remotes = ClientRemotes.of(() -> snapshot.system().remotes(), System.getenv())) {
-            return report.with(EndpointCheck.mistakes(snapshot, remotes));
+            ViewTrials trials = trials();
+            return report.with(EndpointCheck.mistakes(snapshot, remotes))
+                    .with(trials.mistakes())
+                    .withAdvice(trials.unread());
         }
+    }
+
+    /// Of the stored views whose expressions compile; the others are among the mistakes of
+    /// endpoints.
+    private ViewTrials trials() {
+        FeatureSystem system = FeatureSystem.readAnyhow(directory);
+        return ViewTrials.run(
+                system,
+                ExpressionCheck.of(system.definitions()).sound().views().keySet(),
+                descriptionsAlone ? ViewTrials.Extent.DESCRIPTION : ViewTrials.Extent.SAMPLE);
     }
 
     private void print(Findings findings) {

@@ -8,9 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// `berth features apply`, `list`, `show`, `retire` and `lineage`.
 class FeatureVersionCommandsTest {
@@ -53,6 +57,7 @@ class FeatureVersionCommandsTest {
         Files.createDirectories(directory.resolve("features"));
         Files.createDirectories(directory.resolve("endpoints"));
         write(FEATURES);
+        Files.writeString(directory.resolve("orders.csv"), "at,buyer,price\n");
         Files.writeString(
                 directory.resolve("models/double/1/model.yaml"),
                 Files.readString(directory.resolve("models/double/1/model.yaml"))
@@ -105,6 +110,76 @@ class FeatureVersionCommandsTest {
             assertThat(run.err()).contains("make it version 2");
         }
         assertThat(RecordedTerminal.run("check", system).out()).contains("make it version 2");
+    }
+
+    private static final String FROM = "source: orders";
+
+    private static String withSql(String sql) {
+        return FROM
+                + "\n    sql: '"
+                + sql.replace("'", "''")
+                + "'\n    columns: {at: timestamp, buyer: string, price: float64}";
+    }
+
+    /// What would be settled and cannot be computed, in an expression, in SQL, or of the source.
+    static Stream<Arguments> uncomputable() {
+        return Stream.of(
+                Arguments.of(
+                        "aggregate: count,",
+                        "aggregate: count, where: prise > 1.0,",
+                        "where 'prise > 1.0'"),
+                Arguments.of(FROM, withSql("selec nonsense"), "syntax error"),
+                Arguments.of(
+                        FROM, withSql("SELECT \"at\", buyer FROM orders"), "no column 'price'"),
+                Arguments.of(
+                        FROM,
+                        withSql("SELECT \"at\", buyer, 1.5 * amount AS price FROM orders"),
+                        "\"amount\" not found"),
+                Arguments.of(
+                        FROM,
+                        withSql("SELECT \"at\", buyer, buyer AS price FROM orders"),
+                        "gives column 'price' as VARCHAR"),
+                Arguments.of(
+                        FROM,
+                        withSql("SELECT \"at\", buyer, price / buyer::INT AS price FROM orders"),
+                        "Could not convert string 'ann'"),
+                Arguments.of("columns: {at", "columns: {when: timestamp, at", "no column 'when'"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("uncomputable")
+    void apply_ofWhatCannotBeComputed_isRefused(String sound, String broken, String told)
+            throws IOException {
+        Files.writeString(
+                directory.resolve("orders.csv"),
+                "at,buyer,price\n2026-11-01T10:00:00Z,ann,1.5\n2026-11-01T11:00:00Z,bob,2\n");
+        write(FEATURES.replace(sound, broken));
+
+        for (String option : List.of("--dry-run", "--json")) {
+            Run run = run("apply", option);
+            assertThat(run.status()).as(run.err()).isEqualTo(BerthCommand.STATUS_FAILED);
+            assertThat(run.err()).contains("orders.yaml:", told, "nothing is published while");
+        }
+        assertThat(run("apply").out()).contains("+ spending@1: not published");
+        assertThat(directory.resolve("features/published")).doesNotExist();
+        assertThat(RecordedTerminal.run("check", system).out()).contains(told);
+
+        write(FEATURES);
+        assertThat(run("apply").out()).contains("+ spending@1: published");
+    }
+
+    @Test
+    void apply_whereTheSourceCannotBeRead_isRefusedUnlessAskedFor() throws IOException {
+        Files.delete(directory.resolve("orders.csv"));
+        Run refused = run("apply");
+        assertThat(refused.status()).isEqualTo(BerthCommand.STATUS_FAILED);
+        assertThat(refused.err()).contains("no file is at orders.csv", "--without-data");
+        assertThat(RecordedTerminal.run("check", system).out())
+                .contains("advice: no file is at orders.csv", "no mistakes, 1 piece of advice");
+        assertThat(RecordedTerminal.run("check", system, "--no-load").out())
+                .contains("no mistakes, no pieces of advice");
+
+        assertThat(run("apply", "--without-data").out()).contains("+ spending@1: published");
     }
 
     @Test
@@ -211,7 +286,7 @@ class FeatureVersionCommandsTest {
         ScaleSystem.edit(directory, "spending@1:sum", "orders@1:price_mean_7d");
         assertThat(run("init").status()).isZero();
         assertThat(file).isRegularFile();
-        assertThat(RecordedTerminal.run("check", system).out()).startsWith("no mistakes");
+        assertThat(RecordedTerminal.run("check", system).out()).contains("no mistakes");
         assertThat(run("init").err()).contains("is there already");
     }
 

@@ -13,6 +13,7 @@ import dev.berth.features.duckdb.FileColumns;
 import dev.berth.features.duckdb.JoinRequest;
 import dev.berth.features.duckdb.PointInTimeJoin;
 import dev.berth.features.duckdb.SkewCheck;
+import dev.berth.features.duckdb.ViewTrial;
 import dev.berth.features.duckdb.engine.Database;
 import dev.berth.features.duckdb.engine.DatabaseSettings;
 import dev.berth.features.history.JoinReport;
@@ -132,6 +133,11 @@ public final class FeatureStore implements AutoCloseable {
     /// A join that has not begun.
     public PointInTimeJoin join() {
         return new PointInTimeJoin(database(), definitions, place());
+    }
+
+    /// A trial run of views, before they are published.
+    public ViewTrial trial() {
+        return new ViewTrial(database(), definitions, place());
     }
 
     /// Adds features to the rows of a training set.

@@ -43,4 +43,11 @@ public record CheckReport(List<Mistake> mistakes, List<Mistake> advice, int pack
         all.addAll(further);
         return new CheckReport(all, advice, packageCount);
     }
+
+    /// The same with what else could be better.
+    public CheckReport withAdvice(List<Mistake> further) {
+        List<Mistake> all = new ArrayList<>(advice);
+        all.addAll(further);
+        return new CheckReport(mistakes, all, packageCount);
+    }
 }

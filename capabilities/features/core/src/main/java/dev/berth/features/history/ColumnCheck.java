@@ -116,6 +116,32 @@ public final class ColumnCheck {
                 };
     }
 
+    /// Whether what SQL selects can be cast to a type without loss that nobody asked for: fractions
+    /// are no whole numbers, and texts no numbers. Ranges are looked at value by value.
+    public static boolean fitsSelected(FeatureType declared, String actual) {
+        boolean isList = actual.endsWith("[]");
+        String element = isList ? actual.substring(0, actual.length() - 2) : actual;
+        // That of NULL alone.
+        if (element.equals("\"NULL\"")) {
+            return true;
+        }
+        boolean isWhole =
+                WHOLE.contains(element)
+                        || SMALL.contains(element)
+                        || Set.of("UBIGINT", "HUGEINT", "UHUGEINT").contains(element);
+        boolean isNumber =
+                isWhole
+                        || Set.of("FLOAT", "DOUBLE").contains(element)
+                        || element.startsWith("DECIMAL");
+        return isList == declared.isList()
+                && switch (declared.element()) {
+                    case BOOL, BYTES, TIMESTAMP -> fits(declared.element(), element, false);
+                    case INT32, INT64 -> isWhole;
+                    case FLOAT32, FLOAT64 -> isNumber;
+                    case STRING -> true;
+                };
+    }
+
     private static boolean fits(ValueType declared, String actual, boolean isEpoch) {
         return switch (declared) {
             case BOOL -> actual.equals("BOOLEAN");

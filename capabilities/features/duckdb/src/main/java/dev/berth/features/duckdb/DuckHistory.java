@@ -40,27 +40,63 @@ public final class DuckHistory implements History {
             String what = "reading " + query.view().reference();
             ViewRelation relation = ViewRelation.of(session, query.view(), definitions, place);
             statements.checkCancelled(what);
-            try (Rows rows = session.query(sql(session, relation, query))) {
-                var keys = new KeyColumns(rows, relation.keys());
-                var event =
-                        new RowEvent(
-                                rows,
-                                relation.keys().size(),
-                                relation.hasCreated(),
-                                relation.columns().values());
-                while (rows.next()) {
-                    statements.checkCancelled(what);
-                    keys.bind(rows);
-                    event.bind(rows);
-                    for (int row = 0; row < rows.count(); row++) {
-                        keys.begins(row);
-                        visitor.event(keys.key(), event.at(row));
-                    }
-                }
+            String sql;
+            try {
+                sql = sql(session, relation, query);
             } catch (QueryFailure failure) {
                 throw Failures.of(what, failure);
             }
+            show(statements, relation, sql, what, visitor);
         }
+    }
+
+    /// Shows the events that a SELECT gives, ordered by the keys.
+    ///
+    /// @param sql which gives `k0` …, `t`, `c` if the relation has it, and `v0` …
+    static void show(
+            Statements statements,
+            ViewRelation relation,
+            String sql,
+            String what,
+            Visitor visitor) {
+        try (Rows rows = statements.session().query(sql)) {
+            var keys = new KeyColumns(rows, relation.keys());
+            var event =
+                    new RowEvent(
+                            rows,
+                            relation.keys().size(),
+                            relation.hasCreated(),
+                            relation.columns().values());
+            while (rows.next()) {
+                statements.checkCancelled(what);
+                keys.bind(rows);
+                event.bind(rows);
+                for (int row = 0; row < rows.count(); row++) {
+                    keys.begins(row);
+                    visitor.event(keys.key(), event.at(row));
+                }
+            }
+        } catch (QueryFailure failure) {
+            throw Failures.of(what, failure);
+        }
+    }
+
+    /// All events of a relation, ordered by the keys.
+    static String all(ViewRelation relation) {
+        return select(relation)
+                + " FROM "
+                + relation.distinct(relation.sql())
+                + " ORDER BY "
+                + relation.keyList();
+    }
+
+    private static String select(ViewRelation relation) {
+        return "SELECT "
+                + relation.keyList()
+                + (relation.hasCreated() ? ", t, c" : ", t")
+                + IntStream.range(0, relation.columns().size())
+                        .mapToObj(i -> ", v" + i)
+                        .collect(Collectors.joining());
     }
 
     private static String sql(Session session, ViewRelation relation, HistoryQuery query) {
@@ -82,12 +118,7 @@ public final class DuckHistory implements History {
                 query.latestSuffices()
                         && !relation.hasId()
                         && eventsOfAnEntity(session, relation, wanted) >= EVENTS_WORTH_REDUCING;
-        return "SELECT "
-                + relation.keyList()
-                + (relation.hasCreated() ? ", t, c" : ", t")
-                + IntStream.range(0, relation.columns().size())
-                        .mapToObj(i -> ", v" + i)
-                        .collect(Collectors.joining())
+        return select(relation)
                 + (isReduced ? " FROM " + latest(relation, wanted) : " " + wanted)
                 + " ORDER BY "
                 + relation.keyList();

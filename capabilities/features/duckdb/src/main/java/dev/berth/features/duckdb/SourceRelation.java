@@ -27,14 +27,16 @@ final class SourceRelation {
     private final ColumnCheck check;
     private final ActualColumns actual;
     private final DeclaredColumns columns;
+    private final int rowsMax;
 
-    private SourceRelation(Session session, Source source, SourcePlace place) {
+    private SourceRelation(Session session, Source source, SourcePlace place, int rowsMax) {
         this.session = session;
         this.source = source;
         this.place = place;
         this.check = new ColumnCheck(source);
         this.actual = new ActualColumns(session);
         this.columns = new DeclaredColumns(source);
+        this.rowsMax = rowsMax;
     }
 
     /// A SELECT in parentheses. What is in a database is read into a temporary table first.
@@ -42,7 +44,32 @@ final class SourceRelation {
     /// @throws ProblemException `source-unavailable` if there is nothing to read, `source-changed`
     ///   if it is not as declared
     static String of(Session session, Source source, SourcePlace place) {
-        var relation = new SourceRelation(session, source, place);
+        return read(new SourceRelation(session, source, place, Integer.MAX_VALUE));
+    }
+
+    /// The same of some events, whichever are read first.
+    static String sample(Session session, Source source, SourcePlace place, int rowsMax) {
+        return "(FROM "
+                + read(new SourceRelation(session, source, place, rowsMax))
+                + " LIMIT "
+                + rowsMax
+                + ")";
+    }
+
+    /// The same of a source in which there is nothing, wherever it is.
+    static String ofNone(Source source) {
+        return source.columns().entrySet().stream()
+                .map(
+                        column ->
+                                "CAST(NULL AS "
+                                        + Sql.type(column.getValue())
+                                        + ") AS "
+                                        + Sql.identifier(column.getKey()))
+                .collect(Collectors.joining(", ", "(SELECT ", " WHERE false)"));
+    }
+
+    private static String read(SourceRelation relation) {
+        Source source = relation.source;
         try {
             return relation.of(source.origin());
         } catch (QueryFailure failure) {
@@ -54,7 +81,7 @@ final class SourceRelation {
         return switch (origin) {
             case Origin.Files files -> ofFiles(files);
             case Origin.Table table ->
-                    "(FROM " + new TableImport(session, source, place).read(table) + ")";
+                    "(FROM " + new TableImport(session, source, place, rowsMax).read(table) + ")";
             case Origin.Stream stream ->
                     ofFiles(
                             stream.history()

@@ -42,11 +42,13 @@ final class TableImport {
     private final Session session;
     private final Source source;
     private final SourcePlace place;
+    private final int rowsMax;
 
-    TableImport(Session session, Source source, SourcePlace place) {
+    TableImport(Session session, Source source, SourcePlace place, int rowsMax) {
         this.session = session;
         this.source = source;
         this.place = place;
+        this.rowsMax = rowsMax;
     }
 
     /// The name of the temporary table, quoted.
@@ -66,6 +68,7 @@ final class TableImport {
             connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement()) {
                 statement.setFetchSize(FETCH_ROWS);
+                statement.setMaxRows(rowsMax);
                 copy(statement.executeQuery("SELECT * FROM " + table.table()), name, table);
             }
             connection.rollback();

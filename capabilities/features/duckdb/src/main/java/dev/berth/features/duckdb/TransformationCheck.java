@@ -12,6 +12,7 @@ import dev.berth.features.duckdb.engine.Column;
 import dev.berth.features.duckdb.engine.QueryFailure;
 import dev.berth.features.duckdb.engine.Rows;
 import dev.berth.features.duckdb.engine.Session;
+import dev.berth.features.history.ColumnCheck;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -211,7 +212,11 @@ final class TransformationCheck {
         if (text.startsWith("{\"error\":true")) {
             String error =
                     query("SELECT json_extract_string(" + tree + ", '$.error_message')", view);
-            throw refuse(view, "a mistake: " + error, "one SELECT");
+            throw new ProblemException(
+                    ProblemCode.FEATURES_INVALID,
+                    "the SQL of view " + view.reference() + ": " + error,
+                    "correct the SQL; a column whose name is a word of SQL, such as \"at\", needs"
+                            + " double quotes");
         }
         Set<String> tables = new HashSet<>();
         List<List<String>> elements = new ArrayList<>();
@@ -333,9 +338,30 @@ final class TransformationCheck {
                 .columns()
                 .forEach(
                         (name, type) -> {
-                            if (!actual.containsKey(name)) {
+                            String found = actual.get(name);
+                            if (found == null) {
                                 throw refuse(view, "no column '" + name + "'", "all of `columns`");
                             }
+                            if (!ColumnCheck.fitsSelected(type, found)) {
+                                throw mistyped(view, name, type, found);
+                            }
                         });
+    }
+
+    private static ProblemException mistyped(
+            FeatureView view, String name, FeatureType type, String found) {
+        return new ProblemException(
+                ProblemCode.FEATURES_INVALID,
+                "the SQL of view "
+                        + view.reference()
+                        + " gives column '"
+                        + name
+                        + "' as "
+                        + found
+                        + " (expected: "
+                        + type
+                        + ", as `columns` declare, or a type whose values become that without"
+                        + " loss)",
+                "write CAST(… AS …) into the SQL, or declare the type that it gives");
     }
 }

@@ -36,8 +36,21 @@ record ViewRelation(
     ///   `features-invalid` if the view's SQL is not to be
     static ViewRelation of(
             Session session, FeatureView view, FeatureDefinitions definitions, SourcePlace place) {
+        return of(
+                session,
+                view,
+                definitions,
+                SourceRelation.of(session, definitions.sourceOf(view), place));
+    }
+
+    /// The same over some of the source's events.
+    ///
+    /// @param rows a SELECT in parentheses that gives the source's declared columns
+    /// @throws dev.berth.core.ProblemException `features-invalid` if the view's SQL is not to be
+    static ViewRelation of(
+            Session session, FeatureView view, FeatureDefinitions definitions, String rows) {
         Source source = definitions.sourceOf(view);
-        String events = SourceRelation.of(session, source, place);
+        String events = rows;
         if (view.transformation().isPresent()) {
             var check = new TransformationCheck(session);
             String sql = check.check(view, view.transformation().get());

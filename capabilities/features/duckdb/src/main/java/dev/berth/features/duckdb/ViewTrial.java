@@ -1,0 +1,159 @@
+package dev.berth.features.duckdb;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.Source;
+import dev.berth.core.system.Mistake;
+import dev.berth.core.system.SourceLocation;
+import dev.berth.features.duckdb.engine.Database;
+import dev.berth.features.duckdb.engine.Session;
+import dev.berth.features.event.Event;
+import dev.berth.features.history.History;
+import dev.berth.features.history.SourcePlace;
+import dev.berth.features.state.EntityState;
+import dev.berth.features.state.ViewStates;
+import dev.berth.features.upkeep.Freshness;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A trial run of a view before it is published: whether its expressions and its SQL compile, give
+/// the columns and types that are declared, and can be computed of events as the source has them.
+///
+/// First over no events at all, for which nothing is read, then over the first [#EVENTS] that the
+/// source gives, from which states are made as for serving. What only other events would show, such
+/// as a text that is no number, is not found. Thread-safe; blocks.
+public final class ViewTrial {
+    /// Enough to meet every kind of column with values in it, and read in an instant.
+    private static final int EVENTS = 1000;
+
+    /// Where a message says what would have been right, which a mistake has by itself.
+    private static final String EXPECTED = " (expected: ";
+
+    private final Database database;
+    private final FeatureDefinitions definitions;
+    private final SourcePlace place;
+
+    /// @param database of which each trial has a session of its own
+    public ViewTrial(Database database, FeatureDefinitions definitions, SourcePlace place) {
+        this.database = database;
+        this.definitions = definitions;
+        this.place = place;
+    }
+
+    /// What a trial found.
+    ///
+    /// @param mistakes in the view or in what is declared of its source
+    /// @param unread why no events could be had, which may be otherwise on another machine; empty
+    ///   if they were read, or the source is a stream that is kept nowhere
+    public record Result(List<Mistake> mistakes, Optional<Mistake> unread) {
+        public Result {
+            mistakes = List.copyOf(mistakes);
+        }
+    }
+
+    /// Tries a view over no events, and reads nothing of its source.
+    public List<Mistake> compile(FeatureView view) {
+        List<Mistake> uncompilable = ViewStates.mistakes(view, definitions);
+        if (!uncompilable.isEmpty()) {
+            return uncompilable;
+        }
+        try (Session session = database.connect()) {
+            fold(session, view, SourceRelation.ofNone(definitions.sourceOf(view)));
+            return List.of();
+        } catch (ProblemException failure) {
+            return List.of(mistake(view.location(), failure));
+        }
+    }
+
+    /// Tries a view over no events, then over some of its source.
+    public Result run(FeatureView view) {
+        List<Mistake> uncompiled = compile(view);
+        Source source = definitions.sourceOf(view);
+        if (!uncompiled.isEmpty() || !Freshness.hasHistory(view, definitions)) {
+            return new Result(uncompiled, Optional.empty());
+        }
+        String events;
+        try (Session session = database.connect()) {
+            try {
+                events = SourceRelation.sample(session, source, place, EVENTS);
+            } catch (ProblemException failure) {
+                return failed(source.location(), failure);
+            }
+            fold(session, view, events);
+            return new Result(List.of(), Optional.empty());
+        } catch (ProblemException failure) {
+            return failed(view.location(), failure);
+        }
+    }
+
+    private void fold(Session session, FeatureView view, String events) {
+        var statements = new Statements(session);
+        ViewRelation relation = ViewRelation.of(session, view, definitions, events);
+        var fold = new Fold(ViewStates.of(view, definitions));
+        String what = "trying view " + view.reference();
+        DuckHistory.show(statements, relation, DuckHistory.all(relation), what, fold);
+        fold.read();
+    }
+
+    private static Result failed(SourceLocation location, ProblemException failure) {
+        return failure.problem().code() == ProblemCode.SOURCE_UNAVAILABLE
+                ? new Result(List.of(), Optional.of(mistake(location, failure)))
+                : new Result(List.of(mistake(location, failure)), Optional.empty());
+    }
+
+    private static Mistake mistake(SourceLocation location, ProblemException failure) {
+        Problem problem = failure.problem();
+        return switch (problem.code()) {
+            case FEATURES_INVALID, SOURCE_CHANGED, SOURCE_UNAVAILABLE -> {
+                String message = problem.message();
+                int at = message.endsWith(")") ? message.lastIndexOf(EXPECTED) : -1;
+                yield new Mistake(
+                        location,
+                        "",
+                        at < 0 ? message : message.substring(0, at),
+                        at < 0
+                                ? "a view that can be computed of its source as it is"
+                                : message.substring(at + EXPECTED.length(), message.length() - 1),
+                        problem.remedy());
+            }
+            default -> throw failure;
+        };
+    }
+
+    /// Makes the states of entities of their events, and reads what each is worth in the end.
+    private static final class Fold implements History.Visitor {
+        private final ViewStates states;
+        private final @Nullable Object[] values;
+        private EntityState state;
+        private List<Object> entity = List.of();
+        private long untilMicros = Long.MIN_VALUE;
+
+        Fold(ViewStates states) {
+            this.states = states;
+            this.values = new Object[states.view().features().size()];
+            this.state = states.empty();
+        }
+
+        @Override
+        public void event(List<Object> key, Event event) {
+            if (!key.equals(entity)) {
+                read();
+                entity = key;
+                state = states.empty();
+                untilMicros = Long.MIN_VALUE;
+            }
+            state.add(event);
+            untilMicros = Math.max(untilMicros, event.visibleMicros());
+        }
+
+        void read() {
+            if (!entity.isEmpty()) {
+                var _ = state.read(untilMicros, values);
+            }
+        }
+    }
+}
