@@ -7,9 +7,12 @@ import dev.berth.core.feature.FeatureReference;
 import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
+import dev.berth.core.feature.ViewName;
 import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.FeatureValue;
 import dev.berth.features.online.PreparedFeatures;
+import dev.berth.features.upkeep.Freshness;
+import dev.berth.features.upkeep.LatestVersions;
 import dev.berth.featurestore.FeatureStore;
 import dev.berth.protocol.json.JsonValues;
 import java.nio.file.Path;
@@ -72,10 +75,17 @@ final class GetFeaturesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         FeatureSystem system = FeatureSystem.read(directory);
-        List<FeatureReference> references =
-                features.stream().map(text -> reference(system, text)).toList();
         try (FeatureStore store = system.store();
                 FeatureReads reads = store.reads()) {
+            // Only then is the store asked which are there.
+            LatestVersions latest =
+                    LatestVersions.of(
+                            system.definitions(),
+                            LatestVersions.areSeveral(system.definitions())
+                                    ? store.freshness()
+                                    : Freshness.UNKNOWN);
+            List<FeatureReference> references =
+                    features.stream().map(text -> reference(system, latest, text)).toList();
             PreparedFeatures prepared =
                     reads.prepare(references.stream().map(FeatureSelection::of).toList());
             Map<String, @Nullable Object> fields = new LinkedHashMap<>();
@@ -86,13 +96,17 @@ final class GetFeaturesCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static FeatureReference reference(FeatureSystem system, String text) {
+    private static FeatureReference reference(
+            FeatureSystem system, LatestVersions latest, String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {
             return FeatureReference.parse(text);
         }
+        String view = text.substring(0, colon);
         return new FeatureReference(
-                system.reference(text.substring(0, colon)),
+                view.indexOf('@') >= 0
+                        ? system.reference(view)
+                        : latest.find(new ViewName(view)).orElseGet(() -> system.reference(view)),
                 new FeatureName(text.substring(colon + 1)));
     }
 

@@ -311,6 +311,25 @@ class FeatureVersionCommandsTest {
                 .endsWith(",3.5,2.0\n");
     }
 
+    /// Describing the next version changes nothing for who names none, until it is filled.
+    @Test
+    void version_isTheLatestWhenItIsFilled() throws IOException {
+        Files.writeString(
+                directory.resolve("orders.csv"),
+                "at,buyer,price\n2026-11-01T10:00:00Z,ann,1.5\n2026-11-01T11:00:00Z,ann,2\n");
+        run("apply");
+        run("materialize");
+        write(
+                FEATURES.replace("version: 1\n    summary: What", "version: 2\n    summary: What")
+                        .replace("aggregate: sum,", "aggregate: max,"));
+        List<String> read = List.of("--feature", "spending:sum", "--key", "customer=ann");
+        assertThat(run("get", read.toArray(String[]::new)).out()).contains("3.5");
+
+        run("materialize", "--view", "spending@2");
+
+        assertThat(run("get", read.toArray(String[]::new)).out()).contains("spending@2", "2.0");
+    }
+
     @Test
     void retiredVersion_isTakenOutOfTheStoreByTheNextMaterialisation() throws IOException {
         run("apply");

@@ -3,6 +3,7 @@ package dev.berth.featurestore;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.ViewSpace;
 import dev.berth.features.upkeep.Freshness;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +42,7 @@ final class KnownFreshness implements AutoCloseable {
                     new LinkedBlockingQueue<>(),
                     Thread.ofPlatform().daemon().name("berth-freshness").factory());
     private volatile @Nullable Reading last;
+    private volatile boolean hasWaited;
     private @Nullable Future<?> underWay;
 
     /// @param isWell whether the last try succeeded; the freshness is of the last that did
@@ -68,6 +70,30 @@ final class KnownFreshness implements AutoCloseable {
         }
         // A reader that hangs has not failed, and yet nothing is known.
         return known.isOld() ? new Reading(known.freshness(), false, known.nanos()) : known;
+    }
+
+    /// What was read last, without a wait but for the very first reading; a later one is begun if
+    /// that is older than it takes to notice what another process wrote.
+    Freshness recent() {
+        Reading known = last;
+        if (known == null && !hasWaited) {
+            hasWaited = true;
+            await();
+            known = last;
+        }
+        if (known == null
+                || System.nanoTime() - known.nanos() > ViewSpace.GENERATION_NOTICED.toNanos()) {
+            tryToBegin();
+        }
+        return known == null ? Freshness.UNKNOWN : known.freshness();
+    }
+
+    private void tryToBegin() {
+        try {
+            var _ = begin();
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("the store is not looked at any more: {}", closed.toString());
+        }
     }
 
     private void await() {

@@ -25,6 +25,7 @@ import dev.berth.features.online.PreparedFeatures;
 import dev.berth.features.statistics.KeptStatistics;
 import dev.berth.features.statistics.StatisticsReads;
 import dev.berth.features.upkeep.Freshness;
+import dev.berth.features.upkeep.LatestVersions;
 import dev.berth.features.upkeep.Upkeep;
 import dev.berth.features.upkeep.UpkeepStatus;
 import dev.berth.features.upkeep.ViewFreshness;
@@ -70,6 +71,12 @@ public final class SystemFeatures implements FeatureReads, Feeding, Upkeep, Stat
     private final Map<SourceName, Fed> fed = new ConcurrentHashMap<>();
     private volatile FeatureDefinitions seen = FeatureDefinitions.NONE;
     private volatile OnlineFeatures current;
+    private volatile Latest latest =
+            new Latest(
+                    FeatureDefinitions.NONE,
+                    false,
+                    Freshness.UNKNOWN,
+                    LatestVersions.of(FeatureDefinitions.NONE, Freshness.UNKNOWN));
     private final KnownFreshness freshness;
     private final MaterialisationRuns runs;
     private @Nullable KafkaFeeds feeds;
@@ -77,6 +84,15 @@ public final class SystemFeatures implements FeatureReads, Feeding, Upkeep, Stat
 
     /// What feeds a source, by some definitions.
     private record Fed(FeatureDefinitions definitions, Ingest ingest) {}
+
+    /// Which versions are the latest, by what was known when.
+    ///
+    /// @param areSeveral whether there is a view of several versions, so that it may change
+    private record Latest(
+            FeatureDefinitions definitions,
+            boolean areSeveral,
+            Freshness freshness,
+            LatestVersions versions) {}
 
     private enum Role {
         READS,
@@ -305,6 +321,27 @@ public final class SystemFeatures implements FeatureReads, Feeding, Upkeep, Stat
     @Override
     public FeatureDefinitions definitions() {
         return current().definitions();
+    }
+
+    /// By what the store had within the last second; it is read on another thread.
+    @Override
+    @SuppressWarnings("ReferenceEquality") // The same object is the same; others are compared.
+    public LatestVersions latest() {
+        OnlineFeatures now = current();
+        Latest before = latest;
+        boolean isSame = before.definitions() == now.definitions();
+        if (isSame && !before.areSeveral()) {
+            return before.versions();
+        }
+        boolean areSeveral = LatestVersions.areSeveral(now.definitions());
+        Freshness known = areSeveral ? freshness.recent() : Freshness.UNKNOWN;
+        if (isSame && before.freshness() == known) {
+            return before.versions();
+        }
+        LatestVersions found = LatestVersions.of(now.definitions(), known);
+        LatestVersions kept = found.equals(before.versions()) ? before.versions() : found;
+        latest = new Latest(now.definitions(), areSeveral, known, kept);
+        return kept;
     }
 
     @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.catalog.Catalog;
+import dev.berth.catalog.CatalogSnapshot;
+import dev.berth.catalog.FeatureVersions;
 import dev.berth.catalog.artifact.ArtifactStore;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
@@ -19,6 +21,7 @@ import dev.berth.features.materialise.Extent;
 import dev.berth.features.materialise.MaterialisationRun;
 import dev.berth.features.materialise.MaterialisationRun.State;
 import dev.berth.features.online.FeatureQuery;
+import dev.berth.features.upkeep.LatestVersions;
 import dev.berth.features.upkeep.UpkeepStatus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +37,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +76,17 @@ class SystemFeaturesTest {
     @TempDir private Path directory;
 
     private SystemFeatures open(String features) throws IOException {
+        FeatureDefinitions definitions = write(features).features();
+        return open(() -> definitions);
+    }
+
+    private SystemFeatures open(Supplier<FeatureDefinitions> definitions) {
+        return (SystemFeatures)
+                SystemFeatures.feedingSource(Map.of())
+                        .of(directory, () -> FeatureSettings.DEFAULT, definitions);
+    }
+
+    private CatalogSnapshot write(String features) throws IOException {
         Files.createDirectories(directory.resolve("features"));
         Files.writeString(directory.resolve("berth.yaml"), "name: test\n");
         Files.writeString(directory.resolve("features/visits.yaml"), features);
@@ -79,15 +95,9 @@ class SystemFeaturesTest {
             lines.append("2026-01-01T00:00:00Z,%d,p%d\n".formatted(i, i % PLACES));
         }
         Files.writeString(directory.resolve("visits.csv"), lines);
-        FeatureDefinitions definitions =
-                Catalog.open(
-                                directory,
-                                ArtifactStore.at(directory.resolve("cache"), (s, d, t) -> {}))
-                        .read()
-                        .features();
-        return (SystemFeatures)
-                SystemFeatures.feedingSource(Map.of())
-                        .of(directory, () -> FeatureSettings.DEFAULT, () -> definitions);
+        return Catalog.open(
+                        directory, ArtifactStore.at(directory.resolve("cache"), (s, d, t) -> {}))
+                .read();
     }
 
     private static MaterialisationRun materialise(SystemFeatures features) {
@@ -285,6 +295,29 @@ class SystemFeaturesTest {
                         .isInstanceOf(ProblemException.class)
                         .hasMessageContaining("berth up");
             }
+        }
+    }
+
+    /// The next version is described, and later filled: who names none goes on reading the one that
+    /// works, and is noticed by no one who keeps what was looked up.
+    @Test
+    void latest_isTheVersionThatIsFilled() throws IOException {
+        CatalogSnapshot first = write(FILES);
+        FeatureVersions.of(directory, first).apply(Instant.now(), "a test");
+        var described = new AtomicReference<>(first.features());
+        ViewReference next = ViewReference.of("visited", 2);
+        try (SystemFeatures features = open(described::get)) {
+            assertThat(features.latest().find(VISITED.name())).contains(VISITED);
+            assertThat(materialise(features).state()).isEqualTo(State.DONE);
+
+            described.set(write(FILES.replace("version: 1", "version: 2")).features());
+            assertThat(described.get().views().keySet()).containsExactly(VISITED, next);
+            LatestVersions before = features.latest();
+            assertThat(before.find(VISITED.name())).contains(VISITED);
+            assertThat(features.latest()).isSameAs(before);
+
+            features.materialise(List.of(next), Extent.ADDED);
+            Waiting.until(() -> features.latest().find(VISITED.name()).equals(Optional.of(next)));
         }
     }
 }

@@ -36,6 +36,9 @@ import dev.berth.features.online.StoreBatch;
 import dev.berth.features.statistics.KeptStatistics;
 import dev.berth.features.statistics.StatisticsReads;
 import dev.berth.features.statistics.ViewStatistics;
+import dev.berth.features.upkeep.Freshness;
+import dev.berth.features.upkeep.LatestVersions;
+import dev.berth.features.upkeep.ViewFreshness;
 import dev.berth.testkit.runtime.Gate;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -76,6 +79,7 @@ final class FakeFeatures implements FeatureReads, StatisticsReads {
     private final OnlineStore store = new MemoryStore();
     private final List<String> readers = new CopyOnWriteArrayList<>();
     private volatile Optional<ProblemCode> broken = Optional.empty();
+    private volatile LatestVersions latest = LatestVersions.of(DEFINITIONS, Freshness.UNKNOWN);
 
     /// Writes a third version of `fake` that reads a feature.
     static void writeReader(Path directory) {
@@ -106,6 +110,21 @@ final class FakeFeatures implements FeatureReads, StatisticsReads {
 
     FakeFeatures(boolean quick) {
         this.quick = quick;
+    }
+
+    /// Has only these versions filled.
+    void fill(ViewReference... filled) {
+        var until = Optional.of(KNOWN);
+        TreeMap<ViewReference, ViewFreshness> views = new TreeMap<>();
+        for (ViewReference view : filled) {
+            views.put(view, new ViewFreshness(view, true, until));
+        }
+        latest = LatestVersions.of(DEFINITIONS, new Freshness(views, new TreeMap<>()));
+    }
+
+    @Override
+    public LatestVersions latest() {
+        return latest;
     }
 
     Gate gate() {

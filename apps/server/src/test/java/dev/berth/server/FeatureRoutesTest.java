@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.core.ProblemCode;
+import dev.berth.core.feature.ViewReference;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -238,5 +239,16 @@ class FeatureRoutesTest {
 
     static String one() {
         return "{\"features\":[\"flights:delay\"],\"entities\":{\"airport\":[\"JFK\"]}}";
+    }
+
+    /// Though the same list was asked for before.
+    @Test
+    void view_withoutAVersion_isTheLatestThatIsFilled() {
+        String wanted = "{\"features\":[\"flights:delay\"],\"entities\":{\"airport\":[\"JFK\"]}}";
+        assertThat(server.post(READ, wanted).body()).contains("\"features\":[\"flights@2:delay\"]");
+        features.fill(ViewReference.of("flights", 1));
+        assertThat(server.post(READ, wanted).body()).contains("\"features\":[\"flights@1:delay\"]");
+        features.fill(ViewReference.of("flights", 1), ViewReference.of("flights", 2));
+        assertThat(server.post(READ, wanted).body()).contains("\"features\":[\"flights@2:delay\"]");
     }
 }

@@ -115,7 +115,7 @@ public final class FeatureReading {
                     "this server has no store of statistics",
                     "ask another");
         }
-        pool.run(loop, () -> ask.answer(reads.definitions(), statistics), then, failed);
+        pool.run(loop, () -> ask.answer(reads.latest(), statistics), then, failed);
     }
 
     private static void requireFew(FeatureAsk ask, SelectedFeatures wanted) {

@@ -13,6 +13,7 @@ import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.ViewName;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.features.online.FeatureReads;
+import dev.berth.features.upkeep.LatestVersions;
 import dev.berth.protocol.feature.FeatureAsk;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Looks up what callers ask for, and keeps it: they ask for the same few lists again and again.
 /// Lives on one event loop.
@@ -36,6 +38,7 @@ final class Selections {
     private final FeatureServices services;
     private final Map<List<String>, SelectedFeatures> known = new HashMap<>();
     private FeatureDefinitions definitions = FeatureDefinitions.NONE;
+    private @Nullable LatestVersions latest;
 
     Selections(FeatureReads reads, FeatureServices services) {
         this.reads = reads;
@@ -67,33 +70,37 @@ final class Selections {
     @SuppressWarnings("ReferenceEquality")
     private SelectedFeatures of(List<String> names) {
         FeatureDefinitions now = reads.definitions();
-        if (now != definitions || known.size() == LISTS_MAX) {
+        LatestVersions versions = reads.latest();
+        if (now != definitions || versions != latest || known.size() == LISTS_MAX) {
             known.clear();
             definitions = now;
+            latest = versions;
         }
         SelectedFeatures before = known.get(names);
         if (before != null) {
             return before;
         }
-        SelectedFeatures found = lookUp(names, now);
+        SelectedFeatures found = lookUp(names, now, versions);
         if (names.size() <= NAMES_MAX) {
             known.put(found.written(), found);
         }
         return found;
     }
 
-    private static SelectedFeatures lookUp(List<String> names, FeatureDefinitions definitions) {
+    private static SelectedFeatures lookUp(
+            List<String> names, FeatureDefinitions definitions, LatestVersions latest) {
         List<FeatureReference> references = new ArrayList<>(names.size());
         List<FeatureType> types = new ArrayList<>(names.size());
         for (String name : names) {
-            FeatureReference reference = reference(name, definitions);
+            FeatureReference reference = reference(name, definitions, latest);
             references.add(reference);
             types.add(type(reference, definitions));
         }
         return new SelectedFeatures(names, references, types);
     }
 
-    private static FeatureReference reference(String name, FeatureDefinitions definitions) {
+    private static FeatureReference reference(
+            String name, FeatureDefinitions definitions, LatestVersions versions) {
         int colon = name.indexOf(':');
         if (colon < 0) {
             throw new ProblemException(
@@ -108,8 +115,7 @@ final class Selections {
         }
         var view = new ViewName(name.substring(0, colon));
         ViewReference latest =
-                definitions
-                        .findLatest(view)
+                versions.find(view)
                         .orElseThrow(
                                 () ->
                                         notFound(

@@ -3,13 +3,13 @@ package dev.berth.server.feature;
 import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.ViewName;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.features.statistics.KeptStatistics;
 import dev.berth.features.statistics.PlainStatistics;
 import dev.berth.features.statistics.StatisticsReads;
 import dev.berth.features.statistics.ViewStatistics;
+import dev.berth.features.upkeep.LatestVersions;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
 import java.time.Instant;
@@ -29,8 +29,8 @@ public record StatisticsAsk(String view, Optional<String> until) {
     /// there are others.
     ///
     /// @throws ProblemException `feature-not-found`, `parameter-invalid`, `store-unavailable`
-    ByteSink answer(FeatureDefinitions definitions, StatisticsReads reads) {
-        ViewReference reference = reference(definitions);
+    ByteSink answer(LatestVersions latest, StatisticsReads reads) {
+        ViewReference reference = reference(latest);
         KeptStatistics kept = reads.statistics(reference);
         List<Instant> instants = kept.instants();
         Optional<ViewStatistics> statistics =
@@ -46,12 +46,11 @@ public record StatisticsAsk(String view, Optional<String> until) {
         return sink;
     }
 
-    private ViewReference reference(FeatureDefinitions definitions) {
+    private ViewReference reference(LatestVersions latest) {
         if (view.indexOf('@') >= 0) {
             return ViewReference.parse(view);
         }
-        return definitions
-                .findLatest(new ViewName(view))
+        return latest.find(new ViewName(view))
                 .orElseThrow(
                         () ->
                                 new ProblemException(

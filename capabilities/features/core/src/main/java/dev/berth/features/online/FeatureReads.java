@@ -3,6 +3,8 @@ package dev.berth.features.online;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.system.FeatureSettings;
+import dev.berth.features.upkeep.Freshness;
+import dev.berth.features.upkeep.LatestVersions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -18,6 +20,12 @@ public interface FeatureReads extends AutoCloseable {
 
     /// The views that are read from, as of now.
     FeatureDefinitions definitions();
+
+    /// The version of each view that is meant where none is named; another object whenever one of
+    /// them is another. Any thread may ask.
+    default LatestVersions latest() {
+        return LatestVersions.of(definitions(), Freshness.UNKNOWN);
+    }
 
     /// The features of all rows, in one go.
     ///

@@ -13,6 +13,8 @@ import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.features.ondemand.ComputedView;
 import dev.berth.features.served.ServedRows;
+import dev.berth.features.upkeep.Freshness;
+import dev.berth.features.upkeep.LatestVersions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,6 +45,7 @@ public final class OnlineFeatures implements FeatureReads {
     private final OnlineStore store;
     private final InstantSource clock;
     private final ServedRows served;
+    private final LatestVersions highest;
     private final Map<ViewReference, StoredView> stored = new TreeMap<>();
     private final Map<ViewReference, ComputedView> computed = new TreeMap<>();
     private final Cache<List<FeatureReference>, Prepared> plans =
@@ -69,6 +72,7 @@ public final class OnlineFeatures implements FeatureReads {
         this.store = store;
         this.clock = clock;
         this.served = served;
+        this.highest = LatestVersions.of(definitions, Freshness.UNKNOWN);
         definitions
                 .views()
                 .forEach((name, view) -> stored.put(name, new StoredView(view, definitions)));
@@ -80,6 +84,12 @@ public final class OnlineFeatures implements FeatureReads {
     @Override
     public FeatureDefinitions definitions() {
         return definitions;
+    }
+
+    /// The highest of each view: what the store has is not looked at.
+    @Override
+    public LatestVersions latest() {
+        return highest;
     }
 
     @Override
