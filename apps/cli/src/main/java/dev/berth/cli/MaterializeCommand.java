@@ -79,6 +79,14 @@ final class MaterializeCommand implements Callable<Integer> {
                             + "stream its lateness before, as the history is whole up to then.")
     private @Nullable Instant until;
 
+    @Option(
+            names = "--from",
+            paramLabel = "INSTANT",
+            description =
+                    "Write anew the entities with events from this day on, up to the day of --until, for "
+                            + "values that were corrected where they lie.")
+    private @Nullable Instant from;
+
     @Option(names = "--json", description = "Print the outcome as JSON.")
     private boolean json;
 
@@ -95,6 +103,9 @@ final class MaterializeCommand implements Callable<Integer> {
                     directory == null ? "nothing to materialise" : "both DIR and --server",
                     "name the system's directory, or a server with --server");
         }
+        if (full && from != null) {
+            throw usage("both --full and --from", "leave out one of them");
+        }
         if (server != null) {
             callServer(server);
         } else if (directory != null) {
@@ -108,8 +119,10 @@ final class MaterializeCommand implements Callable<Integer> {
     }
 
     private void callServer(String address) {
-        if (until != null) {
-            throw usage("--until with --server", "leave it out: a server takes the instant of now");
+        if (until != null || from != null) {
+            throw usage(
+                    (from == null ? "--until" : "--from") + " with --server",
+                    "leave it out: a server takes the instant of now");
         }
         try (RemoteTarget target = RemoteTarget.at(address, credentials.credentials())) {
             var runs = new ServerMaterialisation(terminal, new RemoteRuns(target));
@@ -165,6 +178,9 @@ final class MaterializeCommand implements Callable<Integer> {
             MaterialisationProgress told =
                     (events, rows) ->
                             progress.now(what + ": " + events + " events, " + rows + " rows");
+            if (from != null) {
+                return store.materialiseRange(view, from, limit, told);
+            }
             return full
                     ? store.materialiseInFull(view, limit, told)
                     : store.materialise(view, limit, told);
@@ -172,13 +188,14 @@ final class MaterializeCommand implements Callable<Integer> {
     }
 
     private static String sentence(Outcome outcome) {
-        return "%s: %d rows of %d events%s%s%s"
+        return "%s: %d rows of %d events%s%s%s%s"
                 .formatted(
                         outcome.view(),
                         outcome.rowCount(),
                         outcome.eventCount(),
                         outcome.isFull() ? ", in full" : "",
                         outcome.wasResumed() ? ", resumed" : "",
+                        ServerMaterialisation.unexpected(outcome.lateCount(), outcome.goneCount()),
                         outcome.statistics().map(MaterializeCommand::sentence).orElse(""));
     }
 
@@ -193,6 +210,8 @@ final class MaterializeCommand implements Callable<Integer> {
         plain.put("events", outcome.eventCount());
         plain.put("full", outcome.isFull());
         plain.put("resumed", outcome.wasResumed());
+        plain.put("late", outcome.lateCount());
+        plain.put("gone", outcome.goneCount());
         outcome.statistics()
                 .ifPresent(
                         statistics -> plain.put("statistics", PlainStatistics.brief(statistics)));

@@ -77,13 +77,24 @@ final class ServerMaterialisation {
 
     /// One as people read it.
     static String sentence(Run run) {
-        return "%s: %d rows of %d events%s%s"
+        return "%s: %d rows of %d events%s%s%s"
                 .formatted(
                         run.view(),
                         run.rowCount(),
                         run.eventCount(),
                         run.isFull() ? ", in full" : "",
-                        run.wasResumed() ? ", resumed" : "");
+                        run.wasResumed() ? ", resumed" : "",
+                        unexpected(run.lateCount(), run.goneCount()));
+    }
+
+    /// What came, or went, for days that were materialised before; empty if nothing did.
+    static String unexpected(long lateCount, long goneCount) {
+        return (lateCount > 0 ? ", with " + lateCount + " that came late" : "")
+                + (goneCount > 0
+                        ? "; "
+                                + goneCount
+                                + " events of before are gone: --full writes rows without them"
+                        : "");
     }
 
     /// One as programs read it.
@@ -94,6 +105,8 @@ final class ServerMaterialisation {
         plain.put("events", run.eventCount());
         plain.put("full", run.isFull());
         plain.put("resumed", run.wasResumed());
+        plain.put("late", run.lateCount());
+        plain.put("gone", run.goneCount());
         return plain;
     }
 }

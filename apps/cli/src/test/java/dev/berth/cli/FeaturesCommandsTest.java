@@ -58,6 +58,49 @@ class FeaturesCommandsTest {
                 .contains("\"entities\":2,\"sampled\":2");
     }
 
+    private String sumOfBob() {
+        return RecordedTerminal.run(
+                        "features",
+                        "get",
+                        system,
+                        "--feature",
+                        "spending:sum",
+                        "--key",
+                        "customer=bob")
+                .out();
+    }
+
+    @Test
+    void view_withEventsThatCameLateOrWentOrWereCorrected_isMended() throws IOException {
+        RecordedTerminal.run("features", "materialize", system);
+        Path orders = directory.resolve("orders.csv");
+        Files.writeString(orders, OrdersSystem.ORDERS + "2026-10-30T10:00:00Z,bob,1\n");
+        assertThat(RecordedTerminal.run("features", "materialize", system).out())
+                .startsWith("spending@1: 1 rows of 2 events, with 1 that came late;");
+        assertThat(sumOfBob()).contains("21.0");
+
+        Files.writeString(orders, OrdersSystem.ORDERS);
+        assertThat(RecordedTerminal.run("features", "materialize", system).out())
+                .startsWith("spending@1: 0 rows of 0 events; 1 events of before are gone: --full");
+        assertThat(sumOfBob()).contains("21.0");
+
+        Files.writeString(orders, OrdersSystem.ORDERS.replace("bob,20", "bob,22"));
+        assertThat(RecordedTerminal.run("features", "materialize", system).out())
+                .startsWith("spending@1: 0 rows of 0 events;");
+        assertThat(
+                        RecordedTerminal.run(
+                                        "features",
+                                        "materialize",
+                                        system,
+                                        "--from",
+                                        "2026-11-01T00:00:00Z",
+                                        "--until",
+                                        "2026-11-01T00:00:00Z")
+                                .out())
+                .startsWith("spending@1: 2 rows of 3 events;");
+        assertThat(sumOfBob()).contains("22.0");
+    }
+
     @Test
     void show_beforeMaterialising_tellsThatThereAreNoStatistics() {
         Run run = RecordedTerminal.run("features", "show", system, "spending");

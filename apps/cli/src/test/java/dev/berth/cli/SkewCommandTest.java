@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +81,29 @@ class SkewCommandTest {
                 .containsPattern("spending@1:sum +2 +50.00 % +50.00 % +0.00 % +0.00 % +2.500")
                 .contains("{customer=ann} at 2026-11-01T13:00:00Z: served 1.5, history gives 4.0")
                 .contains("spending@1: where it was behind");
+    }
+
+    /// A file that comes late: what was answered before it was found could not know of it, whether
+    /// skew is asked before the next materialisation or after.
+    @Test
+    void skew_eventsThatCameLate_areBehind() throws Exception {
+        RecordedTerminal.run("features", "materialize", system);
+        ask(body("spending:sum", "\"ann\", \"bob\"", "2026-11-01T13:00:00Z"));
+        Files.writeString(
+                directory.resolve("orders.csv"),
+                OrdersSystem.ORDERS + "2026-11-01T09:00:00Z,bob,1\n");
+
+        for (String row : List.of("spending@1: 0 rows", "spending@1: 0 rows of 0 events")) {
+            Run run = RecordedTerminal.run("features", "skew", system);
+            assertThat(run.status()).as(run.out()).isZero();
+            assertThat(run.out()).contains("served 20.0, history gives 21.0 (behind)");
+            Run materialised = RecordedTerminal.run("features", "materialize", system);
+            assertThat(materialised.out())
+                    .containsAnyOf(row, "spending@1: 2 rows of 4 events, with 1 that came late");
+        }
+        ask(body("spending:sum", "\"ann\", \"bob\"", "2026-11-01T13:00:00Z"));
+        assertThat(RecordedTerminal.run("features", "skew", system).out())
+                .containsPattern("spending@1:sum +4 +75.00 % +25.00 % +0.00 % +0.00 %");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.berth.featurestore;
 
+import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureType;
@@ -16,9 +17,11 @@ import dev.berth.features.duckdb.SkewCheck;
 import dev.berth.features.duckdb.ViewTrial;
 import dev.berth.features.duckdb.engine.Database;
 import dev.berth.features.duckdb.engine.DatabaseSettings;
+import dev.berth.features.history.EventCounts;
 import dev.berth.features.history.JoinReport;
 import dev.berth.features.history.SourcePlace;
 import dev.berth.features.ingest.Ingest;
+import dev.berth.features.materialise.LateEvents;
 import dev.berth.features.materialise.Materialisation;
 import dev.berth.features.materialise.MaterialisationProgress;
 import dev.berth.features.materialise.Outcome;
@@ -26,6 +29,7 @@ import dev.berth.features.materialise.RetiredRows;
 import dev.berth.features.online.FeatureReads;
 import dev.berth.features.online.OnlineFeatures;
 import dev.berth.features.online.OnlineStore;
+import dev.berth.features.online.ViewSpace;
 import dev.berth.features.served.ViewSkew;
 import dev.berth.features.statistics.KeptStatistics;
 import dev.berth.features.upkeep.Freshness;
@@ -108,6 +112,15 @@ public final class FeatureStore implements AutoCloseable {
         return materialisation(view, progress).full(until);
     }
 
+    /// Writes anew the entities of a view that have an event within a range of days.
+    ///
+    /// @throws ProblemException as [Materialisation#range]; `store-unavailable` if another process
+    ///   writes the store
+    public Outcome materialiseRange(
+            FeatureView view, Instant from, Instant until, MaterialisationProgress progress) {
+        return materialisation(view, progress).range(from, until);
+    }
+
     /// Takes away what the online store has of versions that are retired.
     ///
     /// @return those for which that had not been done before
@@ -170,7 +183,30 @@ public final class FeatureStore implements AutoCloseable {
     /// @param served as of [#served]
     /// @throws ProblemException as [SkewCheck#run]
     public List<ViewSkew> skew(ServedLogFiles served) {
-        return new SkewCheck(database(), definitions, place()).run(served);
+        return new SkewCheck(database(), definitions, place(), this::late).run(served);
+    }
+
+    /// Those that no run has found yet among them; none where no store can be read.
+    private LateEvents late(FeatureView view) {
+        try {
+            var space = ViewSpace.of(view, definitions);
+            long until = space.current(toRead()).untilMicros();
+            boolean isCounted =
+                    until != Long.MIN_VALUE
+                            && !(definitions.sourceOf(view).origin() instanceof Origin.Stream);
+            Optional<EventCounts> now =
+                    isCounted
+                            ? new DuckHistory(database(), definitions, place())
+                                    .count(view, until, until)
+                                    .map(EventCounts.Reading::all)
+                            : Optional.empty();
+            return LateEvents.read(space, toRead(), now);
+        } catch (ProblemException failure) {
+            if (failure.problem().code() == ProblemCode.STORE_UNAVAILABLE) {
+                return LateEvents.NONE;
+            }
+            throw failure;
+        }
     }
 
     /// The log of what was served as of instants from one to another, both included.

@@ -89,11 +89,21 @@ final class MaterialisationRuns implements AutoCloseable {
                             (events, rows) -> change(view, run -> run.reached(events, rows)));
             change(view, run -> run.done(clock.instant(), outcome));
             LOG.info(
-                    "materialised {}: {} rows of {} events{}",
+                    "materialised {}: {} rows of {} events{}{}",
                     view,
                     outcome.rowCount(),
                     outcome.eventCount(),
-                    outcome.isFull() ? ", in full" : "");
+                    outcome.isFull() ? ", in full" : "",
+                    outcome.lateCount() > 0
+                            ? ", with " + outcome.lateCount() + " that came late"
+                            : "");
+            if (outcome.goneCount() > 0) {
+                LOG.warn(
+                        "{} events of before are gone from the history of {}: materialising in full"
+                                + " writes rows without them",
+                        outcome.goneCount(),
+                        view);
+            }
         } catch (ProblemException failed) {
             end(view, failed.problem());
         } catch (RuntimeException | Error defect) {

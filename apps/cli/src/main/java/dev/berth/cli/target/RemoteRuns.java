@@ -29,6 +29,8 @@ public final class RemoteRuns {
             long rowCount,
             boolean isFull,
             boolean wasResumed,
+            long lateCount,
+            long goneCount,
             Optional<Problem> problem) {
 
         /// Whether nothing more will come of it.
@@ -77,6 +79,8 @@ public final class RemoteRuns {
                 number(run.get("rows")),
                 Boolean.TRUE.equals(run.get("full")),
                 Boolean.TRUE.equals(run.get("resumed")),
+                number(run.get("late")),
+                number(run.get("gone")),
                 Optional.ofNullable(run.get("problem"))
                         .map(problem -> Answers.problem(Answers.object(problem))));
     }

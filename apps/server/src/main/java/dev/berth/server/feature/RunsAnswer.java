@@ -36,6 +36,7 @@ public final class RunsAnswer {
 
     private static void write(JsonWriter json, Outcome outcome) {
         json.name("full").bool(outcome.isFull()).name("resumed").bool(outcome.wasResumed());
+        json.name("late").number(outcome.lateCount()).name("gone").number(outcome.goneCount());
         json.name("materializedUntil")
                 .string(FeatureJson.instant(outcome.untilMicros()).toString());
     }

@@ -1,11 +1,15 @@
 package dev.berth.features;
 
+import dev.berth.core.feature.FeatureView;
 import dev.berth.features.event.PlainEvent;
+import dev.berth.features.history.EventCounts;
 import dev.berth.features.history.History;
 import dev.berth.features.history.HistoryQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Events of entities that are named by a text, from a list that a test fills.
@@ -30,13 +34,47 @@ public final class MemoryHistory implements History {
                             query.afterKey().isEmpty()
                                     || entity.compareTo((String) query.afterKey().get().getFirst())
                                             > 0;
+                    if (!isBehind || !isAmong(all, query)) {
+                        return;
+                    }
                     for (PlainEvent event : all) {
-                        if (isBehind
-                                && event.visibleMicros() > query.afterMicros()
+                        if (event.visibleMicros() > query.afterMicros()
                                 && event.visibleMicros() <= query.untilMicros()) {
                             visitor.event(List.of(entity), event);
                         }
                     }
                 });
+    }
+
+    private static boolean isAmong(List<PlainEvent> all, HistoryQuery query) {
+        return query.days().isEmpty()
+                || all.stream()
+                        .map(PlainEvent::visibleMicros)
+                        .filter(visible -> visible <= query.untilMicros())
+                        .anyMatch(
+                                visible -> {
+                                    HistoryQuery.Days days = query.days().get();
+                                    long day = EventCounts.day(visible, days.firstDay());
+                                    return days.days().contains(day);
+                                });
+    }
+
+    @Override
+    public Optional<EventCounts.Reading> count(
+            FeatureView view, long afterMicros, long untilMicros) {
+        return Optional.of(
+                new EventCounts.Reading(
+                        counts(afterMicros, untilMicros), counts(untilMicros, untilMicros)));
+    }
+
+    private EventCounts counts(long micros, long untilMicros) {
+        long firstDay = EventCounts.firstDay(untilMicros);
+        SortedMap<Long, Long> days = new TreeMap<>();
+        events.values().stream()
+                .flatMap(List::stream)
+                .map(PlainEvent::visibleMicros)
+                .filter(visible -> visible <= micros)
+                .forEach(visible -> days.merge(EventCounts.day(visible, firstDay), 1L, Long::sum));
+        return new EventCounts(firstDay, days);
     }
 }

@@ -4,9 +4,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.features.bytes.ByteReader;
-import dev.berth.features.bytes.ByteWriter;
-import dev.berth.features.event.Event;
+import dev.berth.features.history.EventCounts;
 import dev.berth.features.history.History;
 import dev.berth.features.history.HistoryQuery;
 import dev.berth.features.ingest.LogReplay;
@@ -15,19 +13,17 @@ import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
 import dev.berth.features.online.ViewSpace;
 import dev.berth.features.online.ViewSpace.Current;
-import dev.berth.features.state.EntityState;
 import dev.berth.features.state.ViewStates;
 import dev.berth.features.statistics.Census;
-import dev.berth.features.statistics.ViewStatistics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /// Brings the history of one view into the online store, exactly once in effect.
 ///
@@ -46,13 +42,10 @@ public final class Materialisation {
     private final ViewSpace space;
     private final OnlineStore store;
     private final History history;
-    private final MaterialisationProgress progress;
-    private final long loadBytesMax;
     private final Optional<LogReplay> replay;
     private final Duration pause;
     private final RunNote note;
-    private final Lock feeding;
-    private final RunStatistics statistics;
+    private final RunParts parts;
 
     /// That of a view that is among the definitions, in a process that feeds nothing meanwhile.
     public Materialisation(
@@ -105,13 +98,21 @@ public final class Materialisation {
         this.space = ViewSpace.of(view, definitions);
         this.store = store;
         this.history = history;
-        this.progress = progress;
-        this.loadBytesMax = loadBytesMax;
         this.replay = LogReplay.of(states, definitions, store);
         this.pause = pause;
         this.note = new RunNote(view.reference(), space, store);
-        this.feeding = feeding;
-        this.statistics = new RunStatistics(view, definitions, store, clock);
+        this.parts =
+                new RunParts(
+                        states,
+                        keys,
+                        space,
+                        store,
+                        note,
+                        new RunStatistics(view, definitions, store, clock),
+                        replay,
+                        feeding,
+                        loadBytesMax,
+                        progress);
     }
 
     /// Writes all rows anew. Goes on with a run in full that was interrupted, whatever its limit
@@ -124,23 +125,24 @@ public final class Materialisation {
     ///   whose events arrive
     public Outcome full(Instant until) {
         Optional<RunMark> left = note.read(keys);
-        Optional<RunMark> interrupted = left.filter(RunMark::isFull);
+        Optional<RunMark> interrupted = left.filter(run -> run.plan().isFull());
         Current current = space.current(store);
         RunMark mark =
                 interrupted.orElseGet(
                         () ->
                                 RunMark.first(
-                                        current.generation() + 1,
-                                        true,
-                                        Long.MIN_VALUE,
-                                        micros(until)));
+                                        RunPlan.full(
+                                                current.generation() + 1,
+                                                micros(until),
+                                                count(Long.MIN_VALUE, micros(until))
+                                                        .map(EventCounts.Reading::all))));
         if (interrupted.isEmpty()) {
             requireNotBefore(
                     until,
                     replay.map(log -> Math.max(log.keptMicros(), current.untilMicros()))
                             .orElse(Long.MIN_VALUE));
             var batch = new StoreBatch();
-            batch.delete(space.fedKey(mark.generation()));
+            batch.delete(space.fedKey(mark.plan().generation()));
             left.flatMap(RunMark::census).ifPresent(reached -> Census.drop(space, reached, batch));
             // Before there is any row: whoever comes from here on goes on with this run, up to the
             // same instant, and none is left whose run nobody knows.
@@ -155,22 +157,116 @@ public final class Materialisation {
     /// events arrive: some of them are in its rows already. Goes on with a run that was
     /// interrupted.
     ///
+    /// Events that have come since for days that were materialised before, as a late file has them,
+    /// are found by the number of events of each day: the entities of those days are written anew.
+    ///
     /// @throws ProblemException as [#full] does; `parameter-invalid` if `until` is before what is
     ///   in the store
     public Outcome incremental(Instant until) {
         Optional<RunMark> interrupted = note.read(keys);
         Current current = space.current(store);
         if (interrupted.isPresent()) {
-            return run(interrupted.get(), true, current);
+            Outcome resumed = run(interrupted.get(), true, current);
+            // Of days alone: what has become visible since is yet to be added.
+            return interrupted.get().plan().days().isPresent()
+                    ? incremental(until).after(resumed)
+                    : resumed;
         }
         if (current.untilMicros() == Long.MIN_VALUE || replay.isPresent()) {
             return full(until);
         }
         requireNotBefore(until, current.untilMicros());
-        return run(
-                RunMark.first(current.generation(), false, current.untilMicros(), micros(until)),
-                false,
-                current);
+        Optional<EventCounts.Reading> counted = count(current.untilMicros(), micros(until));
+        Optional<Outcome> late =
+                counted.flatMap(reading -> anew(reading.before(), new TreeSet<>(), current));
+        if (late.isPresent()) {
+            return incremental(until).after(late.get());
+        }
+        RunPlan plan =
+                RunPlan.added(
+                        current.generation(),
+                        current.untilMicros(),
+                        micros(until),
+                        counted.map(EventCounts.Reading::all));
+        return run(RunMark.first(plan), false, current);
+    }
+
+    /// Writes anew, as of the last run, the entities that have an event visible within a range of
+    /// days, and those of late events. Up to the instant of `until` if there was no run before.
+    ///
+    /// @param from whose day in UTC is the first
+    /// @param until whose day is the last
+    /// @throws ProblemException as [#full] does; `parameter-invalid` if `from` is behind `until`,
+    ///   or the view's events arrive
+    public Outcome range(Instant from, Instant until) {
+        if (from.isAfter(until) || replay.isPresent()) {
+            throw new ProblemException(
+                    ProblemCode.PARAMETER_INVALID,
+                    replay.isPresent()
+                            ? "a range of "
+                                    + states.view().reference()
+                                    + ", whose events arrive (expected: a view of files or tables)"
+                            : "from " + from + " (expected: not after " + until + ")",
+                    replay.isPresent() ? "leave out --from" : "exchange the two");
+        }
+        Optional<RunMark> interrupted = note.read(keys);
+        Current current = space.current(store);
+        if (interrupted.isPresent()) {
+            Outcome resumed = run(interrupted.get(), true, current);
+            return range(from, until).after(resumed);
+        }
+        if (current.untilMicros() == Long.MIN_VALUE) {
+            return full(until);
+        }
+        EventCounts counts =
+                count(current.untilMicros(), current.untilMicros())
+                        .orElseThrow(() -> new IllegalStateException("a history without counts"))
+                        .all();
+        SortedSet<Long> days = new TreeSet<>(counts.days().keySet());
+        long last = EventCounts.day(micros(until), counts.firstDay());
+        days.removeIf(day -> day < EventCounts.day(micros(from), counts.firstDay()) || day > last);
+        return anew(counts, days, current)
+                .orElseGet(
+                        () ->
+                                new Outcome(
+                                        states.view().reference(),
+                                        current.untilMicros(),
+                                        false,
+                                        false,
+                                        0,
+                                        0,
+                                        Optional.empty()));
+    }
+
+    private Optional<EventCounts.Reading> count(long afterMicros, long untilMicros) {
+        return replay.isPresent()
+                ? Optional.empty()
+                : history.count(states.view(), afterMicros, untilMicros);
+    }
+
+    /// Writes entities anew that have events on days on which there are more by now, or on others.
+    private Optional<Outcome> anew(EventCounts now, SortedSet<Long> others, Current current) {
+        Optional<EventCounts> noted = LateEvents.noted(space, store);
+        SortedSet<Long> days = new TreeSet<>(others);
+        noted.ifPresent(before -> days.addAll(before.daysWithMore(now)));
+        long late = noted.map(before -> before.more(now)).orElse(0L);
+        long gone = noted.map(before -> before.fewer(now)).orElse(0L);
+        if (days.isEmpty() && gone == 0) {
+            return Optional.empty();
+        }
+        RunPlan plan = RunPlan.anew(current.generation(), current.untilMicros(), now, days);
+        Outcome ran = run(RunMark.first(plan), false, current);
+        return Optional.of(
+                new Outcome(
+                        ran.view(),
+                        ran.untilMicros(),
+                        false,
+                        false,
+                        ran.eventCount(),
+                        ran.rowCount(),
+                        ran.statistics(),
+                        late,
+                        gone));
     }
 
     /// The same up to now. What another process materialised may be up to later, where its clock is
@@ -206,44 +302,50 @@ public final class Materialisation {
     private Outcome run(RunMark mark, boolean wasResumed, Current before) {
         // What a run left that was killed when its rows were already read.
         store.deletePrefix(space.prefix(before.generation() - 1));
-        Writing writing;
-        try (var fresh = new Writing(mark)) {
+        RowWriting writing;
+        try (var fresh = new RowWriting(mark, parts)) {
             writing = fresh;
             boolean isReplaying = isReplaying(mark);
-            if (!isReplaying) {
+            if (!isReplaying && !isOfNoDay(mark)) {
                 visit(mark, writing);
             }
             writing.finish(isReplaying);
         }
-        if (mark.generation() > before.generation() && before.generation() > 0) {
+        if (mark.plan().generation() > before.generation() && before.generation() > 0) {
             letReadersGoOn();
             store.deletePrefix(space.prefix(before.generation()));
         }
         replay.ifPresent(LogReplay::trim);
         return new Outcome(
                 states.view().reference(),
-                mark.untilMicros(),
-                mark.isFull(),
+                mark.plan().untilMicros(),
+                mark.plan().isFull(),
                 wasResumed,
-                writing.eventCount,
-                writing.rowCount,
-                writing.taken);
+                writing.eventCount(),
+                writing.rowCount(),
+                writing.taken());
     }
 
-    private void visit(RunMark mark, Writing writing) {
+    private void visit(RunMark mark, RowWriting writing) {
         history.visit(
                 new HistoryQuery(
                         states.view(),
-                        mark.afterMicros(),
-                        mark.untilMicros(),
+                        mark.plan().afterMicros(),
+                        mark.plan().untilMicros(),
                         mark.lastKey(),
-                        !states.view().isWindowed()),
+                        !states.view().isWindowed(),
+                        mark.plan().days()),
                 writing);
+    }
+
+    /// Events are gone, and none have come: nothing is written but how many there are now.
+    private static boolean isOfNoDay(RunMark mark) {
+        return mark.plan().days().filter(days -> days.days().isEmpty()).isPresent();
     }
 
     /// Whether the history was whole already, so that what arrived is added to its rows.
     private boolean isReplaying(RunMark mark) {
-        return replay.isPresent() && store.read(space.fedKey(mark.generation())) != null;
+        return replay.isPresent() && store.read(space.fedKey(mark.plan().generation())) != null;
     }
 
     /// Those of other processes find out after a while which generation is read.
@@ -253,140 +355,6 @@ public final class Materialisation {
         } catch (InterruptedException e) {
             // The next run takes the old generation away.
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /// Takes events, and writes the row of each entity when the next one begins.
-    private final class Writing implements History.Visitor, AutoCloseable {
-        private final RunMark start;
-        private final byte[] prefix;
-        private final RowOutput output;
-        private final ByteWriter bytes = new ByteWriter();
-        private @Nullable List<Object> key;
-        private @Nullable EntityState state;
-        private final Census census;
-        private boolean isNew;
-        private Optional<ViewStatistics> taken = Optional.empty();
-        private long eventCount;
-        private long rowCount;
-
-        Writing(RunMark start) {
-            this.start = start;
-            this.census = statistics.census(start);
-            this.prefix = space.prefix(start.generation());
-            this.output = new RowOutput(store, note, start.isFull(), loadBytesMax);
-            this.eventCount = start.eventCount();
-            this.rowCount = start.rowCount();
-        }
-
-        @Override
-        public void event(List<Object> eventKey, Event event) {
-            EntityState of = state;
-            if (of == null || !eventKey.equals(key)) {
-                endRow();
-                key = List.copyOf(eventKey);
-                of = open(key);
-                state = of;
-            }
-            of.add(event);
-            eventCount++;
-        }
-
-        private EntityState open(List<Object> entity) {
-            byte[] row = start.isFull() ? null : store.read(rowKey(entity));
-            isNew = row == null;
-            return row == null ? states.empty() : states.read(new ByteReader(row));
-        }
-
-        private byte[] rowKey(List<Object> entity) {
-            bytes.clear();
-            bytes.writeRaw(prefix);
-            if (!keys.write(List.copyOf(entity), bytes)) {
-                throw new IllegalStateException("an entity without a key");
-            }
-            return bytes.toBytes();
-        }
-
-        private void endRow() {
-            if (state == null || key == null) {
-                return;
-            }
-            byte[] rowKey = rowKey(key);
-            bytes.clear();
-            state.write(bytes);
-            byte[] row = bytes.toBytes();
-            output.put(rowKey, row);
-            if (isNew) {
-                census.add(rowKey, prefix.length, row);
-            }
-            rowCount++;
-            boolean isStep = rowCount % RowOutput.ROWS_OF_A_WRITE == 0;
-            boolean isInterrupted = isStep && Thread.interrupted();
-            if (isInterrupted || output.isEnough()) {
-                write();
-            }
-            if (isStep) {
-                progress.reached(eventCount, rowCount);
-            }
-            if (isInterrupted) {
-                throw new ProblemException(
-                        ProblemCode.CANCELLED,
-                        "materialising " + states.view().reference() + " was interrupted",
-                        "run it again: it goes on where it was");
-            }
-        }
-
-        private void write() {
-            census.note(output::put);
-            RunMark reached =
-                    new RunMark(
-                            start.generation(),
-                            start.isFull(),
-                            start.afterMicros(),
-                            start.untilMicros(),
-                            Optional.ofNullable(key).or(start::lastKey),
-                            eventCount,
-                            rowCount,
-                            census.reached());
-            byte[] mark = reached.toBytes(keys);
-            output.put(note.key(), mark);
-            output.write(mark);
-        }
-
-        /// The last rows, what they are like, and that they are read from now on. Nobody feeds the
-        /// source between the last look at what arrived and the first read of the rows, or an event
-        /// in between would be in rows that are read no more.
-        void finish(boolean isReplaying) {
-            endRow();
-            write();
-            taken =
-                    replay.isEmpty()
-                            ? Optional.of(statistics.take(start, census))
-                            : statistics.takeBeforeReplay(start, census, isReplaying);
-            replayInto();
-            feeding.lock();
-            try {
-                replayInto();
-                var batch = new StoreBatch();
-                statistics.keep(start, census, taken, batch);
-                batch.delete(note.key());
-                batch.put(
-                        space.currentKey(),
-                        new Current(start.generation(), start.untilMicros()).toBytes());
-                note.write(batch);
-            } finally {
-                feeding.unlock();
-            }
-            progress.reached(eventCount, rowCount);
-        }
-
-        private void replayInto() {
-            replay.ifPresent(log -> log.into(start.generation(), start.untilMicros()));
-        }
-
-        @Override
-        public void close() {
-            output.close();
         }
     }
 }

@@ -11,6 +11,10 @@ import java.util.Optional;
 /// @param wasResumed whether it went on with one that had been interrupted
 /// @param statistics of all rows; empty only if an earlier Berth had begun the run and come to
 ///   where they could not be taken any more
+/// @param lateCount how many events were found for days that were materialised before, and are in
+///   the rows now
+/// @param goneCount how many events of before the history has not any more, which rows may still be
+///   made of
 public record Outcome(
         ViewReference view,
         long untilMicros,
@@ -18,4 +22,33 @@ public record Outcome(
         boolean wasResumed,
         long eventCount,
         long rowCount,
-        Optional<ViewStatistics> statistics) {}
+        Optional<ViewStatistics> statistics,
+        long lateCount,
+        long goneCount) {
+
+    /// One that found nothing late and nothing gone.
+    public Outcome(
+            ViewReference view,
+            long untilMicros,
+            boolean isFull,
+            boolean wasResumed,
+            long eventCount,
+            long rowCount,
+            Optional<ViewStatistics> statistics) {
+        this(view, untilMicros, isFull, wasResumed, eventCount, rowCount, statistics, 0, 0);
+    }
+
+    /// The same, of a run that went on after another.
+    Outcome after(Outcome before) {
+        return new Outcome(
+                view,
+                untilMicros,
+                isFull,
+                wasResumed || before.wasResumed,
+                before.eventCount + eventCount,
+                before.rowCount + rowCount,
+                statistics,
+                before.lateCount + lateCount,
+                before.goneCount + goneCount);
+    }
+}

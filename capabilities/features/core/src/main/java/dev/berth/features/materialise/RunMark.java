@@ -14,15 +14,10 @@ import java.util.Optional;
 
 /// How far a materialisation is, as it is written with the rows.
 ///
-/// @param generation that it writes
-/// @param isFull whether that is a new one
 /// @param lastKey of the last entity whose row is written; empty for none
 /// @param census what is known of the entities; empty if an earlier Berth wrote the mark
 record RunMark(
-        int generation,
-        boolean isFull,
-        long afterMicros,
-        long untilMicros,
+        RunPlan plan,
         Optional<List<Object>> lastKey,
         long eventCount,
         long rowCount,
@@ -33,24 +28,16 @@ record RunMark(
     }
 
     /// That of a run that has yet to write its first row.
-    static RunMark first(int generation, boolean isFull, long afterMicros, long untilMicros) {
-        return new RunMark(
-                generation,
-                isFull,
-                afterMicros,
-                untilMicros,
-                Optional.empty(),
-                0,
-                0,
-                Optional.of(Census.Reached.NONE));
+    static RunMark first(RunPlan plan) {
+        return new RunMark(plan, Optional.empty(), 0, 0, Optional.of(Census.Reached.NONE));
     }
 
     byte[] toBytes(EntityKeys keys) {
         var out = new ByteWriter();
-        out.writeUnsigned(generation);
-        out.writeByte(isFull ? 1 : 0);
-        out.writeLong(afterMicros);
-        out.writeLong(untilMicros);
+        out.writeUnsigned(plan.generation());
+        out.writeByte(plan.isFull() ? 1 : 0);
+        out.writeLong(plan.afterMicros());
+        out.writeLong(plan.untilMicros());
         out.writeUnsigned(eventCount);
         out.writeUnsigned(rowCount);
         out.writeByte(lastKey.isPresent() ? 1 : 0);
@@ -62,6 +49,7 @@ record RunMark(
                     out.writeUnsigned(reached.addedCount());
                     out.writeUnsigned(reached.pageCount());
                     out.writeUnsigned(reached.floor());
+                    plan.writeCounts(out);
                 });
         return out.toBytes();
     }
@@ -90,7 +78,15 @@ record RunMark(
                                         (int) in.readUnsigned(),
                                         (int) in.readUnsigned()))
                         : Optional.empty();
-        return new RunMark(generation, isFull, after, until, lastKey, events, rows, census);
+        var plan =
+                new RunPlan(
+                        generation,
+                        isFull,
+                        after,
+                        until,
+                        RunPlan.readCounts(in),
+                        RunPlan.readDays(in));
+        return new RunMark(plan, lastKey, events, rows, census);
     }
 
     private static FeatureType typeOf(Entity entity) {

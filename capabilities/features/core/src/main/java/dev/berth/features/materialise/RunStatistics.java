@@ -42,9 +42,13 @@ final class RunStatistics {
 
     /// Those of rows that are whole.
     ViewStatistics take(RunMark start, Census census) {
-        census.complete(start.generation(), start.isFull());
+        census.complete(start.plan().generation(), start.plan().isFull());
         return new Survey(view, store)
-                .take(start.generation(), census, start.untilMicros(), clock.instant());
+                .take(
+                        start.plan().generation(),
+                        census,
+                        start.plan().untilMicros(),
+                        clock.instant());
     }
 
     /// Those of a view whose events arrive.
@@ -54,7 +58,7 @@ final class RunStatistics {
         Optional<ViewStatistics> noted =
                 Optional.ofNullable(store.read(notedKey())).map(KeptStatistics::read);
         if (isReplaying || noted.isPresent()) {
-            census.complete(start.generation(), start.isFull());
+            census.complete(start.plan().generation(), start.plan().isFull());
             return noted;
         }
         ViewStatistics taken = take(start, census);
@@ -70,7 +74,7 @@ final class RunStatistics {
 
     /// Puts them into the last write of a run.
     void keep(RunMark start, Census census, Optional<ViewStatistics> statistics, StoreBatch batch) {
-        census.keep(start.generation(), batch);
+        census.keep(start.plan().generation(), batch);
         statistics.ifPresent(taken -> kept.add(taken, batch));
         batch.delete(notedKey());
     }

@@ -11,6 +11,7 @@ import dev.berth.core.feature.FeatureView;
 import dev.berth.features.MemoryHistory;
 import dev.berth.features.Oracle;
 import dev.berth.features.RandomViews;
+import dev.berth.features.event.PlainEvent;
 import dev.berth.features.history.History;
 import dev.berth.features.online.FeatureQuery;
 import dev.berth.features.online.FeatureRows;
@@ -258,10 +259,9 @@ final class MaterialisationTest {
         assertThat(outcome.isFull()).isTrue();
         assertThat(outcome.rowCount()).isEqualTo(10);
         checkReads(view, store, other, END_SECONDS * 1_000_000);
-        // Its rows, the mark of what is read, which entities there are (a mark and a page), and
-        // their
-        // statistics with a list of them.
-        assertThat(size(store)).isEqualTo(15);
+        // Its rows, the mark of what is read, which entities there are (a mark and a page), their
+        // statistics with a list of them, and the number of events by day.
+        assertThat(size(store)).isEqualTo(16);
     }
 
     @Test
@@ -272,5 +272,86 @@ final class MaterialisationTest {
         assertThatThrownBy(() -> materialisation.incremental(instant(40_000_000)))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("1970-01-01T00:00:50Z");
+    }
+
+    /// Events of a file that comes late are visible from instants that were materialised before.
+    /// Runs break off anywhere.
+    @Test
+    void incremental_afterLateEvents_hasTheBytesOfARunInFull() {
+        for (int i = 0; i < 100; i++) {
+            FeatureView view = random.nextInt(3) == 0 ? chance.columnar(1) : chance.windowed(1);
+            MemoryHistory history = history(20);
+            var store = new BreakingStore(random);
+            long at = 0;
+            long lateCount = 0;
+            long told = 0;
+            for (int run = 0; run < 4; run++) {
+                at = Math.max(at, chance.instant());
+                Instant until = instant(at);
+                long before = at;
+                Outcome[] last = new Outcome[1];
+                BreakingStore.persist(
+                        () -> last[0] = materialisation(view, store, history).incremental(until));
+                told += last[0].lateCount();
+                checkReads(view, store.store(), history, at);
+                for (int late = random.nextInt(3); late > 0 && run < 3; late--) {
+                    for (PlainEvent event : chance.events(1, true)) {
+                        history.add("e%05d".formatted(random.nextInt(25)), event);
+                        lateCount += event.visibleMicros() <= before ? 1 : 0;
+                    }
+                }
+            }
+            assertThat(told).as("seed %d, view %d", SEED, i).isLessThanOrEqualTo(lateCount);
+            var undisturbed = new MemoryStore();
+            materialisation(view, undisturbed, history).full(instant(at));
+            assertThat(rows(view, store.store())).isEqualTo(rows(view, undisturbed));
+        }
+    }
+
+    @Test
+    void incremental_tellsHowManyEventsWereLateAndHowManyAreGone() {
+        FeatureView view = chance.columnar(1);
+        MemoryHistory history = history(5);
+        var store = new MemoryStore();
+        materialisation(view, store, history).incremental(instant(50_000_000));
+        PlainEvent late = chance.event(1_000_000, 2_000_000);
+        history.add("late", late);
+        Outcome outcome = materialisation(view, store, history).incremental(instant(50_000_000));
+        assertThat(outcome.lateCount()).isEqualTo(1);
+        assertThat(outcome.goneCount()).isZero();
+
+        MemoryHistory fewer = new MemoryHistory();
+        fewer.add("late", late);
+        outcome = materialisation(view, store, fewer).incremental(instant(50_000_000));
+        assertThat(outcome.lateCount()).isZero();
+        assertThat(outcome.goneCount()).isPositive();
+        outcome = materialisation(view, store, fewer).incremental(instant(50_000_000));
+        assertThat(outcome.goneCount()).isZero();
+    }
+
+    /// Values that were corrected where they lie are no other number of events.
+    @Test
+    void range_writesEntitiesOfItsDaysAnew() {
+        FeatureView view = chance.windowed(1);
+        var store = new MemoryStore();
+        long end = END_SECONDS * 1_000_000;
+        MemoryHistory history = history(20);
+        materialisation(view, store, history).incremental(instant(end));
+        MemoryHistory corrected = new MemoryHistory();
+        for (int i = 0; i < 20; i++) {
+            String entity = "e%05d".formatted(i);
+            history.of(entity)
+                    .forEach(
+                            event ->
+                                    corrected.add(
+                                            entity,
+                                            chance.event(
+                                                    event.timeMicros(), event.createdMicros())));
+        }
+        assertThat(materialisation(view, store, corrected).incremental(instant(end)).rowCount())
+                .isZero();
+        Outcome outcome = materialisation(view, store, corrected).range(instant(-1), instant(end));
+        assertThat(outcome.rowCount()).isEqualTo(20);
+        checkReads(view, store, corrected, end);
     }
 }

@@ -2,17 +2,22 @@ package dev.berth.features.duckdb;
 
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.duckdb.engine.Column;
 import dev.berth.features.duckdb.engine.Database;
 import dev.berth.features.duckdb.engine.QueryFailure;
 import dev.berth.features.duckdb.engine.Rows;
 import dev.berth.features.duckdb.engine.Session;
+import dev.berth.features.history.EventCounts;
 import dev.berth.features.history.History;
 import dev.berth.features.history.HistoryQuery;
 import dev.berth.features.history.SourcePlace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -48,6 +53,46 @@ public final class DuckHistory implements History {
             }
             show(statements, relation, sql, what, visitor);
         }
+    }
+
+    @Override
+    public Optional<EventCounts.Reading> count(
+            FeatureView view, long afterMicros, long untilMicros) {
+        long firstDay = EventCounts.firstDay(untilMicros);
+        SortedMap<Long, Long> before = new TreeMap<>();
+        SortedMap<Long, Long> all = new TreeMap<>();
+        String what = "counting events of " + view.reference();
+        try (Session session = database.connect()) {
+            ViewRelation relation = ViewRelation.of(session, view, definitions, place);
+            String sql =
+                    "SELECT "
+                            + relation.day(firstDay)
+                            + " AS d, count(*) FILTER (WHERE "
+                            + relation.visible()
+                            + " <= "
+                            + Sql.text(Long.toString(afterMicros))
+                            + "::BIGINT), count(*) FROM "
+                            + relation.sql()
+                            + " WHERE "
+                            + relation.isEvent()
+                            + " AND "
+                            + relation.visible()
+                            + " <= "
+                            + untilMicros
+                            + " GROUP BY d";
+            new Statements(session)
+                    .visitNumbers(
+                            what,
+                            sql,
+                            3,
+                            row -> {
+                                before.put(row.get(0), row.get(1));
+                                all.put(row.get(0), row.get(2));
+                            });
+        }
+        return Optional.of(
+                new EventCounts.Reading(
+                        new EventCounts(firstDay, before), new EventCounts(firstDay, all)));
     }
 
     /// Shows the events that a SELECT gives, ordered by the keys.
@@ -100,7 +145,7 @@ public final class DuckHistory implements History {
     }
 
     private static String sql(Session session, ViewRelation relation, HistoryQuery query) {
-        String visible = relation.hasCreated() ? "greatest(t, c)" : "t";
+        String visible = relation.visible();
         String wanted =
                 "FROM "
                         + relation.distinct(relation.sql())
@@ -113,7 +158,8 @@ public final class DuckHistory implements History {
                         + " > "
                         + Sql.text(Long.toString(query.afterMicros()))
                         + "::BIGINT"
-                        + query.afterKey().map(key -> behind(relation, key)).orElse("");
+                        + query.afterKey().map(key -> behind(relation, key)).orElse("")
+                        + query.days().map(days -> among(relation, days, query)).orElse("");
         boolean isReduced =
                 query.latestSuffices()
                         && !relation.hasId()
@@ -149,6 +195,29 @@ public final class DuckHistory implements History {
             values.add(Sql.literal(FeatureType.of(type), key.get(i)));
         }
         return " AND (" + relation.keyList() + ") > (" + String.join(", ", values) + ")";
+    }
+
+    /// Only entities with an event on one of some days.
+    private static String among(ViewRelation relation, HistoryQuery.Days days, HistoryQuery query) {
+        return " AND ("
+                + relation.keyList()
+                + ") IN (SELECT "
+                + (relation.keys().size() == 1
+                        ? relation.keyList()
+                        : "(" + relation.keyList() + ")")
+                + " FROM "
+                + relation.sql()
+                + " WHERE "
+                + relation.isEvent()
+                + " AND "
+                + relation.visible()
+                + " <= "
+                + query.untilMicros()
+                + " AND "
+                + relation.day(days.firstDay())
+                + " IN ("
+                + days.days().stream().map(String::valueOf).collect(Collectors.joining(", "))
+                + "))";
     }
 
     /// Of each entity the events that happened last: a hash table of entities in place of a sort of

@@ -9,6 +9,7 @@ import dev.berth.features.duckdb.engine.QueryFailure;
 import dev.berth.features.duckdb.engine.Rows;
 import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.history.SourcePlace;
+import dev.berth.features.materialise.LateEvents;
 import dev.berth.features.served.ComputedSkews;
 import dev.berth.features.served.ServedRowSource;
 import dev.berth.features.served.ServedView;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -30,11 +32,19 @@ public final class SkewCheck {
     private final Database database;
     private final FeatureDefinitions definitions;
     private final SourcePlace place;
+    private final Function<FeatureView, LateEvents> late;
 
-    public SkewCheck(Database database, FeatureDefinitions definitions, SourcePlace place) {
+    /// @param late of views that are materialised from files or tables: answers that lack such
+    ///   events are behind
+    public SkewCheck(
+            Database database,
+            FeatureDefinitions definitions,
+            SourcePlace place,
+            Function<FeatureView, LateEvents> late) {
         this.database = database;
         this.definitions = definitions;
         this.place = place;
+        this.late = late;
     }
 
     /// The skew of each stored view that answers tell of, in the order of their names. Views that
@@ -143,8 +153,11 @@ public final class SkewCheck {
             // Those of the join are of events that are young enough; these are of all.
             var latest = new LatestTimes(statements, relation, what, keyed, prefix + "all ");
             long _ = latest.findWithSeen();
+            String missed =
+                    new MissedEvents(statements, relation, what).find(late.apply(view), keyed);
             statements.checkCancelled(what);
-            try (Rows rows = statements.session().query(sql(values, latest.table()))) {
+            String sql = sql(values, latest.table(), missed);
+            try (Rows rows = statements.session().query(sql)) {
                 var tally = new SkewTally(served, rows);
                 while (rows.next()) {
                     statements.checkCancelled(what);
@@ -156,8 +169,8 @@ public final class SkewCheck {
             }
         }
 
-        private String sql(String values, String latest) {
-            return "SELECT s.ts, s.latest, s.until, l.found, l.seen, "
+        private String sql(String values, String latest, String missed) {
+            return "SELECT s.ts, s.latest, s.until, l.found, l.seen, m.missed, "
                     + IntStream.range(0, served.entities().size())
                             .mapToObj(i -> "s.k" + i)
                             .collect(Collectors.joining(", "))
@@ -170,7 +183,9 @@ public final class SkewCheck {
                     + values
                     + " v ON v.row = s.row LEFT JOIN "
                     + latest
-                    + " l ON l.row = s.row ORDER BY s.row";
+                    + " l ON l.row = s.row LEFT JOIN "
+                    + missed
+                    + " m ON m.row = s.row ORDER BY s.row";
         }
     }
 }

@@ -37,6 +37,7 @@ final class SkewTally {
     private final Column until;
     private final Column found;
     private final Column seen;
+    private final Column missed;
     private final List<Column> keys = new ArrayList<>();
     private final List<OfFeature> features = new ArrayList<>();
     private final List<Long> delays = new ArrayList<>();
@@ -48,6 +49,7 @@ final class SkewTally {
         this.until = column(rows, NUMBER);
         this.found = column(rows, NUMBER);
         this.seen = column(rows, NUMBER);
+        this.missed = column(rows, NUMBER);
         served.entities().forEach(entity -> keys.add(column(rows, FeatureType.of(entity.type()))));
         for (Feature feature : served.view().features()) {
             features.add(
@@ -81,7 +83,8 @@ final class SkewTally {
     }
 
     /// What it means if values of a row are not equal. Rows that had everything up to an instant
-    /// are behind if something became known after it; of others only the times of events tell.
+    /// are behind if something became known after it, or came late; of others only the times of
+    /// events tell.
     private Kind kind(int row) {
         long history = found.isNull(row) ? Long.MIN_VALUE : found.integer(row);
         long online = known.isNull(row) ? Long.MIN_VALUE : known.integer(row);
@@ -92,7 +95,8 @@ final class SkewTally {
             return online < history ? Kind.BEHIND : Kind.DIFFERENT;
         }
         boolean hasMore = !seen.isNull(row) && seen.integer(row) > until.integer(row);
-        return hasMore ? Kind.BEHIND : Kind.DIFFERENT;
+        boolean hasLate = !missed.isNull(row) && missed.integer(row) >= until.integer(row);
+        return hasMore || hasLate ? Kind.BEHIND : Kind.DIFFERENT;
     }
 
     /// Counts from the instant up to which everything was known, or else from the latest event.

@@ -10,6 +10,7 @@ import dev.berth.features.duckdb.engine.Rows;
 import dev.berth.features.duckdb.engine.Session;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// The statements of one piece of work, one after the other, which can be given up between any two
 /// and within each.
@@ -52,21 +53,31 @@ final class Statements {
 
     /// Some int64 of one row; 0 for null.
     List<Long> numbers(String what, String sql, int count) {
-        checkCancelled(what);
         List<Long> numbers = new ArrayList<>();
+        visitNumbers(what, sql, count, numbers::addAll);
+        return numbers;
+    }
+
+    /// Rows of some int64; 0 for null.
+    void visitNumbers(String what, String sql, int count, Consumer<List<Long>> visitor) {
+        checkCancelled(what);
         try (Rows rows = session.query(sql)) {
             List<Column> columns = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 columns.add(rows.column(i, FeatureType.of(ValueType.INT64)));
             }
-            rows.next();
-            for (Column column : columns) {
-                column.bind(rows);
-                numbers.add(column.isNull(0) ? 0 : column.integer(0));
+            while (rows.next()) {
+                columns.forEach(column -> column.bind(rows));
+                for (int row = 0; row < rows.count(); row++) {
+                    List<Long> numbers = new ArrayList<>(count);
+                    for (Column column : columns) {
+                        numbers.add(column.isNull(row) ? 0 : column.integer(row));
+                    }
+                    visitor.accept(numbers);
+                }
             }
         } catch (QueryFailure failure) {
             throw Failures.of(what, failure);
         }
-        return numbers;
     }
 }

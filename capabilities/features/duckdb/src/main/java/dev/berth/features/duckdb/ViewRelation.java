@@ -10,6 +10,7 @@ import dev.berth.core.feature.Source;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.duckdb.engine.QueryFailure;
 import dev.berth.features.duckdb.engine.Session;
+import dev.berth.features.history.EventCounts;
 import dev.berth.features.history.SourcePlace;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,6 +159,22 @@ record ViewRelation(
         return IntStream.range(0, keys.size())
                 .mapToObj(i -> "k" + i + " IS NOT NULL AND ")
                 .collect(Collectors.joining("", "", "t IS NOT NULL"));
+    }
+
+    /// From when on an event counts, in microseconds since 1970.
+    String visible() {
+        return hasCreated ? "greatest(t, c)" : "t";
+    }
+
+    /// The day of that, as [EventCounts#day] has it.
+    String day(long firstDay) {
+        return "greatest(floor("
+                + visible()
+                + " / "
+                + EventCounts.DAY_MICROS
+                + ".0)::BIGINT, "
+                + Sql.text(Long.toString(firstDay))
+                + "::BIGINT)";
     }
 
     /// The column of a feature that is one.

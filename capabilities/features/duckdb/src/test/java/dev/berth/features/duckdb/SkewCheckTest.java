@@ -13,6 +13,7 @@ import dev.berth.features.duckdb.engine.DatabaseSettings;
 import dev.berth.features.duckdb.engine.Session;
 import dev.berth.features.event.PlainEvent;
 import dev.berth.features.history.SourcePlace;
+import dev.berth.features.materialise.LateEvents;
 import dev.berth.features.materialise.Materialisation;
 import dev.berth.features.materialise.MaterialisationProgress;
 import dev.berth.features.online.FeatureQuery;
@@ -109,7 +110,9 @@ class SkewCheckTest {
         }
 
         ViewSkew skew() {
-            List<ViewSkew> skews = new SkewCheck(database, history.definitions(), place).run(kept);
+            List<ViewSkew> skews =
+                    new SkewCheck(database, history.definitions(), place, view -> LateEvents.NONE)
+                            .run(kept);
             assertThat(skews).hasSize(1);
             return skews.getFirst();
         }
