@@ -41,7 +41,10 @@ import picocli.CommandLine.Parameters;
             "  berth features join examples/flights --spine examples/flights/data/flights.parquet"
                     + " --time departed --to training.csv",
             "  berth features join my-system --spine orders.parquet --time at --view customers"
-                    + " --keys customer=buyer --to training.parquet"
+                    + " --keys customer=buyer --to training.parquet",
+            "  berth features join my-system --spine flights.parquet --time at --view from=departures"
+                    + " --view to=departures --keys from.airport=origin --keys to.airport=destination"
+                    + " --to training.parquet"
         })
 final class JoinCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -74,7 +77,7 @@ final class JoinCommand implements Callable<Integer> {
             paramLabel = "VIEW",
             description =
                     "A view with all its features, or some: departures or departures@1:delay_6h;"
-                            + " repeatable. If left out all views in their latest versions, of"
+                            + " repeatable. from=departures joins it under the name from. If left out all views in their latest versions, of"
                             + " those on demand the ones whose inputs are columns of the file.")
     private List<String> views = new ArrayList<>();
 
@@ -83,7 +86,7 @@ final class JoinCommand implements Callable<Integer> {
             paramLabel = "KEY=COLUMN",
             description =
                     "The column that holds a join key or an input of a view on demand; its own"
-                            + " name if left out.")
+                            + " name if left out. from.airport=origin is for the view joined as from.")
     private Map<String, String> keys = new LinkedHashMap<>();
 
     @Option(

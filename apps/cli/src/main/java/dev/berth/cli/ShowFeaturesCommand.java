@@ -234,7 +234,11 @@ final class ShowFeaturesCommand implements Callable<Integer> {
                 };
         String window =
                 switch (aggregation.window()) {
-                    case Window.Sliding(var length, _) -> "last " + DurationText.of(length);
+                    case Window.Sliding(var length, var tile) ->
+                            "last "
+                                    + DurationText.of(length)
+                                    + " in tiles of "
+                                    + DurationText.of(tile);
                     case Window.Tumbling(var length) -> "last whole " + DurationText.of(length);
                     case Window.Unbounded _ -> "all time";
                 };

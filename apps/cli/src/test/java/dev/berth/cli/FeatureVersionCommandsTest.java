@@ -208,6 +208,7 @@ class FeatureVersionCommandsTest {
                         "owner      Sales\n",
                         "entity     customer: key customer (string), column buyer\n",
                         "sum       float64  EUR            sum of price, all time",
+                        "count, last 1d in tiles of 1h",
                         "read by    on-demand view shares@1, model double@1\n");
         assertThat(run("show", "shares@1").out())
                 .contains("reads      spending@1 as spent", "spent.sum / request.total");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,49 @@ class FeaturesCommandsTest {
         assertThat(never.err())
                 .contains("as of 'yesterday'")
                 .contains("2026-11-01T11:30:00Z, 2026-11-01T12:30:00Z");
+    }
+
+    /// As the origin and the destination of a flight are.
+    @Test
+    void join_ofAViewByTwoKeys_hasItUnderTwoNames() throws IOException {
+        Path spine = directory.resolve("spine.csv");
+        Files.writeString(
+                spine,
+                "giver,taker,when\nann,bob,2026-11-01T11:30:00Z\nbob,ann,2026-11-01T13:00:00Z\n");
+        Path to = directory.resolve("training.csv");
+        List<String> join =
+                List.of(
+                        "features",
+                        "join",
+                        system,
+                        "--spine",
+                        spine.toString(),
+                        "--time",
+                        "when",
+                        "--to",
+                        to.toString(),
+                        "--view",
+                        "from=spending:sum",
+                        "--view",
+                        "to=spending@1:sum",
+                        "--keys",
+                        "from.customer=giver");
+        List<String> both = new ArrayList<>(join);
+        both.addAll(List.of("--keys", "to.customer=taker"));
+        Run run = RecordedTerminal.run(both.toArray(String[]::new));
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(Files.readString(to))
+                .isEqualTo(
+                        """
+                        giver,taker,when,from__sum,to__sum
+                        ann,bob,2026-11-01T11:30:00Z,1.5,20.0
+                        bob,ann,2026-11-01T13:00:00Z,20.0,4.0
+                        """);
+
+        List<String> wrong = new ArrayList<>(join);
+        wrong.addAll(List.of("--keys", "too.customer=taker"));
+        assertThat(RecordedTerminal.run(wrong.toArray(String[]::new)).err())
+                .contains("'too' is no view that is joined by that name", "[from, to]");
     }
 
     @Test

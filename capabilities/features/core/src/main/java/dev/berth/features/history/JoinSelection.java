@@ -19,6 +19,12 @@ import java.util.stream.Stream;
 
 /// Which views a join is to add, as people say it.
 public final class JoinSelection {
+    /// Between the name under which a view is joined and the view.
+    private static final char NAMED = '=';
+
+    /// Between the name under which a view is joined and one of its keys.
+    private static final char KEY_OF = '.';
+
     private final FeatureDefinitions definitions;
     private final Map<String, String> columns;
 
@@ -34,31 +40,94 @@ public final class JoinSelection {
     /// Views by their names.
     ///
     /// @param words `view`, which is the latest version, or `view@version`; with `:feature` behind
-    ///   it for that feature alone
-    /// @throws ProblemException `feature-not-found` if there is no such view
+    ///   it for that feature alone. With `name=` before it the view is joined under that name, by
+    ///   the keys `name.key` where they are given, so that it can be joined more than once
+    /// @throws ProblemException `feature-not-found` if there is no such view, `parameter-invalid`
+    ///   if there are keys of a name that no view has
     public List<JoinedView> named(List<String> words) {
-        Map<ViewReference, List<FeatureName>> wanted = new LinkedHashMap<>();
+        Map<Wanted, List<FeatureName>> wanted = new LinkedHashMap<>();
         for (String word : words) {
-            int colon = word.indexOf(':');
-            ViewReference view = reference(colon < 0 ? word : word.substring(0, colon));
-            List<FeatureName> features = wanted.computeIfAbsent(view, _ -> new ArrayList<>());
+            int equals = word.indexOf(NAMED);
+            Optional<String> name =
+                    equals < 0
+                            ? Optional.empty()
+                            : Optional.of(joinName(word.substring(0, equals)));
+            String named = word.substring(equals + 1);
+            int colon = named.indexOf(':');
+            ViewReference view = reference(colon < 0 ? named : named.substring(0, colon));
+            List<FeatureName> features =
+                    wanted.computeIfAbsent(new Wanted(name, view), _ -> new ArrayList<>());
             if (colon >= 0) {
-                features.add(new FeatureName(word.substring(colon + 1)));
+                features.add(new FeatureName(named.substring(colon + 1)));
             }
         }
+        requireNames(wanted.keySet().stream().flatMap(each -> each.name.stream()).toList());
         List<JoinedView> joined = new ArrayList<>();
         wanted.forEach(
-                (view, features) -> {
+                (each, features) -> {
+                    ViewReference view = each.view;
                     List<FeatureName> chosen = features.isEmpty() ? features(view) : features;
                     boolean isOnly =
                             wanted.keySet().stream()
-                                            .filter(each -> each.name().equals(view.name()))
+                                            .filter(other -> other.name.isEmpty())
+                                            .filter(other -> other.view.name().equals(view.name()))
                                             .count()
                                     == 1;
-                    String name = isOnly ? "" + view.name() : view.name() + "_" + view.version();
-                    joined.add(new JoinedView(name, new FeatureUse(view, columns), chosen));
+                    String usual =
+                            isOnly ? view.name().value() : view.name() + "_" + view.version();
+                    joined.add(
+                            new JoinedView(
+                                    each.name.orElse(usual),
+                                    new FeatureUse(view, columnsOf(each.name)),
+                                    chosen));
                 });
         return joined;
+    }
+
+    /// A view that is to be joined, under a name of its own if there is one.
+    private record Wanted(Optional<String> name, ViewReference view) {}
+
+    /// What columns of the output begin with, as views are called.
+    private static String joinName(String name) {
+        return new ViewName(name).value();
+    }
+
+    private void requireNames(List<String> names) {
+        for (String key : columns.keySet()) {
+            int dot = key.indexOf(KEY_OF);
+            if (dot >= 0 && !names.contains(key.substring(0, dot))) {
+                throw new ProblemException(
+                        ProblemCode.PARAMETER_INVALID,
+                        "the key "
+                                + key
+                                + ", of which '"
+                                + key.substring(0, dot)
+                                + "' is no view that is joined by that name (expected: one of "
+                                + names
+                                + ")",
+                        "join a view as " + key.substring(0, dot) + "=VIEW");
+            }
+        }
+    }
+
+    /// The columns of the spine by keys, those that were given for a name before the others.
+    private Map<String, String> columnsOf(Optional<String> name) {
+        Map<String, String> own = new LinkedHashMap<>();
+        columns.forEach(
+                (key, column) -> {
+                    if (key.indexOf(KEY_OF) < 0) {
+                        own.put(key, column);
+                    }
+                });
+        name.ifPresent(
+                joined ->
+                        columns.forEach(
+                                (key, column) -> {
+                                    if (key.startsWith(joined + KEY_OF)) {
+                                        own.put(key.substring(joined.length() + 1), column);
+                                    }
+                                }));
+        return own;
     }
 
     /// All stored views, each in its latest version.
