@@ -16,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -255,6 +257,38 @@ class ServedFeaturesTest {
                 assertThat(get(hung, "/v1/features")).contains("spending");
                 assertThat(Duration.ofNanos(System.nanoTime() - began))
                         .isLessThan(Duration.ofSeconds(5));
+            }
+        }
+    }
+
+    /// Of a system without a folder of models: a new version is served and an old one retired,
+    /// while the server runs.
+    @Test
+    void definitions_ofASystemWithFeaturesAlone_areFollowed() throws IOException {
+        write("csv: orders.csv");
+        delete(directory.resolve("models"));
+        String system = directory.toString();
+        assertThat(RecordedTerminal.run("features", "apply", system).err()).isEmpty();
+        try (BerthServer server = serve()) {
+            RecordedTerminal.run("features", "materialize", system);
+            await(() -> spent(server, "ann").equals("1.5"));
+            Path file = directory.resolve("features/orders.yaml");
+            Files.writeString(file, Files.readString(file).replace("version: 1", "version: 2"));
+            await(() -> get(server, "/v1/features").contains("spending@2"));
+            assertThat(spent(server, "ann")).as("of version 1").isEqualTo("1.5");
+            RecordedTerminal.run("features", "materialize", system);
+
+            assertThat(RecordedTerminal.run("features", "retire", system, "spending@1").err())
+                    .isEmpty();
+
+            await(() -> !get(server, "/v1/features").contains("spending@1"));
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
             }
         }
     }

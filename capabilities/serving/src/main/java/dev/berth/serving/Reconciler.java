@@ -95,13 +95,25 @@ final class Reconciler implements AutoCloseable {
                                             only.get(), catalog.read(only.get(), before.snapshot()))
                                     : Found.of(catalog.read());
                     tellMistakes(now.snapshot().mistakes());
-                    boolean seen = Files.isDirectory(catalog.directory().resolve("models"));
+                    boolean seen = isSeen(before);
                     if (seen || before == null) {
                         found = now;
                     }
                     return seen;
                 },
                 lookout);
+    }
+
+    /// A system without models has perhaps no folder for them; that it is there its other folders
+    /// tell.
+    private boolean isSeen(@Nullable Found before) {
+        boolean hadModels = before != null && !before.models().isEmpty();
+        return isFolder("models")
+                || (!hadModels && (isFolder("features") || isFolder("endpoints")));
+    }
+
+    private boolean isFolder(String name) {
+        return Files.isDirectory(catalog.directory().resolve(name));
     }
 
     /// As [Serving#whenChanged].

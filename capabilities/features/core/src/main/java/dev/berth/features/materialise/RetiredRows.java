@@ -5,6 +5,7 @@ import dev.berth.core.feature.Publication;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.ViewSpace;
+import java.time.Duration;
 import java.util.List;
 
 /// What a store has of versions that are retired, whose numbers are never used again.
@@ -16,10 +17,16 @@ public final class RetiredRows {
     /// @return the versions for which it was done now
     /// @throws dev.berth.core.ProblemException `store-unavailable`; a later call goes on
     public static List<ViewReference> remove(FeatureDefinitions definitions, OnlineStore store) {
+        return remove(definitions, store, ViewSpace.GENERATION_NOTICED.multipliedBy(2));
+    }
+
+    /// @param pause after which all readers have found out that a version is retired
+    static List<ViewReference> remove(
+            FeatureDefinitions definitions, OnlineStore store, Duration pause) {
         return definitions.publications().values().stream()
                 .filter(Publication::isRetired)
                 .map(Publication::view)
-                .filter(view -> ViewSpace.ofRetired(view).clear(store))
+                .filter(view -> ViewSpace.ofRetired(view).clear(store, pause))
                 .toList();
     }
 }

@@ -75,7 +75,16 @@ public final class StoredView {
                 && now - known.readNanos < ViewSpace.GENERATION_NOTICED.toNanos()) {
             return known;
         }
-        ViewSpace.Current current = space.current(store);
+        List<byte @Nullable []> marks =
+                store.readAll(List.of(space.currentKey(), space.retiredKey()));
+        if (marks.get(1) != null) {
+            throw new ProblemException(
+                    ProblemCode.FEATURE_NOT_FOUND,
+                    "view " + view().reference() + " is retired",
+                    "read a version that GET /v1/features lists; a process that still lists this one"
+                            + " knows older files of the system");
+        }
+        ViewSpace.Current current = space.current(marks.get(0));
         byte[] prefix =
                 known != null && known.number == current.generation()
                         ? known.prefix

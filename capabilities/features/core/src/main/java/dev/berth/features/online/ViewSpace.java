@@ -22,6 +22,7 @@ public final class ViewSpace {
 
     private static final byte ROW = 'r';
     private static final byte MARK = 'm';
+    private static final byte RETIRED = 'd';
 
     private final byte[] name;
     private final Current unwritten;
@@ -44,13 +45,29 @@ public final class ViewSpace {
         return new ViewSpace(view, Current.NONE);
     }
 
+    /// The key that there is once the view is retired, whose rows then go.
+    public byte[] retiredKey() {
+        return all(RETIRED);
+    }
+
     /// Takes away all rows, and then what is noted about the view but that this was done. What is
-    /// interrupted is to be run again. Nobody may read or write the view meanwhile or later.
+    /// interrupted is to be run again. Nobody may write the view meanwhile or later; readers find
+    /// out that it is retired before rows go.
     ///
+    /// @param pause after which all readers have found out
     /// @return false if it was done before
-    public boolean clear(OnlineStore store) {
+    public boolean clear(OnlineStore store, Duration pause) {
         byte[] done = markKey("cleared");
         if (store.read(done) != null) {
+            return false;
+        }
+        var retired = new StoreBatch();
+        retired.put(retiredKey(), new byte[0]);
+        store.write(retired);
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         }
         store.deletePrefix(all(ROW));

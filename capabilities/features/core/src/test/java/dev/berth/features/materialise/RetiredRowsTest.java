@@ -1,18 +1,28 @@
 package dev.berth.features.materialise;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Publication;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.system.Sha256;
+import dev.berth.features.RandomViews;
+import dev.berth.features.online.FeatureQuery;
 import dev.berth.features.online.MemoryStore;
+import dev.berth.features.online.OnlineFeatures;
 import dev.berth.features.online.StoreBatch;
 import dev.berth.features.online.ViewSpace;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +78,8 @@ class RetiredRowsTest {
                         new TreeMap<>(),
                         new TreeMap<>(),
                         publications),
-                store);
+                store,
+                Duration.ZERO);
     }
 
     private int keysOf(ViewReference view) {
@@ -96,5 +107,30 @@ class RetiredRowsTest {
     void remove_again_doesNothing() {
         remove();
         assertThat(remove()).isEmpty();
+    }
+
+    /// A process that has not seen that it is retired answers nothing in its place: with a count of
+    /// zero, as of an entity without events, it would.
+    @Test
+    void read_ofARetiredVersion_isRefused() {
+        var chance = new RandomViews(new Random(1));
+        FeatureView view = chance.windowed(1);
+        FeatureDefinitions definitions = RandomViews.definitions(view, true);
+        var reads = new OnlineFeatures(definitions, store, Instant::now);
+        var query =
+                new FeatureQuery(
+                        List.of(
+                                new FeatureReference(
+                                        view.reference(), view.features().getFirst().name())),
+                        Map.of("entity", List.of("e")),
+                        Optional.empty());
+        assertThat(reads.read(query).rows()).hasSize(1);
+
+        publish(view.reference(), Optional.of(Instant.EPOCH));
+        assertThat(remove()).contains(view.reference());
+
+        assertThatThrownBy(() -> reads.read(query))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining(view.reference() + " is retired");
     }
 }
