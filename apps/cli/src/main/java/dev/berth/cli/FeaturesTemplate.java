@@ -1,15 +1,19 @@
 package dev.berth.cli;
 
 import dev.berth.catalog.document.YamlText;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.ValueType;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// Writes the first description of a data file: its columns as they are, and a guess at the rest,
@@ -22,12 +26,18 @@ final class FeaturesTemplate {
 
     private final String name;
     private final Map<String, FeatureType> columns;
+    private final Map<String, String> aliases;
     private final List<String> leftOut;
     private final StringBuilder yaml = new StringBuilder();
 
-    private FeaturesTemplate(String name, Map<String, FeatureType> columns, List<String> leftOut) {
+    private FeaturesTemplate(
+            String name,
+            Map<String, FeatureType> columns,
+            Map<String, String> aliases,
+            List<String> leftOut) {
         this.name = name;
         this.columns = columns;
+        this.aliases = aliases;
         this.leftOut = leftOut;
     }
 
@@ -42,16 +52,36 @@ final class FeaturesTemplate {
             String path,
             Map<String, Optional<FeatureType>> columns) {
         Map<String, FeatureType> known = new LinkedHashMap<>();
+        Map<String, String> aliases = new LinkedHashMap<>();
         List<String> leftOut = new ArrayList<>();
         columns.forEach(
                 (column, type) -> {
-                    if (type.isPresent() && column.matches(WORD)) {
-                        known.put(column, type.get());
-                    } else {
+                    if (type.isEmpty()) {
                         leftOut.add(column);
+                        return;
+                    }
+                    String word = column.matches(WORD) ? column : word(column, columns.keySet());
+                    String unique = word;
+                    for (int i = 2; known.containsKey(unique); i++) {
+                        unique = word + "_" + i;
+                    }
+                    known.put(unique, type.get());
+                    if (!unique.equals(column)) {
+                        aliases.put(unique, column);
                     }
                 });
-        return new FeaturesTemplate(name, known, leftOut).write(format, path);
+        return new FeaturesTemplate(name, known, aliases, leftOut).write(format, path);
+    }
+
+    /// A word for a column whose name is none: its letters without their marks.
+    private static String word(String column, Set<String> others) {
+        String plain =
+                Normalizer.normalize(column.replace("ß", "ss"), Normalizer.Form.NFKD)
+                        .replaceAll("\\p{M}", "")
+                        .replaceAll("[^A-Za-z0-9]+", "_")
+                        .replaceAll("^[^A-Za-z]+|_+$", "");
+        String word = plain.isEmpty() ? "column" : plain.substring(0, Math.min(plain.length(), 50));
+        return others.contains(word) ? word + "_1" : word;
     }
 
     /// A description of orders, for want of a file.
@@ -64,11 +94,23 @@ final class FeaturesTemplate {
     }
 
     private String write(Origin.Format format, String path) {
-        String time = first(type -> type == ValueType.TIMESTAMP).orElse("time");
+        String time =
+                first(type -> type == ValueType.TIMESTAMP)
+                        .orElseThrow(
+                                () ->
+                                        missing(
+                                                path,
+                                                "times, by which events are in order; whole numbers"
+                                                        + " are times where a source has `epoch`"));
         String key =
                 first(type -> type == ValueType.STRING)
                         .or(() -> first(ValueType::isInteger))
-                        .orElse("key");
+                        .orElseThrow(
+                                () ->
+                                        missing(
+                                                path,
+                                                "texts or whole numbers, by which an entity is told"
+                                                        + " from others"));
         FeatureType keyType = columns.getOrDefault(key, FeatureType.of(ValueType.STRING));
         yaml.append(
                 "# Guessed from the columns of "
@@ -87,6 +129,15 @@ final class FeaturesTemplate {
         return yaml.toString();
     }
 
+    private ProblemException missing(String path, String expected) {
+        return new ProblemException(
+                ProblemCode.USAGE,
+                path + " has the columns " + columns + " (expected: one with " + expected + ")",
+                "name a file with events, or write features/"
+                        + name
+                        + ".yaml by hand, as docs/guides/features.md tells");
+    }
+
     private void source(Origin.Format format, String path, String time) {
         yaml.append("sources:\n  " + name + ":\n");
         yaml.append("    " + format.name().toLowerCase(Locale.ROOT) + ": " + YamlText.of(path));
@@ -98,11 +149,14 @@ final class FeaturesTemplate {
                 (column, type) ->
                         yaml.append(
                                 "      " + column + ": " + YamlText.of(type.toString()) + "\n"));
+        if (!aliases.isEmpty()) {
+            yaml.append("    # What columns are called in the file.\n    aliases:\n");
+            aliases.forEach(
+                    (column, there) ->
+                            yaml.append("      " + column + ": " + YamlText.of(there) + "\n"));
+        }
         for (String column : leftOut) {
-            yaml.append(
-                    "      # left out, for its name or its type: "
-                            + column.replace('\n', ' ')
-                            + "\n");
+            yaml.append("      # left out, for its type: " + column.replace('\n', ' ') + "\n");
         }
     }
 

@@ -255,6 +255,50 @@ class FeatureVersionCommandsTest {
     }
 
     @Test
+    void init_fromAFileWithoutTimes_saysWhatIsMissing() throws IOException {
+        Path data = directory.resolve("numbers.csv");
+        Files.writeString(data, "a,b\n1,2\n");
+        Run run = run("init", "--from", data.toString());
+        assertThat(run.status()).isEqualTo(BerthCommand.STATUS_USAGE);
+        assertThat(run.err()).contains("expected: one with times", "features/numbers.yaml by hand");
+        assertThat(directory.resolve("features/numbers.yaml")).doesNotExist();
+    }
+
+    /// Names that are no words have aliases, by which everything else calls them.
+    @Test
+    void columns_withSpacesAndOtherLetters_haveAliases() throws IOException {
+        Files.delete(directory.resolve("features/orders.yaml"));
+        Path data = directory.resolve("sales.csv");
+        Files.writeString(
+                data,
+                "Zeit,Straße & Ort,price in €\n2026-11-01T10:00:00Z,a,1.5\n2026-11-01T11:00:00Z,a,2\n");
+        run("init", "--from", data.toString());
+        Path file = directory.resolve("features/sales.yaml");
+        assertThat(Files.readString(file))
+                .contains("Strasse_Ort: \"Straße & Ort\"", "price_in: \"price in €\"")
+                .contains("price_in_mean_7d: {aggregate: mean, of: price_in");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace(
+                                "mean, of: price_in,", "mean, of: price_in, where: price_in < 2.0,")
+                        .replace("window: 7d", "window: unbounded"));
+        ScaleSystem.edit(directory, "spending@1:sum", "sales@1:price_in_mean_7d");
+        assertThat(run("apply").err()).isEmpty();
+        assertThat(Files.readString(directory.resolve("features/published/sales@1.yaml")))
+                .contains("price in €");
+        run("materialize");
+        assertThat(
+                        run("get", "--feature", "sales:price_in_mean_7d", "--key", "Strasse_Ort=a")
+                                .out())
+                .contains("1.5");
+        assertThat(RecordedTerminal.run("check", system).out()).startsWith("no mistakes");
+
+        Files.writeString(file, Files.readString(file).replace("price in €", "preis"));
+        assertThat(run("apply").err()).contains("make it version 2");
+    }
+
+    @Test
     void init_fromAFile_describesItsColumns() throws IOException {
         Path data = directory.resolve("data/daily sales.csv");
         Files.createDirectories(data.getParent());
@@ -269,7 +313,7 @@ class FeatureVersionCommandsTest {
                         "time: day",
                         "shop: {type: string,",
                         "amount_mean_7d: {aggregate: mean, of: amount",
-                        "# left out, for its name or its type: the rest");
+                        "aliases:\n      the_rest: \"the rest\"\n");
         assertThat(RecordedTerminal.run("check", system).status()).isZero();
         assertThat(run("materialize", "--view", "daily_sales").out())
                 .isEqualTo(

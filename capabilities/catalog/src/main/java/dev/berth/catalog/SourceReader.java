@@ -12,11 +12,15 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Reads a source of events.
 final class SourceReader {
@@ -33,6 +37,7 @@ final class SourceReader {
         requireTime(place, "time", columns);
         requireTime(place, "created", columns);
         place.child("id").ifPresent(id -> requireColumn(id, columns));
+        SortedMap<String, String> aliases = aliases(place, columns);
         if (origin.isEmpty() || zone.isEmpty() || isBroken(place)) {
             return Optional.empty();
         }
@@ -49,7 +54,33 @@ final class SourceReader {
                         columns,
                         place.document().locate(place.pointer()),
                         place.text("epoch")
-                                .map(unit -> EpochUnit.valueOf(unit.toUpperCase(Locale.ROOT)))));
+                                .map(unit -> EpochUnit.valueOf(unit.toUpperCase(Locale.ROOT))),
+                        aliases));
+    }
+
+    private static SortedMap<String, String> aliases(
+            Place place, Map<String, FeatureType> columns) {
+        SortedMap<String, String> aliases = new TreeMap<>();
+        Set<String> stored = new HashSet<>(columns.keySet());
+        Map<String, Place> written = place.child("aliases").map(Place::entries).orElse(Map.of());
+        stored.removeAll(written.keySet());
+        written.forEach(
+                (column, name) -> {
+                    if (!columns.containsKey(column)) {
+                        name.mistake(
+                                "an alias of the column '" + column + "'",
+                                "one of " + String.join(", ", columns.keySet()),
+                                "declare the column under `columns`");
+                    }
+                    name.text().ifPresent(text -> aliases.put(column, text));
+                    if (!stored.add(name.text().orElse(column))) {
+                        name.mistake(
+                                "'" + name.text().orElse(column) + "', which another column is too",
+                                "a column of the source for each name",
+                                "leave out one of the two");
+                    }
+                });
+        return aliases;
     }
 
     /// Whether there is a mistake in it, or in something within.

@@ -179,6 +179,7 @@ public record CanonicalText(Map<String, String> lines) {
             source.epoch()
                     .ifPresent(unit -> line("source/epoch", unit.name().toLowerCase(Locale.ROOT)));
             types("source/columns", source.columns());
+            source.aliases().forEach((name, there) -> line("source/aliases/" + name, there));
         }
 
         private void use(String name, FeatureUse use) {

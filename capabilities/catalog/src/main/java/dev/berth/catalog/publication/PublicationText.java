@@ -151,6 +151,9 @@ public final class PublicationText {
         plain.put("zone", source.zone().getId());
         source.epoch().ifPresent(unit -> plain.put("epoch", unit.name().toLowerCase(Locale.ROOT)));
         plain.put("columns", plain(source.columns()));
+        if (!source.aliases().isEmpty()) {
+            plain.put("aliases", source.aliases());
+        }
         return plain;
     }
 

@@ -61,7 +61,7 @@ public final class EventJson {
     }
 
     public EventJson(Source source) {
-        this.keys = JsonKeys.of(List.copyOf(source.columns().keySet()));
+        this.keys = JsonKeys.of(List.copyOf(source.stored().columns().keySet()));
         this.types = List.copyOf(source.columns().values());
         this.epoch = source.epoch();
         this.times = new TimeText(source.zone());

@@ -44,16 +44,28 @@ final class SourceRelation {
     /// @throws ProblemException `source-unavailable` if there is nothing to read, `source-changed`
     ///   if it is not as declared
     static String of(Session session, Source source, SourcePlace place) {
-        return read(new SourceRelation(session, source, place, Integer.MAX_VALUE));
+        return named(
+                source,
+                read(new SourceRelation(session, source.stored(), place, Integer.MAX_VALUE)));
     }
 
     /// The same of some events, whichever are read first.
     static String sample(Session session, Source source, SourcePlace place, int rowsMax) {
         return "(FROM "
-                + read(new SourceRelation(session, source, place, rowsMax))
+                + named(source, read(new SourceRelation(session, source.stored(), place, rowsMax)))
                 + " LIMIT "
                 + rowsMax
                 + ")";
+    }
+
+    /// With the names of columns that the source gives them.
+    private static String named(Source source, String stored) {
+        if (source.aliases().isEmpty()) {
+            return stored;
+        }
+        return source.columns().keySet().stream()
+                .map(name -> Sql.identifier(source.stored(name)) + " AS " + Sql.identifier(name))
+                .collect(Collectors.joining(", ", "(SELECT ", " FROM " + stored + ")"));
     }
 
     /// The same of a source in which there is nothing, wherever it is.

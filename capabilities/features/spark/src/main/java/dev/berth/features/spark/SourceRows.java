@@ -44,7 +44,10 @@ final class SourceRows {
     /// @throws ProblemException `source-unavailable` if there is nothing to read, or it is of a
     ///   kind that is not read by Spark; `source-changed` if it is not as declared
     static Dataset<Row> of(SparkSession session, Source source, SourcePlace place) {
-        return new SourceRows(session, source, place).of(source.origin());
+        Dataset<Row> stored = new SourceRows(session, source.stored(), place).of(source.origin());
+        return source.aliases().isEmpty()
+                ? stored
+                : stored.toDF(source.columns().keySet().toArray(String[]::new));
     }
 
     private Dataset<Row> of(Origin origin) {
