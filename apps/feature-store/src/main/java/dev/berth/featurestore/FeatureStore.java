@@ -52,6 +52,10 @@ public final class FeatureStore implements AutoCloseable {
     private final Map<String, String> environment;
     private final InstantSource clock;
     private @Nullable OnlineStore store;
+
+    /// Whether all of it was looked at, or written by this.
+    private boolean isWhole;
+
     private @Nullable Database database;
 
     private FeatureStore(
@@ -98,12 +102,17 @@ public final class FeatureStore implements AutoCloseable {
         return materialisation(view, progress).incremental(until);
     }
 
-    /// Writes all rows of a view anew.
+    /// Writes all rows of a view anew. Before the first one a store that is damaged is set aside.
     ///
     /// @throws ProblemException as [Materialisation#full]; `store-unavailable` if another process
     ///   writes the store
     public Outcome materialiseInFull(
             FeatureView view, Instant until, MaterialisationProgress progress) {
+        if (!isWhole) {
+            closeStore();
+            address.repairIfDamaged(definitions);
+            isWhole = true;
+        }
         return materialisation(view, progress).full(until);
     }
 
@@ -247,8 +256,14 @@ public final class FeatureStore implements AutoCloseable {
         if (database != null) {
             database.close();
         }
-        if (store != null) {
-            store.close();
+        closeStore();
+    }
+
+    private void closeStore() {
+        OnlineStore opened = store;
+        store = null;
+        if (opened != null) {
+            opened.close();
         }
     }
 }

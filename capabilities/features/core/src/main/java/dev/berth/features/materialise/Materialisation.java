@@ -11,6 +11,7 @@ import dev.berth.features.history.History;
 import dev.berth.features.history.HistoryQuery;
 import dev.berth.features.ingest.LogReplay;
 import dev.berth.features.online.EntityKeys;
+import dev.berth.features.online.LostRows;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
 import dev.berth.features.online.ViewSpace;
@@ -123,7 +124,7 @@ public final class Materialisation {
     ///   again, it goes on. `parameter-invalid` if `until` is before what is in the store of a view
     ///   whose events arrive
     public Outcome full(Instant until) {
-        Optional<RunMark> left = note.read(keys);
+        Optional<RunMark> left = note.readIfWhole(keys);
         Optional<RunMark> interrupted = left.filter(RunMark::isFull);
         Current current = space.current(store);
         RunMark mark =
@@ -163,7 +164,7 @@ public final class Materialisation {
         if (interrupted.isPresent()) {
             return run(interrupted.get(), true, current);
         }
-        if (current.untilMicros() == Long.MIN_VALUE || replay.isPresent()) {
+        if (!current.hasHistory() || replay.isPresent()) {
             return full(until);
         }
         requireNotBefore(until, current.untilMicros());
@@ -295,7 +296,11 @@ public final class Materialisation {
         private EntityState open(List<Object> entity) {
             byte[] row = start.isFull() ? null : store.read(rowKey(entity));
             isNew = row == null;
-            return row == null ? states.empty() : states.read(new ByteReader(row));
+            return row == null
+                    ? states.empty()
+                    : LostRows.read(
+                            "a row of " + states.view().reference(),
+                            () -> states.read(new ByteReader(row)));
         }
 
         private byte[] rowKey(List<Object> entity) {

@@ -76,6 +76,9 @@ public final class StoredView {
             return known;
         }
         ViewSpace.Current current = space.current(store);
+        if (current.isLost()) {
+            throw LostRows.problem(view().reference());
+        }
         byte[] prefix =
                 known != null && known.number == current.generation()
                         ? known.prefix
