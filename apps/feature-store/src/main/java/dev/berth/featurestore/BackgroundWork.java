@@ -31,11 +31,13 @@ import org.slf4j.LoggerFactory;
 /// @param kept the store that the process has open to write; empty if it only reads: then one is
 ///   opened for the time of the run, which no other process can write meanwhile
 /// @param feeding the lock of whoever feeds a source
+/// @param repair sets a damaged store aside
 record BackgroundWork(
         StoreAddress address,
         Supplier<FeatureDefinitions> definitions,
         Supplier<Optional<OnlineStore>> kept,
         Function<SourceName, Lock> feeding,
+        Runnable repair,
         InstantSource clock)
         implements MaterialisationRuns.Work {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundWork.class);
@@ -63,6 +65,9 @@ record BackgroundWork(
                                                 ProblemCode.FEATURE_NOT_FOUND,
                                                 "no view " + reference + " any more",
                                                 "name one that is described or published"));
+        if (extent == Extent.FULL) {
+            repair.run();
+        }
         Instant until = Freshness.historyUntil(view, now, clock.instant());
         Optional<OnlineStore> open = kept.get();
         if (open.isPresent()) {

@@ -57,6 +57,10 @@ public final class FeatureStore implements AutoCloseable {
     private final Map<String, String> environment;
     private final InstantSource clock;
     private @Nullable OnlineStore store;
+
+    /// Whether all of it was looked at, or written by this.
+    private boolean isWhole;
+
     private @Nullable Database database;
 
     private FeatureStore(
@@ -103,12 +107,17 @@ public final class FeatureStore implements AutoCloseable {
         return materialisation(view, progress).incremental(until);
     }
 
-    /// Writes all rows of a view anew.
+    /// Writes all rows of a view anew. Before the first one a store that is damaged is set aside.
     ///
     /// @throws ProblemException as [Materialisation#full]; `store-unavailable` if another process
     ///   writes the store
     public Outcome materialiseInFull(
             FeatureView view, Instant until, MaterialisationProgress progress) {
+        if (!isWhole) {
+            closeStore();
+            address.repairIfDamaged(definitions);
+            isWhole = true;
+        }
         return materialisation(view, progress).full(until);
     }
 
@@ -190,9 +199,10 @@ public final class FeatureStore implements AutoCloseable {
     private LateEvents late(FeatureView view) {
         try {
             var space = ViewSpace.of(view, definitions);
-            long until = space.current(toRead()).untilMicros();
+            ViewSpace.Current current = space.current(toRead());
+            long until = current.untilMicros();
             boolean isCounted =
-                    until != Long.MIN_VALUE
+                    current.hasHistory()
                             && !(definitions.sourceOf(view).origin() instanceof Origin.Stream);
             Optional<EventCounts> now =
                     isCounted
@@ -289,8 +299,14 @@ public final class FeatureStore implements AutoCloseable {
         if (database != null) {
             database.close();
         }
-        if (store != null) {
-            store.close();
+        closeStore();
+    }
+
+    private void closeStore() {
+        OnlineStore opened = store;
+        store = null;
+        if (opened != null) {
+            opened.close();
         }
     }
 }

@@ -1,11 +1,15 @@
 package dev.berth.featurestore;
 
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.features.online.LostRows;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.ViewSpace;
 import dev.berth.features.upkeep.Freshness;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -45,8 +49,10 @@ final class KnownFreshness implements AutoCloseable {
     private volatile boolean hasWaited;
     private @Nullable Future<?> underWay;
 
-    /// @param isWell whether the last try succeeded; the freshness is of the last that did
-    record Reading(Freshness freshness, boolean isWell, long nanos) {
+    /// @param isWell whether the last try succeeded, and nothing is lost; the freshness is of the
+    ///   last that succeeded
+    /// @param damage what is lost
+    record Reading(Freshness freshness, boolean isWell, Optional<Problem> damage, long nanos) {
         boolean isOld() {
             return System.nanoTime() - nanos > KEPT.toNanos();
         }
@@ -66,10 +72,26 @@ final class KnownFreshness implements AutoCloseable {
             known = last;
         }
         if (known == null) {
-            return new Reading(Freshness.UNKNOWN, false, System.nanoTime());
+            return new Reading(Freshness.UNKNOWN, false, Optional.empty(), System.nanoTime());
         }
         // A reader that hangs has not failed, and yet nothing is known.
-        return known.isOld() ? new Reading(known.freshness(), false, known.nanos()) : known;
+        return known.isOld()
+                ? new Reading(known.freshness(), false, known.damage(), known.nanos())
+                : known;
+    }
+
+    /// What is lost, as it was known last; has it looked at again if that is old, and does not
+    /// wait.
+    Optional<Problem> damage() {
+        Reading known = last;
+        if (known == null || known.isOld()) {
+            try {
+                var _ = begin();
+            } catch (RejectedExecutionException closed) {
+                LOG.debug("nothing is looked at any more");
+            }
+        }
+        return known == null ? Optional.empty() : known.damage();
     }
 
     /// What was read last, without a wait but for the very first reading; a later one is begun if
@@ -119,18 +141,40 @@ final class KnownFreshness implements AutoCloseable {
     }
 
     private void read() {
+        Reading before = last;
+        Reading now;
         try {
-            last = new Reading(Freshness.read(definitions.get(), store), true, System.nanoTime());
+            Freshness fresh = Freshness.read(definitions.get(), store);
+            Optional<Problem> damage =
+                    store.damage()
+                            .or(
+                                    () ->
+                                            fresh.findLost()
+                                                    .map(view -> LostRows.problem(view).problem()));
+            now = new Reading(fresh, damage.isEmpty(), damage, System.nanoTime());
         } catch (ProblemException unavailable) {
-            Reading before = last;
+            Problem problem = unavailable.problem();
             if (before == null || before.isWell()) {
-                LOG.debug("how fresh rows are is not known: {}", unavailable.problem());
+                LOG.debug("how fresh rows are is not known: {}", problem);
             }
-            last =
+            now =
                     new Reading(
                             before == null ? Freshness.UNKNOWN : before.freshness(),
                             false,
+                            Optional.of(problem)
+                                    .filter(of -> of.code() == ProblemCode.STORE_DAMAGED)
+                                    .or(store::damage),
                             System.nanoTime());
+        }
+        tellOfDamage(before == null ? Optional.empty() : before.damage(), now.damage());
+        last = now;
+    }
+
+    private static void tellOfDamage(Optional<Problem> before, Optional<Problem> now) {
+        if (now.isPresent() && !now.equals(before)) {
+            LOG.error("{}", now.get());
+        } else if (now.isEmpty() && before.isPresent()) {
+            LOG.info("the store of features is whole again");
         }
     }
 

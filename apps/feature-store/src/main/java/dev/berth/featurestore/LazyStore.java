@@ -1,11 +1,13 @@
 package dev.berth.featurestore;
 
+import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.features.online.BulkLoad;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -23,6 +25,7 @@ final class LazyStore implements OnlineStore {
     private @Nullable ProblemException failure;
     private long failedNanos;
     private boolean closed;
+    private volatile boolean closedFor;
 
     LazyStore(Supplier<OnlineStore> opening) {
         this.opening = opening;
@@ -39,6 +42,12 @@ final class LazyStore implements OnlineStore {
                     ProblemCode.STORE_UNAVAILABLE,
                     "the store of features is closed",
                     "ask a process that serves");
+        }
+        if (closedFor) {
+            throw new ProblemException(
+                    ProblemCode.STORE_DAMAGED,
+                    "the damaged store of features is being replaced by what can be read of it",
+                    "try again in a while");
         }
         OnlineStore opened = store;
         if (opened != null) {
@@ -91,6 +100,36 @@ final class LazyStore implements OnlineStore {
     @Override
     public BulkLoad bulkLoad(Consumer<StoreBatch> writer) {
         return store().bulkLoad(writer);
+    }
+
+    /// What the store says of itself, or what kept it from being opened; nothing is opened for it.
+    @Override
+    public Optional<Problem> damage() {
+        OnlineStore opened = store;
+        return opened != null ? opened.damage() : damageOnOpening();
+    }
+
+    @Override
+    public Optional<Problem> verify() {
+        return store().verify();
+    }
+
+    private synchronized Optional<Problem> damageOnOpening() {
+        return Optional.ofNullable(failure)
+                .map(ProblemException::problem)
+                .filter(problem -> problem.code() == ProblemCode.STORE_DAMAGED);
+    }
+
+    /// Closes it, does something with what is closed, and lets it be opened again. Meanwhile who
+    /// needs it gets a problem, and need not wait.
+    void whileClosed(Runnable work) {
+        closedFor = true;
+        try {
+            reopen();
+            work.run();
+        } finally {
+            closedFor = false;
+        }
     }
 
     /// Has it opened anew when it is needed next.

@@ -3,16 +3,21 @@ package dev.berth.featurestore;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.ShellWord;
+import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.system.SharedStore;
 import dev.berth.core.system.Variables;
+import dev.berth.features.ingest.StoreKeys;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.redis.RedisAddress;
 import dev.berth.features.redis.RedisStore;
+import dev.berth.features.rocksdb.RocksRepair;
 import dev.berth.features.rocksdb.RocksStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Where a system keeps what is known of entities.
 ///
@@ -20,6 +25,7 @@ import java.util.Optional;
 /// @param shared empty for a folder of the system's own
 /// @param environment whose variables may stand in the URI
 record StoreAddress(Path directory, Optional<SharedStore> shared, Map<String, String> environment) {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreAddress.class);
     private static final String FOLDER = ".berth/features/online";
 
     StoreAddress {
@@ -29,6 +35,25 @@ record StoreAddress(Path directory, Optional<SharedStore> shared, Map<String, St
     /// Opens it to write, which one process at a time may do if it is a folder.
     OnlineStore open() {
         return shared.isPresent() ? open(shared.get()) : RocksStore.open(folder());
+    }
+
+    /// Looks at every byte of a folder that this process does not have open, and sets it aside if
+    /// it is damaged, with a new one in its place that has what could still be read: so that views
+    /// can be written anew. Blocks for as long as that takes.
+    ///
+    /// @throws ProblemException `store-unavailable` if another process has it open
+    void repairIfDamaged(FeatureDefinitions definitions) {
+        if (shared.isEmpty()) {
+            RocksRepair.ifDamaged(folder(), StoreKeys.of(definitions))
+                    .ifPresent(
+                            report ->
+                                    LOG.warn(
+                                            "{}: it is kept in {}, and a new store has what could"
+                                                    + " be read; lost are {}",
+                                            report.problem().message(),
+                                            report.aside(),
+                                            report.lost()));
+        }
     }
 
     /// Opens it beside whoever writes.

@@ -1,5 +1,6 @@
 package dev.berth.featurestore;
 
+import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
@@ -120,7 +121,12 @@ public final class SystemFeatures implements FeatureReads, Feeding, Upkeep, Stat
         this.runs =
                 new MaterialisationRuns(
                         new BackgroundWork(
-                                address, this::definitions, () -> kept(address), this::lock, clock),
+                                address,
+                                this::definitions,
+                                () -> kept(address),
+                                this::lock,
+                                () -> repairIfDamaged(address),
+                                clock),
                         clock);
     }
 
@@ -130,6 +136,41 @@ public final class SystemFeatures implements FeatureReads, Feeding, Upkeep, Stat
         return address.shared().isPresent() || hasStreams(definitions())
                 ? Optional.of(store)
                 : Optional.empty();
+    }
+
+    /// Sets a store aside that is damaged, and goes on with what can be read of it.
+    private void repairIfDamaged(StoreAddress address) {
+        FeatureDefinitions now = definitions();
+        if (kept(address).isEmpty()) {
+            address.repairIfDamaged(now);
+        } else if (address.shared().isEmpty() && isDamaged()) {
+            List<Lock> feeding = now.sources().keySet().stream().sorted().map(this::lock).toList();
+            // Or rows that were read before would be written to what comes after.
+            feeding.forEach(Lock::lock);
+            try {
+                store.whileClosed(() -> address.repairIfDamaged(now));
+                // They remember what the store had.
+                fed.clear();
+            } finally {
+                feeding.forEach(Lock::unlock);
+            }
+        }
+    }
+
+    private boolean isDamaged() {
+        try {
+            return store.verify().isPresent();
+        } catch (ProblemException e) {
+            if (e.problem().code() == ProblemCode.STORE_DAMAGED) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public Optional<Problem> damage() {
+        return freshness.damage();
     }
 
     /// Reads as a server's process does.

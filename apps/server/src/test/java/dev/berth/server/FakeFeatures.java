@@ -117,7 +117,7 @@ final class FakeFeatures implements FeatureReads, StatisticsReads {
         var until = Optional.of(KNOWN);
         TreeMap<ViewReference, ViewFreshness> views = new TreeMap<>();
         for (ViewReference view : filled) {
-            views.put(view, new ViewFreshness(view, true, until));
+            views.put(view, new ViewFreshness(view, true, false, until));
         }
         latest = LatestVersions.of(DEFINITIONS, new Freshness(views, new TreeMap<>()));
     }

@@ -3,9 +3,12 @@ package dev.berth.server;
 import static dev.berth.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -175,5 +178,25 @@ class FeatureUpkeepTest {
             assertThat(server.get("/v1/features").statusCode()).isEqualTo(200);
         }
         assertThat(features.interval()).contains(Duration.ofMinutes(15));
+    }
+
+    @Test
+    void ready_storeDamaged_saysSoAndServesOn() {
+        try (TestServer server = start()) {
+            assertThat(server.get("/v2/health/ready").statusCode()).isEqualTo(200);
+            features.lose(
+                    Optional.of(
+                            Problem.of(
+                                    ProblemCode.STORE_DAMAGED,
+                                    "the file 000009.sst is missing",
+                                    "materialize")));
+            var answer = server.get("/v2/health/ready");
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("store-damaged", "000009.sst", "materialize");
+            assertThat(server.get("/v2/health/live").statusCode()).isEqualTo(200);
+            assertThat(server.get("/v1/features").statusCode()).isEqualTo(200);
+            features.lose(Optional.empty());
+            assertThat(server.get("/v2/health/ready").statusCode()).isEqualTo(200);
+        }
     }
 }

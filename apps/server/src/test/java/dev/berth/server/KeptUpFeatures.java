@@ -43,6 +43,7 @@ final class KeptUpFeatures implements FeatureReads, Upkeep {
     private final Instant until;
     private final List<String> asked = new ArrayList<>();
     private Optional<Duration> interval = Optional.empty();
+    private volatile Optional<Problem> damage = Optional.empty();
 
     /// @param until up to when one view is materialised
     KeptUpFeatures(Instant until) {
@@ -58,6 +59,16 @@ final class KeptUpFeatures implements FeatureReads, Upkeep {
         return interval;
     }
 
+    /// Has a part of the store be lost from now on, or none if empty.
+    void lose(Optional<Problem> lost) {
+        damage = lost;
+    }
+
+    @Override
+    public Optional<Problem> damage() {
+        return damage;
+    }
+
     @Override
     public UpkeepStatus status() {
         var latest = new LatestEvent(until, until);
@@ -66,9 +77,9 @@ final class KeptUpFeatures implements FeatureReads, Upkeep {
                         new TreeMap<>(
                                 Map.of(
                                         FLIGHTS,
-                                        new ViewFreshness(FLIGHTS, true, Optional.of(until)),
+                                        new ViewFreshness(FLIGHTS, true, false, Optional.of(until)),
                                         WEATHER,
-                                        new ViewFreshness(WEATHER, true, Optional.empty()))),
+                                        new ViewFreshness(WEATHER, true, false, Optional.empty()))),
                         new TreeMap<>(Map.of(SOURCE, latest))),
                 true,
                 Map.of(

@@ -118,6 +118,9 @@ public enum ProblemCode {
     SOURCE_CHANGED(DEPENDENCY),
     /// The store with what is known of entities online cannot be read or written.
     STORE_UNAVAILABLE(DEPENDENCY),
+    /// A part of that store is lost: files are missing or not what was written. What lies elsewhere
+    /// is answered; the rest has to be materialized in full.
+    STORE_DAMAGED(DEPENDENCY),
     /// Another process does the same of a view, where one at a time may.
     VIEW_BUSY(CAPACITY),
     /// The command line is wrong.

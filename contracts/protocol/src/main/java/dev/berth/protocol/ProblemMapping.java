@@ -95,6 +95,7 @@ public final class ProblemMapping {
                     CIRCUIT_OPEN,
                     JOURNAL_UNUSABLE,
                     STORE_UNAVAILABLE,
+                    STORE_DAMAGED,
                     VIEW_BUSY,
                     ISSUER_UNAVAILABLE ->
                     503;
@@ -140,6 +141,7 @@ public final class ProblemMapping {
                     SOURCE_UNAVAILABLE,
                     JOURNAL_UNUSABLE,
                     STORE_UNAVAILABLE,
+                    STORE_DAMAGED,
                     VIEW_BUSY,
                     SERVER_UNREACHABLE ->
                     GrpcStatus.UNAVAILABLE;

@@ -1,5 +1,6 @@
 package dev.berth.server.feature;
 
+import dev.berth.core.Problem;
 import dev.berth.features.online.FeatureReads;
 import dev.berth.features.upkeep.Upkeep;
 import dev.berth.serving.Serving;
@@ -19,6 +20,17 @@ public record OfferedFeatures(FeatureReads reads, FeatureServices services, Read
     /// What keeps them up to date; empty if this process does not.
     public Optional<Upkeep> upkeep() {
         return reads instanceof Upkeep upkeep ? Optional.of(upkeep) : Optional.empty();
+    }
+
+    /// What is lost of their store, as was known some seconds ago. Never waits.
+    public Optional<Problem> damage() {
+        return upkeep().flatMap(Upkeep::damage);
+    }
+
+    /// What is lost of their store. Waits a fraction of a second for it at most.
+    public Optional<Problem> damageNow() {
+        upkeep().ifPresent(Upkeep::status);
+        return damage();
     }
 
     @Override

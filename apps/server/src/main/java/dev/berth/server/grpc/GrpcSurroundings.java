@@ -19,4 +19,13 @@ public record GrpcSurroundings(
         Access access,
         String version,
         int messageBytesMax,
-        Optional<OfferedFeatures> features) {}
+        Optional<OfferedFeatures> features) {
+
+    /// Whether the server is to be sent requests: it is not stopping, and of its features nothing
+    /// is known to be lost.
+    boolean isServerReady() {
+        return predictions.serving().isReady()
+                && !traffic.isRetiring()
+                && features.flatMap(OfferedFeatures::damage).isEmpty();
+    }
+}

@@ -7,7 +7,6 @@ import dev.berth.core.system.ModelPackage;
 import dev.berth.endpoint.EndpointStatus;
 import dev.berth.endpoint.Endpoints;
 import dev.berth.protocol.ProblemMapping.GrpcStatus;
-import dev.berth.server.predict.Traffic;
 import dev.berth.serving.Serving;
 import io.vertx.grpc.health.v1.HealthCheckRequest;
 import io.vertx.grpc.health.v1.HealthCheckResponse;
@@ -29,7 +28,7 @@ final class HealthService {
 
     private final Serving serving;
     private final Endpoints endpoints;
-    private final Traffic traffic;
+    private final GrpcSurroundings surroundings;
     private final Methods methods;
     private final OpenCalls open;
 
@@ -37,7 +36,7 @@ final class HealthService {
         this.methods = methods;
         this.serving = surroundings.predictions().serving();
         this.endpoints = surroundings.predictions().endpoints();
-        this.traffic = surroundings.traffic();
+        this.surroundings = surroundings;
         this.open = open;
     }
 
@@ -101,9 +100,9 @@ final class HealthService {
     }
 
     private ServingStatus status(String service) {
-        boolean serverReady = serving.isReady() && !traffic.isRetiring();
+        boolean serverReady = serving.isReady() && !surroundings.traffic().isRetiring();
         if (isServer(service)) {
-            return serverReady ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+            return surroundings.isServerReady() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
         }
         try {
             ModelName model = ModelName.of(service);

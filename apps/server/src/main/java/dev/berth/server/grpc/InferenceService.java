@@ -97,7 +97,7 @@ final class InferenceService {
                 ServerReadyRequest.getDefaultInstance(),
                 q ->
                         ServerReadyResponse.newBuilder()
-                                .setReady(serving.isReady() && !surroundings.traffic().isRetiring())
+                                .setReady(surroundings.isServerReady())
                                 .build());
         unary(
                 "ServerMetadata",

@@ -9,6 +9,7 @@ import dev.berth.server.ServerLimits;
 import dev.berth.server.access.UnverifiedToken;
 import dev.berth.server.bytes.LoopBytes;
 import dev.berth.server.feature.FeatureReading;
+import dev.berth.server.feature.OfferedFeatures;
 import dev.berth.server.http1.RequestFault;
 import dev.berth.server.http1.WholeRequest;
 import dev.berth.server.http2.RequestStream;
@@ -329,7 +330,11 @@ public final class HttpFront implements Handler<HttpServerRequest> {
     }
 
     boolean offersFeatures() {
-        return surroundings.features().isPresent();
+        return offered().isPresent();
+    }
+
+    Optional<OfferedFeatures> offered() {
+        return surroundings.features();
     }
 
     Admission admission() {

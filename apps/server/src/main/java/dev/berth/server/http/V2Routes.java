@@ -9,6 +9,7 @@ import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
 import dev.berth.protocol.oip.MetadataWriter;
 import dev.berth.protocol.oip.RepositoryRequests;
+import dev.berth.server.feature.OfferedFeatures;
 import dev.berth.server.observe.Observers;
 import dev.berth.server.predict.ModelDocuments;
 import dev.berth.server.predict.ServerSettings;
@@ -19,6 +20,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -48,7 +50,25 @@ final class V2Routes {
 
     void ready(Exchange exchange) {
         requireNotStopping(serving.isReady());
-        answer(exchange, sink -> MetadataWriter.writeFlag("ready", true, sink));
+        Optional<OfferedFeatures> offered = front.offered();
+        if (offered.isEmpty()) {
+            answerReady(exchange, Optional.empty());
+            return;
+        }
+        front.vertx()
+                .executeBlocking(offered.get()::damageNow, false)
+                .onSuccess(damage -> answerReady(exchange, damage))
+                .onFailure(exchange::fail);
+    }
+
+    /// A part of the features is lost: whoever sends requests had better send them to a server that
+    /// has all. Those that come are answered, where nothing lost is needed.
+    private static void answerReady(Exchange exchange, Optional<Problem> damage) {
+        if (damage.isPresent()) {
+            exchange.fail(damage.get());
+        } else {
+            answer(exchange, sink -> MetadataWriter.writeFlag("ready", true, sink));
+        }
     }
 
     private void requireNotStopping(boolean ready) {

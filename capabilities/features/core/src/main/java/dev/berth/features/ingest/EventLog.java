@@ -5,6 +5,7 @@ import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.bytes.ValueBytes;
 import dev.berth.features.event.PlainEvent;
+import dev.berth.features.online.LostRows;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
 import java.util.ArrayList;
@@ -43,7 +44,9 @@ final class EventLog {
                 return ALL;
             }
             var in = new ByteReader(bytes);
-            return new Kept(in.readUnsigned(), in.readLong());
+            return LostRows.read(
+                    "how much of a stream is kept",
+                    () -> new Kept(in.readUnsigned(), in.readLong()));
         }
 
         byte[] toBytes() {
@@ -72,7 +75,10 @@ final class EventLog {
     }
 
     static long number(byte @Nullable [] bytes) {
-        return bytes == null ? 0 : new ByteReader(bytes).readUnsigned();
+        return bytes == null
+                ? 0
+                : LostRows.read(
+                        "how far a stream was read", () -> new ByteReader(bytes).readUnsigned());
     }
 
     static byte[] bytes(long number) {
@@ -136,7 +142,13 @@ final class EventLog {
         if (bytes == null) {
             return Optional.empty();
         }
-        var in = new ByteReader(bytes);
+        return Optional.of(
+                LostRows.read(
+                        "entry " + number + " of the log of a stream",
+                        () -> entry(new ByteReader(bytes), combination)));
+    }
+
+    private Entry entry(ByteReader in, String combination) {
         in.readLong();
         long arrived = in.readLong();
         int columnCount = in.readCount();
@@ -158,7 +170,7 @@ final class EventLog {
         for (int i = 0; i < count; i++) {
             readEvent(in, places, types, excluded).ifPresent(events::add);
         }
-        return Optional.of(new Entry(arrived, events));
+        return new Entry(arrived, events);
     }
 
     private Optional<PlainEvent> readEvent(

@@ -2,6 +2,7 @@ package dev.berth.features.ingest;
 
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.ViewReference;
 import dev.berth.features.event.PlainEvent;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
@@ -37,8 +38,15 @@ final class FedView {
         return space;
     }
 
+    ViewReference reference() {
+        return states.view().reference();
+    }
+
     /// Brings into the generation that is read what arrived while it was made.
     void catchUp(Current current, long head) {
+        if (current.isLost()) {
+            return;
+        }
         byte[] fed = store.read(space.fedKey(current.generation()));
         if (EventLog.number(fed) < head) {
             replay.into(current.generation(), current.untilMicros());
@@ -65,8 +73,11 @@ final class FedView {
             if (key != null
                     && !duplicates.get(i)
                     && event.visibleMicros() > current.untilMicros()) {
-                rows.add(key, event, nowMicros);
                 taken.set(i);
+                // Rows that are lost get it from the log when they are written anew.
+                if (!current.isLost()) {
+                    rows.add(key, event, nowMicros);
+                }
             }
         }
         rows.putInto(batch, store);

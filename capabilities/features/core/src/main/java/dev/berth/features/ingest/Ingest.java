@@ -8,6 +8,7 @@ import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.Source;
 import dev.berth.core.feature.SourceName;
 import dev.berth.features.event.PlainEvent;
+import dev.berth.features.online.LostRows;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
 import dev.berth.features.online.ViewSpace.Current;
@@ -264,6 +265,10 @@ public final class Ingest {
         for (int i = 0; i < views.size(); i++) {
             FedView view = views.get(i);
             Current of = view.space().current(found.get(others + i));
+            if (of.isLost() && !hasHistory) {
+                // Nothing is logged, so the view would never get what is taken now.
+                throw LostRows.problem(view.reference());
+            }
             view.catchUp(of, head);
             current.add(of);
         }
@@ -316,9 +321,11 @@ public final class Ingest {
         long number = marks.head + 1;
         log.append(number, now, events, chosen, combinations, duplicates, changes);
         for (int i = 0; i < views.size(); i++) {
-            changes.put(
-                    views.get(i).space().fedKey(marks.current.get(i).generation()),
-                    EventLog.bytes(number));
+            Current current = marks.current.get(i);
+            if (!current.isLost()) {
+                changes.put(
+                        views.get(i).space().fedKey(current.generation()), EventLog.bytes(number));
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.bytes.ValueBytes;
 import dev.berth.features.event.PlainEvent;
+import dev.berth.features.online.LostRows;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
 import java.time.Duration;
@@ -107,8 +108,9 @@ final class KnownIds {
             return period;
         }
         var in = new ByteReader(note);
-        long last = in.readSigned();
-        if (in.readSigned() != periodMicros) {
+        String what = "which ids of a stream are remembered";
+        long last = LostRows.read(what, in::readSigned);
+        if (LostRows.read(what, in::readSigned) != periodMicros) {
             // Remembered for another time than before: what there is, is counted otherwise.
             store.deletePrefix(space.idPrefix(last));
             store.deletePrefix(space.idPrefix(last - 1));

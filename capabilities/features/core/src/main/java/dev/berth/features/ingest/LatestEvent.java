@@ -3,6 +3,7 @@ package dev.berth.features.ingest;
 import dev.berth.core.feature.SourceName;
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
+import dev.berth.features.online.LostRows;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -26,7 +27,10 @@ public record LatestEvent(Instant newest, Instant arrived) {
             return Optional.empty();
         }
         var in = new ByteReader(bytes);
-        return Optional.of(new LatestEvent(instant(in.readLong()), instant(in.readLong())));
+        return Optional.of(
+                LostRows.read(
+                        "what arrived last of a stream",
+                        () -> new LatestEvent(instant(in.readLong()), instant(in.readLong()))));
     }
 
     byte[] toBytes() {

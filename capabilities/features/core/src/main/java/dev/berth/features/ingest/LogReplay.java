@@ -103,7 +103,10 @@ public final class LogReplay {
         for (FeatureView view : definitions.views().values()) {
             if (view.source().equals(source.name()) && isFed(view, definitions)) {
                 Current current = ViewSpace.of(view, definitions).current(store);
-                until = Math.min(until, current.untilMicros());
+                until =
+                        Math.min(
+                                until,
+                                current.hasHistory() ? current.untilMicros() : Long.MIN_VALUE);
             }
         }
         log.trim(until);

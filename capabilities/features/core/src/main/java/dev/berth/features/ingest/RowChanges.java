@@ -1,10 +1,9 @@
 package dev.berth.features.ingest;
 
-import dev.berth.core.ProblemCode;
-import dev.berth.core.ProblemException;
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.event.PlainEvent;
+import dev.berth.features.online.LostRows;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
 import dev.berth.features.online.ViewSpace;
@@ -68,16 +67,7 @@ final class RowChanges {
         if (row == null) {
             return states.empty();
         }
-        try {
-            return states.read(new ByteReader(row));
-        } catch (IllegalArgumentException foreign) {
-            throw new ProblemException(
-                    ProblemCode.STORE_UNAVAILABLE,
-                    "a row of "
-                            + states.view().reference()
-                            + " is not what Berth wrote: "
-                            + foreign.getMessage(),
-                    "materialise the view in full");
-        }
+        return LostRows.read(
+                "a row of " + states.view().reference(), () -> states.read(new ByteReader(row)));
     }
 }

@@ -3,6 +3,8 @@ package dev.berth.features.ingest;
 import dev.berth.core.feature.SourceName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// Where what concerns the stream of a source lies in a store, beside the rows of its views.
 final class SourceSpace {
@@ -41,6 +43,11 @@ final class SourceSpace {
     /// The key of an entry of the log.
     byte[] logKey(long number) {
         return begun(LOG, Long.BYTES).putLong(number).array();
+    }
+
+    /// What all keys that concern the stream begin with.
+    List<byte[]> prefixes() {
+        return Stream.of(NOTE, POSITION, ID, LOG).map(kind -> begun(kind, 0).array()).toList();
     }
 
     private ByteBuffer begun(byte kind, int more) {

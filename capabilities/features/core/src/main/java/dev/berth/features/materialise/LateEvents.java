@@ -4,6 +4,7 @@ import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.history.EventCounts;
 import dev.berth.features.history.HistoryQuery;
+import dev.berth.features.online.LostRows;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.ViewSpace;
 import java.util.ArrayList;
@@ -39,7 +40,11 @@ public record LateEvents(List<Arrival> arrivals) {
     /// @param now up to the instant of [ViewSpace.Current]; empty if that is not known
     public static LateEvents read(ViewSpace space, OnlineStore store, Optional<EventCounts> now) {
         byte[] bytes = store.read(key(space));
-        LateEvents known = bytes == null ? NONE : read(new ByteReader(bytes));
+        LateEvents known =
+                bytes == null
+                        ? NONE
+                        : LostRows.read(
+                                "which events were late", () -> read(new ByteReader(bytes)));
         Optional<EventCounts> noted = noted(space, store);
         if (noted.isEmpty() || now.isEmpty()) {
             return known;
@@ -52,7 +57,11 @@ public record LateEvents(List<Arrival> arrivals) {
     /// to be had.
     static Optional<EventCounts> noted(ViewSpace space, OnlineStore store) {
         return Optional.ofNullable(store.read(countsKey(space)))
-                .map(bytes -> EventCounts.read(new ByteReader(bytes)));
+                .map(
+                        bytes ->
+                                LostRows.read(
+                                        "how many events there were",
+                                        () -> EventCounts.read(new ByteReader(bytes))));
     }
 
     static byte[] countsKey(ViewSpace space) {

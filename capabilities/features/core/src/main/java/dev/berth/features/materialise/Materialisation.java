@@ -124,7 +124,7 @@ public final class Materialisation {
     ///   again, it goes on. `parameter-invalid` if `until` is before what is in the store of a view
     ///   whose events arrive
     public Outcome full(Instant until) {
-        Optional<RunMark> left = note.read(keys);
+        Optional<RunMark> left = note.readIfWhole(keys);
         Optional<RunMark> interrupted = left.filter(run -> run.plan().isFull());
         Current current = space.current(store);
         RunMark mark =
@@ -172,7 +172,7 @@ public final class Materialisation {
                     ? incremental(until).after(resumed)
                     : resumed;
         }
-        if (current.untilMicros() == Long.MIN_VALUE || replay.isPresent()) {
+        if (!current.hasHistory() || replay.isPresent()) {
             return full(until);
         }
         requireNotBefore(until, current.untilMicros());
@@ -215,7 +215,7 @@ public final class Materialisation {
             Outcome resumed = run(interrupted.get(), true, current);
             return range(from, until).after(resumed);
         }
-        if (current.untilMicros() == Long.MIN_VALUE) {
+        if (!current.hasHistory()) {
             return full(until);
         }
         EventCounts counts =

@@ -9,6 +9,7 @@ import dev.berth.features.history.EventCounts;
 import dev.berth.features.history.History;
 import dev.berth.features.ingest.LogReplay;
 import dev.berth.features.online.EntityKeys;
+import dev.berth.features.online.LostRows;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
 import dev.berth.features.online.ViewSpace;
@@ -81,7 +82,9 @@ final class RowWriting implements History.Visitor, AutoCloseable {
         isNew = row == null;
         return row == null || start.plan().isAnew()
                 ? states.empty()
-                : states.read(new ByteReader(row));
+                : LostRows.read(
+                        "a row of " + states.view().reference(),
+                        () -> states.read(new ByteReader(row)));
     }
 
     private byte[] rowKey(List<Object> entity) {

@@ -1,9 +1,11 @@
 package dev.berth.features.materialise;
 
+import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.features.online.BusyView;
 import dev.berth.features.online.EntityKeys;
+import dev.berth.features.online.LostRows;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
 import dev.berth.features.online.Values;
@@ -44,7 +46,24 @@ final class RunNote {
         byte[] mark = found.get(0);
         known = mark;
         knownCurrent = found.get(1);
-        return mark == null ? Optional.empty() : Optional.of(RunMark.read(mark, keys));
+        return mark == null
+                ? Optional.empty()
+                : Optional.of(
+                        LostRows.read(
+                                "how far a materialisation of " + view + " is",
+                                () -> RunMark.read(mark, keys)));
+    }
+
+    /// The same for whoever begins anew: what cannot be read any more was none.
+    Optional<RunMark> readIfWhole(EntityKeys keys) {
+        try {
+            return read(keys);
+        } catch (ProblemException e) {
+            if (e.problem().code() == ProblemCode.STORE_DAMAGED && known != null) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /// @throws ProblemException `view-busy` if another process has written since

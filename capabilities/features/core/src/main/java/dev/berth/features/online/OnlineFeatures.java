@@ -264,17 +264,9 @@ public final class OnlineFeatures implements FeatureReads {
 
     private static FeatureValue[] read(
             StoredView view, byte @Nullable [] row, long atMicros, long fromMicrosMax) {
-        try {
-            return view.read(row, atMicros, fromMicrosMax);
-        } catch (IllegalArgumentException foreign) {
-            throw new ProblemException(
-                    ProblemCode.STORE_UNAVAILABLE,
-                    "a row of "
-                            + view.view().reference()
-                            + " is not what Berth wrote: "
-                            + foreign.getMessage(),
-                    "materialise the view in full");
-        }
+        return LostRows.read(
+                "a row of " + view.view().reference(),
+                () -> view.read(row, atMicros, fromMicrosMax));
     }
 
     private static List<@Nullable Object> keysOf(

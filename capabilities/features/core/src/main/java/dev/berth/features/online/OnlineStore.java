@@ -1,6 +1,8 @@
 package dev.berth.features.online;
 
+import dev.berth.core.Problem;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// A write is all or nothing, and stays once it has returned, whatever happens to the process.
 /// Thread-safe; every method may block, none without a bound. Failures of the store are
 /// [dev.berth.core.ProblemException]s with the code `store-unavailable`, and so is every use of a
-/// store that is closed. Arrays that go in or out are nobody else's: a store keeps none of them.
+/// store that is closed. A store that has lost what it is asked for says `store-damaged`, never
+/// that there is nothing. Arrays that go in or out are nobody else's: a store keeps none of them.
 public interface OnlineStore extends AutoCloseable {
 
     /// How many keys [#readAll] reads as of one moment.
@@ -47,6 +50,18 @@ public interface OnlineStore extends AutoCloseable {
 
     /// Whether a read takes microseconds and waits for nobody: that of a store within the process.
     boolean isQuick();
+
+    /// What the store knows to be lost of it: as files show now, or a read has come upon since it
+    /// was opened. Empty if nothing is known to be.
+    default Optional<Problem> damage() {
+        return Optional.empty();
+    }
+
+    /// Looks at everything that the store has, at the speed of its disk: what is lost of it. Empty
+    /// if nothing is, or where others see to that.
+    default Optional<Problem> verify() {
+        return damage();
+    }
 
     /// A way to write very many rows, quicker than as many batches.
     default BulkLoad bulkLoad() {

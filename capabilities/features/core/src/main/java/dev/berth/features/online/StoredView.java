@@ -85,6 +85,9 @@ public final class StoredView {
                             + " knows older files of the system");
         }
         ViewSpace.Current current = space.current(marks.get(0));
+        if (current.isLost()) {
+            throw LostRows.problem(view().reference());
+        }
         byte[] prefix =
                 known != null && known.number == current.generation()
                         ? known.prefix

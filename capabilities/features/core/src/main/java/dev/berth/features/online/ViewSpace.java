@@ -9,6 +9,7 @@ import dev.berth.features.bytes.ByteWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Where the rows of a view lie in a store.
@@ -78,6 +79,11 @@ public final class ViewSpace {
         return true;
     }
 
+    /// What all keys that concern the view begin with.
+    public List<byte[]> prefixes() {
+        return List.of(all(ROW), all(MARK));
+    }
+
     private byte[] all(byte kind) {
         return ByteBuffer.allocate(name.length + 2).put(kind).put(name).put((byte) 0).array();
     }
@@ -118,7 +124,11 @@ public final class ViewSpace {
 
     /// The same, of what the store has at [#currentKey].
     public Current current(byte @Nullable [] bytes) {
-        return bytes == null ? unwritten : Current.read(new ByteReader(bytes));
+        return bytes == null
+                ? unwritten
+                : LostRows.read(
+                        "which rows of " + new String(name, StandardCharsets.UTF_8) + " are read",
+                        () -> Current.read(new ByteReader(bytes)));
     }
 
     /// The key of the mark that says which generation is read.
@@ -137,6 +147,20 @@ public final class ViewSpace {
     /// @param untilMicros up to when events of the history are in it; [Long#MIN_VALUE] for none
     public record Current(int generation, long untilMicros) {
         public static final Current NONE = new Current(0, Long.MIN_VALUE);
+
+        /// There were rows, and they are lost: what is noted in their place, until they are written
+        /// anew. Told from [#NONE] by an instant that no history ends at.
+        public static final Current LOST = new Current(0, Long.MIN_VALUE + 1);
+
+        /// Whether the rows are [#LOST].
+        public boolean isLost() {
+            return equals(LOST);
+        }
+
+        /// Whether events of a history are in the rows.
+        public boolean hasHistory() {
+            return untilMicros != Long.MIN_VALUE && !isLost();
+        }
 
         static Current read(ByteReader in) {
             return new Current((int) in.readUnsigned(), in.readLong());

@@ -123,7 +123,7 @@ public final class Census {
 
     private static ProblemException incomplete(int number, int count) {
         return Problem.of(
-                        ProblemCode.STORE_UNAVAILABLE,
+                        ProblemCode.STORE_DAMAGED,
                         "keys of entities are missing: page %d (expected: %d pages)"
                                 .formatted(number, count),
                         "materialise the view in full")

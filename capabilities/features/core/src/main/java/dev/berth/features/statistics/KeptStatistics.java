@@ -1,11 +1,11 @@
 package dev.berth.features.statistics;
 
-import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
+import dev.berth.features.online.LostRows;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
 import dev.berth.features.online.ViewSpace;
@@ -48,7 +48,11 @@ public final class KeptStatistics {
         if (bytes != null) {
             var in = new ByteReader(bytes);
             while (in.hasMore()) {
-                instants.add(StatisticsBytes.instant(in.readLong()));
+                instants.add(
+                        StatisticsBytes.instant(
+                                LostRows.read(
+                                        "the list of statistics of " + view.reference(),
+                                        in::readLong)));
             }
         }
         return instants;
@@ -87,19 +91,15 @@ public final class KeptStatistics {
     /// @throws ProblemException `store-unavailable`
     public Optional<ViewStatistics> find(Instant until) {
         byte[] bytes = store.read(key(until));
-        try {
-            return Optional.ofNullable(bytes).map(KeptStatistics::read);
-        } catch (IllegalArgumentException foreign) {
-            throw new ProblemException(
-                    ProblemCode.STORE_UNAVAILABLE,
-                    "statistics of "
-                            + view.reference()
-                            + " as of "
-                            + until
-                            + " are not what this Berth wrote: "
-                            + foreign.getMessage(),
-                    "materialise the view, or ask the Berth that did");
-        }
+        return bytes == null
+                ? Optional.empty()
+                : Optional.of(
+                        LostRows.read(
+                                "what is kept of statistics of "
+                                        + view.reference()
+                                        + " as of "
+                                        + until,
+                                () -> KeptStatistics.read(bytes)));
     }
 
     /// Puts some into a batch, and takes away what is too much then.

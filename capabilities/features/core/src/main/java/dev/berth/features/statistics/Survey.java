@@ -7,6 +7,7 @@ import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.features.aggregate.ValueHash;
 import dev.berth.features.online.FeatureValue;
+import dev.berth.features.online.LostRows;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoredView;
 import java.time.Instant;
@@ -91,17 +92,8 @@ public final class Survey {
     }
 
     private FeatureValue[] values(byte @Nullable [] row, long untilMicros) {
-        try {
-            return view.read(row, untilMicros);
-        } catch (IllegalArgumentException foreign) {
-            throw new ProblemException(
-                    ProblemCode.STORE_UNAVAILABLE,
-                    "a row of "
-                            + view.view().reference()
-                            + " is not what Berth wrote: "
-                            + foreign.getMessage(),
-                    "materialise the view in full");
-        }
+        return LostRows.read(
+                "a row of " + view.view().reference(), () -> view.read(row, untilMicros));
     }
 
     /// Ends a survey whose thread was interrupted.

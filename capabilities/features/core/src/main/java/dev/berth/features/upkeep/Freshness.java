@@ -9,6 +9,7 @@ import dev.berth.core.feature.ViewReference;
 import dev.berth.features.ingest.LatestEvent;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.ViewSpace;
+import dev.berth.features.online.ViewSpace.Current;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -61,13 +62,14 @@ public record Freshness(
 
     private static ViewFreshness of(
             FeatureView view, FeatureDefinitions definitions, byte @Nullable [] current) {
-        long until = ViewSpace.of(view, definitions).current(current).untilMicros();
+        Current read = ViewSpace.of(view, definitions).current(current);
         return new ViewFreshness(
                 view.reference(),
                 hasHistory(view, definitions),
-                until == Long.MIN_VALUE
-                        ? Optional.empty()
-                        : Optional.of(Instant.EPOCH.plus(until, ChronoUnit.MICROS)));
+                read.isLost(),
+                read.hasHistory()
+                        ? Optional.of(Instant.EPOCH.plus(read.untilMicros(), ChronoUnit.MICROS))
+                        : Optional.empty());
     }
 
     /// Whether a view can be materialised: of a stream only if it is kept somewhere.
@@ -82,6 +84,14 @@ public record Freshness(
         return definitions.sourceOf(view).origin() instanceof Origin.Stream stream
                 ? at.minus(stream.lateness())
                 : at;
+    }
+
+    /// A view whose rows are lost; empty if there is none.
+    public Optional<ViewReference> findLost() {
+        return views.values().stream()
+                .filter(ViewFreshness::isLost)
+                .map(ViewFreshness::view)
+                .findFirst();
     }
 
     /// That of one view; empty if it is not known.

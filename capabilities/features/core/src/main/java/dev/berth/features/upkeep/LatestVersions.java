@@ -69,7 +69,11 @@ public record LatestVersions(SortedMap<ViewName, ViewReference> views) {
     private static boolean isFilled(ViewReference view, Freshness freshness) {
         return freshness
                 .of(view)
-                .map(known -> !known.hasHistory() || known.materialisedUntil().isPresent())
+                .map(
+                        known ->
+                                !known.isLost()
+                                        && (!known.hasHistory()
+                                                || known.materialisedUntil().isPresent()))
                 .orElse(false);
     }
 }

@@ -1,5 +1,6 @@
 package dev.berth.features.upkeep;
 
+import dev.berth.core.Problem;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.features.materialise.Extent;
 import dev.berth.features.materialise.MaterialisationRun;
@@ -15,6 +16,10 @@ public interface Upkeep {
     /// store does not answer, what was read last: it waits a fraction of a second for it, whatever
     /// hangs.
     UpkeepStatus status();
+
+    /// What is lost of the store, as was known some seconds ago; empty if nothing is known to be.
+    /// Never waits: with the first call the store is looked at.
+    Optional<Problem> damage();
 
     /// Begins to materialise views in the background, one after the other; those that are being
     /// materialised already go on.

@@ -11,7 +11,8 @@ import java.util.Map;
 /// How features are kept up by a process, and how up to date they are.
 ///
 /// @param freshness as it was read last
-/// @param isStoreRead whether that was a moment ago; otherwise the store does not answer
+/// @param isStoreRead whether that was a moment ago, and nothing of the store is lost; otherwise
+///   the store does not answer, or not for all
 /// @param fed the sources that this process has fed since it began
 /// @param feeds of topics
 /// @param runs the last materialisation of each view of which there was one

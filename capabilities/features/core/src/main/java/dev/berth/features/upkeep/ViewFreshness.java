@@ -8,6 +8,10 @@ import java.util.Optional;
 ///
 /// @param hasHistory whether it can be materialised; one of a stream that is kept nowhere is fed
 ///   alone
+/// @param isLost whether its rows are lost with a part of the store, until they are written anew
 /// @param materialisedUntil up to when the history is in them; empty if it never was
 public record ViewFreshness(
-        ViewReference view, boolean hasHistory, Optional<Instant> materialisedUntil) {}
+        ViewReference view,
+        boolean hasHistory,
+        boolean isLost,
+        Optional<Instant> materialisedUntil) {}

@@ -66,7 +66,7 @@ final class FreshnessTest {
                         view, definitions, store, new MemoryHistory(), MaterialisationProgress.NONE)
                 .incremental(now);
         assertThat(ofView(definitions))
-                .isEqualTo(new ViewFreshness(view.reference(), true, Optional.of(now)));
+                .isEqualTo(new ViewFreshness(view.reference(), true, false, Optional.of(now)));
         assertThat(Freshness.historyUntil(view, definitions, now)).isEqualTo(now);
     }
 

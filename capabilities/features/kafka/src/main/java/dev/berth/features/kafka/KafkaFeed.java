@@ -194,7 +194,10 @@ public final class KafkaFeed implements AutoCloseable {
         long lookNanos = System.nanoTime() + LOOK.toNanos();
         while (!isStopped()) {
             Ingest now = feeding.ingest(source);
-            ingest = now;
+            if (now != into) {
+                // What the store says of how far the topic was read may be another, too.
+                return PAUSE_FIRST;
+            }
             ConsumerRecords<byte[], byte[]> records = poll(from);
             if (!records.isEmpty()) {
                 take(records, now);

@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -39,15 +41,20 @@ final class RocksFollower implements OnlineStore {
     /// A file may go between the list of files and the look into it; the next list lacks it.
     private static final int LOOKS_MAX = 5;
 
+    /// A store with damaged files is opened again to see what was written since, which reads its
+    /// log: seldom enough that it does little else.
+    private static final Duration OPENINGS_APART = Duration.ofSeconds(1);
+
     /// RocksDB's name of how often it has put together its memory tables and files.
     private static final String ASSEMBLY = "rocksdb.current-super-version-number";
 
     private final Path directory;
-    private final Path own;
+    private final CacheSizes sizes;
     private final StoreFiles files;
-    private final RocksRows rows;
+    private final StoreCheck check;
     private final ReentrantLock looking = new ReentrantLock();
     private final Thread follower;
+    private volatile Opened opened;
 
     /// As of the last look, by whoever holds [#looking].
     private List<StoreFiles.Seen> seenFiles = List.of();
@@ -60,30 +67,62 @@ final class RocksFollower implements OnlineStore {
     private volatile boolean idle;
     private volatile boolean closed;
 
-    private RocksFollower(Path directory, Path own, RocksRows rows) {
+    /// A database that was opened beside the writer.
+    ///
+    /// @param own folder, for its log, and links to the files of a damaged store
+    /// @param identity of the store that was found in the folder, which may be replaced
+    /// @param follows whether it can be brought up to what was written since; one with damaged
+    ///   files is opened again for that
+    private record Opened(
+            RocksRows rows, Path own, String identity, boolean follows, long openedNanos) {
+        void close() {
+            rows.close();
+            clear(own);
+        }
+    }
+
+    private RocksFollower(Path directory, CacheSizes sizes, StoreCheck check, Opened opened) {
         this.directory = directory;
-        this.own = own;
+        this.sizes = sizes;
         this.files = new StoreFiles(directory);
-        this.rows = rows;
+        this.check = check;
+        this.opened = opened;
         lookedNanos = System.nanoTime();
         readNanos = lookedNanos;
         follower = Thread.ofPlatform().daemon().name("berth-rocksdb-follower").start(this::keepUp);
     }
 
     static RocksFollower open(Path directory, CacheSizes sizes) {
-        var setup = RocksSetup.of(sizes.blockBytes());
+        var check = new StoreCheck(directory);
+        return new RocksFollower(
+                directory,
+                sizes,
+                check,
+                open(directory, sizes, check.damage().or(check::damageOfLogs)));
+    }
+
+    private static Opened open(
+            Path directory, CacheSizes sizes, Optional<StoreCheck.Damage> damage) {
+        if (damage.isPresent() && !damage.get().isOfTable()) {
+            throw new ProblemException(RocksProblems.of(directory, damage.get()));
+        }
+        boolean follows = damage.isEmpty();
+        RocksSetup setup =
+                follows
+                        ? RocksSetup.of(sizes.blockBytes())
+                        : RocksSetup.ofDamaged(sizes.blockBytes());
         try {
-            // For its log alone.
+            String identity = StoreFiles.identity(directory);
             Path own = Files.createTempDirectory("berth-rocksdb");
-            RocksDB db = setup.keep(openBeside(directory, setup, own));
-            var cache = RowCache.of(sizes.rowBytes());
-            return new RocksFollower(directory, own, new RocksRows(directory, setup, db, cache));
+            RocksDB db = setup.keep(openBeside(directory, setup, own, follows));
+            var rows = new RocksRows(directory, setup, db, RowCache.of(sizes.rowBytes()));
+            return new Opened(rows, own, identity, follows, System.nanoTime());
         } catch (IOException e) {
             setup.close();
             throw new ProblemException(
                     Problem.of(
                             ProblemCode.STORE_UNAVAILABLE,
-                            "no folder for temporary files can be made: " + e,
+                            "no folder for temporary files can be made or filled: " + e,
                             "name one with -Djava.io.tmpdir"),
                     e);
         } catch (RuntimeException e) {
@@ -92,9 +131,16 @@ final class RocksFollower implements OnlineStore {
         }
     }
 
-    private static RocksDB openBeside(Path directory, RocksSetup setup, Path own) {
+    private static RocksDB openBeside(Path directory, RocksSetup setup, Path own, boolean follows)
+            throws IOException {
         try {
-            return RocksDB.openAsSecondary(setup.options(), directory.toString(), own.toString());
+            if (follows) {
+                return RocksDB.openAsSecondary(
+                        setup.options(), directory.toString(), own.toString());
+            }
+            // What follows takes a missing file for one that is yet to come, and reads nothing.
+            LinkedStore.link(directory, own);
+            return RocksDB.openReadOnly(setup.options(), own.toString());
         } catch (RocksDBException e) {
             clear(own);
             throw RocksProblems.of(directory, "be opened to read", e);
@@ -134,11 +180,52 @@ final class RocksFollower implements OnlineStore {
     private void lookNow() {
         long now = System.nanoTime();
         List<StoreFiles.Seen> found = filesNow();
-        if (found.isEmpty() || !found.equals(seenFiles)) {
-            rows.changeAny("be followed", this::look);
+        boolean isChanged = found.isEmpty() || !found.equals(seenFiles);
+        if (isChanged && catchUp(now, StoreFiles.isAnotherManifest(found, seenFiles))) {
             seenFiles = found;
         }
         lookedNanos = now;
+    }
+
+    /// Brings what is read up to what was written. Where files are damaged what is open serves on,
+    /// if it has to as of the last look: a file that it has open it reads even if it was deleted.
+    ///
+    /// @param areFilesChanged whether there may be others; they are looked at only then
+    /// @return whether everything that was written by now is read
+    private boolean catchUp(long nowNanos, boolean areFilesChanged) {
+        Opened now = opened;
+        if (!areFilesChanged && now.follows()) {
+            follow(now);
+            return true;
+        }
+        Optional<StoreCheck.Damage> damage = check.damage();
+        String identity = StoreFiles.identity(directory);
+        boolean isAnother = !identity.isEmpty() && !identity.equals(now.identity());
+        if (damage.isEmpty() && now.follows() && !isAnother) {
+            follow(now);
+            return true;
+        }
+        boolean isOpenable = damage.isEmpty() || damage.get().isOfTable();
+        if (!isOpenable || nowNanos - now.openedNanos() < OPENINGS_APART.toNanos()) {
+            return false;
+        }
+        Opened fresh = open(directory, sizes, damage);
+        seenSequence = 0;
+        opened = fresh;
+        if (closed) {
+            // Whoever closed may have seen the one before.
+            fresh.close();
+        }
+        now.close();
+        return true;
+    }
+
+    private void follow(Opened now) {
+        try {
+            now.rows().changeAny("be followed", this::look);
+        } catch (ClosedRows e) {
+            throw ClosedRows.problem(directory);
+        }
     }
 
     /// None where the folder cannot be read, of which RocksDB says more.
@@ -157,7 +244,7 @@ final class RocksFollower implements OnlineStore {
     }
 
     RowCache cache() {
-        return rows.cache();
+        return opened.rows().cache();
     }
 
     private boolean isBehind() {
@@ -213,19 +300,44 @@ final class RocksFollower implements OnlineStore {
     @Override
     public byte @Nullable [] read(byte[] key) {
         follow();
-        return rows.read(key);
+        return reading(rows -> rows.read(key));
     }
 
     @Override
     public List<byte @Nullable []> readAll(List<byte[]> keys) {
         follow();
-        return rows.readAll(keys);
+        return reading(rows -> rows.readAll(keys));
     }
 
     @Override
     public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
         follow();
-        rows.scan(prefix, visitor);
+        var _ =
+                reading(
+                        rows -> {
+                            rows.scan(prefix, visitor);
+                            return true;
+                        });
+    }
+
+    private <T extends @Nullable Object> T reading(Function<RocksRows, T> use) {
+        while (true) {
+            Opened now = opened;
+            try {
+                return use.apply(now.rows());
+            } catch (ClosedRows replaced) {
+                if (closed || now.equals(opened)) {
+                    throw ClosedRows.problem(directory);
+                }
+            }
+        }
+    }
+
+    @Override
+    public Optional<Problem> damage() {
+        return check.damage()
+                .map(found -> RocksProblems.of(directory, found))
+                .or(opened.rows()::damage);
     }
 
     @Override
@@ -266,8 +378,7 @@ final class RocksFollower implements OnlineStore {
     public void close() {
         closed = true;
         LockSupport.unpark(follower);
-        rows.close();
-        clear(own);
+        opened.close();
     }
 
     private static void clear(Path own) {

@@ -4,7 +4,6 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
@@ -13,12 +12,33 @@ final class RocksProblems {
     private RocksProblems() {}
 
     static ProblemException of(Path directory, String cannot, RocksDBException failure) {
-        return new ProblemException(
-                Problem.of(
-                        ProblemCode.STORE_UNAVAILABLE,
-                        "the store in " + directory + " cannot " + cannot + ": " + said(failure),
-                        remedy(directory, failure.getStatus())),
-                failure);
+        String message = "the store in " + directory + " cannot " + cannot + ": " + said(failure);
+        Problem problem =
+                isDamage(failure)
+                        ? damage(message)
+                        : Problem.of(
+                                ProblemCode.STORE_UNAVAILABLE, message, remedy(directory, failure));
+        return new ProblemException(problem, failure);
+    }
+
+    /// That of a store of which a file is not as it should be.
+    static Problem of(Path directory, StoreCheck.Damage damage) {
+        return damage(
+                "the store in "
+                        + directory
+                        + " is damaged: the file "
+                        + damage.file().getFileName()
+                        + " "
+                        + damage.what());
+    }
+
+    private static Problem damage(String message) {
+        return Problem.of(
+                ProblemCode.STORE_DAMAGED,
+                message,
+                "run `berth features materialize DIR --full` (with `--server` while one runs), which"
+                        + " sets the damaged files aside and writes all views anew; what was fed and"
+                        + " is in no history is lost");
     }
 
     /// RocksDB leaves the message out where its status says it all.
@@ -27,17 +47,33 @@ final class RocksProblems {
         return message == null || message.isBlank() ? "RocksDB gives no reason" : message;
     }
 
-    private static String remedy(Path directory, @Nullable Status status) {
-        if (status != null && status.getSubCode() == Status.SubCode.NoSpace) {
-            return "free space on the disk of " + directory + " and restart";
-        }
-        if (status != null && status.getCode() == Status.Code.Corruption) {
-            return "delete "
-                    + directory
-                    + " or put back a copy of it, and materialize its views again";
-        }
-        return "look at the disk, at the rights to "
-                + directory
-                + " and at the file LOG in it, and restart when that is mended";
+    /// Whether a part of the store is lost: wrong bytes, or a file that RocksDB knows of and that
+    /// is not there.
+    static boolean isDamage(RocksDBException failure) {
+        Status status = failure.getStatus();
+        return status != null
+                && (status.getCode() == Status.Code.Corruption
+                        || (status.getCode() == Status.Code.IOError
+                                && said(failure).contains("No such file or directory")
+                                && said(failure).contains(".sst")));
+    }
+
+    /// Whether the disk is full, or what the store may take of it.
+    static boolean isOutOfSpace(RocksDBException failure) {
+        Status status = failure.getStatus();
+        return status != null
+                && (status.getSubCode() == Status.SubCode.NoSpace
+                        // A load's file is written through another class, which loses the subcode.
+                        || said(failure).contains("No space left on device"));
+    }
+
+    private static String remedy(Path directory, RocksDBException failure) {
+        return isOutOfSpace(failure)
+                ? "free space on the disk of "
+                        + directory
+                        + ", 100 MB at least; the store goes on by itself within seconds"
+                : "look at the disk, at the rights to "
+                        + directory
+                        + " and at the file LOG in it, and try again when that is mended";
     }
 }

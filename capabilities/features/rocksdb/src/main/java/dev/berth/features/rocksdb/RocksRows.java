@@ -1,10 +1,14 @@
 package dev.berth.features.rocksdb;
 
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.Prefixes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
@@ -14,14 +18,17 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 
 /// An open database, and how it is read. Thread-safe.
+///
+/// Every method raises [ClosedRows] once it is closed.
 final class RocksRows implements AutoCloseable {
     private final Path directory;
     private final RocksSetup setup;
     private final RocksDB db;
-    private final Uses uses;
+    private final Uses uses = new Uses();
     private final ReadOptions reading;
     private final RowCache cache;
     private final RowCache.Source source = new Database();
+    private volatile @Nullable Problem damage;
 
     /// What is done with the database while it is certain to be open.
     interface Use<T> {
@@ -34,8 +41,8 @@ final class RocksRows implements AutoCloseable {
         this.setup = setup;
         this.db = db;
         this.cache = cache;
-        uses = new Uses(directory);
-        reading = setup.keep(new ReadOptions());
+        // What RocksDB does anyway, and what this counts on: wrong bytes are never a row.
+        reading = setup.keep(new ReadOptions().setVerifyChecksums(true));
     }
 
     /// Uses the database.
@@ -46,10 +53,35 @@ final class RocksRows implements AutoCloseable {
         try {
             return use.of(db);
         } catch (RocksDBException e) {
-            throw RocksProblems.of(directory, cannot, e);
+            throw failed(cannot, e);
         } finally {
             uses.end(stamp);
         }
+    }
+
+    private ProblemException failed(String cannot, RocksDBException failure) {
+        ProblemException failed = RocksProblems.of(directory, cannot, failure);
+        if (failed.problem().code() == ProblemCode.STORE_DAMAGED) {
+            damage = failed.problem();
+        }
+        return failed;
+    }
+
+    /// The damage that a use has come upon last; empty if none has.
+    Optional<Problem> damage() {
+        return Optional.ofNullable(damage);
+    }
+
+    /// Reads every block of every file.
+    ///
+    /// @throws ProblemException `store-damaged` if one is not what was written
+    void verify() {
+        use(
+                "be read",
+                open -> {
+                    open.verifyChecksum();
+                    return true;
+                });
     }
 
     /// Changes the rows of some keys.
@@ -75,7 +107,7 @@ final class RocksRows implements AutoCloseable {
         try {
             return cache.read(key, source);
         } catch (RocksDBException e) {
-            throw RocksProblems.of(directory, "be read", e);
+            throw failed("be read", e);
         } finally {
             uses.end(stamp);
         }
@@ -106,16 +138,21 @@ final class RocksRows implements AutoCloseable {
         use(
                 "be read",
                 open -> {
-                    // Rows that are seen once would push out of the cache what is read often.
-                    try (var all = new ReadOptions().setFillCache(false);
-                            Slice end = Prefixes.behind(prefix).map(Slice::new).orElse(null)) {
-                        if (end != null) {
-                            all.setIterateUpperBound(end);
-                        }
-                        visit(open, all, prefix, visitor);
-                    }
+                    scan(open, prefix, visitor);
                     return true;
                 });
+    }
+
+    static void scan(RocksDB db, byte[] prefix, BiConsumer<byte[], byte[]> visitor)
+            throws RocksDBException {
+        // Rows that are seen once would push out of the cache what is read often.
+        try (var all = new ReadOptions().setFillCache(false);
+                Slice end = Prefixes.behind(prefix).map(Slice::new).orElse(null)) {
+            if (end != null) {
+                all.setIterateUpperBound(end);
+            }
+            visit(db, all, prefix, visitor);
+        }
     }
 
     private static void visit(
@@ -151,7 +188,19 @@ final class RocksRows implements AutoCloseable {
         @Override
         @SuppressWarnings("NullAway") // RocksDB's own code does not say that there are nulls.
         public List<byte @Nullable []> readAll(List<byte[]> keys) throws RocksDBException {
-            return db.multiGetAsList(reading, keys);
+            List<byte @Nullable []> rows = db.multiGetAsList(reading, keys);
+            for (int i = 0; i < keys.size(); i++) {
+                if (rows.get(i) == null) {
+                    requireReadable(keys.get(i));
+                }
+            }
+            return rows;
+        }
+
+        /// RocksDB's Java code says of several keys that one has no row also if it could not be
+        /// read; of a single one it says why.
+        private void requireReadable(byte[] key) throws RocksDBException {
+            var _ = db.get(reading, key);
         }
     }
 }

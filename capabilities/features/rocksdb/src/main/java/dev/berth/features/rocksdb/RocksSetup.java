@@ -8,9 +8,13 @@ import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DataBlockIndexType;
+import org.rocksdb.Env;
 import org.rocksdb.HyperClockCache;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.Options;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.SstFileManager;
+import org.rocksdb.WALRecoveryMode;
 
 /// How RocksDB is set up to read single rows, and everything native that has to be freed.
 ///
@@ -76,12 +80,35 @@ final class RocksSetup implements AutoCloseable {
                         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                         .setMaxLogFileSize(LOG_BYTES_MAX)
                         .setKeepLogFileNum(LOGS_MAX)
+                        // What a killed process left half written at the end is no damage; what is
+                        // wrong before that is. RocksDB's default would leave out what follows.
+                        .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
                         .setStatsDumpPeriodSec(0);
     }
 
     /// A setup with a cache of this size, for one database.
     static RocksSetup of(long cacheBytes) {
         return new RocksSetup(cacheBytes);
+    }
+
+    /// The same for a database some of whose table files are damaged: it opens, what lies in the
+    /// others is read, and what would lie in these is an error each time. Nothing is merged, as
+    /// that would fail on them again and again.
+    static RocksSetup ofDamaged(long cacheBytes) {
+        var setup = new RocksSetup(cacheBytes);
+        setup.options.setParanoidChecks(false).setDisableAutoCompactions(true);
+        return setup;
+    }
+
+    /// Has writes go on by themselves that failed because the disk was full, when there is room:
+    /// RocksDB looks every few seconds, but only if something keeps count of the space.
+    ///
+    /// @param bytesMax what the files may take; 0 for as much as there is
+    RocksSetup recoveringSpace(long bytesMax) throws RocksDBException {
+        var space = keep(new SstFileManager(Env.getDefault()));
+        space.setMaxAllowedSpaceUsage(bytesMax);
+        options.setSstFileManager(space);
+        return this;
     }
 
     Options options() {

@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.RocksDB;
@@ -32,23 +34,30 @@ public final class RocksStore implements OnlineStore {
     /// What a record has besides key and value at most.
     private static final long RECORD_BYTES = 16;
 
+    private final Path directory;
     private final RocksSetup setup;
+    private final StoreCheck check;
     private final RocksRows rows;
     private final Path loads;
     private final WriteOptions synced;
     private final ReentrantLock deciding = new ReentrantLock();
 
-    private RocksStore(Path directory, RocksSetup setup, RocksDB db, RowCache cache) {
+    private RocksStore(
+            Path directory, RocksSetup setup, RocksDB db, RowCache cache, StoreCheck check) {
+        this.directory = directory;
         this.setup = setup;
+        this.check = check;
         loads = LoadFolder.within(directory);
         synced = setup.keep(new WriteOptions().setSync(true));
         rows = new RocksRows(directory, setup, db, cache);
     }
 
-    /// Opens the store in a folder, which is made if need be.
+    /// Opens the store in a folder, which is made if need be. Where table files are damaged what
+    /// lies in others is served; of [#damage] what is wrong can be learned.
     ///
     /// @throws ProblemException `store-unavailable` if another process has it open, or the folder
-    ///   cannot be used
+    ///   cannot be used; `store-damaged` if what says which files there are is damaged, or what was
+    ///   written last
     public static RocksStore open(Path directory) {
         return open(directory, CacheSizes.ofMachine());
     }
@@ -62,19 +71,36 @@ public final class RocksStore implements OnlineStore {
 
     private static RocksStore open(Path directory, CacheSizes sizes) {
         RocksLibrary.ofProcess().load();
-        var setup = RocksSetup.of(sizes.blockBytes());
+        RocksRepair.finish(directory);
         try {
             Files.createDirectories(directory);
+            var check = new StoreCheck(directory);
+            Optional<StoreCheck.Damage> damage = check.damage().or(check::damageOfLogs);
+            if (damage.isPresent() && !damage.get().isOfTable()) {
+                throw new ProblemException(RocksProblems.of(directory, damage.get()));
+            }
+            return open(directory, sizes, check, damage.isPresent());
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    @SuppressWarnings("MustBeClosed") // The setup is, with the store.
+    private static RocksStore open(
+            Path directory, CacheSizes sizes, StoreCheck check, boolean isDamaged)
+            throws IOException {
+        RocksSetup setup =
+                isDamaged
+                        ? RocksSetup.ofDamaged(sizes.blockBytes())
+                        : RocksSetup.of(sizes.blockBytes());
+        try {
             var holder = new Holder(directory);
             RocksDB db = openHeld(directory, setup, holder);
             setup.keep(db);
             holder.write();
             LoadFolder.clear(LoadFolder.within(directory));
-            return new RocksStore(directory, setup, db, RowCache.of(sizes.rowBytes()));
-        } catch (IOException e) {
-            setup.close();
-            throw unusable(directory, e);
-        } catch (RuntimeException e) {
+            return new RocksStore(directory, setup, db, RowCache.of(sizes.rowBytes()), check);
+        } catch (IOException | RuntimeException e) {
             setup.close();
             throw e;
         }
@@ -82,7 +108,7 @@ public final class RocksStore implements OnlineStore {
 
     private static RocksDB openHeld(Path directory, RocksSetup setup, Holder holder) {
         try {
-            return RocksDB.open(setup.options(), directory.toString());
+            return RocksDB.open(setup.recoveringSpace(0).options(), directory.toString());
         } catch (RocksDBException e) {
             throw holder.isMeantBy(e)
                     ? holder.problem(e)
@@ -102,50 +128,102 @@ public final class RocksStore implements OnlineStore {
     /// Opens a store to read what the process writes that has it open, or has had it. Reads follow
     /// within [RocksFollower#BEHIND_MAX]; everything that would write is a problem.
     ///
-    /// @throws ProblemException `store-unavailable` if there is none
+    /// @throws ProblemException `store-unavailable` if there is none; `store-damaged` as of [#open]
     public static OnlineStore openToRead(Path directory) {
         RocksLibrary.ofProcess().load();
+        RocksRepair.finish(directory);
         return RocksFollower.open(directory, CacheSizes.ofMachine());
     }
 
     @Override
     public byte @Nullable [] read(byte[] key) {
-        return rows.read(key);
+        return open(() -> rows.read(key));
     }
 
     @Override
     public List<byte @Nullable []> readAll(List<byte[]> keys) {
-        return rows.readAll(keys);
+        return open(() -> rows.readAll(keys));
     }
 
     @Override
     public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
-        rows.scan(prefix, visitor);
+        open(
+                () -> {
+                    rows.scan(prefix, visitor);
+                    return true;
+                });
+    }
+
+    private <T extends @Nullable Object> T open(Supplier<T> use) {
+        try {
+            return use.get();
+        } catch (ClosedRows closed) {
+            throw ClosedRows.problem(directory);
+        }
+    }
+
+    private <T> T use(RocksRows.Use<T> use) {
+        return open(() -> rows.use("be written", use));
+    }
+
+    private void changeAny(RocksRows.Use<Boolean> change) {
+        open(
+                () -> {
+                    rows.changeAny("be written", change);
+                    return true;
+                });
+    }
+
+    @Override
+    public Optional<Problem> damage() {
+        return check.damage().map(found -> RocksProblems.of(directory, found)).or(rows::damage);
+    }
+
+    @Override
+    public Optional<Problem> verify() {
+        Optional<Problem> missing = check.damage().map(of -> RocksProblems.of(directory, of));
+        if (missing.isPresent()) {
+            return missing;
+        }
+        try {
+            open(
+                    () -> {
+                        rows.verify();
+                        return true;
+                    });
+            return Optional.empty();
+        } catch (ProblemException e) {
+            if (e.problem().code() == ProblemCode.STORE_DAMAGED) {
+                return Optional.of(e.problem());
+            }
+            throw e;
+        }
     }
 
     @Override
     public void write(StoreBatch batch) {
         if (batch.isEmpty()) {
-            rows.use("be written", db -> true);
+            use(db -> true);
             return;
         }
-        rows.change(
-                batch.changes().stream().map(StoreBatch.Change::key).toList(),
-                db -> {
-                    long bytes = batch.byteCount() + batch.changes().size() * RECORD_BYTES;
-                    try (var changes = new WriteBatch(Math.toIntExact(bytes))) {
-                        for (StoreBatch.Change change : batch.changes()) {
-                            byte[] value = change.value();
-                            if (value == null) {
-                                changes.delete(change.key());
-                            } else {
-                                changes.put(change.key(), value);
-                            }
-                        }
-                        db.write(synced, changes);
-                    }
-                    return true;
-                });
+        List<byte[]> keys = batch.changes().stream().map(StoreBatch.Change::key).toList();
+        open(() -> rows.change(keys, db -> write(db, batch)));
+    }
+
+    private boolean write(RocksDB db, StoreBatch batch) throws RocksDBException {
+        long bytes = batch.byteCount() + batch.changes().size() * RECORD_BYTES;
+        try (var changes = new WriteBatch(Math.toIntExact(bytes))) {
+            for (StoreBatch.Change change : batch.changes()) {
+                byte[] value = change.value();
+                if (value == null) {
+                    changes.delete(change.key());
+                } else {
+                    changes.put(change.key(), value);
+                }
+            }
+            db.write(synced, changes);
+        }
+        return true;
     }
 
     /// No other process has the folder open to write, and within this one it is done one by one.
@@ -164,8 +242,7 @@ public final class RocksStore implements OnlineStore {
     /// above the mark, and RocksDB would merge all of them.
     @Override
     public void deletePrefix(byte[] prefix) {
-        rows.changeAny(
-                "be written",
+        changeAny(
                 db -> {
                     byte[] end = Prefixes.behind(prefix).orElseGet(() -> behindLast(db));
                     if (!hasRow(db, prefix)) {
@@ -201,14 +278,13 @@ public final class RocksStore implements OnlineStore {
     }
 
     BulkLoad bulkLoad(long chunkBytes) {
-        rows.use("be written", db -> true);
+        use(db -> true);
         return new RocksLoad(this, chunkBytes);
     }
 
     /// Writes rows to a new file.
     void writeFile(Path file, LoadRows gathered) {
-        rows.use(
-                "be written",
+        use(
                 db -> {
                     gathered.writeTo(file, setup.options());
                     return true;
@@ -217,8 +293,7 @@ public final class RocksStore implements OnlineStore {
 
     /// Makes files part of the store, all at once; of several with one key the last counts.
     void takeIn(List<Path> files) {
-        rows.changeAny(
-                "be written",
+        changeAny(
                 db -> {
                     try (var how = new IngestExternalFileOptions().setMoveFiles(true)) {
                         db.ingestExternalFile(files.stream().map(Path::toString).toList(), how);

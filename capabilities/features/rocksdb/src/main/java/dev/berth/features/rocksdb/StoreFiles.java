@@ -2,6 +2,7 @@ package dev.berth.features.rocksdb;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -57,6 +58,25 @@ final class StoreFiles {
         return seen;
     }
 
+    /// Whether there may be other files of rows, or another store: every such change is written to
+    /// a manifest.
+    static boolean isAnotherManifest(List<Seen> now, List<Seen> before) {
+        return now.isEmpty() || !manifests(now).equals(manifests(before));
+    }
+
+    /// By which RocksDB tells stores apart; empty where there is none.
+    static String identity(Path directory) {
+        try {
+            return Files.readString(directory.resolve("IDENTITY"), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static List<Seen> manifests(List<Seen> files) {
+        return files.stream().filter(seen -> isManifest(seen.file())).toList();
+    }
+
     private List<Path> list() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(StoreFiles::grows).sorted().toList();
@@ -68,7 +88,11 @@ final class StoreFiles {
     /// By RocksDB's names.
     private static boolean grows(Path file) {
         String name = file.getFileName().toString();
-        return name.endsWith(".log") || name.startsWith("MANIFEST-");
+        return name.endsWith(".log") || isManifest(file);
+    }
+
+    private static boolean isManifest(Path file) {
+        return file.getFileName().toString().startsWith("MANIFEST-");
     }
 
     private static Seen see(Path file) throws IOException {

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,23 +49,6 @@ class RocksFolderTest extends OpenedStore {
         Path file = Files.writeString(temporary.resolve("file"), "in the way");
         Problem problem = assertUnavailable(() -> RocksStore.open(file));
         assertThat(problem.message()).contains(file.toString());
-    }
-
-    @Test
-    void open_damaged_isAProblemThatSaysHowToGoOn() throws IOException {
-        put(bytes(1), bytes(1));
-        store().close();
-        try (Stream<Path> files = Files.list(folder())) {
-            for (Path file : files.filter(RocksFolderTest::isManifest).toList()) {
-                Files.writeString(file, "this is no manifest");
-            }
-        }
-        Problem problem = assertUnavailable(() -> RocksStore.open(folder()));
-        assertThat(problem.remedy()).contains("materialize its views again");
-    }
-
-    private static boolean isManifest(Path file) {
-        return file.getFileName().toString().startsWith("MANIFEST");
     }
 
     @Test

@@ -1,0 +1,296 @@
+package dev.berth.featurestore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.berth.catalog.Catalog;
+import dev.berth.catalog.artifact.ArtifactStore;
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.feature.SourceName;
+import dev.berth.core.feature.ViewReference;
+import dev.berth.core.system.FeatureSettings;
+import dev.berth.features.ingest.EventBatch;
+import dev.berth.features.ingest.Ingest;
+import dev.berth.features.materialise.Extent;
+import dev.berth.features.materialise.MaterialisationRun;
+import dev.berth.features.materialise.MaterialisationRun.State;
+import dev.berth.features.online.FeatureQuery;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Features whose store loses a part: what was lost is told, what was not is served, and a
+/// materialisation in full mends it while the process goes on.
+class DamagedFeaturesTest {
+    private static final ViewReference VISITED = ViewReference.of("visited", 1);
+    private static final ViewReference RATED = ViewReference.of("rated", 1);
+    private static final SourceName VISITS = new SourceName("visits");
+    private static final int PLACES = 2_000;
+    private static final int EVENTS = 3 * PLACES;
+
+    private static final String FILE = "csv: %s.csv";
+    private static final String STREAM = "stream: {history: {csv: %s.csv}, lateness: 1m}";
+
+    @TempDir private Path directory;
+
+    private static String source(String name, String origin) {
+        return """
+          %s:
+            %s
+            time: at
+            id: id
+            columns: {at: timestamp, id: int64, place: string}
+        """
+                .formatted(name, origin.formatted("events"));
+    }
+
+    private static String view(String name, String source) {
+        return """
+          %s:
+            version: 1
+            summary: How often
+            entities: {place: place}
+            source: %s
+            features:
+              count: {aggregate: count, window: unbounded, meaning: how often}
+        """
+                .formatted(name, source);
+    }
+
+    private FeatureDefinitions describe(String origin) throws IOException {
+        Files.createDirectories(directory.resolve("features"));
+        Files.writeString(directory.resolve("berth.yaml"), "name: test\n");
+        Files.writeString(
+                directory.resolve("features/all.yaml"),
+                "entities:\n  place: {type: string, meaning: where}\nsources:\n"
+                        + source("visits", origin)
+                        + source("ratings", FILE)
+                        + "views:\n"
+                        + view("visited", "visits")
+                        + view("rated", "ratings"));
+        var lines = new StringBuilder("at,id,place\n");
+        for (int i = 0; i < EVENTS; i++) {
+            lines.append("2026-01-01T00:00:00Z,%d,p%d\n".formatted(i, i % PLACES));
+        }
+        Files.writeString(directory.resolve("events.csv"), lines);
+        return Catalog.open(
+                        directory, ArtifactStore.at(directory.resolve("cache"), (s, d, t) -> {}))
+                .read()
+                .features();
+    }
+
+    private SystemFeatures open(FeatureDefinitions definitions) {
+        return (SystemFeatures)
+                SystemFeatures.feedingSource(Map.of())
+                        .of(directory, () -> FeatureSettings.DEFAULT, () -> definitions);
+    }
+
+    private static void materialise(
+            SystemFeatures features, List<ViewReference> views, Extent extent) {
+        features.materialise(views, extent);
+        Waiting.until(() -> features.runs().stream().allMatch(run -> run.state().isEnd()));
+        assertThat(features.runs())
+                .extracting(MaterialisationRun::state)
+                .as("%s", features.runs())
+                .containsOnly(State.DONE);
+    }
+
+    private static long count(SystemFeatures features, ViewReference view, int place) {
+        var query =
+                new FeatureQuery(
+                        List.of(FeatureReference.parse(view + ":count")),
+                        Map.of("place", List.of("p" + place)),
+                        Optional.empty());
+        Object value = features.read(query).rows().getFirst().getFirst().value();
+        return value instanceof Long count ? count : -1;
+    }
+
+    private static void assertLost(SystemFeatures features, ViewReference view) {
+        for (int place = 0; place < PLACES; place += 101) {
+            int of = place;
+            var thrown =
+                    catchThrowableOfType(ProblemException.class, () -> count(features, view, of));
+            assertThat(thrown).as("%s of p%d", view, place).isNotNull();
+            assertThat(thrown.problem().code()).isEqualTo(ProblemCode.STORE_DAMAGED);
+            assertThat(thrown.problem().remedy()).contains("--full");
+        }
+    }
+
+    private static void assertWhole(SystemFeatures features, ViewReference view) {
+        for (int place = 0; place < PLACES; place += 101) {
+            assertThat(count(features, view, place)).isEqualTo(EVENTS / PLACES);
+        }
+    }
+
+    private Path store() {
+        return directory.resolve(".berth/features/online");
+    }
+
+    /// The file with the rows of a view, and nothing else.
+    private Path tableOf(ViewReference view) throws IOException {
+        try (Stream<Path> files = Files.list(store())) {
+            return files.filter(file -> file.toString().endsWith(".sst"))
+                    .filter(file -> text(file).contains("r" + view + "\0"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void truncate(Path file) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(channel.size() / 2);
+        }
+    }
+
+    private void push(SystemFeatures features, long id, int place) {
+        Ingest ingest = features.ingest(VISITS);
+        List<String> names = ingest.form().names();
+        @Nullable Object[] values = new @Nullable Object[names.size()];
+        values[names.indexOf("at")] = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+        values[names.indexOf("id")] = id;
+        values[names.indexOf("place")] = "p" + place;
+        var batch = new EventBatch();
+        batch.add(ingest.form().event(values));
+        var _ = ingest.take(batch);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {FILE, STREAM})
+    void tableTruncated_isToldAndMendedInFull_withoutARestart(String origin) throws Exception {
+        FeatureDefinitions definitions = describe(origin);
+        try (SystemFeatures features = open(definitions)) {
+            materialise(features, List.of(), Extent.ADDED);
+            assertWhole(features, VISITED);
+            assertThat(features.status().isStoreRead()).isTrue();
+            assertThat(features.damage()).isEmpty();
+        }
+        truncate(tableOf(VISITED));
+        try (SystemFeatures features = open(definitions)) {
+            assertWhole(features, RATED);
+            assertLost(features, VISITED);
+            assertThat(features.status().isStoreRead()).isFalse();
+            Problem damage = features.damage().orElseThrow();
+            assertThat(damage.message()).contains(".sst");
+            materialise(features, List.of(VISITED), Extent.FULL);
+            Waiting.until(() -> features.status().isStoreRead());
+            assertThat(features.damage()).isEmpty();
+            assertWhole(features, VISITED);
+            assertWhole(features, RATED);
+        }
+    }
+
+    @Test
+    void manifestDamaged_viewsAreLostUntilEachIsMaterialised() throws Exception {
+        FeatureDefinitions definitions = describe(FILE);
+        try (SystemFeatures features = open(definitions)) {
+            materialise(features, List.of(), Extent.ADDED);
+        }
+        try (Stream<Path> files = Files.list(store())) {
+            for (Path file : files.filter(of -> of.toString().contains("MANIFEST")).toList()) {
+                truncate(file);
+            }
+        }
+        try (SystemFeatures features = open(definitions)) {
+            assertLost(features, VISITED);
+            assertThat(features.status().isStoreRead()).isFalse();
+            assertThat(features.damage().orElseThrow().message()).contains("MANIFEST");
+            materialise(features, List.of(RATED), Extent.FULL);
+            Waiting.until(() -> isServed(features, RATED));
+            assertWhole(features, RATED);
+            assertLost(features, VISITED);
+            Waiting.until(
+                    () ->
+                            features.status().freshness().findLost().isPresent()
+                                    && features.damage()
+                                            .orElseThrow()
+                                            .message()
+                                            .contains("visited"));
+            materialise(features, List.of(VISITED), Extent.ADDED);
+            Waiting.until(() -> features.status().isStoreRead());
+            assertWhole(features, VISITED);
+        }
+    }
+
+    private static boolean isServed(SystemFeatures features, ViewReference view) {
+        try {
+            return count(features, view, 1) >= 0;
+        } catch (ProblemException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void streamOfADamagedView_isFedOnAndCountsWhenItIsMended() throws Exception {
+        FeatureDefinitions definitions = describe(STREAM);
+        try (SystemFeatures features = open(definitions)) {
+            materialise(features, List.of(), Extent.ADDED);
+            push(features, EVENTS + 1, 0);
+        }
+        truncate(tableOf(VISITED));
+        try (SystemFeatures features = open(definitions)) {
+            var refused =
+                    catchThrowableOfType(
+                            ProblemException.class, () -> push(features, EVENTS + 2, 1));
+            assertThat(refused.problem().code()).isEqualTo(ProblemCode.STORE_DAMAGED);
+            materialise(features, List.of(RATED), Extent.FULL);
+            assertLost(features, VISITED);
+            push(features, EVENTS + 2, 0);
+            push(features, EVENTS + 2, 0);
+            materialise(features, List.of(VISITED), Extent.FULL);
+            Waiting.until(() -> count(features, VISITED, 0) == EVENTS / PLACES + 2);
+            push(features, EVENTS + 3, 0);
+            assertThat(count(features, VISITED, 0)).isEqualTo(EVENTS / PLACES + 3);
+        }
+    }
+
+    @Test
+    void materialiseInFull_byACommand_mendsTheFolder() throws Exception {
+        FeatureDefinitions definitions = describe(FILE);
+        try (SystemFeatures features = open(definitions)) {
+            materialise(features, List.of(), Extent.ADDED);
+        }
+        Files.delete(tableOf(VISITED));
+        try (FeatureStore store =
+                FeatureStore.of(directory, Optional.empty(), definitions, Map.of())) {
+            for (ViewReference view : List.of(VISITED, RATED)) {
+                store.materialiseInFull(
+                        definitions.view(view), Instant.now(), (events, rows) -> {});
+            }
+        }
+        try (SystemFeatures features = open(definitions)) {
+            assertWhole(features, VISITED);
+            assertWhole(features, RATED);
+            assertThat(features.status().isStoreRead()).isTrue();
+        }
+        try (Stream<Path> aside = Files.list(store().getParent())) {
+            assertThat(aside.map(path -> path.getFileName().toString()))
+                    .anyMatch(name -> name.startsWith("online.damaged-"));
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.berth.features.rocksdb;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/// The records of a file in RocksDB's log format, in which manifests and write-ahead logs are
+/// written.
+///
+/// The file is cut into blocks of 32 KiB. A record is one fragment, or a first, some middle and a
+/// last one; each has a checksum, its length and its type before it, and none crosses the end of a
+/// block. Source: RocksDB's wiki, "Write Ahead Log File Format".
+///
+/// @param whole the records
+/// @param isTorn whether there is a part of another one at the end: one that is being written, that
+///   its writer did not finish, or whose rest is lost
+record LogRecords(List<byte[]> whole, boolean isTorn) {
+    private static final int BLOCK_BYTES = 32 << 10;
+    private static final int HEADER_BYTES = 7;
+
+    /// Bytes that were set aside for records to come.
+    private static final int NONE = 0;
+
+    private static final int FULL = 1;
+    private static final int FIRST = 2;
+    private static final int MIDDLE = 3;
+    private static final int LAST = 4;
+
+    /// Checksums are stored rotated and moved by this, so that a checksum of bytes that have
+    /// checksums in them is none by chance.
+    private static final int CHECKSUM_DELTA = 0xa282ead8;
+
+    private static final int CHECKSUM_ROTATION = 15;
+
+    /// How far behind a torn record another one is looked for: it begins in one of these blocks
+    /// unless the torn one was longer than most batches.
+    private static final int SEARCHED_BYTES = 4 * BLOCK_BYTES;
+
+    LogRecords {
+        whole = List.copyOf(whole);
+    }
+
+    private record Fragment(int type, ByteBuffer payload, boolean isIntact) {}
+
+    /// Reads all records of a file.
+    ///
+    /// @throws IllegalArgumentException if a checksum is wrong
+    static LogRecords of(byte[] file) {
+        List<byte[]> records = new ArrayList<>();
+        ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] begun = new byte[0];
+        boolean isBegun = false;
+        while (true) {
+            int from = bytes.position();
+            Optional<Fragment> next = next(bytes);
+            if (next.isEmpty()) {
+                return new LogRecords(records, isBegun || bytes.hasRemaining());
+            }
+            Fragment fragment = next.get();
+            if (!fragment.isIntact()) {
+                throw wrongChecksum(from);
+            }
+            int type = fragment.type();
+            boolean isMore = type == MIDDLE || type == LAST;
+            begun = joined(isMore ? begun : new byte[0], fragment.payload());
+            isBegun = type == FIRST || type == MIDDLE;
+            if (type == FULL || type == LAST) {
+                records.add(begun);
+            }
+        }
+    }
+
+    /// Looks whether a write-ahead log is what was written, up to where its writer ended. RocksDB
+    /// takes a length that is wrong for such an end, and leaves out the writes behind it: there are
+    /// none behind the end.
+    ///
+    /// @throws IllegalArgumentException if it is not
+    static void requireIntact(ByteBuffer file) {
+        ByteBuffer bytes = file.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        while (true) {
+            int from = bytes.position();
+            Optional<Fragment> next = next(bytes);
+            if (next.isPresent() && next.get().isIntact()) {
+                continue;
+            }
+            int end = Math.min(bytes.limit(), from + SEARCHED_BYTES);
+            for (int at = from + 1; at < end; at++) {
+                bytes.position(at);
+                if (next(bytes).filter(fragment -> isRecord(fragment)).isPresent()) {
+                    throw wrongChecksum(from);
+                }
+            }
+            return;
+        }
+    }
+
+    private static boolean isRecord(Fragment fragment) {
+        return fragment.isIntact() && fragment.type() <= LAST;
+    }
+
+    private static IllegalArgumentException wrongChecksum(int position) {
+        return new IllegalArgumentException(
+                "the checksum of the entry at byte " + position + " is wrong");
+    }
+
+    /// The next fragment; empty, without a step, if there is none, or not all of it.
+    private static Optional<Fragment> next(ByteBuffer bytes) {
+        int left = BLOCK_BYTES - bytes.position() % BLOCK_BYTES;
+        if (left < HEADER_BYTES) {
+            bytes.position(Math.min(bytes.position() + left, bytes.limit()));
+            left = BLOCK_BYTES;
+        }
+        if (bytes.remaining() < HEADER_BYTES) {
+            return Optional.empty();
+        }
+        int at = bytes.position();
+        int checksum = bytes.getInt(at);
+        int length = Short.toUnsignedInt(bytes.getShort(at + Integer.BYTES));
+        int type = Byte.toUnsignedInt(bytes.get(at + HEADER_BYTES - 1));
+        if (type == NONE && length == 0) {
+            bytes.position(bytes.limit());
+            return Optional.empty();
+        }
+        if (HEADER_BYTES + length > Math.min(left, bytes.remaining())) {
+            return Optional.empty();
+        }
+        ByteBuffer payload = bytes.slice(at + HEADER_BYTES, length);
+        bytes.position(at + HEADER_BYTES + length);
+        return Optional.of(new Fragment(type, payload, checksum == checksum(type, payload)));
+    }
+
+    private static byte[] joined(byte[] begun, ByteBuffer fragment) {
+        return ByteBuffer.allocate(begun.length + fragment.remaining())
+                .put(begun)
+                .put(fragment)
+                .array();
+    }
+
+    private static int checksum(int type, ByteBuffer payload) {
+        var checksum = new CRC32C();
+        checksum.update(type);
+        checksum.update(payload.duplicate());
+        return Integer.rotateRight((int) checksum.getValue(), CHECKSUM_ROTATION) + CHECKSUM_DELTA;
+    }
+}

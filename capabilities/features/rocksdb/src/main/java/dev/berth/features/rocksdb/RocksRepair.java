@@ -1,0 +1,213 @@
+package dev.berth.features.rocksdb;
+
+import dev.berth.core.Problem;
+import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.features.online.BulkLoad;
+import dev.berth.features.online.KeyGroup;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WALRecoveryMode;
+
+/// Replaces a damaged store by one with what can still be read of it.
+///
+/// Keys are copied group by group to a new store beside the damaged one; of a group that cannot be
+/// read as a whole it is noted that it is lost. Then the damaged folder gets another name, and the
+/// new one its name. Damaged files cannot be taken out of a store instead: what they hide of older
+/// values would come back, and RocksDB stumbles over them whenever it merges.
+///
+/// Whoever is killed leaves the damaged store as it was, or two folders of which the next opening
+/// takes the new one.
+public final class RocksRepair {
+    /// Of what was written last, where the log is damaged, everything before the damage counts.
+    private static final WALRecoveryMode UNTIL_DAMAGE = WALRecoveryMode.PointInTimeRecovery;
+
+    /// For the copy; rows are read and written once, in order.
+    private static final long CACHE_BYTES = 16L << 20;
+
+    /// Folders that are kept aside: what is in them may be of use to somebody, and takes space.
+    private static final int ASIDE_MAX = 3;
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+
+    private static final String COMPLETE = "COMPLETE";
+
+    private final Path directory;
+    private final List<String> lost = new ArrayList<>();
+
+    private RocksRepair(Path directory) {
+        this.directory = directory;
+    }
+
+    /// What was done.
+    ///
+    /// @param problem why
+    /// @param aside the folder with the damaged store
+    /// @param lost the names of groups that could not be read
+    public record Report(Problem problem, Path aside, List<String> lost) {
+        public Report {
+            lost = List.copyOf(lost);
+        }
+    }
+
+    /// Looks at every block of a store that nothing has open, and replaces the store if one is
+    /// damaged. Blocks for as long as the disk takes to read it, and to write it again.
+    ///
+    /// @param groups all keys that are wanted
+    /// @return what was done; empty if nothing is damaged, or there is no store
+    /// @throws ProblemException `store-unavailable` if another process has it open, or the new one
+    ///   cannot be written; the damaged one is as it was then
+    public static Optional<Report> ifDamaged(Path directory, List<KeyGroup> groups) {
+        RocksLibrary.ofProcess().load();
+        finish(directory);
+        if (!Files.isDirectory(directory)) {
+            return Optional.empty();
+        }
+        return problem(directory)
+                .map(
+                        found -> {
+                            var repair = new RocksRepair(directory);
+                            Path aside = repair.run(groups);
+                            return new Report(found, aside, repair.lost);
+                        });
+    }
+
+    private static Optional<Problem> problem(Path directory) {
+        try (RocksStore store = RocksStore.open(directory, CACHE_BYTES)) {
+            return store.verify();
+        } catch (ProblemException e) {
+            if (e.problem().code() == ProblemCode.STORE_DAMAGED) {
+                return Optional.of(e.problem());
+            }
+            throw e;
+        }
+    }
+
+    /// Goes on where a repair was interrupted that had written everything.
+    static void finish(Path directory) {
+        Path fresh = fresh(directory);
+        if (!Files.exists(directory) && Files.exists(fresh.resolve(COMPLETE))) {
+            try {
+                Files.move(fresh, directory);
+                Files.delete(directory.resolve(COMPLETE));
+            } catch (NoSuchFileException another) {
+                // Process was quicker.
+            } catch (IOException e) {
+                throw unusable(directory, e);
+            }
+        }
+    }
+
+    private Path run(List<KeyGroup> groups) {
+        Path fresh = fresh(directory);
+        try {
+            LoadFolder.clear(fresh);
+            try (RocksStore to = RocksStore.open(fresh, CACHE_BYTES)) {
+                copyAll(groups, to);
+            }
+            Files.writeString(fresh.resolve(COMPLETE), "", StandardOpenOption.CREATE);
+            Path aside =
+                    directory.resolveSibling(
+                            directory.getFileName() + ".damaged-" + TIME.format(Instant.now()));
+            Files.move(directory, aside);
+            Files.move(fresh, directory);
+            Files.delete(directory.resolve(COMPLETE));
+            forgetOldest();
+            return aside;
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    private static Path fresh(Path directory) {
+        return directory.resolveSibling(directory.getFileName() + ".repaired");
+    }
+
+    private void copyAll(List<KeyGroup> groups, RocksStore to) {
+        if (isManifestDamaged()) {
+            groups.forEach(group -> lose(group, to));
+            return;
+        }
+        try (RocksSetup setup = RocksSetup.ofDamaged(CACHE_BYTES);
+                RocksDB from =
+                        RocksDB.open(
+                                setup.options()
+                                        .setCreateIfMissing(false)
+                                        .setWalRecoveryMode(UNTIL_DAMAGE),
+                                directory.toString())) {
+            groups.forEach(group -> copy(group, from, to));
+        } catch (RocksDBException e) {
+            lost.clear();
+            groups.forEach(group -> lose(group, to));
+        }
+    }
+
+    /// Files that the manifest has lost RocksDB would not miss.
+    private boolean isManifestDamaged() {
+        return new StoreCheck(directory)
+                .damage()
+                .filter(StoreCheck.Damage::isOfManifest)
+                .isPresent();
+    }
+
+    private void copy(KeyGroup group, RocksDB from, RocksStore to) {
+        try (BulkLoad load = to.bulkLoad(RocksLoad.CHUNK_BYTES)) {
+            for (byte[] prefix : group.prefixes()) {
+                RocksRows.scan(from, prefix, load::put);
+            }
+            load.finish();
+        } catch (RocksDBException e) {
+            lose(group, to);
+            return;
+        }
+        group.dependents().forEach(dependent -> copy(dependent, from, to));
+    }
+
+    private void lose(KeyGroup group, RocksStore to) {
+        lost.add(group.name());
+        to.write(group.ifLost());
+        group.dependents().forEach(dependent -> lose(dependent, to));
+    }
+
+    private void forgetOldest() throws IOException {
+        String prefix = directory.getFileName() + ".damaged-";
+        List<Path> aside;
+        try (Stream<Path> siblings = Files.list(directory.toAbsolutePath().getParent())) {
+            aside =
+                    siblings.filter(path -> path.getFileName().toString().startsWith(prefix))
+                            .sorted(Comparator.reverseOrder())
+                            .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        for (Path old : aside.stream().skip(ASIDE_MAX).toList()) {
+            LoadFolder.clear(old);
+        }
+    }
+
+    private static ProblemException unusable(Path directory, IOException e) {
+        return new ProblemException(
+                Problem.of(
+                        ProblemCode.STORE_UNAVAILABLE,
+                        "the damaged store in " + directory + " cannot be replaced: " + e,
+                        "look at the disk and at the rights to the folder it is in"),
+                e);
+    }
+}

@@ -1,0 +1,278 @@
+package dev.berth.features.rocksdb;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out whether the files of a store are there, each as long as the manifest says.
+///
+/// What is in them is not looked at: RocksDB compares the checksum of each block that it reads. A
+/// look takes a few microseconds a file. Thread-safe.
+final class StoreCheck {
+    /// A writer may replace files between a look at the manifest and one at them; a manifest that
+    /// stays the same has lost them.
+    private static final int LOOKS_MAX = 5;
+
+    /// Longer than a writer takes to append an entry to the manifest.
+    private static final long LOOKS_APART_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private final Path directory;
+
+    /// What was read last, as manifests grow and are looked at again and again.
+    private volatile @Nullable Reading last;
+
+    /// @param identity tells the file from another of the same name, as of a folder that has taken
+    ///   the place of this one; null where the file system has none
+    private record Reading(Path file, @Nullable Object identity, long length, Manifest manifest) {
+        boolean isOf(Path other, @Nullable Object otherIdentity) {
+            return file.equals(other) && Objects.equals(identity, otherIdentity);
+        }
+    }
+
+    /// What is wrong with a file of the store.
+    ///
+    /// @param what of it: `is missing`
+    record Damage(Path file, String what) {
+        /// Whether rows are lost that lie in one file; otherwise it is not known which.
+        boolean isOfTable() {
+            return name().endsWith(".sst");
+        }
+
+        /// Whether it is not known which files there are.
+        boolean isOfManifest() {
+            return !isOfTable() && !name().endsWith(".log");
+        }
+
+        private String name() {
+            return file.getFileName().toString();
+        }
+    }
+
+    StoreCheck(Path directory) {
+        this.directory = directory;
+    }
+
+    /// Looks at the files; empty if they are as they should be, or there is no store.
+    Optional<Damage> damage() {
+        try {
+            return damageOf(directory);
+        } catch (IOException unreadable) {
+            // Whoever opens it or reads says more than that.
+            return Optional.empty();
+        }
+    }
+
+    /// Reads the logs of what is in no table file yet, as is done once before a store is opened;
+    /// empty if they are what was written.
+    Optional<Damage> damageOfLogs() {
+        try {
+            Optional<Reading> now = read(directory);
+            if (now.isEmpty()) {
+                return Optional.empty();
+            }
+            long first = now.get().manifest().firstLog();
+            for (Map.Entry<Long, Path> log : numbered(directory, ".log").entrySet()) {
+                if (log.getKey() >= first) {
+                    Optional<Damage> damage = damageOfLog(log.getValue());
+                    if (damage.isPresent()) {
+                        return damage;
+                    }
+                }
+            }
+        } catch (IOException | IllegalArgumentException unreadable) {
+            // Whoever opens it says more than that.
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Damage> damageOfLog(Path file) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ);
+                var mapped = Arena.ofConfined()) {
+            long length = Math.min(channel.size(), Integer.MAX_VALUE);
+            LogRecords.requireIntact(
+                    channel.map(FileChannel.MapMode.READ_ONLY, 0, length, mapped).asByteBuffer());
+            return Optional.empty();
+        } catch (NoSuchFileException e) {
+            // It is needed no more.
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(new Damage(file, "is damaged: " + e.getMessage()));
+        }
+    }
+
+    private Optional<Damage> damageOf(Path folder) throws IOException {
+        Optional<Damage> found = Optional.empty();
+        Optional<Reading> before = Optional.empty();
+        for (int look = 0; look < LOOKS_MAX; look++) {
+            if (look > 0) {
+                LockSupport.parkNanos(LOOKS_APART_NANOS);
+            }
+            Optional<Reading> now;
+            try {
+                now = read(folder);
+            } catch (IllegalArgumentException e) {
+                found = Optional.of(new Damage(manifest(folder), "is damaged: " + e.getMessage()));
+                continue;
+            }
+            if (now.isEmpty()) {
+                found = missingManifest(folder);
+            } else {
+                Optional<Damage> damaged = damaged(folder, now.get().manifest());
+                if (damaged.isEmpty() || now.equals(before)) {
+                    return damaged;
+                }
+                found = damaged;
+            }
+            before = now;
+        }
+        return found;
+    }
+
+    /// Without the file that names the manifest RocksDB would begin a new store.
+    private static Optional<Damage> missingManifest(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        Path current = folder.resolve("CURRENT");
+        if (Files.exists(current)) {
+            return Optional.of(new Damage(manifest(folder), "is missing"));
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.anyMatch(StoreCheck::isOfStore)
+                    ? Optional.of(new Damage(current, "is missing"))
+                    : Optional.empty();
+        }
+    }
+
+    private static boolean isOfStore(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".sst") || name.endsWith(".log") || name.startsWith("MANIFEST-");
+    }
+
+    private static Path manifest(Path folder) throws IOException {
+        try {
+            // At its end is a line break, and whatever a torn write left of it.
+            String name =
+                    Files.readString(folder.resolve("CURRENT"), StandardCharsets.ISO_8859_1)
+                            .strip();
+            return name.startsWith("MANIFEST-") && !name.contains("/")
+                    ? folder.resolve(name)
+                    : folder.resolve("CURRENT");
+        } catch (NoSuchFileException e) {
+            return folder.resolve("CURRENT");
+        }
+    }
+
+    private Optional<Reading> read(Path folder) throws IOException {
+        Path file = manifest(folder);
+        Reading known = last;
+        try {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            long length = attributes.size();
+            boolean isKnown = known != null && known.isOf(file, attributes.fileKey());
+            if (known != null && isKnown && known.length() == length) {
+                return Optional.of(known);
+            }
+            if (known != null && isKnown && known.length() > length) {
+                throw new IllegalArgumentException(
+                        "it has " + length + " bytes (expected: " + known.length() + " or more)");
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            var fresh = new Reading(file, attributes.fileKey(), bytes.length, Manifest.read(bytes));
+            last = fresh;
+            return Optional.of(fresh);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Damage> damaged(Path folder, Manifest manifest) throws IOException {
+        Map<Long, Path> found = numbered(folder, ".sst");
+        if (manifest.isTorn() && !found.keySet().equals(manifest.tables().keySet())) {
+            return Optional.of(tornManifest(folder, manifest, found));
+        }
+        for (Map.Entry<Long, Long> table : manifest.tables().entrySet()) {
+            Path file = folder.resolve(String.format(Locale.ROOT, "%06d.sst", table.getKey()));
+            Optional<Damage> damage = damagedTable(file, table.getValue());
+            if (damage.isPresent()) {
+                return damage;
+            }
+        }
+        return missingLog(folder, manifest.firstLog(), numbered(folder, ".log"));
+    }
+
+    private static Optional<Damage> damagedTable(Path file, long expected) throws IOException {
+        try {
+            long size = Files.size(file);
+            return size == expected
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Damage(
+                                    file, "has " + size + " bytes (expected: " + expected + ")"));
+        } catch (NoSuchFileException e) {
+            return Optional.of(new Damage(file, "is missing"));
+        }
+    }
+
+    /// Of an edit that was lost in part its files are there, or those that it gave up are not. One
+    /// whose writer was killed looks the same, and is so seldom that it is better taken for damage
+    /// than damage for it.
+    private static Damage tornManifest(Path folder, Manifest manifest, Map<Long, Path> tables)
+            throws IOException {
+        return new Damage(
+                manifest(folder),
+                "ends within an entry, and "
+                        + tables.size()
+                        + " table files are there (expected: the "
+                        + manifest.tables().size()
+                        + " that it names)");
+    }
+
+    /// There is one at any time: the next begins before the manifest gives the one before up.
+    private static Optional<Damage> missingLog(Path folder, long first, Map<Long, Path> logs) {
+        return logs.keySet().stream().anyMatch(number -> number >= first)
+                ? Optional.empty()
+                : Optional.of(
+                        new Damage(
+                                folder.resolve(String.format(Locale.ROOT, "%06d.log", first)),
+                                "is missing"));
+    }
+
+    /// The files with such an ending, by their numbers.
+    private static Map<Long, Path> numbered(Path folder, String ending) throws IOException {
+        Map<Long, Path> numbered = new HashMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            files.forEach(
+                    file -> {
+                        String name = file.getFileName().toString();
+                        if (name.endsWith(ending)) {
+                            try {
+                                int end = name.length() - ending.length();
+                                numbered.put(Long.parseLong(name, 0, end, 10), file);
+                            } catch (NumberFormatException e) {
+                                // Of another program.
+                            }
+                        }
+                    });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return numbered;
+    }
+}
