@@ -44,6 +44,19 @@ public final class FeatureReading {
         return reads;
     }
 
+    /// What keeps it up to date.
+    ///
+    /// @throws ProblemException `unimplemented` if this process does not
+    public Upkeep upkeep() {
+        if (!(reads instanceof Upkeep upkeep)) {
+            throw new ProblemException(
+                    ProblemCode.UNIMPLEMENTED,
+                    "this server only reads features (expected: one that writes them as well)",
+                    "ask another");
+        }
+        return upkeep;
+    }
+
     /// What is asked for, looked up.
     ///
     /// @throws ProblemException `feature-not-found`, or `name-invalid`
@@ -81,7 +94,7 @@ public final class FeatureReading {
     /// @throws ProblemException `queue-full` if too much waits, `unimplemented` if nothing is fed
     ///   here
     public <T> void push(
-            EventPush push,
+            Pushed push,
             Function<IngestReport, T> write,
             Consumer<T> then,
             Consumer<Throwable> failed) {

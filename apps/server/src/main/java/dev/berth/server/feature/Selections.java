@@ -1,7 +1,6 @@
 package dev.berth.server.feature;
 
 import dev.berth.core.Excerpt;
-import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
@@ -15,7 +14,6 @@ import dev.berth.core.feature.ViewReference;
 import dev.berth.features.online.FeatureReads;
 import dev.berth.protocol.feature.FeatureAsk;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +27,6 @@ final class Selections {
 
     /// Longer lists are looked up each time, so that nobody fills the memory with them.
     private static final int NAMES_MAX = 1024;
-
-    private static final char VERSION = '@';
 
     private final FeatureReads reads;
     private final FeatureServices services;
@@ -90,7 +86,8 @@ final class Selections {
             references.add(reference);
             types.add(type(reference, definitions));
         }
-        return new SelectedFeatures(names, references, types);
+        return new SelectedFeatures(
+                names, references, types, RowColumns.of(references, definitions));
     }
 
     private static FeatureReference reference(String name, FeatureDefinitions definitions) {
@@ -103,24 +100,20 @@ final class Selections {
                             + "' (expected: view:feature, or view@version:feature)",
                     "name the view and the feature");
         }
-        if (name.lastIndexOf(VERSION, colon) >= 0) {
-            return FeatureReference.parse(name);
-        }
-        var view = new ViewName(name.substring(0, colon));
-        ViewReference latest =
-                definitions
-                        .findLatest(view)
+        String view = name.substring(0, colon);
+        ViewReference found =
+                ViewNames.find(view, definitions)
                         .orElseThrow(
                                 () ->
-                                        notFound(
-                                                "view '" + view + "'",
-                                                view.value(),
+                                        ViewNames.notFound(
+                                                "view '" + Excerpt.of(view) + "'",
+                                                view,
                                                 views(definitions)
                                                         .map(ViewReference::name)
                                                         .map(ViewName::value)
                                                         .distinct()
                                                         .toList()));
-        return new FeatureReference(latest, new FeatureName(name.substring(colon + 1)));
+        return new FeatureReference(found, new FeatureName(name.substring(colon + 1)));
     }
 
     private static FeatureType type(FeatureReference wanted, FeatureDefinitions definitions) {
@@ -132,14 +125,14 @@ final class Selections {
         } else if (computed != null) {
             computed.features().forEach(feature -> types.put(feature.name(), feature.type()));
         } else {
-            throw notFound(
+            throw ViewNames.notFound(
                     "view '" + wanted.view() + "'",
                     wanted.view().toString(),
                     views(definitions).map(ViewReference::toString).toList());
         }
         FeatureType type = types.get(wanted.feature());
         if (type == null) {
-            throw notFound(
+            throw ViewNames.notFound(
                     "feature '" + wanted.feature() + "' in view " + wanted.view(),
                     wanted.feature().value(),
                     types.keySet().stream().map(FeatureName::value).sorted().toList());
@@ -150,13 +143,5 @@ final class Selections {
     private static Stream<ViewReference> views(FeatureDefinitions definitions) {
         return Stream.concat(
                 definitions.views().keySet().stream(), definitions.onDemand().keySet().stream());
-    }
-
-    private static ProblemException notFound(
-            String what, String written, Collection<String> names) {
-        return new ProblemException(
-                ProblemCode.FEATURE_NOT_FOUND,
-                "no " + what + NearestName.hint(written, names),
-                "name one that GET /v1/features lists");
     }
 }
