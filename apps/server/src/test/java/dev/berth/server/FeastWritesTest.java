@@ -142,7 +142,12 @@ class FeastWritesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/push", "/write-to-online-store", "/materialize", "/materialize-incremental"})
+            strings = {
+                "/push",
+                "/write-to-online-store",
+                "/materialize",
+                "/materialize-incremental"
+            })
     void writes_needManagementAndAnOwnPage(String path) {
         Consumers keys = Consumers.KEYS;
         try (TestServer server = start(keys.yaml())) {
@@ -253,15 +258,11 @@ class FeastWritesTest {
         try (TestServer server = start()) {
             List<CompletableFuture<HttpResponse<String>>> answers =
                     IntStream.range(0, 2 * 64 + 1)
-                            .mapToObj(
-                                    i ->
-                                            server.sendLater(
-                                                    server.posting(INCREMENTAL, BODY)))
+                            .mapToObj(i -> server.sendLater(server.posting(INCREMENTAL, BODY)))
                             .toList();
             HttpResponse<?> first =
                     (HttpResponse<?>)
-                            CompletableFuture.anyOf(
-                                            answers.toArray(new CompletableFuture<?>[0]))
+                            CompletableFuture.anyOf(answers.toArray(new CompletableFuture<?>[0]))
                                     .join();
             assertThat(first.statusCode()).isEqualTo(429);
             assertThat(String.valueOf(first.body())).contains("queue-full", "async=true");

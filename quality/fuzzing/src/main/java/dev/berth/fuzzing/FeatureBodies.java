@@ -79,7 +79,10 @@ final class FeatureBodies implements Target {
                         Bytes.utf8(
                                 "{\"push_source_name\":\"s\",\"df\":{\"at\":[\"2022-05-13 10:59:42+00:00\"],\"id\":1,"
                                         + "\"v\":[[1.5,null]]},\"to\":\"online\"}")),
-                seed(4, Bytes.utf8("{\"feature_view_name\":\"v\",\"df\":{\"id\":[1,2],\"a\":[true,\"x\"]}}")),
+                seed(
+                        4,
+                        Bytes.utf8(
+                                "{\"feature_view_name\":\"v\",\"df\":{\"id\":[1,2],\"a\":[true,\"x\"]}}")),
                 seed(
                         5,
                         Bytes.utf8(

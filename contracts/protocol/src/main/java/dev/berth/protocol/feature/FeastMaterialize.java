@@ -89,7 +89,7 @@ public record FeastMaterialize(Optional<List<String>> views, Instant until) {
 
         private void requireTimes(Form form) {
             boolean needsFrom = form == Form.RANGE;
-            if (until.isEmpty() || needsFrom && from.isEmpty()) {
+            if (until.isEmpty() || (needsFrom && from.isEmpty())) {
                 throw new ProblemException(
                         ProblemCode.REQUEST_MALFORMED,
                         "no '%s' (expected: a time, %s)"

@@ -103,7 +103,8 @@ class FeastWritesReadTest {
 
     @Test
     void renamed_columns_haveOneNameEach() {
-        EventColumns rows = push("{\"push_source_name\":\"s\",\"df\":{\"a\":[1],\"b\":[2]}}").rows();
+        EventColumns rows =
+                push("{\"push_source_name\":\"s\",\"df\":{\"a\":[1],\"b\":[2]}}").rows();
         assertThat(rows.renamed(Map.of("a", "id", "c", "d")).names()).containsExactly("id", "b");
         assertThatThrownBy(() -> rows.renamed(Map.of("a", "b")))
                 .isInstanceOf(ProblemException.class)
