@@ -41,7 +41,9 @@ import picocli.CommandLine.Parameters;
             "  berth features join examples/flights --spine examples/flights/data/flights.parquet"
                     + " --time departed --to training.csv",
             "  berth features join my-system --spine orders.parquet --time at --view customers"
-                    + " --keys customer=buyer --to training.parquet"
+                    + " --keys customer=buyer --to training.parquet",
+            "  berth features join my-system --spine flights.parquet --time departed"
+                    + " --service arrival-delay --to training.parquet"
         })
 final class JoinCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -79,6 +81,14 @@ final class JoinCommand implements Callable<Integer> {
     private List<String> views = new ArrayList<>();
 
     @Option(
+            names = "--service",
+            paramLabel = "SERVICE",
+            description =
+                    "A feature service in place of views, whose features are joined and nothing"
+                            + " else: arrival-delay or arrival-delay@1.")
+    private @Nullable String service;
+
+    @Option(
             names = "--keys",
             paramLabel = "KEY=COLUMN",
             description =
@@ -103,6 +113,10 @@ final class JoinCommand implements Callable<Integer> {
         if (to == null) {
             throw new ProblemException(ProblemCode.USAGE, "no --to", "name the file to write");
         }
+        if (service != null && !views.isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.USAGE, "both --service and --view", "name the one or the others");
+        }
         FeatureSystem system = FeatureSystem.read(directory);
         var rows = new Spine(spine, DataFormats.of(spine), time, zone);
         try (FeatureStore store = system.store();
@@ -125,6 +139,9 @@ final class JoinCommand implements Callable<Integer> {
 
     private List<JoinedView> joined(FeatureStore store, Spine rows) {
         var selection = new JoinSelection(store.definitions(), keys);
+        if (service != null) {
+            return selection.ofService(service);
+        }
         if (!views.isEmpty()) {
             return selection.named(views);
         }

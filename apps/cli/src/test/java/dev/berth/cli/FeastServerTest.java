@@ -71,6 +71,19 @@ class FeastServerTest {
                 inputs: {time: timestamp}
                 features:
                   hour: {type: int64, expression: request.time.getHours(), meaning: the hour}
+            services:
+              trip:
+                version: 1
+                summary: What is known of a trip
+                owner: flights-team
+                features: [delays@1]
+              trip@2:
+                summary: What is known of a trip
+                features:
+                  - {feature: "delays@1:late_by", keys: {iata: origin}, as: late_at_origin}
+                  - {feature: "delays@1:late_by", keys: {iata: destination}, as: late_there}
+                  - {feature: "delays@1:seats", keys: {iata: origin}}
+                  - calendar@1:hour
             """;
 
     private static final String REPORTS =

@@ -98,7 +98,7 @@ class SystemFeaturesTest {
 
     private static long count(SystemFeatures features, int place) {
         var query =
-                new FeatureQuery(
+                FeatureQuery.of(
                         List.of(FeatureReference.parse("visited@1:count")),
                         Map.of("place", List.of("p" + place)),
                         Optional.empty());

@@ -76,7 +76,10 @@ class FeastGrpcTest {
     void read_versions_areToldIfTheyAreWanted() {
         GetOnlineFeaturesResponse answer =
                 stub().getOnlineFeatures(
-                                asking("flights@v1:delay", "flights@latest:last", "weather@v1:delay")
+                                asking(
+                                                "flights@v1:delay",
+                                                "flights@latest:last",
+                                                "weather@v1:delay")
                                         .setFullFeatureNames(true)
                                         .setIncludeFeatureViewVersionMetadata(true)
                                         .build());
@@ -91,6 +94,16 @@ class FeastGrpcTest {
                                 .getMetadata()
                                 .getFeatureViewMetadataList())
                 .isEmpty();
+    }
+
+    @Test
+    void read_service_isWhatItNames() {
+        GetOnlineFeaturesRequest.Builder asked =
+                asking().setFeatureService("board").setFullFeatureNames(true);
+        GetOnlineFeaturesResponse answer = stub().getOnlineFeatures(asked.build());
+        assertThat(answer.getMetadata().getFeatureNames().getValList())
+                .containsExactly("airport", "lateness", "weather__wind");
+        assertThat(answer.getResults(1).getValues(0).getFloatVal()).isEqualTo(12.5f);
     }
 
     @Test

@@ -19,7 +19,8 @@ final class AnswerNames {
         List<String> names = new ArrayList<>(wanted.size());
         Set<String> taken = new HashSet<>();
         for (int i = 0; i < wanted.size(); i++) {
-            String name = name(wanted.references().get(i), wanted.written().get(i), naming);
+            FeatureReference reference = wanted.selections().get(i).feature();
+            String name = name(reference, wanted.written().get(i), naming);
             if (!taken.add(name)) {
                 throw twice(name, remedy(naming));
             }
@@ -29,7 +30,11 @@ final class AnswerNames {
     }
 
     /// In full a version that is written as Feast writes it is part of the name, as it is there.
+    /// What a service names by itself is called so.
     private static String name(FeatureReference reference, String written, FeatureNaming naming) {
+        if (written.indexOf(':') < 0) {
+            return written;
+        }
         int version = written.indexOf('@') + 1;
         boolean isFeast =
                 naming == FeatureNaming.FULL

@@ -77,7 +77,7 @@ public final class FeatureReading {
             Consumer<T> then,
             Consumer<Throwable> failed) {
         requireFew(ask, wanted);
-        var query = new FeatureQuery(wanted.references(), ask.fields(), ask.at());
+        var query = new FeatureQuery(wanted.selections(), ask.fields(), ask.at());
         boolean isLittle = (long) ask.rows() * wanted.size() <= QUICK_VALUES_MAX;
         if (isLittle && reads.isQuick()) {
             then.accept(write.apply(reads.read(query)));

@@ -2,7 +2,7 @@ package dev.berth.server.feature;
 
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.FeatureDefinitions;
-import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.feature.FeatureUse;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
@@ -28,14 +28,15 @@ record RowColumns(Set<String> keys, Map<String, String> joinKeys) {
         joinKeys = Map.copyOf(joinKeys);
     }
 
-    static RowColumns of(Collection<FeatureReference> features, FeatureDefinitions definitions) {
+    static RowColumns of(Collection<FeatureSelection> features, FeatureDefinitions definitions) {
         Set<String> needed = new HashSet<>();
         Set<String> inputs = new HashSet<>();
-        for (FeatureReference feature : features) {
-            FeatureView stored = definitions.views().get(feature.view());
-            OnDemandView computed = definitions.onDemand().get(feature.view());
+        for (FeatureSelection selection : features) {
+            FeatureUse own = selection.use();
+            FeatureView stored = definitions.views().get(own.view());
+            OnDemandView computed = definitions.onDemand().get(own.view());
             if (stored != null) {
-                addKeys(new FeatureUse(feature.view(), Map.of()), definitions, needed);
+                addKeys(own, definitions, needed);
             } else if (computed != null) {
                 inputs.addAll(computed.inputs().keySet());
                 computed.reads().values().forEach(use -> addKeys(use, definitions, needed));

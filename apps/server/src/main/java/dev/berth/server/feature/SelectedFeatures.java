@@ -1,24 +1,26 @@
 package dev.berth.server.feature;
 
 import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.protocol.feature.FeatureAsk;
 import java.util.List;
 
 /// Features that were asked for, looked up.
 ///
-/// @param written what the caller calls each of them
+/// @param written what the caller or the service calls each of them: `view:feature` in some form,
+///   or a name of its own, without a colon
 /// @param types of each; for a map, of its values
 /// @param columns what columns of rows are for them
 public record SelectedFeatures(
         List<String> written,
-        List<FeatureReference> references,
+        List<FeatureSelection> selections,
         List<FeatureType> types,
         RowColumns columns) {
 
     public SelectedFeatures {
         written = List.copyOf(written);
-        references = List.copyOf(references);
+        selections = List.copyOf(selections);
         types = List.copyOf(types);
     }
 
@@ -30,7 +32,12 @@ public record SelectedFeatures(
         return ask.renamed(columns.joinKeys());
     }
 
+    /// Which features they are.
+    List<FeatureReference> references() {
+        return selections.stream().map(FeatureSelection::feature).toList();
+    }
+
     int size() {
-        return references.size();
+        return selections.size();
     }
 }

@@ -1,11 +1,14 @@
 package dev.berth.server.feature;
 
 import dev.berth.core.Excerpt;
+import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.feature.FeatureSelection;
+import dev.berth.core.feature.FeatureService;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
@@ -13,7 +16,6 @@ import dev.berth.core.feature.ViewName;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.features.online.FeatureReads;
 import dev.berth.protocol.feature.FeatureAsk;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ final class Selections {
     private final FeatureReads reads;
     private final FeatureServices services;
     private final Map<List<String>, SelectedFeatures> known = new HashMap<>();
+    private final Map<List<FeatureService.Entry>, SelectedFeatures> knownServices = new HashMap<>();
     private FeatureDefinitions definitions = FeatureDefinitions.NONE;
 
     Selections(FeatureReads reads, FeatureServices services) {
@@ -44,50 +47,79 @@ final class Selections {
     }
 
     private SelectedFeatures ofService(String service) {
-        List<FeatureReference> found =
-                services.find(service)
-                        .orElseThrow(
-                                () ->
-                                        new ProblemException(
-                                                ProblemCode.FEATURE_NOT_FOUND,
-                                                "no feature service '"
-                                                        + Excerpt.of(service)
-                                                        + "' (expected: a model that reads"
-                                                        + " features, or model@version)",
-                                                "name one that GET /v1/models lists, or name the"
-                                                        + " features"));
-        return of(found.stream().map(FeatureReference::toString).toList());
+        FeatureDefinitions now = renewed();
+        List<FeatureService.Entry> found =
+                services.find(service, now).orElseThrow(() -> unknown(service, now));
+        SelectedFeatures before = knownServices.get(found);
+        if (before != null) {
+            return before;
+        }
+        SelectedFeatures selected =
+                lookUp(
+                        found.stream().map(FeatureService.Entry::name).toList(),
+                        found.stream().map(FeatureService.Entry::selection).toList(),
+                        now);
+        knownServices.put(found, selected);
+        return selected;
     }
 
-    // Whether they are the same, not whether they are equal: that would be as long as a look-up.
-    @SuppressWarnings("ReferenceEquality")
+    private static ProblemException unknown(String service, FeatureDefinitions definitions) {
+        List<String> names =
+                definitions.services().keySet().stream()
+                        .map(reference -> reference.name().value())
+                        .distinct()
+                        .toList();
+        return new ProblemException(
+                ProblemCode.FEATURE_NOT_FOUND,
+                "no feature service '"
+                        + Excerpt.of(service)
+                        + "' (expected: a service, or a model that reads features, perhaps with"
+                        + " @version"
+                        + NearestName.hint(service, names)
+                        + ")",
+                "name one that GET /v1/features or GET /v1/models lists, or name the features");
+    }
+
     private SelectedFeatures of(List<String> names) {
-        FeatureDefinitions now = reads.definitions();
-        if (now != definitions || known.size() == LISTS_MAX) {
-            known.clear();
-            definitions = now;
-        }
+        FeatureDefinitions now = renewed();
         SelectedFeatures before = known.get(names);
         if (before != null) {
             return before;
         }
-        SelectedFeatures found = lookUp(names, now);
+        SelectedFeatures found =
+                lookUp(
+                        names,
+                        names.stream()
+                                .map(name -> FeatureSelection.of(reference(name, now)))
+                                .toList(),
+                        now);
         if (names.size() <= NAMES_MAX) {
             known.put(found.written(), found);
         }
         return found;
     }
 
-    private static SelectedFeatures lookUp(List<String> names, FeatureDefinitions definitions) {
-        List<FeatureReference> references = new ArrayList<>(names.size());
-        List<FeatureType> types = new ArrayList<>(names.size());
-        for (String name : names) {
-            FeatureReference reference = reference(name, definitions);
-            references.add(reference);
-            types.add(type(reference, definitions));
+    /// The definitions of now; what was looked up in others is forgotten.
+    // Whether they are the same, not whether they are equal: that would be as long as a look-up.
+    @SuppressWarnings("ReferenceEquality")
+    private FeatureDefinitions renewed() {
+        FeatureDefinitions now = reads.definitions();
+        if (now != definitions || known.size() + knownServices.size() >= LISTS_MAX) {
+            known.clear();
+            knownServices.clear();
+            definitions = now;
         }
+        return now;
+    }
+
+    private static SelectedFeatures lookUp(
+            List<String> names, List<FeatureSelection> selections, FeatureDefinitions definitions) {
+        List<FeatureType> types =
+                selections.stream()
+                        .map(selection -> type(selection.feature(), definitions))
+                        .toList();
         return new SelectedFeatures(
-                names, references, types, RowColumns.of(references, definitions));
+                names, selections, types, RowColumns.of(selections, definitions));
     }
 
     private static FeatureReference reference(String name, FeatureDefinitions definitions) {

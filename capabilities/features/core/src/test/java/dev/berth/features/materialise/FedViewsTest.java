@@ -311,7 +311,7 @@ final class FedViewsTest {
                             .toList();
             var rows =
                     reads.read(
-                            new FeatureQuery(
+                            FeatureQuery.of(
                                     features,
                                     Map.of("entity", entities),
                                     Optional.of(instant(at))));
