@@ -94,7 +94,7 @@ final class OptionalModulesTest {
                     .contains("feature store", "dev.berth:berth-feature-store");
             assertThat(berth.endpoint("plain").predict(Map.of("x", List.of(1f)))).isNotEmpty();
             var query =
-                    new FeatureQuery(
+                    FeatureQuery.of(
                             List.of(FeatureReference.parse("visited@1:count")),
                             Map.of("place", List.of("p")),
                             Optional.empty());

@@ -10,6 +10,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.ShellWord;
 import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureService;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.ViewName;
 import dev.berth.core.feature.ViewReference;
@@ -21,6 +22,7 @@ import dev.berth.serving.ServingOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What a system's directory says of its features, for the commands that need it.
 final class FeatureSystem {
@@ -122,6 +124,15 @@ final class FeatureSystem {
                                         .filter(view.reference()::equals)
                                         .isPresent())
                 .toList();
+    }
+
+    /// A service by its name, perhaps with `@version`, unless a view is called so.
+    Optional<FeatureService> findService(String name) {
+        String word = name.indexOf('@') < 0 ? name : name.substring(0, name.indexOf('@'));
+        boolean isView =
+                snapshot.versions().stream()
+                        .anyMatch(version -> version.view().name().value().equals(word));
+        return isView ? Optional.empty() : definitions().findService(name);
     }
 
     /// A view by `view@version`, or by `view` in its latest version.

@@ -44,7 +44,9 @@ import picocli.CommandLine.Parameters;
                     + " --keys customer=buyer --to training.parquet",
             "  berth features join my-system --spine flights.parquet --time at --view from=departures"
                     + " --view to=departures --keys from.airport=origin --keys to.airport=destination"
-                    + " --to training.parquet"
+                    + " --to training.parquet",
+            "  berth features join my-system --spine flights.parquet --time departed"
+                    + " --service arrival-delay --to training.parquet"
         })
 final class JoinCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -82,6 +84,14 @@ final class JoinCommand implements Callable<Integer> {
     private List<String> views = new ArrayList<>();
 
     @Option(
+            names = "--service",
+            paramLabel = "SERVICE",
+            description =
+                    "A feature service in place of views, whose features are joined and nothing"
+                            + " else: arrival-delay or arrival-delay@1.")
+    private @Nullable String service;
+
+    @Option(
             names = "--keys",
             paramLabel = "KEY=COLUMN",
             description =
@@ -106,6 +116,10 @@ final class JoinCommand implements Callable<Integer> {
         if (to == null) {
             throw new ProblemException(ProblemCode.USAGE, "no --to", "name the file to write");
         }
+        if (service != null && !views.isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.USAGE, "both --service and --view", "name the one or the others");
+        }
         FeatureSystem system = FeatureSystem.read(directory);
         var rows = new Spine(spine, DataFormats.of(spine), time, zone);
         try (FeatureStore store = system.store();
@@ -128,6 +142,9 @@ final class JoinCommand implements Callable<Integer> {
 
     private List<JoinedView> joined(FeatureStore store, Spine rows) {
         var selection = new JoinSelection(store.definitions(), keys);
+        if (service != null) {
+            return selection.ofService(service);
+        }
         if (!views.isEmpty()) {
             return selection.named(views);
         }

@@ -29,12 +29,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `berth features list`: every version of every view.
+/// `berth features list`: every version of every view, and the services.
 @Command(
         name = "list",
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
-        description = {"Lists the versions of views: described, published and retired ones.", ""},
+        description = {
+            "Lists the versions of views: described, published and retired ones; and services.",
+            ""
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  berth features list examples/flights",
@@ -106,10 +109,15 @@ final class ListFeaturesCommand implements Callable<Integer> {
                 system.snapshot().versions().stream()
                         .map(version -> row(version, system.definitions(), lineage, freshness))
                         .toList();
+        var services = new ShownServices(system.definitions());
         if (json) {
-            terminal.out().println(JsonValues.text(rows.stream().map(Row::plain).toList()));
+            List<Object> plain = new ArrayList<>();
+            rows.forEach(row -> plain.add(row.plain()));
+            plain.addAll(services.plain());
+            terminal.out().println(JsonValues.text(plain));
         } else {
             print(rows);
+            services.print(terminal.out());
         }
         int mistakes = system.versions().mistakes().size();
         if (mistakes > 0) {

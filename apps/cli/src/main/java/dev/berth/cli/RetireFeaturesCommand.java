@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Ceases to serve a published version of a view, whose number is never used again.",
             "",
-            "Refused while the version is described, or a model, an endpoint or another view reads it.",
+            "Refused while the version is described, or a model, an endpoint, a service or a view reads it.",
             ""
         },
         footerHeading = "%nExamples:%n",

@@ -11,6 +11,7 @@ import dev.berth.core.feature.Derivation.Aggregate;
 import dev.berth.core.feature.Derivation.Aggregation;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureService;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.Publication;
@@ -32,12 +33,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `berth features show`: all that there is to know of a version of a view.
+/// `berth features show`: all that there is to know of a version of a view, or of a service.
 @Command(
         name = "show",
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
-        description = {"Tells everything of a view: what it is, its features, who reads it.", ""},
+        description = {
+            "Tells everything of a view: what it is, its features, who reads it; or of a service.",
+            ""
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  berth features show examples/flights departures",
@@ -53,7 +57,9 @@ final class ShowFeaturesCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "VIEW",
-            description = "The view, such as departures@1, or departures for its latest version.")
+            description =
+                    "The view, such as departures@1, or departures for its latest version; or a"
+                            + " service likewise.")
     private String name = "";
 
     @Option(
@@ -79,6 +85,11 @@ final class ShowFeaturesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         FeatureSystem system = FeatureSystem.readAnyhow(directory);
+        Optional<FeatureService> service = system.findService(name);
+        if (service.isPresent()) {
+            show(service.get());
+            return 0;
+        }
         ViewReference view = system.reference(name);
         FeatureVersions versions = system.versions();
         ViewVersion version = versions.require(view);
@@ -111,6 +122,14 @@ final class ShowFeaturesCommand implements Callable<Integer> {
         line("read by", users.isEmpty() ? "nothing" : String.join(", ", users));
         statistics.ifPresent(this::print);
         return 0;
+    }
+
+    private void show(FeatureService service) {
+        if (json) {
+            terminal.out().println(JsonValues.text(ShownServices.plain(service)));
+        } else {
+            ShownServices.print(service, terminal.out());
+        }
     }
 
     private static Map<String, Object> plain(

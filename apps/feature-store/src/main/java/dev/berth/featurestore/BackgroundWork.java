@@ -55,7 +55,10 @@ record BackgroundWork(
 
     @Override
     public Outcome materialise(
-            ViewReference reference, Extent extent, MaterialisationProgress progress) {
+            ViewReference reference,
+            Extent extent,
+            Optional<Instant> wanted,
+            MaterialisationProgress progress) {
         FeatureDefinitions now = definitions.get();
         FeatureView view =
                 now.findView(reference)
@@ -68,7 +71,8 @@ record BackgroundWork(
         if (extent == Extent.FULL) {
             repair.run();
         }
-        Instant until = Freshness.historyUntil(view, now, clock.instant());
+        Instant whole = Freshness.historyUntil(view, now, clock.instant());
+        Instant until = wanted.filter(whole::isAfter).orElse(whole);
         Optional<OnlineStore> open = kept.get();
         if (open.isPresent()) {
             return materialise(view, now, open.get(), extent, until, progress);

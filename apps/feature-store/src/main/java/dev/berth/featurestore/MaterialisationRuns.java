@@ -11,8 +11,10 @@ import dev.berth.features.materialise.MaterialisationRun.State;
 import dev.berth.features.materialise.Outcome;
 import dev.berth.serving.LowPriority;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -35,8 +37,13 @@ final class MaterialisationRuns implements AutoCloseable {
     interface Work {
         /// Materialises a view; blocks until that is done.
         ///
+        /// @param until as in [dev.berth.features.upkeep.Upkeep#materialise]
         /// @throws ProblemException `cancelled` if the thread was interrupted
-        Outcome materialise(ViewReference view, Extent extent, MaterialisationProgress progress);
+        Outcome materialise(
+                ViewReference view,
+                Extent extent,
+                Optional<Instant> until,
+                MaterialisationProgress progress);
     }
 
     private final Work work;
@@ -55,22 +62,23 @@ final class MaterialisationRuns implements AutoCloseable {
     /// Begins with each view that is not under way already.
     ///
     /// @return how far each is
-    synchronized List<MaterialisationRun> begin(List<ViewReference> views, Extent extent) {
+    synchronized List<MaterialisationRun> begin(
+            List<ViewReference> views, Extent extent, Optional<Instant> until) {
         if (closed) {
             throw new ProblemException(
                     ProblemCode.DRAINING, "the process is stopping", "ask another server");
         }
-        return views.stream().distinct().map(view -> begin(view, extent)).toList();
+        return views.stream().distinct().map(view -> begin(view, extent, until)).toList();
     }
 
-    private MaterialisationRun begin(ViewReference view, Extent extent) {
+    private MaterialisationRun begin(ViewReference view, Extent extent, Optional<Instant> until) {
         MaterialisationRun before = runs.get(view);
         if (before != null && !before.state().isEnd()) {
             return before;
         }
         MaterialisationRun fresh = before == null ? MaterialisationRun.first(view) : before.next();
         runs.put(view, fresh);
-        thread.execute(() -> run(view, extent));
+        thread.execute(() -> run(view, extent, until));
         return fresh;
     }
 
@@ -79,13 +87,14 @@ final class MaterialisationRuns implements AutoCloseable {
         return List.copyOf(runs.values());
     }
 
-    private void run(ViewReference view, Extent extent) {
+    private void run(ViewReference view, Extent extent, Optional<Instant> until) {
         change(view, run -> run.begun(clock.instant()));
         try {
             Outcome outcome =
                     work.materialise(
                             view,
                             extent,
+                            until,
                             (events, rows) -> change(view, run -> run.reached(events, rows)));
             change(view, run -> run.done(clock.instant(), outcome));
             LOG.info(

@@ -289,14 +289,15 @@ public final class SystemFeatures implements FeatureReads, Feeding, Upkeep, Stat
     }
 
     @Override
-    public List<MaterialisationRun> materialise(List<ViewReference> views, Extent extent) {
+    public List<MaterialisationRun> materialise(
+            List<ViewReference> views, Extent extent, Optional<Instant> until) {
         if (role != Role.FEEDS_TOO) {
             throw new ProblemException(
                     ProblemCode.UNIMPLEMENTED,
                     "this process reads features (expected: one that writes them as well)",
                     "ask a server that was started with `berth up`");
         }
-        return runs.begin(views.isEmpty() ? withHistory(definitions()) : views, extent);
+        return runs.begin(views.isEmpty() ? withHistory(definitions()) : views, extent, until);
     }
 
     private static List<ViewReference> withHistory(FeatureDefinitions now) {
@@ -337,7 +338,7 @@ public final class SystemFeatures implements FeatureReads, Feeding, Upkeep, Stat
                                 })
                         .toList();
         if (!due.isEmpty()) {
-            var _ = materialise(due, Extent.ADDED);
+            var _ = materialise(due, Extent.ADDED, Optional.empty());
         }
     }
 

@@ -130,7 +130,7 @@ class EventCasesTest {
         List<FeatureValue> row =
                 store.reads()
                         .read(
-                                new FeatureQuery(
+                                FeatureQuery.of(
                                         features, Map.of("who", List.of("ann")), Optional.of(at)))
                         .rows()
                         .getFirst();

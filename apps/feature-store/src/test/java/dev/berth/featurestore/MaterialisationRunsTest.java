@@ -43,7 +43,7 @@ class MaterialisationRunsTest {
     /// Work that waits at the gate.
     private MaterialisationRuns waiting() {
         return new MaterialisationRuns(
-                (view, extent, progress) -> {
+                (view, extent, until, progress) -> {
                     count.incrementAndGet();
                     progress.reached(4, 2);
                     begun.countDown();
@@ -60,9 +60,10 @@ class MaterialisationRunsTest {
     @Test
     void begin_whileOneIsUnderWay_goesOnWithIt() throws InterruptedException {
         try (MaterialisationRuns runs = waiting()) {
-            runs.begin(List.of(A, B), Extent.ADDED);
+            runs.begin(List.of(A, B), Extent.ADDED, Optional.empty());
             begun.await();
-            MaterialisationRun again = runs.begin(List.of(A), Extent.FULL).getFirst();
+            MaterialisationRun again =
+                    runs.begin(List.of(A), Extent.FULL, Optional.empty()).getFirst();
             assertThat(again.state()).isEqualTo(State.RUNNING);
             assertThat(again.eventCount()).isEqualTo(4);
             assertThat(only(runs, B).state()).isEqualTo(State.WAITING);
@@ -77,7 +78,7 @@ class MaterialisationRunsTest {
     void work_thatFails_isToldAndCounted_andTheNextMayBeDone() {
         var runs =
                 new MaterialisationRuns(
-                        (view, extent, progress) -> {
+                        (view, extent, until, progress) -> {
                             if (count.getAndIncrement() == 0) {
                                 throw new ProblemException(
                                         ProblemCode.SOURCE_UNAVAILABLE, "no files", "bring some");
@@ -86,14 +87,14 @@ class MaterialisationRunsTest {
                         },
                         InstantSource.system());
         try (runs) {
-            runs.begin(List.of(A), Extent.ADDED);
+            runs.begin(List.of(A), Extent.ADDED, Optional.empty());
             MaterialisationRun failed = await(runs, A);
             assertThat(failed.state()).isEqualTo(State.FAILED);
             assertThat(failed.failing()).isTrue();
             assertThat(failed.next().begun(Instant.EPOCH).failing()).isTrue();
             assertThat(failed.problem().orElseThrow().code())
                     .isEqualTo(ProblemCode.SOURCE_UNAVAILABLE);
-            runs.begin(List.of(A), Extent.ADDED);
+            runs.begin(List.of(A), Extent.ADDED, Optional.empty());
             Waiting.until(() -> only(runs, A).state() == State.DONE);
             assertThat(only(runs, A).failedCount()).isEqualTo(1);
             assertThat(only(runs, A).doneCount()).isEqualTo(1);
@@ -106,12 +107,12 @@ class MaterialisationRunsTest {
     void work_thatAnotherProcessDoes_isNoFailure() {
         var runs =
                 new MaterialisationRuns(
-                        (view, extent, progress) -> {
+                        (view, extent, until, progress) -> {
                             throw BusyView.problem(view);
                         },
                         InstantSource.system());
         try (runs) {
-            runs.begin(List.of(A), Extent.ADDED);
+            runs.begin(List.of(A), Extent.ADDED, Optional.empty());
             MaterialisationRun left = await(runs, A);
             assertThat(left.state()).isEqualTo(State.INTERRUPTED);
             assertThat(left.failedCount()).isZero();
@@ -122,12 +123,12 @@ class MaterialisationRunsTest {
     @Test
     void close_whileOneIsUnderWay_interruptsIt() throws InterruptedException {
         MaterialisationRuns runs = waiting();
-        runs.begin(List.of(A), Extent.ADDED);
+        runs.begin(List.of(A), Extent.ADDED, Optional.empty());
         begun.await();
         runs.close();
         assertThat(only(runs, A).state()).isEqualTo(State.INTERRUPTED);
         assertThat(only(runs, A).failedCount()).isZero();
-        assertThatThrownBy(() -> runs.begin(List.of(B), Extent.ADDED))
+        assertThatThrownBy(() -> runs.begin(List.of(B), Extent.ADDED, Optional.empty()))
                 .isInstanceOf(ProblemException.class);
     }
 }

@@ -101,14 +101,14 @@ class SystemFeaturesTest {
     }
 
     private static MaterialisationRun materialise(SystemFeatures features) {
-        features.materialise(List.of(), Extent.ADDED);
+        features.materialise(List.of(), Extent.ADDED, Optional.empty());
         Waiting.until(() -> features.runs().stream().allMatch(run -> run.state().isEnd()));
         return features.runs().getFirst();
     }
 
     private static long count(SystemFeatures features, int place) {
         var query =
-                new FeatureQuery(
+                FeatureQuery.of(
                         List.of(FeatureReference.parse("visited@1:count")),
                         Map.of("place", List.of("p" + place)),
                         Optional.empty());
@@ -164,6 +164,34 @@ class SystemFeaturesTest {
             }
             assertThat(next.get()).as("pushed").isGreaterThan(IN_HISTORY + 1_000);
         }
+    }
+
+    @Test
+    void materialise_untilAnInstant_hasWhatHappenedByThen_andNeverGoesBack() throws Exception {
+        try (SystemFeatures features = open(FILES)) {
+            Files.writeString(
+                    directory.resolve("visits.csv"),
+                    "at,id,place\n2026-01-01T00:00:00Z,1,p3\n2026-01-03T00:00:00Z,2,p3\n");
+            Instant between = Instant.parse("2026-01-02T00:00:00Z");
+            assertThat(untilOf(features, Optional.of(between))).isEqualTo(between);
+            Waiting.until(() -> count(features, 3) == 1);
+            Instant before = Instant.now();
+            Instant now = untilOf(features, Optional.empty());
+            assertThat(now).isBetween(before.minusMillis(1), Instant.now());
+            Waiting.until(() -> count(features, 3) == 2);
+            assertThat(untilOf(features, Optional.of(between))).isEqualTo(now);
+            assertThat(count(features, 3)).isEqualTo(2);
+            assertThat(untilOf(features, Optional.of(Instant.parse("2999-01-01T00:00:00Z"))))
+                    .isBefore(Instant.now().plusMillis(1));
+        }
+    }
+
+    /// Up to when a view is materialised then.
+    private static Instant untilOf(SystemFeatures features, Optional<Instant> until) {
+        features.materialise(List.of(VISITED), Extent.ADDED, until);
+        Waiting.until(() -> features.runs().stream().allMatch(run -> run.state().isEnd()));
+        long micros = features.runs().getFirst().outcome().orElseThrow().untilMicros();
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     /// Some new ids, of which some come twice.
@@ -233,7 +261,7 @@ class SystemFeaturesTest {
             lines.append("2026-01-01T00:00:00Z,").append(i).append(",p").append(i).append('\n');
         }
         Files.writeString(directory.resolve("visits.csv"), lines);
-        first.materialise(List.of(), Extent.ADDED);
+        first.materialise(List.of(), Extent.ADDED, Optional.empty());
         Waiting.until(() -> first.runs().getFirst().rowCount() > 0);
         first.close();
         assertThat(first.runs().getFirst().state()).isEqualTo(State.INTERRUPTED);
@@ -291,7 +319,10 @@ class SystemFeaturesTest {
                                             directory,
                                             () -> FeatureSettings.DEFAULT,
                                             () -> definitions)) {
-                assertThatThrownBy(() -> reading.materialise(List.of(), Extent.ADDED))
+                assertThatThrownBy(
+                                () ->
+                                        reading.materialise(
+                                                List.of(), Extent.ADDED, Optional.empty()))
                         .isInstanceOf(ProblemException.class)
                         .hasMessageContaining("berth up");
             }

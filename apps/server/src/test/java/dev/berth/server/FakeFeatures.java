@@ -14,10 +14,12 @@ import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureReference;
 import dev.berth.core.feature.FeatureSelection;
+import dev.berth.core.feature.FeatureService;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.Publication;
+import dev.berth.core.feature.ServiceReference;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ValueType;
 import dev.berth.core.feature.ViewReference;
@@ -221,12 +223,28 @@ final class FakeFeatures implements FeatureReads, StatisticsReads {
                         "1.0.0",
                         Optional.empty(),
                         Optional.of(source));
+        var service =
+                new FeatureService(
+                        ServiceReference.of("board", 1),
+                        "What the board shows",
+                        Optional.empty(),
+                        List.of(),
+                        List.of(
+                                entry("flights@2:delay", Optional.of("lateness")),
+                                entry("weather@1:wind", Optional.empty())),
+                        HERE);
         return new FeatureDefinitions(
-                new TreeMap<>(Map.of(AIRPORT, airport)),
-                new TreeMap<>(Map.of(FLIGHTS, source)),
-                byReference,
-                new TreeMap<>(),
-                new TreeMap<>(Map.of(published.view(), published)));
+                        new TreeMap<>(Map.of(AIRPORT, airport)),
+                        new TreeMap<>(Map.of(FLIGHTS, source)),
+                        byReference,
+                        new TreeMap<>(),
+                        new TreeMap<>(Map.of(published.view(), published)))
+                .withServices(new TreeMap<>(Map.of(service.reference(), service)));
+    }
+
+    private static FeatureService.Entry entry(String feature, Optional<String> alias) {
+        return new FeatureService.Entry(
+                FeatureSelection.of(FeatureReference.parse(feature)), alias);
     }
 
     @Override

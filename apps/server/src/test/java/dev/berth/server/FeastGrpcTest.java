@@ -73,6 +73,52 @@ class FeastGrpcTest {
     }
 
     @Test
+    void read_versions_areToldIfTheyAreWanted() {
+        GetOnlineFeaturesResponse answer =
+                stub().getOnlineFeatures(
+                                asking(
+                                                "flights@v1:delay",
+                                                "flights@latest:last",
+                                                "weather@v1:delay")
+                                        .setFullFeatureNames(true)
+                                        .setIncludeFeatureViewVersionMetadata(true)
+                                        .build());
+        assertThat(answer.getMetadata().getFeatureNames().getValList())
+                .containsExactly(
+                        "airport", "flights@v1__delay", "flights__last", "weather@v1__delay");
+        assertThat(answer.getMetadata().getFeatureViewMetadataList())
+                .extracting(view -> view.getName() + "@" + view.getVersion())
+                .containsExactly("flights@1", "flights@2", "weather@1");
+        assertThat(
+                        stub().getOnlineFeatures(asking("flights:delay").build())
+                                .getMetadata()
+                                .getFeatureViewMetadataList())
+                .isEmpty();
+    }
+
+    @Test
+    void read_service_isWhatItNames() {
+        GetOnlineFeaturesRequest.Builder asked =
+                asking().setFeatureService("board").setFullFeatureNames(true);
+        GetOnlineFeaturesResponse answer = stub().getOnlineFeatures(asked.build());
+        assertThat(answer.getMetadata().getFeatureNames().getValList())
+                .containsExactly("airport", "lateness", "weather__wind");
+        assertThat(answer.getResults(1).getValues(0).getFloatVal()).isEqualTo(12.5f);
+    }
+
+    @Test
+    void read_columnsThatAreNoKeys_areNotRepeated() {
+        GetOnlineFeaturesRequest.Builder asked = asking("flights:delay");
+        GetOnlineFeaturesResponse answer =
+                stub().getOnlineFeatures(
+                                asked.putEntities("trip", asked.getEntitiesOrThrow("airport"))
+                                        .build());
+        assertThat(answer.getMetadata().getFeatureNames().getValList())
+                .containsExactly("airport", "delay");
+        assertThat(answer.getResultsCount()).isEqualTo(2);
+    }
+
+    @Test
     void read_valuesOfAllKinds_haveTheirTypes() {
         GetOnlineFeaturesResponse answer =
                 stub().getOnlineFeatures(

@@ -59,7 +59,7 @@ class FeatureUpkeepTest {
                             "{\"runs\":[{\"view\":\"flights@2\",\"state\":\"done\",\"events\":9,"
                                     + "\"rows\":4,\"begunAt\":\"2026-11-01T12:00:00Z\","
                                     + "\"endedAt\":\"2026-11-01T12:00:00Z\",\"full\":true,"
-                                    + "\"resumed\":false,"
+                                    + "\"resumed\":false,\"late\":0,\"gone\":0,"
                                     + "\"materializedUntil\":\"2026-11-01T12:00:00Z\"},"
                                     + "{\"view\":\"weather@1\",\"state\":\"failed\",\"events\":7,"
                                     + "\"rows\":3,\"begunAt\":\"2026-11-01T12:00:00Z\","

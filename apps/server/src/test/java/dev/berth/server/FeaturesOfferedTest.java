@@ -7,6 +7,7 @@ import dev.berth.proto.feast.serving.GetFeastServingInfoRequest;
 import dev.berth.proto.feast.serving.ServingServiceGrpc;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,10 +84,21 @@ class FeaturesOfferedTest {
                             server.post(FEAST, service.formatted("fake"), "Authorization", shop)
                                     .statusCode())
                     .isEqualTo(200);
+            for (String other : List.of("tiny@1", "board", "board@1")) {
+                assertThat(
+                                server.post(FEAST, service.formatted(other), "Authorization", shop)
+                                        .statusCode())
+                        .as(other)
+                        .isEqualTo(403);
+            }
             assertThat(
-                            server.post(FEAST, service.formatted("tiny@1"), "Authorization", shop)
-                                    .statusCode())
-                    .isEqualTo(403);
+                            server.post(
+                                            FEAST,
+                                            service.formatted("board"),
+                                            "Authorization",
+                                            "Bearer " + keys.operator.reveal())
+                                    .body())
+                    .contains("lateness");
         }
     }
 }

@@ -103,7 +103,8 @@ final class KeptUpFeatures implements FeatureReads, Upkeep {
     }
 
     @Override
-    public List<MaterialisationRun> materialise(List<ViewReference> views, Extent extent) {
+    public List<MaterialisationRun> materialise(
+            List<ViewReference> views, Extent extent, Optional<Instant> until) {
         views.forEach(view -> asked.add(view + " " + extent));
         if (views.isEmpty()) {
             asked.add("all " + extent);

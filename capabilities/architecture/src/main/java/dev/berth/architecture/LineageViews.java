@@ -38,6 +38,7 @@ public final class LineageViews {
             case SOURCE -> Kind.SOURCE;
             case VIEW -> Kind.VIEW;
             case ON_DEMAND -> Kind.ON_DEMAND;
+            case SERVICE -> Kind.FEATURES;
             case MODEL -> Kind.MODEL;
             case ENDPOINT -> Kind.ENDPOINT;
             case CONSUMER -> Kind.CONSUMER;

@@ -172,6 +172,7 @@ public final class Catalog {
                 functions.addTo(FeaturesReader.readAll(directory.resolve(FEATURES)));
         mistakes.addAll(features.mistakes());
         mistakes.addAll(RetiredFeatures.mistakes(folders, features.definitions()));
+        mistakes.addAll(ServiceNames.mistakes(versionsByModel.keySet(), features.definitions()));
         mistakes.addAll(0, system.mistakes());
         return CatalogSnapshot.of(system.system(), folders, endpoints, features, mistakes);
     }

@@ -32,8 +32,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /// Reads the descriptions of features, which are one whole however many files they are in:
-/// entities, then sources, then views, then what is computed on demand. What has a mistake is left
-/// out, and so is, without a mistake of its own, what refers to it.
+/// entities, then sources, then views, then what is computed on demand, then services. What has a
+/// mistake is left out, and so is, without a mistake of its own, what refers to it.
 final class FeaturesReader {
     private static final String FILE_ENDING = ".yaml";
 
@@ -138,12 +138,16 @@ final class FeaturesReader {
                 });
         eachOf("on-demand", this::onDemand);
         published.ifPresent(folder -> merge.mergeOnDemand());
+        var definitions =
+                new FeatureDefinitions(entities, sources, views, onDemand, merge.publications());
+        var services =
+                new ServiceReader(
+                        definitions, view -> written.containsKey("views/" + view.value()));
+        eachOf("services", services::read);
         roots.forEach(root -> mistakes.addAll(root.notes().mistakes().sorted()));
         mistakes.addAll(merge.mistakes());
         return new Reading(
-                new FeatureDefinitions(entities, sources, views, onDemand, merge.publications()),
-                merge.versions(),
-                mistakes);
+                definitions.withServices(services.services()), merge.versions(), mistakes);
     }
 
     /// Each entry of a mapping in all files, each name once.
@@ -171,7 +175,8 @@ final class FeaturesReader {
         String kind = key.equals("on-demand") ? "views" : key;
         Place first = written.putIfAbsent(kind + "/" + name, place);
         if (first == null) {
-            return isWord(name);
+            // Services have names of another form.
+            return kind.equals("services") || isWord(name);
         }
         place.mistake(
                 "the name '"

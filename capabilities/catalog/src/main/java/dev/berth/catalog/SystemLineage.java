@@ -14,6 +14,7 @@ import dev.berth.core.feature.FeatureFunction;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureReference;
 import dev.berth.core.feature.FeatureSelection;
+import dev.berth.core.feature.FeatureService;
 import dev.berth.core.feature.FeatureUse;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
@@ -40,10 +41,11 @@ import java.util.stream.Stream;
 
 /// Finds what depends on what in a system, from its descriptions alone.
 ///
-/// A view depends on its source; a view on demand on the views that it reads; a model on the views
-/// of its package; an endpoint on the models and endpoints that it may call (in its steps, its
-/// variants, shadows and fallbacks) and on the views that its steps read; a consumer on the models
-/// and endpoints that it is declared to be allowed to call. What has mistakes is left out.
+/// A view depends on its source; a view on demand on the views that it reads; a service on the
+/// views of its features; a model on the views of its package; an endpoint on the models and
+/// endpoints that it may call (in its steps, its variants, shadows and fallbacks) and on the views
+/// that its steps read; a consumer on the models and endpoints that it is declared to be allowed to
+/// call, and on services if it may read all features. What has mistakes is left out.
 public final class SystemLineage {
     private final CatalogSnapshot snapshot;
     private final FeatureDefinitions features;
@@ -100,6 +102,11 @@ public final class SystemLineage {
             LineageNode node = new LineageNode(Kind.ON_DEMAND, view.reference().toString());
             nodes.add(node);
             view.reads().forEach((name, use) -> addRead(view, name, use, node));
+        }
+        for (FeatureService service : features.services().values()) {
+            LineageNode node = new LineageNode(Kind.SERVICE, service.reference().toString());
+            nodes.add(node);
+            service.features().forEach(entry -> addUse(entry.selection(), node));
         }
     }
 
@@ -240,6 +247,7 @@ public final class SystemLineage {
                         switch (called.kind()) {
                             case MODEL -> consumer.mayCall(nameOf(called));
                             case ENDPOINT -> consumer.mayCall(ModelName.of(called.name()));
+                            case SERVICE -> consumer.models().isEmpty();
                             case SOURCE, VIEW, ON_DEMAND, CONSUMER -> false;
                         };
                 if (isAllowed) {

@@ -42,6 +42,11 @@ final class SystemLineageTest {
                 reads: {there: {view: departures@1}}
                 features:
                   twice: {type: float64, expression: "there.delay_more * 2.0 + double(request.x)", meaning: m}
+            services:
+              listed:
+                version: 1
+                summary: s
+                features: [{feature: "departures@1:delay", keys: {airport: origin}, as: there}, sums@2]
             """;
 
     private static final String PACKAGE = SystemOnDisk.PACKAGE + "features: {inputs: {a: %s}}\n";
@@ -107,7 +112,9 @@ final class SystemLineageTest {
                         "view departures@1 > on-demand view sums@2 [delay_more]",
                         "view departures@1 > model stored@1 [delay]",
                         "on-demand view sums@2 > model computed@1 [twice]",
-                        "view departures@1 > endpoint inner [delay_more]");
+                        "view departures@1 > endpoint inner [delay_more]",
+                        "view departures@1 > service listed@1 [delay]",
+                        "on-demand view sums@2 > service listed@1 [twice]");
     }
 
     @Test
@@ -125,7 +132,10 @@ final class SystemLineageTest {
         assertThat(lineage.next(node(Kind.CONSUMER, "shop"), Direction.UPSTREAM))
                 .extracting(LineageEdge::from)
                 .containsExactly(node(Kind.ENDPOINT, "top"));
-        assertThat(lineage.next(node(Kind.CONSUMER, "any"), Direction.UPSTREAM)).hasSize(6);
+        assertThat(lineage.next(node(Kind.CONSUMER, "any"), Direction.UPSTREAM))
+                .hasSize(7)
+                .extracting(LineageEdge::from)
+                .contains(node(Kind.SERVICE, "listed@1"));
     }
 
     @Test

@@ -2,20 +2,55 @@ package dev.berth.fuzzing;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.Source;
+import dev.berth.core.feature.SourceName;
+import dev.berth.core.feature.ValueType;
+import dev.berth.core.system.SourceLocation;
 import dev.berth.proto.feast.serving.FeatureList;
 import dev.berth.proto.feast.serving.GetOnlineFeaturesRequest;
 import dev.berth.proto.feast.types.RepeatedValue;
 import dev.berth.proto.feast.types.Value;
+import dev.berth.protocol.feature.EventJson;
+import dev.berth.protocol.feature.FeastMaterialize;
 import dev.berth.protocol.feature.FeastMessages;
+import dev.berth.protocol.feature.FeastPush;
 import dev.berth.protocol.feature.FeastRequestReader;
 import dev.berth.protocol.feature.FeatureAsk;
 import dev.berth.protocol.feature.FeatureReadReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// Requests for features: Feast's JSON, Berth's JSON and Feast's message. The first byte chooses.
+/// Requests for features: Feast's JSON, Berth's JSON and Feast's message, and what clients of Feast
+/// write. The first byte chooses.
 final class FeatureBodies implements Target {
-    private static final int FORMS = 3;
+    private static final int FORMS = 7;
+
+    private static final EventJson EVENTS =
+            new EventJson(
+                    new Source(
+                            new SourceName("s"),
+                            "",
+                            Optional.empty(),
+                            new Origin.Stream(
+                                    Optional.empty(), Optional.empty(), Duration.ofDays(1)),
+                            "at",
+                            Optional.empty(),
+                            Optional.empty(),
+                            ZoneOffset.UTC,
+                            Map.of(
+                                    "at", FeatureType.of(ValueType.TIMESTAMP),
+                                    "id", FeatureType.of(ValueType.INT64),
+                                    "v", FeatureType.listOf(ValueType.FLOAT32)),
+                            new SourceLocation(Path.of("features.yaml"), 1)));
 
     @Override
     public List<byte[]> seeds() {
@@ -38,7 +73,21 @@ final class FeatureBodies implements Target {
                         1,
                         Bytes.utf8(
                                 "{\"features\":[\"v@1:a\"],\"entities\":{\"id\":[1,2]},\"at\":\"2001-03-31T12:00:00Z\"}")),
-                seed(2, message.build().toByteArray()));
+                seed(2, message.build().toByteArray()),
+                seed(
+                        3,
+                        Bytes.utf8(
+                                "{\"push_source_name\":\"s\",\"df\":{\"at\":[\"2022-05-13 10:59:42+00:00\"],\"id\":1,"
+                                        + "\"v\":[[1.5,null]]},\"to\":\"online\"}")),
+                seed(
+                        4,
+                        Bytes.utf8(
+                                "{\"feature_view_name\":\"v\",\"df\":{\"id\":[1,2],\"a\":[true,\"x\"]}}")),
+                seed(
+                        5,
+                        Bytes.utf8(
+                                "{\"start_ts\":\"2021-01-01T00:00:00\",\"end_ts\":\"2021-01-02\",\"feature_views\":[\"v\"],\"version\":\"v2\"}")),
+                seed(6, Bytes.utf8("{\"end_ts\":\"2021-01-02T00:00:00Z\"}")));
     }
 
     private static byte[] seed(int form, byte[] body) {
@@ -51,18 +100,49 @@ final class FeatureBodies implements Target {
             return;
         }
         try {
-            FeatureAsk ask = read(Byte.toUnsignedInt(bytes[0]) % FORMS, bytes);
-            ask.fields()
-                    .forEach(
-                            (name, column) -> {
-                                if (column.size() != ask.rows()) {
-                                    throw new AssertionError(name + " has another length");
-                                }
-                            });
+            int form = Byte.toUnsignedInt(bytes[0]) % FORMS;
+            switch (form) {
+                case 0, 1, 2 -> requireWhole(read(form, bytes));
+                case 3 -> readRows(FeastPush.push(bytes, 1, bytes.length - 1));
+                case 4 -> readRows(FeastPush.write(bytes, 1, bytes.length - 1));
+                case 5 -> materialize(FeastMaterialize.Form.RANGE, bytes);
+                default -> materialize(FeastMaterialize.Form.INCREMENTAL, bytes);
+            }
         } catch (ProblemException e) {
             Bytes.requireRemedy(e);
         } catch (InvalidProtocolBufferException e) {
             // No message, which the server says before it is read.
+        }
+    }
+
+    private static void requireWhole(FeatureAsk ask) {
+        ask.fields()
+                .forEach(
+                        (name, column) -> {
+                            if (column.size() != ask.rows()) {
+                                throw new AssertionError(name + " has another length");
+                            }
+                        });
+    }
+
+    /// Each row is an event or a fault.
+    private static void readRows(FeastPush push) {
+        var count = new AtomicInteger();
+        push.rows()
+                .read(
+                        EVENTS,
+                        EventJson.Sink.of(
+                                event -> count.incrementAndGet(),
+                                fault -> count.incrementAndGet()));
+        if (count.get() != push.rows().rows()) {
+            throw new AssertionError(count + " of " + push.rows().rows() + " rows");
+        }
+    }
+
+    private static void materialize(FeastMaterialize.Form form, byte[] bytes) {
+        FeastMaterialize wanted = FeastMaterialize.read(form, bytes, 1, bytes.length - 1);
+        if (wanted.until().equals(Instant.MIN)) {
+            throw new AssertionError("no time");
         }
     }
 

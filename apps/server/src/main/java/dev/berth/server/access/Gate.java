@@ -127,7 +127,7 @@ public final class Gate {
     ///
     /// @throws ProblemException `forbidden`
     public void requireMayManageFeatures(Caller caller, Knock knock) {
-        requireManagement(caller, "materialising features", knock);
+        requireManagement(caller, "changing features", knock);
         requireMayRead(caller, Optional.empty(), knock);
     }
 

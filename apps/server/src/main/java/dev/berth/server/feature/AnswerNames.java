@@ -18,14 +18,36 @@ final class AnswerNames {
     static List<String> of(SelectedFeatures wanted, FeatureNaming naming) {
         List<String> names = new ArrayList<>(wanted.size());
         Set<String> taken = new HashSet<>();
-        for (FeatureReference reference : wanted.references()) {
-            String name = naming.name(reference);
+        for (int i = 0; i < wanted.size(); i++) {
+            FeatureReference reference = wanted.selections().get(i).feature();
+            String name = name(reference, wanted.written().get(i), naming);
             if (!taken.add(name)) {
                 throw twice(name, remedy(naming));
             }
             names.add(name);
         }
         return names;
+    }
+
+    /// In full a version that is written as Feast writes it is part of the name, as it is there.
+    /// What a service names by itself is called so.
+    private static String name(FeatureReference reference, String written, FeatureNaming naming) {
+        if (written.indexOf(':') < 0) {
+            return written;
+        }
+        int version = written.indexOf('@') + 1;
+        boolean isFeast =
+                naming == FeatureNaming.FULL
+                        && version > 0
+                        && ViewNames.isFeastVersion(
+                                written.substring(version, written.indexOf(':')));
+        return isFeast
+                ? "%s@v%d__%s"
+                        .formatted(
+                                reference.view().name(),
+                                reference.view().version(),
+                                reference.feature())
+                : naming.name(reference);
     }
 
     /// As the caller wrote them.
@@ -44,7 +66,7 @@ final class AnswerNames {
     private static String remedy(FeatureNaming naming) {
         return switch (naming) {
             case SHORT -> "ask for each feature once, and set full_feature_names if views differ";
-            case FULL -> "ask for each feature once, and for one version of a view";
+            case FULL -> "ask for each feature once, and for versions as view@v1:feature";
         };
     }
 

@@ -18,7 +18,7 @@ import dev.berth.protocol.json.JsonWriter;
 import java.nio.ByteBuffer;
 
 /// Events that a caller pushes.
-public final class EventPush {
+public final class EventPush implements Pushed {
     /// A body of 64 MiB has as many of usual length; some hundred bytes each in memory.
     private static final int EVENTS_MAX = 1_000_000;
 
@@ -69,11 +69,8 @@ public final class EventPush {
                 (of, reader, sink) -> EventMessages.read(request, of.epoch(), reader, sink));
     }
 
-    /// Writes them. Blocks.
-    ///
-    /// @throws dev.berth.core.ProblemException as [Ingest#of] and [Ingest#take];
-    ///   `request-malformed` if the body is something else; `name-invalid`; `batch-too-large`
-    IngestReport into(Feeding feeding) {
+    @Override
+    public IngestReport into(Feeding feeding) {
         Ingest ingest = feeding.ingest(new SourceName(source));
         var batch = new EventBatch();
         events.read(

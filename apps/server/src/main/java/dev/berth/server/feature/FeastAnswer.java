@@ -1,10 +1,13 @@
 package dev.berth.server.feature;
 
 import com.google.protobuf.Timestamp;
+import dev.berth.core.feature.FeatureReference;
 import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.ViewReference;
 import dev.berth.features.online.FeatureRows;
 import dev.berth.features.online.FeatureStatus;
 import dev.berth.features.online.FeatureValue;
+import dev.berth.proto.feast.serving.FeatureViewMetadata;
 import dev.berth.proto.feast.serving.FieldStatus;
 import dev.berth.proto.feast.serving.GetOnlineFeaturesRequest;
 import dev.berth.proto.feast.serving.GetOnlineFeaturesResponse;
@@ -23,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 
 /// An answer of Feast's form: a column for each entity, as it was sent, and then for each feature,
 /// with a value, a status and the time of the event for each row.
@@ -66,17 +70,39 @@ public final class FeastAnswer {
         var sink = new ByteSink(AnswerSize.bytes(ask, wanted));
         var json = new JsonWriter(sink).beginObject();
         json.name("metadata").beginObject().name("feature_names").beginArray();
-        ask.entities().keySet().forEach(json::string);
+        keys().forEach(json::string);
         names.forEach(json::string);
-        json.endArray().endObject();
+        json.endArray();
+        if (ask.tellsVersions()) {
+            writeVersions(json.name("feature_view_metadata"));
+        }
+        json.endObject();
         json.name("results").beginArray();
-        ask.entities().values().forEach(column -> writeEntities(json, column));
+        keys().map(ask.entities()::get).forEach(column -> writeEntities(json, column));
         var times = new RowTimes<>(found.rows().size(), micros -> quoted(InstantText.of(micros)));
         for (int feature = 0; feature < wanted.size(); feature++) {
             writeFeature(json, found.rows(), feature, times);
         }
         json.endArray().endObject();
         return sink;
+    }
+
+    /// The columns of entities, without those of inputs.
+    private Stream<String> keys() {
+        return ask.entities().keySet().stream().filter(wanted.columns().keys()::contains);
+    }
+
+    private void writeVersions(JsonWriter json) {
+        json.beginArray();
+        for (ViewReference view : views()) {
+            json.beginObject().name("name").string(view.name().value());
+            json.name("version").number(view.version()).endObject();
+        }
+        json.endArray();
+    }
+
+    private List<ViewReference> views() {
+        return wanted.references().stream().map(FeatureReference::view).distinct().toList();
     }
 
     private static void writeEntities(JsonWriter json, List<Object> column) {
@@ -115,16 +141,33 @@ public final class FeastAnswer {
         var featureNames = message.getMetadataBuilder().getFeatureNamesBuilder();
         request.getEntitiesMap()
                 .forEach(
-                        (name, column) -> {
-                            featureNames.addVal(name);
-                            message.addResults(entities(column));
-                        });
+                        (name, column) ->
+                                wanted.columns()
+                                        .answered(name)
+                                        .ifPresent(
+                                                key -> {
+                                                    featureNames.addVal(key);
+                                                    message.addResults(entities(column));
+                                                }));
         featureNames.addAllVal(names);
+        if (ask.tellsVersions()) {
+            views().forEach(
+                            view ->
+                                    message.getMetadataBuilder()
+                                            .addFeatureViewMetadata(version(view)));
+        }
         var times = new RowTimes<>(found.rows().size(), FeastMessages::timestamp);
         for (int feature = 0; feature < wanted.size(); feature++) {
             message.addResults(vector(found.rows(), feature, times));
         }
         return message.build();
+    }
+
+    private static FeatureViewMetadata version(ViewReference view) {
+        return FeatureViewMetadata.newBuilder()
+                .setName(view.name().value())
+                .setVersion(view.version())
+                .build();
     }
 
     private static FeatureVector entities(RepeatedValue column) {

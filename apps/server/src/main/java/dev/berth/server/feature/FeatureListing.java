@@ -5,6 +5,7 @@ import dev.berth.core.feature.EntityName;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
+import dev.berth.core.feature.FeatureService;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The list of what can be read: entities, and views with their features.
+/// The list of what can be read: entities, views with their features, and services.
 public final class FeatureListing {
     private final FeatureDefinitions definitions;
     private final Freshness freshness;
@@ -46,6 +47,25 @@ public final class FeatureListing {
         json.endArray().name("views").beginArray();
         definitions.views().values().forEach(this::writeView);
         definitions.onDemand().values().forEach(this::writeOnDemand);
+        json.endArray().name("services").beginArray();
+        definitions.services().values().forEach(this::writeService);
+        json.endArray().endObject();
+    }
+
+    private void writeService(FeatureService service) {
+        json.beginObject().name("name").string(service.reference().name().value());
+        json.name("version").number(service.reference().version());
+        json.name("summary").string(service.summary());
+        writeIfThere("owner", service.owner());
+        json.name("tags").plain(service.tags()).name("features").beginArray();
+        for (FeatureService.Entry entry : service.features()) {
+            json.beginObject().name("reference").string(entry.selection().feature().toString());
+            json.name("keys").beginObject();
+            entry.selection().fields().forEach((key, field) -> json.name(key).string(field));
+            json.endObject();
+            writeIfThere("as", entry.alias());
+            json.endObject();
+        }
         json.endArray().endObject();
     }
 

@@ -44,6 +44,19 @@ public final class FeatureReading {
         return reads;
     }
 
+    /// What keeps it up to date.
+    ///
+    /// @throws ProblemException `unimplemented` if this process does not
+    public Upkeep upkeep() {
+        if (!(reads instanceof Upkeep upkeep)) {
+            throw new ProblemException(
+                    ProblemCode.UNIMPLEMENTED,
+                    "this server only reads features (expected: one that writes them as well)",
+                    "ask another");
+        }
+        return upkeep;
+    }
+
     /// What is asked for, looked up.
     ///
     /// @throws ProblemException `feature-not-found`, or `name-invalid`
@@ -64,7 +77,7 @@ public final class FeatureReading {
             Consumer<T> then,
             Consumer<Throwable> failed) {
         requireFew(ask, wanted);
-        var query = new FeatureQuery(wanted.references(), ask.fields(), ask.at());
+        var query = new FeatureQuery(wanted.selections(), ask.fields(), ask.at());
         boolean isLittle = (long) ask.rows() * wanted.size() <= QUICK_VALUES_MAX;
         if (isLittle && reads.isQuick()) {
             then.accept(write.apply(reads.read(query)));
@@ -81,7 +94,7 @@ public final class FeatureReading {
     /// @throws ProblemException `queue-full` if too much waits, `unimplemented` if nothing is fed
     ///   here
     public <T> void push(
-            EventPush push,
+            Pushed push,
             Function<IngestReport, T> write,
             Consumer<T> then,
             Consumer<Throwable> failed) {

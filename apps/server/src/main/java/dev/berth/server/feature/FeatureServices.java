@@ -3,14 +3,17 @@ package dev.berth.server.feature;
 import dev.berth.core.ModelName;
 import dev.berth.core.ModelReference;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureSelection;
+import dev.berth.core.feature.FeatureService;
 import dev.berth.core.system.ModelPackage;
 import dev.berth.serving.Serving;
 import java.util.List;
 import java.util.Optional;
 
-/// Names that stand for features: models, for those that their packages read. Thread-safe.
+/// Names that stand for features: models, for those that their packages read, and services. A
+/// service that is called as a model is (a mistake) is not found, so that a caller that may call
+/// the model reads what the model does. Thread-safe.
 final class FeatureServices {
     private final Serving serving;
 
@@ -18,17 +21,22 @@ final class FeatureServices {
         this.serving = serving;
     }
 
-    /// The features of a model's latest version, or of `model@version`; empty if there is no such
-    /// model, or it reads none.
-    Optional<List<FeatureReference>> find(String name) {
-        return findPackage(name)
-                .map(
-                        found ->
-                                found.features().inputs().values().stream()
-                                        .map(FeatureSelection::feature)
-                                        .distinct()
-                                        .toList())
-                .filter(features -> !features.isEmpty());
+    /// The features of a model's or service's latest version, or of `name@version`; empty if there
+    /// is no such name, or it reads none.
+    Optional<List<FeatureService.Entry>> find(String name, FeatureDefinitions definitions) {
+        Optional<ModelPackage> model = findPackage(name);
+        return model.isPresent()
+                ? Optional.of(ofModel(model.get())).filter(features -> !features.isEmpty())
+                : definitions.findService(name).map(FeatureService::features);
+    }
+
+    private static List<FeatureService.Entry> ofModel(ModelPackage found) {
+        return found.features().inputs().values().stream()
+                .map(FeatureSelection::feature)
+                .distinct()
+                .map(FeatureSelection::of)
+                .map(selection -> new FeatureService.Entry(selection, Optional.empty()))
+                .toList();
     }
 
     /// Packages come in ascending order.

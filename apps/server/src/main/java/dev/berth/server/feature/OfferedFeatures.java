@@ -17,8 +17,7 @@ public record OfferedFeatures(FeatureReads reads, FeatureServices services, Read
         return new OfferedFeatures(reads, new FeatureServices(serving), new ReadPool());
     }
 
-    /// What keeps them up to date; empty if this process does not.
-    public Optional<Upkeep> upkeep() {
+    private Optional<Upkeep> upkeep() {
         return reads instanceof Upkeep upkeep ? Optional.of(upkeep) : Optional.empty();
     }
 

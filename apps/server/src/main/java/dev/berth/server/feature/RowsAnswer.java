@@ -1,6 +1,5 @@
 package dev.berth.server.feature;
 
-import dev.berth.core.feature.FeatureReference;
 import dev.berth.features.online.FeatureRows;
 import dev.berth.features.online.FeatureStatus;
 import dev.berth.features.online.FeatureValue;
@@ -33,7 +32,7 @@ public final class RowsAnswer {
     public ByteSink json(FeatureRows found) {
         var sink = new ByteSink(AnswerSize.bytes(ask, wanted));
         var json = new JsonWriter(sink).beginObject().name("features").beginArray();
-        wanted.references().stream().map(FeatureReference::toString).forEach(json::string);
+        wanted.selections().forEach(selection -> json.string(selection.feature().toString()));
         json.endArray().name("rows").beginArray();
         for (int row = 0; row < found.rows().size(); row++) {
             writeRow(json, row, found.rows().get(row));

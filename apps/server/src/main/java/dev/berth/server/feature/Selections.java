@@ -7,21 +7,21 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.feature.FeatureSelection;
+import dev.berth.core.feature.FeatureService;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.ViewName;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.features.online.FeatureReads;
+import dev.berth.features.upkeep.Freshness;
 import dev.berth.features.upkeep.LatestVersions;
 import dev.berth.protocol.feature.FeatureAsk;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Looks up what callers ask for, and keeps it: they ask for the same few lists again and again.
 /// Lives on one event loop.
@@ -32,13 +32,12 @@ final class Selections {
     /// Longer lists are looked up each time, so that nobody fills the memory with them.
     private static final int NAMES_MAX = 1024;
 
-    private static final char VERSION = '@';
-
     private final FeatureReads reads;
     private final FeatureServices services;
     private final Map<List<String>, SelectedFeatures> known = new HashMap<>();
+    private final Map<List<FeatureService.Entry>, SelectedFeatures> knownServices = new HashMap<>();
     private FeatureDefinitions definitions = FeatureDefinitions.NONE;
-    private @Nullable LatestVersions latest;
+    private LatestVersions latest = LatestVersions.of(FeatureDefinitions.NONE, Freshness.UNKNOWN);
 
     Selections(FeatureReads reads, FeatureServices services) {
         this.reads = reads;
@@ -51,52 +50,83 @@ final class Selections {
     }
 
     private SelectedFeatures ofService(String service) {
-        List<FeatureReference> found =
-                services.find(service)
-                        .orElseThrow(
-                                () ->
-                                        new ProblemException(
-                                                ProblemCode.FEATURE_NOT_FOUND,
-                                                "no feature service '"
-                                                        + Excerpt.of(service)
-                                                        + "' (expected: a model that reads"
-                                                        + " features, or model@version)",
-                                                "name one that GET /v1/models lists, or name the"
-                                                        + " features"));
-        return of(found.stream().map(FeatureReference::toString).toList());
+        FeatureDefinitions now = renewed();
+        List<FeatureService.Entry> found =
+                services.find(service, now).orElseThrow(() -> unknown(service, now));
+        SelectedFeatures before = knownServices.get(found);
+        if (before != null) {
+            return before;
+        }
+        SelectedFeatures selected =
+                lookUp(
+                        found.stream().map(FeatureService.Entry::name).toList(),
+                        found.stream().map(FeatureService.Entry::selection).toList(),
+                        now);
+        knownServices.put(found, selected);
+        return selected;
     }
 
-    // Whether they are the same, not whether they are equal: that would be as long as a look-up.
-    @SuppressWarnings("ReferenceEquality")
+    private static ProblemException unknown(String service, FeatureDefinitions definitions) {
+        List<String> names =
+                definitions.services().keySet().stream()
+                        .map(reference -> reference.name().value())
+                        .distinct()
+                        .toList();
+        return new ProblemException(
+                ProblemCode.FEATURE_NOT_FOUND,
+                "no feature service '"
+                        + Excerpt.of(service)
+                        + "' (expected: a service, or a model that reads features, perhaps with"
+                        + " @version"
+                        + NearestName.hint(service, names)
+                        + ")",
+                "name one that GET /v1/features or GET /v1/models lists, or name the features");
+    }
+
     private SelectedFeatures of(List<String> names) {
-        FeatureDefinitions now = reads.definitions();
-        LatestVersions versions = reads.latest();
-        if (now != definitions || versions != latest || known.size() == LISTS_MAX) {
-            known.clear();
-            definitions = now;
-            latest = versions;
-        }
+        FeatureDefinitions now = renewed();
         SelectedFeatures before = known.get(names);
         if (before != null) {
             return before;
         }
-        SelectedFeatures found = lookUp(names, now, versions);
+        SelectedFeatures found =
+                lookUp(
+                        names,
+                        names.stream()
+                                .map(name -> FeatureSelection.of(reference(name, now, latest)))
+                                .toList(),
+                        now);
         if (names.size() <= NAMES_MAX) {
             known.put(found.written(), found);
         }
         return found;
     }
 
-    private static SelectedFeatures lookUp(
-            List<String> names, FeatureDefinitions definitions, LatestVersions latest) {
-        List<FeatureReference> references = new ArrayList<>(names.size());
-        List<FeatureType> types = new ArrayList<>(names.size());
-        for (String name : names) {
-            FeatureReference reference = reference(name, definitions, latest);
-            references.add(reference);
-            types.add(type(reference, definitions));
+    /// The definitions of now; what was looked up in others is forgotten.
+    // Whether they are the same, not whether they are equal: that would be as long as a look-up.
+    @SuppressWarnings("ReferenceEquality")
+    private FeatureDefinitions renewed() {
+        FeatureDefinitions now = reads.definitions();
+        LatestVersions versions = reads.latest();
+        if (now != definitions
+                || versions != latest
+                || known.size() + knownServices.size() >= LISTS_MAX) {
+            known.clear();
+            knownServices.clear();
+            definitions = now;
+            latest = versions;
         }
-        return new SelectedFeatures(names, references, types);
+        return now;
+    }
+
+    private static SelectedFeatures lookUp(
+            List<String> names, List<FeatureSelection> selections, FeatureDefinitions definitions) {
+        List<FeatureType> types =
+                selections.stream()
+                        .map(selection -> type(selection.feature(), definitions))
+                        .toList();
+        return new SelectedFeatures(
+                names, selections, types, RowColumns.of(selections, definitions));
     }
 
     private static FeatureReference reference(
@@ -110,23 +140,20 @@ final class Selections {
                             + "' (expected: view:feature, or view@version:feature)",
                     "name the view and the feature");
         }
-        if (name.lastIndexOf(VERSION, colon) >= 0) {
-            return FeatureReference.parse(name);
-        }
-        var view = new ViewName(name.substring(0, colon));
-        ViewReference latest =
-                versions.find(view)
+        String view = name.substring(0, colon);
+        ViewReference found =
+                ViewNames.find(view, versions::find)
                         .orElseThrow(
                                 () ->
-                                        notFound(
-                                                "view '" + view + "'",
-                                                view.value(),
+                                        ViewNames.notFound(
+                                                "view '" + Excerpt.of(view) + "'",
+                                                view,
                                                 views(definitions)
                                                         .map(ViewReference::name)
                                                         .map(ViewName::value)
                                                         .distinct()
                                                         .toList()));
-        return new FeatureReference(latest, new FeatureName(name.substring(colon + 1)));
+        return new FeatureReference(found, new FeatureName(name.substring(colon + 1)));
     }
 
     private static FeatureType type(FeatureReference wanted, FeatureDefinitions definitions) {
@@ -138,14 +165,14 @@ final class Selections {
         } else if (computed != null) {
             computed.features().forEach(feature -> types.put(feature.name(), feature.type()));
         } else {
-            throw notFound(
+            throw ViewNames.notFound(
                     "view '" + wanted.view() + "'",
                     wanted.view().toString(),
                     views(definitions).map(ViewReference::toString).toList());
         }
         FeatureType type = types.get(wanted.feature());
         if (type == null) {
-            throw notFound(
+            throw ViewNames.notFound(
                     "feature '" + wanted.feature() + "' in view " + wanted.view(),
                     wanted.feature().value(),
                     types.keySet().stream().map(FeatureName::value).sorted().toList());
@@ -156,13 +183,5 @@ final class Selections {
     private static Stream<ViewReference> views(FeatureDefinitions definitions) {
         return Stream.concat(
                 definitions.views().keySet().stream(), definitions.onDemand().keySet().stream());
-    }
-
-    private static ProblemException notFound(
-            String what, String written, Collection<String> names) {
-        return new ProblemException(
-                ProblemCode.FEATURE_NOT_FOUND,
-                "no " + what + NearestName.hint(written, names),
-                "name one that GET /v1/features lists");
     }
 }

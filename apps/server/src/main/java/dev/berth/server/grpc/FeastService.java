@@ -80,9 +80,10 @@ final class FeastService {
             call().access().requireMayRead(ask.service());
             call().access().countRecords(Allowance.NONE, ask.rows());
             SelectedFeatures wanted = reading.select(ask);
-            var answer = new FeastAnswer(ask, wanted);
+            FeatureAsk named = wanted.byJoinKeys(ask);
+            var answer = new FeastAnswer(named, wanted);
             reading.read(
-                    ask,
+                    named,
                     wanted,
                     found -> answer.message(message, found),
                     this::succeed,

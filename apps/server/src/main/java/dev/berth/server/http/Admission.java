@@ -69,6 +69,13 @@ final class Admission {
                     gate.requireMayManageFeatures(exchange.caller(), knock);
                 }
             }
+            case Route.FeastHealth health -> {}
+            case Route.FeastNotOffered notOffered -> identify(exchange, knock);
+            case Route.FeastWriting writing -> {
+                gate.requireOwnPage(knock);
+                identify(exchange, knock);
+                gate.requireMayManageFeatures(exchange.caller(), knock);
+            }
             case Route.V1Endpoints endpoints -> identify(exchange, knock);
             case Route.ModelMetadata model -> admitTo(exchange, knock, model.model());
             case Route.ModelReady model -> admitTo(exchange, knock, model.model());

@@ -223,8 +223,12 @@ final class Exchange implements Origin {
     }
 
     void answer(CharSequence contentType, Buffer body) {
+        answer(200, contentType, body);
+    }
+
+    void answer(int status, CharSequence contentType, Buffer body) {
         request.answerHeader(HttpHeaders.CONTENT_TYPE, contentType);
-        send(200, body, null);
+        send(status, body, null);
     }
 
     void answerEmpty(int status) {

@@ -106,8 +106,13 @@ final class FeatureRoutes {
         front.admission().requireMayRead(exchange, ask.service());
         exchange.countRecords(ask.rows());
         SelectedFeatures wanted = reading.select(ask);
+        FeatureAsk named =
+                switch (route) {
+                    case Route.FeastRead feast -> wanted.byJoinKeys(ask);
+                    case Route.V1ReadFeatures ours -> ask;
+                };
         var waiting = new Waiting(exchange);
-        reading.read(ask, wanted, writer(route, ask, wanted), waiting::answer, waiting::fail);
+        reading.read(named, wanted, writer(route, named, wanted), waiting::answer, waiting::fail);
         waiting.begin();
     }
 

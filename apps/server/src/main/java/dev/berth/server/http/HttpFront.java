@@ -62,6 +62,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
     private final TrafficRoutes traffic;
     private final Optional<FeatureRoutes> features;
     private final Optional<MaterializeRoutes> materialising;
+    private final Optional<FeastRoutes> feast;
 
     /// Must be called on the event loop that it is for.
     public HttpFront(Vertx vertx, EventLoop loop, HttpSurroundings surroundings) {
@@ -80,12 +81,10 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         this.v1 = new V1Routes(this, surroundings.version());
         this.endpoints = new EndpointRoutes(predictions().endpoints());
         this.traffic = new TrafficRoutes(this);
-        this.features =
-                surroundings
-                        .features()
-                        .map(offered -> new FeatureRoutes(this, new FeatureReading(loop, offered)));
-        this.materialising =
-                surroundings.features().map(offered -> new MaterializeRoutes(this, offered));
+        var reading = surroundings.features().map(offered -> new FeatureReading(loop, offered));
+        this.features = reading.map(of -> new FeatureRoutes(this, of));
+        this.materialising = reading.map(of -> new MaterializeRoutes(this, of));
+        this.feast = reading.map(of -> new FeastRoutes(this, of));
         vertx.setPeriodic(1000, id -> arrivals.closeLate());
     }
 
@@ -265,6 +264,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
             case Route.V1Endpoints route -> endpoints.list(exchange);
             case Route.V1Endpoint route -> endpoints.one(exchange, route);
             case Route.FeatureRead route -> features().read(exchange, route, body);
+            case Route.Feast route -> feast().answer(exchange, route, body);
             case Route.V1Features route -> features().list(exchange);
             case Route.V1FeatureStatistics route -> features().statistics(exchange, route);
             case Route.V1Push route -> features().push(exchange, route, body);
@@ -327,6 +327,10 @@ public final class HttpFront implements Handler<HttpServerRequest> {
 
     private MaterializeRoutes materialising() {
         return materialising.orElseThrow(() -> new IllegalStateException("no such route"));
+    }
+
+    private FeastRoutes feast() {
+        return feast.orElseThrow(() -> new IllegalStateException("no such route"));
     }
 
     boolean offersFeatures() {

@@ -1,19 +1,17 @@
 package dev.berth.server.http;
 
 import dev.berth.core.Excerpt;
-import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.core.feature.FeatureDefinitions;
-import dev.berth.core.feature.ViewName;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.features.materialise.Extent;
 import dev.berth.features.materialise.MaterialisationRun;
 import dev.berth.features.upkeep.Upkeep;
 import dev.berth.protocol.json.JsonTree;
-import dev.berth.server.feature.OfferedFeatures;
+import dev.berth.server.feature.FeatureReading;
 import dev.berth.server.feature.RunsAnswer;
 import dev.berth.server.feature.StoreWait;
+import dev.berth.server.feature.ViewNames;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,23 +27,15 @@ final class MaterializeRoutes {
     private static final Set<String> MEMBERS = Set.of("views", "full");
 
     private final HttpFront front;
-    private final OfferedFeatures offered;
+    private final FeatureReading reading;
 
-    MaterializeRoutes(HttpFront front, OfferedFeatures offered) {
+    MaterializeRoutes(HttpFront front, FeatureReading reading) {
         this.front = front;
-        this.offered = offered;
+        this.reading = reading;
     }
 
     void answer(Exchange exchange, Route.V1Materialize route, ByteBuffer body) {
-        Upkeep upkeep =
-                offered.upkeep()
-                        .orElseThrow(
-                                () ->
-                                        new ProblemException(
-                                                ProblemCode.UNIMPLEMENTED,
-                                                "this server only reads features (expected: one"
-                                                        + " that writes them as well)",
-                                                "ask another"));
+        Upkeep upkeep = reading.upkeep();
         List<MaterialisationRun> runs =
                 exchange.request().isPost() ? begin(upkeep, route, body) : seen(upkeep, route);
         exchange.answer(Exchange.JSON, RunsAnswer.json(runs));
@@ -60,7 +50,8 @@ final class MaterializeRoutes {
         List<String> names =
                 route.view().isEmpty() ? views(wanted.get("views")) : List.of(route.view());
         Extent extent = isFull(wanted.get("full")) ? Extent.FULL : Extent.ADDED;
-        return upkeep.materialise(names.stream().map(this::reference).toList(), extent);
+        return upkeep.materialise(
+                names.stream().map(this::reference).toList(), extent, Optional.empty());
     }
 
     private List<MaterialisationRun> seen(Upkeep upkeep, Route.V1Materialize route) {
@@ -71,29 +62,8 @@ final class MaterializeRoutes {
                 .toList();
     }
 
-    /// A stored view by `view@version`, or by `view` for its latest version.
     private ViewReference reference(String name) {
-        FeatureDefinitions definitions = offered.reads().definitions();
-        Optional<ViewReference> found =
-                name.indexOf('@') >= 0
-                        ? Optional.of(ViewReference.parse(name))
-                        : definitions.findLatest(new ViewName(name));
-        return found.filter(view -> definitions.findView(view).isPresent())
-                .orElseThrow(() -> notFound(name, definitions));
-    }
-
-    private static ProblemException notFound(String name, FeatureDefinitions definitions) {
-        return new ProblemException(
-                ProblemCode.FEATURE_NOT_FOUND,
-                "no stored view '"
-                        + Excerpt.of(name)
-                        + "'"
-                        + NearestName.hint(
-                                name,
-                                definitions.views().keySet().stream()
-                                        .map(ViewReference::toString)
-                                        .toList()),
-                "name one that GET /v1/features lists");
+        return ViewNames.stored(name, reading.reads().definitions()).reference();
     }
 
     private static Map<?, ?> object(ByteBuffer body) {

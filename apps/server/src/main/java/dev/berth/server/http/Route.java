@@ -202,6 +202,57 @@ sealed interface Route {
         }
     }
 
+    /// The other routes of Feast's Python feature server.
+    sealed interface Feast extends OfFeatures {}
+
+    record FeastHealth() implements Feast {}
+
+    /// A route by which a client of Feast writes.
+    sealed interface FeastWriting extends Feast, Posted {
+        @Override
+        default String allow() {
+            return "POST";
+        }
+
+        @Override
+        default Purpose purpose() {
+            return Purpose.FEATURES;
+        }
+    }
+
+    record FeastPush() implements FeastWriting {
+        @Override
+        public String template() {
+            return "/push";
+        }
+    }
+
+    record FeastWrite() implements FeastWriting {
+        @Override
+        public String template() {
+            return "/write-to-online-store";
+        }
+    }
+
+    /// Its time is that of a materialization, which is counted as such: no request for features.
+    record FeastMaterialize(dev.berth.protocol.feature.FeastMaterialize.Form form)
+            implements FeastWriting {
+        @Override
+        public Purpose purpose() {
+            return Purpose.OTHER;
+        }
+    }
+
+    /// What Feast's server has and Berth has not.
+    ///
+    /// @param instead what to do, as a remedy
+    record FeastNotOffered(String what, String instead) implements Feast {
+        @Override
+        public String allow() {
+            return "GET, HEAD, POST";
+        }
+    }
+
     record V1ReadFeatures() implements FeatureRead {
         @Override
         public String template() {

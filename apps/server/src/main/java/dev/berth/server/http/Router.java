@@ -47,7 +47,7 @@ final class Router {
             case "openapi.json" -> only(parts, new Route.OpenApi());
             case "metrics" -> only(parts, new Route.Metrics());
             case "docs" -> docs(parts);
-            default -> unknown();
+            default -> FeastPaths.route(parts).orElseGet(Router::unknown);
         };
     }
 
@@ -168,7 +168,7 @@ final class Router {
             return features(parts);
         }
         if (!parts.get(1).equals("models")) {
-            return unknown();
+            return FeastPaths.route(parts).orElseGet(Router::unknown);
         }
         return switch (parts.size()) {
             case 2 -> new Route.V1Models();

@@ -343,7 +343,7 @@ public final class RandomComputed {
                                 Collections.singletonList(sent(type, row.get(fields.size() + 1)))));
         FeatureRows rows =
                 online.read(
-                        new FeatureQuery(
+                        FeatureQuery.of(
                                 view.features().stream()
                                         .map(feature -> new FeatureReference(VIEW, feature.name()))
                                         .toList(),

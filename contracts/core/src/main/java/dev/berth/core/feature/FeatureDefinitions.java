@@ -1,6 +1,8 @@
 package dev.berth.core.feature;
 
 import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -12,13 +14,17 @@ import java.util.TreeMap;
 /// @param onDemand likewise
 /// @param publications what was published, what is retired as well
 /// @param functions those in Java that views on demand may name
+/// @param services named lists of features of these views
 public record FeatureDefinitions(
         SortedMap<EntityName, Entity> entities,
         SortedMap<SourceName, Source> sources,
         SortedMap<ViewReference, FeatureView> views,
         SortedMap<ViewReference, OnDemandView> onDemand,
         SortedMap<ViewReference, Publication> publications,
-        SortedMap<FunctionReference, FeatureFunction> functions) {
+        SortedMap<FunctionReference, FeatureFunction> functions,
+        SortedMap<ServiceReference, FeatureService> services) {
+
+    private static final String LATEST = "latest";
 
     public static final FeatureDefinitions NONE =
             new FeatureDefinitions(
@@ -31,16 +37,17 @@ public record FeatureDefinitions(
         onDemand = Collections.unmodifiableSortedMap(new TreeMap<>(onDemand));
         publications = Collections.unmodifiableSortedMap(new TreeMap<>(publications));
         functions = Collections.unmodifiableSortedMap(new TreeMap<>(functions));
+        services = Collections.unmodifiableSortedMap(new TreeMap<>(services));
     }
 
-    /// Those without functions.
+    /// Those without functions and services.
     public FeatureDefinitions(
             SortedMap<EntityName, Entity> entities,
             SortedMap<SourceName, Source> sources,
             SortedMap<ViewReference, FeatureView> views,
             SortedMap<ViewReference, OnDemandView> onDemand,
             SortedMap<ViewReference, Publication> publications) {
-        this(entities, sources, views, onDemand, publications, new TreeMap<>());
+        this(entities, sources, views, onDemand, publications, new TreeMap<>(), new TreeMap<>());
     }
 
     /// Those of which nothing is published.
@@ -54,7 +61,59 @@ public record FeatureDefinitions(
 
     /// The same with these functions.
     public FeatureDefinitions with(SortedMap<FunctionReference, FeatureFunction> others) {
-        return new FeatureDefinitions(entities, sources, views, onDemand, publications, others);
+        return new FeatureDefinitions(
+                entities, sources, views, onDemand, publications, others, services);
+    }
+
+    /// The same with these services.
+    public FeatureDefinitions withServices(SortedMap<ServiceReference, FeatureService> others) {
+        return new FeatureDefinitions(
+                entities, sources, views, onDemand, publications, functions, others);
+    }
+
+    /// A service by `service@version`, or by `service` or `service@latest` in its latest version.
+    /// Feast's `v2` is 2.
+    public Optional<FeatureService> findService(String name) {
+        int at = name.indexOf('@');
+        String word = at < 0 ? name : name.substring(0, at);
+        if (!ServiceName.isName(word)) {
+            return Optional.empty();
+        }
+        String version = at < 0 ? LATEST : name.substring(at + 1).toLowerCase(Locale.ROOT);
+        if (!version.equals(LATEST)) {
+            return services.values().stream()
+                    .filter(
+                            service ->
+                                    service.reference().name().value().equals(word)
+                                            && isVersion(version, service.reference().version()))
+                    .findFirst();
+        }
+        var versions =
+                services.subMap(
+                        ServiceReference.of(word, 1), ServiceReference.of(word, Integer.MAX_VALUE));
+        return versions.isEmpty()
+                ? Optional.empty()
+                : Optional.of(require(services, versions.lastKey()));
+    }
+
+    private static boolean isVersion(String text, int version) {
+        String number = Integer.toString(version);
+        return text.equals(number) || text.equals("v" + number);
+    }
+
+    /// The features of a view, stored or on demand; empty if there is no such view.
+    public List<FeatureName> featuresOf(ViewReference view) {
+        return findView(view)
+                .map(found -> found.features().stream().map(Feature::name).toList())
+                .or(
+                        () ->
+                                findOnDemand(view)
+                                        .map(
+                                                found ->
+                                                        found.features().stream()
+                                                                .map(OnDemandView.Computed::name)
+                                                                .toList()))
+                .orElse(List.of());
     }
 
     /// Whether there is a view that a function computes.

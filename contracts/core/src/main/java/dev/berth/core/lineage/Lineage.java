@@ -92,7 +92,7 @@ public record Lineage(List<LineageNode> nodes, List<LineageEdge> edges) {
                 .filter(
                         node ->
                                 switch (node.kind()) {
-                                    case SOURCE, VIEW, ON_DEMAND -> true;
+                                    case SOURCE, VIEW, ON_DEMAND, SERVICE -> true;
                                     case MODEL, ENDPOINT, CONSUMER -> false;
                                 })
                 .forEach(near::add);

@@ -17,6 +17,8 @@ public record LineageNode(Kind kind, String name) implements Comparable<LineageN
         VIEW,
         /// A view whose features are computed on demand.
         ON_DEMAND,
+        /// A named list of features.
+        SERVICE,
         MODEL,
         ENDPOINT,
         CONSUMER;
@@ -24,7 +26,8 @@ public record LineageNode(Kind kind, String name) implements Comparable<LineageN
         /// In a word, or two.
         public String label() {
             return switch (this) {
-                case SOURCE, VIEW, MODEL, ENDPOINT, CONSUMER -> name().toLowerCase(Locale.ROOT);
+                case SOURCE, VIEW, SERVICE, MODEL, ENDPOINT, CONSUMER ->
+                        name().toLowerCase(Locale.ROOT);
                 case ON_DEMAND -> "on-demand view";
             };
         }

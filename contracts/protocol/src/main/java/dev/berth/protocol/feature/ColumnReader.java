@@ -16,6 +16,8 @@ final class ColumnReader {
     /// As many as one request may read; two bytes of a body make a value of some forty in memory.
     private static final int VALUES_MAX = 1_000_000;
 
+    private static final int NO_ARRAY = -1;
+
     private final JsonScanner scanner;
     private int count;
 
@@ -37,6 +39,39 @@ final class ColumnReader {
         return columns;
     }
 
+    /// Reads columns of rows, of which each may also be one value, which all rows have then.
+    ///
+    /// @throws ProblemException `batch-too-large`, or `record-invalid` if no column is an array
+    Map<String, List<Object>> readRows() {
+        Map<String, List<Object>> columns = new LinkedHashMap<>();
+        Map<String, @Nullable Object> single = new LinkedHashMap<>();
+        int rows = NO_ARRAY;
+        scanner.beginObject();
+        while (scanner.nextMember()) {
+            String name = scanner.key();
+            if (columns.containsKey(name)) {
+                throw scanner.duplicate(name);
+            }
+            if (scanner.peek() == JsonScanner.Kind.ARRAY) {
+                columns.put(name, list());
+                rows = Math.max(rows, columns.get(name).size());
+            } else {
+                single.put(name, value());
+                columns.put(name, List.of());
+            }
+        }
+        if (rows == NO_ARRAY) {
+            throw new ProblemException(
+                    ProblemCode.RECORD_INVALID,
+                    "no column is a list (expected: a list of values for each column, one for each"
+                            + " row)",
+                    "write the values of each column as a list");
+        }
+        int rowCount = rows;
+        single.forEach((name, value) -> columns.put(name, Collections.nCopies(rowCount, value)));
+        return columns;
+    }
+
     private List<Object> list() {
         List<Object> values = new ArrayList<>();
         scanner.beginArray();
@@ -51,7 +86,7 @@ final class ColumnReader {
         if (++count > VALUES_MAX) {
             throw new ProblemException(
                     ProblemCode.BATCH_TOO_LARGE,
-                    "more than " + VALUES_MAX + " values of entities (expected: at most as many)",
+                    "more than " + VALUES_MAX + " values of columns (expected: at most as many)",
                     "split the request");
         }
     }

@@ -34,7 +34,8 @@ public final class FeastMessages {
                 columns(request.getEntitiesMap()),
                 columns(request.getRequestContextMap()),
                 Optional.empty(),
-                FeatureNaming.of(request.getFullFeatureNames()));
+                FeatureNaming.of(request.getFullFeatureNames()),
+                request.getIncludeFeatureViewVersionMetadata());
     }
 
     private static Map<String, List<Object>> columns(Map<String, RepeatedValue> sent) {

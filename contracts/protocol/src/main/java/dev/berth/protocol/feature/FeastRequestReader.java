@@ -19,7 +19,8 @@ public final class FeastRequestReader {
                     "feature_service",
                     "entities",
                     "full_feature_names",
-                    "request_context");
+                    "request_context",
+                    "include_feature_view_version_metadata");
 
     private final JsonScanner scanner;
     private List<String> features = List.of();
@@ -27,6 +28,7 @@ public final class FeastRequestReader {
     private Map<String, List<Object>> entities = Map.of();
     private Map<String, List<Object>> context = Map.of();
     private FeatureNaming naming = FeatureNaming.SHORT;
+    private boolean tellsVersions;
 
     private FeastRequestReader(JsonScanner scanner) {
         this.scanner = scanner;
@@ -51,7 +53,8 @@ public final class FeastRequestReader {
             }
         }
         scanner.end();
-        return new FeatureAsk(features, service, entities, context, Optional.empty(), naming);
+        return new FeatureAsk(
+                features, service, entities, context, Optional.empty(), naming, tellsVersions);
     }
 
     private void readMember(int member) {
@@ -60,7 +63,8 @@ public final class FeastRequestReader {
             case 1 -> service = Optional.of(scanner.string()).filter(name -> !name.isEmpty());
             case 2 -> entities = new ColumnReader(scanner).read();
             case 3 -> naming = FeatureNaming.of(scanner.bool());
-            default -> context = new ColumnReader(scanner).read();
+            case 4 -> context = new ColumnReader(scanner).read();
+            default -> tellsVersions = scanner.bool();
         }
     }
 

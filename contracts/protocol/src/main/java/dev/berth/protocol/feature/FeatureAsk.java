@@ -1,5 +1,6 @@
 package dev.berth.protocol.feature;
 
+import dev.berth.core.Excerpt;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import java.time.Instant;
@@ -19,13 +20,15 @@ import java.util.Optional;
 /// @param entities what the caller knows of each row, by name, in its order; all of one length
 /// @param context further columns of the same length, which the answer does not repeat
 /// @param at the instant as of which they are wanted; empty for now
+/// @param tellsVersions whether the answer says which version each view was
 public record FeatureAsk(
         List<String> features,
         Optional<String> service,
         Map<String, List<Object>> entities,
         Map<String, List<Object>> context,
         Optional<Instant> at,
-        FeatureNaming naming) {
+        FeatureNaming naming,
+        boolean tellsVersions) {
 
     /// @throws ProblemException `record-invalid` if there is no column, or they differ in length;
     ///   `request-malformed` if nothing is asked for
@@ -35,6 +38,31 @@ public record FeatureAsk(
         context = Collections.unmodifiableMap(new LinkedHashMap<>(context));
         requireSomething(features, service);
         requireOneLength(entities, context);
+    }
+
+    /// The same with other names of entities.
+    ///
+    /// @param names new ones by those that the caller wrote; others stay
+    /// @throws ProblemException `record-invalid` if two columns would have one name
+    public FeatureAsk renamed(Map<String, String> names) {
+        if (names.keySet().stream().noneMatch(entities::containsKey)) {
+            return this;
+        }
+        Map<String, List<Object>> columns = new LinkedHashMap<>();
+        entities.forEach(
+                (name, column) -> {
+                    String key = names.getOrDefault(name, name);
+                    if (columns.put(key, column) != null) {
+                        throw new ProblemException(
+                                ProblemCode.RECORD_INVALID,
+                                "the key '"
+                                        + Excerpt.of(key)
+                                        + "' twice, by its own name and by that of its entity"
+                                        + " (expected: once)",
+                                "send it by the name of the join key");
+                    }
+                });
+        return new FeatureAsk(features, service, columns, context, at, naming, tellsVersions);
     }
 
     /// How many rows are asked for.

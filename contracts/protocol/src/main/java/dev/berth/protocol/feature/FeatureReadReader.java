@@ -55,7 +55,7 @@ public final class FeatureReadReader {
         }
         scanner.end();
         requireOneOf(seen);
-        return new FeatureAsk(features, service, entities, Map.of(), at, FeatureNaming.FULL);
+        return new FeatureAsk(features, service, entities, Map.of(), at, FeatureNaming.FULL, false);
     }
 
     private void readMember(int member) {

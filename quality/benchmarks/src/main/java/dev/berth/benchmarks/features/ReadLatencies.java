@@ -49,7 +49,7 @@ final class ReadLatencies {
             }
             var _ =
                     reads.read(
-                            new FeatureQuery(
+                            FeatureQuery.of(
                                     OnlineSystem.FEATURES, Map.of("who", keys), Optional.empty()));
         }
     }
@@ -64,7 +64,7 @@ final class ReadLatencies {
         for (long now = start; now < end; ) {
             List<Object> keys = List.copyOf(system.entities(random, entities));
             var query =
-                    new FeatureQuery(OnlineSystem.FEATURES, Map.of("who", keys), Optional.empty());
+                    FeatureQuery.of(OnlineSystem.FEATURES, Map.of("who", keys), Optional.empty());
             long before = System.nanoTime();
             FeatureRows rows = reads.read(query);
             now = System.nanoTime();

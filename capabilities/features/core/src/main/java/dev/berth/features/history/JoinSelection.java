@@ -1,13 +1,17 @@
 package dev.berth.features.history;
 
+import dev.berth.core.Excerpt;
 import dev.berth.core.NearestName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
+import dev.berth.core.feature.FeatureSelection;
+import dev.berth.core.feature.FeatureService;
 import dev.berth.core.feature.FeatureUse;
 import dev.berth.core.feature.OnDemandView;
+import dev.berth.core.feature.ServiceReference;
 import dev.berth.core.feature.ViewName;
 import dev.berth.core.feature.ViewReference;
 import java.util.ArrayList;
@@ -128,6 +132,76 @@ public final class JoinSelection {
                                     }
                                 }));
         return own;
+    }
+
+    /// The features of a service, those of one view and the same keys together.
+    ///
+    /// @param name `service`, which is the latest version, or `service@version`
+    /// @throws ProblemException `feature-not-found` if there is no such service
+    public List<JoinedView> ofService(String name) {
+        FeatureService service =
+                definitions.findService(name).orElseThrow(() -> unknownService(name));
+        List<JoinedView> joined = new ArrayList<>();
+        for (FeatureService.Entry entry : service.features()) {
+            FeatureUse use = inSpine(entry.selection());
+            FeatureName feature = entry.selection().feature().feature();
+            int at = 0;
+            while (at < joined.size()
+                    && (!joined.get(at).use().equals(use)
+                            || joined.get(at).features().contains(feature))) {
+                at++;
+            }
+            if (at == joined.size()) {
+                joined.add(new JoinedView(nameIn(service, use.view()), use, List.of()));
+            }
+            joined.set(at, with(joined.get(at), feature, entry.alias()));
+        }
+        return joined;
+    }
+
+    private static JoinedView with(JoinedView joined, FeatureName feature, Optional<String> alias) {
+        List<FeatureName> features = new ArrayList<>(joined.features());
+        features.add(feature);
+        Map<FeatureName, String> aliases = new LinkedHashMap<>(joined.aliases());
+        alias.ifPresent(column -> aliases.put(feature, column));
+        return new JoinedView(joined.name(), joined.use(), features, aliases);
+    }
+
+    /// The columns of the spine that have the fields which a service names.
+    private FeatureUse inSpine(FeatureSelection selection) {
+        Map<String, String> fields = new LinkedHashMap<>(columns);
+        selection
+                .fields()
+                .forEach((key, field) -> fields.put(key, columns.getOrDefault(field, field)));
+        return new FeatureUse(selection.feature().view(), fields);
+    }
+
+    private static String nameIn(FeatureService service, ViewReference view) {
+        boolean isOnly =
+                service.features().stream()
+                        .map(entry -> entry.selection().feature().view())
+                        .filter(other -> other.name().equals(view.name()))
+                        .allMatch(view::equals);
+        return isOnly ? view.name().value() : view.name() + "_" + view.version();
+    }
+
+    private ProblemException unknownService(String name) {
+        List<String> known =
+                definitions.services().keySet().stream().map(ServiceReference::toString).toList();
+        List<String> names =
+                definitions.services().keySet().stream()
+                        .map(reference -> reference.name().value())
+                        .distinct()
+                        .toList();
+        return new ProblemException(
+                ProblemCode.FEATURE_NOT_FOUND,
+                "no feature service '"
+                        + Excerpt.of(name)
+                        + "'"
+                        + NearestName.hint(name, name.indexOf('@') < 0 ? names : known),
+                known.isEmpty()
+                        ? "describe it under `services` in features/*.yaml"
+                        : "name one of " + String.join(", ", known));
     }
 
     /// All stored views, each in its latest version.

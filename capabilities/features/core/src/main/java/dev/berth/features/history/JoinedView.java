@@ -10,6 +10,7 @@ import dev.berth.core.feature.FeatureUse;
 import dev.berth.core.feature.FeatureView;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Features of one view for one entity of each row.
@@ -17,9 +18,17 @@ import java.util.Set;
 /// @param name what columns of the output begin with: `<name>__<feature>`; mostly that of the view
 /// @param use which view, stored or on demand, and which columns of the spine have the keys and, of
 ///   a view on demand, the caller's fields
-public record JoinedView(String name, FeatureUse use, List<FeatureName> features) {
+/// @param aliases what columns of the output are called that have names of their own, by feature
+public record JoinedView(
+        String name, FeatureUse use, List<FeatureName> features, Map<FeatureName, String> aliases) {
     public JoinedView {
         features = List.copyOf(features);
+        aliases = Map.copyOf(aliases);
+    }
+
+    /// One whose columns all begin with its name.
+    public JoinedView(String name, FeatureUse use, List<FeatureName> features) {
+        this(name, use, features, Map.of());
     }
 
     /// With the view's own name.
@@ -29,7 +38,7 @@ public record JoinedView(String name, FeatureUse use, List<FeatureName> features
 
     /// What the column of the output with a feature is called.
     public String column(FeatureName feature) {
-        return name + "__" + feature;
+        return aliases.getOrDefault(feature, name + "__" + feature);
     }
 
     /// The view, which has to be a stored one.

@@ -2,7 +2,6 @@ package dev.berth.features.ingest;
 
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
-import dev.berth.core.feature.Source;
 import dev.berth.features.event.PlainEvent;
 import dev.berth.features.online.EntityKeys;
 import java.util.ArrayList;
@@ -22,12 +21,12 @@ final class Combination {
         this.columns = columns;
     }
 
-    static Combination of(FeatureView view, FeatureDefinitions definitions) {
-        Source source = definitions.sourceOf(view);
+    /// @param form of the events that it looks at
+    static Combination of(FeatureView view, FeatureDefinitions definitions, EventForm form) {
         return new Combination(
                 view.keys().toString(),
                 EntityKeys.of(view, definitions),
-                EventForm.of(source).indexesOf(view.keys().values()));
+                form.indexesOf(view.keys().values()));
     }
 
     /// What tells it from others, in every process.

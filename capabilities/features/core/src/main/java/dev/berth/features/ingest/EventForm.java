@@ -58,6 +58,36 @@ public final class EventForm {
         return indexes.stream().mapToInt(Integer::intValue).toArray();
     }
 
+    /// Events with some columns of theirs.
+    ///
+    /// @param columns by name, in the order in which they are wanted; one that the source does not
+    ///   have is missing
+    Selection select(List<String> columns) {
+        return new Selection(indexesOf(columns), columns.equals(names));
+    }
+
+    /// Makes events with the columns of one reader of the events that arrive.
+    static final class Selection {
+        private final int[] indexes;
+        private final boolean isAll;
+
+        private Selection(int[] indexes, boolean isAll) {
+            this.indexes = indexes;
+            this.isAll = isAll;
+        }
+
+        PlainEvent of(PlainEvent event) {
+            if (isAll) {
+                return event;
+            }
+            @Nullable Object[] values = new @Nullable Object[indexes.length];
+            for (int i = 0; i < indexes.length; i++) {
+                values[i] = indexes[i] == NONE ? null : event.value(indexes[i]);
+            }
+            return new PlainEvent(event.timeMicros(), event.createdMicros(), values);
+        }
+    }
+
     boolean hasId() {
         return id != NONE;
     }

@@ -19,14 +19,23 @@ final class FedView {
     private final ViewSpace space;
     private final LogReplay replay;
     private final OnlineStore store;
+    private final EventForm.Selection columns;
     private final int combination;
 
+    /// @param form of the events that it is fed with, which have all columns of the source as it is
+    ///   described: the view may have been published with others
     /// @param combination the index of that of its keys
-    FedView(FeatureView view, FeatureDefinitions definitions, OnlineStore store, int combination) {
+    FedView(
+            FeatureView view,
+            FeatureDefinitions definitions,
+            OnlineStore store,
+            EventForm form,
+            int combination) {
         this.states = ViewStates.of(view, definitions);
         this.space = ViewSpace.of(view, definitions);
         this.replay = LogReplay.of(states, definitions, store).orElseThrow();
         this.store = store;
+        this.columns = form.select(states.columns());
         this.combination = combination;
     }
 
@@ -76,7 +85,7 @@ final class FedView {
                 taken.set(i);
                 // Rows that are lost get it from the log when they are written anew.
                 if (!current.isLost()) {
-                    rows.add(key, event, nowMicros);
+                    rows.add(key, columns.of(event), nowMicros);
                 }
             }
         }

@@ -85,7 +85,7 @@ public final class Ingest {
                             + ", whose events arrive one by one (expected: columns of the source)",
                     "declare the history of the source as one of its own, and read that");
         }
-        Combination own = Combination.of(view, definitions);
+        Combination own = Combination.of(view, definitions, form);
         int index = 0;
         while (index < combinations.size() && !combinations.get(index).name().equals(own.name())) {
             index++;
@@ -93,7 +93,7 @@ public final class Ingest {
         if (index == combinations.size()) {
             combinations.add(own);
         }
-        views.add(new FedView(view, definitions, store, index));
+        views.add(new FedView(view, definitions, store, form, index));
     }
 
     /// That of a source.

@@ -37,10 +37,11 @@ public final class LogReplay {
         this.definitions = definitions;
         this.store = store;
         this.source = definitions.sourceOf(view);
-        this.combination = Combination.of(view, definitions);
+        EventForm form = EventForm.of(source);
+        this.combination = Combination.of(view, definitions, form);
         this.states = states;
         this.space = ViewSpace.of(view, definitions);
-        this.log = new EventLog(new SourceSpace(source.name()), store, EventForm.of(source));
+        this.log = new EventLog(new SourceSpace(source.name()), store, form);
     }
 
     /// That of a view; empty if its events do not arrive, but lie in files or tables.

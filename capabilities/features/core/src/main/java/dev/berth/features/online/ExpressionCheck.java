@@ -1,8 +1,10 @@
 package dev.berth.features.online;
 
 import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureService;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
+import dev.berth.core.feature.ServiceReference;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.system.Mistake;
 import dev.berth.features.ondemand.ComputedView;
@@ -49,7 +51,26 @@ public record ExpressionCheck(FeatureDefinitions sound, List<Mistake> mistakes) 
                         views,
                         onDemand,
                         definitions.publications(),
-                        definitions.functions()),
+                        definitions.functions(),
+                        servicesOf(definitions, views, onDemand)),
                 mistakes);
+    }
+
+    /// Those whose views are all there.
+    private static TreeMap<ServiceReference, FeatureService> servicesOf(
+            FeatureDefinitions definitions,
+            TreeMap<ViewReference, FeatureView> views,
+            TreeMap<ViewReference, OnDemandView> onDemand) {
+        TreeMap<ServiceReference, FeatureService> services = new TreeMap<>(definitions.services());
+        services.values()
+                .removeIf(
+                        service ->
+                                service.features().stream()
+                                        .map(entry -> entry.selection().feature().view())
+                                        .anyMatch(
+                                                view ->
+                                                        !views.containsKey(view)
+                                                                && !onDemand.containsKey(view)));
+        return services;
     }
 }

@@ -1,6 +1,7 @@
 package dev.berth.features.online;
 
 import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.feature.FeatureSelection;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,15 +15,28 @@ import java.util.Optional;
 /// these, whatever the type of the key or input: a whole number is a Long, a point in time a Long
 /// in microseconds or a String.
 ///
-/// @param features in the order in which they are wanted
+/// @param selections the features in the order in which they are wanted
 /// @param fields what the caller knows of each row, by name: join keys, and inputs of features on
 ///   demand. All lists have one element for each row; a value may be null
 /// @param at the instant as of which they are wanted; empty for now
 public record FeatureQuery(
-        List<FeatureReference> features, Map<String, List<Object>> fields, Optional<Instant> at) {
+        List<FeatureSelection> selections, Map<String, List<Object>> fields, Optional<Instant> at) {
 
     public FeatureQuery {
-        features = List.copyOf(features);
+        selections = List.copyOf(selections);
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    }
+
+    /// One of features whose keys have the names of the join keys.
+    public static FeatureQuery of(
+            List<FeatureReference> features,
+            Map<String, List<Object>> fields,
+            Optional<Instant> at) {
+        return new FeatureQuery(features.stream().map(FeatureSelection::of).toList(), fields, at);
+    }
+
+    /// The features in the order in which they are wanted.
+    public List<FeatureReference> features() {
+        return selections.stream().map(FeatureSelection::feature).toList();
     }
 }

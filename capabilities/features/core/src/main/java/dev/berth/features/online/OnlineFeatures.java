@@ -48,7 +48,7 @@ public final class OnlineFeatures implements FeatureReads {
     private final LatestVersions highest;
     private final Map<ViewReference, StoredView> stored = new TreeMap<>();
     private final Map<ViewReference, ComputedView> computed = new TreeMap<>();
-    private final Cache<List<FeatureReference>, Prepared> plans =
+    private final Cache<List<FeatureSelection>, Prepared> plans =
             Caffeine.newBuilder().maximumSize(PLANS_MAX).build();
 
     /// Reads of all that is defined.
@@ -105,28 +105,30 @@ public final class OnlineFeatures implements FeatureReads {
 
     private Prepared prepared(List<FeatureSelection> selections) {
         QueryPlan plan = QueryPlan.of(selections, definitions, this::stored, this::computed);
-        return new Prepared(plan, ServedForm.of(plan, definitions));
+        return new Prepared(
+                selections.stream().map(FeatureSelection::feature).toList(),
+                plan,
+                ServedForm.of(plan, definitions));
     }
 
     @Override
     public FeatureRows read(FeatureQuery query) {
-        Prepared prepared =
-                plans.get(
-                        query.features(),
-                        features -> prepared(features.stream().map(FeatureSelection::of).toList()));
+        Prepared prepared = plans.get(query.selections(), this::prepared);
         int rowCount = rowCount(query);
         return new FeatureRows(
-                query.features(), prepared.read(query.fields(), rowCount, query.at()));
+                prepared.features, prepared.read(query.fields(), rowCount, query.at()));
     }
 
     /// A plan with what it reads from.
     private final class Prepared implements PreparedFeatures {
+        private final List<FeatureReference> features;
         private final QueryPlan plan;
         private final ServedForm form;
         private final Map<String, FeatureType> fields;
         private final List<FeatureType> types;
 
-        Prepared(QueryPlan plan, ServedForm form) {
+        Prepared(List<FeatureReference> features, QueryPlan plan, ServedForm form) {
+            this.features = features;
             this.plan = plan;
             this.form = form;
             this.fields = Collections.unmodifiableMap(plan.fields());

@@ -5,6 +5,7 @@ import dev.berth.core.feature.ViewReference;
 import dev.berth.features.materialise.Extent;
 import dev.berth.features.materialise.MaterialisationRun;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -25,9 +26,12 @@ public interface Upkeep {
     /// materialised already go on.
     ///
     /// @param views empty for all that can be materialised
+    /// @param until up to when events count, if that is before what the history has; empty for all
+    ///   that it has. Where a view is materialised up to later already, nothing is added
     /// @return how far each of them is
     /// @throws dev.berth.core.ProblemException `unimplemented` in a process that only reads
-    List<MaterialisationRun> materialise(List<ViewReference> views, Extent extent);
+    List<MaterialisationRun> materialise(
+            List<ViewReference> views, Extent extent, Optional<Instant> until);
 
     /// How the last materialisation of each view goes.
     List<MaterialisationRun> runs();

@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Origin;
+import dev.berth.core.feature.Publication;
+import dev.berth.core.feature.Source;
 import dev.berth.core.feature.SourceName;
+import dev.berth.core.feature.ValueType;
+import dev.berth.core.system.Sha256;
 import dev.berth.features.MemoryHistory;
 import dev.berth.features.Oracle;
 import dev.berth.features.RandomViews;
@@ -28,8 +33,10 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -105,7 +112,7 @@ final class FedViewsTest {
             boolean hasCreated = random.nextBoolean();
             this.hasId = random.nextInt(3) == 0;
             this.view = random.nextInt(3) == 0 ? chance.columnar(1) : chance.windowed(1);
-            this.definitions =
+            FeatureDefinitions described =
                     RandomViews.definitions(
                             view,
                             hasCreated,
@@ -116,10 +123,38 @@ final class FedViewsTest {
                                                     Origin.Format.JSON, List.of("events.json"))),
                                     Duration.ofDays(1)),
                             hasId ? Optional.of("i64") : Optional.empty());
+            this.definitions = random.nextBoolean() ? described : changed(described, view, random);
             this.topic = topic(hasCreated, clocksDiffer);
             this.store = new BreakingStore(random);
             this.reads = reads();
             counted(topic).forEach(sent -> history.add(sent.entity(), sent.event()));
+        }
+
+        /// The view is published, and its source has its columns in another order by now, and one
+        /// more.
+        private static FeatureDefinitions changed(
+                FeatureDefinitions published, FeatureView view, Random random) {
+            Source source = published.source(EVENTS);
+            Map<String, FeatureType> columns = new LinkedHashMap<>(source.columns());
+            columns.put("gained", FeatureType.of(ValueType.STRING));
+            List<String> names = new ArrayList<>(columns.keySet());
+            Collections.shuffle(names, random);
+            Map<String, FeatureType> shuffled = new LinkedHashMap<>();
+            names.forEach(name -> shuffled.put(name, columns.get(name)));
+            var publication =
+                    new Publication(
+                            view.reference(),
+                            new Sha256("ab".repeat(32)),
+                            Instant.EPOCH,
+                            "1",
+                            Optional.empty(),
+                            Optional.of(source));
+            return new FeatureDefinitions(
+                    published.entities(),
+                    new TreeMap<>(Map.of(EVENTS, source.with(shuffled))),
+                    published.views(),
+                    published.onDemand(),
+                    new TreeMap<>(Map.of(view.reference(), publication)));
         }
 
         private List<Sent> topic(boolean hasCreated, boolean clocksDiffer) {
@@ -190,9 +225,10 @@ final class FedViewsTest {
 
         Map<String, String> undisturbed() {
             var batch = new EventBatch();
-            topic.forEach(sent -> batch.add(Optional.of(sent.event())));
             now = topic.stream().mapToLong(Sent::arrivedMicros).max().orElse(0);
-            ingest(store.store()).take(batch);
+            Ingest ingest = ingest(store.store());
+            topic.forEach(sent -> batch.add(event(ingest, sent)));
+            ingest.take(batch);
             return rows(store.store());
         }
 
@@ -221,7 +257,7 @@ final class FedViewsTest {
             var batch = new EventBatch();
             for (Sent sent : topic.subList(from, to)) {
                 now = Math.max(now, sent.arrivedMicros());
-                batch.add(ingest.form().event(values(sent.event())));
+                batch.add(event(ingest, sent));
             }
             batch.reached(PARTITION, to);
             ingest.take(batch);
@@ -229,12 +265,15 @@ final class FedViewsTest {
             arrived = to;
         }
 
-        private static @Nullable Object[] values(PlainEvent event) {
-            @Nullable Object[] values = new @Nullable Object[RandomViews.COLUMNS.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = event.value(i);
-            }
-            return values;
+        /// An event as its source is described.
+        private static Optional<PlainEvent> event(Ingest ingest, Sent sent) {
+            List<String> names = List.copyOf(RandomViews.COLUMNS.keySet());
+            return ingest.form()
+                    .event(
+                            ingest.form().names().stream()
+                                    .map(names::indexOf)
+                                    .map(at -> at < 0 ? "gained" : sent.event().value(at))
+                                    .toArray());
         }
 
         private void materialise(long wanted) {
@@ -272,7 +311,7 @@ final class FedViewsTest {
                             .toList();
             var rows =
                     reads.read(
-                            new FeatureQuery(
+                            FeatureQuery.of(
                                     features,
                                     Map.of("entity", entities),
                                     Optional.of(instant(at))));

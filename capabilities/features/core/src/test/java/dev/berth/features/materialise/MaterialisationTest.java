@@ -214,8 +214,7 @@ final class MaterialisationTest {
                         .map(feature -> new FeatureReference(view.reference(), feature.name()))
                         .toList();
         FeatureRows rows =
-                reads.read(
-                        new FeatureQuery(features, Map.of("entity", entities), Optional.empty()));
+                reads.read(FeatureQuery.of(features, Map.of("entity", entities), Optional.empty()));
         var oracle = new Oracle(view, RandomViews.COLUMNS);
         for (int i = 0; i < entities.size(); i++) {
             List<@Nullable Object> values =

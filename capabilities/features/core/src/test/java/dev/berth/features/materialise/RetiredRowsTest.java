@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureReference;
+import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Publication;
 import dev.berth.core.feature.ViewReference;
@@ -120,8 +121,10 @@ class RetiredRowsTest {
         var query =
                 new FeatureQuery(
                         List.of(
-                                new FeatureReference(
-                                        view.reference(), view.features().getFirst().name())),
+                                FeatureSelection.of(
+                                        new FeatureReference(
+                                                view.reference(),
+                                                view.features().getFirst().name()))),
                         Map.of("entity", List.of("e")),
                         Optional.empty());
         assertThat(reads.read(query).rows()).hasSize(1);

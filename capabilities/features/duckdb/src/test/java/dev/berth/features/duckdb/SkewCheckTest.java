@@ -103,7 +103,7 @@ class SkewCheckTest {
                             .toList();
             var _ =
                     reads.read(
-                            new FeatureQuery(
+                            FeatureQuery.of(
                                     features,
                                     Map.of("entity", Collections.singletonList(entity)),
                                     Optional.empty()));

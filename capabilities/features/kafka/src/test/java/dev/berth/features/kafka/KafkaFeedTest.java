@@ -143,7 +143,7 @@ final class KafkaFeedTest {
         var feature =
                 new FeatureReference(ViewReference.of("visited", 1), new FeatureName("count"));
         return reads
-                .read(new FeatureQuery(List.of(feature), Map.of("place", places), Optional.empty()))
+                .read(FeatureQuery.of(List.of(feature), Map.of("place", places), Optional.empty()))
                 .rows()
                 .stream()
                 .mapToLong(row -> row.getFirst().value() instanceof Long count ? count : 0)

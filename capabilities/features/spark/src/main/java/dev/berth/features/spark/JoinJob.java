@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,6 +69,14 @@ public final class JoinJob implements Callable<Integer> {
     private List<String> views = new ArrayList<>();
 
     @Option(
+            names = "--service",
+            paramLabel = "SERVICE",
+            description =
+                    "A feature service in place of views, whose features are joined and nothing"
+                            + " else: arrival-delay or arrival-delay@1.")
+    private @Nullable String service;
+
+    @Option(
             names = "--keys",
             paramLabel = "KEY=COLUMN",
             description =
@@ -111,6 +120,10 @@ public final class JoinJob implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (service != null && !views.isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.USAGE, "both --service and --view", "name the one or the others");
+        }
         FeatureDefinitions definitions = Catalog.requireFeatures(directory);
         var request =
                 new SparkJoinRequest(
@@ -141,6 +154,9 @@ public final class JoinJob implements Callable<Integer> {
 
     private List<JoinedView> joined(FeatureDefinitions definitions) {
         var selection = new JoinSelection(definitions, keys);
+        if (service != null) {
+            return selection.ofService(service);
+        }
         return views.isEmpty() ? selection.latestStored() : selection.named(views);
     }
 

@@ -95,6 +95,11 @@ class SparkClusterTest {
                 function: score
                 features:
                   score: {type: float64, default: -1.0, meaning: the amount and a number}
+            services:
+              shops:
+                version: 1
+                summary: All of shops
+                features: [complaints@1, turnover@1, latest@1, scored@1:score]
             """;
 
     private static final String FUNCTION =
@@ -182,14 +187,8 @@ class SparkClusterTest {
                 "at",
                 "--keys",
                 "shop=where",
-                "--view",
-                "complaints",
-                "--view",
-                "turnover",
-                "--view",
-                "latest",
-                "--view",
-                "scored",
+                "--service",
+                "shops",
                 "--to",
                 output());
     }
