@@ -4,6 +4,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureReference;
 import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.Origin;
@@ -361,6 +362,11 @@ public final class SystemFeatures implements FeatureReads, Feeding, Upkeep, Stat
     @Override
     public boolean isQuick() {
         return current().isQuick();
+    }
+
+    @Override
+    public boolean isQuick(List<FeatureReference> features) {
+        return current().isQuick(features);
     }
 
     @Override

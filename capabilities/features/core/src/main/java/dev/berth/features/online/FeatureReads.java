@@ -1,6 +1,7 @@
 package dev.berth.features.online;
 
 import dev.berth.core.feature.FeatureDefinitions;
+import dev.berth.core.feature.FeatureReference;
 import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.system.FeatureSettings;
 import java.nio.file.Path;
@@ -34,6 +35,14 @@ public interface FeatureReads extends AutoCloseable {
 
     /// Whether a read takes microseconds and waits for nobody, so that any thread may do it.
     boolean isQuick();
+
+    /// The same of a read of some features: rows with an aggregate for each value of a column are
+    /// large, and what is made of them takes milliseconds.
+    ///
+    /// @throws dev.berth.core.ProblemException `feature-not-found` for what is not defined
+    default boolean isQuick(List<FeatureReference> features) {
+        return isQuick();
+    }
 
     /// Gives back what it opened.
     @Override
