@@ -402,6 +402,11 @@ public final class SystemFeatures implements FeatureReads, Feeding, Upkeep, Stat
     }
 
     @Override
+    public boolean isQuick(List<FeatureSelection> features) {
+        return current().isQuick(features);
+    }
+
+    @Override
     public void close() {
         MaterialisationSchedule times = schedule;
         if (times != null) {

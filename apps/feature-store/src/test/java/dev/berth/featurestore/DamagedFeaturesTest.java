@@ -105,7 +105,7 @@ class DamagedFeaturesTest {
 
     private static void materialise(
             SystemFeatures features, List<ViewReference> views, Extent extent) {
-        features.materialise(views, extent);
+        features.materialise(views, extent, Optional.empty());
         Waiting.until(() -> features.runs().stream().allMatch(run -> run.state().isEnd()));
         assertThat(features.runs())
                 .extracting(MaterialisationRun::state)
@@ -115,7 +115,7 @@ class DamagedFeaturesTest {
 
     private static long count(SystemFeatures features, ViewReference view, int place) {
         var query =
-                new FeatureQuery(
+                FeatureQuery.of(
                         List.of(FeatureReference.parse(view + ":count")),
                         Map.of("place", List.of("p" + place)),
                         Optional.empty());

@@ -347,7 +347,7 @@ class SystemFeaturesTest {
             assertThat(before.find(VISITED.name())).contains(VISITED);
             assertThat(features.latest()).isSameAs(before);
 
-            features.materialise(List.of(next), Extent.ADDED);
+            features.materialise(List.of(next), Extent.ADDED, Optional.empty());
             Waiting.until(() -> features.latest().find(VISITED.name()).equals(Optional.of(next)));
         }
     }

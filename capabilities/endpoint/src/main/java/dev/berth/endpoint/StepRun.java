@@ -99,7 +99,7 @@ final class StepRun {
     /// Reads at once what is quick; what waits for a store, on a thread of its own that may wait.
     private void read(Action.Features features) {
         var reading = new FeatureRun(run, step, features);
-        if (features.reads().isQuick()) {
+        if (features.reads().isQuick() && features.prepared().isQuick()) {
             reading.readAll();
             run.stepDone(index);
             return;

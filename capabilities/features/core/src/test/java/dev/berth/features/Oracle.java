@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// What ADR 0031 says, word for word and without a thought of speed: the values of a view's
 /// features at an instant, of all events of one entity.
 public final class Oracle {
+    /// As many values of a `by` column have an aggregate as ADR 0031 says.
+    private static final int KEYS_MAX = 1_000;
+
     private final FeatureView view;
     private final List<String> names;
     private final Map<String, FeatureType> columns;
@@ -92,13 +95,28 @@ public final class Oracle {
         }
         int by = names.indexOf(aggregation.by().get());
         Map<String, List<Event>> groups = new TreeMap<>();
-        inside.stream()
-                .filter(event -> !event.isMissing(by))
-                // A key has an aggregate if something counts that has it.
-                .filter(
-                        event ->
-                                aggregation.of().isEmpty()
-                                        || !event.isMissing(names.indexOf(aggregation.of().get())))
+        Comparator<Object> byOrder =
+                (a, b) -> ValueOrder.compare(type(aggregation.by().get()), a, b);
+        List<Event> grouped =
+                inside.stream()
+                        .filter(event -> !event.isMissing(by))
+                        // A key has an aggregate if something counts that has it.
+                        .filter(
+                                event ->
+                                        aggregation.of().isEmpty()
+                                                || !event.isMissing(
+                                                        names.indexOf(aggregation.of().get())))
+                        .toList();
+        // Of more keys than that the smallest have one.
+        List<Object> keys =
+                grouped.stream()
+                        .map(event -> Objects.requireNonNull(event.value(by)))
+                        .sorted(byOrder)
+                        .distinct()
+                        .limit(KEYS_MAX)
+                        .toList();
+        grouped.stream()
+                .filter(event -> byOrder.compare(event.value(by), keys.getLast()) <= 0)
                 .forEach(
                         event ->
                                 groups.computeIfAbsent(

@@ -77,6 +77,30 @@ public final class RandomViews {
         return view(version, features);
     }
 
+    /// A view of aggregates for each text.
+    public FeatureView groupedByText(int version) {
+        List<Window> windows =
+                List.of(
+                        new Window.Unbounded(),
+                        new Window.Sliding(Duration.ofSeconds(60), Duration.ofSeconds(5)),
+                        new Window.Sliding(Duration.ofSeconds(20), Duration.ofSeconds(5)),
+                        new Window.Tumbling(Duration.ofSeconds(30)));
+        List<Feature> features = new ArrayList<>();
+        for (Window window : windows) {
+            boolean isCount = random.nextBoolean();
+            var aggregation =
+                    new Aggregation(
+                            new Aggregate.Plain(isCount ? Kind.COUNT : Kind.SUM),
+                            isCount ? Optional.empty() : Optional.of("f64"),
+                            Optional.empty(),
+                            Optional.of("text"),
+                            window);
+            FeatureType type = FeatureType.mapOf(isCount ? ValueType.INT64 : ValueType.FLOAT64);
+            features.add(feature("a" + features.size(), type, aggregation));
+        }
+        return view(version, features);
+    }
+
     /// A view of columns.
     public FeatureView columnar(int version) {
         List<Feature> features = new ArrayList<>();

@@ -1,12 +1,13 @@
 package dev.berth.features.aggregate;
 
-import dev.berth.features.aggregate.ValueTable.Entry;
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.bytes.ValueBytes;
 import dev.berth.features.event.Event;
 import dev.berth.features.event.ValueOrder;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -18,18 +19,37 @@ import org.jspecify.annotations.Nullable;
 /// Of more than [#GROUP_COUNT_MAX] values those that are smallest in [ValueOrder] are kept. A value
 /// that is among the smallest of all is so among any part of them; therefore what is kept has all
 /// its events, in whatever order they come.
+///
+/// Up to twice as many are held, then the greater half is given up, and with it every value that is
+/// not less than what is left: one that comes costs a lookup, or its share of one sorting in every
+/// thousand. To be read or written what is too much is given up first, so that neither the value
+/// nor the bytes tell when that was.
+///
+/// What was read from bytes stays in the order of its values until something is added: most of it
+/// is merged with others, as two lists of which the smallest are taken, and never added to.
 final class GroupedPartial implements StoredPartial {
 
     /// More entries than a model takes from a map, few enough for one row in the online store.
     static final int GROUP_COUNT_MAX = 1000;
+
+    /// So many that giving up is seldom, and its cost shared.
+    private static final int GROUP_COUNT_HELD = 2 * GROUP_COUNT_MAX;
 
     private final Column by;
     private final @Nullable Column column;
     private final Supplier<StoredPartial> aggregate;
     private final ValueTable<StoredPartial> groups;
 
-    /// The greatest value, while no more are kept; null if that is to be found out.
-    private @Nullable Object greatest;
+    /// As many values as may be kept are at most this; null as long as there are fewer.
+    private @Nullable Object bound;
+
+    /// All groups in the order of their values, as they were read; null if they are in the table.
+    private @Nullable List<Group> sorted;
+
+    /// Whether others have the same groups in their lists, which are then not to be changed.
+    private boolean isShared;
+
+    private record Group(Object value, StoredPartial content) {}
 
     /// @param column the aggregated one; null if events are counted
     /// @param aggregate makes the empty one of a group
@@ -45,6 +65,7 @@ final class GroupedPartial implements StoredPartial {
         if (by.isMissing(event) || (column != null && column.isMissing(event))) {
             return;
         }
+        open();
         long hash = by.hash(event);
         StoredPartial group = groups.find(hash, by.key(event));
         if (group != null) {
@@ -59,43 +80,116 @@ final class GroupedPartial implements StoredPartial {
         }
     }
 
-    @Override
-    public void merge(Partial other) {
-        ((GroupedPartial) other).groups.forEach(this::merge);
+    /// Has the groups in the table from now on.
+    private void open() {
+        List<Group> read = sorted;
+        if (read != null) {
+            sorted = null;
+            for (Group group : read) {
+                StoredPartial own = isShared ? merged(group.content()) : group.content();
+                put(hash(group.value()), group.value(), own);
+            }
+        }
     }
 
-    private void merge(Entry<StoredPartial> theirs) {
-        StoredPartial group = groups.find(theirs.hash(), theirs.value());
+    private StoredPartial merged(StoredPartial... parts) {
+        StoredPartial made = aggregate.get();
+        for (StoredPartial part : parts) {
+            made.merge(part);
+        }
+        return made;
+    }
+
+    private long hash(Object value) {
+        return ValueHash.of(by.type().element(), value);
+    }
+
+    @Override
+    public void merge(Partial other) {
+        GroupedPartial from = (GroupedPartial) other;
+        List<Group> theirs = from.sorted;
+        if (theirs != null && groups.size() == 0) {
+            List<Group> mine = sorted;
+            sorted = mine == null ? theirs : smallest(mine, theirs);
+            isShared = true;
+            from.isShared = true;
+            return;
+        }
+        open();
+        if (theirs != null) {
+            theirs.forEach(of -> merge(hash(of.value()), of.value(), of.content()));
+        } else {
+            from.groups.forEach(of -> merge(of.hash(), of.value(), of.content()));
+        }
+    }
+
+    /// As many groups of two lists as may be kept.
+    private List<Group> smallest(List<Group> left, List<Group> right) {
+        List<Group> both = new ArrayList<>(Math.min(left.size() + right.size(), GROUP_COUNT_MAX));
+        int i = 0;
+        int j = 0;
+        while (both.size() < GROUP_COUNT_MAX && (i < left.size() || j < right.size())) {
+            int order = compareHeads(left, i, right, j);
+            if (order == 0) {
+                Group one = left.get(i++);
+                both.add(new Group(one.value(), merged(one.content(), right.get(j++).content())));
+            } else {
+                both.add(order < 0 ? left.get(i++) : right.get(j++));
+            }
+        }
+        return both;
+    }
+
+    private int compareHeads(List<Group> left, int i, List<Group> right, int j) {
+        if (i == left.size()) {
+            return 1;
+        }
+        return j == right.size() ? -1 : compare(left.get(i).value(), right.get(j).value());
+    }
+
+    private void merge(long hash, Object value, StoredPartial content) {
+        StoredPartial group = groups.find(hash, value);
         if (group != null) {
-            group.merge(theirs.content());
-        } else if (hasRoomFor(theirs.value())) {
-            StoredPartial made = aggregate.get();
-            made.merge(theirs.content());
-            put(theirs.hash(), theirs.value(), made);
+            group.merge(content);
+        } else if (hasRoomFor(value)) {
+            put(hash, value, merged(content));
         }
     }
 
     private boolean hasRoomFor(Object value) {
-        return groups.size() < GROUP_COUNT_MAX || compare(value, greatest()) < 0;
+        Object least = bound;
+        return least == null || compare(value, least) < 0;
     }
 
-    /// Adds a group for which there is room, perhaps in place of the last one.
+    /// Adds a group for which there is room.
     private void put(long hash, Object value, StoredPartial group) {
-        if (groups.size() == GROUP_COUNT_MAX) {
-            Object last = greatest();
-            groups.retain(entry -> compare(entry.value(), last) != 0);
-        }
         groups.put(hash, value, group);
-        greatest = null;
+        if (bound == null && groups.size() == GROUP_COUNT_MAX) {
+            bound = Collections.max(groups.entries(), groups::compare).value();
+        } else if (groups.size() > GROUP_COUNT_HELD) {
+            fit();
+        }
     }
 
-    private Object greatest() {
-        Object found = greatest;
-        if (found == null) {
-            found = Collections.max(groups.entries(), groups::compare).value();
-            greatest = found;
+    /// Gives up what is more than may be kept.
+    private void fit() {
+        if (groups.size() > GROUP_COUNT_MAX) {
+            Object last = groups.sorted().get(GROUP_COUNT_MAX - 1).value();
+            groups.retain(entry -> compare(entry.value(), last) <= 0);
+            bound = last;
         }
-        return found;
+    }
+
+    /// What is kept, in the order of the values.
+    private List<Group> kept() {
+        List<Group> read = sorted;
+        if (read != null) {
+            return read;
+        }
+        fit();
+        return groups.sorted().stream()
+                .map(entry -> new Group(entry.value(), entry.content()))
+                .toList();
     }
 
     private int compare(Object left, Object right) {
@@ -104,7 +198,7 @@ final class GroupedPartial implements StoredPartial {
 
     @Override
     public boolean isEmpty() {
-        return groups.size() == 0;
+        return groups.size() == 0 && sorted == null;
     }
 
     /// The aggregates by the texts of their values, without those that are missing; null if there
@@ -112,10 +206,10 @@ final class GroupedPartial implements StoredPartial {
     @Override
     public @Nullable Object value() {
         SortedMap<String, Object> values = new TreeMap<>();
-        for (Entry<StoredPartial> entry : groups.entries()) {
-            Object value = entry.content().value();
+        for (Group group : kept()) {
+            Object value = group.content().value();
             if (value != null) {
-                values.put(ValueText.of(by.type().element(), entry.value()), value);
+                values.put(ValueText.of(by.type().element(), group.value()), value);
             }
         }
         return values.isEmpty() ? null : Collections.unmodifiableSortedMap(values);
@@ -125,16 +219,18 @@ final class GroupedPartial implements StoredPartial {
     /// aggregate.
     @Override
     public void write(ByteWriter out) {
-        out.writeUnsigned(groups.size());
-        for (Entry<StoredPartial> entry : groups.sorted()) {
-            ValueBytes.writePresent(by.type(), entry.value(), out);
-            entry.content().write(out);
+        List<Group> kept = kept();
+        out.writeUnsigned(kept.size());
+        for (Group group : kept) {
+            ValueBytes.writePresent(by.type(), group.value(), out);
+            group.content().write(out);
         }
     }
 
     @Override
     public void read(ByteReader in) {
         int count = Counts.read(in, 0, GROUP_COUNT_MAX);
+        List<Group> read = new ArrayList<>(count);
         Object before = null;
         for (int i = 0; i < count; i++) {
             Object value = ValueBytes.readPresent(by.type(), in);
@@ -146,8 +242,9 @@ final class GroupedPartial implements StoredPartial {
             if (group.isEmpty()) {
                 throw new IllegalArgumentException("a group of nothing (expected: events)");
             }
-            groups.put(ValueHash.of(by.type().element(), value), value, group);
+            read.add(new Group(value, group));
             before = value;
         }
+        sorted = read.isEmpty() ? null : read;
     }
 }

@@ -43,6 +43,14 @@ public interface FeatureReads extends AutoCloseable {
     /// Whether a read takes microseconds and waits for nobody, so that any thread may do it.
     boolean isQuick();
 
+    /// The same of a read of some features: rows with an aggregate for each value of a column are
+    /// large, and what is made of them takes milliseconds.
+    ///
+    /// @throws dev.berth.core.ProblemException `feature-not-found` for what is not defined
+    default boolean isQuick(List<FeatureSelection> features) {
+        return isQuick();
+    }
+
     /// Gives back what it opened.
     @Override
     default void close() {}

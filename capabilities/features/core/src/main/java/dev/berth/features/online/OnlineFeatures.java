@@ -99,6 +99,15 @@ public final class OnlineFeatures implements FeatureReads {
     }
 
     @Override
+    public boolean isQuick(List<FeatureSelection> features) {
+        return isQuick() && planned(features).isQuick();
+    }
+
+    private Prepared planned(List<FeatureSelection> features) {
+        return plans.get(features, this::prepared);
+    }
+
+    @Override
     public PreparedFeatures prepare(List<FeatureSelection> selections) {
         return prepared(selections);
     }
@@ -113,7 +122,7 @@ public final class OnlineFeatures implements FeatureReads {
 
     @Override
     public FeatureRows read(FeatureQuery query) {
-        Prepared prepared = plans.get(query.selections(), this::prepared);
+        Prepared prepared = planned(query.selections());
         int rowCount = rowCount(query);
         return new FeatureRows(
                 prepared.features, prepared.read(query.fields(), rowCount, query.at()));
@@ -126,6 +135,7 @@ public final class OnlineFeatures implements FeatureReads {
         private final ServedForm form;
         private final Map<String, FeatureType> fields;
         private final List<FeatureType> types;
+        private final boolean isQuick;
 
         Prepared(List<FeatureReference> features, QueryPlan plan, ServedForm form) {
             this.features = features;
@@ -133,11 +143,17 @@ public final class OnlineFeatures implements FeatureReads {
             this.form = form;
             this.fields = Collections.unmodifiableMap(plan.fields());
             this.types = List.copyOf(plan.types());
+            this.isQuick = plan.reads().stream().noneMatch(read -> read.view().isLarge());
         }
 
         @Override
         public Map<String, FeatureType> fields() {
             return fields;
+        }
+
+        @Override
+        public boolean isQuick() {
+            return isQuick;
         }
 
         @Override
@@ -255,20 +271,21 @@ public final class OnlineFeatures implements FeatureReads {
         FeatureValue[][][] values = new FeatureValue[plan.reads().size()][rowCount][];
         int next = 0;
         for (int i = 0; i < values.length; i++) {
-            StoredView view = plan.reads().get(i).view();
+            QueryPlan.Read read = plan.reads().get(i);
             for (int row = 0; row < rowCount; row++) {
                 byte[] bytes = isAsked[i * rowCount + row] ? found.get(next++) : null;
-                values[i][row] = read(view, bytes, atMicros, fromMicrosMax);
+                values[i][row] = read(read, bytes, atMicros, fromMicrosMax);
             }
         }
         return values;
     }
 
     private static FeatureValue[] read(
-            StoredView view, byte @Nullable [] row, long atMicros, long fromMicrosMax) {
+            QueryPlan.Read read, byte @Nullable [] row, long atMicros, long fromMicrosMax) {
+        StoredView view = read.view();
         return LostRows.read(
                 "a row of " + view.view().reference(),
-                () -> view.read(row, atMicros, fromMicrosMax));
+                () -> view.read(row, atMicros, fromMicrosMax, read.wanted()));
     }
 
     private static List<@Nullable Object> keysOf(

@@ -21,6 +21,11 @@ public interface PreparedFeatures {
     /// The views that they are of, or that are read for them.
     List<ViewReference> views();
 
+    /// Whether a read takes microseconds of its thread, if the store is quick.
+    default boolean isQuick() {
+        return true;
+    }
+
     /// The features, in the order in which they were selected.
     ///
     /// @param fields values in the Java form of their types; one that is missing may be left out

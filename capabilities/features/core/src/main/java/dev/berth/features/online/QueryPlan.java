@@ -15,9 +15,11 @@ import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.features.ondemand.ComputedView;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -38,7 +40,8 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
     /// A view that is read.
     ///
     /// @param fields those of the query that hold the keys, in the order of the view's entities
-    record Read(StoredView view, List<String> fields) {
+    /// @param wanted the features that an output or a computation needs, by their indexes
+    record Read(StoredView view, List<String> fields, BitSet wanted) {
         Read {
             fields = List.copyOf(fields);
         }
@@ -156,6 +159,7 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
                 for (int i = 0; i < features.size(); i++) {
                     if (features.get(i).name().equals(feature.feature())) {
                         int read = read(selection.use());
+                        want(selection.use(), i);
                         return new Output.Stored(read, i);
                     }
                 }
@@ -191,9 +195,23 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
                         for (Entity entity : view.keys().entities()) {
                             fields.add(use.field(entity.key()));
                         }
-                        reads.put(use, new Read(view, fields));
+                        reads.put(use, new Read(view, fields, new BitSet()));
                         return reads.size() - 1;
                     });
+        }
+
+        private void want(FeatureUse use, int feature) {
+            Objects.requireNonNull(reads.get(use)).wanted().set(feature);
+        }
+
+        /// What a computation reads of a view that it calls by a name.
+        private void want(FeatureUse use, ComputedView by, String name) {
+            List<Feature> features = definitions.view(use.view()).features();
+            for (int i = 0; i < features.size(); i++) {
+                if (by.inputs().contains(name + "." + features.get(i).name())) {
+                    want(use, i);
+                }
+            }
         }
 
         private Output computed(ViewReference view, int feature) {
@@ -218,6 +236,7 @@ record QueryPlan(List<Read> reads, List<Computation> computations, List<Output> 
                                         (name, use) -> {
                                             if (view.reads(name)) {
                                                 behind.put(name, read(use));
+                                                want(use, view, name);
                                             }
                                         });
                         computations.add(new Computation(view, behind));

@@ -12,6 +12,7 @@ import dev.berth.features.state.EntityState;
 import dev.berth.features.state.ViewStates;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,11 @@ public final class StoredView {
 
     ViewStates states() {
         return states;
+    }
+
+    /// Whether a row may have thousands of aggregates, one for each value of a column.
+    boolean isLarge() {
+        return view().features().stream().anyMatch(feature -> feature.type().isMap());
     }
 
     public EntityKeys keys() {
@@ -111,22 +117,25 @@ public final class StoredView {
     /// @param row what the store has of it; null for nothing
     /// @throws IllegalArgumentException if the row is not one of the view
     public FeatureValue[] read(byte @Nullable [] row, long atMicros) {
-        return read(row, atMicros, Long.MAX_VALUE);
+        var all = new BitSet();
+        all.set(0, view().features().size());
+        return read(row, atMicros, Long.MAX_VALUE, all);
     }
 
     /// The same, for an instant that may be before what the row has.
     ///
     /// @param fromMicrosMax from when on at the latest the row has to have values
+    /// @param wanted features by their indexes; what is given of others is nothing to go by
     /// @throws IllegalArgumentException if the row is not one of the view
     /// @throws ProblemException `value-invalid` if the instant is too early
-    FeatureValue[] read(byte @Nullable [] row, long atMicros, long fromMicrosMax) {
+    FeatureValue[] read(byte @Nullable [] row, long atMicros, long fromMicrosMax, BitSet wanted) {
         List<Feature> features = view().features();
         @Nullable Object[] values = new @Nullable Object[features.size()];
         EntityState state = row == null ? states.empty() : states.read(new ByteReader(row));
         if (state.answersFromMicros() > fromMicrosMax) {
             throw tooEarly(atMicros, state.answersFromMicros());
         }
-        long latest = state.read(atMicros, values);
+        long latest = state.read(atMicros, values, wanted);
         boolean isKnown = latest != Long.MIN_VALUE;
         boolean isOld = isKnown && atMicros - latest > timeToLiveMicros;
         FeatureValue[] read = new FeatureValue[values.length];

@@ -2,6 +2,7 @@ package dev.berth.features.state;
 
 import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.event.Event;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /// What a view keeps of one entity.
@@ -26,6 +27,14 @@ public interface EntityState {
     ///
     /// @return when the latest event that counts happened; [Long#MIN_VALUE] if there is none
     long read(long atMicros, @Nullable Object[] into);
+
+    /// The same, of some features: what no other of these shares is not computed, and their places
+    /// are left as they are.
+    ///
+    /// @param wanted by their indexes in the view
+    default long read(long atMicros, @Nullable Object[] into, BitSet wanted) {
+        return read(atMicros, into);
+    }
 
     /// The instant from which on it has values, in microseconds since 1970: before it something of
     /// what is kept was not visible yet. [Long#MIN_VALUE] if nothing is kept. Not after a read,

@@ -1,5 +1,6 @@
 package dev.berth.features.state;
 
+import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.FeatureView;
@@ -30,6 +31,21 @@ public final class ViewStates {
                 view,
                 columns,
                 view.isWindowed() ? WindowForm.of(view, columns) : RowForm.of(view, columns));
+    }
+
+    /// Those of a view that are made for some of its features and not kept: nothing is added up for
+    /// the others, which are missing.
+    ///
+    /// @throws dev.berth.core.ProblemException as [#of(FeatureView, FeatureDefinitions)]
+    public static ViewStates of(
+            FeatureView view, FeatureDefinitions definitions, List<Feature> features) {
+        Map<String, FeatureType> columns = definitions.columnsOf(view);
+        return new ViewStates(
+                view,
+                columns,
+                view.isWindowed()
+                        ? WindowForm.of(view, columns, features)
+                        : RowForm.of(view, columns));
     }
 
     /// The expressions of a view that cannot be compiled, each with its line.

@@ -16,6 +16,7 @@ import dev.berth.features.aggregate.Aggregator;
 import dev.berth.features.bytes.ByteReader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,12 +92,21 @@ record WindowForm(
     }
 
     static WindowForm of(FeatureView view, Map<String, FeatureType> columns) {
+        return of(view, columns, view.features());
+    }
+
+    /// That of states in which other features are not kept.
+    static WindowForm of(
+            FeatureView view, Map<String, FeatureType> columns, List<Feature> features) {
         List<String> names = new ArrayList<>(columns.keySet());
         Map<String, Integer> conditionIndexes = new LinkedHashMap<>();
         List<Condition> conditions = new ArrayList<>();
         Map<Object, List<Read>> reads = new LinkedHashMap<>();
         for (int i = 0; i < view.features().size(); i++) {
             Feature feature = view.features().get(i);
+            if (!features.contains(feature)) {
+                continue;
+            }
             Aggregation aggregation = (Aggregation) feature.derivation();
             aggregation
                     .where()
@@ -128,6 +138,13 @@ record WindowForm(
                 conditions,
                 names.stream().map(columns::get).toList(),
                 view.features().size());
+    }
+
+    /// All features of the view, by their indexes.
+    BitSet all() {
+        var all = new BitSet(featureCount);
+        all.set(0, featureCount);
+        return all;
     }
 
     private static Group group(Aggregator aggregator, int condition, List<Read> members) {

@@ -9,6 +9,7 @@ import dev.berth.features.event.Event;
 import dev.berth.features.event.PlainEvent;
 import dev.berth.features.event.ValueOrder;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -104,9 +105,14 @@ final class WindowState implements EntityState {
 
     @Override
     public long read(long atMicros, @Nullable Object[] into) {
+        return read(atMicros, into, form.all());
+    }
+
+    @Override
+    public long read(long atMicros, @Nullable Object[] into, BitSet wanted) {
         goOn(atMicros);
         for (Tiles each : tiles) {
-            each.read(atMicros, into);
+            each.read(atMicros, into, wanted);
         }
         return latestMicros;
     }
@@ -197,10 +203,13 @@ final class WindowState implements EntityState {
         }
 
         /// From the latest tile back, so that each tile is merged once for all windows.
-        void read(long atMicros, @Nullable Object[] into) {
+        void read(long atMicros, @Nullable Object[] into, BitSet wanted) {
             int next = tiles.size() - 1;
             Partial merged = group.aggregator().empty();
             for (WindowForm.Read read : group.reads()) {
+                if (!wanted.get(read.feature())) {
+                    continue;
+                }
                 long first = read.firstTile(atMicros, group.tileMicros());
                 if (read.window() instanceof Window.Tumbling) {
                     into[read.feature()] = tumbling(first);

@@ -1,12 +1,14 @@
 package dev.berth.features.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.berth.core.feature.Derivation.Aggregate;
 import dev.berth.core.feature.Derivation.Kind;
 import dev.berth.core.feature.FeatureType;
 import dev.berth.core.feature.ValueType;
 import dev.berth.features.event.Event;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,9 @@ import org.junit.jupiter.api.Test;
 class GroupedTest {
     private static final FeatureType INT64 = FeatureType.of(ValueType.INT64);
     private static final Aggregate SUM = new Aggregate.Plain(Kind.SUM);
+
+    /// Ten times what it takes on a slow machine, and a tenth of what a square of it would.
+    private static final Duration LINEAR_TIME = Duration.ofSeconds(2);
 
     private final long seed = Bench.seed();
     private final Random random = new Random(seed);
@@ -37,6 +42,43 @@ class GroupedTest {
         for (int round = 0; round < 4; round++) {
             assertSums(6000, 4000);
         }
+    }
+
+    /// Each value is less than all before: with a search through all that are kept for each of them
+    /// this takes minutes.
+    @Test
+    void add_manyValuesFromTheGreatest_takesTheTimeOfAsManyLookups() {
+        int values = 200_000;
+        Partial partial = Bench.grouped(SUM, INT64, INT64).empty();
+        assertTimeoutPreemptively(
+                LINEAR_TIME,
+                () -> {
+                    for (int i = values; i > 0; i--) {
+                        partial.add(Bench.event(i, i, (long) i, 1L));
+                    }
+                });
+        Map<?, ?> found = (Map<?, ?>) Objects.requireNonNull(partial.value());
+        assertThat(found).hasSize(GroupedPartial.GROUP_COUNT_MAX);
+        assertThat(found.containsKey("1000")).isTrue();
+        assertThat(found.containsKey("1001")).isFalse();
+    }
+
+    @Test
+    void merge_manyTilesOfOtherValues_takesTheTimeOfAsManyLookups() {
+        int tiles = 200;
+        List<Partial> parts = new ArrayList<>();
+        for (int tile = tiles - 1; tile >= 0; tile--) {
+            Partial part = Bench.grouped(SUM, INT64, INT64).empty();
+            for (int i = 0; i < 1_500; i++) {
+                part.add(Bench.event(i, i, (long) tile * 1_500 + i, 1L));
+            }
+            parts.add(part);
+        }
+        Partial merged = Bench.grouped(SUM, INT64, INT64).empty();
+        assertTimeoutPreemptively(LINEAR_TIME, () -> parts.forEach(merged::merge));
+        Map<?, ?> found = (Map<?, ?>) Objects.requireNonNull(merged.value());
+        assertThat(found).hasSize(GroupedPartial.GROUP_COUNT_MAX);
+        assertThat(found.containsKey("999")).isTrue();
     }
 
     private void assertSums(int eventCount, int groupCount) {

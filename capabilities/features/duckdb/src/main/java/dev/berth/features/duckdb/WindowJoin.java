@@ -33,7 +33,7 @@ final class WindowJoin {
     private final Statements statements;
     private final Session writing;
     private final ViewRelation relation;
-    private final ViewStates states;
+    private final FeatureDefinitions definitions;
     private final FeatureView view;
     private final String keyed;
     private final String prefix;
@@ -51,7 +51,7 @@ final class WindowJoin {
         this.writing = writing;
         this.relation = relation;
         this.view = relation.view();
-        this.states = ViewStates.of(view, definitions);
+        this.definitions = definitions;
         this.keyed = keyed;
         this.prefix = prefix;
         this.what = "joining " + view.reference();
@@ -144,7 +144,8 @@ final class WindowJoin {
         private final RowEvent event;
         private final int[] places;
         private final @Nullable Object[] values;
-        private EntityState state = states.empty();
+        private final ViewStates states;
+        private EntityState state;
 
         Fold(Rows rows, TableWriter writer, List<Feature> features) {
             this.writer = writer;
@@ -153,6 +154,8 @@ final class WindowJoin {
             this.visible = rows.column(first, NUMBER);
             this.spineRow = rows.column(first + 1, NUMBER);
             this.event = new RowEvent(rows, first + 2, true, relation.columns().values());
+            this.states = ViewStates.of(view, definitions, features);
+            this.state = states.empty();
             this.places = features.stream().mapToInt(view.features()::indexOf).toArray();
             this.values = new @Nullable Object[view.features().size()];
         }

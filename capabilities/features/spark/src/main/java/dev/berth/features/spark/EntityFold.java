@@ -59,7 +59,11 @@ final class EntityFold implements MapPartitionsFunction<Row, Row> {
         Reading(Iterator<Row> rows, FeatureDefinitions definitions) {
             this.rows = rows;
             this.of = definitions.view(ViewReference.parse(view));
-            this.states = ViewStates.of(of, definitions);
+            this.states =
+                    ViewStates.of(
+                            of,
+                            definitions,
+                            Arrays.stream(places).mapToObj(of.features()::get).toList());
             this.state = states.empty();
             this.event =
                     new RowEvent(
