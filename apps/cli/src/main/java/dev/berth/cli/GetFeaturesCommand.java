@@ -17,6 +17,7 @@ import dev.berth.featurestore.FeatureStore;
 import dev.berth.protocol.json.JsonValues;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +92,7 @@ final class GetFeaturesCommand implements Callable<Integer> {
             Map<String, @Nullable Object> fields = new LinkedHashMap<>();
             prepared.fields()
                     .forEach((name, type) -> fields.put(name, value(name, type, keys.get(name))));
-            print(references, prepared.read(fields, Optional.ofNullable(at)));
+            print(references, prepared.types(), prepared.read(fields, Optional.ofNullable(at)));
         }
         return 0;
     }
@@ -131,11 +132,12 @@ final class GetFeaturesCommand implements Callable<Integer> {
         }
     }
 
-    private void print(List<FeatureReference> references, List<FeatureValue> values) {
+    private void print(
+            List<FeatureReference> references, List<FeatureType> types, List<FeatureValue> values) {
         if (json) {
             Map<String, Object> plain = new LinkedHashMap<>();
             for (int i = 0; i < values.size(); i++) {
-                Object value = values.get(i).value();
+                Object value = shown(types.get(i), values.get(i).value());
                 Map<String, Object> one = new LinkedHashMap<>();
                 if (value != null) {
                     one.put("value", value);
@@ -151,11 +153,28 @@ final class GetFeaturesCommand implements Callable<Integer> {
                     .println(
                             references.get(i)
                                     + " = "
-                                    + values.get(i).value()
+                                    + shown(types.get(i), values.get(i).value())
                                     + " ("
                                     + word(values.get(i))
                                     + ")");
         }
+    }
+
+    /// Points in time as such, and not as a number of microseconds.
+    private static @Nullable Object shown(FeatureType type, @Nullable Object value) {
+        if (type.element() != ValueType.TIMESTAMP) {
+            return value;
+        }
+        return switch (value) {
+            case Long micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
+            case List<?> list -> list.stream().map(element -> shown(type, element)).toList();
+            case Map<?, ?> map -> {
+                Map<String, @Nullable Object> times = new LinkedHashMap<>();
+                map.forEach((key, element) -> times.put(String.valueOf(key), shown(type, element)));
+                yield times;
+            }
+            case null, default -> value;
+        };
     }
 
     private static String word(FeatureValue value) {

@@ -103,7 +103,8 @@ final class JoinCommand implements Callable<Integer> {
             names = "--to",
             required = true,
             paramLabel = "FILE",
-            description = "Where to write it: a file that ends in .parquet, .csv or .arrow.")
+            description =
+                    "Where to write it: a file that ends in .parquet, .csv, .jsonl or .arrow.")
     private @Nullable Path output;
 
     JoinCommand(Terminal terminal) {

@@ -47,6 +47,9 @@ final class ListFeaturesCommand implements Callable<Integer> {
     private static final List<String> HEADINGS =
             List.of("VIEW", "KIND", "ENTITIES", "FEATURES", "OWNER", "STATE", "MODELS");
 
+    /// Leaves room for the other columns within a wide terminal.
+    private static final int NAMES_LENGTH_MAX = 60;
+
     private final Terminal terminal;
 
     @Parameters(index = "0", paramLabel = "DIR", description = "The system's directory.")
@@ -66,7 +69,7 @@ final class ListFeaturesCommand implements Callable<Integer> {
             ViewVersion version,
             String kind,
             List<String> entities,
-            int featureCount,
+            List<String> features,
             Optional<String> owner,
             long modelCount,
             Optional<Instant> materialisedUntil) {
@@ -76,7 +79,7 @@ final class ListFeaturesCommand implements Callable<Integer> {
                     version.view().toString(),
                     kind,
                     String.join(", ", entities),
-                    Integer.toString(featureCount),
+                    names(features),
                     owner.orElse(""),
                     word(version.state()),
                     Long.toString(modelCount),
@@ -90,7 +93,7 @@ final class ListFeaturesCommand implements Callable<Integer> {
             plain.put("view", version.view().toString());
             plain.put("kind", kind.isEmpty() ? null : kind);
             plain.put("entities", entities);
-            plain.put("features", (long) featureCount);
+            plain.put("features", features);
             plain.put("owner", owner.orElse(null));
             plain.put("state", word(version.state()));
             plain.put("digest", version.digest().hex());
@@ -154,6 +157,19 @@ final class ListFeaturesCommand implements Callable<Integer> {
         table.print(terminal.out());
     }
 
+    /// As many names as a line has room for, and how many there are in all.
+    private static String names(List<String> features) {
+        String all = String.join(", ", features);
+        if (all.length() <= NAMES_LENGTH_MAX) {
+            return all;
+        }
+        int end = all.lastIndexOf(", ", NAMES_LENGTH_MAX);
+        return (end < 0 ? all.substring(0, NAMES_LENGTH_MAX) : all.substring(0, end))
+                + ", … ("
+                + features.size()
+                + ")";
+    }
+
     /// A state in a word, as people read it.
     static String word(ViewVersion.State state) {
         return state.name().toLowerCase(Locale.ROOT);
@@ -176,7 +192,9 @@ final class ListFeaturesCommand implements Callable<Integer> {
                     version,
                     "stored",
                     stored.get().keys().keySet().stream().map(Object::toString).toList(),
-                    stored.get().features().size(),
+                    stored.get().features().stream()
+                            .map(feature -> feature.name().value())
+                            .toList(),
                     stored.get().owner(),
                     models,
                     freshness.of(view).flatMap(ViewFreshness::materialisedUntil));
@@ -186,7 +204,10 @@ final class ListFeaturesCommand implements Callable<Integer> {
                 version,
                 computed.isPresent() ? "on-demand" : "",
                 List.of(),
-                computed.map(found -> found.features().size()).orElse(0),
+                computed.stream()
+                        .flatMap(found -> found.features().stream())
+                        .map(feature -> feature.name().value())
+                        .toList(),
                 computed.flatMap(OnDemandView::owner),
                 models,
                 Optional.empty());

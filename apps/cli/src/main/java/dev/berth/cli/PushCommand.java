@@ -12,6 +12,7 @@ import dev.berth.protocol.feature.EventJson;
 import dev.berth.protocol.json.JsonValues;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -174,6 +175,11 @@ final class PushCommand implements Callable<Integer> {
             if (!lines.isEmpty()) {
                 taker.push(lines.toString(), first);
             }
+        } catch (CharacterCodingException e) {
+            throw new ProblemException(
+                    ProblemCode.USAGE,
+                    file + " has bytes that are no text (expected: UTF-8)",
+                    "write it in UTF-8");
         } catch (IOException e) {
             throw new ProblemException(
                     ProblemCode.USAGE,

@@ -189,10 +189,10 @@ class FeatureVersionCommandsTest {
         assertThat(run("list").out())
                 .isEqualTo(
                         """
-                        VIEW        KIND       ENTITIES  FEATURES  OWNER  STATE        MODELS
-                        shares@1    on-demand                   1         published         0
-                        spending@1  stored     customer         2  Sales  kept              1
-                        spending@2  stored     customer         2  Sales  unpublished       0
+                        VIEW        KIND       ENTITIES  FEATURES       OWNER  STATE        MODELS
+                        shares@1    on-demand            share                 published         0
+                        spending@1  stored     customer  sum, count_1d  Sales  kept              1
+                        spending@2  stored     customer  sum, count_1d  Sales  unpublished       0
                         """);
         assertThat(run("list", "--json").out())
                 .contains("\"view\":\"spending@1\"", "\"state\":\"kept\"", "\"models\":1");

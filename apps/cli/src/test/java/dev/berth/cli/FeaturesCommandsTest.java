@@ -103,6 +103,72 @@ class FeaturesCommandsTest {
     }
 
     @Test
+    void times_areShownAsSuch() throws IOException {
+        Path features = directory.resolve("features/orders.yaml");
+        Files.writeString(
+                features,
+                Files.readString(features)
+                        + """
+                          latest:
+                            version: 1
+                            summary: The latest order
+                            entities: {customer: buyer}
+                            source: orders
+                            features:
+                              at: {meaning: when it was}
+                          """
+                                .indent(2));
+        RecordedTerminal.run("features", "materialize", system);
+        List<String> get =
+                List.of(
+                        "features",
+                        "get",
+                        system,
+                        "--feature",
+                        "latest:at",
+                        "--key",
+                        "customer=ann");
+        assertThat(RecordedTerminal.run(get.toArray(String[]::new)).out())
+                .isEqualTo("latest@1:at = 2026-11-01T12:00:00Z (present)\n");
+    }
+
+    @Test
+    void join_toLinesOfJson_hasAnObjectForEachRow() throws IOException {
+        Path spine = directory.resolve("spine.csv");
+        Files.writeString(spine, "customer,when\nann,2026-11-01T11:30:00Z\n");
+        Path to = directory.resolve("training.jsonl");
+        Run run =
+                RecordedTerminal.run(
+                        "features",
+                        "join",
+                        system,
+                        "--spine",
+                        spine.toString(),
+                        "--time",
+                        "when",
+                        "--to",
+                        to.toString());
+        assertThat(run.err()).isEmpty();
+        assertThat(Files.readString(to))
+                .isEqualTo(
+                        "{\"customer\":\"ann\",\"when\":\"2026-11-01T11:30:00Z\",\"spending__sum\":1.5,"
+                                + "\"spending__count_1d\":1}\n");
+        Run failed =
+                RecordedTerminal.run(
+                        "features",
+                        "join",
+                        system,
+                        "--spine",
+                        spine.toString(),
+                        "--time",
+                        "when",
+                        "--to",
+                        directory.resolve("none/training.csv").toString());
+        assertThat(failed.err())
+                .contains("name a file in a folder that is there, can be written, and has room");
+    }
+
+    @Test
     void show_beforeMaterialising_tellsThatThereAreNoStatistics() {
         Run run = RecordedTerminal.run("features", "show", system, "spending");
         assertThat(run.status()).isZero();
@@ -277,7 +343,7 @@ class FeaturesCommandsTest {
                         "features", "push", system, events.toString(), "--source", "orders");
         assertThat(pushed.out())
                 .isEqualTo("1 accepted, 1 in history, 1 without key, 1 malformed\n");
-        assertThat(pushed.err()).contains("line 4.price: 'dear' (expected: float64)");
+        assertThat(pushed.err()).contains("line 4.price: 'dear' (expected: float64, finite");
         assertThat(spentByAnn()).isEqualTo("spending@1:sum = 4.0 (present)\n");
         Run again = RecordedTerminal.run("features", "materialize", system);
         assertThat(again.out())

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// A server at an address. Predictions go through the typed API, everything else through the Open
 /// Inference Protocol.
 public final class RemoteTarget implements Target {
+    private static final String HOST_AND_PORT = "[^/:@]+:[0-9]+";
+
     private static final int PORT_MAX = 65_535;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -47,11 +49,13 @@ public final class RemoteTarget implements Target {
 
     /// The server at this address; nothing is sent yet.
     ///
+    /// @param address a URL, or a host and a port
     /// @throws ProblemException `usage` if this is no address
     public static RemoteTarget at(String address, Credentials credentials) {
         URI base;
         try {
-            base = URI.create(address.replaceFirst("/+$", ""));
+            String written = address.replaceFirst("/+$", "");
+            base = URI.create(written.matches(HOST_AND_PORT) ? "http://" + written : written);
         } catch (IllegalArgumentException e) {
             throw noAddress(address);
         }

@@ -109,7 +109,10 @@ public final class EventColumns {
 
     private static void write(JsonWriter json, @Nullable Object value) {
         switch (value) {
-            // With NaN and the infinities, which [JsonValues] has no word for.
+            // Pandas has NaN for what is missing. The infinities, which [JsonValues] has no word
+            // for,
+            // are refused as such.
+            case Double number when number.isNaN() -> json.nullValue();
             case Double number -> json.number(number);
             case List<?> list -> {
                 json.beginArray();

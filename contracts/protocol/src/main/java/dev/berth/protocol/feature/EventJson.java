@@ -217,14 +217,19 @@ public final class EventJson {
         private @Nullable Object number(int column, ValueType type, JsonNumber number) {
             Object value =
                     switch (type) {
-                        case FLOAT64 -> (Object) number.float64();
-                        case FLOAT32 -> (Object) number.float32();
+                        case FLOAT64 -> finite(number.float64());
+                        case FLOAT32 -> Double.isFinite(number.float32()) ? number.float32() : null;
                         case INT32, INT64 ->
                                 number.isInt64() ? type.ofWhole(number.int64()).orElse(null) : null;
                         case TIMESTAMP -> number.isInt64() ? instant(number.int64()) : null;
                         case BOOL, STRING, BYTES -> null;
                     };
             return value == null ? misfit(column, number.text()) : value;
+        }
+
+        /// What is added to it stays infinite, or none, for good.
+        private static @Nullable Object finite(double number) {
+            return Double.isFinite(number) ? (Object) number : null;
         }
 
         private @Nullable Object instant(long count) {
@@ -272,6 +277,10 @@ public final class EventJson {
                     Map.of(
                             ValueType.BYTES,
                             ", as base64",
+                            ValueType.FLOAT32,
+                            ", finite; null if it is missing",
+                            ValueType.FLOAT64,
+                            ", finite; null if it is missing",
                             ValueType.TIMESTAMP,
                             epoch.map(unit -> ", as a whole number of " + unit)
                                     .orElse(", such as 2026-11-27T12:00:00Z"));

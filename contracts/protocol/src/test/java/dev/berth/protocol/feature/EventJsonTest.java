@@ -90,7 +90,7 @@ final class EventJsonTest {
                                 + """
                                 "text":"a","flag":true,"reals":[1.5,null],"other":{"a":[1]}}
 
-                                {"at":null,"real":NaN}
+                                {"at":null,"real":-0.5}
                                 """);
         assertThat(heard.faults).isEmpty();
         assertThat(heard.events)
@@ -103,7 +103,7 @@ final class EventJsonTest {
                                 "a",
                                 true,
                                 Arrays.asList(1.5f, null)),
-                        Arrays.asList(null, null, null, Double.NaN, null, null, null));
+                        Arrays.asList(null, null, null, -0.5, null, null, null));
     }
 
     @Test
@@ -148,16 +148,21 @@ final class EventJsonTest {
                         {"flag":true,"flag":false}
                         [1]
                         {"text":
+                        {"real":NaN}
+                        {"real":-Infinity}
+                        {"real":1e999}
+                        {"reals":[1,3.5e38]}
                         {"text":"good"}
                         """);
         assertThat(heard.events).hasSize(1);
         assertThat(heard.faults)
-                .hasSize(9)
+                .hasSize(13)
                 .contains(
                         "line 1.small: 2147483648 (expected: int32)",
                         "line 2.large: 1.5 (expected: int64)",
                         "line 3.at: 1500 (expected: timestamp, such as 2026-11-27T12:00:00Z)",
-                        "line 6.reals: 'x' (expected: float32[])",
+                        "line 6.reals: 'x' (expected: float32[], finite; null if it is missing)",
+                        "line 10.real: NaN (expected: float64, finite; null if it is missing)",
                         "line 8: [1] (expected: an event as a JSON object)");
     }
 

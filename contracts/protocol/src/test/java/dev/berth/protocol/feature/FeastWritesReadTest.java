@@ -87,8 +87,8 @@ class FeastWritesReadTest {
         assertThat(faults).isEmpty();
         assertThat(events)
                 .containsExactly(
-                        Arrays.asList(at, 1L, 0.1f, List.of(1.0, Double.NaN)),
-                        Arrays.asList(at, 2L, Float.NaN, List.of()),
+                        Arrays.asList(at, 1L, 0.1f, Arrays.asList(1.0, null)),
+                        Arrays.asList(at, 2L, null, List.of()),
                         Arrays.asList(at, 9007199254740993L, null, null));
     }
 

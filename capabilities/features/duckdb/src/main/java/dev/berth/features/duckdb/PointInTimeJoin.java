@@ -243,9 +243,23 @@ public final class PointInTimeJoin {
             try {
                 write("writing " + output, select, part);
                 move(part, output);
+            } catch (ProblemException failure) {
+                throw failure.problem().code() == ProblemCode.SOURCE_UNAVAILABLE
+                        ? unwritten(failure)
+                        : failure;
             } finally {
                 delete(part);
             }
+        }
+
+        /// A write fails as a read does, and is mended otherwise.
+        private ProblemException unwritten(ProblemException failure) {
+            return new ProblemException(
+                    Problem.of(
+                            ProblemCode.SOURCE_UNAVAILABLE,
+                            failure.problem().message(),
+                            "name a file in a folder that is there, can be written, and has room"),
+                    failure);
         }
 
         private void write(String what, String select, Path part) {
@@ -253,7 +267,8 @@ public final class PointInTimeJoin {
                 case CSV -> copy(what, select, part, "csv, HEADER true");
                 case PARQUET -> copy(what, select, part, "parquet");
                 case ARROW -> new ArrowExport(statements).write(what, select, part);
-                case JSON, ICEBERG -> throw new IllegalStateException("no format of an output");
+                case JSON -> copy(what, select, part, "json");
+                case ICEBERG -> throw new IllegalStateException("no format of an output");
             }
         }
 
