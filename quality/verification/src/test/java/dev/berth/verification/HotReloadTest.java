@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Packages that change on disk while eight connections call without a pause.
 class HotReloadTest {
-    private static final int CHANGES = 100;
+    private static final int CHANGES = 30 * Integer.getInteger("berth.cases.factor", 1);
     private static final int VERSIONS = 10;
 
     private static RunningServer start(SystemFolder system) {

@@ -29,7 +29,11 @@ class GroupedReadsTest {
 
     private static List<FeatureSelection> references(FeatureView view) {
         return view.features().stream()
-                .map(feature -> FeatureSelection.of(FeatureReference.parse(view.reference() + ":" + feature.name())))
+                .map(
+                        feature ->
+                                FeatureSelection.of(
+                                        FeatureReference.parse(
+                                                view.reference() + ":" + feature.name())))
                 .toList();
     }
 
