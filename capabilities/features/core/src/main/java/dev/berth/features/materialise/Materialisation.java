@@ -8,6 +8,7 @@ import dev.berth.features.history.EventCounts;
 import dev.berth.features.history.History;
 import dev.berth.features.history.HistoryQuery;
 import dev.berth.features.ingest.LogReplay;
+import dev.berth.features.online.BusyView;
 import dev.berth.features.online.EntityKeys;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
@@ -275,7 +276,14 @@ public final class Materialisation {
     /// @throws ProblemException as [#full] does
     public Outcome incrementalByNow(Instant now) {
         long until = Math.max(micros(now), space.current(store).untilMicros());
-        return incremental(Instant.EPOCH.plus(until, ChronoUnit.MICROS));
+        try {
+            return incremental(Instant.EPOCH.plus(until, ChronoUnit.MICROS));
+        } catch (ProblemException early) {
+            boolean isOvertaken =
+                    early.problem().code() == ProblemCode.PARAMETER_INVALID
+                            && space.current(store).untilMicros() > until;
+            throw isOvertaken ? BusyView.problem(states.view().reference()) : early;
+        }
     }
 
     private void requireNotBefore(Instant until, long earliestMicros) {
@@ -310,6 +318,12 @@ public final class Materialisation {
                 visit(mark, writing);
             }
             writing.finish(isReplaying);
+        } catch (ProblemException damaged) {
+            if (damaged.problem().code() == ProblemCode.STORE_DAMAGED) {
+                // What another process took away as it went on is no damage.
+                note.requireUnchanged();
+            }
+            throw damaged;
         }
         if (mark.plan().generation() > before.generation() && before.generation() > 0) {
             letReadersGoOn();

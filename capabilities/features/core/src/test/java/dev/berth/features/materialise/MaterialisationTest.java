@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -158,14 +159,19 @@ final class MaterialisationTest {
             MemoryHistory history = history(20);
             var store = new MemoryStore();
             long end = END_SECONDS * 1_000_000;
+            var failed = new ConcurrentLinkedQueue<Throwable>();
             var threads = new ArrayList<Thread>();
             for (int server = 0; server < 3; server++) {
                 int behind = server;
-                threads.add(Thread.ofPlatform().start(() -> byAndBy(view, store, history, behind)));
+                threads.add(
+                        Thread.ofPlatform()
+                                .uncaughtExceptionHandler((thread, why) -> failed.add(why))
+                                .start(() -> byAndBy(view, store, history, behind)));
             }
             for (Thread thread : threads) {
                 thread.join();
             }
+            assertThat(failed).isEmpty();
             BreakingStore.persist(
                     () -> materialisation(view, store, history).incrementalByNow(instant(end)));
             checkReads(view, store, history, end);
@@ -179,7 +185,7 @@ final class MaterialisationTest {
                         materialisation(view, store, history)
                                 .incrementalByNow(instant(END_SECONDS * 50_000L * step - behind));
             } catch (ProblemException busy) {
-                assertThat(busy.problem().code()).isEqualTo(ProblemCode.VIEW_BUSY);
+                assertThat(busy.problem().code()).as("%s", busy).isEqualTo(ProblemCode.VIEW_BUSY);
             }
         }
     }
