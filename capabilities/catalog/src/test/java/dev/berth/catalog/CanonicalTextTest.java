@@ -343,7 +343,8 @@ final class CanonicalTextTest {
                                 "zone",
                                 "columns",
                                 "location",
-                                "epoch"),
+                                "epoch",
+                                "aliases"),
                         Transformation.class,
                         List.of("sql", "columns"),
                         OnDemandView.class,
@@ -385,6 +386,7 @@ final class CanonicalTextTest {
                     id: number
                     zone: +01:30
                     columns: {at: timestamp, number: int64, a: bool, b: int32, c: int64, d: float32, e: float64, f: string, g: "float32[]", h: "string[]", i: bytes}
+                    aliases: {f: "f: in €", g: g}
                 views:
                   all:
                     version: 7

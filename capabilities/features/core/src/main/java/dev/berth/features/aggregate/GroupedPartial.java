@@ -1,5 +1,9 @@
 package dev.berth.features.aggregate;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.berth.features.aggregate.GroupSource.Group;
+import dev.berth.features.aggregate.GroupSource.Head;
 import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
 import dev.berth.features.bytes.ValueBytes;
@@ -8,6 +12,7 @@ import dev.berth.features.event.ValueOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -25,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// thousand. To be read or written what is too much is given up first, so that neither the value
 /// nor the bytes tell when that was.
 ///
-/// What was read from bytes stays in the order of its values until something is added: most of it
-/// is merged with others, as two lists of which the smallest are taken, and never added to.
+/// What was read from bytes stays there until something is added: most of it is merged with others
+/// and never added to. Of all that is merged the smallest are taken, source by source, and only
+/// these are made of bytes.
 final class GroupedPartial implements StoredPartial {
 
     /// More entries than a model takes from a map, few enough for one row in the online store.
@@ -43,13 +49,8 @@ final class GroupedPartial implements StoredPartial {
     /// As many values as may be kept are at most this; null as long as there are fewer.
     private @Nullable Object bound;
 
-    /// All groups in the order of their values, as they were read; null if they are in the table.
-    private @Nullable List<Group> sorted;
-
-    /// Whether others have the same groups in their lists, which are then not to be changed.
-    private boolean isShared;
-
-    private record Group(Object value, StoredPartial content) {}
+    /// What was read and merged, with all groups; empty if they are in the table.
+    private final List<GroupSource> sources = new ArrayList<>();
 
     /// @param column the aggregated one; null if events are counted
     /// @param aggregate makes the empty one of a group
@@ -82,13 +83,11 @@ final class GroupedPartial implements StoredPartial {
 
     /// Has the groups in the table from now on.
     private void open() {
-        List<Group> read = sorted;
-        if (read != null) {
-            sorted = null;
-            for (Group group : read) {
-                StoredPartial own = isShared ? merged(group.content()) : group.content();
-                put(hash(group.value()), group.value(), own);
-            }
+        if (!sources.isEmpty()) {
+            List<Group> read = smallest();
+            sources.clear();
+            // Others may have the same ones in their lists.
+            read.forEach(group -> put(hash(group.value()), group.value(), merged(group.content())));
         }
     }
 
@@ -107,44 +106,59 @@ final class GroupedPartial implements StoredPartial {
     @Override
     public void merge(Partial other) {
         GroupedPartial from = (GroupedPartial) other;
-        List<Group> theirs = from.sorted;
-        if (theirs != null && groups.size() == 0) {
-            List<Group> mine = sorted;
-            sorted = mine == null ? theirs : smallest(mine, theirs);
-            isShared = true;
-            from.isShared = true;
+        if (groups.size() == 0 && from.groups.size() == 0) {
+            sources.addAll(from.sources);
             return;
         }
         open();
-        if (theirs != null) {
-            theirs.forEach(of -> merge(hash(of.value()), of.value(), of.content()));
+        if (from.groups.size() == 0) {
+            from.smallest().forEach(of -> merge(hash(of.value()), of.value(), of.content()));
         } else {
             from.groups.forEach(of -> merge(of.hash(), of.value(), of.content()));
         }
     }
 
-    /// As many groups of two lists as may be kept.
-    private List<Group> smallest(List<Group> left, List<Group> right) {
-        List<Group> both = new ArrayList<>(Math.min(left.size() + right.size(), GROUP_COUNT_MAX));
-        int i = 0;
-        int j = 0;
-        while (both.size() < GROUP_COUNT_MAX && (i < left.size() || j < right.size())) {
-            int order = compareHeads(left, i, right, j);
-            if (order == 0) {
-                Group one = left.get(i++);
-                both.add(new Group(one.value(), merged(one.content(), right.get(j++).content())));
-            } else {
-                both.add(order < 0 ? left.get(i++) : right.get(j++));
+    /// As many groups of all sources as may be kept, which are one source from then on.
+    private List<Group> smallest() {
+        if (sources.size() == 1 && sources.getFirst() instanceof GroupSource.Listed(var list)) {
+            return list;
+        }
+        var heads = new PriorityQueue<Head>(Math.max(1, sources.size()), this::compareHeads);
+        for (GroupSource source : sources) {
+            var head = new Head(source);
+            if (head.group() != null) {
+                heads.add(head);
             }
         }
-        return both;
+        List<Group> smallest = new ArrayList<>();
+        boolean isLastOwn = false;
+        for (Head head = heads.poll(); head != null; head = heads.poll()) {
+            Group group = requireNonNull(head.group());
+            Group last = smallest.isEmpty() ? null : smallest.getLast();
+            if (last == null || compare(last.value(), group.value()) < 0) {
+                if (smallest.size() == GROUP_COUNT_MAX) {
+                    break;
+                }
+                smallest.add(group);
+                isLastOwn = false;
+            } else if (isLastOwn) {
+                last.content().merge(group.content());
+            } else {
+                StoredPartial both = merged(last.content(), group.content());
+                smallest.set(smallest.size() - 1, new Group(last.value(), both));
+                isLastOwn = true;
+            }
+            if (head.advance()) {
+                heads.add(head);
+            }
+        }
+        sources.clear();
+        sources.add(new GroupSource.Listed(smallest));
+        return smallest;
     }
 
-    private int compareHeads(List<Group> left, int i, List<Group> right, int j) {
-        if (i == left.size()) {
-            return 1;
-        }
-        return j == right.size() ? -1 : compare(left.get(i).value(), right.get(j).value());
+    private int compareHeads(Head left, Head right) {
+        return compare(requireNonNull(left.group()).value(), requireNonNull(right.group()).value());
     }
 
     private void merge(long hash, Object value, StoredPartial content) {
@@ -182,9 +196,8 @@ final class GroupedPartial implements StoredPartial {
 
     /// What is kept, in the order of the values.
     private List<Group> kept() {
-        List<Group> read = sorted;
-        if (read != null) {
-            return read;
+        if (!sources.isEmpty()) {
+            return smallest();
         }
         fit();
         return groups.sorted().stream()
@@ -198,7 +211,7 @@ final class GroupedPartial implements StoredPartial {
 
     @Override
     public boolean isEmpty() {
-        return groups.size() == 0 && sorted == null;
+        return groups.size() == 0 && sources.isEmpty();
     }
 
     /// The aggregates by the texts of their values, without those that are missing; null if there
@@ -230,21 +243,8 @@ final class GroupedPartial implements StoredPartial {
     @Override
     public void read(ByteReader in) {
         int count = Counts.read(in, 0, GROUP_COUNT_MAX);
-        List<Group> read = new ArrayList<>(count);
-        Object before = null;
-        for (int i = 0; i < count; i++) {
-            Object value = ValueBytes.readPresent(by.type(), in);
-            if (ValueOrder.compare(by.type().element(), before, value) >= 0) {
-                throw new IllegalArgumentException("groups out of order (expected: ascending)");
-            }
-            StoredPartial group = aggregate.get();
-            group.read(in);
-            if (group.isEmpty()) {
-                throw new IllegalArgumentException("a group of nothing (expected: events)");
-            }
-            read.add(new Group(value, group));
-            before = value;
+        if (count > 0) {
+            sources.add(new GroupSource.Stored(by.type(), aggregate, count, in));
         }
-        sorted = read.isEmpty() ? null : read;
     }
 }

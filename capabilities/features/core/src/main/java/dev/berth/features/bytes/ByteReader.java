@@ -23,6 +23,34 @@ public final class ByteReader {
         this.bytes = bytes;
     }
 
+    private ByteReader(byte[] bytes, int position) {
+        this.bytes = bytes;
+        this.position = position;
+    }
+
+    /// Where the next value begins.
+    public int position() {
+        return position;
+    }
+
+    /// Another reader of the same bytes.
+    ///
+    /// @param start a position of this one
+    public ByteReader at(int start) {
+        return new ByteReader(bytes, start);
+    }
+
+    /// Passes bytes over.
+    public void skip(int count) {
+        require(count);
+        position += count;
+    }
+
+    /// The order of two stretches, as unsigned bytes.
+    public int compare(int start, int end, int otherStart, int otherEnd) {
+        return Arrays.compareUnsigned(bytes, start, end, bytes, otherStart, otherEnd);
+    }
+
     public boolean hasMore() {
         return position < bytes.length;
     }
