@@ -77,7 +77,7 @@ final class ApplyFeaturesCommand implements Callable<Integer> {
         if (json) {
             terminal.out().println(JsonValues.text(plan.stream().map(this::plain).toList()));
         } else {
-            boolean isRefused = !isDryRun && !mistakes.isEmpty();
+            boolean isRefused = !mistakes.isEmpty();
             plan.forEach(version -> print(version, versions, isRefused));
             int others = system.snapshot().versions().size() - plan.size();
             terminal.out().println(count(others) + (plan.isEmpty() ? ", nothing to do" : ""));
