@@ -77,6 +77,7 @@ class KilledMaterializeTest {
     /// Whether the process was not done before.
     private boolean isKilledAtWork(Path directory, int millis)
             throws IOException, InterruptedException {
+        Path output = folder.resolve("output.txt");
         Instant begun = Instant.now();
         Process process =
                 new ProcessBuilder(
@@ -90,11 +91,13 @@ class KilledMaterializeTest {
                                 "materialize",
                                 directory.toString())
                         .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("output.txt").toFile())
+                        .redirectOutput(output.toFile())
                         .start();
         try {
             Path log = directory.resolve(".berth/features/online/LOG");
-            ServedSystem.await("the store is open", () -> isWrittenSince(log, begun));
+            ServedSystem.await(
+                    "the store is open", () -> !process.isAlive() || isWrittenSince(log, begun));
+            assertThat(log).as(Files.readString(output)).exists();
             return !process.waitFor(millis, TimeUnit.MILLISECONDS);
         } finally {
             process.destroyForcibly().onExit().join();

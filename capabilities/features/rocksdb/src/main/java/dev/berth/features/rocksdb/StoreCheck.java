@@ -32,6 +32,10 @@ final class StoreCheck {
     /// Longer than a writer takes to append an entry to the manifest.
     private static final long LOOKS_APART_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
+    /// That of a store that is being made. Each opening, the first too, goes on with another, so
+    /// alone it is what is left where a process was killed before there was a row.
+    private static final String FIRST_MANIFEST = "MANIFEST-000001";
+
     private final Path directory;
 
     /// What was read last, as manifests grow and are looked at again and again.
@@ -162,7 +166,9 @@ final class StoreCheck {
 
     private static boolean isOfStore(Path file) {
         String name = file.getFileName().toString();
-        return name.endsWith(".sst") || name.endsWith(".log") || name.startsWith("MANIFEST-");
+        return name.endsWith(".sst")
+                || name.endsWith(".log")
+                || (name.startsWith("MANIFEST-") && !name.equals(FIRST_MANIFEST));
     }
 
     private static Path manifest(Path folder) throws IOException {
@@ -214,7 +220,10 @@ final class StoreCheck {
                 return damage;
             }
         }
-        return missingLog(folder, manifest.firstLog(), numbered(folder, ".log"));
+        Map<Long, Path> logs = numbered(folder, ".log");
+        boolean isBeingMade =
+                manifest(folder).endsWith(FIRST_MANIFEST) && found.isEmpty() && logs.isEmpty();
+        return isBeingMade ? Optional.empty() : missingLog(folder, manifest.firstLog(), logs);
     }
 
     private static Optional<Damage> damagedTable(Path file, long expected) throws IOException {

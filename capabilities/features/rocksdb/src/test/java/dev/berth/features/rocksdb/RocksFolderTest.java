@@ -10,6 +10,7 @@ import dev.berth.features.online.StoreBatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -19,6 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What happens to the folder of a store.
 class RocksFolderTest extends OpenedStore {
+    /// As RocksDB writes it for a store without rows.
+    private static final byte[] FIRST_MANIFEST =
+            HexFormat.of()
+                    .parseHex(
+                            "1fffbe922d000181402435373365316466632d316537382d343864352d626238"
+                                    + "342d613837656166643133353131020003020400");
+
     @TempDir private Path temporary;
 
     @Override
@@ -49,6 +57,25 @@ class RocksFolderTest extends OpenedStore {
         Path file = Files.writeString(temporary.resolve("file"), "in the way");
         Problem problem = assertUnavailable(() -> RocksStore.open(file));
         assertThat(problem.message()).contains(file.toString());
+    }
+
+    /// A process that is killed while it makes the store has lost nothing.
+    @Test
+    void open_storeWhoseMakerWasKilled_makesIt() throws IOException {
+        for (boolean isNamed : List.of(false, true)) {
+            Path made = Files.createDirectories(temporary.resolve("killed-" + isNamed));
+            Files.write(made.resolve("MANIFEST-000001"), isNamed ? FIRST_MANIFEST : new byte[0]);
+            if (isNamed) {
+                Files.writeString(made.resolve("CURRENT"), "MANIFEST-000001\n");
+            }
+            try (RocksStore store = RocksStore.open(made)) {
+                assertThat(store.damage()).isEmpty();
+                var batch = new StoreBatch();
+                batch.put(bytes(1), bytes(2));
+                store.write(batch);
+                assertThat(store.read(bytes(1))).containsExactly(2);
+            }
+        }
     }
 
     @Test
