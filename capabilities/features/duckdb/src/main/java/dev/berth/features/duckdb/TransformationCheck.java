@@ -177,6 +177,14 @@ final class TransformationCheck {
                     "schema",
                     "schema_name");
 
+    /// What the tree has other names for than people.
+    private static final Map<String, String> WORDS =
+            Map.of(
+                    "partitions", "a window function",
+                    "WINDOW", "a window function",
+                    "group_expressions", "GROUP BY",
+                    "group_sets", "GROUP BY");
+
     private static final Set<String> FUNCTIONS = readFunctions();
 
     /// With one argument it counts up to the present day.
@@ -267,7 +275,9 @@ final class TransformationCheck {
     private static void require(boolean isAllowed, String name, FeatureView view) {
         if (!isAllowed) {
             throw refuse(
-                    view, name.toUpperCase(Locale.ROOT), "one SELECT from the source, row by row");
+                    view,
+                    WORDS.getOrDefault(name, name.toUpperCase(Locale.ROOT)),
+                    "one SELECT from the source, row by row");
         }
     }
 
