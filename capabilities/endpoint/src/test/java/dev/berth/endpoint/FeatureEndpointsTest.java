@@ -319,6 +319,7 @@ final class FeatureEndpointsTest {
 
         @Override
         public List<byte @Nullable []> readAll(List<byte[]> keys) {
+            wasVirtual = Thread.currentThread().isVirtual();
             return store.readAll(keys);
         }
 
