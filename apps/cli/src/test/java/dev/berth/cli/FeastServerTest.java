@@ -102,9 +102,9 @@ class FeastServerTest {
         Files.createDirectories(directory.resolve("features"));
         Path views = directory.resolve("features/views.yaml");
         Files.writeString(views, VIEWS.replace("version: 2", "version: 1"));
+        Files.writeString(directory.resolve("reports.csv"), REPORTS);
         RecordedTerminal.run("features", "apply", directory.toString());
         Files.writeString(views, VIEWS);
-        Files.writeString(directory.resolve("reports.csv"), REPORTS);
         var command = new UpCommand(new RecordedTerminal("").terminal());
         new CommandLine(command.spec()).parseArgs(directory.toString(), "--port", "0");
         return BerthServer.start(directory, command.options());
