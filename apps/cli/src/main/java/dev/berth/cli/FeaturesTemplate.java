@@ -109,7 +109,7 @@ final class FeaturesTemplate {
                                 () ->
                                         missing(
                                                 path,
-                                                "texts or whole numbers, by which an entity is told"
+                                                "texts or whole numbers, by which an entity is identified"
                                                         + " from others"));
         FeatureType keyType = columns.getOrDefault(key, FeatureType.of(ValueType.STRING));
         yaml.append(

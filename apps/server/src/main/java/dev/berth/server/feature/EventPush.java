@@ -47,7 +47,7 @@ public final class EventPush implements Pushed {
     /// Those of a body.
     ///
     /// @param source whose they are, as the caller wrote it
-    /// @param body on the heap; nobody changes it
+    /// @param body on the heap; not changed afterwards
     public static EventPush of(String source, Form form, ByteBuffer body) {
         byte[] bytes = body.array();
         int offset = body.arrayOffset() + body.position();

@@ -43,7 +43,7 @@ public final class FeastRows implements Pushed {
         WRITE
     }
 
-    /// @param body on the heap; nobody changes it
+    /// @param body on the heap; not changed afterwards
     public FeastRows(Form form, FeatureDefinitions definitions, ByteBuffer body) {
         this.form = form;
         this.definitions = definitions;

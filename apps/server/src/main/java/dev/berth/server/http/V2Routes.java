@@ -61,8 +61,8 @@ final class V2Routes {
                 .onFailure(exchange::fail);
     }
 
-    /// A part of the features is lost: whoever sends requests had better send them to a server that
-    /// has all. Those that come are answered, where nothing lost is needed.
+    /// A part of the features is lost: requests are better sent to a server that has all. Those
+    /// that come are answered, where nothing lost is needed.
     private static void answerReady(Exchange exchange, Optional<Problem> damage) {
         if (damage.isPresent()) {
             exchange.fail(damage.get());

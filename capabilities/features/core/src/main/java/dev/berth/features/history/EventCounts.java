@@ -14,14 +14,15 @@ import java.util.TreeSet;
 /// is late, and which days these are, without a list of all events. What came and what went on one
 /// day may hide each other.
 ///
-/// @param firstDay the first day that is told apart, in days since 1970; all before count as it
+/// @param firstDay the first day with a count of its own, in days since 1970; earlier days count as
+///   it
 /// @param days numbers of events by days since 1970
 public record EventCounts(long firstDay, SortedMap<Long, Long> days) {
 
     /// The microseconds of a day.
     public static final long DAY_MICROS = 86_400_000_000L;
 
-    /// So many days are told apart, eleven years, in some kilobytes; all before are one.
+    /// Days with counts of their own, eleven years in some kilobytes; earlier ones share one.
     private static final int DAYS_MAX = 4_096;
 
     public EventCounts {
@@ -32,7 +33,7 @@ public record EventCounts(long firstDay, SortedMap<Long, Long> days) {
     /// one.
     public record Reading(EventCounts before, EventCounts all) {}
 
-    /// The first day that is told apart where events up to an instant are counted.
+    /// The first day with a count of its own where events up to an instant are counted.
     public static long firstDay(long untilMicros) {
         return Math.floorDiv(untilMicros, DAY_MICROS) - DAYS_MAX + 1;
     }

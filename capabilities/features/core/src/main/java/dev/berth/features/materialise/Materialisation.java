@@ -193,7 +193,7 @@ public final class Materialisation {
     }
 
     /// Writes anew, as of the last run, the entities that have an event visible within a range of
-    /// days, and those of late events. Up to the instant of `until` if there was no run before.
+    /// days, and those with late events. Up to the instant of `until` if there was no run before.
     ///
     /// @param from whose day in UTC is the first
     /// @param until whose day is the last

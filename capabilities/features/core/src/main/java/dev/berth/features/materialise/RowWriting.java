@@ -139,7 +139,7 @@ final class RowWriting implements History.Visitor, AutoCloseable {
         output.write(mark);
     }
 
-    /// The last rows, what they are like, and that they are read from now on. Nobody feeds the
+    /// The last rows, what they are like, and that they are read from now on. No feed runs for the
     /// source between the last look at what arrived and the first read of the rows, or an event in
     /// between would be in rows that are read no more.
     void finish(boolean isReplaying) {

@@ -54,7 +54,7 @@ final class RunNote {
                                 () -> RunMark.read(mark, keys)));
     }
 
-    /// The same for whoever begins anew: what cannot be read any more was none.
+    /// The same for a run that begins anew: a mark that cannot be read counts as none.
     Optional<RunMark> readIfWhole(EntityKeys keys) {
         try {
             return read(keys);

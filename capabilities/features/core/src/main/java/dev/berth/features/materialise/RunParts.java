@@ -11,7 +11,7 @@ import java.util.concurrent.locks.Lock;
 /// What all runs of a view's materialisation have in common.
 ///
 /// @param replay of what arrived; empty unless the view's events do
-/// @param feeding held by whoever feeds the view's source
+/// @param feeding held for each batch that is fed to the view's source
 /// @param loadBytesMax after so many bytes of a load it is ended, and how far that is noted
 record RunParts(
         ViewStates states,

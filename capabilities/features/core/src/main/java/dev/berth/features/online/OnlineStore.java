@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe; every method may block, none without a bound. Failures of the store are
 /// [dev.berth.core.ProblemException]s with the code `store-unavailable`, and so is every use of a
 /// store that is closed. A store that has lost what it is asked for says `store-damaged`, never
-/// that there is nothing. Arrays that go in or out are nobody else's: a store keeps none of them.
+/// that there is nothing. A store keeps no array that goes in or out.
 public interface OnlineStore extends AutoCloseable {
 
     /// How many keys [#readAll] reads as of one moment.

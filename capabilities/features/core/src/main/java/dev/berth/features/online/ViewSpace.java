@@ -52,8 +52,8 @@ public final class ViewSpace {
     }
 
     /// Takes away all rows, and then what is noted about the view but that this was done. What is
-    /// interrupted is to be run again. Nobody may write the view meanwhile or later; readers find
-    /// out that it is retired before rows go.
+    /// interrupted is to be run again. The view must not be written meanwhile or later; readers
+    /// find out that it is retired before rows go.
     ///
     /// @param pause after which all readers have found out
     /// @return false if it was done before

@@ -7,7 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/// A folder of links to the files of a store, to be opened in its place by whoever only reads.
+/// A folder of links to the files of a store, to be opened in its place by a process that only
+/// reads.
 ///
 /// A database that RocksDB has opened to read (`openReadOnly`) deletes, when it is closed, files
 /// that it does not know: those that another process has written meanwhile. Here these are links.

@@ -213,7 +213,7 @@ final class RocksFollower implements OnlineStore {
         seenSequence = 0;
         opened = fresh;
         if (closed) {
-            // Whoever closed may have seen the one before.
+            // The closing thread may have seen the one before.
             fresh.close();
         }
         now.close();

@@ -31,7 +31,7 @@ import org.rocksdb.WALRecoveryMode;
 /// new one its name. Damaged files cannot be taken out of a store instead: what they hide of older
 /// values would come back, and RocksDB stumbles over them whenever it merges.
 ///
-/// Whoever is killed leaves the damaged store as it was, or two folders of which the next opening
+/// A killed repair leaves the damaged store as it was, or two folders of which the next opening
 /// takes the new one.
 public final class RocksRepair {
     /// Of what was written last, where the log is damaged, everything before the damage counts.

@@ -77,7 +77,7 @@ final class StoreCheck {
         try {
             return damageOf(directory);
         } catch (IOException unreadable) {
-            // Whoever opens it or reads says more than that.
+            // Opening or reading it gives the exact problem.
             return Optional.empty();
         }
     }
@@ -100,7 +100,7 @@ final class StoreCheck {
                 }
             }
         } catch (IOException | IllegalArgumentException unreadable) {
-            // Whoever opens it says more than that.
+            // Opening it gives the exact problem.
         }
         return Optional.empty();
     }
