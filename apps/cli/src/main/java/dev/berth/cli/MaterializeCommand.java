@@ -6,6 +6,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.ViewReference;
+import dev.berth.features.expectation.UnmetExpectation;
 import dev.berth.features.materialise.MaterialisationProgress;
 import dev.berth.features.materialise.Outcome;
 import dev.berth.features.statistics.PlainStatistics;
@@ -128,18 +129,25 @@ final class MaterializeCommand implements Callable<Integer> {
             var runs = new ServerMaterialisation(terminal, new RemoteRuns(target));
             RemoteRuns.Extent extent = full ? RemoteRuns.Extent.FULL : RemoteRuns.Extent.ADDED;
             List<Object> outcomes = new ArrayList<>();
+            List<ProblemException> failures = new ArrayList<>();
             for (RemoteRuns.Run run : runs.carryOut(views, extent)) {
+                if (run.problem().isPresent()) {
+                    failures.add(new ProblemException(run.problem().get()));
+                    continue;
+                }
                 tell(
                         ServerMaterialisation.sentence(run),
                         ServerMaterialisation.plain(run),
                         outcomes);
+                run.unmet().forEach(unmet -> warn(run.view(), unmet));
             }
-            tellAll(outcomes);
+            tellAll(outcomes, failures);
         }
     }
 
     private void callHere(Path system) {
         List<Object> outcomes = new ArrayList<>();
+        List<ProblemException> failures = new ArrayList<>();
         FeatureSystem features = FeatureSystem.read(system);
         try (FeatureStore store = features.store()) {
             for (FeatureView view : features.views(views)) {
@@ -147,14 +155,27 @@ final class MaterializeCommand implements Callable<Integer> {
                     terminal.say(view.reference() + " is fed alone: its stream has no history");
                     continue;
                 }
-                Outcome outcome = materialise(store, view);
-                tell(sentence(outcome), plain(outcome), outcomes);
+                try {
+                    Outcome outcome = materialise(store, view);
+                    tell(sentence(outcome), plain(outcome), outcomes);
+                    outcome.unmet().forEach(unmet -> warn(view.reference(), unmet));
+                } catch (ProblemException failed) {
+                    if (failed.problem().code() != ProblemCode.EXPECTATION_FAILED) {
+                        throw failed;
+                    }
+                    // Other views have other data.
+                    failures.add(failed);
+                }
             }
             for (ViewReference retired : store.removeRetired()) {
                 terminal.say(retired + " is retired: nothing is kept of it any more");
             }
         }
-        tellAll(outcomes);
+        tellAll(outcomes, failures);
+    }
+
+    private void warn(Object view, Object unmet) {
+        terminal.say(view + " is not as expected: " + unmet);
     }
 
     private void tell(String sentence, Map<String, Object> plain, List<Object> outcomes) {
@@ -165,9 +186,14 @@ final class MaterializeCommand implements Callable<Integer> {
         }
     }
 
-    private void tellAll(List<Object> outcomes) {
+    /// Fails with the first problem, when all the rest is told.
+    private void tellAll(List<Object> outcomes, List<ProblemException> failures) {
         if (json) {
             terminal.out().println(JsonValues.text(outcomes));
+        }
+        failures.stream().skip(1).forEach(failed -> terminal.say(failed.problem().sentence()));
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
         }
     }
 
@@ -212,6 +238,9 @@ final class MaterializeCommand implements Callable<Integer> {
         plain.put("resumed", outcome.wasResumed());
         plain.put("late", outcome.lateCount());
         plain.put("gone", outcome.goneCount());
+        if (!outcome.unmet().isEmpty()) {
+            plain.put("unmet", outcome.unmet().stream().map(UnmetExpectation::toString).toList());
+        }
         outcome.statistics()
                 .ifPresent(
                         statistics -> plain.put("statistics", PlainStatistics.brief(statistics)));

@@ -28,8 +28,7 @@ final class ServerMaterialisation {
     /// Has views materialised, and waits for that.
     ///
     /// @param views empty for all
-    /// @return the runs as they ended, each done
-    /// @throws ProblemException the problem of the first that failed, when all have ended
+    /// @return the runs as they ended
     List<Run> carryOut(List<String> views, RemoteRuns.Extent extent) {
         List<Run> runs = server.begin(views, extent);
         Set<String> names = runs.stream().map(Run::view).collect(Collectors.toSet());
@@ -47,11 +46,6 @@ final class ServerMaterialisation {
             throw new ProblemException(ProblemCode.CANCELLED, "interrupted", "");
         } finally {
             Runtime.getRuntime().removeShutdownHook(hook);
-        }
-        for (Run run : runs) {
-            if (run.problem().isPresent()) {
-                throw new ProblemException(run.problem().get());
-            }
         }
         return runs;
     }
@@ -107,6 +101,9 @@ final class ServerMaterialisation {
         plain.put("resumed", run.wasResumed());
         plain.put("late", run.lateCount());
         plain.put("gone", run.goneCount());
+        if (!run.unmet().isEmpty()) {
+            plain.put("unmet", run.unmet());
+        }
         return plain;
     }
 }

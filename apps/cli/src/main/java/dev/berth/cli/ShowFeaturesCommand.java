@@ -2,13 +2,14 @@ package dev.berth.cli;
 
 import dev.berth.catalog.FeatureVersions;
 import dev.berth.catalog.ViewVersion;
-import dev.berth.catalog.publication.DurationText;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.feature.Derivation;
 import dev.berth.core.feature.Derivation.Aggregate;
 import dev.berth.core.feature.Derivation.Aggregation;
+import dev.berth.core.feature.DurationText;
+import dev.berth.core.feature.Expectation;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureService;
@@ -205,6 +206,16 @@ final class ShowFeaturesCommand implements Callable<Integer> {
         line("source", view.source().value());
         view.transformation().ifPresent(made -> line("sql", made.sql().strip()));
         view.timeToLive().ifPresent(time -> line("ttl", DurationText.of(time)));
+        for (Expectation expectation : view.expectations()) {
+            line(
+                    "expects",
+                    expectation.rule().words()
+                            + ": "
+                            + expectation.rule().expected()
+                            + (expectation.action() == Expectation.Action.WARN
+                                    ? ", or warns"
+                                    : ""));
+        }
         var table = new Table("FEATURE", "TYPE", "UNIT", "DEFAULT", "MADE OF", "MEANING");
         for (Feature feature : view.features()) {
             table.row(

@@ -4,6 +4,7 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.ViewReference;
+import dev.berth.features.expectation.UnmetExpectation;
 import dev.berth.features.materialise.Extent;
 import dev.berth.features.materialise.MaterialisationProgress;
 import dev.berth.features.materialise.MaterialisationRun;
@@ -106,6 +107,9 @@ final class MaterialisationRuns implements AutoCloseable {
                     outcome.lateCount() > 0
                             ? ", with " + outcome.lateCount() + " that came late"
                             : "");
+            for (UnmetExpectation unmet : outcome.unmet()) {
+                LOG.warn("{} is not as expected: {}", view, unmet);
+            }
             if (outcome.goneCount() > 0) {
                 LOG.warn(
                         "{} events of before are gone from the history of {}: materialising in full"

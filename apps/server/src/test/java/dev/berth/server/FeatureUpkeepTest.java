@@ -60,6 +60,8 @@ class FeatureUpkeepTest {
                                     + "\"rows\":4,\"begunAt\":\"2026-11-01T12:00:00Z\","
                                     + "\"endedAt\":\"2026-11-01T12:00:00Z\",\"full\":true,"
                                     + "\"resumed\":false,\"late\":0,\"gone\":0,"
+                                    + "\"unmet\":[\"age of the newest event: no event"
+                                    + " (expected: at most 2d)\"],"
                                     + "\"materializedUntil\":\"2026-11-01T12:00:00Z\"},"
                                     + "{\"view\":\"weather@1\",\"state\":\"failed\",\"events\":7,"
                                     + "\"rows\":3,\"begunAt\":\"2026-11-01T12:00:00Z\","
@@ -149,6 +151,7 @@ class FeatureUpkeepTest {
                             "berth_feed_failures_total{source=\"flights_table\"} 1.0",
                             "berth_feature_materialization_failed{version=\"1\",view=\"weather\"}"
                                     + " 1.0",
+                            "berth_feature_expectations_unmet{version=\"2\",view=\"flights\"} 1.0",
                             "berth_feature_rows_logged_total{result=\"written\"} 13.0",
                             "berth_feature_rows_logged_total{result=\"lost\"} 1.0",
                             "berth_feature_materializations_total{result=\"done\",version=\"2\",view=\"flights\"}"

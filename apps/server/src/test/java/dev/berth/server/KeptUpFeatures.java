@@ -2,10 +2,12 @@ package dev.berth.server;
 
 import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
+import dev.berth.core.feature.Expectation;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ViewReference;
+import dev.berth.features.expectation.UnmetExpectation;
 import dev.berth.features.ingest.FeedStatus;
 import dev.berth.features.ingest.IngestReport;
 import dev.berth.features.ingest.IngestStatus;
@@ -127,7 +129,16 @@ final class KeptUpFeatures implements FeatureReads, Upkeep {
                                         false,
                                         9,
                                         4,
-                                        Optional.empty())),
+                                        Optional.empty(),
+                                        0,
+                                        0,
+                                        List.of(
+                                                new UnmetExpectation(
+                                                        new Expectation(
+                                                                new Expectation.Age(
+                                                                        Duration.ofDays(2)),
+                                                                Expectation.Action.WARN),
+                                                        "no event")))),
                 MaterialisationRun.first(WEATHER)
                         .begun(until)
                         .reached(7, 3)

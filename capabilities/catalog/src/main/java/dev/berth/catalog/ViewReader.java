@@ -5,6 +5,7 @@ import dev.berth.core.feature.Derivation.Aggregate;
 import dev.berth.core.feature.Derivation.Aggregation;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.Expectation;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureType;
@@ -43,6 +44,7 @@ final class ViewReader {
         keys.forEach(this::checkKey);
         List<Feature> features = features();
         checkKinds(features);
+        List<Expectation> expectations = expectations(features);
         if (SourceReader.isBroken(place) || features.isEmpty()) {
             return Optional.empty();
         }
@@ -57,7 +59,16 @@ final class ViewReader {
                         transformation,
                         place.duration("ttl"),
                         features,
+                        expectations,
                         place.document().locate(place.pointer())));
+    }
+
+    /// Not of a feature that has a mistake of its own.
+    private List<Expectation> expectations(List<Feature> features) {
+        int described = place.child("features").map(inner -> inner.entries().size()).orElse(0);
+        return features.size() < described
+                ? List.of()
+                : new ExpectationReader(features).read(place);
     }
 
     static List<String> texts(Place place, String key) {

@@ -324,6 +324,7 @@ final class CanonicalTextTest {
                                 "transformation",
                                 "timeToLive",
                                 "features",
+                                "expectations",
                                 "location"),
                         Feature.class,
                         List.of("name", "type", "meaning", "unit", "fallback", "derivation"),

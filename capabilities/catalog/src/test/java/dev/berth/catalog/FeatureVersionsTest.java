@@ -69,6 +69,11 @@ final class FeatureVersionsTest {
                 columns: {left: timestamp, landed: timestamp, place: string, delay: float64}
                 features:
                   delay: {meaning: its delay, unit: min, default: -1.5}
+                expectations:
+                  - {feature: delay, missing: {max: 0.05}, value: {min: -60.5, max: 1440}, action: warn}
+                  - {feature: delay, distinct: {max: 99}}
+                  - {rows: {min: 3}}
+                  - {age: {max: 36h}}
             on-demand:
               calendar:
                 version: 1
@@ -160,7 +165,7 @@ final class FeatureVersionsTest {
                 "window: 3h | window: 6h | features/late_3h/window: sliding 6h tiles 5m | 10",
                 "zone: America/New_York | zone: UTC | source/zone: Z | 10",
                 "default: -1.5 | default: -2.5 | features/delay/default: -2.5 | 22",
-                "at_origin.late_3h > 5 | at_origin.late_3h > 6 | features/busy/expression | 35",
+                "at_origin.late_3h > 5 | at_origin.late_3h > 6 | features/busy/expression | 40",
             })
     void view_changedInPlace_isAMistakeAndServesAsPublished(
             String part, String other, String found, int line) throws IOException {
@@ -202,6 +207,7 @@ final class FeatureVersionsTest {
                 "meaning: its delay | meaning: another word",
                 "data/flights.parquet | elsewhere/*.parquet",
                 "cached: 10m | cached: 20m",
+                "rows: {min: 3} | rows: {min: 4}",
                 "'tags: [delay, \"two words\"]' | tags: [late]",
             })
     void view_retold_isPublishedAsItIsToldNow(String part, String other) throws IOException {

@@ -61,6 +61,11 @@ final class FeaturesReaderTest {
                 entities: {airport: origin, carrier: airline}
                 source: flights
                 ttl: 7d
+                expectations:
+                  - {rows: {min: 3, max: 500}}
+                  - {age: {max: 36h}, action: warn}
+                  - {feature: mean_30d, missing: {max: 0.05}, value: {min: -60.5, max: 1440}}
+                  - {feature: yesterday, distinct: {min: 2}, action: stop}
                 features:
                   late_3h: {aggregate: count, of: delay, where: delay > 15.0, window: 3h, meaning: m, unit: "1"}
                   mean_30d: {aggregate: mean, of: delay, window: {sliding: 30d, tiles: 6h}, default: 0, meaning: m}
@@ -177,6 +182,13 @@ final class FeaturesReaderTest {
                     again: {column: delay, meaning        | again: {meaning                       | no column 'again' | aggregate
                     {column: delay, meaning: its delay}   | {aggregate: count, window: 1d, meaning: x} | columns and aggregates | the other
                     number: string, place: string         | place: string                         | no column 'number' | orders its events
+                    {rows: {min: 3, max: 500}}            | {rows: {min: 501, max: 500}}          | `min` 501.0 above `max` 500.0 | exchange
+                    {age: {max: 36h}, action: warn}       | {action: warn}                        | without a rule | missing
+                    {age: {max: 36h}, action: warn}       | {feature: late_3h, age: {max: 36h}}   | `feature` with `age` | alone
+                    feature: mean_30d, missing            | missing                               | `missing` without `feature` | alone
+                    feature: mean_30d, missing            | feature: mean_30, missing             | the feature 'mean_30' | mean_30d
+                    feature: yesterday, distinct          | feature: p90, distinct                | `distinct` of a feature of type map<float64> | single
+                    value: {min: -60.5, max: 1440}        | value: {min: .nan}                    | no number | a number
                     view: departures@2                    | view: departures@1                    | version 1 | departures@2
                     view: departures@2                    | view: arrivals@2                      | the view 'arrivals@2' | described
                     """)

@@ -116,6 +116,8 @@ public enum ProblemCode {
     SOURCE_UNAVAILABLE(DEPENDENCY),
     /// The columns of a source are not what is declared of them: one is gone, or has another type.
     SOURCE_CHANGED(DEPENDENCY),
+    /// The rows of a view do not meet what is expected of them; those of before are still read.
+    EXPECTATION_FAILED(DEPENDENCY),
     /// The store with what is known of entities online cannot be read or written.
     STORE_UNAVAILABLE(DEPENDENCY),
     /// A part of that store is lost: files are missing or not what was written. What lies elsewhere

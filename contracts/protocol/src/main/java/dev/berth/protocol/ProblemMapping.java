@@ -86,7 +86,8 @@ public final class ProblemMapping {
                     ARTIFACT_UNLOADABLE,
                     SERVER_UNREACHABLE,
                     SOURCE_UNAVAILABLE,
-                    SOURCE_CHANGED ->
+                    SOURCE_CHANGED,
+                    EXPECTATION_FAILED ->
                     502;
             case MEMORY_FULL,
                     DRAINING,
@@ -152,6 +153,7 @@ public final class ProblemMapping {
                     ARTIFACT_HOSTILE,
                     ARTIFACT_UNLOADABLE,
                     SOURCE_CHANGED,
+                    EXPECTATION_FAILED,
                     ABSTAINED ->
                     GrpcStatus.FAILED_PRECONDITION;
             case EXECUTION_FAILED, WORKER_DIED, GUARD_FAILED, FUNCTION_FAILED, INTERNAL_ERROR ->

@@ -21,6 +21,7 @@ public final class RemoteRuns {
     /// How far one is.
     ///
     /// @param state `waiting`, `running`, `done`, `failed` or `interrupted`
+    /// @param unmet what its rows do not meet of what is expected of them
     /// @param problem of one that did not get to its end
     public record Run(
             String view,
@@ -31,7 +32,12 @@ public final class RemoteRuns {
             boolean wasResumed,
             long lateCount,
             long goneCount,
+            List<String> unmet,
             Optional<Problem> problem) {
+
+        public Run {
+            unmet = List.copyOf(unmet);
+        }
 
         /// Whether nothing more will come of it.
         public boolean isEnd() {
@@ -81,6 +87,7 @@ public final class RemoteRuns {
                 Boolean.TRUE.equals(run.get("resumed")),
                 number(run.get("late")),
                 number(run.get("gone")),
+                Answers.list(run.get("unmet")).stream().map(Answers::text).toList(),
                 Optional.ofNullable(run.get("problem"))
                         .map(problem -> Answers.problem(Answers.object(problem))));
     }

@@ -37,6 +37,11 @@ public final class RunsAnswer {
     private static void write(JsonWriter json, Outcome outcome) {
         json.name("full").bool(outcome.isFull()).name("resumed").bool(outcome.wasResumed());
         json.name("late").number(outcome.lateCount()).name("gone").number(outcome.goneCount());
+        if (!outcome.unmet().isEmpty()) {
+            json.name("unmet").beginArray();
+            outcome.unmet().forEach(unmet -> json.string(unmet.toString()));
+            json.endArray();
+        }
         json.name("materializedUntil")
                 .string(FeatureJson.instant(outcome.untilMicros()).toString());
     }

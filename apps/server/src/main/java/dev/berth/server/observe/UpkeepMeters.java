@@ -152,6 +152,11 @@ final class UpkeepMeters implements MultiCollector {
                 gauge(
                         "berth_feature_materialization_failed",
                         "1 if the last materialisation of a view that ended failed");
+        var unmet =
+                gauge(
+                        "berth_feature_expectations_unmet",
+                        "Expectations that the rows of the last materialisation that was done do"
+                                + " not meet");
         var counts =
                 counter(
                         "berth_feature_materializations",
@@ -160,10 +165,11 @@ final class UpkeepMeters implements MultiCollector {
             Labels labels = labels(run.view());
             running.dataPoint(point(run.state().isEnd() ? 0 : 1, labels));
             failed.dataPoint(point(run.failing() ? 1 : 0, labels));
+            run.outcome().ifPresent(done -> unmet.dataPoint(point(done.unmet().size(), labels)));
             counts.dataPoint(count(run.doneCount(), labels.add("result", "done")));
             counts.dataPoint(count(run.failedCount(), labels.add("result", "failed")));
         }
-        shown.addAll(List.of(running.build(), failed.build(), counts.build()));
+        shown.addAll(List.of(running.build(), failed.build(), unmet.build(), counts.build()));
     }
 
     private static Labels labels(ViewReference view) {

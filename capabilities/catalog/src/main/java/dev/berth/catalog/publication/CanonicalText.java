@@ -4,6 +4,7 @@ import dev.berth.catalog.artifact.Digests;
 import dev.berth.core.feature.Derivation;
 import dev.berth.core.feature.Derivation.Aggregate;
 import dev.berth.core.feature.Derivation.Aggregation;
+import dev.berth.core.feature.DurationText;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.EntityName;
 import dev.berth.core.feature.Feature;

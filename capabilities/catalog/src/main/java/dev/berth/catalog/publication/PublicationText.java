@@ -6,6 +6,7 @@ import dev.berth.core.ProblemException;
 import dev.berth.core.feature.Derivation;
 import dev.berth.core.feature.Derivation.Aggregate;
 import dev.berth.core.feature.Derivation.Aggregation;
+import dev.berth.core.feature.DurationText;
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.EntityName;
 import dev.berth.core.feature.Feature;
@@ -230,6 +231,11 @@ public final class PublicationText {
                             plain.put("columns", plain(made.columns()));
                         });
         view.timeToLive().ifPresent(time -> plain.put("ttl", DurationText.of(time)));
+        if (!view.expectations().isEmpty()) {
+            plain.put(
+                    "expectations",
+                    view.expectations().stream().map(ExpectationText::plain).toList());
+        }
         return plain;
     }
 

@@ -9,7 +9,11 @@ import java.util.Map;
 /// @param fields as in [FeatureUse#fields]
 public record FeatureSelection(FeatureReference feature, Map<String, String> fields) {
     public FeatureSelection {
-        fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        // Nearly all have none, and are made and compared for each read.
+        fields =
+                fields.isEmpty()
+                        ? Map.of()
+                        : Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 
     /// One whose keys have the names of the join keys.

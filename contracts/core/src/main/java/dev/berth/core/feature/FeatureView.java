@@ -17,6 +17,7 @@ import java.util.Optional;
 ///   age
 /// @param owner who answers for it: a team or an address
 /// @param features at least one
+/// @param expectations what its rows are held against before they are read
 public record FeatureView(
         ViewReference reference,
         String summary,
@@ -27,12 +28,40 @@ public record FeatureView(
         Optional<Transformation> transformation,
         Optional<Duration> timeToLive,
         List<Feature> features,
+        List<Expectation> expectations,
         SourceLocation location) {
 
     public FeatureView {
         tags = List.copyOf(tags);
         keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
         features = List.copyOf(features);
+        expectations = List.copyOf(expectations);
+    }
+
+    /// One without expectations.
+    public FeatureView(
+            ViewReference reference,
+            String summary,
+            Optional<String> owner,
+            List<String> tags,
+            Map<EntityName, String> keys,
+            SourceName source,
+            Optional<Transformation> transformation,
+            Optional<Duration> timeToLive,
+            List<Feature> features,
+            SourceLocation location) {
+        this(
+                reference,
+                summary,
+                owner,
+                tags,
+                keys,
+                source,
+                transformation,
+                timeToLive,
+                features,
+                List.of(),
+                location);
     }
 
     /// Whether its features are aggregates.

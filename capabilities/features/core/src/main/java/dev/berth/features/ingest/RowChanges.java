@@ -67,7 +67,6 @@ final class RowChanges {
         if (row == null) {
             return states.empty();
         }
-        return LostRows.read(
-                "a row of " + states.view().reference(), () -> states.read(new ByteReader(row)));
+        return LostRows.readRow(states.view().reference(), () -> states.read(new ByteReader(row)));
     }
 }

@@ -4,6 +4,7 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
+import dev.berth.features.expectation.UnmetExpectation;
 import dev.berth.features.history.EventCounts;
 import dev.berth.features.history.History;
 import dev.berth.features.history.HistoryQuery;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -123,7 +125,8 @@ public final class Materialisation {
     /// @throws ProblemException `source-unavailable`, `source-changed`, `store-unavailable`, or
     ///   `view-busy` if another process is at it; `cancelled` if the thread was interrupted. Run
     ///   again, it goes on. `parameter-invalid` if `until` is before what is in the store of a view
-    ///   whose events arrive
+    ///   whose events arrive; `expectation-failed` if the rows do not meet what the view expects:
+    ///   then those of before are read on, and the next run begins anew
     public Outcome full(Instant until) {
         Optional<RunMark> left = note.readIfWhole(keys);
         Optional<RunMark> interrupted = left.filter(run -> run.plan().isFull());
@@ -189,7 +192,7 @@ public final class Materialisation {
                         current.untilMicros(),
                         micros(until),
                         counted.map(EventCounts.Reading::all));
-        return run(RunMark.first(plan), false, current);
+        return run(addedFrom(plan), false, current);
     }
 
     /// Writes anew, as of the last run, the entities that have an event visible within a range of
@@ -256,7 +259,7 @@ public final class Materialisation {
             return Optional.empty();
         }
         RunPlan plan = RunPlan.anew(current.generation(), current.untilMicros(), now, days);
-        Outcome ran = run(RunMark.first(plan), false, current);
+        Outcome ran = run(addedFrom(plan), false, current);
         return Optional.of(
                 new Outcome(
                         ran.view(),
@@ -267,7 +270,8 @@ public final class Materialisation {
                         ran.rowCount(),
                         ran.statistics(),
                         late,
-                        gone));
+                        gone,
+                        ran.unmet()));
     }
 
     /// The same up to now. What another process materialised may be up to later, where its clock is
@@ -307,17 +311,25 @@ public final class Materialisation {
         return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 
+    private RunMark addedFrom(RunPlan plan) {
+        return RunMark.first(plan, NewestEvent.read(space, store));
+    }
+
     private Outcome run(RunMark mark, boolean wasResumed, Current before) {
         // What a run left that was killed when its rows were already read.
         store.deletePrefix(space.prefix(before.generation() - 1));
+        List<UnmetExpectation> unmet = List.of();
         RowWriting writing;
         try (var fresh = new RowWriting(mark, parts)) {
             writing = fresh;
             boolean isReplaying = isReplaying(mark);
-            if (!isReplaying && !isOfNoDay(mark)) {
-                visit(mark, writing);
+            if (mark.lastKey().isEmpty() && !isReplaying) {
+                unmet = prepare(mark, wasResumed);
             }
-            writing.finish(isReplaying);
+            if (!isReplaying && !isOfNoDay(mark)) {
+                visit(mark, writing.rows());
+            }
+            finish(mark, writing, isReplaying);
         } catch (ProblemException damaged) {
             if (damaged.problem().code() == ProblemCode.STORE_DAMAGED) {
                 // What another process took away as it went on is no damage.
@@ -337,10 +349,42 @@ public final class Materialisation {
                 wasResumed,
                 writing.eventCount(),
                 writing.rowCount(),
-                writing.taken());
+                writing.taken(),
+                0,
+                0,
+                mark.plan().isFull() ? writing.unmet() : unmet);
     }
 
-    private void visit(RunMark mark, RowWriting writing) {
+    /// Before the first row is written. What is added to rows that are read is tried; of a new
+    /// generation what was there is taken away, as a run leaves it that was killed while it was
+    /// abandoned.
+    private List<UnmetExpectation> prepare(RunMark mark, boolean wasResumed) {
+        if (mark.plan().isFull()) {
+            if (wasResumed) {
+                store.deletePrefix(space.prefix(mark.plan().generation()));
+            }
+            return List.of();
+        }
+        if (states.view().expectations().isEmpty() || isOfNoDay(mark)) {
+            return List.of();
+        }
+        var trial = new RunTrial(mark, parts);
+        visit(mark, trial.rows());
+        return trial.end();
+    }
+
+    private static void finish(RunMark mark, RowWriting writing, boolean isReplaying) {
+        try {
+            writing.finish(isReplaying);
+        } catch (ProblemException failed) {
+            if (failed.problem().code() == ProblemCode.EXPECTATION_FAILED && mark.plan().isFull()) {
+                writing.abandon();
+            }
+            throw failed;
+        }
+    }
+
+    private void visit(RunMark mark, History.Visitor visitor) {
         history.visit(
                 new HistoryQuery(
                         states.view(),
@@ -349,7 +393,7 @@ public final class Materialisation {
                         mark.lastKey(),
                         !states.view().isWindowed(),
                         mark.plan().days()),
-                writing);
+                visitor);
     }
 
     /// Events are gone, and none have come: nothing is written but how many there are now.

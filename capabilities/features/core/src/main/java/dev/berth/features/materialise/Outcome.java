@@ -1,7 +1,9 @@
 package dev.berth.features.materialise;
 
 import dev.berth.core.feature.ViewReference;
+import dev.berth.features.expectation.UnmetExpectation;
 import dev.berth.features.statistics.ViewStatistics;
+import java.util.List;
 import java.util.Optional;
 
 /// What a materialisation did.
@@ -15,6 +17,8 @@ import java.util.Optional;
 ///   the rows now
 /// @param goneCount how many events of before the history has not any more, which rows may still be
 ///   made of
+/// @param unmet what the rows do not meet of what is expected of them, though they are read; empty
+///   if a run that adds to rows was resumed, which told it before
 public record Outcome(
         ViewReference view,
         long untilMicros,
@@ -24,7 +28,12 @@ public record Outcome(
         long rowCount,
         Optional<ViewStatistics> statistics,
         long lateCount,
-        long goneCount) {
+        long goneCount,
+        List<UnmetExpectation> unmet) {
+
+    public Outcome {
+        unmet = List.copyOf(unmet);
+    }
 
     /// One that found nothing late and nothing gone.
     public Outcome(
@@ -35,7 +44,17 @@ public record Outcome(
             long eventCount,
             long rowCount,
             Optional<ViewStatistics> statistics) {
-        this(view, untilMicros, isFull, wasResumed, eventCount, rowCount, statistics, 0, 0);
+        this(
+                view,
+                untilMicros,
+                isFull,
+                wasResumed,
+                eventCount,
+                rowCount,
+                statistics,
+                0,
+                0,
+                List.of());
     }
 
     /// The same, of a run that went on after another.
@@ -49,6 +68,7 @@ public record Outcome(
                 before.rowCount + rowCount,
                 statistics,
                 before.lateCount + lateCount,
-                before.goneCount + goneCount);
+                before.goneCount + goneCount,
+                unmet);
     }
 }

@@ -2,31 +2,27 @@ package dev.berth.features.materialise;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
-import dev.berth.features.bytes.ByteReader;
+import dev.berth.core.feature.ViewReference;
 import dev.berth.features.bytes.ByteWriter;
-import dev.berth.features.event.Event;
+import dev.berth.features.expectation.UnmetExpectation;
 import dev.berth.features.history.EventCounts;
 import dev.berth.features.history.History;
 import dev.berth.features.ingest.LogReplay;
 import dev.berth.features.online.EntityKeys;
-import dev.berth.features.online.LostRows;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
 import dev.berth.features.online.ViewSpace;
 import dev.berth.features.online.ViewSpace.Current;
-import dev.berth.features.state.EntityState;
-import dev.berth.features.state.ViewStates;
 import dev.berth.features.statistics.Census;
 import dev.berth.features.statistics.ViewStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
-import org.jspecify.annotations.Nullable;
 
-/// Takes events, and writes the row of each entity when the next one begins.
-final class RowWriting implements History.Visitor, AutoCloseable {
+/// Writes the rows that a run makes, some at a time with how far it is.
+final class RowWriting implements EntityRows.Taker, AutoCloseable {
     private final RunMark start;
-    private final ViewStates states;
+    private final ViewReference view;
     private final EntityKeys keys;
     private final ViewSpace space;
     private final OnlineStore store;
@@ -35,20 +31,16 @@ final class RowWriting implements History.Visitor, AutoCloseable {
     private final Optional<LogReplay> replay;
     private final Lock feeding;
     private final MaterialisationProgress progress;
-    private final byte[] prefix;
     private final RowOutput output;
-    private final ByteWriter bytes = new ByteWriter();
-    private @Nullable List<Object> key;
-    private @Nullable EntityState state;
     private final Census census;
-    private boolean isNew;
+    private final EntityRows rows;
     private Optional<ViewStatistics> taken = Optional.empty();
-    private long eventCount;
+    private List<UnmetExpectation> unmet = List.of();
     private long rowCount;
 
     RowWriting(RunMark start, RunParts parts) {
         this.start = start;
-        this.states = parts.states();
+        this.view = parts.states().view().reference();
         this.keys = parts.keys();
         this.space = parts.space();
         this.store = parts.store();
@@ -58,55 +50,21 @@ final class RowWriting implements History.Visitor, AutoCloseable {
         this.feeding = parts.feeding();
         this.progress = parts.progress();
         this.census = statistics.census(start);
-        this.prefix = space.prefix(start.plan().generation());
+        this.rows = new EntityRows(start.plan(), parts, this);
         this.output = new RowOutput(store, note, start.plan().isFull(), parts.loadBytesMax());
-        this.eventCount = start.eventCount();
         this.rowCount = start.rowCount();
     }
 
+    /// Takes the events.
+    History.Visitor rows() {
+        return rows;
+    }
+
     @Override
-    public void event(List<Object> eventKey, Event event) {
-        EntityState of = state;
-        if (of == null || !eventKey.equals(key)) {
-            endRow();
-            key = List.copyOf(eventKey);
-            of = open(key);
-            state = of;
-        }
-        of.add(event);
-        eventCount++;
-    }
-
-    private EntityState open(List<Object> entity) {
-        byte[] row = start.plan().isFull() ? null : store.read(rowKey(entity));
-        isNew = row == null;
-        return row == null || start.plan().isAnew()
-                ? states.empty()
-                : LostRows.read(
-                        "a row of " + states.view().reference(),
-                        () -> states.read(new ByteReader(row)));
-    }
-
-    private byte[] rowKey(List<Object> entity) {
-        bytes.clear();
-        bytes.writeRaw(prefix);
-        if (!keys.write(List.copyOf(entity), bytes)) {
-            throw new IllegalStateException("an entity without a key");
-        }
-        return bytes.toBytes();
-    }
-
-    private void endRow() {
-        if (state == null || key == null) {
-            return;
-        }
-        byte[] rowKey = rowKey(key);
-        bytes.clear();
-        state.write(bytes);
-        byte[] row = bytes.toBytes();
-        output.put(rowKey, row);
+    public void row(byte[] key, byte[] row, boolean isNew) {
+        output.put(key, row);
         if (isNew) {
-            census.add(rowKey, prefix.length, row);
+            census.add(key, rows.prefixLength(), row);
         }
         rowCount++;
         boolean isStep = rowCount % RowOutput.ROWS_OF_A_WRITE == 0;
@@ -115,12 +73,12 @@ final class RowWriting implements History.Visitor, AutoCloseable {
             write();
         }
         if (isStep) {
-            progress.reached(eventCount, rowCount);
+            progress.reached(eventCount(), rowCount);
         }
         if (isInterrupted) {
             throw new ProblemException(
                     ProblemCode.CANCELLED,
-                    "materialising " + states.view().reference() + " was interrupted",
+                    "materialising " + view + " was interrupted",
                     "run it again: it goes on where it was");
         }
     }
@@ -130,10 +88,11 @@ final class RowWriting implements History.Visitor, AutoCloseable {
         RunMark reached =
                 new RunMark(
                         start.plan(),
-                        Optional.ofNullable(key).or(start::lastKey),
-                        eventCount,
+                        rows.lastKey().or(start::lastKey),
+                        eventCount(),
                         rowCount,
-                        census.reached());
+                        census.reached(),
+                        newestMicros());
         byte[] mark = reached.toBytes(keys);
         output.put(note.key(), mark);
         output.write(mark);
@@ -143,12 +102,9 @@ final class RowWriting implements History.Visitor, AutoCloseable {
     /// source between the last look at what arrived and the first read of the rows, or an event in
     /// between would be in rows that are read no more.
     void finish(boolean isReplaying) {
-        endRow();
+        rows.end();
         write();
-        taken =
-                replay.isEmpty()
-                        ? Optional.of(statistics.take(start, census))
-                        : statistics.takeBeforeReplay(start, census, isReplaying);
+        look(isReplaying);
         replayInto();
         feeding.lock();
         try {
@@ -160,11 +116,26 @@ final class RowWriting implements History.Visitor, AutoCloseable {
                     space.currentKey(),
                     new Current(start.plan().generation(), start.plan().untilMicros()).toBytes());
             keepCounts(batch);
+            NewestEvent.keep(newestMicros(), space, batch);
             note.write(batch);
         } finally {
             feeding.unlock();
         }
-        progress.reached(eventCount, rowCount);
+        progress.reached(eventCount(), rowCount);
+    }
+
+    private void look(boolean isReplaying) {
+        RunStatistics.Taken found =
+                replay.isEmpty()
+                        ? statistics.take(start, census, newestMicros())
+                        : statistics.takeBeforeReplay(start, census, newestMicros(), isReplaying);
+        taken = found.statistics();
+        unmet = found.unmet();
+    }
+
+    /// When the newest event happened; [Long#MIN_VALUE] if there is none.
+    private long newestMicros() {
+        return Math.max(start.newestMicros(), rows.newestMicros());
     }
 
     private void keepCounts(StoreBatch batch) {
@@ -198,7 +169,7 @@ final class RowWriting implements History.Visitor, AutoCloseable {
 
     /// How many events were taken, those before an interruption among them.
     long eventCount() {
-        return eventCount;
+        return start.eventCount() + rows.eventCount();
     }
 
     /// How many rows were written, likewise.
@@ -209,6 +180,27 @@ final class RowWriting implements History.Visitor, AutoCloseable {
     /// Statistics of all rows, once it is finished.
     Optional<ViewStatistics> taken() {
         return taken;
+    }
+
+    /// What the rows do not meet of what is expected of them, once it is finished; of rows that
+    /// were added nothing, as these were tried before.
+    List<UnmetExpectation> unmet() {
+        return unmet;
+    }
+
+    /// Takes away the rows of a new generation that is not to be read. The run is to begin anew
+    /// from here on, until there is none, so that whoever is killed in between leaves no part of
+    /// it.
+    void abandon() {
+        byte[] first = RunMark.first(start.plan()).toBytes(keys);
+        var batch = new StoreBatch();
+        census.reached().ifPresent(reached -> Census.drop(space, reached, batch));
+        batch.put(note.key(), first);
+        note.write(batch, first);
+        store.deletePrefix(space.prefix(start.plan().generation()));
+        var end = new StoreBatch();
+        end.delete(note.key());
+        note.write(end);
     }
 
     @Override

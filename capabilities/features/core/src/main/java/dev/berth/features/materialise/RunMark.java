@@ -16,20 +16,29 @@ import java.util.Optional;
 ///
 /// @param lastKey of the last entity whose row is written; empty for none
 /// @param census what is known of the entities; empty if an earlier Berth wrote the mark
+/// @param newestMicros when the newest event happened of those in the rows; [Long#MIN_VALUE] if
+///   there is none
 record RunMark(
         RunPlan plan,
         Optional<List<Object>> lastKey,
         long eventCount,
         long rowCount,
-        Optional<Census.Reached> census) {
+        Optional<Census.Reached> census,
+        long newestMicros) {
 
     RunMark {
         lastKey = lastKey.map(List::copyOf);
     }
 
-    /// That of a run that has yet to write its first row.
+    /// That of a run that has yet to write its first row, of a new generation.
     static RunMark first(RunPlan plan) {
-        return new RunMark(plan, Optional.empty(), 0, 0, Optional.of(Census.Reached.NONE));
+        return first(plan, Long.MIN_VALUE);
+    }
+
+    /// That of a run that has yet to write its first row.
+    static RunMark first(RunPlan plan, long newestMicros) {
+        return new RunMark(
+                plan, Optional.empty(), 0, 0, Optional.of(Census.Reached.NONE), newestMicros);
     }
 
     byte[] toBytes(EntityKeys keys) {
@@ -50,6 +59,7 @@ record RunMark(
                     out.writeUnsigned(reached.pageCount());
                     out.writeUnsigned(reached.floor());
                     plan.writeCounts(out);
+                    out.writeLong(newestMicros);
                 });
         return out.toBytes();
     }
@@ -86,7 +96,8 @@ record RunMark(
                         until,
                         RunPlan.readCounts(in),
                         RunPlan.readDays(in));
-        return new RunMark(plan, lastKey, events, rows, census);
+        long newest = in.hasMore() ? in.readLong() : Long.MIN_VALUE;
+        return new RunMark(plan, lastKey, events, rows, census, newest);
     }
 
     private static FeatureType typeOf(Entity entity) {

@@ -2,6 +2,8 @@ package dev.berth.features.materialise;
 
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
+import dev.berth.features.expectation.ExpectationCheck;
+import dev.berth.features.expectation.UnmetExpectation;
 import dev.berth.features.online.OnlineStore;
 import dev.berth.features.online.StoreBatch;
 import dev.berth.features.online.StoredView;
@@ -10,6 +12,7 @@ import dev.berth.features.statistics.KeptStatistics;
 import dev.berth.features.statistics.Survey;
 import dev.berth.features.statistics.ViewStatistics;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /// What the runs of a materialisation do for statistics: they are taken when the rows are whole,
@@ -19,6 +22,8 @@ import java.util.Optional;
 /// to the rows, of which values of earlier instants cannot be read any more. They are noted beside
 /// until the run has ended, so that one that is resumed has them.
 final class RunStatistics {
+    private static final int ROWS_BETWEEN_LOOKS = 10_000;
+
     private final StoredView view;
     private final OnlineStore store;
     private final KeptStatistics kept;
@@ -40,32 +45,90 @@ final class RunStatistics {
         return new Census(view, store, Survey.sampleMax(view.view()), start.census());
     }
 
-    /// Those of rows that are whole.
-    ViewStatistics take(RunMark start, Census census) {
-        census.complete(start.plan().generation(), start.plan().isFull());
-        return new Survey(view, store)
-                .take(
-                        start.plan().generation(),
-                        census,
-                        start.plan().untilMicros(),
-                        clock.instant());
+    /// A look at what is expected of the view.
+    ExpectationCheck check() {
+        return new ExpectationCheck(view);
     }
 
-    /// Those of a view whose events arrive.
+    /// What is known of rows that are whole.
+    ///
+    /// @param statistics empty if an earlier Berth began the run and came too far
+    /// @param unmet what they do not meet of what is expected of them
+    record Taken(Optional<ViewStatistics> statistics, List<UnmetExpectation> unmet) {}
+
+    /// Statistics of rows that are whole. Rows of a run in full are held against what is expected
+    /// of them; those of others were before, by [RunTrial].
+    ///
+    /// @param newestMicros when the newest event happened; [Long#MIN_VALUE] if there is none
+    /// @throws dev.berth.core.ProblemException `expectation-failed`
+    Taken take(RunMark start, Census census, long newestMicros) {
+        RunPlan plan = start.plan();
+        census.complete(plan.generation(), plan.isFull());
+        ExpectationCheck check = check();
+        ViewStatistics taken =
+                new Survey(view, store, check::sampled)
+                        .take(plan.generation(), census, plan.untilMicros(), clock.instant());
+        if (!plan.isFull()) {
+            return new Taken(Optional.of(taken), List.of());
+        }
+        if (check.isOfRows()) {
+            lookAtRows(plan, check);
+        }
+        List<UnmetExpectation> unmet =
+                check.unmet(census.entityCount(), newestMicros, plan.untilMicros());
+        check.requireNoStop(unmet);
+        return new Taken(Optional.of(taken), unmet);
+    }
+
+    private void lookAtRows(RunPlan plan, ExpectationCheck check) {
+        byte[] prefix = view.space().prefix(plan.generation());
+        long[] count = new long[1];
+        store.scan(
+                prefix,
+                (key, row) -> {
+                    check.row(key, prefix.length, row, plan.untilMicros());
+                    count[0]++;
+                    if (count[0] % ROWS_BETWEEN_LOOKS == 0) {
+                        Survey.requireWanted(view.view().reference());
+                    }
+                });
+    }
+
+    /// What would not be met by rows that a run is about to write.
+    ///
+    /// @param census which foresees them
+    /// @param check which has seen them
+    /// @throws dev.berth.core.ProblemException `expectation-failed`
+    List<UnmetExpectation> foresee(
+            RunMark start, Census census, ExpectationCheck check, long newestMicros) {
+        RunPlan plan = start.plan();
+        census.complete(plan.generation(), false);
+        if (check.isOfSample()) {
+            new Survey(view, store, check::sampled)
+                    .take(plan.generation(), census, plan.untilMicros(), clock.instant());
+        }
+        List<UnmetExpectation> unmet =
+                check.unmet(census.entityCount(), newestMicros, plan.untilMicros());
+        check.requireNoStop(unmet);
+        return unmet;
+    }
+
+    /// The same of a view whose events arrive.
     ///
     /// @param isReplaying whether some of what arrived may be in the rows already
-    Optional<ViewStatistics> takeBeforeReplay(RunMark start, Census census, boolean isReplaying) {
+    Taken takeBeforeReplay(RunMark start, Census census, long newestMicros, boolean isReplaying) {
         Optional<ViewStatistics> noted =
                 Optional.ofNullable(store.read(notedKey())).map(KeptStatistics::read);
         if (isReplaying || noted.isPresent()) {
             census.complete(start.plan().generation(), start.plan().isFull());
-            return noted;
+            return new Taken(noted, List.of());
         }
-        ViewStatistics taken = take(start, census);
+        Taken taken = take(start, census, newestMicros);
         var batch = new StoreBatch();
-        batch.put(notedKey(), KeptStatistics.bytes(taken));
+        taken.statistics()
+                .ifPresent(statistics -> batch.put(notedKey(), KeptStatistics.bytes(statistics)));
         store.write(batch);
-        return Optional.of(taken);
+        return taken;
     }
 
     private byte[] notedKey() {

@@ -8,7 +8,9 @@ import dev.berth.core.feature.EntityName;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.ValueType;
+import dev.berth.features.bytes.ByteReader;
 import dev.berth.features.bytes.ByteWriter;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +65,35 @@ public final class EntityKeys {
             writeKey(entities.get(i), key, i == entities.size() - 1, out);
         }
         return true;
+    }
+
+    /// The keys of an entity, from what [#write] wrote up to the end of the bytes.
+    public List<Object> read(ByteReader in) {
+        List<Object> keys = new ArrayList<>();
+        for (int i = 0; i < entities.size(); i++) {
+            boolean isLast = i == entities.size() - 1;
+            keys.add(
+                    switch (entities.get(i).type()) {
+                        case INT32 -> Integer.reverseBytes(in.readInt()) ^ Integer.MIN_VALUE;
+                        case INT64 -> Long.reverseBytes(in.readLong()) ^ Long.MIN_VALUE;
+                        default -> readText(isLast, in);
+                    });
+        }
+        return keys;
+    }
+
+    private static String readText(boolean isLast, ByteReader in) {
+        if (isLast) {
+            return new String(in.readRaw(in.remaining()), StandardCharsets.UTF_8);
+        }
+        var bytes = new ByteArrayOutputStream();
+        while (true) {
+            byte each = in.readByte();
+            if (each == 0 && in.readByte() == 1) {
+                return bytes.toString(StandardCharsets.UTF_8);
+            }
+            bytes.write(each);
+        }
     }
 
     private void writeKey(Entity entity, Object key, boolean isLast, ByteWriter out) {

@@ -35,6 +35,17 @@ public final class LostRows {
         }
     }
 
+    /// Reads a row of a view from its bytes: the same, without a text for each row.
+    ///
+    /// @throws ProblemException as [#read]
+    public static <T> T readRow(ViewReference view, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException | NoSuchElementException foreign) {
+            throw foreign("a row of " + view, foreign);
+        }
+    }
+
     /// That of a value that can be read and is not what Berth wrote.
     ///
     /// @param what as of [#read]

@@ -283,8 +283,8 @@ public final class OnlineFeatures implements FeatureReads {
     private static FeatureValue[] read(
             QueryPlan.Read read, byte @Nullable [] row, long atMicros, long fromMicrosMax) {
         StoredView view = read.view();
-        return LostRows.read(
-                "a row of " + view.view().reference(),
+        return LostRows.readRow(
+                view.view().reference(),
                 () -> view.read(row, atMicros, fromMicrosMax, read.wanted()));
     }
 

@@ -35,6 +35,7 @@ public final class Census {
     private final int sampleMax;
     private EntitySample sample;
     private final Optional<Long> added;
+    private final ForeseenRows foreseen = new ForeseenRows();
     private List<byte[]> fresh = new ArrayList<>();
     private long freshCount;
     private int pageCount;
@@ -144,6 +145,21 @@ public final class Census {
         }
     }
 
+    /// A row as a run is about to write it. Nothing of it is noted.
+    ///
+    /// @param isNew whether its entity has none yet
+    public void foresee(byte[] key, int prefixLength, byte[] row, boolean isNew) {
+        freshCount += isNew ? 1 : 0;
+        if (!sample.has(key, prefixLength)) {
+            return;
+        }
+        byte[] entity = Arrays.copyOfRange(key, prefixLength, key.length);
+        if (isNew) {
+            sample.add(new SampledEntity(entity, Optional.empty()));
+        }
+        foreseen.put(entity, row, sample);
+    }
+
     /// Puts what was added since the last time where it goes with the rows. Then [#reached] has it.
     public void note(BiConsumer<byte[], byte[]> put) {
         List<byte[]> kept = fresh.stream().filter(sample::has).toList();
@@ -206,7 +222,7 @@ public final class Census {
 
     /// Those that are looked at, in the order of their keys' bytes.
     List<SampledEntity> sample() {
-        return sample.sorted();
+        return sample.sorted().stream().map(foreseen::of).toList();
     }
 
     /// Puts into a batch what is kept of a generation from now on, in place of what the run noted.

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at the values of some entities of a view, as a reader would get them. For one thread.
@@ -28,11 +29,14 @@ public final class Survey {
 
     private final StoredView view;
     private final OnlineStore store;
+    private final Consumer<FeatureValue[]> seen;
 
     /// @param view whose rows are whole
-    public Survey(StoredView view, OnlineStore store) {
+    /// @param seen gets the values of each entity that is looked at
+    public Survey(StoredView view, OnlineStore store, Consumer<FeatureValue[]> seen) {
         this.view = view;
         this.store = store;
+        this.seen = seen;
     }
 
     /// How many entities of a view are looked at, at most.
@@ -84,6 +88,7 @@ public final class Survey {
         for (SampledEntity entity : entities) {
             byte @Nullable [] row = entity.row().orElse(null);
             FeatureValue[] values = values(row == null ? rows.get(next++) : row, untilMicros);
+            seen.accept(values);
             long draw = ValueHash.ofBytes(entity.key(), 0);
             for (int j = 0; j < values.length; j++) {
                 tallies.get(j).add(values[j], draw);
@@ -92,12 +97,11 @@ public final class Survey {
     }
 
     private FeatureValue[] values(byte @Nullable [] row, long untilMicros) {
-        return LostRows.read(
-                "a row of " + view.view().reference(), () -> view.read(row, untilMicros));
+        return LostRows.readRow(view.view().reference(), () -> view.read(row, untilMicros));
     }
 
     /// Ends a survey whose thread was interrupted.
-    static void requireWanted(ViewReference view) {
+    public static void requireWanted(ViewReference view) {
         if (Thread.interrupted()) {
             throw new ProblemException(
                     ProblemCode.CANCELLED,

@@ -265,8 +265,8 @@ final class MaterialisationTest {
         assertThat(outcome.rowCount()).isEqualTo(10);
         checkReads(view, store, other, END_SECONDS * 1_000_000);
         // Its rows, the mark of what is read, which entities there are (a mark and a page), their
-        // statistics with a list of them, and the number of events by day.
-        assertThat(size(store)).isEqualTo(16);
+        // statistics with a list of them, the number of events by day, and the newest event.
+        assertThat(size(store)).isEqualTo(17);
     }
 
     @Test

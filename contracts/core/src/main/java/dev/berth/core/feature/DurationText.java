@@ -1,4 +1,4 @@
-package dev.berth.catalog.publication;
+package dev.berth.core.feature;
 
 import java.time.Duration;
 

@@ -1,0 +1,25 @@
+package dev.berth.features.expectation;
+
+import dev.berth.core.feature.Expectation;
+import dev.berth.core.feature.Expectation.Action;
+
+/// An expectation that the rows of a view do not meet.
+///
+/// @param found what was found instead, such as `602 of 12030`
+public record UnmetExpectation(Expectation expectation, String found) {
+
+    /// Whether the materialisation fails for it.
+    public boolean isStop() {
+        return expectation.action() == Action.STOP;
+    }
+
+    @Override
+    public String toString() {
+        return expectation.rule().words()
+                + ": "
+                + found
+                + " (expected: "
+                + expectation.rule().expected()
+                + ")";
+    }
+}

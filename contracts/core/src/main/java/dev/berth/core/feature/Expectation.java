@@ -1,0 +1,125 @@
+package dev.berth.core.feature;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// A rule that a view's rows are held against each time the view is materialised, before they are
+/// read. It decides no value.
+public record Expectation(Rule rule, Action action) {
+
+    /// What becomes of a materialisation that breaks a rule.
+    public enum Action {
+        /// It fails, and nothing of it is read.
+        STOP,
+        /// It says so, and goes on.
+        WARN
+    }
+
+    /// What is expected.
+    public sealed interface Rule {
+        /// The rule in a few words, such as `missing of delay`.
+        String words();
+
+        /// What it allows, such as `at most 0.05`.
+        String expected();
+    }
+
+    /// How many entities the view has a row of.
+    public record Rows(Bounds count) implements Rule {
+        @Override
+        public String words() {
+            return "rows";
+        }
+
+        @Override
+        public String expected() {
+            return count.toString();
+        }
+    }
+
+    /// How long the newest event may have happened before the instant up to which the view is
+    /// materialised.
+    public record Age(Duration max) implements Rule {
+        @Override
+        public String words() {
+            return "age of the newest event";
+        }
+
+        @Override
+        public String expected() {
+            return "at most " + DurationText.of(max);
+        }
+    }
+
+    /// The share of entities without a value, 0 to 1, of those whose latest event is not older than
+    /// the view's time to live.
+    public record Missing(FeatureName feature, double max) implements Rule {
+        @Override
+        public String words() {
+            return "missing of " + feature;
+        }
+
+        @Override
+        public String expected() {
+            return "at most " + max;
+        }
+    }
+
+    /// The range of a feature's values, or of their elements; NaN is in none. Those that are
+    /// missing are not looked at.
+    public record Value(FeatureName feature, Bounds range) implements Rule {
+        @Override
+        public String words() {
+            return "value of " + feature;
+        }
+
+        @Override
+        public String expected() {
+            return range.toString();
+        }
+    }
+
+    /// How many different values a feature has.
+    public record Distinct(FeatureName feature, Bounds count) implements Rule {
+        @Override
+        public String words() {
+            return "distinct of " + feature;
+        }
+
+        @Override
+        public String expected() {
+            return count.toString();
+        }
+    }
+
+    /// A closed range, open at an end that is not there. At least one is.
+    public record Bounds(Optional<Double> min, Optional<Double> max) {
+        public Bounds {
+            if (min.isEmpty() && max.isEmpty()) {
+                throw new IllegalArgumentException("no bound (expected: min, max or both)");
+            }
+        }
+
+        /// Whether a number is in it; NaN is not.
+        public boolean has(double number) {
+            return !Double.isNaN(number)
+                    && (min.isEmpty() || number >= min.get())
+                    && (max.isEmpty() || number <= max.get());
+        }
+
+        @Override
+        public String toString() {
+            if (min.isPresent() && max.isPresent()) {
+                return plain(min.get()) + " to " + plain(max.get());
+            }
+            return min.map(least -> "at least " + plain(least))
+                    .orElseGet(() -> "at most " + plain(max.orElseThrow()));
+        }
+
+        private static String plain(double number) {
+            return number == Math.rint(number) && Math.abs(number) < 1e15
+                    ? Long.toString((long) number)
+                    : Double.toString(number);
+        }
+    }
+}
