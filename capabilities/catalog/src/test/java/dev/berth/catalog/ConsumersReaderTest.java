@@ -1,5 +1,6 @@
 package dev.berth.catalog;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.core.ModelName;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,6 +144,25 @@ class ConsumersReaderTest {
             assertThat(rules.mistakes().stream().map(mistake -> mistake.location().line()))
                     .contains(line);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"models", "endpoints", "features"})
+    void name_withALineBreakAtItsEnd_isAMistake(String key) {
+        AccessRules rules = rules(SHOP.replace("models: [sum]", key + ": [\"sum\\n\"]"));
+        assertThat(rules.mistakes())
+                .extracting(Mistake::pointer)
+                .containsExactly("/consumers/shop/" + key + "/0");
+    }
+
+    /// More of them than are reported.
+    @ParameterizedTest
+    @ValueSource(strings = {"models", "endpoints", "features"})
+    void names_ofWrongFormByThousands_areMistakes(String key) {
+        String names =
+                IntStream.range(0, 2000).mapToObj(i -> "\"" + i + " !\"").collect(joining(", "));
+        assertThat(rules(SHOP.replace("models: [sum]", key + ": [" + names + "]")).mistakes())
+                .isNotEmpty();
     }
 
     @Test
