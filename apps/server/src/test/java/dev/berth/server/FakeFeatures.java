@@ -2,6 +2,7 @@ package dev.berth.server;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.endpoint.ExpressionText;
 import dev.berth.core.feature.Derivation;
 import dev.berth.core.feature.Derivation.Aggregate;
 import dev.berth.core.feature.Derivation.Aggregation;
@@ -16,7 +17,9 @@ import dev.berth.core.feature.FeatureReference;
 import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.feature.FeatureService;
 import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.FeatureUse;
 import dev.berth.core.feature.FeatureView;
+import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.Origin;
 import dev.berth.core.feature.Publication;
 import dev.berth.core.feature.ServiceReference;
@@ -74,7 +77,9 @@ final class FakeFeatures implements FeatureReads, StatisticsReads {
                     "by_carrier",
                     new TreeMap<>(Map.of("AA", 4L, "UA", 3L)),
                     "wind",
-                    3.25);
+                    3.25,
+                    "gust",
+                    4.5);
 
     private final boolean quick;
     private final Gate gate = new Gate();
@@ -233,13 +238,35 @@ final class FakeFeatures implements FeatureReads, StatisticsReads {
                                 entry("flights@2:delay", Optional.of("lateness")),
                                 entry("weather@1:wind", Optional.empty())),
                         HERE);
+        OnDemandView gusts = gusts();
         return new FeatureDefinitions(
                         new TreeMap<>(Map.of(AIRPORT, airport)),
                         new TreeMap<>(Map.of(FLIGHTS, source)),
                         byReference,
-                        new TreeMap<>(),
+                        new TreeMap<>(Map.of(gusts.reference(), gusts)),
                         new TreeMap<>(Map.of(published.view(), published)))
                 .withServices(new TreeMap<>(Map.of(service.reference(), service)));
+    }
+
+    private static OnDemandView gusts() {
+        return new OnDemandView(
+                ViewReference.of("gusts", 1),
+                "Of wind",
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                Map.of("here", new FeatureUse(ViewReference.of("weather", 1), Map.of())),
+                Optional.empty(),
+                List.of(
+                        new OnDemandView.Computed(
+                                new FeatureName("gust"),
+                                FeatureType.of(ValueType.FLOAT64),
+                                "The gust",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(new ExpressionText("here.wind + 1.25", HERE, "")))),
+                Optional.empty(),
+                HERE);
     }
 
     private static FeatureService.Entry entry(String feature, Optional<String> alias) {

@@ -159,7 +159,7 @@ class FeatureRoutesTest {
     void list_tellsOfViews() {
         JsonNode list = json(server.get("/v1/features"));
         assertThat(list.at("/entities/0/key").asText()).isEqualTo("airport");
-        assertThat(list.at("/views").size()).isEqualTo(3);
+        assertThat(list.at("/views").size()).isEqualTo(4);
         JsonNode view = list.at("/views/1");
         assertThat(view.path("name").asText()).isEqualTo("flights");
         assertThat(view.path("version").asInt()).isEqualTo(2);

@@ -166,10 +166,10 @@ public final class Catalog {
                         () ->
                                 EndpointReader.readAll(
                                         directory.resolve(ENDPOINTS), versionsByModel.keySet()));
-        SystemReader.Reading system =
-                systemReader.read(directory, versionsByModel, endpointNames(endpoints));
         FeaturesReader.Reading features =
                 functions.addTo(FeaturesReader.readAll(directory.resolve(FEATURES)));
+        SystemReader.Reading system =
+                systemReader.read(directory, versionsByModel, endpointNames(endpoints), features);
         mistakes.addAll(features.mistakes());
         mistakes.addAll(RetiredFeatures.mistakes(folders, features.definitions()));
         mistakes.addAll(ServiceNames.mistakes(versionsByModel.keySet(), features.definitions()));

@@ -8,6 +8,7 @@ import dev.berth.core.NearestName;
 import dev.berth.core.system.AccessRules;
 import dev.berth.core.system.Consumer;
 import dev.berth.core.system.ConsumerKey;
+import dev.berth.core.system.FeatureGrant;
 import dev.berth.core.system.Mistake;
 import dev.berth.core.system.OpenRoute;
 import dev.berth.core.system.Sha256;
@@ -30,7 +31,8 @@ import java.util.stream.Stream;
 /// Nearly whatever is wrong with the file makes the rules unreliable: a misspelt key may have been
 /// `consumers`, and what cannot be read may have been what closes the door.
 final class ConsumersReader {
-    private static final String CONSUMERS = "consumers";
+    static final String CONSUMERS = "consumers";
+    static final String FEATURES = "features";
     private static final int ID_LENGTH = 8;
 
     /// Parts of the file whose mistakes say nothing of who may call.
@@ -65,12 +67,17 @@ final class ConsumersReader {
                 .orElse(Undeclared.REFUSED);
     }
 
-    /// Reports models and endpoints that consumers name and that there are not. The rules hold
-    /// nevertheless: a folder that is removed must not keep a key from being revoked.
-    static void checkNames(Optional<Place> root, Set<String> models, Set<String> endpoints) {
+    /// Reports models, endpoints and features that consumers name and that there are not. The rules
+    /// hold nevertheless: a folder that is removed must not keep a key from being revoked.
+    static void checkNames(
+            Optional<Place> root,
+            Set<String> models,
+            Set<String> endpoints,
+            FeaturesReader.Reading features) {
         checkNames(root, "models", "model", models, "add the model's package");
         checkNames(root, "endpoints", "endpoint", endpoints, "add the endpoint's file");
         checkQuotas(root, models, endpoints);
+        GrantedFeatures.check(root, features);
     }
 
     private static void checkQuotas(
@@ -150,7 +157,7 @@ final class ConsumersReader {
                 place.text("owner"),
                 place.text("contact"),
                 new Consumer.Credentials(keys, identities(place), tokens.identities(place)),
-                callable(place),
+                permissions(place),
                 QuotaReader.read(place),
                 place.truth("management").orElse(false));
     }
@@ -209,11 +216,22 @@ final class ConsumersReader {
         return found;
     }
 
-    /// Empty if neither is said, which means all.
-    private static Optional<Set<ModelName>> callable(Place consumer) {
-        return consumer.child("models").isEmpty() && consumer.child("endpoints").isEmpty()
+    /// Empty if nothing is said, which means everything.
+    private static Optional<Consumer.Permissions> permissions(Place consumer) {
+        Optional<Set<FeatureGrant>> features =
+                consumer.child(FEATURES).map(ConsumersReader::grants);
+        return features.isEmpty()
+                        && consumer.child("models").isEmpty()
+                        && consumer.child("endpoints").isEmpty()
                 ? Optional.empty()
-                : Optional.of(names(consumer));
+                : Optional.of(new Consumer.Permissions(names(consumer), features));
+    }
+
+    private static Set<FeatureGrant> grants(Place features) {
+        return features.items().stream()
+                .flatMap(item -> item.text().stream())
+                .map(FeatureGrant::parse)
+                .collect(Collectors.toSet());
     }
 
     private static Set<ModelName> names(Place consumer) {

@@ -28,8 +28,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Reads the descriptions of features, which are one whole however many files they are in:
 /// entities, then sources, then views, then what is computed on demand, then services. What has a
@@ -62,10 +65,15 @@ final class FeaturesReader {
     /// What reading gave.
     ///
     /// @param versions every version of a view that is described or published
+    /// @param written the names of views and services that are described, if with a mistake
     record Reading(
-            FeatureDefinitions definitions, List<ViewVersion> versions, List<Mistake> mistakes) {
+            FeatureDefinitions definitions,
+            List<ViewVersion> versions,
+            Set<String> written,
+            List<Mistake> mistakes) {
         Reading {
             versions = List.copyOf(versions);
+            written = Set.copyOf(written);
             mistakes = List.copyOf(mistakes);
         }
     }
@@ -147,7 +155,18 @@ final class FeaturesReader {
         roots.forEach(root -> mistakes.addAll(root.notes().mistakes().sorted()));
         mistakes.addAll(merge.mistakes());
         return new Reading(
-                definitions.withServices(services.services()), merge.versions(), mistakes);
+                definitions.withServices(services.services()),
+                merge.versions(),
+                readable(),
+                mistakes);
+    }
+
+    /// The names of views and services, of these without a version.
+    private Set<String> readable() {
+        return Stream.concat(
+                        names("views").stream(),
+                        names("services").stream().map(name -> name.split("@", 2)[0]))
+                .collect(Collectors.toSet());
     }
 
     /// Each entry of a mapping in all files, each name once.

@@ -52,7 +52,8 @@ final class FunctionFinder {
         Found found = find();
         List<Mistake> mistakes = new ArrayList<>(reading.mistakes());
         mistakes.addAll(found.mistakes);
-        return new Reading(definitions.with(found.functions), reading.versions(), mistakes);
+        return new Reading(
+                definitions.with(found.functions), reading.versions(), reading.written(), mistakes);
     }
 
     private synchronized Found find() {

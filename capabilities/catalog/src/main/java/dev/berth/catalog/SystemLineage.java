@@ -19,6 +19,7 @@ import dev.berth.core.feature.FeatureUse;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.Publication;
+import dev.berth.core.feature.ServiceReference;
 import dev.berth.core.feature.SourceName;
 import dev.berth.core.feature.ViewReference;
 import dev.berth.core.lineage.Lineage;
@@ -45,7 +46,8 @@ import java.util.stream.Stream;
 /// views of its features; a model on the views of its package; an endpoint on the models and
 /// endpoints that it may call (in its steps, its variants, shadows and fallbacks) and on the views
 /// that its steps read; a consumer on the models and endpoints that it is declared to be allowed to
-/// call, and on services if it may read all features. What has mistakes is left out.
+/// call, and on the services that it may read: on all if nothing is said of what it may, and then
+/// on no views, or on those, and the views, that are granted to it. What has mistakes is left out.
 public final class SystemLineage {
     private final CatalogSnapshot snapshot;
     private final FeatureDefinitions features;
@@ -247,8 +249,11 @@ public final class SystemLineage {
                         switch (called.kind()) {
                             case MODEL -> consumer.mayCall(nameOf(called));
                             case ENDPOINT -> consumer.mayCall(ModelName.of(called.name()));
-                            case SERVICE -> consumer.models().isEmpty();
-                            case SOURCE, VIEW, ON_DEMAND, CONSUMER -> false;
+                            case SERVICE -> consumer.mayRead(serviceOf(called));
+                            case VIEW, ON_DEMAND ->
+                                    consumer.permissions().isPresent()
+                                            && consumer.mayRead(ViewReference.parse(called.name()));
+                            case SOURCE, CONSUMER -> false;
                         };
                 if (isAllowed) {
                     add(called, node, Set.of());
@@ -259,6 +264,13 @@ public final class SystemLineage {
 
     private static ModelName nameOf(LineageNode model) {
         return ModelName.of(model.name().substring(0, model.name().indexOf('@')));
+    }
+
+    private static ServiceReference serviceOf(LineageNode service) {
+        int at = service.name().indexOf('@');
+        return ServiceReference.of(
+                service.name().substring(0, at),
+                Integer.parseInt(service.name().substring(at + 1)));
     }
 
     private void add(LineageNode from, LineageNode to, Set<FeatureName> read) {

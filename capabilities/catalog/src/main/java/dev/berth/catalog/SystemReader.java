@@ -41,7 +41,12 @@ final class SystemReader {
 
     /// @param versionsByModel the names of the folders, as they are on disk
     /// @param endpoints the names of their files, as they are on disk
-    Reading read(Path directory, Map<String, Set<String>> versionsByModel, Set<String> endpoints) {
+    /// @param features what was read of them
+    Reading read(
+            Path directory,
+            Map<String, Set<String>> versionsByModel,
+            Set<String> endpoints,
+            FeaturesReader.Reading features) {
         Path file = directory.resolve(FILE_NAME);
         if (!Files.exists(file)) {
             Path misspelt = directory.resolve(MISSPELT);
@@ -63,7 +68,7 @@ final class SystemReader {
         SchemaValidator.validate(document, schema, notes.mistakes());
         Optional<Place> root = document.value().map(value -> new Place(document, notes, "", value));
         AccessRules access = ConsumersReader.read(root, notes.mistakes());
-        ConsumersReader.checkNames(root, versionsByModel.keySet(), endpoints);
+        ConsumersReader.checkNames(root, versionsByModel.keySet(), endpoints, features);
         Map<ModelName, VersionPolicy> policies = new LinkedHashMap<>();
         Map<String, Place> models =
                 root.flatMap(place -> place.child("models")).map(Place::entries).orElse(Map.of());

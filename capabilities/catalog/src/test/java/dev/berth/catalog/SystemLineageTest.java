@@ -65,6 +65,8 @@ final class SystemLineageTest {
                 consumers:
                   shop: {purpose: sells, endpoints: [top], identities: ["dns:shop.example.com"]}
                   any: {purpose: looks, identities: ["dns:any.example.com"]}
+                  viewer: {purpose: looks, features: [departures, "sums@2"], identities: ["dns:viewer.example.com"]}
+                  reader: {purpose: looks, features: [listed], models: [old], identities: ["dns:reader.example.com"]}
                 """);
         system.write("features/f.yaml", FEATURES);
         system.with("old", "1", SystemOnDisk.PACKAGE)
@@ -136,6 +138,18 @@ final class SystemLineageTest {
                 .hasSize(7)
                 .extracting(LineageEdge::from)
                 .contains(node(Kind.SERVICE, "listed@1"));
+    }
+
+    @Test
+    void consumers_dependOnTheFeaturesThatAreGrantedToThem() {
+        assertThat(lineage.next(node(Kind.CONSUMER, "viewer"), Direction.UPSTREAM))
+                .extracting(LineageEdge::from)
+                .containsExactlyInAnyOrder(
+                        node(Kind.VIEW, "departures@1"), node(Kind.ON_DEMAND, "sums@2"));
+        assertThat(lineage.next(node(Kind.CONSUMER, "reader"), Direction.UPSTREAM))
+                .extracting(LineageEdge::from)
+                .containsExactlyInAnyOrder(
+                        node(Kind.SERVICE, "listed@1"), node(Kind.MODEL, "old@1"));
     }
 
     @Test

@@ -22,6 +22,7 @@ final class SystemFiles implements Target {
                 owner: o
                 contact: c
                 models: [kinds]
+                features: [departures@1, arrival-delay]
                 keys: [{hash: "0123abcd:0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f", expires: 2027-01-31T00:00:00Z}]
                 identities: ["dns:a.example", "subject:CN=a"]
                 tokens: [{issuer: corp, subject: s}, {issuer: file, claims: {azp: x}}]

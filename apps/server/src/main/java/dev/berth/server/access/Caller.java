@@ -4,8 +4,11 @@ import dev.berth.core.ConsumerName;
 import dev.berth.core.ModelName;
 import dev.berth.core.NearestName;
 import dev.berth.core.Problem;
-import dev.berth.core.ProblemCode;
+import dev.berth.core.ProblemException;
+import dev.berth.core.feature.ServiceReference;
+import dev.berth.core.feature.ViewReference;
 import dev.berth.core.system.Consumer;
+import dev.berth.core.system.FeatureGrant;
 import dev.berth.core.system.Undeclared;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,8 @@ public final class Caller {
 
     /// Somebody who was asked and is no declared consumer, where such may call.
     static final Caller UNDECLARED = new Caller(Optional.empty(), Undeclared.NAME, null);
+
+    private static final String EXPECTED = " (expected: ";
 
     private final Optional<Consumer> consumer;
     private final String name;
@@ -47,25 +52,73 @@ public final class Caller {
         return quota;
     }
 
-    /// A problem as this caller is told it: without the names of models and endpoints that it may
-    /// not call.
+    /// A problem as this caller is told it: without the names of models, endpoints and features
+    /// that it may not call or read.
     public Problem told(Problem problem) {
-        boolean names =
-                problem.code() == ProblemCode.MODEL_NOT_FOUND
-                        || problem.code() == ProblemCode.ENDPOINT_NOT_FOUND;
-        return names && !mayCallAll()
-                ? Problem.of(
-                        problem.code(),
-                        NearestName.withoutHint(problem.message()),
-                        "ask who runs the server which models there are for this caller")
-                : problem;
+        if (mayDoAll()) {
+            return problem;
+        }
+        return switch (problem.code()) {
+            case MODEL_NOT_FOUND, ENDPOINT_NOT_FOUND ->
+                    Problem.of(
+                            problem.code(),
+                            NearestName.withoutHint(problem.message()),
+                            "ask who runs the server which models there are for this caller");
+            case FEATURE_NOT_FOUND ->
+                    Problem.of(
+                            problem.code(),
+                            withoutExpected(NearestName.withoutHint(problem.message())),
+                            "ask who runs the server which features there are for this caller");
+            default -> problem;
+        };
     }
 
-    boolean mayCallAll() {
-        return consumer.isEmpty() || consumer.get().models().isEmpty();
+    /// A sentence up to where it lists what there is instead.
+    private static String withoutExpected(String sentence) {
+        int expected = sentence.indexOf(EXPECTED);
+        return expected < 0 ? sentence : sentence.substring(0, expected);
     }
 
-    boolean mayCall(ModelName model) {
-        return consumer.isEmpty() || consumer.get().mayCall(model);
+    /// Whether there is nothing that it may not call or read.
+    boolean mayDoAll() {
+        return consumer.isEmpty() || consumer.get().permissions().isEmpty();
+    }
+
+    /// Whether it may call the model, or endpoint, of this name, which may be none.
+    boolean mayCall(String model) {
+        if (mayDoAll()) {
+            return true;
+        }
+        try {
+            return consumer.isEmpty() || consumer.get().mayCall(ModelName.of(model));
+        } catch (ProblemException notAName) {
+            return false;
+        }
+    }
+
+    boolean mayRead(ViewReference view) {
+        return consumer.isEmpty() || consumer.get().mayRead(view);
+    }
+
+    boolean mayRead(ServiceReference service) {
+        return consumer.isEmpty() || consumer.get().mayRead(service);
+    }
+
+    /// Whether features are granted to it by this text, `name` or `name@version`.
+    boolean isGranted(String name) {
+        try {
+            return permissions().isEmpty() || permissions().get().covers(FeatureGrant.parse(name));
+        } catch (ProblemException notAName) {
+            return false;
+        }
+    }
+
+    /// Whether it may see which of the features that it may read there are.
+    boolean mayList() {
+        return permissions().isEmpty() || permissions().get().features().isPresent();
+    }
+
+    private Optional<Consumer.Permissions> permissions() {
+        return consumer.flatMap(Consumer::permissions);
     }
 }

@@ -1,13 +1,11 @@
 package dev.berth.server.access;
 
 import dev.berth.core.Excerpt;
-import dev.berth.core.ModelName;
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import dev.berth.core.system.OpenRoute;
 import java.net.InetAddress;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -69,10 +67,7 @@ public final class Gate {
     ///
     /// @throws ProblemException `forbidden`
     public void requireMayCall(Caller caller, String model, Knock knock) {
-        if (caller.mayCallAll()) {
-            return;
-        }
-        if (!mayCall(caller, model)) {
+        if (!caller.mayCall(model)) {
             throw forbidden(
                     Refusal.MODEL_NOT_ALLOWED,
                     knock,
@@ -82,36 +77,26 @@ public final class Gate {
         }
     }
 
-    /// Refuses features that the caller may not read. Who may call any model may read any feature;
-    /// who may call some may read what these read, by their names.
-    ///
-    /// @param service the model by whose name features are asked for, perhaps with `@version`;
-    ///   empty if they are named one by one
-    /// @throws ProblemException `forbidden`
-    public void requireMayRead(Caller caller, Optional<String> service, Knock knock) {
-        if (caller.mayCallAll()) {
-            return;
-        }
-        if (service.isPresent()) {
-            String name = service.get();
-            int version = name.indexOf('@');
-            requireMayCall(caller, version < 0 ? name : name.substring(0, version), knock);
-            return;
-        }
-        throw forbidden(
-                Refusal.MODEL_NOT_ALLOWED,
-                knock,
-                "features by their own names are not for this caller, which may call certain models"
-                        + " only",
-                "ask for the features that such a model reads, by the model's name as the service",
-                caller.name());
+    /// What the caller may read of features. A caller without permissions may read all; others what
+    /// the models read that they may call, by the models' names, and what is granted to them.
+    public FeatureAccess featureAccess(Caller caller, Knock knock) {
+        return caller.mayDoAll()
+                ? FeatureAccess.ALL
+                : new FeatureAccess(caller, refusal -> refuse(refusal, knock, caller.name()));
     }
 
-    private static boolean mayCall(Caller caller, String model) {
-        try {
-            return caller.mayCall(ModelName.of(model));
-        } catch (ProblemException notAName) {
-            return false;
+    /// Refuses what concerns all features to callers that may call or read some things only.
+    ///
+    /// @throws ProblemException `forbidden`
+    public void requireMayReadAll(Caller caller, Knock knock) {
+        if (!caller.mayDoAll()) {
+            throw forbidden(
+                    Refusal.FEATURES_NOT_ALLOWED,
+                    knock,
+                    "what concerns all features is not for this caller, which may call certain"
+                            + " models, or read certain features, only",
+                    "use the key of a consumer without `models`, `endpoints` and `features`",
+                    caller.name());
         }
     }
 
@@ -123,12 +108,12 @@ public final class Gate {
         requireMayCall(caller, model, knock);
     }
 
-    /// The same of what concerns all features: not for those who may call certain models only.
+    /// The same of what concerns all features: not for those who may call or read some things only.
     ///
     /// @throws ProblemException `forbidden`
     public void requireMayManageFeatures(Caller caller, Knock knock) {
         requireManagement(caller, "changing features", knock);
-        requireMayRead(caller, Optional.empty(), knock);
+        requireMayReadAll(caller, knock);
     }
 
     private void requireManagement(Caller caller, String what, Knock knock) {
@@ -233,12 +218,16 @@ public final class Gate {
 
     private ProblemException forbidden(
             Refusal refusal, Knock knock, String message, String remedy, String consumer) {
+        refuse(refusal, knock, consumer);
+        return new ProblemException(ProblemCode.FORBIDDEN, message, remedy);
+    }
+
+    private void refuse(Refusal refusal, Knock knock, String consumer) {
         access.refusals()
                 .refused(
                         refusal,
                         knock.described(),
                         consumer,
                         consumer.isEmpty() ? "" : "consumer " + consumer);
-        return new ProblemException(ProblemCode.FORBIDDEN, message, remedy);
     }
 }

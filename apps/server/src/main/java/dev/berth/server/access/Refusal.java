@@ -45,6 +45,7 @@ enum Refusal {
     /// More requests at the same time than the consumer's quota has.
     QUOTA_CONCURRENCY,
     MODEL_NOT_ALLOWED,
+    FEATURES_NOT_ALLOWED,
     MANAGEMENT_NOT_ALLOWED,
     /// A page of another site, in a browser.
     FOREIGN_PAGE,

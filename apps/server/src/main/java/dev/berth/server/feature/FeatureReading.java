@@ -2,6 +2,7 @@ package dev.berth.server.feature;
 
 import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
+import dev.berth.core.feature.ViewReference;
 import dev.berth.features.ingest.Feeding;
 import dev.berth.features.ingest.IngestReport;
 import dev.berth.features.online.FeatureQuery;
@@ -12,6 +13,7 @@ import dev.berth.features.upkeep.Freshness;
 import dev.berth.features.upkeep.Upkeep;
 import dev.berth.protocol.feature.FeatureAsk;
 import dev.berth.protocol.json.ByteSink;
+import dev.berth.server.access.FeatureAccess;
 import dev.berth.server.predict.EventLoop;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -59,9 +61,11 @@ public final class FeatureReading {
 
     /// What is asked for, looked up.
     ///
-    /// @throws ProblemException `feature-not-found`, or `name-invalid`
-    public SelectedFeatures select(FeatureAsk ask) {
-        return selections.of(ask);
+    /// @param access of the caller
+    /// @throws ProblemException `feature-not-found`, `name-invalid`, or `forbidden` for what the
+    ///   caller may not read
+    public SelectedFeatures select(FeatureAsk ask, FeatureAccess access) {
+        return selections.of(ask, access);
     }
 
     /// Reads, writes the answer in the same place, and goes on here: before this returns, or later.
@@ -107,28 +111,35 @@ public final class FeatureReading {
         pool.run(loop, () -> write.apply(push.into(feeding)), then, failed);
     }
 
-    /// The list of what can be read, with how up to date it is as far as the store says so soon.
-    /// May block for a fraction of a second; from any thread.
-    public ByteSink list() {
+    /// The list of what a caller can read, with how up to date it is as far as the store says so
+    /// soon. May block for a fraction of a second; from any thread.
+    public ByteSink list(FeatureAccess access) {
         Freshness freshness =
                 reads instanceof Upkeep upkeep ? upkeep.status().freshness() : Freshness.UNKNOWN;
-        return FeatureListing.write(reads.definitions(), freshness);
+        return FeatureListing.write(ReadableFeatures.of(reads.definitions(), access), freshness);
     }
 
     /// Finds the statistics of a view, and goes on here.
     ///
+    /// @param access of the caller
     /// @param then takes the answer
     /// @param failed takes why there is none
-    /// @throws ProblemException `queue-full` if too much waits, `unimplemented` if nothing is known
-    ///   of statistics here
-    public void statistics(StatisticsAsk ask, Consumer<ByteSink> then, Consumer<Throwable> failed) {
+    /// @throws ProblemException `forbidden` for a view that the caller may not read,
+    ///   `feature-not-found` or `name-invalid` for none, `queue-full` if too much waits,
+    ///   `unimplemented` if nothing is known of statistics here
+    public void statistics(
+            StatisticsAsk ask,
+            FeatureAccess access,
+            Consumer<ByteSink> then,
+            Consumer<Throwable> failed) {
+        ViewReference view = ask.reference(reads.latest(), access);
         if (!(reads instanceof StatisticsReads statistics)) {
             throw new ProblemException(
                     ProblemCode.UNIMPLEMENTED,
                     "this server has no store of statistics",
                     "ask another");
         }
-        pool.run(loop, () -> ask.answer(reads.latest(), statistics), then, failed);
+        pool.run(loop, () -> ask.answer(view, statistics), then, failed);
     }
 
     private static void requireFew(FeatureAsk ask, SelectedFeatures wanted) {

@@ -7,6 +7,7 @@ import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureSelection;
 import dev.berth.core.feature.FeatureService;
 import dev.berth.core.system.ModelPackage;
+import dev.berth.server.access.FeatureAccess;
 import dev.berth.serving.Serving;
 import java.util.List;
 import java.util.Optional;
@@ -21,22 +22,52 @@ final class FeatureServices {
         this.serving = serving;
     }
 
-    /// The features of a model's or service's latest version, or of `name@version`; empty if there
-    /// is no such name, or it reads none.
-    Optional<List<FeatureService.Entry>> find(String name, FeatureDefinitions definitions) {
-        Optional<ModelPackage> model = findPackage(name);
-        return model.isPresent()
-                ? Optional.of(ofModel(model.get())).filter(features -> !features.isEmpty())
-                : definitions.findService(name).map(FeatureService::features);
+    /// What a name stands for.
+    sealed interface Named {
+        List<FeatureService.Entry> features();
+
+        /// What a model reads.
+        record OfModel(ModelName model, List<FeatureService.Entry> features) implements Named {
+            public OfModel {
+                features = List.copyOf(features);
+            }
+        }
+
+        /// A service.
+        record OfService(FeatureService service) implements Named {
+            @Override
+            public List<FeatureService.Entry> features() {
+                return service.features();
+            }
+        }
+
+        /// Whether a caller may read it by its name.
+        default boolean isReadable(FeatureAccess access) {
+            return switch (this) {
+                case OfModel(ModelName model, var _) -> access.mayCall(model.value());
+                case OfService(FeatureService service) -> access.mayRead(service.reference());
+            };
+        }
     }
 
-    private static List<FeatureService.Entry> ofModel(ModelPackage found) {
-        return found.features().inputs().values().stream()
-                .map(FeatureSelection::feature)
-                .distinct()
-                .map(FeatureSelection::of)
-                .map(selection -> new FeatureService.Entry(selection, Optional.empty()))
-                .toList();
+    /// The features of a model's or service's latest version, or of `name@version`; empty if there
+    /// is no such name, or it reads none.
+    Optional<Named> find(String name, FeatureDefinitions definitions) {
+        Optional<ModelPackage> model = findPackage(name);
+        return model.isPresent()
+                ? Optional.of(ofModel(model.get())).filter(named -> !named.features().isEmpty())
+                : definitions.findService(name).map(Named.OfService::new);
+    }
+
+    private static Named ofModel(ModelPackage found) {
+        return new Named.OfModel(
+                found.reference().name(),
+                found.features().inputs().values().stream()
+                        .map(FeatureSelection::feature)
+                        .distinct()
+                        .map(FeatureSelection::of)
+                        .map(selection -> new FeatureService.Entry(selection, Optional.empty()))
+                        .toList());
     }
 
     /// Packages come in ascending order.

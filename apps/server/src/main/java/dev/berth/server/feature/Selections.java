@@ -18,6 +18,7 @@ import dev.berth.features.online.FeatureReads;
 import dev.berth.features.upkeep.Freshness;
 import dev.berth.features.upkeep.LatestVersions;
 import dev.berth.protocol.feature.FeatureAsk;
+import dev.berth.server.access.FeatureAccess;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,15 +45,21 @@ final class Selections {
         this.services = services;
     }
 
-    /// @throws ProblemException `feature-not-found`, or `name-invalid`
-    SelectedFeatures of(FeatureAsk ask) {
-        return ask.service().isPresent() ? ofService(ask.service().get()) : of(ask.features());
+    /// @param access of the caller; what is kept is kept for all callers
+    /// @throws ProblemException `feature-not-found`, `name-invalid`, or `forbidden`
+    SelectedFeatures of(FeatureAsk ask, FeatureAccess access) {
+        return ask.service().isPresent()
+                ? ofService(ask.service().get(), access)
+                : of(ask.features(), access);
     }
 
-    private SelectedFeatures ofService(String service) {
+    private SelectedFeatures ofService(String service, FeatureAccess access) {
         FeatureDefinitions now = renewed();
         List<FeatureService.Entry> found =
-                services.find(service, now).orElseThrow(() -> unknown(service, now));
+                services.find(service, now)
+                        .filter(named -> named.isReadable(access))
+                        .orElseThrow(() -> unknown(service, now, access))
+                        .features();
         SelectedFeatures before = knownServices.get(found);
         if (before != null) {
             return before;
@@ -66,7 +73,11 @@ final class Selections {
         return selected;
     }
 
-    private static ProblemException unknown(String service, FeatureDefinitions definitions) {
+    private static ProblemException unknown(
+            String service, FeatureDefinitions definitions, FeatureAccess access) {
+        if (!access.isNamed(ViewNames.plain(service)) && !access.mayCall(word(service))) {
+            return access.deniedService(service);
+        }
         List<String> names =
                 definitions.services().keySet().stream()
                         .map(reference -> reference.name().value())
@@ -83,12 +94,21 @@ final class Selections {
                 "name one that GET /v1/features or GET /v1/models lists, or name the features");
     }
 
-    private SelectedFeatures of(List<String> names) {
+    /// A name without its version.
+    private static String word(String name) {
+        int at = name.indexOf('@');
+        return at < 0 ? name : name.substring(0, at);
+    }
+
+    private SelectedFeatures of(List<String> names, FeatureAccess access) {
         FeatureDefinitions now = renewed();
         SelectedFeatures before = known.get(names);
         if (before != null) {
+            requireMayRead(before, access);
             return before;
         }
+        // Before any is looked up: a feature that is not found would tell that its view is.
+        names.forEach(name -> requireMayRead(name, access));
         SelectedFeatures found =
                 lookUp(
                         names,
@@ -100,6 +120,29 @@ final class Selections {
             known.put(found.written(), found);
         }
         return found;
+    }
+
+    /// Refuses features of views that the caller may not read.
+    private static void requireMayRead(SelectedFeatures found, FeatureAccess access) {
+        if (access.isToAll()) {
+            return;
+        }
+        for (int i = 0; i < found.size(); i++) {
+            if (!access.mayRead(found.selections().get(i).feature().view())) {
+                throw access.deniedView(view(found.written().get(i)));
+            }
+        }
+    }
+
+    private void requireMayRead(String name, FeatureAccess access) {
+        // Others are told below that they are of no form.
+        if (name.indexOf(':') >= 0) {
+            ViewNames.requireMayRead(view(name), latest, access);
+        }
+    }
+
+    private static String view(String name) {
+        return name.substring(0, name.indexOf(':'));
     }
 
     /// The definitions of now; what was looked up in others is forgotten.

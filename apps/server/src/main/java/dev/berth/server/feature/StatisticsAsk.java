@@ -12,6 +12,7 @@ import dev.berth.features.statistics.ViewStatistics;
 import dev.berth.features.upkeep.LatestVersions;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
+import dev.berth.server.access.FeatureAccess;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
@@ -28,9 +29,9 @@ public record StatisticsAsk(String view, Optional<String> until) {
     /// The answer as JSON: those that are asked for, if there are any, and as of which instants
     /// there are others.
     ///
+    /// @param reference the view that is meant
     /// @throws ProblemException `feature-not-found`, `parameter-invalid`, `store-unavailable`
-    ByteSink answer(LatestVersions latest, StatisticsReads reads) {
-        ViewReference reference = reference(latest);
+    ByteSink answer(ViewReference reference, StatisticsReads reads) {
         KeptStatistics kept = reads.statistics(reference);
         List<Instant> instants = kept.instants();
         Optional<ViewStatistics> statistics =
@@ -46,7 +47,11 @@ public record StatisticsAsk(String view, Optional<String> until) {
         return sink;
     }
 
-    private ViewReference reference(LatestVersions latest) {
+    /// The view that is meant.
+    ///
+    /// @throws ProblemException `forbidden`, `feature-not-found` or `name-invalid`
+    ViewReference reference(LatestVersions latest, FeatureAccess access) {
+        ViewNames.requireMayRead(view, latest, access);
         if (view.indexOf('@') >= 0) {
             return ViewReference.parse(view);
         }

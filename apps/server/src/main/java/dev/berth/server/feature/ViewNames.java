@@ -8,6 +8,8 @@ import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.ViewName;
 import dev.berth.core.feature.ViewReference;
+import dev.berth.features.upkeep.LatestVersions;
+import dev.berth.server.access.FeatureAccess;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,19 +38,41 @@ public final class ViewNames {
     /// @throws ProblemException `name-invalid` if the text is not of the form
     static Optional<ViewReference> find(
             String name, Function<ViewName, Optional<ViewReference>> latest) {
+        String plain = plain(name);
+        return plain.indexOf(VERSION) < 0
+                ? latest.apply(new ViewName(plain))
+                : Optional.of(ViewReference.parse(plain));
+    }
+
+    /// Refuses a view that the caller may not read, and one of a name that is none of those that it
+    /// may.
+    ///
+    /// @throws ProblemException `forbidden`, or `name-invalid` if the text is not of the form
+    static void requireMayRead(String view, LatestVersions latest, FeatureAccess access) {
+        if (access.isToAll()) {
+            return;
+        }
+        boolean may =
+                find(view, latest::find)
+                        .map(access::mayRead)
+                        .orElseGet(() -> access.isNamed(plain(view)));
+        if (!may) {
+            throw access.deniedView(view);
+        }
+    }
+
+    /// A name of a view or service as consumers are granted it: `name` for the latest version too,
+    /// and `name@2` for Feast's `name@v2`.
+    static String plain(String name) {
         int at = name.indexOf(VERSION);
         if (at < 0) {
-            return latest.apply(new ViewName(name));
+            return name;
         }
         String version = name.substring(at + 1);
         if (version.toLowerCase(Locale.ROOT).equals(LATEST)) {
-            return latest.apply(new ViewName(name.substring(0, at)));
+            return name.substring(0, at);
         }
-        return Optional.of(
-                ViewReference.parse(
-                        isFeastVersion(version)
-                                ? name.substring(0, at + 1) + version.substring(1)
-                                : name));
+        return isFeastVersion(version) ? name.substring(0, at + 1) + version.substring(1) : name;
     }
 
     /// A stored view, by its name alone the highest that is described.

@@ -3,11 +3,11 @@ package dev.berth.server.grpc;
 import dev.berth.core.ProblemException;
 import dev.berth.server.access.Allowance;
 import dev.berth.server.access.Caller;
+import dev.berth.server.access.FeatureAccess;
 import dev.berth.server.access.Gate;
 import dev.berth.server.access.Headers;
 import dev.berth.server.access.Knock;
 import dev.berth.server.http2.RequestStream;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Who calls, what they may, and what the call takes of their quota. Lives on one event loop.
@@ -126,11 +126,15 @@ final class CallAccess {
         }
     }
 
-    /// @param service as of [Gate#requireMayRead]
+    /// What the caller may read of features.
+    FeatureAccess featureAccess() {
+        return gate == null ? FeatureAccess.ALL : gate.featureAccess(caller, knock());
+    }
+
     /// @throws ProblemException `forbidden`
-    void requireMayRead(Optional<String> service) {
+    void requireMayReadAll() {
         if (gate != null) {
-            gate.requireMayRead(caller, service, knock());
+            gate.requireMayReadAll(caller, knock());
         }
     }
 

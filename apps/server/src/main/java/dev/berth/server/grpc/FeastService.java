@@ -77,9 +77,8 @@ final class FeastService {
         }
 
         private void read(GetOnlineFeaturesRequest message, FeatureAsk ask) {
-            call().access().requireMayRead(ask.service());
+            SelectedFeatures wanted = reading.select(ask, call().access().featureAccess());
             call().access().countRecords(Allowance.NONE, ask.rows());
-            SelectedFeatures wanted = reading.select(ask);
             FeatureAsk named = wanted.byJoinKeys(ask);
             var answer = new FeastAnswer(named, wanted);
             reading.read(

@@ -5,7 +5,6 @@ import dev.berth.proto.features.PushEventsRequest;
 import dev.berth.proto.features.PushEventsResponse;
 import dev.berth.server.feature.EventPush;
 import dev.berth.server.feature.FeatureReading;
-import java.util.Optional;
 
 /// `berth.features.FeatureEvents`, by which events are pushed.
 final class FeatureEventsService {
@@ -37,7 +36,7 @@ final class FeatureEventsService {
 
         @Override
         void begin(PushEventsRequest message, long bytes) {
-            call().access().requireMayRead(Optional.empty());
+            call().access().requireMayReadAll();
             reading.push(EventPush.of(message), EventPush::message, this::succeed, this::fail);
             awaitStore();
         }

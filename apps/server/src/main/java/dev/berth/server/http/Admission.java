@@ -3,11 +3,11 @@ package dev.berth.server.http;
 import dev.berth.core.system.OpenRoute;
 import dev.berth.server.access.Allowance;
 import dev.berth.server.access.Caller;
+import dev.berth.server.access.FeatureAccess;
 import dev.berth.server.access.Gate;
 import dev.berth.server.access.Headers;
 import dev.berth.server.access.Knock;
 import dev.berth.server.access.UnverifiedToken;
-import java.util.Optional;
 
 /// Says for each route what its callers must show. Lives on one event loop.
 ///
@@ -48,10 +48,7 @@ final class Admission {
             case Route.NotOffered notOffered -> identify(exchange, knock);
             case Route.V1Models models -> identify(exchange, knock);
             case Route.V1Features features -> identify(exchange, knock);
-            case Route.V1FeatureStatistics statistics -> {
-                identify(exchange, knock);
-                gate.requireMayRead(exchange.caller(), Optional.empty(), knock);
-            }
+            case Route.V1FeatureStatistics statistics -> identify(exchange, knock);
             case Route.FeatureRead read -> {
                 gate.requireOwnPage(knock);
                 identify(exchange, knock);
@@ -59,12 +56,12 @@ final class Admission {
             case Route.V1Push push -> {
                 gate.requireOwnPage(knock);
                 identify(exchange, knock);
-                gate.requireMayRead(exchange.caller(), Optional.empty(), knock);
+                gate.requireMayReadAll(exchange.caller(), knock);
             }
             case Route.V1Materialize materialize -> {
                 gate.requireOwnPage(knock);
                 identify(exchange, knock);
-                gate.requireMayRead(exchange.caller(), Optional.empty(), knock);
+                gate.requireMayReadAll(exchange.caller(), knock);
                 if (exchange.request().isPost()) {
                     gate.requireMayManageFeatures(exchange.caller(), knock);
                 }
@@ -100,11 +97,9 @@ final class Admission {
         }
     }
 
-    /// Refuses features that the caller may not read, when it is known which it asks for.
-    ///
-    /// @throws dev.berth.core.ProblemException `forbidden`
-    void requireMayRead(Exchange exchange, Optional<String> service) {
-        gate.requireMayRead(exchange.caller(), service, exchange.request().knock());
+    /// What the caller may read of features.
+    FeatureAccess featureAccess(Exchange exchange) {
+        return gate.featureAccess(exchange.caller(), exchange.request().knock());
     }
 
     /// Has a token verified, upon which the request that showed it is to be admitted anew.

@@ -5,6 +5,7 @@ import dev.berth.protocol.feature.FeastRequestReader;
 import dev.berth.protocol.feature.FeatureAsk;
 import dev.berth.protocol.feature.FeatureReadReader;
 import dev.berth.protocol.json.ByteSink;
+import dev.berth.server.access.FeatureAccess;
 import dev.berth.server.feature.EventPush;
 import dev.berth.server.feature.FeastAnswer;
 import dev.berth.server.feature.FeatureReading;
@@ -34,9 +35,11 @@ final class FeatureRoutes {
     }
 
     void list(Exchange exchange) {
+        FeatureAccess access = front.admission().featureAccess(exchange);
+        access.requireMayList();
         // Apart from reads: those may all wait for a store that does not answer.
         front.vertx()
-                .executeBlocking(reading::list, false)
+                .executeBlocking(() -> reading.list(access), false)
                 .onSuccess(answer -> exchange.answer(Exchange.JSON, answer))
                 .onFailure(exchange::fail);
     }
@@ -44,7 +47,11 @@ final class FeatureRoutes {
     void statistics(Exchange exchange, Route.V1FeatureStatistics route) {
         Optional<String> until = Optional.ofNullable(exchange.request().parameter("until"));
         var waiting = new Waiting(exchange);
-        reading.statistics(new StatisticsAsk(route.view(), until), waiting::answer, waiting::fail);
+        reading.statistics(
+                new StatisticsAsk(route.view(), until),
+                front.admission().featureAccess(exchange),
+                waiting::answer,
+                waiting::fail);
         waiting.begin();
     }
 
@@ -103,9 +110,8 @@ final class FeatureRoutes {
     }
 
     private void read(Exchange exchange, Route.FeatureRead route, FeatureAsk ask) {
-        front.admission().requireMayRead(exchange, ask.service());
+        SelectedFeatures wanted = reading.select(ask, front.admission().featureAccess(exchange));
         exchange.countRecords(ask.rows());
-        SelectedFeatures wanted = reading.select(ask);
         FeatureAsk named =
                 switch (route) {
                     case Route.FeastRead feast -> wanted.byJoinKeys(ask);

@@ -10,7 +10,8 @@ import java.util.Set;
 /// Gathers the mistakes of one document. Of mistakes at the same place only the first is kept,
 /// since the later ones mostly follow from it. For one thread.
 public final class MistakeLog {
-    /// Whoever has more mistakes than this mends some and runs again.
+    /// Whoever has more mistakes than this mends some and runs again. Where the others are is known
+    /// nevertheless: what is wrong must not be read as right.
     static final int MISTAKES_MAX = 500;
 
     private final Document document;
@@ -26,14 +27,14 @@ public final class MistakeLog {
     }
 
     public void report(String pointer, String found, String expected, String remedy) {
-        if (mistakes.size() < MISTAKES_MAX && pointers.add(pointer)) {
+        if (pointers.add(pointer) && mistakes.size() < MISTAKES_MAX) {
             mistakes.add(new Mistake(document.locate(pointer), pointer, found, expected, remedy));
         }
     }
 
     /// Reports that a key is missing in the mapping at `pointer`: several may be, at one place.
     public void reportMissing(String pointer, String key, String expected, String remedy) {
-        if (mistakes.size() < MISTAKES_MAX && pointers.add(Document.child(pointer, key))) {
+        if (pointers.add(Document.child(pointer, key)) && mistakes.size() < MISTAKES_MAX) {
             mistakes.add(
                     new Mistake(
                             document.locate(pointer),

@@ -179,8 +179,13 @@ public final class SchemaValidator {
 
     private static boolean matches(String text, Schema schema) {
         return schema.text("pattern")
-                .map(pattern -> Pattern.compile(pattern).matcher(text).find())
+                .map(pattern -> Pattern.compile(ofJava(pattern)).matcher(text).find())
                 .orElse(true);
+    }
+
+    /// The pattern with Java's word for the end of the text: its `$` is before a line break, too.
+    private static String ofJava(String pattern) {
+        return pattern.endsWith("$") ? pattern.substring(0, pattern.length() - 1) + "\\z" : pattern;
     }
 
     private void checkNumber(Number number, String pointer, Schema schema) {

@@ -69,7 +69,7 @@ class SchemaValidatorTest {
             {"name": "n", "models": {"m": {"serve": "latest"}}, "undeclared": "allowed", "open-routes": ["metrics"],
              "issuers": {"corp": {"issuer": "https-a", "audience": "b", "keys": "file-k", "algorithms": ["ES256"]}},
              "remotes": {"europe": {"kubernetes": {"namespace": "a", "service": "b"}}},
-             "consumers": {"shop": {"purpose": "p", "owner": "o", "models": ["m"],
+             "consumers": {"shop": {"purpose": "p", "owner": "o", "models": ["m"], "features": ["v@1", "a-b"],
                "tokens": [{"issuer": "corp", "claims": {"azp": "x"}}],
                "quota": {"requests-per-second": 2.5, "burst": 3, "each": {"m": {"concurrent-requests": 1}}}, "management": true}}}
             """;

@@ -2,6 +2,8 @@ package dev.berth.core.system;
 
 import dev.berth.core.ConsumerName;
 import dev.berth.core.ModelName;
+import dev.berth.core.feature.ServiceReference;
+import dev.berth.core.feature.ViewReference;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,8 +14,7 @@ import java.util.Set;
 /// @param owner who answers for it
 /// @param contact whom to ask about it
 /// @param credentials by which it is known
-/// @param models those that it may call, and endpoints, whose names are none of models; empty for
-///   all
+/// @param permissions what it may call and read; empty for everything
 /// @param quota how much it may ask for; empty for any amount
 /// @param management whether it may load and unload the models that it may call
 public record Consumer(
@@ -22,17 +23,43 @@ public record Consumer(
         Optional<String> owner,
         Optional<String> contact,
         Credentials credentials,
-        Optional<Set<ModelName>> models,
+        Optional<Permissions> permissions,
         Optional<Quota> quota,
         boolean management) {
 
-    public Consumer {
-        models = models.map(Set::copyOf);
-    }
-
     /// Whether it may call the model, or endpoint, of this name.
     public boolean mayCall(ModelName model) {
-        return models.isEmpty() || models.get().contains(model);
+        return permissions.isEmpty() || permissions.get().models().contains(model);
+    }
+
+    /// Whether it may read the features of this view, stored or on demand, by their own names.
+    public boolean mayRead(ViewReference view) {
+        return permissions.isEmpty() || permissions.get().covers(FeatureGrant.of(view));
+    }
+
+    /// Whether it may read the features of this service by the service's name.
+    public boolean mayRead(ServiceReference service) {
+        return permissions.isEmpty() || permissions.get().covers(FeatureGrant.of(service));
+    }
+
+    /// All that a consumer may call and read.
+    ///
+    /// @param models and endpoints, whose names are none of models; it may read what these models
+    ///   read by their names as services
+    /// @param features that it may read besides; empty if nothing is said of them, so that it is
+    ///   not shown either which there are
+    public record Permissions(Set<ModelName> models, Optional<Set<FeatureGrant>> features) {
+        public Permissions {
+            models = Set.copyOf(models);
+            features = features.map(Set::copyOf);
+        }
+
+        /// Whether all that the other grants is granted here.
+        public boolean covers(FeatureGrant other) {
+            return features.isPresent()
+                    && (features.get().contains(other)
+                            || features.get().contains(FeatureGrant.ofEach(other.name())));
+        }
     }
 
     /// By what a consumer is known; nothing of it is secret.

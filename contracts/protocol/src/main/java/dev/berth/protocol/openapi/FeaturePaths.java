@@ -36,7 +36,7 @@ final class FeaturePaths {
         json.name("description").string("Entities, and views with their features");
         writeContent("FeatureList");
         json.endObject();
-        ProblemSchema.writeReferences(json, List.of("404"));
+        ProblemSchema.writeReferences(json, List.of("403", "404"));
         json.endObject().endObject().endObject();
         json.name("/v1/features:read").beginObject().name("post").beginObject();
         begin("features.read", "What features are worth now, or as of an instant");
@@ -46,7 +46,8 @@ final class FeaturePaths {
         json.name("description").string("A row for each entity");
         writeContent(ANSWER);
         json.endObject();
-        ProblemSchema.writeReferences(json, List.of("400", "404", "422", "429", "503", "504"));
+        ProblemSchema.writeReferences(
+                json, List.of("400", "403", "404", "422", "429", "503", "504"));
         json.endObject().endObject().endObject();
         writeStatistics();
         writePush();
@@ -94,7 +95,7 @@ final class FeaturePaths {
                 .string("As of which instants there are statistics, and one of them");
         writeContent(STATISTICS);
         json.endObject();
-        ProblemSchema.writeReferences(json, List.of("400", "404", "429", "503", "504"));
+        ProblemSchema.writeReferences(json, List.of("400", "403", "404", "429", "503", "504"));
         json.endObject().endObject().endObject();
     }
 

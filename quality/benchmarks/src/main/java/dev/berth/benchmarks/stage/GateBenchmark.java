@@ -123,7 +123,8 @@ public class GateBenchmark {
                         List.of(
                                 new TokenIdentity(
                                         MeasuredIssuer.NAME, Map.of("sub", "consumer-" + index)))),
-                Optional.of(Set.of(ModelName.of(MODEL))),
+                Optional.of(
+                        new Consumer.Permissions(Set.of(ModelName.of(MODEL)), Optional.empty())),
                 Optional.of(PLENTY),
                 false);
     }
