@@ -21,12 +21,14 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /// The features of a server that was started as `berth up` does: fed by pushes and by a topic of a
 /// real broker, materialised, and read over HTTP.
+@Tag("timed")
 class ServedFeaturesTest {
     private static final String STREAM = "stream: {history: {csv: orders.csv}, lateness: 1h}";
 

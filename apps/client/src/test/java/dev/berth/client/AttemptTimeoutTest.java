@@ -10,9 +10,11 @@ import dev.berth.core.ProblemCode;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Attempts with a time limit of their own, against servers that do not answer.
+@Tag("timed")
 final class AttemptTimeoutTest {
     private static final Duration LIMIT = Duration.ofMillis(300);
 

@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Thousands of calls that are cancelled, late, reset and lost with their connections, over a
 /// network, and what the client's connections are in use for afterwards: nothing.
+@Tag("timed")
 final class CancellationsTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final int ROUNDS = 40;

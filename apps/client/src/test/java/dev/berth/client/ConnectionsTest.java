@@ -14,11 +14,13 @@ import dev.berth.core.ProblemException;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Connections that come to nothing, go silent, or are all taken.
+@Tag("timed")
 final class ConnectionsTest {
     private final ThreeServers servers = new ThreeServers();
 

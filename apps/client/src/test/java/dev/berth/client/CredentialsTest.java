@@ -23,12 +23,14 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// A client against a Berth with consumers, over TLS.
+@Tag("timed")
 final class CredentialsTest {
     private static final Map<String, Object> INPUT = Map.of("x", List.of(1, 2, 3));
     private static final dev.berth.server.access.ApiKey KEY =

@@ -12,9 +12,11 @@ import dev.berth.core.ProblemException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Deadlines and traces on their way, and how calls end early.
+@Tag("timed")
 final class DeadlineTest {
     private final ThreeServers servers = new ThreeServers();
 

@@ -15,11 +15,13 @@ import dev.berth.core.ProblemCode;
 import dev.berth.core.ProblemException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// A client against servers that fail in every way, on hosts of their own.
+@Tag("timed")
 final class FaultsTest {
     private final ThreeServers servers = new ThreeServers();
 

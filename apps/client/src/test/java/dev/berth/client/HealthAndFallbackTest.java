@@ -11,9 +11,11 @@ import dev.berth.core.ProblemCode;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Servers that say how they are, and what answers in their place.
+@Tag("timed")
 final class HealthAndFallbackTest {
     private final ThreeServers servers = new ThreeServers();
 

@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// More calls than a server can take, and what is left of that afterwards.
+@Tag("timed")
 final class OverloadTest {
     private static final int TOO_MANY = 2_000;
 

@@ -10,11 +10,13 @@ import dev.berth.core.Problem;
 import dev.berth.core.ProblemCode;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is repeated, where, and how often.
+@Tag("timed")
 final class RetryTest {
     private final ThreeServers servers = new ThreeServers();
 

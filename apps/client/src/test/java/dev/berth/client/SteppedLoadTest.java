@@ -18,11 +18,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Three servers that are well and together answer some hundred calls a second, and a client whose
 /// callers suddenly want many more.
+@Tag("timed")
 final class SteppedLoadTest {
     private static final Map<String, Object> INPUT = Map.of("x", List.of(1, 2, 3));
 

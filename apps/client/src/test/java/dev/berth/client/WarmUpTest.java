@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// What the opening of a client waits for.
 @Timeout(60)
+@Tag("timed")
 final class WarmUpTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 

@@ -21,11 +21,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// An endpoint whose step calls a server that has just started, with little time, for more callers
 /// than the server takes calls at a time.
+@Tag("timed")
 final class RemoteOverloadTest {
     private static final Map<String, Object> RECORD = Map.of("x", List.of(3f));
     private static final int CALLERS = 512;

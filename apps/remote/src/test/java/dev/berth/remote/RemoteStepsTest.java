@@ -25,10 +25,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Steps of endpoints that call another server, which is a real one.
+@Tag("timed")
 final class RemoteStepsTest {
     private static final Map<String, Object> RECORD = Map.of("x", List.of(3f));
 

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Values that make an endpoint's expressions cost as much as they can, over HTTP.
+@Tag("timed")
 final class CostlyExpressionsTest {
     @TempDir private Path directory;
 

@@ -25,10 +25,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The end of a server whose callers keep calls and connections open.
+@Tag("timed")
 class DrainTest {
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final byte[] GET =

@@ -19,11 +19,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Clients of HTTP/2 that send what costs them little and a server much, frame by frame as RFC 9113
 /// has them.
+@Tag("timed")
 class Http2FloodTest {
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;

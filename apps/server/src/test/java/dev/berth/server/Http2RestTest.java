@@ -22,12 +22,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Requests of REST by HTTP/2: their ends, in every order of frames that RFC 9113 allows.
+@Tag("timed")
 class Http2RestTest {
     private static final int BODY_BYTES_MAX = 4096;
     private static final Duration ARRIVAL_MAX = Duration.ofMillis(1500);

@@ -27,11 +27,13 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Clients of HTTP/2 that ask for an answer and then allow none of it to be sent, or little at a
 /// time (RFC 9113, section 5.2).
+@Tag("timed")
 class Http2UntakenTest {
     private static final Duration TAKING_MAX = Duration.ofSeconds(2);
 

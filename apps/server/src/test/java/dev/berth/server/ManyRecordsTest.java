@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Requests of very many records: what fits the limits is answered however small the queues are,
 /// what does not is refused before it costs anything, and others are served meanwhile.
 @Timeout(120)
+@Tag("timed")
 class ManyRecordsTest {
     private static final String PREDICT = "/v1/endpoints/twice:predict";
     private static final ModelReference MODEL = ModelReference.of("fake", "2");

@@ -13,10 +13,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Requests that a client sends before it has the answers to those in front of them.
+@Tag("timed")
 class PipelinedTest {
     private static final int CONNECTIONS = 4;
 

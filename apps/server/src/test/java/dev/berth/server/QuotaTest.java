@@ -27,10 +27,12 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Rates of consumers, over both protocols: never more than they have.
+@Tag("timed")
 final class QuotaTest {
     private static final String PREDICT = "/v1/models/fake:predict";
     private static final String RECORD = "{\"x\":[1,2,3]}";

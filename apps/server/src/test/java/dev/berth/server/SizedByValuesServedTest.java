@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A model that answers with as many numbers as its caller says, over HTTP.
 @Timeout(120)
+@Tag("timed")
 final class SizedByValuesServedTest {
     private static final String INFER = "/v2/models/zeros/infer";
 

@@ -17,10 +17,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Clients that keep the server waiting, while others are answered.
+@Tag("timed")
 class SlowClientsTest {
     private static final Duration HEADERS_MAX = Duration.ofSeconds(1);
     private static final Duration TAKING_MAX = Duration.ofSeconds(1);

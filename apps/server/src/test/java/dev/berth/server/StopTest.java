@@ -26,10 +26,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What clients with open connections see of a server that stops, and how long it takes.
+@Tag("timed")
 class StopTest {
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final String INFER = "/v2/models/fake/infer";

@@ -16,11 +16,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What is kept of answers for a client that asks for many and reads nothing: by the system, as
 /// Linux tells it, and by the server.
+@Tag("timed")
 class UnsentBytesTest {
     private static final String GET_LARGE = "GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n";
 

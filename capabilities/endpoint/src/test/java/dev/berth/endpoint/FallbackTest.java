@@ -15,10 +15,12 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What answers where the graph does not.
+@Tag("timed")
 final class FallbackTest {
     private static final Problem BROKEN =
             Problem.of(ProblemCode.EXECUTION_FAILED, "broken", "mend it");

@@ -16,10 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Requests that nobody waits for, on two executors.
+@Tag("timed")
 class BackgroundTest {
     private static final Duration AMPLE = Duration.ofSeconds(30);
     private static final String TWO_EXECUTORS = "runtime: {engine: fake, executors: 2}";

@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("timed")
 class BatchingTest {
     private static final Duration AMPLE = Duration.ofSeconds(30);
     private static final ModelName MODEL = ModelName.of("m");

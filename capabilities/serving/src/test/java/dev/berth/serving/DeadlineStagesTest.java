@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A request whose deadline passes, or which is given up, at each stage: its caller hears of it
 /// then, with whatever holds it still held, and it costs nothing further.
+@Tag("timed")
 class DeadlineStagesTest {
     private static final Duration AMPLE = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(60);

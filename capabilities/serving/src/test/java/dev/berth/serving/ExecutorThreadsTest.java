@@ -15,10 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@Tag("timed")
 final class ExecutorThreadsTest {
     private final AtomicInteger after = new AtomicInteger();
     private final List<Throwable> uncaught = Collections.synchronizedList(new ArrayList<>());

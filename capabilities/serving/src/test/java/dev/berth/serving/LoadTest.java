@@ -19,10 +19,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Loads that somebody asks for, and what they leave behind.
+@Tag("timed")
 class LoadTest {
     private static final ModelName MODEL = ModelName.of("m");
 

@@ -20,10 +20,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Models that are loaded by their first request, and those that make room for others.
+@Tag("timed")
 class OnDemandTest {
     private static final Duration AMPLE = Duration.ofSeconds(30);
 

@@ -14,10 +14,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 @EnabledIf("isOnLinux")
+@Tag("timed")
 class SchedulerNudgesTest {
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 

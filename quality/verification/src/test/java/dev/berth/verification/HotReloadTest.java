@@ -6,10 +6,12 @@ import dev.berth.testkit.onnx.OnnxModels;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Packages that change on disk while eight connections call without a pause.
+@Tag("timed")
 class HotReloadTest {
     private static final int CHANGES = 30 * Integer.getInteger("berth.cases.factor", 1);
     private static final int VERSIONS = 10;

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Long texts that are short on the wire, sent to a server that tokenises them: it goes on, others
 /// are answered meanwhile, and its memory stays what it was.
+@Tag("timed")
 class LongTextsTest {
     /// A caller of another model; 17 s, when texts were tokenised whole.
     private static final Duration OTHERS_WAIT_MAX = Duration.ofSeconds(2);

@@ -25,12 +25,14 @@ import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `examples/many-models` by every way in, and with models that hang and break. A copy of it is
 /// served that has more time, as machines that run tests may be slow; what is late there is so by
 /// minutes.
+@Tag("timed")
 class ManyModelsExampleTest {
     private static final String DRIVE = "/v1/endpoints/drive:predict";
     private static final Offset<Double> NEAR = Offset.offset(1e-3);

@@ -18,10 +18,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Servers from a server that speaks as much of Kubernetes' API as is needed.
+@Tag("timed")
 final class KubernetesSourceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("timed")
 final class TokenCacheTest {
     private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
     private static final Signing KEY = TestIssuer.ec("k1");

@@ -19,9 +19,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Answers that come when nobody wants them any more: they are not written.
+@Tag("timed")
 class PendingPredictionTest {
     private final Vertx vertx = Vertx.vertx();
     private final EventLoop loop = EventLoop.current(vertx, 0, new BytesUnderWay(1 << 20).loop());

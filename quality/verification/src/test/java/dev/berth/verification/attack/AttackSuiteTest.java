@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.condition.OS;
 /// A few attacks of [AttackSuite], with more time for answers than on a quiet machine; all of them
 /// are made by `quality/verification/attacks`.
 @EnabledOnOs(OS.LINUX) // Whose processes tell their memory in files.
+@Tag("timed")
 class AttackSuiteTest {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 

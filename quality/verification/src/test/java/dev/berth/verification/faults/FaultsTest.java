@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A short run of [Faults]. How late answers are is not looked at, which a busy machine decides;
 /// `quality/verification/faults` does.
+@Tag("timed")
 final class FaultsTest {
     private static final long SEED = Long.getLong("berth.seed", 1);
     private static final int CALLS_PER_SECOND = 100;

@@ -17,10 +17,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A server as a process of its own that gets SIGTERM while clients ask on and on.
+@Tag("timed")
 final class TerminationTest {
     private static final Pattern LISTENING = Pattern.compile("listening +http://localhost:(\\d+)");
     private static final Duration START_MAX = Duration.ofSeconds(90);

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Models that make tensors as large as a caller's numbers say.
 @Timeout(120)
+@Tag("timed")
 final class SizedByValuesTest {
     private static final int PAGE_BYTES = 4096;
 

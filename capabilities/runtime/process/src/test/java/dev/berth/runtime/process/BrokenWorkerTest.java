@@ -19,12 +19,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Whatever a worker sends, its callers are told, nothing hangs and nothing is kept.
+@Tag("timed")
 class BrokenWorkerTest {
     private static final WorkerCommand BROKEN = new WorkerCommand(BrokenWorker.class.getName());
 

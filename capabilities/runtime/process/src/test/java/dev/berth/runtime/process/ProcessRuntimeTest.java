@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
 /// ONNX Runtime in a worker keeps the promises of an engine.
+@Tag("timed")
 class ProcessRuntimeTest extends ModelRuntimeContract {
     private final Workers workers = new Workers();
     private final ModelRuntime runtime = workers.isolated("onnx");

@@ -23,10 +23,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What callers see when their worker ends, and that another comes by itself.
+@Tag("timed")
 class WorkerDeathTest {
     private final TensorPool pool = new TensorPool();
     private final Workers workers = new Workers();
