@@ -52,6 +52,10 @@ final class Admission {
                 identify(exchange, knock);
                 gate.requireMayRead(exchange.caller(), Optional.empty(), knock);
             }
+            case Route.V1FeatureLineage lineage -> {
+                identify(exchange, knock);
+                gate.requireMayRead(exchange.caller(), Optional.empty(), knock);
+            }
             case Route.FeatureRead read -> {
                 gate.requireOwnPage(knock);
                 identify(exchange, knock);
