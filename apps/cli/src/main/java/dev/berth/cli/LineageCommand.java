@@ -7,17 +7,14 @@ import dev.berth.architecture.View;
 import dev.berth.core.ShellWord;
 import dev.berth.core.lineage.Lineage;
 import dev.berth.core.lineage.Lineage.Direction;
-import dev.berth.core.lineage.LineageEdge;
-import dev.berth.core.lineage.LineageNode;
+import dev.berth.core.lineage.PlainLineage;
 import dev.berth.protocol.json.JsonValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -155,29 +152,7 @@ final class LineageCommand implements Callable<Integer> {
         return switch (format) {
             case MERMAID -> MermaidText.of(view);
             case SVG -> SvgPicture.of(view);
-            case JSON, TEXT -> JsonValues.text(plain(lineage)) + "\n";
+            case JSON, TEXT -> JsonValues.text(PlainLineage.of(lineage)) + "\n";
         };
-    }
-
-    private static Map<String, @Nullable Object> plain(Lineage lineage) {
-        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-        plain.put("nodes", lineage.nodes().stream().map(LineageCommand::plain).toList());
-        plain.put("edges", lineage.edges().stream().map(LineageCommand::plain).toList());
-        return plain;
-    }
-
-    private static Map<String, @Nullable Object> plain(LineageNode node) {
-        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-        plain.put("kind", LineageTarget.word(node.kind()));
-        plain.put("name", node.name());
-        return plain;
-    }
-
-    private static Map<String, @Nullable Object> plain(LineageEdge edge) {
-        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-        plain.put("from", plain(edge.from()));
-        plain.put("to", plain(edge.to()));
-        plain.put("features", edge.features().stream().map(Object::toString).toList());
-        return plain;
     }
 }

@@ -9,7 +9,6 @@ import dev.berth.core.lineage.LineageNode;
 import dev.berth.core.lineage.LineageNode.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// What a lineage is asked of.
@@ -23,7 +22,7 @@ record LineageTarget(LineageNode node, Optional<FeatureName> feature) {
     /// @throws ProblemException `feature-not-found` if nothing has the name, `usage` if several do
     static LineageTarget find(String text, Lineage lineage) {
         for (Kind kind : Kind.values()) {
-            String prefix = word(kind) + ":";
+            String prefix = kind.word() + ":";
             if (text.startsWith(prefix)) {
                 List<LineageNode> ofKind =
                         lineage.nodes().stream().filter(node -> node.kind() == kind).toList();
@@ -68,7 +67,7 @@ record LineageTarget(LineageNode node, Optional<FeatureName> feature) {
             throw new ProblemException(
                     ProblemCode.USAGE,
                     "'" + asked + "' is " + found,
-                    "say which, as in " + word(found.getFirst().kind()) + ":" + text);
+                    "say which, as in " + found.getFirst().kind().word() + ":" + text);
         }
         return found.stream().findFirst().map(node -> new LineageTarget(node, feature));
     }
@@ -85,11 +84,6 @@ record LineageTarget(LineageNode node, Optional<FeatureName> feature) {
     private static int byVersion(LineageNode a, LineageNode b) {
         int length = Integer.compare(a.name().length(), b.name().length());
         return length != 0 ? length : a.compareTo(b);
-    }
-
-    /// A kind as it is written before a name.
-    static String word(Kind kind) {
-        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @Override

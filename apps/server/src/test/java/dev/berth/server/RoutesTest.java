@@ -8,8 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -302,8 +307,21 @@ class RoutesTest {
         String policy =
                 server.get("/docs").headers().firstValue("content-security-policy").orElseThrow();
         assertThat(policy).contains("default-src 'none'", "script-src 'self'");
-        for (String page : List.of("/docs", "/docs/docs.js", "/docs/docs.css", "/")) {
-            assertThat(server.get(page).body()).doesNotContain("http://", "https://", "innerHTML");
+        Pattern imported = Pattern.compile("from \"\\./([a-z]+\\.js)\"");
+        Set<String> seen = new HashSet<>();
+        Deque<String> open =
+                new ArrayDeque<>(List.of("/docs", "/docs/docs.js", "/docs/docs.css", "/"));
+        while (!open.isEmpty()) {
+            String page = open.remove();
+            if (seen.add(page)) {
+                HttpResponse<String> response = server.get(page);
+                assertThat(response.statusCode()).as(page).isEqualTo(200);
+                assertThat(response.body()).doesNotContain("http://", "https://", "innerHTML");
+                imported.matcher(response.body())
+                        .results()
+                        .forEach(match -> open.add("/docs/" + match.group(1)));
+            }
         }
+        assertThat(seen).contains("/docs/features.js", "/docs/statistics.js");
     }
 }

@@ -139,6 +139,23 @@ final class Browser implements AutoCloseable {
         return result.path("result").path("value").asText();
     }
 
+    /// Presses a key as a person does: `Escape`, or a character.
+    void press(String key) {
+        Map<String, Object> down =
+                key.length() == 1
+                        ? Map.of("type", "keyDown", "key", key, "text", key)
+                        : Map.of("type", "keyDown", "key", key, "code", key);
+        call("Input.dispatchKeyEvent", down);
+        call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
+    }
+
+    /// Makes the window as large as a device's.
+    void resize(int width, int height) {
+        call(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    }
+
     private JsonNode call(String method, Map<String, Object> parameters) {
         lastId++;
         ObjectNode message = JSON.createObjectNode().put("id", lastId).put("method", method);

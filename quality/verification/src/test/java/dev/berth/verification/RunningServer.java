@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.berth.client.BerthClient;
+import dev.berth.featurestore.SystemFeatures;
 import dev.berth.proto.GRPCInferenceServiceGrpc;
 import dev.berth.proto.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import dev.berth.server.BerthServer;
@@ -23,6 +24,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
@@ -51,6 +53,16 @@ final class RunningServer implements AutoCloseable {
         return new RunningServer(
                 BerthServer.start(
                         system, options.withPort(0).withServing(change.apply(options.serving()))));
+    }
+
+    /// One that keeps the features of the system as well, as `berth up` does.
+    static RunningServer startWithFeatures(Path system) {
+        return new RunningServer(
+                BerthServer.start(
+                        system,
+                        ServerOptions.defaults()
+                                .withPort(0)
+                                .withFeatures(SystemFeatures.feedingSource(Map.of()))));
     }
 
     BerthServer server() {

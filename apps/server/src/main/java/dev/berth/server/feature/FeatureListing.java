@@ -2,11 +2,13 @@ package dev.berth.server.feature;
 
 import dev.berth.core.feature.Entity;
 import dev.berth.core.feature.EntityName;
+import dev.berth.core.feature.Expectation;
 import dev.berth.core.feature.Feature;
 import dev.berth.core.feature.FeatureDefinitions;
 import dev.berth.core.feature.FeatureName;
 import dev.berth.core.feature.FeatureService;
 import dev.berth.core.feature.FeatureType;
+import dev.berth.core.feature.FeatureUse;
 import dev.berth.core.feature.FeatureView;
 import dev.berth.core.feature.OnDemandView;
 import dev.berth.core.feature.ViewReference;
@@ -16,7 +18,9 @@ import dev.berth.protocol.feature.FeatureJson;
 import dev.berth.protocol.feature.FeatureJson.Times;
 import dev.berth.protocol.json.ByteSink;
 import dev.berth.protocol.json.JsonWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -87,12 +91,27 @@ public final class FeatureListing {
         json.endObject().name("source").string(view.source().value());
         view.timeToLive().ifPresent(ttl -> json.name("ttl").string(ttl.toString()));
         writeFreshness(view);
+        writeExpectations(view);
         json.name("features").beginArray();
         for (Feature feature : view.features()) {
             beginFeature(view.reference(), feature.name(), feature.type(), feature.meaning());
             endFeature(feature.type(), feature.unit(), feature.fallback());
         }
         json.endArray().endObject();
+    }
+
+    private void writeExpectations(FeatureView view) {
+        if (view.expectations().isEmpty()) {
+            return;
+        }
+        json.name("expectations").beginArray();
+        for (Expectation expectation : view.expectations()) {
+            json.beginObject().name("rule").string(expectation.rule().words());
+            json.name("expected").string(expectation.rule().expected());
+            json.name("action").string(expectation.action().name().toLowerCase(Locale.ROOT));
+            json.endObject();
+        }
+        json.endArray();
     }
 
     private void writeFreshness(FeatureView view) {
@@ -113,7 +132,9 @@ public final class FeatureListing {
         beginView(view.reference(), "on-demand", view.summary(), view.owner(), view.tags());
         json.name("inputs").beginObject();
         view.inputs().forEach((name, type) -> json.name(name).string(type.toString()));
-        json.endObject().name("reads").beginArray();
+        json.endObject();
+        writeKeysOfReads(view);
+        json.name("reads").beginArray();
         view.reads().values().forEach(use -> json.string(use.view().toString()));
         json.endArray().name("features").beginArray();
         for (OnDemandView.Computed feature : view.features()) {
@@ -121,6 +142,17 @@ public final class FeatureListing {
             endFeature(feature.type(), feature.unit(), feature.fallback());
         }
         json.endArray().endObject();
+    }
+
+    /// The caller's fields with the keys of what is read, each with its entity.
+    private void writeKeysOfReads(OnDemandView view) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        for (FeatureUse use : view.reads().values()) {
+            for (EntityName entity : definitions.view(use.view()).keys().keySet()) {
+                keys.put(use.field(definitions.entity(entity).key()), entity.value());
+            }
+        }
+        json.name("keys").plain(keys);
     }
 
     private void beginView(

@@ -32,6 +32,7 @@ public final class FeatureReading {
     private final FeatureReads reads;
     private final ReadPool pool;
     private final Selections selections;
+    private final ViewLineage lineage;
 
     /// @param loop that it is used on
     public FeatureReading(EventLoop loop, OfferedFeatures offered) {
@@ -39,6 +40,7 @@ public final class FeatureReading {
         this.reads = offered.reads();
         this.pool = offered.pool();
         this.selections = new Selections(offered.reads(), offered.services());
+        this.lineage = offered.lineage();
     }
 
     /// What is read.
@@ -117,6 +119,14 @@ public final class FeatureReading {
         Freshness freshness =
                 reads instanceof Upkeep upkeep ? upkeep.status().freshness() : Freshness.UNKNOWN;
         return FeatureListing.write(ReadableFeatures.of(reads.definitions(), access), freshness);
+    }
+
+    /// The lineage of a view. Takes some milliseconds for thousands of views; from any thread.
+    ///
+    /// @param view as `view`, in its latest version, or `view@version`
+    /// @throws ProblemException `feature-not-found`, or `name-invalid`
+    public ByteSink lineage(String view) {
+        return lineage.json(view, reads.latest());
     }
 
     /// Finds the statistics of a view, and goes on here.

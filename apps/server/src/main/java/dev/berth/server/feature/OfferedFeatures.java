@@ -9,12 +9,15 @@ import java.util.Optional;
 /// The features that a server offers.
 ///
 /// @param services names that stand for some of them
+/// @param lineage of their views
 /// @param pool where they are read when that may take a while
-public record OfferedFeatures(FeatureReads reads, FeatureServices services, ReadPool pool)
+public record OfferedFeatures(
+        FeatureReads reads, FeatureServices services, ViewLineage lineage, ReadPool pool)
         implements AutoCloseable {
     /// Those of a system that is served.
     public static OfferedFeatures of(FeatureReads reads, Serving serving) {
-        return new OfferedFeatures(reads, new FeatureServices(serving), new ReadPool());
+        return new OfferedFeatures(
+                reads, new FeatureServices(serving), new ViewLineage(serving), new ReadPool());
     }
 
     private Optional<Upkeep> upkeep() {

@@ -92,7 +92,8 @@ public final class ViewNames {
                                                 .toList()));
     }
 
-    private static String calledLike(String name, ViewReference view) {
+    /// What a view is called where a caller wrote such a name: with its version, or without.
+    static String calledLike(String name, ViewReference view) {
         return name.indexOf(VERSION) < 0 ? view.name().value() : view.toString();
     }
 

@@ -49,6 +49,11 @@ final class Admission {
             case Route.V1Models models -> identify(exchange, knock);
             case Route.V1Features features -> identify(exchange, knock);
             case Route.V1FeatureStatistics statistics -> identify(exchange, knock);
+            // It names views, models and endpoints besides the one that is asked for.
+            case Route.V1FeatureLineage lineage -> {
+                identify(exchange, knock);
+                gate.requireMayReadAll(exchange.caller(), knock);
+            }
             case Route.FeatureRead read -> {
                 gate.requireOwnPage(knock);
                 identify(exchange, knock);

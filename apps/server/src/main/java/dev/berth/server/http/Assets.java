@@ -11,7 +11,21 @@ import java.util.Set;
 
 /// The pages that ship with the server, in memory. Immutable.
 public final class Assets {
-    static final Set<String> NAMES = Set.of("docs.html", "docs.css", "docs.js", "index.html");
+    static final Set<String> NAMES =
+            Set.of(
+                    "docs.html",
+                    "docs.css",
+                    "docs.js",
+                    "dom.js",
+                    "features.js",
+                    "later.js",
+                    "lineage.js",
+                    "models.js",
+                    "request.js",
+                    "search.js",
+                    "statistics.js",
+                    "texts.js",
+                    "index.html");
 
     private final Map<String, byte[]> contents;
 

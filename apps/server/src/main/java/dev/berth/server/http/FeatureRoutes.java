@@ -23,8 +23,8 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /// The routes by which features are read, listed and fed: Feast's `POST /get-online-features`,
-/// `POST /v1/features:read`, `GET /v1/features`, `GET /v1/features/{view}/statistics` and `POST
-/// /v1/features/{source}:push`.
+/// `POST /v1/features:read`, `GET /v1/features`, `GET /v1/features/{view}/statistics`, `GET
+/// /v1/features/{view}/lineage` and `POST /v1/features/{source}:push`.
 final class FeatureRoutes {
     private final HttpFront front;
     private final FeatureReading reading;
@@ -40,6 +40,14 @@ final class FeatureRoutes {
         // Apart from reads: those may all wait for a store that does not answer.
         front.vertx()
                 .executeBlocking(() -> reading.list(access), false)
+                .onSuccess(answer -> exchange.answer(Exchange.JSON, answer))
+                .onFailure(exchange::fail);
+    }
+
+    void lineage(Exchange exchange, Route.V1FeatureLineage route) {
+        // As the list: it needs no store, and is worked out of all that is described.
+        front.vertx()
+                .executeBlocking(() -> reading.lineage(route.view()), false)
                 .onSuccess(answer -> exchange.answer(Exchange.JSON, answer))
                 .onFailure(exchange::fail);
     }

@@ -267,6 +267,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
             case Route.Feast route -> feast().answer(exchange, route, body);
             case Route.V1Features route -> features().list(exchange);
             case Route.V1FeatureStatistics route -> features().statistics(exchange, route);
+            case Route.V1FeatureLineage route -> features().lineage(exchange, route);
             case Route.V1Push route -> features().push(exchange, route, body);
             case Route.V1Materialize route -> materialising().answer(exchange, route, body);
             case Route.V1Traffic route -> traffic.answer(exchange, route, body);

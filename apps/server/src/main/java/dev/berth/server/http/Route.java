@@ -265,6 +265,9 @@ sealed interface Route {
     /// What the values of a view were like.
     record V1FeatureStatistics(String view) implements OfFeatures {}
 
+    /// What a view depends on, and what depends on it.
+    record V1FeatureLineage(String view) implements OfFeatures {}
+
     /// Events of a source.
     record V1Push(String source) implements OfFeatures, Posted {
         @Override

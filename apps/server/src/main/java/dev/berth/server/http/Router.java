@@ -12,6 +12,7 @@ final class Router {
     private static final String PUSH = ":push";
     private static final String MATERIALIZE = ":materialize";
     private static final String STATISTICS = "statistics";
+    private static final String LINEAGE = "lineage";
     private static final String FEATURES = "features";
 
     /// What TensorFlow Serving and KServe let callers do with a model besides predicting.
@@ -190,11 +191,15 @@ final class Router {
                 default -> unknown();
             };
         }
-        if (parts.size() == 4 && parts.get(1).equals(FEATURES) && parts.get(3).equals(STATISTICS)) {
-            return new Route.V1FeatureStatistics(parts.get(2));
-        }
-        if (parts.size() > 3 || !parts.get(1).equals(FEATURES)) {
+        if (parts.size() > 4 || !parts.get(1).equals(FEATURES)) {
             return unknown();
+        }
+        if (parts.size() == 4) {
+            return switch (parts.get(3)) {
+                case STATISTICS -> new Route.V1FeatureStatistics(parts.get(2));
+                case LINEAGE -> new Route.V1FeatureLineage(parts.get(2));
+                default -> unknown();
+            };
         }
         String last = parts.get(2);
         if (last.endsWith(PUSH)) {

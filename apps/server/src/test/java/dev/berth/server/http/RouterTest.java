@@ -39,6 +39,16 @@ class RouterTest {
         assertThat(Router.route("/v2/models/stats/infer")).isEqualTo(new Route.Infer("stats", ""));
     }
 
+    @Test
+    void route_ofAView_saysWhatIsAskedOfIt() {
+        assertThat(Router.route("/v1/features/v@2/statistics"))
+                .isEqualTo(new Route.V1FeatureStatistics("v@2"));
+        assertThat(Router.route("/v1/features/v%402/lineage/"))
+                .isEqualTo(new Route.V1FeatureLineage("v@2"));
+        assertThat(Router.route("/v1/features/v/lineage", Router.Offer.PREDICTIONS))
+                .isInstanceOf(Route.NotFound.class);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -54,6 +64,9 @@ class RouterTest {
                 "/docs/../docs.html",
                 "/docs/secret",
                 "/v1/models/m/versions/1/x",
+                "/v1/features/v/history",
+                "/v1/features/v/lineage/more",
+                "/v1/features:read/v/lineage",
                 "/v2/health",
                 "/a/b/c/d/e/f/g/h/i/j/k"
             })

@@ -1,6 +1,7 @@
 package dev.berth.core.lineage;
 
 import dev.berth.core.feature.FeatureName;
+import dev.berth.core.lineage.LineageNode.Kind;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -83,6 +84,15 @@ public record Lineage(List<LineageNode> nodes, List<LineageEdge> edges) {
         return feature.isPresent() && edge.from().equals(node)
                 ? new LineageEdge(edge.from(), edge.to(), Set.of(feature.get()))
                 : edge;
+    }
+
+    /// The same without what is of a kind.
+    public Lineage without(Kind kind) {
+        return new Lineage(
+                nodes.stream().filter(node -> node.kind() != kind).toList(),
+                edges.stream()
+                        .filter(edge -> edge.from().kind() != kind && edge.to().kind() != kind)
+                        .toList());
     }
 
     /// What features have to do with: sources and views, and all that depends on them.

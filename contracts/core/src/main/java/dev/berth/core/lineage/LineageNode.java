@@ -31,6 +31,11 @@ public record LineageNode(Kind kind, String name) implements Comparable<LineageN
                 case ON_DEMAND -> "on-demand view";
             };
         }
+
+        /// In one word, as it is written before a name and in JSON: `on-demand`.
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ final class FeaturePaths {
     private static final String ANSWER = "FeatureAnswer";
     private static final String EVENTS = "FeatureEvents";
     private static final String STATISTICS = "FeatureStatistics";
+    private static final String LINEAGE = "FeatureLineage";
     private static final String PUSHED = "FeatureEventsAnswer";
     private static final String MATERIALIZE = "FeatureMaterializeRequest";
     private static final String RUNS = "FeatureMaterializeRuns";
@@ -50,6 +51,7 @@ final class FeaturePaths {
                 json, List.of("400", "403", "404", "422", "429", "503", "504"));
         json.endObject().endObject().endObject();
         writeStatistics();
+        writeLineage();
         writePush();
         writeMaterialize("/v1/features:materialize", "features.materialize", List.of());
         writeMaterialize(
@@ -96,6 +98,20 @@ final class FeaturePaths {
         writeContent(STATISTICS);
         json.endObject();
         ProblemSchema.writeReferences(json, List.of("400", "403", "404", "429", "503", "504"));
+        json.endObject().endObject().endObject();
+    }
+
+    private void writeLineage() {
+        json.name("/v1/features/{view}/lineage").beginObject();
+        json.name("parameters").beginArray();
+        parameter("view", "path", true);
+        json.endArray().name("get").beginObject();
+        begin("features.lineage", "What a view depends on, and what depends on it");
+        json.name("responses").beginObject().name("200").beginObject();
+        json.name("description").string("Sources, views, services, models and endpoints");
+        writeContent(LINEAGE);
+        json.endObject();
+        ProblemSchema.writeReferences(json, List.of("400", "403", "404", "429"));
         json.endObject().endObject().endObject();
     }
 
@@ -165,6 +181,13 @@ final class FeaturePaths {
         json.name("view").beginObject().name("type").string("string").endObject();
         array(json, "instants", "string");
         json.name("statistics").beginObject().name("type").string("object").endObject();
+        json.endObject().endObject();
+        json.name(LINEAGE).beginObject().name("type").string("object");
+        json.name("required").plain(List.of("view", "nodes", "edges"));
+        json.name("properties").beginObject();
+        json.name("view").beginObject().name("type").string("string").endObject();
+        array(json, "nodes", "object");
+        array(json, "edges", "object");
         json.endObject().endObject();
         json.name(EVENTS).beginObject().name("type").string("object");
         json.name("required").plain(List.of("events"));

@@ -111,6 +111,14 @@ class OpenApiDocumentTest {
                                         "/paths/~1v1~1features~1{view}~1statistics/get/parameters/0/name")
                                 .asText())
                 .isEqualTo("until");
+        assertThat(document.at("/paths/~1v1~1features~1{view}~1lineage/get/operationId").asText())
+                .isEqualTo("features.lineage");
+        assertThat(
+                        schema(document, "FeatureLineage")
+                                .validate(
+                                        "{\"view\":\"v@1\",\"nodes\":[{}],\"edges\":[]}",
+                                        InputFormat.JSON))
+                .isEmpty();
         Schema schema = schema(document, "FeatureRequest");
         assertThat(
                         schema.validate(

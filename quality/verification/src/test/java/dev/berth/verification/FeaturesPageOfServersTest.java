@@ -1,0 +1,182 @@
+package dev.berth.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.berth.server.access.ApiKey;
+import dev.berth.testkit.onnx.OnnxModels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The page `/docs` in a real browser, of servers with features alone, with none, with thousands of
+/// views, and of one that asks who calls.
+class FeaturesPageOfServersTest {
+    private static final String HEAD =
+            """
+            entities:
+              customer: {type: int64, meaning: who buys}
+            sources:
+              orders: {csv: orders.csv, time: at, columns: {at: timestamp, customer: int64, price: float64}}
+            views:
+            """;
+
+    private static final int VIEWS = 2_000;
+    private static final int FEATURES_OF_A_VIEW = 50;
+
+    @TempDir private Path folder;
+
+    private Path program = Path.of("");
+    private Path profile = Path.of("");
+    private Path system = Path.of("");
+
+    @BeforeEach
+    void prepare() throws IOException {
+        Optional<Path> found = Browser.find();
+        assumeTrue(
+                found.isPresent(),
+                "no Chromium on this machine, so the features of the page /docs were not looked"
+                        + " at; install it, for example by apt install chromium");
+        program = found.get();
+        profile = Files.createDirectories(folder.resolve("profile"));
+        system = folder.resolve("system");
+    }
+
+    private static String view(String name, int features) {
+        var text = new StringBuilder();
+        text.append("  %s:\n    version: 1\n    summary: What view %s has\n".formatted(name, name));
+        text.append("    entities: {customer: customer}\n    source: orders\n    features:\n");
+        for (int i = 0; i < features; i++) {
+            text.append(
+                    "      f%d: {column: price, meaning: number %d of %s}\n".formatted(i, i, name));
+        }
+        return text.toString();
+    }
+
+    private static void until(Browser browser, String what, String condition) {
+        Waiting.until(
+                what,
+                () -> browser.evaluate(condition).equals("true"),
+                () -> browser.evaluate("document.body.textContent.slice(0, 2000)"));
+    }
+
+    private static void untilSummedUp(Browser browser, String begin) {
+        until(
+                browser,
+                "it is summed up as " + begin,
+                "document.getElementById('summary')?.textContent.startsWith("
+                        + RunningServer.quoted(begin)
+                        + ")");
+    }
+
+    @Test
+    void page_ofFeaturesAlone_saysSo() throws IOException {
+        SystemFolder.in(system).write("features/f.yaml", HEAD + view("one", 1));
+        try (var server = RunningServer.startWithFeatures(system);
+                var browser = Browser.start(program, profile)) {
+            browser.open(server.uri("/docs"));
+            untilSummedUp(browser, "Features alone: 1 feature view · Berth ");
+            assertThat(browser.evaluate("document.getElementById('search').hidden + ''"))
+                    .as("one section need not be searched")
+                    .isEqualTo("true");
+        }
+    }
+
+    @Test
+    void page_withoutFeatures_isOfModels() throws IOException {
+        SystemFolder.in(system)
+                .with("twice", "1", OnnxModels.scale(2), SystemFolder.NUMBER_TO_NUMBER);
+        try (var server = RunningServer.startWithFeatures(system);
+                var browser = Browser.start(program, profile)) {
+            browser.open(server.uri("/docs"));
+            untilSummedUp(browser, "1 model ready · Berth ");
+            assertThat(browser.evaluate("document.getElementById('features').textContent"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void page_ofAServerThatAsksWhoCalls_usesTheKeyForFeatures() throws IOException {
+        var random = new SecureRandom();
+        ApiKey all = ApiKey.generate(random);
+        SystemFolder.in(system)
+                .write("features/f.yaml", HEAD + view("one", 1) + view("two", 2))
+                .write(
+                        "berth.yaml",
+                        """
+                        name: keyed
+                        consumers:
+                          all: {purpose: looks at all, keys: [{hash: "%s"}]}
+                        """
+                                .formatted(all.hash()));
+        try (var server = RunningServer.startWithFeatures(system);
+                var browser = Browser.start(program, profile)) {
+            browser.open(server.uri("/docs"));
+            until(
+                    browser,
+                    "a key is asked for",
+                    "document.querySelector('#summary input') !== null");
+            assertThat(browser.evaluate("document.querySelectorAll('.panel').length + ''"))
+                    .isEqualTo("0");
+            browser.evaluate(
+                    "document.querySelector('#summary input').value = '%s'; document.querySelector('#summary button').click()"
+                            .formatted(all.reveal()));
+            untilSummedUp(browser, "Features alone: 2 feature views");
+            browser.evaluate("location.hash = '#view-two@1'");
+            until(browser, "it is open", "document.querySelectorAll('.part').length === 2");
+            browser.evaluate("document.querySelectorAll('.part').forEach(p => { p.open = true; })");
+            until(browser, "lineage is shown", "document.querySelector('.tree') !== null");
+            until(
+                    browser,
+                    "it is said how to make statistics",
+                    "document.querySelector('.part').textContent.includes('berth features"
+                            + " materialize')");
+        }
+    }
+
+    @Test
+    void search_ofThousandsOfViews_takesLessThanASecond() throws IOException {
+        SystemFolder files =
+                SystemFolder.in(system).write("features/head.yaml", HEAD + view("v0", 1));
+        // A file has a limit.
+        int perFile = 100;
+        for (int file = 0; file < VIEWS / perFile; file++) {
+            var text = new StringBuilder("views:\n");
+            for (int i = 0; i < perFile; i++) {
+                text.append(view("view_" + (file * perFile + i), FEATURES_OF_A_VIEW));
+            }
+            files.write("features/f" + file + ".yaml", text.toString());
+        }
+        try (var server = RunningServer.startWithFeatures(system);
+                var browser = Browser.start(program, profile)) {
+            browser.open(server.uri("/docs"));
+            untilSummedUp(browser, "Features alone: 2,001 feature views");
+            // With the layout that follows, which reading a height waits for.
+            String timed =
+                    """
+                    (() => {
+                      const field = document.getElementById('words');
+                      const begin = performance.now();
+                      field.value = '%s';
+                      field.dispatchEvent(new Event('input'));
+                      document.body.offsetHeight;
+                      return performance.now() - begin;
+                    })()
+                    """;
+            for (String words : new String[] {"number 49 view_1999", "v", ""}) {
+                double millis = Double.parseDouble(browser.evaluate(timed.formatted(words)));
+                System.out.printf(
+                        "searching %d views for '%s' took %.0f ms%n", VIEWS, words, millis);
+                assertThat(millis).as(words).isLessThan(1000);
+            }
+            browser.evaluate(timed.formatted("number 49 view_1999"));
+            assertThat(browser.evaluate("document.getElementById('matches').textContent"))
+                    .isEqualTo("1 of 2,001 match");
+        }
+    }
+}
