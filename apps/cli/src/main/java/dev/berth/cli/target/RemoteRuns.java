@@ -87,7 +87,9 @@ public final class RemoteRuns {
                 Boolean.TRUE.equals(run.get("resumed")),
                 number(run.get("late")),
                 number(run.get("gone")),
-                Answers.list(run.get("unmet")).stream().map(Answers::text).toList(),
+                run.get("unmet") == null
+                        ? List.of()
+                        : Answers.list(run.get("unmet")).stream().map(Answers::text).toList(),
                 Optional.ofNullable(run.get("problem"))
                         .map(problem -> Answers.problem(Answers.object(problem))));
     }
